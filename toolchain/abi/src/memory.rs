@@ -1,0 +1,38 @@
+//! The memory map.
+//!
+//! ```text
+//! 0x0000_0000  guard page: every access traps (null pointers; a stack that overflows runs into it)
+//! 0x0000_1000  stack of a guest built with the runtime, growing downwards from 0x0040_0000
+//! 0x0040_0000  its code, constants and data, then its heap
+//! 0xC000_0000  private input: bytes chosen by the host, present in memory before the first cycle
+//! 0xFFFF_F000  guard page: every access traps (wrapped addresses)
+//! ```
+//!
+//! The machine itself enforces only the two guard pages and where the input lies. A program linked elsewhere may use
+//! everything between the guard pages; its segments must end below the input.
+
+/// Bytes in a page, the unit of allocation.
+pub const PAGE_BYTES: u32 = 4096;
+
+/// First address that is not in the lower guard page.
+pub const ADDRESS_START: u32 = PAGE_BYTES;
+
+/// First address of the upper guard page.
+pub const ADDRESS_END: u32 = 0xFFFF_F000;
+
+/// First address of the private input; also the end of a guest's heap.
+pub const INPUT_START: u32 = 0xC000_0000;
+
+/// The most bytes that an input can have: it fills the space up to the upper guard page.
+pub const INPUT_MAX_BYTES: u32 = ADDRESS_END - INPUT_START;
+
+/// Value of the stack pointer (x2) at the entry point; every other register starts as zero.
+///
+/// The runtime moves the stack to [`STACK_TOP`]. Programs that were linked elsewhere and set no stack of their own
+/// get the top of ordinary memory.
+pub const INITIAL_STACK_POINTER: u32 = INPUT_START;
+
+/// Top of the stack of a guest built with the runtime, and the address its code is linked at.
+///
+/// The stack lies below the code, next to the guard page, so that an overflow traps instead of destroying data.
+pub const STACK_TOP: u32 = 0x0040_0000;

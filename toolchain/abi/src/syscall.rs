@@ -1,0 +1,39 @@
+//! The system calls.
+//!
+//! A guest calls with `ecall`: the number in a7 (x17), arguments in a0, a1, a2 (x10 to x12). The result comes back in
+//! a0 and no other register changes. An unknown number is a trap.
+
+/// `exit(code)`: ends the run; only code 0 is success. The number is that of the zkVM termination standard.
+pub const EXIT: u32 = 0;
+
+/// `exit(code)` under its Linux number, so that programs built elsewhere end as their authors expect.
+pub const EXIT_LINUX: u32 = 93;
+
+/// `read_input() -> length`: the private input's length in bytes. Its bytes lie at [`crate::memory::INPUT_START`].
+pub const READ_INPUT: u32 = 1;
+
+/// `write_output(address, length) -> length`: appends bytes to the public output.
+///
+/// The address is a multiple of 4. Every call but the last has a length that is a multiple of 4 (the runtime buffers),
+/// so that the output is a sequence of whole words with at most one partial word at its end.
+pub const WRITE_OUTPUT: u32 = 2;
+
+/// `cycle_marker(name, length, kind) -> 0`: begins ([`MARKER_BEGIN`]) or ends ([`MARKER_END`]) a named region of the
+/// execution report. Has no effect on the run.
+pub const CYCLE_MARKER: u32 = 3;
+
+/// `write(stream, address, length) -> length`: shows bytes on the host's standard output ([`STDOUT`]) or error
+/// ([`STDERR`]); no part of what is proved. The number is that of Linux.
+pub const WRITE_HOST: u32 = 64;
+
+/// Marker kind: a region begins.
+pub const MARKER_BEGIN: u32 = 0;
+
+/// Marker kind: the region that began last, and has the same name, ends.
+pub const MARKER_END: u32 = 1;
+
+/// Stream number of the host's standard output.
+pub const STDOUT: u32 = 1;
+
+/// Stream number of the host's standard error.
+pub const STDERR: u32 = 2;
