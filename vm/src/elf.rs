@@ -1,0 +1,300 @@
+//! ELF files: what the machine accepts, and why it refuses the rest.
+
+use crate::symbols::{Symbol, SymbolTable};
+use goblin::container::{Container, Ctx, Endian};
+use goblin::elf::header::{EI_CLASS, EI_DATA, ELFCLASS32, ELFDATA2LSB, ELFMAG, EM_RISCV, ET_EXEC, Header};
+use goblin::elf::program_header::{PF_X, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader};
+use goblin::elf::section_header::{SHT_SYMTAB, SectionHeader};
+use goblin::elf::sym::{STT_FUNC, STT_NOTYPE, Symtab};
+use goblin::strtab::Strtab;
+use nova_abi::memory::{ADDRESS_START, INPUT_START};
+use thiserror::Error;
+
+/// Code may have gaps between its segments, but its span in bytes is at most this many times the code itself ...
+const CODE_SPAN_FACTOR: u64 = 4;
+/// ... plus this many bytes: the machine keeps a dense table over the span.
+const CODE_SPAN_SLACK: u64 = 1 << 20;
+
+const EF_RISCV_RVC: u32 = 1;
+
+/// Why an ELF file cannot be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ElfError {
+    /// Not an ELF file at all.
+    #[error("not an ELF file: it does not start with 7f 45 4c 46")]
+    NotElf,
+    /// Ends before its headers do, or the headers make no sense.
+    #[error("malformed ELF {what}: {reason}")]
+    Malformed {
+        /// The part that is malformed.
+        what: &'static str,
+        /// The parser's reason.
+        reason: String,
+    },
+    /// A 64-bit file.
+    #[error("a 64-bit ELF (class {class}); the machine is RV32IM: build for riscv32im (gcc: -march=rv32im -mabi=ilp32)")]
+    NotClass32 {
+        /// EI_CLASS.
+        class: u8,
+    },
+    /// A big-endian file.
+    #[error("not little-endian (data encoding {encoding})")]
+    NotLittleEndian {
+        /// EI_DATA.
+        encoding: u8,
+    },
+    /// Another architecture.
+    #[error("built for another architecture (machine {machine}, RISC-V is 243)")]
+    NotRiscV {
+        /// e_machine.
+        machine: u16,
+    },
+    /// An object file, a library or a position-independent executable.
+    #[error("not a static executable (type {kind}, wanted 2); link with -static and without -pie or -shared")]
+    NotExecutable {
+        /// e_type.
+        kind: u16,
+    },
+    /// Wants an interpreter or a dynamic linker.
+    #[error("dynamically linked; link with -static")]
+    Dynamic,
+    /// Compressed instructions, which the machine does not have.
+    #[error("built with compressed instructions (C extension); build with -march=rv32im")]
+    Compressed,
+    /// Has no PT_LOAD segment with code.
+    #[error("has no executable segment")]
+    NoCode,
+    /// A segment's bytes lie beyond the end of the file.
+    #[error("segment {index}: {size} bytes at file offset {offset:#x} reach beyond the file's end")]
+    SegmentTruncated {
+        /// Index of the program header.
+        index: usize,
+        /// p_offset.
+        offset: u32,
+        /// p_filesz.
+        size: u32,
+    },
+    /// More bytes in the file than in memory.
+    #[error("segment {index}: {file_size} bytes in the file but {memory_size} in memory")]
+    SegmentSizes {
+        /// Index of the program header.
+        index: usize,
+        /// p_filesz.
+        file_size: u32,
+        /// p_memsz.
+        memory_size: u32,
+    },
+    /// Outside the memory that programs may be loaded to.
+    #[error(
+        "segment {index}: {size} bytes at {address:#010x} lie outside program memory ({ADDRESS_START:#010x} to \
+         {INPUT_START:#010x})"
+    )]
+    SegmentOutside {
+        /// Index of the program header.
+        index: usize,
+        /// p_vaddr.
+        address: u32,
+        /// p_memsz.
+        size: u32,
+    },
+    /// Code that does not start at a multiple of 4.
+    #[error("segment {index}: executable but at {address:#010x}, which is not a multiple of 4")]
+    SegmentMisaligned {
+        /// Index of the program header.
+        index: usize,
+        /// p_vaddr.
+        address: u32,
+    },
+    /// Two segments share addresses.
+    #[error("the segments at {first:#010x} and {second:#010x} overlap")]
+    SegmentsOverlap {
+        /// p_vaddr of the lower.
+        first: u32,
+        /// p_vaddr of the higher.
+        second: u32,
+    },
+    /// The segments together have more bytes than the file: they were made to use bytes twice.
+    #[error("the segments take {bytes} bytes from a file of {file}")]
+    SegmentsShareBytes {
+        /// Sum of p_filesz.
+        bytes: u64,
+        /// Bytes in the file.
+        file: usize,
+    },
+    /// Executable segments too far apart.
+    #[error("{bytes} bytes of code spread over {span} bytes of address space; link executable segments together")]
+    CodeTooSparse {
+        /// Bytes of code.
+        bytes: u64,
+        /// Bytes from the first to the last.
+        span: u64,
+    },
+    /// Entry point outside the code or between instructions.
+    #[error("entry point {entry:#010x} is not the address of an instruction in an executable segment")]
+    BadEntry {
+        /// e_entry.
+        entry: u32,
+    },
+}
+
+/// A loadable segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// First address.
+    pub address: u32,
+    /// Initial bytes; the rest of the segment is zero.
+    pub bytes: Vec<u8>,
+    /// Bytes in memory.
+    pub size: u32,
+    /// Whether instructions can be fetched from its initial bytes.
+    pub executable: bool,
+}
+
+/// The machine-independent part of an ELF: where it starts and what memory holds.
+pub(crate) struct Image {
+    pub(crate) entry: u32,
+    /// Sorted by address, not overlapping, none empty.
+    pub(crate) segments: Vec<Segment>,
+}
+
+/// Validates an ELF and takes its segments.
+pub(crate) fn parse(elf: &[u8]) -> Result<Image, ElfError> {
+    let header = parse_header(elf)?;
+    let mut segments = parse_segments(elf, &header)?;
+    segments.sort_by_key(|segment| segment.address);
+    check_overlap(&segments)?;
+    check_code_span(&segments)?;
+    let entry = header.e_entry as u32;
+    check_entry(entry, &segments)?;
+    Ok(Image { entry, segments })
+}
+
+/// The function symbols; none if the file was stripped or its section table is broken.
+pub(crate) fn symbols(elf: &[u8]) -> SymbolTable {
+    SymbolTable::new(parse_symbols(elf).unwrap_or_default())
+}
+
+const CONTEXT: Ctx = Ctx { container: Container::Little, le: Endian::Little };
+
+fn malformed(what: &'static str) -> impl Fn(goblin::error::Error) -> ElfError {
+    move |error| ElfError::Malformed { what, reason: error.to_string() }
+}
+
+fn parse_header(elf: &[u8]) -> Result<Header, ElfError> {
+    if !elf.starts_with(ELFMAG) {
+        return Err(ElfError::NotElf);
+    }
+    // Class and encoding decide how the rest is read: look at them before goblin does.
+    match elf.get(EI_CLASS) {
+        Some(&class) if class != ELFCLASS32 => return Err(ElfError::NotClass32 { class }),
+        _ => {}
+    }
+    match elf.get(EI_DATA) {
+        Some(&encoding) if encoding != ELFDATA2LSB => return Err(ElfError::NotLittleEndian { encoding }),
+        _ => {}
+    }
+    let header = goblin::elf::Elf::parse_header(elf).map_err(malformed("header"))?;
+    if header.e_machine != EM_RISCV {
+        return Err(ElfError::NotRiscV { machine: header.e_machine });
+    }
+    if header.e_type != ET_EXEC {
+        return Err(ElfError::NotExecutable { kind: header.e_type });
+    }
+    if header.e_flags & EF_RISCV_RVC != 0 {
+        return Err(ElfError::Compressed);
+    }
+    Ok(header)
+}
+
+fn parse_segments(elf: &[u8], header: &Header) -> Result<Vec<Segment>, ElfError> {
+    let (offset, count) = (header.e_phoff as usize, usize::from(header.e_phnum));
+    let headers = ProgramHeader::parse(elf, offset, count, CONTEXT).map_err(malformed("program headers"))?;
+    if headers.iter().any(|header| matches!(header.p_type, PT_INTERP | PT_DYNAMIC)) {
+        return Err(ElfError::Dynamic);
+    }
+    let loadable = || headers.iter().enumerate().filter(|(_, header)| header.p_type == PT_LOAD && header.p_memsz > 0);
+    let bytes = loadable().map(|(_, header)| header.p_filesz).sum::<u64>();
+    if bytes > elf.len() as u64 {
+        return Err(ElfError::SegmentsShareBytes { bytes, file: elf.len() });
+    }
+    loadable().map(|(index, header)| parse_segment(elf, index, header)).collect()
+}
+
+fn parse_segment(elf: &[u8], index: usize, header: &ProgramHeader) -> Result<Segment, ElfError> {
+    // All fields are 32 bits wide in a class 32 file.
+    let (offset, address) = (header.p_offset as u32, header.p_vaddr as u32);
+    let (file_size, memory_size) = (header.p_filesz as u32, header.p_memsz as u32);
+    if file_size > memory_size {
+        return Err(ElfError::SegmentSizes { index, file_size, memory_size });
+    }
+    if address < ADDRESS_START || u64::from(address) + u64::from(memory_size) > u64::from(INPUT_START) {
+        return Err(ElfError::SegmentOutside { index, address, size: memory_size });
+    }
+    let executable = header.p_flags & PF_X != 0;
+    if executable && !address.is_multiple_of(4) {
+        return Err(ElfError::SegmentMisaligned { index, address });
+    }
+    let range = offset as usize..offset as usize + file_size as usize;
+    let bytes = elf.get(range).ok_or(ElfError::SegmentTruncated { index, offset, size: file_size })?;
+    Ok(Segment { address, bytes: bytes.to_vec(), size: memory_size, executable })
+}
+
+fn check_overlap(segments: &[Segment]) -> Result<(), ElfError> {
+    for pair in segments.windows(2) {
+        if pair[0].address + pair[0].size > pair[1].address {
+            return Err(ElfError::SegmentsOverlap { first: pair[0].address, second: pair[1].address });
+        }
+    }
+    Ok(())
+}
+
+fn check_code_span(segments: &[Segment]) -> Result<(), ElfError> {
+    let code = || segments.iter().filter(|segment| segment.executable && !segment.bytes.is_empty());
+    let (Some(first), Some(last)) = (code().next(), code().next_back()) else {
+        return Err(ElfError::NoCode);
+    };
+    let bytes = code().map(|segment| segment.bytes.len() as u64).sum();
+    let span = u64::from(last.address - first.address) + last.bytes.len() as u64;
+    if span > CODE_SPAN_FACTOR * bytes + CODE_SPAN_SLACK {
+        return Err(ElfError::CodeTooSparse { bytes, span });
+    }
+    Ok(())
+}
+
+fn check_entry(entry: u32, segments: &[Segment]) -> Result<(), ElfError> {
+    let inside = |segment: &Segment| {
+        let offset = entry.checked_sub(segment.address);
+        segment.executable && offset.is_some_and(|offset| (offset as usize) < segment.bytes.len())
+    };
+    if entry.is_multiple_of(4) && segments.iter().any(inside) {
+        Ok(())
+    } else {
+        Err(ElfError::BadEntry { entry })
+    }
+}
+
+fn parse_symbols(elf: &[u8]) -> Option<Vec<Symbol>> {
+    let header = goblin::elf::Elf::parse_header(elf).ok()?;
+    let sections =
+        SectionHeader::parse(elf, header.e_shoff as usize, usize::from(header.e_shnum), CONTEXT).ok()?;
+    let table = sections.iter().find(|section| section.sh_type == SHT_SYMTAB)?;
+    let strings = sections.get(table.sh_link as usize)?;
+    let names = Strtab::parse(elf, strings.sh_offset as usize, strings.sh_size as usize, 0).ok()?;
+    let count = (table.sh_size as usize).min(elf.len()) / goblin::elf32::sym::SIZEOF_SYM;
+    let symbols = Symtab::parse(elf, table.sh_offset as usize, count, CONTEXT).ok()?;
+    let is_code = |index: usize| sections.get(index).is_some_and(|section| section.is_executable());
+    let named = symbols.iter().filter(|symbol| matches!(symbol.st_type(), STT_FUNC | STT_NOTYPE));
+    Some(
+        named
+            .filter(|symbol| is_code(symbol.st_shndx))
+            .filter_map(|symbol| {
+                let name = names.get_at(symbol.st_name)?;
+                // Mapping symbols ($x, $d) and local labels are no functions.
+                let is_name = !name.is_empty() && !name.starts_with('$') && !name.starts_with(".L");
+                let (address, size) = (symbol.st_value as u32, symbol.st_size as u32);
+                is_name.then(|| Symbol { address, size, name: name.into() })
+            })
+            .collect(),
+    )
+}

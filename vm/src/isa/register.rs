@@ -1,0 +1,36 @@
+//! Register numbers and names.
+
+/// Where the machine sends writes to x0: a register that no instruction can read.
+///
+/// A program that names x0 as destination is resolved to name this one instead, so that neither the executor nor the
+/// circuits need a special case to keep x0 zero.
+pub const SINK: u8 = 32;
+
+/// Registers of the machine: x0 to x31 and the sink.
+pub const COUNT: usize = 33;
+
+/// x1, the return address.
+pub const RA: u8 = 1;
+/// x2, the stack pointer.
+pub const SP: u8 = 2;
+/// x5, the alternate link register.
+pub const T0: u8 = 5;
+/// x10, first argument and result of a system call.
+pub const A0: u8 = 10;
+/// x11, second argument of a system call.
+pub const A1: u8 = 11;
+/// x12, third argument of a system call.
+pub const A2: u8 = 12;
+/// x17, the number of a system call.
+pub const A7: u8 = 17;
+
+const NAMES: [&str; COUNT] = [
+    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
+    "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6", "sink",
+];
+
+/// ABI name of a register; `?` beyond the last.
+#[must_use]
+pub fn name(register: u8) -> &'static str {
+    NAMES.get(usize::from(register)).copied().unwrap_or("?")
+}

@@ -1,0 +1,26 @@
+//! The machine: it loads an RV32IM program from an ELF file, runs it, and records what a prover needs.
+//!
+//! ```text
+//! ELF --Program::load--> Program --Machine::run--> exit code, output
+//!                                      |
+//!                                      +--> an Observer: nothing, a profile, or records for the prover
+//! ```
+//!
+//! Most callers want [`execute`], which runs a program to its end and reports on it.
+
+pub mod elf;
+pub mod isa;
+pub mod machine;
+pub mod memory;
+pub mod observer;
+pub mod program;
+pub mod symbols;
+pub mod syscall;
+pub mod trap;
+
+pub use elf::ElfError;
+pub use machine::{Limits, Machine, Pause, SetupError};
+pub use observer::{Observer, Unobserved};
+pub use program::Program;
+pub use syscall::{Console, Host, Silent, Stream};
+pub use trap::{Trap, TrapKind};

@@ -1,0 +1,192 @@
+//! System calls: what `ecall` does. The numbers and their contract are in [`nova_abi::syscall`].
+
+use crate::isa::register::{A0, A1, A2, A7};
+use crate::machine::{Break, Machine};
+use crate::observer::{Observer, Site, WordAccess};
+use crate::trap::TrapKind;
+use nova_abi::memory::PAGE_BYTES;
+use nova_abi::syscall::{
+    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT, STDERR, STDOUT, WRITE_HOST, WRITE_OUTPUT,
+};
+
+/// The longest name of a cycle marker, in bytes.
+pub const MARKER_NAME_MAX_BYTES: u32 = 256;
+
+/// Where a guest's text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// Takes what a guest shows to its host. None of it is part of what is proved.
+pub trait Host {
+    /// Bytes that the guest prints; a long text comes in several calls.
+    fn write(&mut self, stream: Stream, bytes: &[u8]);
+}
+
+/// A host that discards everything.
+pub struct Silent;
+
+impl Host for Silent {
+    fn write(&mut self, _: Stream, _: &[u8]) {}
+}
+
+/// Passes text on to the process's own standard output and error.
+pub struct Console;
+
+impl Host for Console {
+    fn write(&mut self, stream: Stream, bytes: &[u8]) {
+        use std::io::Write;
+        // A closed pipe on our side is no fault of the guest and must not change its run.
+        let _ = match stream {
+            Stream::Out => std::io::stdout().write_all(bytes),
+            Stream::Err => std::io::stderr().write_all(bytes),
+        };
+    }
+}
+
+/// Whether a marked region begins or ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerKind {
+    /// It begins.
+    Begin,
+    /// It ends.
+    End,
+}
+
+/// A system call that succeeded, as observers see it.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The number in a7.
+    pub number: u32,
+    /// a0, a1, a2 before the call.
+    pub arguments: [u32; 3],
+    /// a0 after the call.
+    pub result: u32,
+    /// What it did beyond its result.
+    pub effect: Effect<'a>,
+}
+
+/// What a system call did beyond its result.
+#[derive(Debug)]
+pub enum Effect<'a> {
+    /// Nothing that a proof has to show.
+    None,
+    /// The run ended with an exit code.
+    Exit(u32),
+    /// Words were read from memory and their first bytes, `bytes` in all, appended to the public output.
+    Output {
+        /// The words, in order.
+        words: &'a [WordAccess],
+        /// Bytes appended; only the last word can be partial.
+        bytes: u32,
+    },
+    /// A region of the report began or ended.
+    Marker {
+        /// Which of the two.
+        kind: MarkerKind,
+        /// The region's name.
+        name: &'a str,
+    },
+}
+
+impl Machine<'_> {
+    /// Executes the `ecall` at a site.
+    #[inline(never)]
+    pub(crate) fn syscall<O: Observer>(
+        &mut self,
+        at: Site<'_>,
+        observer: &mut O,
+        host: &mut dyn Host,
+    ) -> Result<(), Break> {
+        let arguments = [A0, A1, A2].map(|register| self.register(register));
+        let number = self.register(A7);
+        let mut finish = |machine: &mut Self, result, effect| {
+            machine.set_register(A0, result);
+            observer.syscall(at, &Call { number, arguments, result, effect });
+        };
+        match number {
+            EXIT | EXIT_LINUX => {
+                finish(self, arguments[0], Effect::Exit(arguments[0]));
+                return Err(Break::Halt(arguments[0]));
+            }
+            READ_INPUT => finish(self, self.input_bytes(), Effect::None),
+            WRITE_OUTPUT => {
+                let words = self.output_words(arguments, O::TRACKS_MEMORY)?;
+                finish(self, arguments[1], Effect::Output { words: &words, bytes: arguments[1] });
+            }
+            WRITE_HOST => {
+                self.write_host(arguments, host)?;
+                finish(self, arguments[2], Effect::None);
+            }
+            CYCLE_MARKER => {
+                let (kind, name) = self.marker(arguments)?;
+                finish(self, 0, Effect::Marker { kind, name: &name });
+            }
+            _ => return Err(TrapKind::UnknownSyscall { number }.into()),
+        }
+        Ok(())
+    }
+
+    /// Checks an output call, appends its bytes, and returns the words it read.
+    fn output_words(&mut self, [address, length, _]: [u32; 3], tracks: bool) -> Result<Vec<WordAccess>, Break> {
+        let bad = |reason| Break::from(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason });
+        if !address.is_multiple_of(4) {
+            return Err(bad("the address of the output is not a multiple of 4"));
+        }
+        if !self.output().len().is_multiple_of(4) && length > 0 {
+            return Err(bad("output after a call whose length was not a multiple of 4"));
+        }
+        if u64::from(length) + self.output().len() as u64 > self.output_limit() {
+            return Err(bad("more public output than the run was allowed"));
+        }
+        let mut words = Vec::with_capacity(length.div_ceil(4) as usize);
+        for offset in (0..length).step_by(4) {
+            let address = address.wrapping_add(offset);
+            let slot = if tracks { self.memory_mut().writable(address)? } else { self.memory().readable(address)? };
+            let value = self.memory().word(slot);
+            words.push(WordAccess { slot, address, before: value, after: value });
+            let bytes = (length - offset).min(4) as usize;
+            self.append_output(&value.to_le_bytes()[..bytes]);
+        }
+        Ok(words)
+    }
+
+    fn write_host(&self, [stream, address, length]: [u32; 3], host: &mut dyn Host) -> Result<(), Break> {
+        let stream = match stream {
+            STDOUT => Stream::Out,
+            STDERR => Stream::Err,
+            _ => {
+                let reason = "the stream is neither 1 (stdout) nor 2 (stderr)";
+                return Err(TrapKind::BadSyscall { number: WRITE_HOST, reason }.into());
+            }
+        };
+        // By the page: the length is the guest's to choose.
+        for start in (0..length).step_by(PAGE_BYTES as usize) {
+            let bytes = self.bytes(address.wrapping_add(start), (length - start).min(PAGE_BYTES))?;
+            host.write(stream, &bytes);
+        }
+        Ok(())
+    }
+
+    fn marker(&self, [address, length, kind]: [u32; 3]) -> Result<(MarkerKind, String), Break> {
+        let bad = |reason| Break::from(TrapKind::BadSyscall { number: CYCLE_MARKER, reason });
+        let kind = match kind {
+            MARKER_BEGIN => MarkerKind::Begin,
+            MARKER_END => MarkerKind::End,
+            _ => return Err(bad("the kind is neither 0 (begin) nor 1 (end)")),
+        };
+        if length > MARKER_NAME_MAX_BYTES {
+            return Err(bad("the name is longer than 256 bytes"));
+        }
+        let name = String::from_utf8(self.bytes(address, length)?).map_err(|_| bad("the name is not UTF-8"))?;
+        Ok((kind, name))
+    }
+
+    fn bytes(&self, address: u32, length: u32) -> Result<Vec<u8>, TrapKind> {
+        (0..length).map(|offset| self.memory().byte(address.wrapping_add(offset))).collect()
+    }
+}

@@ -1,0 +1,91 @@
+//! Why a run ends without the guest's consent.
+
+use crate::symbols::Location;
+use thiserror::Error;
+
+/// A condition that stops the machine: the run can never be proved as a success.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TrapKind {
+    /// The word at pc is no RV32IM instruction.
+    #[error("illegal instruction word {word:#010x}")]
+    IllegalInstruction {
+        /// The word.
+        word: u32,
+    },
+    /// `ebreak`: there is no debugger to break into.
+    #[error("breakpoint (ebreak)")]
+    Breakpoint,
+    /// A jump or a taken branch to an address that is no multiple of 4.
+    #[error("jump to {target:#010x}, which is not a multiple of 4")]
+    MisalignedJump {
+        /// Where it would have gone.
+        target: u32,
+    },
+    /// A jump, or the instruction after the last, outside every executable segment.
+    #[error("execution went to {target:#010x}, which is in no executable segment")]
+    OutsideCode {
+        /// Where it would have gone.
+        target: u32,
+    },
+    /// A load or store at an address that is no multiple of its width.
+    #[error("{width}-byte access at {address:#010x}, which is not a multiple of {width}")]
+    MisalignedAccess {
+        /// The address.
+        address: u32,
+        /// Bytes accessed.
+        width: u32,
+    },
+    /// A load or store in a guard page.
+    #[error("access at {address:#010x}, outside the address space (0x00001000 to 0xffffefff)")]
+    OutsideMemory {
+        /// The address.
+        address: u32,
+    },
+    /// More memory than the run was allowed.
+    #[error("the memory limit of {bytes} bytes is reached")]
+    MemoryLimit {
+        /// The limit.
+        bytes: u64,
+    },
+    /// More cycles than the run was allowed.
+    #[error("the cycle limit of {cycles} is reached")]
+    CycleLimit {
+        /// The limit.
+        cycles: u64,
+    },
+    /// `ecall` with a number that is in no table.
+    #[error("unknown system call {number} (a7)")]
+    UnknownSyscall {
+        /// What a7 held.
+        number: u32,
+    },
+    /// A system call with an argument that it does not take.
+    #[error("system call {number}: {reason}")]
+    BadSyscall {
+        /// What a7 held.
+        number: u32,
+        /// What is wrong.
+        reason: &'static str,
+    },
+}
+
+/// A trap and where it happened.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("trap at pc {pc:#010x}{} in cycle {cycle}, `{instruction}`: {kind}", location_text(location))]
+pub struct Trap {
+    /// What happened.
+    pub kind: TrapKind,
+    /// Address of the instruction that caused it.
+    pub pc: u32,
+    /// That instruction in assembler syntax, or `illegal`.
+    pub instruction: String,
+    /// Instructions that were executed before it.
+    pub cycle: u64,
+    /// The nearest symbol at or before pc, if the ELF names any.
+    pub location: Option<Location>,
+}
+
+fn location_text(location: &Option<Location>) -> String {
+    location.as_ref().map_or_else(String::new, |location| format!(" ({location})"))
+}
