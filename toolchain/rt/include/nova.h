@@ -1,0 +1,54 @@
+/* The runtime of Nova's guests, for C and C++.
+ *
+ * read_input and write_output are those of the zkVM I/O standard. Guests are freestanding programs: int main(void) is
+ * the entry point and its result is the exit code, of which only 0 is success. The functions of libc listed at the
+ * end are the runtime's own on the machine; natively they are libc's.
+ */
+#ifndef NOVA_H
+#define NOVA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define NOVA_NORETURN [[noreturn]]
+extern "C" {
+#else
+#define NOVA_NORETURN _Noreturn
+#endif
+
+/* Stores address and size of the private input. Nothing is copied; the bytes stay valid and are not to be changed. */
+void read_input(const uint8_t **buf_ptr, size_t *buf_size);
+
+/* Appends to the public output, which is the concatenation of all calls. */
+void write_output(const uint8_t *output, size_t size);
+
+/* Ends the run; only code 0 is success. */
+NOVA_NORETURN void nova_exit(int code);
+
+/* Shows text on the host's standard output; no part of what is proved. */
+void nova_print(const char *text, size_t size);
+
+/* Begin and end a region of the execution report. Regions nest, and both calls give the same name. */
+void nova_marker_begin(const char *name);
+void nova_marker_end(const char *name);
+
+#ifdef __riscv
+NOVA_NORETURN void exit(int code);
+NOVA_NORETURN void abort(void);
+void *malloc(size_t size);
+void *calloc(size_t count, size_t size);
+void *realloc(void *block, size_t size);
+void free(void *block);
+void *memcpy(void *to, const void *from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+void *memset(void *to, int value, size_t size);
+int memcmp(const void *left, const void *right, size_t size);
+size_t strlen(const char *text);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,84 @@
+//! The C ABI, as declared in `include/nova.h`; the same functions on the machine and on the host.
+//!
+//! `read_input` and `write_output` are those of the zkVM I/O standard.
+
+use core::ffi::{CStr, c_char, c_int};
+use nova_abi::syscall::{MARKER_BEGIN, MARKER_END, STDOUT};
+
+/// Stores address and size of the private input.
+///
+/// # Safety
+///
+/// Both pointers are valid for a write.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn read_input(address: *mut *const u8, size: *mut usize) {
+    let input = crate::read_input();
+    // SAFETY: the caller's promise.
+    unsafe {
+        address.write(input.as_ptr());
+        size.write(input.len());
+    }
+}
+
+/// Appends to the public output.
+///
+/// # Safety
+///
+/// `output` points to `size` bytes, or `size` is 0.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn write_output(output: *const u8, size: usize) {
+    // SAFETY: the caller's promise.
+    crate::write_output(unsafe { bytes(output, size) });
+}
+
+/// Ends the run; only code 0 is success.
+#[unsafe(no_mangle)]
+extern "C" fn nova_exit(code: c_int) -> ! {
+    crate::exit(code)
+}
+
+/// Shows text on the host's standard output.
+///
+/// # Safety
+///
+/// `text` points to `size` bytes, or `size` is 0.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn nova_print(text: *const u8, size: usize) {
+    // SAFETY: the caller's promise.
+    crate::platform::host_stream(STDOUT).write_bytes(unsafe { bytes(text, size) });
+}
+
+/// Begins a region of the execution report.
+///
+/// # Safety
+///
+/// `name` is a C string.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn nova_marker_begin(name: *const c_char) {
+    // SAFETY: the caller's promise.
+    crate::platform::marker(unsafe { CStr::from_ptr(name) }.to_bytes(), MARKER_BEGIN);
+}
+
+/// Ends the region that began last; `name` is its name.
+///
+/// # Safety
+///
+/// `name` is a C string.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn nova_marker_end(name: *const c_char) {
+    // SAFETY: the caller's promise.
+    crate::platform::marker(unsafe { CStr::from_ptr(name) }.to_bytes(), MARKER_END);
+}
+
+/// The bytes that a C caller names; C allows a null pointer where Rust's slices do not.
+///
+/// # Safety
+///
+/// `address` points to `size` bytes that stay as they are for `'a`, or `size` is 0.
+unsafe fn bytes<'a>(address: *const u8, size: usize) -> &'a [u8] {
+    if size == 0 {
+        return &[];
+    }
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts(address, size) }
+}
