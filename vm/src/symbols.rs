@@ -36,7 +36,10 @@ pub struct SymbolTable {
 }
 
 impl SymbolTable {
-    /// Sorts symbols and demangles their names; of several at one address the longest range stays.
+    /// Sorts symbols and demangles their names.
+    ///
+    /// Of several at one address the longest range stays; labels without a size that lie inside a function's range
+    /// name places, not functions, and are dropped.
     #[must_use]
     pub fn new(mut symbols: Vec<Symbol>) -> Self {
         for symbol in &mut symbols {
@@ -45,6 +48,12 @@ impl SymbolTable {
         }
         symbols.sort_by(|a, b| (a.address, b.size, &a.name).cmp(&(b.address, a.size, &b.name)));
         symbols.dedup_by_key(|symbol| symbol.address);
+        let mut end = 0;
+        symbols.retain(|symbol| {
+            let inside = symbol.size == 0 && symbol.address < end;
+            end = end.max(symbol.address.saturating_add(symbol.size));
+            !inside
+        });
         Self { symbols }
     }
 
@@ -57,14 +66,19 @@ impl SymbolTable {
     /// Index in [`Self::all`] of the symbol that covers an address: the last at or before it.
     #[must_use]
     pub fn index_of(&self, address: u32) -> Option<usize> {
-        self.symbols.partition_point(|symbol| symbol.address <= address).checked_sub(1)
+        self.symbols
+            .partition_point(|symbol| symbol.address <= address)
+            .checked_sub(1)
     }
 
     /// The nearest symbol at or before an address.
     #[must_use]
     pub fn locate(&self, address: u32) -> Option<Location> {
         let symbol = &self.symbols[self.index_of(address)?];
-        Some(Location { symbol: symbol.name.clone(), offset: address - symbol.address })
+        Some(Location {
+            symbol: symbol.name.clone(),
+            offset: address - symbol.address,
+        })
     }
 }
 
@@ -74,11 +88,16 @@ mod tests {
 
     #[test]
     fn finds_the_nearest_symbol_and_demangles() {
-        let symbol = |address, size, name: &str| Symbol { address, size, name: name.into() };
+        let symbol = |address, size, name: &str| Symbol {
+            address,
+            size,
+            name: name.into(),
+        };
         let table = SymbolTable::new(vec![
             symbol(0x2000, 4, "_ZN4core3fmt5write17h0123456789abcdefE"),
             symbol(0x1000, 0, "start_label"),
             symbol(0x1000, 16, "_start"),
+            symbol(0x1004, 0, "loop_label"),
         ]);
         assert_eq!(table.locate(0xfff), None);
         assert_eq!(table.locate(0x1008).unwrap().to_string(), "_start+0x8");

@@ -106,7 +106,15 @@ impl Machine<'_> {
         let number = self.register(A7);
         let mut finish = |machine: &mut Self, result, effect| {
             machine.set_register(A0, result);
-            observer.syscall(at, &Call { number, arguments, result, effect });
+            observer.syscall(
+                at,
+                &Call {
+                    number,
+                    arguments,
+                    result,
+                    effect,
+                },
+            );
         };
         match number {
             EXIT | EXIT_LINUX => {
@@ -116,7 +124,14 @@ impl Machine<'_> {
             READ_INPUT => finish(self, self.input_bytes(), Effect::None),
             WRITE_OUTPUT => {
                 let words = self.output_words(arguments, O::TRACKS_MEMORY)?;
-                finish(self, arguments[1], Effect::Output { words: &words, bytes: arguments[1] });
+                finish(
+                    self,
+                    arguments[1],
+                    Effect::Output {
+                        words: &words,
+                        bytes: arguments[1],
+                    },
+                );
             }
             WRITE_HOST => {
                 self.write_host(arguments, host)?;
@@ -133,7 +148,12 @@ impl Machine<'_> {
 
     /// Checks an output call, appends its bytes, and returns the words it read.
     fn output_words(&mut self, [address, length, _]: [u32; 3], tracks: bool) -> Result<Vec<WordAccess>, Break> {
-        let bad = |reason| Break::from(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason });
+        let bad = |reason| {
+            Break::from(TrapKind::BadSyscall {
+                number: WRITE_OUTPUT,
+                reason,
+            })
+        };
         if !address.is_multiple_of(4) {
             return Err(bad("the address of the output is not a multiple of 4"));
         }
@@ -146,9 +166,18 @@ impl Machine<'_> {
         let mut words = Vec::with_capacity(length.div_ceil(4) as usize);
         for offset in (0..length).step_by(4) {
             let address = address.wrapping_add(offset);
-            let slot = if tracks { self.memory_mut().writable(address)? } else { self.memory().readable(address)? };
+            let slot = if tracks {
+                self.memory_mut().writable(address)?
+            } else {
+                self.memory().readable(address)?
+            };
             let value = self.memory().word(slot);
-            words.push(WordAccess { slot, address, before: value, after: value });
+            words.push(WordAccess {
+                slot,
+                address,
+                before: value,
+                after: value,
+            });
             let bytes = (length - offset).min(4) as usize;
             self.append_output(&value.to_le_bytes()[..bytes]);
         }
@@ -161,7 +190,11 @@ impl Machine<'_> {
             STDERR => Stream::Err,
             _ => {
                 let reason = "the stream is neither 1 (stdout) nor 2 (stderr)";
-                return Err(TrapKind::BadSyscall { number: WRITE_HOST, reason }.into());
+                return Err(TrapKind::BadSyscall {
+                    number: WRITE_HOST,
+                    reason,
+                }
+                .into());
             }
         };
         // By the page: the length is the guest's to choose.
@@ -173,7 +206,12 @@ impl Machine<'_> {
     }
 
     fn marker(&self, [address, length, kind]: [u32; 3]) -> Result<(MarkerKind, String), Break> {
-        let bad = |reason| Break::from(TrapKind::BadSyscall { number: CYCLE_MARKER, reason });
+        let bad = |reason| {
+            Break::from(TrapKind::BadSyscall {
+                number: CYCLE_MARKER,
+                reason,
+            })
+        };
         let kind = match kind {
             MARKER_BEGIN => MarkerKind::Begin,
             MARKER_END => MarkerKind::End,
@@ -187,6 +225,8 @@ impl Machine<'_> {
     }
 
     fn bytes(&self, address: u32, length: u32) -> Result<Vec<u8>, TrapKind> {
-        (0..length).map(|offset| self.memory().byte(address.wrapping_add(offset))).collect()
+        (0..length)
+            .map(|offset| self.memory().byte(address.wrapping_add(offset)))
+            .collect()
     }
 }

@@ -1,6 +1,8 @@
 //! Why a run ends without the guest's consent.
 
 use crate::symbols::Location;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 /// A condition that stops the machine: the run can never be proved as a success.
@@ -72,7 +74,10 @@ pub enum TrapKind {
 
 /// A trap and where it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("trap at pc {pc:#010x}{} in cycle {cycle}, `{instruction}`: {kind}", location_text(location))]
+#[error(
+    "trap at pc {pc:#010x}{} in cycle {cycle}, `{instruction}`: {kind}",
+    location_text(location)
+)]
 pub struct Trap {
     /// What happened.
     pub kind: TrapKind,
@@ -87,5 +92,20 @@ pub struct Trap {
 }
 
 fn location_text(location: &Option<Location>) -> String {
-    location.as_ref().map_or_else(String::new, |location| format!(" ({location})"))
+    location
+        .as_ref()
+        .map_or_else(String::new, |location| format!(" ({location})"))
+}
+
+impl Serialize for Trap {
+    /// `reason` is the text of the kind.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut trap = serializer.serialize_struct("Trap", 5)?;
+        trap.serialize_field("reason", &self.kind.to_string())?;
+        trap.serialize_field("pc", &self.pc)?;
+        trap.serialize_field("instruction", &self.instruction)?;
+        trap.serialize_field("cycle", &self.cycle)?;
+        trap.serialize_field("location", &self.location)?;
+        trap.end()
+    }
 }

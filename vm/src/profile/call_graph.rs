@@ -1,0 +1,153 @@
+//! Cycles by call stack.
+
+use crate::program::Program;
+use std::collections::HashMap;
+
+/// The deepest stack that is told apart; calls below it count for their caller.
+const MAX_DEPTH: usize = 1024;
+
+/// Functions outside every symbol.
+const UNKNOWN: usize = usize::MAX;
+
+/// A tree of call stacks with the cycles spent in each, without those of its callees.
+pub struct CallGraph {
+    /// Symbol of each entry of the code table.
+    functions: Vec<usize>,
+    names: Vec<String>,
+    nodes: Vec<Node>,
+    children: HashMap<(usize, usize), usize>,
+    /// The current stack: nodes with the index that a return would go to.
+    stack: Vec<(usize, u32)>,
+    /// Calls deeper than [`MAX_DEPTH`] that have not returned.
+    hidden: usize,
+    /// When the current node was entered.
+    since: u64,
+}
+
+struct Node {
+    parent: usize,
+    function: usize,
+    cycles: u64,
+}
+
+impl CallGraph {
+    /// A graph for a run that starts at the program's entry.
+    #[must_use]
+    pub(super) fn new(program: &Program) -> Self {
+        let code = program.code();
+        let symbols = program.symbols();
+        let function = |index| symbols.index_of(code.pc(index)).unwrap_or(UNKNOWN);
+        let functions: Vec<_> = (0..code.instructions().len() as u32).map(function).collect();
+        let names = symbols.all().iter().map(|symbol| symbol.name.clone()).collect();
+        let root = Node {
+            parent: 0,
+            function: functions[code.index(program.entry()) as usize],
+            cycles: 0,
+        };
+        let stack = vec![(0, u32::MAX)];
+        Self {
+            functions,
+            names,
+            nodes: vec![root],
+            children: HashMap::new(),
+            stack,
+            hidden: 0,
+            since: 0,
+        }
+    }
+
+    /// Follows a jump that was the `cycle`-th instruction.
+    pub(super) fn jump(&mut self, cycle: u64, from: u32, to: u32, links: bool, returns: bool) {
+        if links {
+            self.call(cycle, from + 1, to);
+        } else if returns {
+            self.ret(cycle, to);
+        } else if self.functions[from as usize] != self.functions[to as usize] {
+            self.tail_call(cycle, to);
+        }
+    }
+
+    fn call(&mut self, cycle: u64, return_to: u32, to: u32) {
+        if self.stack.len() >= MAX_DEPTH {
+            self.hidden += 1;
+            return;
+        }
+        let node = self.child(self.top(), self.functions[to as usize]);
+        self.charge(cycle);
+        self.stack.push((node, return_to));
+    }
+
+    /// Returns to the caller that waits at `to`. A return that nobody waits for is an indirect jump.
+    fn ret(&mut self, cycle: u64, to: u32) {
+        if self.hidden > 0 {
+            self.hidden -= 1;
+        } else if let Some(depth) = self.stack.iter().rposition(|&(_, return_to)| return_to == to) {
+            self.charge(cycle);
+            self.stack.truncate(depth);
+        }
+    }
+
+    /// Replaces the current function by another that returns to the same caller.
+    fn tail_call(&mut self, cycle: u64, to: u32) {
+        self.charge(cycle);
+        if let Some((node, return_to)) = self.stack.pop() {
+            let parent = self.nodes[node].parent;
+            let next = self.child(parent, self.functions[to as usize]);
+            self.stack.push((next, return_to));
+        }
+    }
+
+    fn top(&self) -> usize {
+        self.stack.last().map_or(0, |&(node, _)| node)
+    }
+
+    fn child(&mut self, parent: usize, function: usize) -> usize {
+        let next = self.nodes.len();
+        let node = *self.children.entry((parent, function)).or_insert(next);
+        if node == next {
+            self.nodes.push(Node {
+                parent,
+                function,
+                cycles: 0,
+            });
+        }
+        node
+    }
+
+    /// Counts the cycles since the last change of stack for the current node.
+    fn charge(&mut self, cycle: u64) {
+        let top = self.top();
+        self.nodes[top].cycles += cycle - self.since;
+        self.since = cycle;
+    }
+
+    pub(super) fn finish(&mut self, cycles: u64) {
+        self.charge(cycles);
+    }
+
+    /// The stacks in the folded format that flamegraph tools read: `outer;inner cycles`.
+    #[must_use]
+    pub fn folded(&self) -> Vec<String> {
+        let worth = self.nodes.iter().enumerate().filter(|(_, node)| node.cycles > 0);
+        worth
+            .map(|(index, node)| format!("{} {}", self.path(index), node.cycles))
+            .collect()
+    }
+
+    fn path(&self, mut index: usize) -> String {
+        let mut names = vec![self.name(index)];
+        while index != 0 {
+            index = self.nodes[index].parent;
+            names.push(self.name(index));
+        }
+        names.reverse();
+        names.join(";")
+    }
+
+    fn name(&self, node: usize) -> String {
+        // A semicolon separates frames in the folded format.
+        self.names
+            .get(self.nodes[node].function)
+            .map_or_else(|| "[unknown]".into(), |name| name.replace(';', ":"))
+    }
+}

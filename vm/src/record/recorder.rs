@@ -1,0 +1,252 @@
+//! The observer that writes records.
+
+use super::{
+    Access, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, Records, SEGMENT_MAX_CYCLES, Segment, Step,
+    StoreRecord, SyscallRecord, TICKS, Tracker, UnaryRecord, WordRecord, tick,
+};
+use crate::isa::Family;
+use crate::isa::register::{A0, A1, A2, A7};
+use crate::machine::{Machine, Pause};
+use crate::observer::{Observer, RegisterWrite, Site, WordAccess};
+use crate::syscall::{Call, Effect, Host};
+use crate::trap::Trap;
+
+/// Runs a machine segment by segment and records each.
+pub struct Recorder {
+    tracker: Tracker,
+    records: Records,
+    /// Cycles of the current segment that are recorded.
+    cycle: u32,
+    /// Segments that are finished.
+    segments: u32,
+    /// Empty lists that keep the memory of earlier segments.
+    spare: Vec<Records>,
+}
+
+impl Recorder {
+    /// A recorder for a machine that has not run yet.
+    #[must_use]
+    pub fn new(machine: &Machine<'_>) -> Self {
+        Self {
+            tracker: Tracker::new(machine),
+            records: Records::default(),
+            cycle: 0,
+            segments: 0,
+            spare: Vec::new(),
+        }
+    }
+
+    /// Runs up to `cycles` further cycles and gives them as a segment.
+    ///
+    /// # Errors
+    /// The [`Trap`] that stopped the machine; the records of the segment are lost.
+    ///
+    /// # Panics
+    /// If `cycles` is 0 or more than [`SEGMENT_MAX_CYCLES`].
+    pub fn segment(
+        &mut self,
+        machine: &mut Machine<'_>,
+        cycles: u32,
+        host: &mut dyn Host,
+    ) -> Result<Segment, Box<Trap>> {
+        assert!(
+            (1..=SEGMENT_MAX_CYCLES).contains(&cycles),
+            "a segment has 1 to {SEGMENT_MAX_CYCLES} cycles"
+        );
+        let (entry, start, output) = (machine.pc(), machine.cycle(), machine.output().len());
+        let pause = machine.run(start + u64::from(cycles), self, host)?;
+        let (registers, words) = self.tracker.finish(machine);
+        let index = self.segments;
+        let next = self.spare.pop().unwrap_or_default();
+        self.segments += 1;
+        Ok(Segment {
+            index,
+            entry,
+            exit: machine.pc(),
+            cycles: std::mem::take(&mut self.cycle),
+            halt: match pause {
+                Pause::Halted(code) => Some(code),
+                Pause::CycleReached => None,
+            },
+            output: (output as u32, machine.output().len() as u32),
+            records: std::mem::replace(&mut self.records, next),
+            registers,
+            words,
+        })
+    }
+
+    /// Takes back the records of a segment that is done with, so that a later one is written to the same memory.
+    ///
+    /// Without it each segment grows its lists anew, and the system's work for fresh memory takes several times as long
+    /// as the recording.
+    pub fn recycle(&mut self, mut records: Records) {
+        records.clear();
+        self.spare.push(records);
+    }
+
+    #[inline(always)]
+    fn step(&mut self, at: Site<'_>) -> (Step, u32) {
+        self.cycle += 1;
+        (
+            Step {
+                cycle: self.cycle,
+                index: at.index,
+            },
+            self.cycle * TICKS,
+        )
+    }
+
+    #[inline(always)]
+    fn rs1(&mut self, at: Site<'_>, value: u32, now: u32) -> Access {
+        self.tracker.register(at.instruction.rs1, value, now + tick::RS1)
+    }
+
+    #[inline(always)]
+    fn rs2(&mut self, at: Site<'_>, value: u32, now: u32) -> Access {
+        self.tracker.register(at.instruction.rs2, value, now + tick::RS2)
+    }
+
+    #[inline(always)]
+    fn rd(&mut self, at: Site<'_>, write: RegisterWrite, now: u32) -> Access {
+        self.tracker.register(at.instruction.rd, write.before, now + tick::RD)
+    }
+}
+
+impl Observer for Recorder {
+    const TRACKS_MEMORY: bool = true;
+
+    #[inline(always)]
+    fn binary(&mut self, at: Site<'_>, rs1: u32, rs2: u32, rd: RegisterWrite) {
+        let (step, now) = self.step(at);
+        let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
+        let record = BinaryRecord {
+            step,
+            rs1,
+            rs2,
+            rd: self.rd(at, rd, now),
+            result: rd.after,
+        };
+        let list = match at.instruction.opcode.family() {
+            Family::Add => &mut self.records.add,
+            Family::Bitwise => &mut self.records.bitwise,
+            Family::Shift => &mut self.records.shift,
+            Family::Compare => &mut self.records.compare,
+            Family::Multiply => &mut self.records.multiply,
+            _ => &mut self.records.divide,
+        };
+        list.push(record);
+    }
+
+    #[inline(always)]
+    fn unary(&mut self, at: Site<'_>, rs1: u32, rd: RegisterWrite) {
+        let (step, now) = self.step(at);
+        let rs1 = self.rs1(at, rs1, now);
+        let record = UnaryRecord {
+            step,
+            rs1,
+            rd: self.rd(at, rd, now),
+            result: rd.after,
+        };
+        let list = match at.instruction.opcode.family() {
+            Family::AddImm => &mut self.records.add_imm,
+            Family::BitwiseImm => &mut self.records.bitwise_imm,
+            Family::ShiftImm => &mut self.records.shift_imm,
+            _ => &mut self.records.compare_imm,
+        };
+        list.push(record);
+    }
+
+    #[inline(always)]
+    fn branch(&mut self, at: Site<'_>, rs1: u32, rs2: u32, taken: bool) {
+        let (step, now) = self.step(at);
+        let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
+        self.records.branch.push(BranchRecord { step, rs1, rs2, taken });
+    }
+
+    #[inline(always)]
+    fn jump(&mut self, at: Site<'_>, rd: RegisterWrite) {
+        let (step, now) = self.step(at);
+        let rd = self.rd(at, rd, now);
+        self.records.jump.push(JumpRecord { step, rd });
+    }
+
+    #[inline(always)]
+    fn jump_register(&mut self, at: Site<'_>, rs1: u32, rd: RegisterWrite, _target: u32) {
+        let (step, now) = self.step(at);
+        let rs1 = self.rs1(at, rs1, now);
+        let record = UnaryRecord {
+            step,
+            rs1,
+            rd: self.rd(at, rd, now),
+            result: rd.after,
+        };
+        self.records.jump_register.push(record);
+    }
+
+    #[inline(always)]
+    fn load(&mut self, at: Site<'_>, rs1: u32, word: WordAccess, rd: RegisterWrite) {
+        let (step, now) = self.step(at);
+        let rs1 = self.rs1(at, rs1, now);
+        let memory = self.tracker.memory(word, now + tick::MEMORY);
+        let (result, address) = (rd.after, word.address);
+        let record = LoadRecord {
+            step,
+            rs1,
+            memory,
+            rd: self.rd(at, rd, now),
+            result,
+            address,
+        };
+        match at.instruction.opcode.family() {
+            Family::LoadWord => self.records.load_word.push(record),
+            _ => self.records.load_narrow.push(record),
+        }
+    }
+
+    #[inline(always)]
+    fn store(&mut self, at: Site<'_>, rs1: u32, rs2: u32, word: WordAccess) {
+        let (step, now) = self.step(at);
+        let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
+        let memory = self.tracker.memory(word, now + tick::MEMORY);
+        let record = StoreRecord {
+            step,
+            rs1,
+            rs2,
+            memory,
+            after: word.after,
+            address: word.address,
+        };
+        match at.instruction.opcode.family() {
+            Family::StoreWord => self.records.store_word.push(record),
+            _ => self.records.store_narrow.push(record),
+        }
+    }
+
+    #[inline(never)]
+    fn syscall(&mut self, at: Site<'_>, call: &Call<'_>) {
+        let (step, now) = self.step(at);
+        let number = self.tracker.register(A7, call.number, now + tick::RS1);
+        let [a0, a1, a2] = call.arguments;
+        let a1 = self.tracker.register(A1, a1, now + tick::RS2);
+        let a2 = self.tracker.register(A2, a2, now + tick::MEMORY);
+        let a0 = self.tracker.register(A0, a0, now + tick::RD);
+        let words: &[WordAccess] = if let Effect::Output { words, .. } = call.effect {
+            words
+        } else {
+            &[]
+        };
+        let mut record = |word: &WordAccess| WordRecord {
+            address: word.address,
+            access: self.tracker.memory(*word, now + tick::MEMORY),
+        };
+        let output = words.iter().map(&mut record).collect();
+        let arguments = [a0, a1, a2];
+        self.records.system.push(SyscallRecord {
+            step,
+            number,
+            arguments,
+            result: call.result,
+            output,
+        });
+    }
+}
