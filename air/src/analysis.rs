@@ -1,0 +1,244 @@
+//! Symbolic evaluation of a chip: degrees, counts, and how its messages share lookup columns.
+
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use p3_air::{AirBuilder, BaseEntry, BaseLeaf, SymbolicExpression, SymbolicVariable, WindowAccess};
+
+use crate::{Bus, Chip, ChipBuilder, F, Scope};
+
+/// Largest degree of a constraint, the lookup argument's constraints included: what blow-up 2 can carry.
+pub const MAX_DEGREE: usize = 3;
+
+/// What the symbolic pass learns about a chip.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChipProfile {
+    /// Degree of each constraint that `eval` asserts, in order.
+    pub constraint_degrees: Vec<usize>,
+    /// The messages, in order of evaluation.
+    pub interactions: Vec<InteractionProfile>,
+    /// How the messages share lookup columns.
+    pub lookups: LookupLayout,
+    /// Whether the chip looks at the next row of its trace.
+    pub reads_next: bool,
+    /// Whether the chip looks at the next row of its preprocessed columns.
+    pub reads_next_preprocessed: bool,
+    /// Whether the chip uses a row selector (first, last, transition).
+    pub uses_selectors: bool,
+}
+
+impl ChipProfile {
+    /// Evaluates `chip` symbolically, with `public_values` public values in scope.
+    pub fn of<C: Chip>(chip: &C, public_values: usize) -> Self {
+        let mut builder = SymbolicBuilder::new(chip, public_values);
+        chip.eval(&mut builder);
+        let mut profile = builder.profile;
+        profile.reads_next = builder.main.next_read.get();
+        profile.reads_next_preprocessed = builder.preprocessed.next_read.get();
+        profile.uses_selectors = builder.selectors_read.get();
+        profile.lookups = LookupLayout::plan(&profile.interactions);
+        profile
+    }
+
+    /// Number of constraints folded into the quotient: the chip's own, then one for each lookup column.
+    pub fn constraints(&self) -> usize {
+        self.constraint_degrees.len().saturating_add(self.lookups.columns.len())
+    }
+
+    /// Largest degree of the chip's own constraints.
+    pub fn max_degree(&self) -> usize {
+        self.constraint_degrees.iter().copied().max().unwrap_or(0)
+    }
+
+    /// Whether any of the lookup columns belongs to `scope`.
+    pub fn uses(&self, scope: Scope) -> bool {
+        self.interactions.iter().any(|interaction| interaction.bus.scope == scope)
+    }
+}
+
+/// What the symbolic pass learns about one message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InteractionProfile {
+    /// The bus it travels on.
+    pub bus: Bus,
+    /// Number of elements that `eval` passes.
+    pub arity: usize,
+    /// Degree of the multiplicity.
+    pub count_degree: usize,
+    /// Largest degree of a message element.
+    pub message_degree: usize,
+}
+
+impl InteractionProfile {
+    /// Whether the message can share a column: `c d_0 d_1 = m_0 d_1 + m_1 d_0` must stay within [`MAX_DEGREE`].
+    fn shares(&self) -> bool {
+        self.message_degree <= 1 && self.count_degree <= 2
+    }
+
+    /// Whether the message fits a column of its own: `c d = m` must stay within [`MAX_DEGREE`].
+    pub(crate) fn fits(&self) -> bool {
+        self.message_degree < MAX_DEGREE && self.count_degree <= MAX_DEGREE
+    }
+}
+
+/// One extension column of the lookup argument: the sum of one or two fractions `count / fingerprint`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LookupColumn {
+    /// Index of the first message.
+    pub first: usize,
+    /// Index of the second message, if the column has two.
+    pub second: Option<usize>,
+}
+
+/// The lookup columns of a chip, those of shard scope first.
+///
+/// The first column of each scope is that scope's accumulator: it holds the running sum of all fractions of its scope,
+/// its own (which are not stored anywhere else) included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LookupLayout {
+    /// All columns, those of shard scope first.
+    pub columns: Vec<LookupColumn>,
+    /// How many columns have shard scope.
+    pub shard_columns: usize,
+}
+
+impl LookupLayout {
+    fn plan(interactions: &[InteractionProfile]) -> Self {
+        let mut columns = plan_scope(interactions, Scope::Shard);
+        let shard_columns = columns.len();
+        columns.extend(plan_scope(interactions, Scope::Run));
+        Self { columns, shard_columns }
+    }
+
+    /// The columns of each scope with the scope's sum index: shard first, then run; empty scopes are left out.
+    pub fn groups(&self) -> impl Iterator<Item = (Scope, &[LookupColumn])> {
+        let (shard, run) = self.columns.split_at(self.shard_columns.min(self.columns.len()));
+        [(Scope::Shard, shard), (Scope::Run, run)].into_iter().filter(|(_, columns)| !columns.is_empty())
+    }
+}
+
+/// Pairs the messages that can share a column, in order; the others get columns of their own.
+fn plan_scope(interactions: &[InteractionProfile], scope: Scope) -> Vec<LookupColumn> {
+    let mut columns = Vec::new();
+    let mut waiting = None;
+    for (index, interaction) in interactions.iter().enumerate() {
+        if interaction.bus.scope != scope {
+            continue;
+        }
+        match (interaction.shares(), waiting.take()) {
+            (true, Some(first)) => columns.push(LookupColumn { first, second: Some(index) }),
+            (true, None) => waiting = Some(index),
+            (false, earlier) => {
+                waiting = earlier;
+                columns.push(LookupColumn { first: index, second: None });
+            }
+        }
+    }
+    columns.extend(waiting.map(|first| LookupColumn { first, second: None }));
+    columns
+}
+
+/// A two-row window that remembers whether its second row was asked for.
+#[derive(Clone)]
+struct Probe {
+    current: Vec<SymbolicVariable<F>>,
+    next: Vec<SymbolicVariable<F>>,
+    next_read: alloc::rc::Rc<Cell<bool>>,
+}
+
+impl Probe {
+    fn new(width: usize, entry: impl Fn(usize) -> BaseEntry) -> Self {
+        let row = |offset| (0..width).map(|index| SymbolicVariable::new(entry(offset), index)).collect();
+        Self { current: row(0), next: row(1), next_read: alloc::rc::Rc::default() }
+    }
+}
+
+impl WindowAccess<SymbolicVariable<F>> for Probe {
+    fn current_slice(&self) -> &[SymbolicVariable<F>] {
+        &self.current
+    }
+
+    fn next_slice(&self) -> &[SymbolicVariable<F>] {
+        self.next_read.set(true);
+        &self.next
+    }
+}
+
+struct SymbolicBuilder {
+    main: Probe,
+    preprocessed: Probe,
+    public_values: Vec<SymbolicVariable<F>>,
+    selectors_read: Cell<bool>,
+    profile: ChipProfile,
+}
+
+impl SymbolicBuilder {
+    fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
+        Self {
+            main: Probe::new(chip.width(), |offset| BaseEntry::Main { offset }),
+            preprocessed: Probe::new(chip.preprocessed_width(), |offset| BaseEntry::Preprocessed { offset }),
+            public_values: (0..public_values).map(|index| SymbolicVariable::new(BaseEntry::Public, index)).collect(),
+            selectors_read: Cell::new(false),
+            profile: ChipProfile::default(),
+        }
+    }
+
+    fn selector(&self, leaf: BaseLeaf<F>) -> SymbolicExpression<F> {
+        self.selectors_read.set(true);
+        SymbolicExpression::Leaf(leaf)
+    }
+}
+
+impl AirBuilder for SymbolicBuilder {
+    type F = F;
+    type Expr = SymbolicExpression<F>;
+    type Var = SymbolicVariable<F>;
+    type PreprocessedWindow = Probe;
+    type MainWindow = Probe;
+    type PublicVar = SymbolicVariable<F>;
+    type PeriodicVar = SymbolicVariable<F>;
+
+    fn main(&self) -> Probe {
+        self.main.clone()
+    }
+
+    fn preprocessed(&self) -> &Probe {
+        &self.preprocessed
+    }
+
+    fn is_first_row(&self) -> Self::Expr {
+        self.selector(BaseLeaf::IsFirstRow)
+    }
+
+    fn is_last_row(&self) -> Self::Expr {
+        self.selector(BaseLeaf::IsLastRow)
+    }
+
+    fn is_transition(&self) -> Self::Expr {
+        self.selector(BaseLeaf::IsTransition)
+    }
+
+    fn assert_zero<I: Into<Self::Expr>>(&mut self, x: I) {
+        self.profile.constraint_degrees.push(x.into().degree_multiple());
+    }
+
+    fn public_values(&self) -> &[Self::PublicVar] {
+        &self.public_values
+    }
+}
+
+impl ChipBuilder for SymbolicBuilder {
+    fn interact<I>(&mut self, bus: Bus, count: Self::Expr, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<Self::Expr>,
+    {
+        let degrees: Vec<usize> = message.into_iter().map(|element| element.into().degree_multiple()).collect();
+        self.profile.interactions.push(InteractionProfile {
+            bus,
+            arity: degrees.len(),
+            count_degree: count.degree_multiple(),
+            message_degree: degrees.into_iter().max().unwrap_or(0),
+        });
+    }
+}

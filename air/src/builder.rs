@@ -1,0 +1,39 @@
+//! The interface through which a chip states its constraints and messages.
+
+use p3_air::AirBuilder;
+
+use crate::{Bus, F};
+
+/// What [`Chip::eval`](crate::Chip::eval) is written against: p3-air's builder plus messages on buses.
+///
+/// The same code runs with symbolic expressions (analysis), packed field elements (prover), extension field elements
+/// (verifier) and plain field elements (the checker of tests).
+pub trait ChipBuilder: AirBuilder<F = F> {
+    /// Puts `message` on `bus`, `count` times (negative: takes it off).
+    ///
+    /// `count` has degree 2 at most and the elements of `message` degree 1, so that two messages share one lookup
+    /// column; a message of degree 2 is accepted and takes a column of its own.
+    fn interact<I>(&mut self, bus: Bus, count: Self::Expr, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<Self::Expr>;
+
+    /// Sends `message` on `bus`, `count` times.
+    fn send<I>(&mut self, bus: Bus, count: impl Into<Self::Expr>, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<Self::Expr>,
+    {
+        self.interact(bus, count.into(), message);
+    }
+
+    /// Receives `message` from `bus`, `count` times.
+    fn receive<I>(&mut self, bus: Bus, count: impl Into<Self::Expr>, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<Self::Expr>,
+    {
+        let count: Self::Expr = count.into();
+        self.interact(bus, -count, message);
+    }
+}

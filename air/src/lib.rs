@@ -1,0 +1,35 @@
+//! Constraint systems: what a chip is, how it talks to other chips, and what a machine made of chips looks like.
+//!
+//! A *chip* constrains the rows of one trace table (degree 3 at most) and exchanges messages with other chips over
+//! *buses*. A [`Machine`] is a list of chips that was analysed and accepted; prover and verifier are generic over the
+//! chip type and nothing else.
+//!
+//! The crate is `no_std` and free of prover code: the verifier evaluates the same [`Chip::eval`] as the prover.
+
+#![no_std]
+
+extern crate alloc;
+
+mod analysis;
+mod builder;
+mod bus;
+mod check;
+mod chip;
+mod columns;
+mod field;
+mod machine;
+
+pub use analysis::{ChipProfile, InteractionProfile, LookupColumn, LookupLayout, MAX_DEGREE};
+pub use builder::ChipBuilder;
+pub use bus::{Bus, Scope};
+pub use check::{CheckError, check_machine};
+pub use chip::{Chip, Occurrence, Stage};
+pub use field::{EF, EF_DEGREE, F, Trace};
+pub use machine::{Machine, MachineError};
+pub use p3_air::{AirBuilder, WindowAccess};
+
+/// Names that exported macros need in their callers.
+#[doc(hidden)]
+pub mod __private {
+    pub use alloc::borrow::Cow;
+}

@@ -1,0 +1,197 @@
+//! A machine: chips that were analysed together and accepted.
+
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::{Bus, Chip, ChipProfile, MAX_DEGREE, Occurrence, Scope, Stage};
+
+/// Why a list of chips is not a machine.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MachineError {
+    /// A constraint does not fit the blow-up.
+    #[error("chip {chip}: constraint {constraint} has degree {degree}, more than {MAX_DEGREE}")]
+    ConstraintDegree {
+        /// The chip.
+        chip: String,
+        /// Index of the constraint in order of evaluation.
+        constraint: usize,
+        /// Its degree.
+        degree: usize,
+    },
+    /// A message does not fit a lookup column.
+    #[error("chip {chip}: message {interaction} has multiplicity degree {count} and element degree {message}")]
+    InteractionDegree {
+        /// The chip.
+        chip: String,
+        /// Index of the message in order of evaluation.
+        interaction: usize,
+        /// Degree of its multiplicity.
+        count: usize,
+        /// Largest degree of its elements.
+        message: usize,
+    },
+    /// A message does not have its bus's length.
+    #[error("chip {chip}: message {interaction} has {got} elements, bus {bus} carries {expected}")]
+    InteractionArity {
+        /// The chip.
+        chip: String,
+        /// Index of the message in order of evaluation.
+        interaction: usize,
+        /// Name of the bus.
+        bus: &'static str,
+        /// The bus's length.
+        expected: usize,
+        /// The message's length.
+        got: usize,
+    },
+    /// Two different buses have one number.
+    #[error("buses {first} and {second} share the number {id}")]
+    BusNumber {
+        /// The shared number.
+        id: u16,
+        /// Name of the bus seen first.
+        first: &'static str,
+        /// Name of the bus seen later.
+        second: &'static str,
+    },
+    /// A run-scope message outside the boundary stage: its challenges are known before the trace is committed.
+    #[error("chip {chip} uses run-scope bus {bus} but is not committed in the boundary stage")]
+    RunScopeOutsideBoundary {
+        /// The chip.
+        chip: String,
+        /// Name of the bus.
+        bus: &'static str,
+    },
+    /// Preprocessed columns are committed once, so their chip must have exactly one table.
+    #[error("chip {chip} has preprocessed columns and must occur exactly once")]
+    PreprocessedOccurrence {
+        /// The chip.
+        chip: String,
+    },
+    /// A table without columns has nothing to commit.
+    #[error("chip {chip} has no columns")]
+    NoColumns {
+        /// The chip.
+        chip: String,
+    },
+}
+
+/// Chips that were analysed together and accepted.
+pub struct Machine<C> {
+    chips: Vec<C>,
+    profiles: Vec<ChipProfile>,
+    public_values: usize,
+}
+
+impl<C: Chip> Machine<C> {
+    /// Analyses `chips`, whose constraints see `public_values` public values.
+    ///
+    /// # Errors
+    ///
+    /// When a degree exceeds [`MAX_DEGREE`], or the chips disagree about buses, stages or occurrences.
+    pub fn new(chips: Vec<C>, public_values: usize) -> Result<Self, MachineError> {
+        let profiles: Vec<_> = chips.iter().map(|chip| ChipProfile::of(chip, public_values)).collect();
+        let mut buses = BTreeMap::new();
+        for (chip, profile) in chips.iter().zip(&profiles) {
+            check_columns(chip)?;
+            check_constraints(chip, profile)?;
+            check_interactions(chip, profile, &mut buses)?;
+        }
+        Ok(Self { chips, profiles, public_values })
+    }
+
+    /// The chips, in the order by which shapes number them.
+    pub fn chips(&self) -> &[C] {
+        &self.chips
+    }
+
+    /// Each chip with what the analysis learned about it.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&C, &ChipProfile)> {
+        self.chips.iter().zip(&self.profiles)
+    }
+
+    /// The chip with this number and what the analysis learned about it.
+    pub fn get(&self, chip: usize) -> Option<(&C, &ChipProfile)> {
+        Some((self.chips.get(chip)?, self.profiles.get(chip)?))
+    }
+
+    /// Number of public values in scope of the constraints.
+    pub fn public_values(&self) -> usize {
+        self.public_values
+    }
+
+    /// Length of the longest message, in field elements.
+    pub fn max_arity(&self) -> usize {
+        let interactions = self.profiles.iter().flat_map(|profile| &profile.interactions);
+        interactions.map(|interaction| interaction.arity).max().unwrap_or(0)
+    }
+
+    /// All buses in use, by number.
+    pub fn buses(&self) -> Vec<Bus> {
+        let interactions = self.profiles.iter().flat_map(|profile| &profile.interactions);
+        let buses: BTreeMap<u16, Bus> = interactions.map(|interaction| (interaction.bus.id, interaction.bus)).collect();
+        buses.into_values().collect()
+    }
+}
+
+fn owned_name(chip: &impl Chip) -> String {
+    Cow::into_owned(chip.name())
+}
+
+fn check_columns(chip: &impl Chip) -> Result<(), MachineError> {
+    if chip.width() == 0 {
+        return Err(MachineError::NoColumns { chip: owned_name(chip) });
+    }
+    if chip.preprocessed_width() > 0 && chip.occurrence() != Occurrence::Once {
+        return Err(MachineError::PreprocessedOccurrence { chip: owned_name(chip) });
+    }
+    Ok(())
+}
+
+fn check_constraints(chip: &impl Chip, profile: &ChipProfile) -> Result<(), MachineError> {
+    match profile.constraint_degrees.iter().position(|&degree| degree > MAX_DEGREE) {
+        None => Ok(()),
+        Some(constraint) => Err(MachineError::ConstraintDegree {
+            chip: owned_name(chip),
+            constraint,
+            degree: profile.max_degree(),
+        }),
+    }
+}
+
+fn check_interactions(
+    chip: &impl Chip,
+    profile: &ChipProfile,
+    buses: &mut BTreeMap<u16, Bus>,
+) -> Result<(), MachineError> {
+    for (index, interaction) in profile.interactions.iter().enumerate() {
+        let bus = interaction.bus;
+        let first = *buses.entry(bus.id).or_insert(bus);
+        if first != bus {
+            return Err(MachineError::BusNumber { id: bus.id, first: first.name, second: bus.name });
+        }
+        if bus.arity != interaction.arity {
+            return Err(MachineError::InteractionArity {
+                chip: owned_name(chip),
+                interaction: index,
+                bus: bus.name,
+                expected: bus.arity,
+                got: interaction.arity,
+            });
+        }
+        if !interaction.fits() {
+            return Err(MachineError::InteractionDegree {
+                chip: owned_name(chip),
+                interaction: index,
+                count: interaction.count_degree,
+                message: interaction.message_degree,
+            });
+        }
+        if bus.scope == Scope::Run && chip.stage() != Stage::Boundary {
+            return Err(MachineError::RunScopeOutsideBoundary { chip: owned_name(chip), bus: bus.name });
+        }
+    }
+    Ok(())
+}
