@@ -32,6 +32,9 @@
 //! [nova-build]: https://docs.rs/nova-build
 #![cfg_attr(target_arch = "riscv32", no_std)]
 
+#[cfg(target_arch = "riscv32")]
+extern crate alloc;
+
 mod exports;
 mod marker;
 mod print;

@@ -1,7 +1,5 @@
 //! The runtime on the machine.
 
-extern crate alloc;
-
 mod heap;
 mod io;
 mod libc;

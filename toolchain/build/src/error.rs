@@ -1,0 +1,106 @@
+//! Why a guest was not built.
+
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a guest was not built, and what to do about it.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No compiler was found that has the source of its standard library.
+    #[error(
+        "no Rust compiler with the source of its standard library, which is compiled along with every guest\n\
+         looked at: {}\n\
+         install either of:\n  \
+         rustup component add rust-src\n  \
+         apt-get install rustc-web rust-web-src     (Debian; next to rustup's toolchain, which stays in use)\n\
+         or name a compiler that has it in {}",
+        list(.looked_at), crate::COMPILER_VARIABLE
+    )]
+    NoStandardLibrarySource {
+        /// The compilers that were found, without it.
+        looked_at: Vec<PathBuf>,
+    },
+
+    /// A compiler was found, but no linker.
+    #[error(
+        "no linker for RISC-V\n\
+         looked for: {}\n\
+         install either of:\n  \
+         rustup toolchain install stable     (comes with rust-lld)\n  \
+         apt-get install lld                 (Debian)",
+        list(.looked_for)
+    )]
+    NoLinker {
+        /// The places where it could have been.
+        looked_for: Vec<PathBuf>,
+    },
+
+    /// The package folder has no manifest.
+    #[error("{} does not exist; a guest is a cargo package, `cargo nova new NAME` makes one", .0.display())]
+    NoManifest(PathBuf),
+
+    /// The manifest does not say which program the guest is.
+    #[error("{} has {} programs ({}); name one of them", .manifest.display(), .programs.len(), .programs.join(", "))]
+    WhichProgram {
+        /// The package's manifest.
+        manifest: PathBuf,
+        /// The names of its programs.
+        programs: Vec<String>,
+    },
+
+    /// cargo cannot read the package or its dependencies.
+    #[error("cargo cannot read the package")]
+    Metadata(#[from] cargo_metadata::Error),
+
+    /// The compiler or the linker refused the source.
+    #[error("the guest does not compile\n{output}")]
+    Compile {
+        /// What cargo, the compiler and the linker said.
+        output: String,
+    },
+
+    /// A tool could not be started.
+    #[error("{} cannot be run", .tool.display())]
+    Tool {
+        /// The tool.
+        tool: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+
+    /// cargo succeeded and did not say where the result is.
+    #[error("cargo reported no result for {0}")]
+    NoArtifact(String),
+
+    /// A file could not be read or written.
+    #[error("{} cannot be read or written", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+}
+
+impl BuildError {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        |source| Self::File { path, source }
+    }
+
+    pub(crate) fn tool(tool: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let tool = tool.into();
+        |source| Self::Tool { tool, source }
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    if names.is_empty() {
+        "nothing was found".to_owned()
+    } else {
+        names.join(", ")
+    }
+}

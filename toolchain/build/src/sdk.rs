@@ -1,0 +1,84 @@
+//! Lays out what C programs need.
+
+use crate::{BuildError, Compiler, Event, GUEST_PROFILE, cargo};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Folder with the runtime for C programs.
+///
+/// ```text
+/// include/nova.h            the header
+/// lib/nova.ld               the linker script
+/// lib/libnova_rt.a          the runtime on the machine
+/// lib/native/libnova_rt.a   the same functions on the host, to test the program there
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sdk {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The compiler that built the runtime.
+    pub compiler: String,
+}
+
+/// Builds the runtime from its source and lays out the folder.
+///
+/// # Errors
+///
+/// As for [`crate::GuestBuilder::build`]; also when the runtime's source is no longer where this crate was compiled.
+pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<Sdk, BuildError> {
+    let source = Path::new(nova_rt::sdk::SOURCE_DIR);
+    let manifest = source.join("Cargo.toml");
+    if !manifest.is_file() {
+        return Err(BuildError::NoManifest(manifest));
+    }
+    let compiler = Compiler::find(source)?;
+    let target_dir = tempfile::tempdir().map_err(BuildError::file(std::env::temp_dir()))?;
+    write(folder, "include/nova.h", nova_rt::sdk::HEADER)?;
+    write(folder, "lib/nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
+
+    let mut machine = cargo::machine_command(&compiler, "rustc", GUEST_PROFILE, target_dir.path())?;
+    compile_library(&mut machine, source, folder.join("lib"), &mut progress)?;
+
+    let mut native = Command::new(&compiler.cargo);
+    native.args([
+        "rustc",
+        "--release",
+        "--message-format=json-render-diagnostics",
+        "--target-dir",
+    ]);
+    native.arg(target_dir.path());
+    compile_library(&mut native, source, folder.join("lib/native"), &mut progress)?;
+    Ok(Sdk {
+        folder: folder.to_owned(),
+        compiler: compiler.version,
+    })
+}
+
+/// Completes the command so that it makes the static library, runs it, and copies the library to `folder`.
+fn compile_library(
+    command: &mut Command,
+    source: &Path,
+    folder: PathBuf,
+    progress: &mut dyn FnMut(Event<'_>),
+) -> Result<(), BuildError> {
+    command
+        .current_dir(source)
+        .args(["--lib", "--crate-type", "staticlib"])
+        .stdin(Stdio::null());
+    let artifact = cargo::run(command, "nova_rt", progress)?;
+    let made = artifact.filenames.iter().find(|file| file.extension() == Some("a"));
+    let made = made.ok_or_else(|| BuildError::NoArtifact("nova_rt".to_owned()))?;
+    let place = folder.join("libnova_rt.a");
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::copy(made, &place))
+        .map_err(BuildError::file(place))?;
+    Ok(())
+}
+
+fn write(folder: &Path, name: &str, content: &str) -> Result<(), BuildError> {
+    let path = folder.join(name);
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent)
+        .and_then(|()| std::fs::write(&path, content))
+        .map_err(BuildError::file(path))
+}
