@@ -127,12 +127,15 @@ pub fn execute(
     Ok((report, profiler.into_calls()))
 }
 
+/// Cycles between two calls of [`Host::progress`]: a few hundredths of a second.
+pub const PROGRESS_CYCLES: u64 = 1 << 24;
+
 /// Runs a machine until it halts or traps.
 pub fn run_to_end<O: Observer>(machine: &mut Machine<'_>, observer: &mut O, host: &mut dyn Host) -> Outcome {
     loop {
-        match machine.run(u64::MAX, observer, host) {
+        match machine.run(machine.cycle().saturating_add(PROGRESS_CYCLES), observer, host) {
             Ok(Pause::Halted(code)) => return Outcome::Exited(code),
-            Ok(Pause::CycleReached) => {}
+            Ok(Pause::CycleReached) => host.progress(machine.cycle()),
             Err(trap) => return Outcome::Trapped(*trap),
         }
     }

@@ -21,10 +21,14 @@ pub enum Stream {
     Err,
 }
 
-/// Takes what a guest shows to its host. None of it is part of what is proved.
+/// Takes what a guest shows to its host, and hears how far the run is. None of it is part of what is proved.
 pub trait Host {
     /// Bytes that the guest prints; a long text comes in several calls.
     fn write(&mut self, stream: Stream, bytes: &[u8]);
+
+    /// The run has come to a number of cycles and goes on. Comes every [`crate::report::PROGRESS_CYCLES`] from
+    /// [`crate::execute`] and [`crate::report::run_to_end`].
+    fn progress(&mut self, _cycles: u64) {}
 }
 
 /// A host that discards everything.

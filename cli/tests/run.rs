@@ -1,0 +1,244 @@
+//! `nova-prove run`, the binary itself, on guests that succeed, fail and are none.
+
+mod support;
+
+use nova_abi::syscall::{EXIT, STDERR, STDOUT};
+use serde_json::Value;
+use support::{
+    A0, A7, DATA, EBREAK, ECALL, Folder, LOOP, echoes, elf, exits, fills_memory, li, lui, lw, prints, run,
+};
+
+#[test]
+fn success_is_reported() {
+    let folder = Folder::new();
+    let finished = run(&folder.file("guest.elf", &echoes()), &["--input-hex", "0xc0ffee"]).expect_code(0);
+    for line in [
+        "outcome    success (exit code 0)",
+        "output     3 bytes c0ffee",
+        "cycles     9",
+    ] {
+        assert!(
+            finished.stdout().lines().any(|shown| shown == line),
+            "{line}\n{}",
+            finished.stdout()
+        );
+    }
+    assert!(finished.stdout().contains("million instructions/s"));
+    assert_eq!(finished.stderr(), "");
+}
+
+#[test]
+fn a_failing_guest_fails_the_process_with_the_reason() {
+    let folder = Folder::new();
+    let finished = run(&folder.file("guest.elf", &exits(3)), &[]).expect_code(1);
+    assert_eq!(finished.stderr(), "error: the guest failed with exit code 3\n");
+    assert!(finished.stdout().contains("outcome    FAILED with exit code 3"));
+}
+
+#[test]
+fn a_trap_names_place_and_reason() {
+    let folder = Folder::new();
+    let finished = run(&folder.file("guest.elf", &elf(&[li(A0, 1), EBREAK], b"")), &["--quiet"]).expect_code(1);
+    assert_eq!(
+        finished.stderr(),
+        "error: the machine stopped the guest: trap at pc 0x00400004 in cycle 1, `ebreak`: breakpoint (ebreak)\n"
+    );
+    assert_eq!(finished.stdout(), "");
+}
+
+#[test]
+fn limits_stop_the_guest_and_name_their_option() {
+    let folder = Folder::new();
+    let endless = folder.file("endless.elf", &elf(&[LOOP], b""));
+    let finished = run(&endless, &["--cycle-limit", "1000"]).expect_code(1);
+    assert!(
+        finished
+            .stderr()
+            .contains("the cycle limit of 1000 is reached\n  hint: allow more with --cycle-limit")
+    );
+    let finished = run(
+        &folder.file("hungry.elf", &fills_memory()),
+        &["--memory-limit", "64KiB"],
+    )
+    .expect_code(1);
+    assert!(
+        finished
+            .stderr()
+            .contains("the memory limit of 65536 bytes is reached\n  hint: allow more with --memory")
+    );
+}
+
+#[test]
+fn a_program_larger_than_the_memory_limit_is_refused() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &elf(&[ECALL], &[1; 4 << 12]));
+    let finished = run(&guest, &["--memory-limit", "8KiB"]).expect_code(2);
+    let expected = "error: the machine cannot be set up
+  because: program and input do not fit the memory limit of 8192 bytes; allow more
+  hint: allow more with --memory-limit\n";
+    assert_eq!(finished.stderr(), expected);
+}
+
+#[test]
+fn the_guests_text_goes_to_the_same_streams() {
+    let folder = Folder::new();
+    let finished = run(&folder.file("guest.elf", &prints(STDOUT, b"to stdout\n")), &["--quiet"]).expect_code(0);
+    assert_eq!((finished.stdout(), finished.stderr()), ("to stdout\n", ""));
+    let finished = run(&folder.file("guest.elf", &prints(STDERR, b"to stderr\n")), &["--quiet"]).expect_code(0);
+    assert_eq!((finished.stdout(), finished.stderr()), ("", "to stderr\n"));
+}
+
+#[test]
+fn json_holds_the_whole_report() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &echoes());
+    let path = folder.path("report.json");
+    let finished = run(&guest, &["--input-hex", "01020304", "--json", path.to_str().unwrap()]).expect_code(0);
+    assert!(finished.stdout().contains("outcome"), "the text is shown too");
+    let report: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(report["guest"], guest.to_str().unwrap());
+    assert_eq!(report["outcome"]["exit_code"], 0);
+    assert_eq!(report["output"], "01020304");
+    assert_eq!(report["cycles"], 9);
+    assert_eq!(report["opcodes"], serde_json::json!({"addi": 5, "ecall": 3, "lui": 1}));
+    assert_eq!(report["families"], serde_json::json!({"add_imm": 6, "system": 3}));
+    assert_eq!(
+        report["syscalls"],
+        serde_json::json!({"exit": 1, "read_input": 1, "write_output": 1})
+    );
+    let rate = 9.0 / report["seconds"].as_f64().unwrap();
+    assert!((report["instructions_per_second"].as_f64().unwrap() / rate - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn json_on_stdout_is_alone_there() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &prints(STDOUT, b"to stdout\n"));
+    let finished = run(&guest, &["--json", "-"]).expect_code(0);
+    let report: Value = serde_json::from_str(finished.stdout()).unwrap();
+    assert_eq!(report["syscalls"]["write_host"], 1);
+    assert_eq!(finished.stderr(), "to stdout\n");
+}
+
+#[test]
+fn json_describes_traps() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &elf(&[lui(A0, DATA >> 12), lw(A0, 2, A0)], &[0; 8]));
+    let finished = run(&guest, &["--json", "-"]).expect_code(1);
+    let report: Value = serde_json::from_str(finished.stdout()).unwrap();
+    let expected = serde_json::json!({
+        "reason": "4-byte access at 0x00500002, which is not a multiple of 4",
+        "pc": 0x0040_0004,
+        "instruction": "lw a0, 2(a0)",
+        "cycle": 1,
+        "location": null,
+    });
+    assert_eq!(report["outcome"]["trap"], expected);
+}
+
+#[test]
+fn output_and_input_are_bytes() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &echoes());
+    let bytes: Vec<u8> = (0..=255).collect();
+    let input = folder.file("input", &bytes);
+    let (input, output) = (input.to_str().unwrap(), folder.path("output"));
+    run(
+        &guest,
+        &["--input", input, "--output", output.to_str().unwrap(), "--quiet"],
+    )
+    .expect_code(0);
+    assert_eq!(std::fs::read(output).unwrap(), bytes);
+    let finished = run(&guest, &["-i", input, "-o", "-"]).expect_code(0);
+    assert_eq!(finished.stdout_bytes(), bytes);
+}
+
+#[test]
+fn the_profile_is_a_well_formed_drawing_of_all_cycles() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &echoes());
+    let path = folder.path("profile.svg");
+    run(&guest, &["--profile", path.to_str().unwrap()]).expect_code(0);
+    let svg = std::fs::read_to_string(path).unwrap();
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..Default::default()
+    };
+    let document = roxmltree::Document::parse_with_options(&svg, options).unwrap();
+    assert_eq!(document.root_element().tag_name().name(), "svg");
+    let titles: Vec<_> = document
+        .descendants()
+        .filter(|node| node.has_tag_name("title"))
+        .collect();
+    assert!(
+        titles.iter().any(|title| title.text() == Some("all (9 cycles, 100%)")),
+        "{titles:?}"
+    );
+}
+
+#[test]
+fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &exits(0));
+    let text = folder.file("text", b"no ELF");
+    let missing = folder.path("missing/file");
+    let missing = missing.to_str().unwrap();
+    let expect = |finished: support::Finished, lines: &[&str]| {
+        let finished = finished.expect_code(2);
+        assert_eq!(finished.stdout(), "", "nothing was run");
+        for line in lines {
+            assert!(
+                finished.stderr().contains(line),
+                "{line:?} is not in\n{}",
+                finished.stderr()
+            );
+        }
+    };
+    let not_found = "because: No such file or directory";
+    expect(
+        run(missing.as_ref(), &[]),
+        &["error: cannot read the guest", missing, not_found, "hint: `cargo nova"],
+    );
+    expect(
+        run(&text, &[]),
+        &[
+            "is no guest that",
+            "because: not an ELF file",
+            "hint: build Rust guests with",
+        ],
+    );
+    expect(
+        run(&guest, &["--input", missing]),
+        &["error: cannot read the input", missing, not_found, "hint: --input"],
+    );
+    for option in ["--json", "--profile", "--output"] {
+        expect(
+            run(&guest, &[option, missing]),
+            &["error: cannot write", missing, not_found, "hint: name a file"],
+        );
+    }
+    expect(
+        run(&guest, &["--json", "-", "--output", "-"]),
+        &["error: only one of --output, --profile and --json"],
+    );
+    expect(
+        run(&guest, &["--input-hex", "abc"]),
+        &["invalid value 'abc' for '--input-hex"],
+    );
+    expect(
+        run(&guest, &["--input-hex", "ab", "--input", "x"]),
+        &["cannot be used with"],
+    );
+    expect(
+        run(&guest, &["--memory-limit", "much"]),
+        &["invalid value 'much' for '--memory-limit"],
+    );
+}
+
+#[test]
+fn linux_exit_number_is_accepted() {
+    let folder = Folder::new();
+    assert_eq!(EXIT, 0, "the other exit number is the one tested everywhere else");
+    let guest = elf(&[li(A0, 7), li(A7, nova_abi::syscall::EXIT_LINUX), ECALL], b"");
+    run(&folder.file("guest.elf", &guest), &[]).expect_code(1);
+}
