@@ -2,7 +2,6 @@
 
 use crate::BuildError;
 use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,7 +16,7 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 pub struct Compiler {
     /// The Rust compiler.
     pub rustc: PathBuf,
-    /// What it says about itself, in one line.
+    /// What compiler and linker say about themselves, in one line. Both decide on the bytes of what is built.
     pub version: String,
     /// The source of its standard library.
     pub library_source: PathBuf,
@@ -40,15 +39,23 @@ impl Compiler {
     pub fn find(folder: &Path) -> Result<Self, BuildError> {
         let installed = installed(folder);
         let looked_at = installed.iter().map(|compiler| compiler.rustc.clone()).collect();
+        // A compiler that was named is the only choice; the others are there to lend a linker.
+        let choices = if env::var_os(COMPILER_VARIABLE).is_some() {
+            1
+        } else {
+            installed.len()
+        };
         let chosen = installed
             .iter()
+            .take(choices)
             .find(|compiler| compiler.library_source().join("Cargo.lock").is_file())
             .ok_or(BuildError::NoStandardLibrarySource { looked_at })?;
+        let linker = find_linker(chosen, &installed)?;
         Ok(Self {
             rustc: chosen.rustc.clone(),
-            version: chosen.version.clone(),
+            version: format!("{}, {}", chosen.version, linker_version(&linker, folder)),
             library_source: chosen.library_source(),
-            linker: find_linker(chosen, &installed)?,
+            linker,
             cargo: env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from),
         })
     }
@@ -86,18 +93,9 @@ impl Installed {
 
 /// The compilers on this computer, the preferred one first.
 fn installed(folder: &Path) -> Vec<Installed> {
-    let candidates: Vec<OsString> = match env::var_os(COMPILER_VARIABLE) {
-        // The toolchain in use still lends its linker.
-        Some(named) => vec![named],
-        None => vec![
-            env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()),
-            DEBIAN_RUSTC.into(),
-        ],
-    };
-    candidates
-        .into_iter()
-        .filter_map(|rustc| Installed::ask(rustc.into(), folder))
-        .collect()
+    let in_use = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let candidates = [env::var_os(COMPILER_VARIABLE), Some(in_use), Some(DEBIAN_RUSTC.into())];
+    candidates.into_iter().flatten().filter_map(|rustc| Installed::ask(rustc.into(), folder)).collect()
 }
 
 /// The trimmed output of a successful run.
@@ -120,4 +118,15 @@ fn find_linker(chosen: &Installed, installed: &[Installed]) -> Result<PathBuf, B
         .find(|linker| linker.is_file())
         .cloned()
         .ok_or(BuildError::NoLinker { looked_for })
+}
+
+fn linker_version(linker: &Path, folder: &Path) -> String {
+    // As rust-lld it is told which linker to be; under the name ld.lld it knows.
+    let arguments: &[&str] = if linker.ends_with("rust-lld") {
+        &["-flavor", "gnu", "--version"]
+    } else {
+        &["--version"]
+    };
+    let version = answer(linker, arguments, folder).unwrap_or_else(|| "unknown linker".to_owned());
+    version.split(" (").next().unwrap_or_default().to_owned()
 }

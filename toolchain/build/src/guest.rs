@@ -24,7 +24,7 @@ pub struct Guest {
     pub path: PathBuf,
     /// The program's name.
     pub name: String,
-    /// The compiler that built it, as it names itself. Another compiler makes other bytes of the same source.
+    /// Compiler and linker that built it, as they name themselves. Others make other bytes of the same source.
     pub compiler: String,
 }
 

@@ -22,12 +22,14 @@ mod cargo;
 mod compiler;
 mod error;
 mod guest;
+mod pin;
 mod progress;
 mod sdk;
 
 pub use compiler::{COMPILER_VARIABLE, Compiler};
 pub use error::BuildError;
 pub use guest::{Guest, GuestBuilder};
+pub use pin::{COMPILER_FILE, HASH_FILE, PinError, Pins};
 pub use progress::Event;
 pub use sdk::{Sdk, build_sdk};
 

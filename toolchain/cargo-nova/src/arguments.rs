@@ -1,0 +1,192 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use nova_build::GuestBuilder;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// cargo calls its subcommands with their own name as the first argument.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo")]
+pub(crate) enum Cargo {
+    Nova(Nova),
+}
+
+/// Writes, builds and runs guests: programs whose execution is proved.
+#[derive(Debug, Args)]
+#[command(
+    version,
+    after_help = "\
+From nothing to a run:
+  cargo nova new sum
+  cd sum
+  cargo nova run --input-hex 010203
+
+The same program without the machine, for debugging:
+  NOVA_INPUT=some.bin cargo run"
+)]
+pub(crate) struct Nova {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a guest package that builds and runs at once
+    New(New),
+    /// Build a guest and say where its ELF file is
+    Build(Build),
+    /// Build a guest, run it on the machine and report
+    Run(Run),
+    /// Lay out header, linker script and library for guests in C
+    Sdk(Sdk),
+    /// Write or check the committed ELF files of a workspace of guests
+    Pin(Pin),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo nova new sum
+  cargo nova new sum --rt-git https://example.org/nova.git --rt-rev 4f2a91c
+  cargo nova new sum --rt-version 0.1
+
+The runtime, nova-rt, is taken from the source that this command was built from, unless an option names another
+place. A guest that others build too names one that they have: a git repository or a published version.")]
+pub(crate) struct New {
+    /// Folder to make; its last part is the package's name
+    pub(crate) folder: PathBuf,
+    /// Use the runtime in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rt_path: Option<PathBuf>,
+    /// Use the runtime of this git repository
+    #[arg(long, value_name = "URL", conflicts_with = "rt_path")]
+    pub(crate) rt_git: Option<String>,
+    /// Use this commit of the git repository
+    #[arg(long, value_name = "COMMIT", requires = "rt_git")]
+    pub(crate) rt_rev: Option<String>,
+    /// Use this published version of the runtime
+    #[arg(long, value_name = "VERSION", conflicts_with_all = ["rt_path", "rt_git"])]
+    pub(crate) rt_version: Option<String>,
+}
+
+/// What to build; shared by the commands that build.
+#[derive(Debug, Args)]
+pub(crate) struct Package {
+    /// The guest's package
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) package: PathBuf,
+    /// Which of the package's programs
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bin: Option<String>,
+    /// A profile of the package's workspace instead of the guests' own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Features of the package to switch on
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) features: Vec<String>,
+    /// Fail if the lock file would change
+    #[arg(long)]
+    pub(crate) locked: bool,
+    /// Use only what was downloaded before
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+impl Package {
+    pub(crate) fn builder(&self) -> GuestBuilder {
+        let mut builder = GuestBuilder::new(&self.package)
+            .features(&self.features)
+            .locked(self.locked)
+            .offline(self.offline)
+            .color(std::io::stderr().is_terminal());
+        if let Some(program) = &self.bin {
+            builder = builder.program(program);
+        }
+        if let Some(profile) = &self.profile {
+            builder = builder.profile(profile);
+        }
+        builder
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo nova build
+  cargo nova build --package examples/sha256 --locked --output sha256.elf")]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) package: Package,
+    /// Copy the ELF file to this place
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo nova run --input block.bin
+  cargo nova run --input-hex 0a000000 --output result.bin
+  cargo nova run --json > report.json
+
+Without --input and --input-hex the input is empty. The exit code is 0 only if the guest succeeds.")]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) package: Package,
+    /// The private input, a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
+    /// The private input, hexadecimal digits
+    #[arg(long, value_name = "HEX", conflicts_with = "input")]
+    pub(crate) input_hex: Option<String>,
+    /// Write the public output to this file
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  cargo nova sdk sdk
+  riscv64-unknown-elf-gcc -march=rv32im -mabi=ilp32 -O2 -ffreestanding -nostdlib -static \\
+      -Isdk/include -Tsdk/lib/nova.ld -o guest.elf guest.c -Lsdk/lib -lnova_rt
+
+The same program without the machine, for debugging:
+  cc -O2 -Isdk/include -o guest guest.c -Lsdk/lib/native -lnova_rt -lpthread -ldl -lm
+  NOVA_INPUT=some.bin NOVA_OUTPUT=result.bin ./guest")]
+pub(crate) struct Sdk {
+    /// Folder to lay out
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo nova pin examples            after a change of a guest
+  cargo nova pin --check examples    in continuous integration
+
+For the program NAME the ELF file is NAME.elf in its package's folder. The workspace's folder has their hashes in
+elf.sha256 and the compiler they were built with in elf.compiler.")]
+pub(crate) struct Pin {
+    /// The workspace's folder
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Rebuild and compare, without writing anything
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cargo;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cargo::command().debug_assert();
+    }
+}
