@@ -52,7 +52,9 @@ impl ChipProfile {
 
     /// Whether any of the lookup columns belongs to `scope`.
     pub fn uses(&self, scope: Scope) -> bool {
-        self.interactions.iter().any(|interaction| interaction.bus.scope == scope)
+        self.interactions
+            .iter()
+            .any(|interaction| interaction.bus.scope == scope)
     }
 }
 
@@ -67,6 +69,8 @@ pub struct InteractionProfile {
     pub count_degree: usize,
     /// Largest degree of a message element.
     pub message_degree: usize,
+    /// Whether a row selector occurs in the multiplicity or the message.
+    pub uses_selectors: bool,
 }
 
 impl InteractionProfile {
@@ -113,7 +117,9 @@ impl LookupLayout {
     /// The columns of each scope with the scope's sum index: shard first, then run; empty scopes are left out.
     pub fn groups(&self) -> impl Iterator<Item = (Scope, &[LookupColumn])> {
         let (shard, run) = self.columns.split_at(self.shard_columns.min(self.columns.len()));
-        [(Scope::Shard, shard), (Scope::Run, run)].into_iter().filter(|(_, columns)| !columns.is_empty())
+        [(Scope::Shard, shard), (Scope::Run, run)]
+            .into_iter()
+            .filter(|(_, columns)| !columns.is_empty())
     }
 }
 
@@ -126,11 +132,17 @@ fn plan_scope(interactions: &[InteractionProfile], scope: Scope) -> Vec<LookupCo
             continue;
         }
         match (interaction.shares(), waiting.take()) {
-            (true, Some(first)) => columns.push(LookupColumn { first, second: Some(index) }),
+            (true, Some(first)) => columns.push(LookupColumn {
+                first,
+                second: Some(index),
+            }),
             (true, None) => waiting = Some(index),
             (false, earlier) => {
                 waiting = earlier;
-                columns.push(LookupColumn { first: index, second: None });
+                columns.push(LookupColumn {
+                    first: index,
+                    second: None,
+                });
             }
         }
     }
@@ -148,8 +160,16 @@ struct Probe {
 
 impl Probe {
     fn new(width: usize, entry: impl Fn(usize) -> BaseEntry) -> Self {
-        let row = |offset| (0..width).map(|index| SymbolicVariable::new(entry(offset), index)).collect();
-        Self { current: row(0), next: row(1), next_read: alloc::rc::Rc::default() }
+        let row = |offset| {
+            (0..width)
+                .map(|index| SymbolicVariable::new(entry(offset), index))
+                .collect()
+        };
+        Self {
+            current: row(0),
+            next: row(1),
+            next_read: alloc::rc::Rc::default(),
+        }
     }
 }
 
@@ -161,6 +181,19 @@ impl WindowAccess<SymbolicVariable<F>> for Probe {
     fn next_slice(&self) -> &[SymbolicVariable<F>] {
         self.next_read.set(true);
         &self.next
+    }
+}
+
+/// Whether a row selector occurs in the expression.
+fn has_selector(expression: &SymbolicExpression<F>) -> bool {
+    use p3_air::SymbolicExpr::{Add, Leaf, Mul, Neg, Sub};
+    match expression {
+        Leaf(leaf) => matches!(
+            leaf,
+            BaseLeaf::IsFirstRow | BaseLeaf::IsLastRow | BaseLeaf::IsTransition
+        ),
+        Neg { x, .. } => has_selector(x),
+        Add { x, y, .. } | Sub { x, y, .. } | Mul { x, y, .. } => has_selector(x) || has_selector(y),
     }
 }
 
@@ -177,7 +210,9 @@ impl SymbolicBuilder {
         Self {
             main: Probe::new(chip.width(), |offset| BaseEntry::Main { offset }),
             preprocessed: Probe::new(chip.preprocessed_width(), |offset| BaseEntry::Preprocessed { offset }),
-            public_values: (0..public_values).map(|index| SymbolicVariable::new(BaseEntry::Public, index)).collect(),
+            public_values: (0..public_values)
+                .map(|index| SymbolicVariable::new(BaseEntry::Public, index))
+                .collect(),
             selectors_read: Cell::new(false),
             profile: ChipProfile::default(),
         }
@@ -233,12 +268,17 @@ impl ChipBuilder for SymbolicBuilder {
         I: IntoIterator,
         I::Item: Into<Self::Expr>,
     {
-        let degrees: Vec<usize> = message.into_iter().map(|element| element.into().degree_multiple()).collect();
+        let message: Vec<SymbolicExpression<F>> = message.into_iter().map(Into::into).collect();
         self.profile.interactions.push(InteractionProfile {
             bus,
-            arity: degrees.len(),
+            arity: message.len(),
             count_degree: count.degree_multiple(),
-            message_degree: degrees.into_iter().max().unwrap_or(0),
+            message_degree: message
+                .iter()
+                .map(SymbolicExpression::degree_multiple)
+                .max()
+                .unwrap_or(0),
+            uses_selectors: message.iter().chain([&count]).any(has_selector),
         });
     }
 }

@@ -12,7 +12,7 @@ pub trait ChipBuilder: AirBuilder<F = F> {
     /// Puts `message` on `bus`, `count` times (negative: takes it off).
     ///
     /// `count` has degree 2 at most and the elements of `message` degree 1, so that two messages share one lookup
-    /// column; a message of degree 2 is accepted and takes a column of its own.
+    /// column; a message of degree 2 is accepted and takes a column of its own. Row selectors may occur in neither.
     fn interact<I>(&mut self, bus: Bus, count: Self::Expr, message: I)
     where
         I: IntoIterator,

@@ -32,6 +32,15 @@ pub enum MachineError {
         /// Largest degree of its elements.
         message: usize,
     },
+    /// A message depends on a row selector. Selectors vanish where they should but are not 0 or 1 elsewhere, which is
+    /// enough for constraints and wrong for messages.
+    #[error("chip {chip}: message {interaction} depends on a row selector")]
+    SelectorInMessage {
+        /// The chip.
+        chip: String,
+        /// Index of the message in order of evaluation.
+        interaction: usize,
+    },
     /// A message does not have its bus's length.
     #[error("chip {chip}: message {interaction} has {got} elements, bus {bus} carries {expected}")]
     InteractionArity {
@@ -99,7 +108,11 @@ impl<C: Chip> Machine<C> {
             check_constraints(chip, profile)?;
             check_interactions(chip, profile, &mut buses)?;
         }
-        Ok(Self { chips, profiles, public_values })
+        Ok(Self {
+            chips,
+            profiles,
+            public_values,
+        })
     }
 
     /// The chips, in the order by which shapes number them.
@@ -131,7 +144,9 @@ impl<C: Chip> Machine<C> {
     /// All buses in use, by number.
     pub fn buses(&self) -> Vec<Bus> {
         let interactions = self.profiles.iter().flat_map(|profile| &profile.interactions);
-        let buses: BTreeMap<u16, Bus> = interactions.map(|interaction| (interaction.bus.id, interaction.bus)).collect();
+        let buses: BTreeMap<u16, Bus> = interactions
+            .map(|interaction| (interaction.bus.id, interaction.bus))
+            .collect();
         buses.into_values().collect()
     }
 }
@@ -151,7 +166,11 @@ fn check_columns(chip: &impl Chip) -> Result<(), MachineError> {
 }
 
 fn check_constraints(chip: &impl Chip, profile: &ChipProfile) -> Result<(), MachineError> {
-    match profile.constraint_degrees.iter().position(|&degree| degree > MAX_DEGREE) {
+    match profile
+        .constraint_degrees
+        .iter()
+        .position(|&degree| degree > MAX_DEGREE)
+    {
         None => Ok(()),
         Some(constraint) => Err(MachineError::ConstraintDegree {
             chip: owned_name(chip),
@@ -170,7 +189,11 @@ fn check_interactions(
         let bus = interaction.bus;
         let first = *buses.entry(bus.id).or_insert(bus);
         if first != bus {
-            return Err(MachineError::BusNumber { id: bus.id, first: first.name, second: bus.name });
+            return Err(MachineError::BusNumber {
+                id: bus.id,
+                first: first.name,
+                second: bus.name,
+            });
         }
         if bus.arity != interaction.arity {
             return Err(MachineError::InteractionArity {
@@ -189,8 +212,17 @@ fn check_interactions(
                 message: interaction.message_degree,
             });
         }
+        if interaction.uses_selectors {
+            return Err(MachineError::SelectorInMessage {
+                chip: owned_name(chip),
+                interaction: index,
+            });
+        }
         if bus.scope == Scope::Run && chip.stage() != Stage::Boundary {
-            return Err(MachineError::RunScopeOutsideBoundary { chip: owned_name(chip), bus: bus.name });
+            return Err(MachineError::RunScopeOutsideBoundary {
+                chip: owned_name(chip),
+                bus: bus.name,
+            });
         }
     }
     Ok(())

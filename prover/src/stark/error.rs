@@ -1,0 +1,55 @@
+//! Why there is no key, or no proof.
+
+use nova_verifier::{ParameterError, ShapeError};
+
+/// Why a machine has no keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// A chip announces preprocessed columns of one width and supplies another.
+    #[error("chip {chip}: {expected} preprocessed columns announced, {got} supplied")]
+    PreprocessedWidth {
+        /// Name of the chip.
+        chip: String,
+        /// Announced width.
+        expected: usize,
+        /// Supplied width.
+        got: usize,
+    },
+    /// The height of preprocessed columns is no power of two, or out of range.
+    #[error("chip {chip}: preprocessed columns have {height} rows")]
+    PreprocessedHeight {
+        /// Name of the chip.
+        chip: String,
+        /// The height.
+        height: usize,
+    },
+    /// The parameters are out of range.
+    #[error(transparent)]
+    Parameters(#[from] ParameterError),
+}
+
+/// Why a shard has no proof.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProveError {
+    /// A trace does not have its chip's width, or its height is no power of two.
+    #[error("table {table}: {rows} rows of {got} columns, the chip has {expected} columns")]
+    Trace {
+        /// Index of the table.
+        table: usize,
+        /// Columns of the chip.
+        expected: usize,
+        /// Columns of the trace.
+        got: usize,
+        /// Rows of the trace.
+        rows: usize,
+    },
+    /// The tables do not form a shape of this machine.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// The shard uses run-scope buses, but the statement has no run-scope challenges.
+    #[error("the shard needs run-scope challenges")]
+    MissingRunChallenges,
+    /// The messages on the shard's buses do not cancel, so no verifier would accept.
+    #[error("the messages on the shard's buses do not cancel")]
+    Buses,
+}

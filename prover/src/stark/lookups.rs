@@ -1,0 +1,263 @@
+//! Round 3: lookup columns and terminal sums.
+
+use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, LookupColumn, Scope, Trace};
+use nova_verifier::{Parameters, Selectors};
+use p3_air::RowWindow;
+use p3_field::{
+    BasedVectorSpace, PackedFieldExtension, PackedValue, PrimeCharacteristicRing,
+    batch_multiplicative_inverse_general, invert_packed_extension,
+};
+use p3_matrix::Matrix;
+use rayon::prelude::*;
+
+use super::commit::room;
+use super::folder::{Evaluation, PackedFolder, ScopeChallenges};
+use super::packing::{PackedEF, PackedF, Rows, WIDTH};
+
+/// Rows that one task fills, with one inversion of a packed element between them.
+const CHUNK: usize = 16 * WIDTH;
+
+/// The lookup columns of one table, flattened to the base field.
+pub(crate) struct LookupColumns {
+    pub(crate) trace: Trace,
+    /// Terminal sums with their scopes, for each scope in use.
+    pub(crate) sums: Vec<(Scope, EF)>,
+}
+
+/// A table whose messages are to be summed.
+pub(crate) struct LookupTable<'a, C> {
+    pub(crate) chip: &'a C,
+    pub(crate) profile: &'a ChipProfile,
+    pub(crate) main: &'a Trace,
+    pub(crate) preprocessed: Option<&'a Trace>,
+    pub(crate) public_values: &'a [F],
+    pub(crate) challenges: &'a ScopeChallenges,
+}
+
+impl<C: Chip> LookupTable<'_, C> {
+    /// Fills the lookup columns.
+    ///
+    /// One pass fills everything but the accumulators' offsets, chunk by chunk; a second adds to each chunk what the
+    /// chunks before it sum to, and subtracts each row's share of the terminal sum.
+    pub(crate) fn fill(&self, parameters: &Parameters) -> LookupColumns {
+        let columns = self.profile.lookups.columns.len();
+        if columns == 0 {
+            return LookupColumns {
+                trace: Trace::new(Vec::new(), 0),
+                sums: Vec::new(),
+            };
+        }
+        let (height, width) = (self.main.height(), columns * EF_DEGREE);
+        let mut values = room(height * width, parameters);
+        values.resize(height * width, F::ZERO);
+        let chunk_cells = CHUNK.min(height) * width;
+        let chunk_sums: Vec<Vec<EF>> = values
+            .par_chunks_exact_mut(chunk_cells)
+            .enumerate()
+            .map_init(Scratch::default, |scratch, (chunk, cells)| {
+                self.fill_chunk(chunk * CHUNK, cells, scratch)
+            })
+            .collect();
+        let sums = total(&chunk_sums, self.groups());
+        self.offset_accumulators(&mut values, chunk_cells, &chunk_sums, &sums);
+        let scopes = self.profile.lookups.groups().map(|(scope, _)| scope);
+        LookupColumns {
+            trace: Trace::new(values, width),
+            sums: scopes.zip(sums).collect(),
+        }
+    }
+
+    fn groups(&self) -> usize {
+        self.profile.lookups.groups().count()
+    }
+
+    /// Fills the rows from `first_row` on, accumulators starting at zero, and returns their sums by scope.
+    fn fill_chunk(&self, first_row: usize, cells: &mut [F], scratch: &mut Scratch) -> Vec<EF> {
+        scratch.numerators.clear();
+        scratch.denominators.clear();
+        let width = self.profile.lookups.columns.len() * EF_DEGREE;
+        let rows = cells.len() / width;
+        for row in (first_row..first_row + rows).step_by(WIDTH) {
+            self.evaluate(row, scratch);
+            for (_, group) in self.profile.lookups.groups() {
+                group.iter().for_each(|column| scratch.push(column));
+            }
+        }
+        scratch.divide();
+        self.write_chunk(cells, &scratch.fractions)
+    }
+
+    /// Evaluates the messages of the packed row that starts at `row`.
+    fn evaluate(&self, row: usize, scratch: &mut Scratch) {
+        let mask = self.main.height() - 1;
+        let main = Rows {
+            values: &self.main.values,
+            width: self.main.width,
+        };
+        main.pack(|lane| row + lane, &mut scratch.main[0]);
+        if self.profile.reads_next {
+            main.pack(|lane| (row + lane + 1) & mask, &mut scratch.main[1]);
+        }
+        if let Some(preprocessed) = self.preprocessed {
+            let preprocessed = Rows {
+                values: &preprocessed.values,
+                width: preprocessed.width,
+            };
+            preprocessed.pack(|lane| row + lane, &mut scratch.preprocessed[0]);
+            if self.profile.reads_next_preprocessed {
+                preprocessed.pack(|lane| (row + lane + 1) & mask, &mut scratch.preprocessed[1]);
+            }
+        }
+        scratch.evaluation.clear();
+        self.chip.eval(&mut PackedFolder::<false> {
+            main: window(&scratch.main, self.profile.reads_next),
+            preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
+            public_values: self.public_values,
+            // Messages contain no selectors, and constraints are not evaluated here.
+            selectors: Selectors {
+                is_first_row: PackedF::ZERO,
+                is_last_row: PackedF::ZERO,
+                is_transition: PackedF::ZERO,
+            },
+            challenges: self.challenges,
+            evaluation: &mut scratch.evaluation,
+        });
+    }
+
+    /// Writes packed fractions as rows, with running sums in the accumulators.
+    fn write_chunk(&self, cells: &mut [F], fractions: &[PackedEF]) -> Vec<EF> {
+        let layout = &self.profile.lookups;
+        let columns = layout.columns.len();
+        let mut sums = vec![EF::ZERO; self.groups()];
+        let blocks = cells
+            .chunks_exact_mut(WIDTH * columns * EF_DEGREE)
+            .zip(fractions.chunks_exact(columns));
+        for (rows, fractions) in blocks {
+            for (column, fraction) in fractions.iter().enumerate() {
+                write_column(rows, columns, column, fraction);
+            }
+            let mut first = 0;
+            for (sum, (_, group)) in sums.iter_mut().zip(layout.groups()) {
+                let total: PackedEF = fractions[first..first + group.len()].iter().copied().sum();
+                accumulate(rows, columns, first, &total, sum);
+                first += group.len();
+            }
+        }
+        sums
+    }
+
+    fn offset_accumulators(&self, values: &mut [F], chunk_cells: usize, chunk_sums: &[Vec<EF>], sums: &[EF]) {
+        let log_height = self.main.height().ilog2();
+        let shares: Vec<EF> = sums.iter().map(|sum| sum.div_2exp_u64(log_height.into())).collect();
+        let offsets = prefix_sums(chunk_sums);
+        let columns = self.profile.lookups.columns.len();
+        values
+            .par_chunks_exact_mut(chunk_cells)
+            .zip(offsets)
+            .enumerate()
+            .for_each(|(chunk, (cells, offsets))| {
+                let mut column = 0;
+                for ((mut offset, &share), (_, group)) in
+                    offsets.into_iter().zip(&shares).zip(self.profile.lookups.groups())
+                {
+                    offset -= share * F::from_usize(chunk * CHUNK);
+                    for row in cells.chunks_exact_mut(columns * EF_DEGREE) {
+                        add(&mut row[column * EF_DEGREE..][..EF_DEGREE], offset);
+                        offset -= share;
+                    }
+                    column += group.len();
+                }
+            });
+    }
+}
+
+/// Buffers of one task.
+#[derive(Default)]
+struct Scratch {
+    main: [Vec<PackedF>; 2],
+    preprocessed: [Vec<PackedF>; 2],
+    evaluation: Evaluation,
+    numerators: Vec<PackedEF>,
+    denominators: Vec<PackedEF>,
+    fractions: Vec<PackedEF>,
+}
+
+impl Scratch {
+    /// Adds the sum of a column's fractions, as numerator and denominator.
+    fn push(&mut self, column: &LookupColumn) {
+        let (count, fingerprint) = self.evaluation.fractions[column.first];
+        let (numerator, denominator) = match column.second {
+            None => (PackedEF::from(count), fingerprint),
+            Some(second) => {
+                let (other_count, other) = self.evaluation.fractions[second];
+                (other * count + fingerprint * other_count, fingerprint * other)
+            }
+        };
+        self.numerators.push(numerator);
+        self.denominators.push(denominator);
+    }
+
+    /// Divides all numerators by their denominators, with one inversion.
+    fn divide(&mut self) {
+        self.fractions.resize(self.denominators.len(), PackedEF::ZERO);
+        batch_multiplicative_inverse_general(
+            &self.denominators,
+            &mut self.fractions,
+            invert_packed_extension::<F, EF>,
+        );
+        self.fractions
+            .iter_mut()
+            .zip(&self.numerators)
+            .for_each(|(fraction, &numerator)| *fraction *= numerator);
+    }
+}
+
+/// A window whose second row repeats the first where the chip does not read it.
+pub(crate) fn window(rows: &[Vec<PackedF>; 2], reads_next: bool) -> RowWindow<'_, PackedF> {
+    RowWindow::from_two_rows(&rows[0], &rows[usize::from(reads_next)])
+}
+
+fn write_column(rows: &mut [F], columns: usize, column: usize, value: &PackedEF) {
+    let coordinates: &[PackedF] = value.as_basis_coefficients_slice();
+    for (d, coordinate) in coordinates.iter().enumerate() {
+        let cells = rows
+            .iter_mut()
+            .skip(column * EF_DEGREE + d)
+            .step_by(columns * EF_DEGREE);
+        cells.zip(coordinate.as_slice()).for_each(|(cell, &lane)| *cell = lane);
+    }
+}
+
+/// Writes the running sum *before* each row into the accumulator, and moves it past the packed row.
+fn accumulate(rows: &mut [F], columns: usize, column: usize, total: &PackedEF, sum: &mut EF) {
+    for (lane, row) in rows.chunks_exact_mut(columns * EF_DEGREE).enumerate() {
+        let cells = &mut row[column * EF_DEGREE..][..EF_DEGREE];
+        cells.copy_from_slice(BasedVectorSpace::<F>::as_basis_coefficients_slice(sum));
+        *sum += PackedFieldExtension::<F, EF>::extract(total, lane);
+    }
+}
+
+fn add(cells: &mut [F], value: EF) {
+    let coordinates = BasedVectorSpace::<F>::as_basis_coefficients_slice(&value);
+    cells
+        .iter_mut()
+        .zip(coordinates)
+        .for_each(|(cell, &coordinate)| *cell += coordinate);
+}
+
+fn total(chunk_sums: &[Vec<EF>], groups: usize) -> Vec<EF> {
+    (0..groups)
+        .map(|group| chunk_sums.iter().map(|sums| sums[group]).sum())
+        .collect()
+}
+
+/// For each chunk, the sums of all chunks before it.
+fn prefix_sums(chunk_sums: &[Vec<EF>]) -> Vec<Vec<EF>> {
+    let mut running = vec![EF::ZERO; chunk_sums.first().map_or(0, Vec::len)];
+    let step = |sums: &Vec<EF>| {
+        let before = running.clone();
+        running.iter_mut().zip(sums).for_each(|(total, &sum)| *total += sum);
+        before
+    };
+    chunk_sums.iter().map(step).collect()
+}

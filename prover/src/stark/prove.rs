@@ -1,0 +1,446 @@
+//! The prover, as the protocol's numbered rounds.
+
+use nova_air::{Chip, ChipProfile, EF, F, Machine, Scope, Stage, Trace};
+use nova_verifier::{
+    LookupChallenges, Pcs, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript, pcs,
+};
+use p3_commit::OpeningRequest;
+use p3_dft::Radix2DitParallel;
+use p3_field::{PrimeCharacteristicRing, TwoAdicField};
+use p3_matrix::Matrix;
+use rayon::prelude::*;
+use tracing::{info_span, instrument};
+
+use super::commit::{Committed, PcsData, commit, commit_extensions, copy_with_room};
+use super::error::ProveError;
+use super::folder::{PackedChallenges, ScopeChallenges};
+use super::lookups::{LookupColumns, LookupTable};
+use super::quotient::QuotientTable;
+use super::setup::ProvingKey;
+
+/// A filled table.
+pub struct Table {
+    /// Number of the chip in the machine.
+    pub chip: usize,
+    /// The rows; their number is a power of two.
+    pub trace: Trace,
+}
+
+/// Proves shards of one machine.
+pub struct ShardProver<'a, C> {
+    machine: &'a Machine<C>,
+    key: &'a ProvingKey,
+    pcs: Pcs,
+    dft: Radix2DitParallel<F>,
+}
+
+/// A table with its chip.
+struct Chipped<'a, C> {
+    chip: &'a C,
+    profile: &'a ChipProfile,
+    number: usize,
+    log_height: usize,
+}
+
+impl<C: Chip> Chipped<'_, C> {
+    fn has_lookups(&self) -> bool {
+        !self.profile.lookups.columns.is_empty()
+    }
+
+    fn opens_next(&self, reads_next: bool, point: EF) -> Vec<EF> {
+        let next = point * F::two_adic_generator(self.log_height);
+        if reads_next { vec![point, next] } else { vec![point] }
+    }
+}
+
+/// All commitments of a shard, in the order in which they are opened.
+struct Commitments<'a> {
+    preprocessed: Option<&'a Committed>,
+    boundary: Option<Committed>,
+    main: Option<Committed>,
+    lookups: Option<Committed>,
+}
+
+impl<'a, C: Chip> ShardProver<'a, C> {
+    /// A prover for `machine` with the key's parameters.
+    pub fn new(machine: &'a Machine<C>, key: &'a ProvingKey) -> Self {
+        Self {
+            machine,
+            key,
+            pcs: pcs(&key.parameters),
+            dft: Radix2DitParallel::default(),
+        }
+    }
+
+    /// Round 1 on its own: commits to the tables of boundary chips.
+    ///
+    /// Run-scope challenges derive from the boundary commitments of all shards, so this is done for every shard before
+    /// any is proved. The result can be kept for [`Self::prove_shard`] or computed again: it is deterministic.
+    ///
+    /// # Errors
+    ///
+    /// When a trace does not fit its chip.
+    pub fn commit_boundary(&self, tables: &[Table]) -> Result<Option<Committed>, ProveError> {
+        let shape = self.shape(tables)?;
+        let chipped = self.chipped(&shape);
+        Ok(self.commit_stage(Stage::Boundary, &chipped, tables))
+    }
+
+    /// Proves one shard.
+    ///
+    /// `tables` are ordered by chip number; `boundary` is what [`Self::commit_boundary`] gave for them, if it was kept.
+    ///
+    /// # Errors
+    ///
+    /// When the tables do not form a shape of the machine, or no verifier would accept since the messages do not cancel.
+    /// Violated constraints are not looked for: they give a proof that verification refuses.
+    pub fn prove_shard(
+        &self,
+        tables: Vec<Table>,
+        boundary: Option<Committed>,
+        statement: &Statement,
+    ) -> Result<ShardProof, ProveError> {
+        self.prove_with(tables, boundary, statement, &mut Transcript::default())
+    }
+
+    /// As [`Self::prove_shard`], on a given fresh transcript, which may be a recording one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::prove_shard`].
+    #[instrument(name = "prove shard", skip_all)]
+    pub fn prove_with(
+        &self,
+        tables: Vec<Table>,
+        boundary: Option<Committed>,
+        statement: &Statement,
+        transcript: &mut Transcript,
+    ) -> Result<ShardProof, ProveError> {
+        // Round 0: the statement, and the shape.
+        let shape = self.shape(&tables)?;
+        let chipped = self.chipped(&shape);
+        self.check_run_challenges(&chipped, statement)?;
+        transcript.absorb_statement(&self.key.digest, &self.key.parameters, statement);
+        transcript.absorb_shape(&shape);
+
+        // Round 1: boundary commitment.
+        let boundary = info_span!("1: boundary commitment")
+            .in_scope(|| boundary.or_else(|| self.commit_stage(Stage::Boundary, &chipped, &tables)));
+        transcript.absorb_boundary(boundary.as_ref().map(|c| &c.digest), statement.run.as_ref());
+
+        // Round 2: main commitment.
+        let main = info_span!("2: main commitment").in_scope(|| self.commit_stage(Stage::Main, &chipped, &tables));
+        transcript.absorb_commitment("2: main commitment", main.as_ref().map(|c| &c.digest));
+
+        // Round 3: lookup challenges; lookup columns and terminal sums.
+        let lookup_work = transcript.grind_for("3: work", self.key.parameters.lookup_grinding);
+        let challenges = self.draw_challenges(statement, transcript);
+        let columns = info_span!("3: lookup columns")
+            .in_scope(|| self.fill_lookups(&chipped, &tables, statement, &challenges.packed));
+        drop(tables);
+        let (traces, table_sums): (Vec<_>, Vec<_>) =
+            columns.into_iter().map(|columns| (columns.trace, columns.sums)).unzip();
+        check_buses(&table_sums, statement, &challenges.shard)?;
+        let traces = traces.into_iter().filter(|trace| trace.width > 0).collect();
+        let lookups = info_span!("3: lookup commitment").in_scope(|| commit(&self.pcs, traces));
+        let sums: Vec<EF> = table_sums.iter().flatten().map(|&(_, sum)| sum).collect();
+        transcript.absorb_lookups(lookups.as_ref().map(|c| &c.digest), &sums);
+
+        // Round 4: constraint challenge; quotient.
+        let alpha = transcript.draw("4: constraint challenge");
+        let commitments = Commitments {
+            preprocessed: self.key.preprocessed.as_ref(),
+            boundary,
+            main,
+            lookups,
+        };
+        let quotients = info_span!("4: quotient").in_scope(|| {
+            self.quotients(
+                &chipped,
+                &commitments,
+                &table_sums,
+                statement,
+                &challenges.packed,
+                alpha,
+            )
+        });
+        let quotient = info_span!("4: quotient commitment").in_scope(|| commit_extensions(&self.pcs, quotients));
+        transcript.absorb("4: quotient commitment", &quotient.digest);
+
+        // Round 5: out-of-domain point; openings. Round 6: FRI.
+        let point = transcript.draw("5: out-of-domain point");
+        let (openings, fri) = info_span!("5-6: openings and FRI")
+            .in_scope(|| self.open(&chipped, &commitments, &quotient, point, transcript));
+        let digest = |committed: &Option<Committed>| committed.as_ref().map(|c| c.digest);
+        Ok(ShardProof {
+            parameters: self.key.parameters,
+            shape,
+            boundary: digest(&commitments.boundary),
+            main: digest(&commitments.main),
+            lookup_work,
+            lookups: digest(&commitments.lookups),
+            sums,
+            quotient: quotient.digest,
+            openings,
+            fri,
+        })
+    }
+}
+
+/// The challenges of round 3, plain and packed.
+struct Challenges {
+    shard: LookupChallenges,
+    packed: ScopeChallenges,
+}
+
+/// Steps of the rounds.
+impl<C: Chip> ShardProver<'_, C> {
+    fn shape(&self, tables: &[Table]) -> Result<Shape, ProveError> {
+        for (index, table) in tables.iter().enumerate() {
+            let (got, rows) = (table.trace.width(), table.trace.height());
+            let expected = self.machine.get(table.chip).map_or(got, |(chip, _)| chip.width());
+            if got != expected || !rows.is_power_of_two() {
+                return Err(ProveError::Trace {
+                    table: index,
+                    expected,
+                    got,
+                    rows,
+                });
+            }
+        }
+        let shape = |table: &Table| TableShape {
+            chip: u16::try_from(table.chip).unwrap_or(u16::MAX),
+            log_height: table.trace.height().ilog2() as u8,
+        };
+        let shape = Shape {
+            tables: tables.iter().map(shape).collect(),
+        };
+        self.key.verifying.check_shape(self.machine, &shape)?;
+        Ok(shape)
+    }
+
+    fn chipped(&self, shape: &Shape) -> Vec<Chipped<'_, C>> {
+        let chipped = |table: &TableShape| {
+            let number = usize::from(table.chip);
+            let (chip, profile) = self.machine.get(number).expect("the shape is one of this machine");
+            Chipped {
+                chip,
+                profile,
+                number,
+                log_height: table.log_height.into(),
+            }
+        };
+        shape.tables.iter().map(chipped).collect()
+    }
+
+    fn check_run_challenges(&self, tables: &[Chipped<'_, C>], statement: &Statement) -> Result<(), ProveError> {
+        let needed = tables.iter().any(|table| table.profile.uses(Scope::Run));
+        if needed && statement.run.is_none() {
+            Err(ProveError::MissingRunChallenges)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn commit_stage(&self, stage: Stage, chipped: &[Chipped<'_, C>], tables: &[Table]) -> Option<Committed> {
+        let of_stage = chipped
+            .iter()
+            .zip(tables)
+            .filter(|(table, _)| table.chip.stage() == stage);
+        commit(
+            &self.pcs,
+            of_stage
+                .map(|(_, table)| copy_with_room(&table.trace, &self.key.parameters))
+                .collect(),
+        )
+    }
+
+    fn draw_challenges(&self, statement: &Statement, transcript: &mut Transcript) -> Challenges {
+        let max_arity = self.machine.max_arity();
+        let shard = transcript.draw_lookup_challenges(max_arity);
+        let run = statement.run.map(|run| PackedChallenges::new(run.lookup(max_arity)));
+        Challenges {
+            packed: ScopeChallenges {
+                shard: PackedChallenges::new(shard.clone()),
+                run,
+            },
+            shard,
+        }
+    }
+
+    fn fill_lookups(
+        &self,
+        chipped: &[Chipped<'_, C>],
+        tables: &[Table],
+        statement: &Statement,
+        challenges: &ScopeChallenges,
+    ) -> Vec<LookupColumns> {
+        let fill = |(table, filled): (&Chipped<'_, C>, &Table)| {
+            let lookup_table = LookupTable {
+                chip: table.chip,
+                profile: table.profile,
+                main: &filled.trace,
+                preprocessed: self.key.traces[table.number].as_ref(),
+                public_values: &statement.public_values,
+                challenges,
+            };
+            lookup_table.fill(&self.key.parameters)
+        };
+        chipped.par_iter().zip(tables).map(fill).collect()
+    }
+
+    fn quotients(
+        &self,
+        tables: &[Chipped<'_, C>],
+        commitments: &Commitments<'_>,
+        sums: &[Vec<(Scope, EF)>],
+        statement: &Statement,
+        challenges: &ScopeChallenges,
+        alpha: EF,
+    ) -> Vec<Trace> {
+        let quotient = |((table, columns), sums): ((&Chipped<'_, C>, TableColumns<'_>), &Vec<(Scope, EF)>)| {
+            let quotient_table = QuotientTable {
+                chip: table.chip,
+                profile: table.profile,
+                log_height: table.log_height,
+                main: columns.main,
+                preprocessed: columns.preprocessed,
+                lookups: columns.lookups,
+                public_values: &statement.public_values,
+                challenges,
+                shares: sums
+                    .iter()
+                    .map(|(_, sum)| sum.div_2exp_u64(table.log_height as u64))
+                    .collect(),
+                alpha,
+            };
+            quotient_table.extension(&self.dft, &self.key.parameters)
+        };
+        let columns = table_columns(tables, commitments);
+        tables.par_iter().zip(columns).zip(sums).map(quotient).collect()
+    }
+
+    fn open(
+        &self,
+        tables: &[Chipped<'_, C>],
+        commitments: &Commitments<'_>,
+        quotient: &Committed,
+        point: EF,
+        transcript: &mut Transcript,
+    ) -> (Vec<TableOpenings>, nova_verifier::FriProof) {
+        let plan = plan(tables, point);
+        let committed = [
+            commitments.preprocessed,
+            commitments.boundary.as_ref(),
+            commitments.main.as_ref(),
+            commitments.lookups.as_ref(),
+            Some(quotient),
+        ];
+        let requests = committed.iter().zip(&plan).filter_map(|(committed, round)| {
+            let points = round.iter().map(|(_, points)| points.clone()).collect();
+            Some(OpeningRequest {
+                prover_data: &committed.as_ref()?.data,
+                points,
+            })
+        });
+        let requests: Vec<OpeningRequest<'_, PcsData, EF>> = requests.collect();
+        let transcript = transcript.label("5-6: openings and FRI");
+        let (values, fri) = p3_commit::Pcs::<EF, Transcript>::open(&self.pcs, requests, transcript)
+            .expect("without a final polynomial, every height can be opened");
+        let mut openings = vec![TableOpenings::default(); tables.len()];
+        let present = plan.iter().enumerate().filter(|(round, _)| committed[*round].is_some());
+        for ((round, matrices), values) in present.zip(values) {
+            for ((table, _), mut values) in matrices.iter().zip(values) {
+                let next = if values.len() > 1 {
+                    values.swap_remove(1)
+                } else {
+                    Vec::new()
+                };
+                store(&mut openings[*table], round, values.swap_remove(0), next);
+            }
+        }
+        (openings, fri)
+    }
+}
+
+/// For each round of openings, the matrices in the order of their commitment: table and points.
+fn plan<C: Chip>(tables: &[Chipped<'_, C>], point: EF) -> [Vec<(usize, Vec<EF>)>; 5] {
+    let select = |include: &dyn Fn(&Chipped<'_, C>) -> bool, next: &dyn Fn(&Chipped<'_, C>) -> bool| {
+        let included = tables.iter().enumerate().filter(|(_, table)| include(table));
+        included
+            .map(|(index, table)| (index, table.opens_next(next(table), point)))
+            .collect()
+    };
+    [
+        select(&|table| table.chip.preprocessed_width() > 0, &|table| {
+            table.profile.reads_next_preprocessed
+        }),
+        select(&|table| table.chip.stage() == Stage::Boundary, &|table| {
+            table.profile.reads_next
+        }),
+        select(&|table| table.chip.stage() == Stage::Main, &|table| {
+            table.profile.reads_next
+        }),
+        select(&|table| table.has_lookups(), &|_| true),
+        select(&|_| true, &|_| false),
+    ]
+}
+
+fn store(openings: &mut TableOpenings, round: usize, local: Vec<EF>, next: Vec<EF>) {
+    match round {
+        0 => (openings.preprocessed, openings.preprocessed_next) = (local, next),
+        1 | 2 => (openings.main, openings.main_next) = (local, next),
+        3 => (openings.lookups, openings.lookups_next) = (local, next),
+        _ => openings.quotient = local,
+    }
+}
+
+/// The committed extensions of one table.
+struct TableColumns<'a> {
+    preprocessed: Option<&'a Trace>,
+    main: &'a Trace,
+    lookups: Option<&'a Trace>,
+}
+
+fn table_columns<'a, C: Chip>(tables: &[Chipped<'_, C>], commitments: &'a Commitments<'_>) -> Vec<TableColumns<'a>> {
+    let extensions =
+        |committed: Option<&'a Committed>| committed.map(Committed::extensions).unwrap_or_default().into_iter();
+    let mut preprocessed = extensions(commitments.preprocessed);
+    let mut boundary = extensions(commitments.boundary.as_ref());
+    let mut main = extensions(commitments.main.as_ref());
+    let mut lookups = extensions(commitments.lookups.as_ref());
+    let columns = |table: &Chipped<'_, C>| TableColumns {
+        preprocessed: (table.chip.preprocessed_width() > 0)
+            .then(|| preprocessed.next())
+            .flatten(),
+        main: match table.chip.stage() {
+            Stage::Boundary => boundary.next(),
+            Stage::Main => main.next(),
+        }
+        .expect("every table is committed in its stage"),
+        lookups: table.has_lookups().then(|| lookups.next()).flatten(),
+    };
+    tables.iter().map(columns).collect()
+}
+
+/// Refuses early what the verifier would refuse late.
+fn check_buses(
+    sums: &[Vec<(Scope, EF)>],
+    statement: &Statement,
+    challenges: &LookupChallenges,
+) -> Result<(), ProveError> {
+    let tables = sums
+        .iter()
+        .flatten()
+        .filter(|(scope, _)| *scope == Scope::Shard)
+        .map(|&(_, sum)| sum);
+    let messages = statement
+        .messages
+        .iter()
+        .map(|message| message.fraction(challenges).unwrap_or(EF::ZERO));
+    if tables.chain(messages).sum::<EF>() == EF::ZERO {
+        Ok(())
+    } else {
+        Err(ProveError::Buses)
+    }
+}

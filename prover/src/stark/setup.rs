@@ -1,0 +1,79 @@
+//! Keys: the preprocessed columns are committed once for all proofs.
+
+use nova_air::{Chip, Machine, Trace};
+use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey, pcs};
+use p3_matrix::Matrix;
+
+use super::commit::{Committed, commit, copy_with_room};
+use super::error::SetupError;
+
+/// What the prover knows beforehand: the preprocessed columns and their commitment.
+pub struct ProvingKey {
+    /// The part that the verifier needs.
+    pub verifying: VerifyingKey,
+    /// Digest of the verifying key.
+    pub digest: Digest,
+    pub(crate) parameters: Parameters,
+    pub(crate) traces: Vec<Option<Trace>>,
+    pub(crate) preprocessed: Option<Committed>,
+}
+
+impl ProvingKey {
+    /// Commits to the preprocessed columns of `machine`, for proofs with `parameters`.
+    ///
+    /// # Errors
+    ///
+    /// When the parameters are out of range, or a chip's preprocessed columns do not have the announced width or a
+    /// possible height.
+    pub fn new<C: Chip>(machine: &Machine<C>, parameters: Parameters) -> Result<Self, SetupError> {
+        parameters.validate()?;
+        let traces = machine
+            .chips()
+            .iter()
+            .map(preprocessed)
+            .collect::<Result<Vec<_>, _>>()?;
+        let copies = traces
+            .iter()
+            .flatten()
+            .map(|trace| copy_with_room(trace, &parameters))
+            .collect();
+        let preprocessed = commit(&pcs(&parameters), copies);
+        let limits = |trace: &Option<Trace>| TableLimits {
+            preprocessed_log_height: trace.as_ref().map(|trace| trace.height().ilog2() as u8),
+        };
+        let verifying = VerifyingKey {
+            preprocessed: preprocessed.as_ref().map(|committed| committed.digest),
+            tables: traces.iter().map(limits).collect(),
+        };
+        let digest = verifying.digest(machine);
+        Ok(Self {
+            verifying,
+            digest,
+            parameters,
+            traces,
+            preprocessed,
+        })
+    }
+}
+
+fn preprocessed<C: Chip>(chip: &C) -> Result<Option<Trace>, SetupError> {
+    let trace = chip.preprocessed();
+    let (expected, got) = (chip.preprocessed_width(), trace.as_ref().map_or(0, Trace::width));
+    if expected != got {
+        return Err(SetupError::PreprocessedWidth {
+            chip: chip.name().into_owned(),
+            expected,
+            got,
+        });
+    }
+    let Some(trace) = trace else { return Ok(None) };
+    let height = trace.height();
+    let log_heights = MIN_LOG_HEIGHT.into()..=MAX_LOG_HEIGHT.into();
+    if height.is_power_of_two() && log_heights.contains(&height.ilog2()) {
+        return Ok(Some(trace));
+    }
+    Err(SetupError::PreprocessedHeight {
+        chip: chip.name().into_owned(),
+        height,
+    })
+}

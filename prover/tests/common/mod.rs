@@ -1,0 +1,371 @@
+//! A small machine that uses every feature of the core: preprocessed columns, a range lookup, a permutation bus, row
+//! selectors, public values, public messages, and a run-scope bus between shards.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary includes this file and uses its own part of it"
+)]
+
+use core::borrow::{Borrow, BorrowMut};
+use std::borrow::Cow;
+
+use nova_air::{
+    AirBuilder, Bus, Chip, ChipBuilder, F, Machine, Occurrence, Stage, Trace, WindowAccess, chip_enum, columns,
+};
+use nova_prover::stark::{ProvingKey, ShardProver, Table};
+use nova_verifier::{
+    Parameters, Policy, PublicMessage, RunChallenges, ShardProof, Statement, Transcript, Verifier, VerifyError,
+};
+use p3_field::PrimeCharacteristicRing;
+
+/// Values below 2^8, provided by [`RangeChip`].
+pub const RANGE: Bus = Bus::shard(0, "range", 1);
+/// (index, value) pairs from [`CounterChip`] to [`SinkChip`].
+pub const PAIRS: Bus = Bus::shard(1, "pairs", 2);
+/// The counter's state, entering and leaving through public messages.
+pub const STATE: Bus = Bus::shard(2, "state", 1);
+/// Values handed from one shard to the next.
+pub const HANDOVER: Bus = Bus::run(3, "handover", 2);
+
+/// Number of each chip in the machine.
+pub const RANGE_CHIP: usize = 0;
+pub const COUNTER: usize = 1;
+pub const SINK: usize = 2;
+pub const BOUNDARY: usize = 3;
+
+/// All bytes, with how often each is looked up.
+pub struct RangeChip;
+
+impl Chip for RangeChip {
+    fn name(&self) -> Cow<'static, str> {
+        "range".into()
+    }
+
+    fn width(&self) -> usize {
+        1
+    }
+
+    fn occurrence(&self) -> Occurrence {
+        Occurrence::Once
+    }
+
+    fn preprocessed_width(&self) -> usize {
+        1
+    }
+
+    fn preprocessed(&self) -> Option<Trace> {
+        Some(Trace::new((0..256).map(F::from_u32).collect(), 1))
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+        let count = builder.main().current_slice()[0];
+        let value = builder.preprocessed().current_slice()[0];
+        builder.receive(RANGE, count, [value]);
+    }
+}
+
+/// Counts rows and carries a state: `state' = state + byte * real`.
+#[repr(C)]
+pub struct CounterColumns<T> {
+    /// Row number.
+    pub index: T,
+    /// The state before this row.
+    pub state: T,
+    /// Added to the state; below 2^8 by a lookup.
+    pub byte: T,
+    /// Whether the row counts; boolean, and never rises again.
+    pub real: T,
+    /// Product of byte and state, a degree-2 constraint.
+    pub product: T,
+}
+columns!(CounterColumns);
+
+pub struct CounterChip;
+
+impl Chip for CounterChip {
+    fn name(&self) -> Cow<'static, str> {
+        "counter".into()
+    }
+
+    fn width(&self) -> usize {
+        CounterColumns::<F>::WIDTH
+    }
+
+    fn occurrence(&self) -> Occurrence {
+        Occurrence::AtMostOnce
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+        let main = builder.main();
+        let row: &CounterColumns<B::Var> = main.current_slice().borrow();
+        let next: &CounterColumns<B::Var> = main.next_slice().borrow();
+        builder.assert_bool(row.real);
+        builder.when_first_row().assert_zero(row.index);
+        builder
+            .when_transition()
+            .assert_eq(next.index, row.index + B::Expr::ONE);
+        builder
+            .when_transition()
+            .assert_eq(next.state, row.state + row.byte * row.real);
+        builder.when_transition().when(next.real).assert_one(row.real);
+        builder.assert_eq(row.product, row.byte * row.state);
+        let first = builder.public_values()[0];
+        builder.when_first_row().assert_eq(row.state, first);
+
+        builder.send(RANGE, row.real, [row.byte]);
+        builder.send(PAIRS, row.real, [row.index, row.product]);
+        builder.receive(STATE, row.real, [row.state]);
+        builder.send(STATE, row.real, [row.state + row.byte * row.real]);
+    }
+}
+
+/// Takes the pairs, in any order.
+pub struct SinkChip;
+
+impl Chip for SinkChip {
+    fn name(&self) -> Cow<'static, str> {
+        "sink".into()
+    }
+
+    fn width(&self) -> usize {
+        3
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+        let main = builder.main();
+        let [index, value, real] = [0, 1, 2].map(|column| main.current_slice()[column]);
+        builder.assert_bool(real);
+        builder.receive(PAIRS, real, [index, value]);
+    }
+}
+
+/// Hands values over: receives (key, value) from the shard before, sends it to the one after.
+pub struct BoundaryChip;
+
+impl Chip for BoundaryChip {
+    fn name(&self) -> Cow<'static, str> {
+        "boundary".into()
+    }
+
+    fn width(&self) -> usize {
+        4
+    }
+
+    fn stage(&self) -> Stage {
+        Stage::Boundary
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+        let main = builder.main();
+        let [key, value, sends, receives] = [0, 1, 2, 3].map(|column| main.current_slice()[column]);
+        builder.assert_bools([sends, receives]);
+        builder.send(RANGE, sends + receives, [key]);
+        builder.send(HANDOVER, sends, [key, value]);
+        builder.receive(HANDOVER, receives, [key, value]);
+    }
+}
+
+chip_enum! {
+    /// The fixture's chips.
+    pub enum Fixture {
+        Range(RangeChip),
+        Counter(CounterChip),
+        Sink(SinkChip),
+        Boundary(BoundaryChip),
+    }
+}
+
+pub fn machine() -> Machine<Fixture> {
+    let chips = vec![
+        Fixture::Range(RangeChip),
+        Fixture::Counter(CounterChip),
+        Fixture::Sink(SinkChip),
+        Fixture::Boundary(BoundaryChip),
+    ];
+    Machine::new(chips, 1).expect("the fixture is a machine")
+}
+
+/// The traces of one shard and its statement, without run challenges.
+pub struct Shard {
+    pub range: Trace,
+    pub counter: Trace,
+    pub sinks: Vec<Trace>,
+    pub boundary: Trace,
+    pub statement: Statement,
+}
+
+impl Shard {
+    /// A shard that counts `real` rows in a table of `2^log_height`, starts at `state`, and hands over.
+    pub fn new(log_height: usize, real: usize, state: u32, sends: bool) -> Self {
+        let mut looked_up = vec![0_u32; 256];
+        let (counter, end) = counter(log_height, real, state, &mut looked_up);
+        let sinks = sinks(&counter, real);
+        let boundary = boundary(sends, &mut looked_up);
+        let message = |value: F, count: F| PublicMessage {
+            bus: STATE,
+            message: vec![value],
+            count,
+        };
+        let first = F::from_u32(state);
+        Self {
+            range: Trace::new(looked_up.into_iter().map(F::from_u32).collect(), 1),
+            counter,
+            sinks,
+            boundary,
+            statement: Statement {
+                public_values: vec![first],
+                messages: vec![message(first, F::ONE), message(end, F::NEG_ONE)],
+                run: None,
+            },
+        }
+    }
+
+    pub fn tables(&self) -> Vec<Table> {
+        let table = |chip, trace: &Trace| Table {
+            chip,
+            trace: trace.clone(),
+        };
+        let mut tables = vec![table(RANGE_CHIP, &self.range), table(COUNTER, &self.counter)];
+        tables.extend(self.sinks.iter().map(|sink| table(SINK, sink)));
+        tables.push(table(BOUNDARY, &self.boundary));
+        tables
+    }
+}
+
+fn counter(log_height: usize, real: usize, state: u32, looked_up: &mut [u32]) -> (Trace, F) {
+    let mut trace = Trace::new(
+        F::zero_vec(CounterColumns::<F>::WIDTH << log_height),
+        CounterColumns::<F>::WIDTH,
+    );
+    let mut state = F::from_u32(state);
+    for (index, cells) in trace.values.chunks_exact_mut(CounterColumns::<F>::WIDTH).enumerate() {
+        let row: &mut CounterColumns<F> = cells.borrow_mut();
+        let byte = (index * 37 % 256) as u32;
+        row.index = F::from_usize(index);
+        row.state = state;
+        row.byte = F::from_u32(byte);
+        row.real = F::from_bool(index < real);
+        row.product = row.byte * row.state;
+        if index < real {
+            looked_up[byte as usize] += 1;
+            state += row.byte;
+        }
+    }
+    (trace, state)
+}
+
+/// The pairs in reverse order, in two tables of different heights.
+fn sinks(counter: &Trace, real: usize) -> Vec<Trace> {
+    let mut pairs: Vec<F> = counter.values[..real * CounterColumns::<F>::WIDTH]
+        .chunks_exact(CounterColumns::<F>::WIDTH)
+        .rev()
+        .flat_map(|cells| {
+            let row: &CounterColumns<F> = cells.borrow();
+            [row.index, row.product, F::ONE]
+        })
+        .collect();
+    let split = (16 * 3).min(pairs.len());
+    let mut rest = pairs.split_off(split);
+    pairs.resize(16 * 3, F::ZERO);
+    rest.resize((rest.len() / 3).next_power_of_two().max(16) * 3, F::ZERO);
+    vec![Trace::new(pairs, 3), Trace::new(rest, 3)]
+}
+
+fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
+    let rows = (0..16_u32).flat_map(|key| {
+        let real = key < 10;
+        [
+            F::from_u32(key),
+            F::from_u32(key * key + 7),
+            F::from_bool(real && sends),
+            F::from_bool(real && !sends),
+        ]
+    });
+    looked_up[..10].iter_mut().for_each(|count| *count += 1);
+    Trace::new(rows.collect(), 4)
+}
+
+/// Two shards of one run, with challenges derived from both boundary commitments.
+pub struct Run {
+    pub machine: Machine<Fixture>,
+    pub key: ProvingKey,
+    pub shards: Vec<Shard>,
+}
+
+impl Run {
+    pub fn new() -> Self {
+        let machine = machine();
+        let key = ProvingKey::new(&machine, Parameters::insecure_for_tests()).expect("the fixture has keys");
+        let shards = vec![Shard::new(6, 50, 3, true), Shard::new(5, 20, 1000, false)];
+        let mut run = Self { machine, key, shards };
+        run.derive_challenges();
+        run
+    }
+
+    pub fn prover(&self) -> ShardProver<'_, Fixture> {
+        ShardProver::new(&self.machine, &self.key)
+    }
+
+    pub fn verifier(&self) -> Verifier<'_, Fixture> {
+        Verifier::new(&self.machine, &self.key.verifying, Policy::insecure_for_tests())
+    }
+
+    pub fn derive_challenges(&mut self) {
+        let commit = |shard: &Shard| {
+            let boundary = self
+                .prover()
+                .commit_boundary(&shard.tables())
+                .expect("the tables fit the machine");
+            boundary.expect("the fixture has a boundary table").digest
+        };
+        let digests: Vec<_> = self.shards.iter().map(commit).collect();
+        let (_, challenges) = RunChallenges::grind(&self.key.digest, &[], &digests, 1);
+        self.shards
+            .iter_mut()
+            .for_each(|shard| shard.statement.run = Some(challenges));
+    }
+
+    pub fn prove(&self, shard: usize) -> ShardProof {
+        let shard = &self.shards[shard];
+        self.prover()
+            .prove_shard(shard.tables(), None, &shard.statement)
+            .expect("the shard has a proof")
+    }
+
+    /// Proves one shard from changed tables.
+    pub fn prove_changed(&self, change: impl FnOnce(&mut Vec<Table>)) -> Result<(), Refused> {
+        let shard = &self.shards[0];
+        let mut tables = shard.tables();
+        change(&mut tables);
+        let proof = self
+            .prover()
+            .prove_shard(tables, None, &shard.statement)
+            .map_err(|_| Refused::ByProver)?;
+        match self.verifier().verify_shard(&proof, &shard.statement) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Refused::ByVerifier(error)),
+        }
+    }
+}
+
+/// Who refused a shard.
+#[derive(Debug)]
+pub enum Refused {
+    ByProver,
+    ByVerifier(VerifyError),
+}
+
+/// Transcripts of an honest proof, as prover and verifier recorded them.
+pub fn transcripts(run: &Run) -> [Transcript; 2] {
+    let shard = &run.shards[0];
+    let (mut prover, mut verifier) = (Transcript::recording(), Transcript::recording());
+    let proof = run
+        .prover()
+        .prove_with(shard.tables(), None, &shard.statement, &mut prover)
+        .expect("a proof");
+    run.verifier()
+        .verify_with(&proof, &shard.statement, &mut verifier)
+        .expect("it verifies");
+    [prover, verifier]
+}

@@ -1,0 +1,240 @@
+//! Constraints at the out-of-domain point.
+
+use alloc::vec::Vec;
+use core::ops::{Add, Mul, Sub};
+
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipProfile, EF, F, LookupColumn, LookupLayout, Scope};
+use p3_air::RowWindow;
+use p3_field::PrimeCharacteristicRing;
+use p3_field::{Field, TwoAdicField};
+
+use crate::{LookupChallenges, TableOpenings};
+
+/// The row selectors of a domain `H` of `n` points, at one point `x`, as p3-air defines them (not normalised).
+#[derive(Clone, Copy, Debug)]
+pub struct Selectors<T> {
+    /// Vanishes on all of `H` but the first point: `(x^n - 1) / (x - 1)`.
+    pub is_first_row: T,
+    /// Vanishes on all of `H` but the last point: `(x^n - 1) / (x - g^-1)`.
+    pub is_last_row: T,
+    /// Vanishes on the last point only: `x - g^-1`.
+    pub is_transition: T,
+}
+
+impl Selectors<EF> {
+    /// The selectors of the domain of `2^log_height` points at `point`, and the vanishing polynomial there.
+    ///
+    /// Gives nothing when the point lies in the domain.
+    pub(crate) fn at(point: EF, log_height: usize) -> Option<(Self, EF)> {
+        let vanishing = point.exp_power_of_2(log_height) - EF::ONE;
+        let last = F::two_adic_generator(log_height).try_inverse()?;
+        let selectors = Self {
+            is_first_row: vanishing * (point - EF::ONE).try_inverse()?,
+            is_last_row: vanishing * (point - last).try_inverse()?,
+            is_transition: point - last,
+        };
+        Some((selectors, vanishing))
+    }
+}
+
+/// Asserts the constraints of the lookup columns, given the messages' `(multiplicity, fingerprint)`.
+///
+/// With `N_k / D_k` the sum of a column's one or two fractions, `c_k` the columns and `acc` the first column of a
+/// scope, the constraints of each scope are, on every row and cyclically,
+///
+/// ```text
+/// c_k D_k = N_k                                             for k > 0
+/// (acc' - acc + share - sum_{k>0} c_k) D_0 = N_0            share = terminal sum / height
+/// ```
+///
+/// Summed over all rows the left side telescopes, so the fractions sum to the terminal sum. `shares` has one entry for
+/// each scope in use. Gives nothing when the slices do not have the lengths that the layout implies.
+pub fn fold_lookups<B, E>(
+    layout: &LookupLayout,
+    fractions: &[(B, E)],
+    local: &[E],
+    next: &[E],
+    shares: &[E],
+    mut assert_zero: impl FnMut(E),
+) -> Option<()>
+where
+    B: Copy,
+    E: Copy + From<B> + Add<Output = E> + Sub<Output = E> + Mul<Output = E> + Mul<B, Output = E>,
+{
+    let mut columns = local.iter().zip(next);
+    let mut shares = shares.iter();
+    for (_, group) in layout.groups() {
+        let (accumulator, rest) = group.split_first()?;
+        let (&sum, &sum_next) = columns.next()?;
+        let mut step = sum_next - sum + *shares.next()?;
+        for column in rest {
+            let (&value, _) = columns.next()?;
+            let (numerator, denominator) = combine(column, fractions)?;
+            assert_zero(value * denominator - numerator);
+            step = step - value;
+        }
+        let (numerator, denominator) = combine(accumulator, fractions)?;
+        assert_zero(step * denominator - numerator);
+    }
+    Some(())
+}
+
+/// The numerator and denominator of a column's fractions.
+fn combine<B, E>(column: &LookupColumn, fractions: &[(B, E)]) -> Option<(E, E)>
+where
+    B: Copy,
+    E: Copy + From<B> + Add<Output = E> + Mul<Output = E> + Mul<B, Output = E>,
+{
+    let &(count, fingerprint) = fractions.get(column.first)?;
+    let Some(second) = column.second else {
+        return Some((E::from(count), fingerprint));
+    };
+    let &(other_count, other_fingerprint) = fractions.get(second)?;
+    Some((
+        other_fingerprint * count + fingerprint * other_count,
+        fingerprint * other_fingerprint,
+    ))
+}
+
+/// Recombines base columns, opened at an extension point, into extension columns.
+pub(crate) fn recombine(columns: &[EF]) -> Vec<EF> {
+    let basis: Vec<EF> = (0..nova_air::EF_DEGREE)
+        .filter_map(|index| basis_element(index))
+        .collect();
+    let recombined = columns.chunks(nova_air::EF_DEGREE);
+    recombined
+        .map(|chunk| chunk.iter().zip(&basis).map(|(&value, &unit)| value * unit).sum())
+        .collect()
+}
+
+fn basis_element(index: usize) -> Option<EF> {
+    <EF as p3_field::BasedVectorSpace<F>>::ith_basis_element(index)
+}
+
+/// What the constraints of one table are evaluated with.
+pub(crate) struct TablePoint<'a> {
+    pub(crate) openings: &'a TableOpenings,
+    pub(crate) selectors: Selectors<EF>,
+    pub(crate) public_values: &'a [F],
+    pub(crate) shard: &'a LookupChallenges,
+    pub(crate) run: Option<&'a LookupChallenges>,
+    /// Terminal sum divided by the height, for each scope in use.
+    pub(crate) shares: &'a [EF],
+    /// The constraint challenge.
+    pub(crate) alpha: EF,
+}
+
+impl TablePoint<'_> {
+    /// All constraints of the table, folded with powers of the constraint challenge, and how many they were.
+    pub(crate) fn evaluate<C: Chip>(&self, chip: &C, profile: &ChipProfile) -> Option<(EF, usize)> {
+        let openings = self.openings;
+        let mut folder = Folder {
+            main: window(&openings.main, &openings.main_next, profile.reads_next),
+            preprocessed: window(
+                &openings.preprocessed,
+                &openings.preprocessed_next,
+                profile.reads_next_preprocessed,
+            ),
+            point: self,
+            fold: Fold {
+                alpha: self.alpha,
+                power: EF::ONE,
+                sum: EF::ZERO,
+                constraints: 0,
+            },
+            fractions: Vec::with_capacity(profile.interactions.len()),
+        };
+        chip.eval(&mut folder);
+        let Folder {
+            mut fold, fractions, ..
+        } = folder;
+        let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
+        fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| {
+            fold.push(value)
+        })?;
+        Some((fold.sum, fold.constraints))
+    }
+}
+
+/// A chip that never reads the next row has no opening of it; its window repeats the current row.
+fn window<'a>(local: &'a [EF], next: &'a [EF], reads_next: bool) -> RowWindow<'a, EF> {
+    RowWindow::from_two_rows(local, if reads_next { next } else { local })
+}
+
+/// A running sum `c_0 + alpha c_1 + alpha^2 c_2 + ...`.
+struct Fold {
+    alpha: EF,
+    power: EF,
+    sum: EF,
+    constraints: usize,
+}
+
+impl Fold {
+    fn push(&mut self, value: EF) {
+        self.sum += self.power * value;
+        self.power *= self.alpha;
+        self.constraints = self.constraints.saturating_add(1);
+    }
+}
+
+struct Folder<'a> {
+    main: RowWindow<'a, EF>,
+    preprocessed: RowWindow<'a, EF>,
+    point: &'a TablePoint<'a>,
+    fold: Fold,
+    fractions: Vec<(EF, EF)>,
+}
+
+impl<'a> AirBuilder for Folder<'a> {
+    type F = F;
+    type Expr = EF;
+    type Var = EF;
+    type PreprocessedWindow = RowWindow<'a, EF>;
+    type MainWindow = RowWindow<'a, EF>;
+    type PublicVar = F;
+    type PeriodicVar = F;
+
+    fn main(&self) -> Self::MainWindow {
+        self.main
+    }
+
+    fn preprocessed(&self) -> &Self::PreprocessedWindow {
+        &self.preprocessed
+    }
+
+    fn is_first_row(&self) -> EF {
+        self.point.selectors.is_first_row
+    }
+
+    fn is_last_row(&self) -> EF {
+        self.point.selectors.is_last_row
+    }
+
+    fn is_transition(&self) -> EF {
+        self.point.selectors.is_transition
+    }
+
+    fn assert_zero<I: Into<EF>>(&mut self, x: I) {
+        self.fold.push(x.into());
+    }
+
+    fn public_values(&self) -> &[F] {
+        self.point.public_values
+    }
+}
+
+impl ChipBuilder for Folder<'_> {
+    fn interact<I>(&mut self, bus: Bus, count: EF, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<EF>,
+    {
+        let challenges = match bus.scope {
+            Scope::Shard => self.point.shard,
+            // Absent run challenges are refused before any table is evaluated.
+            Scope::Run => self.point.run.unwrap_or(self.point.shard),
+        };
+        let fingerprint = challenges.fingerprint(bus, message.into_iter().map(Into::into));
+        self.fractions.push((count, fingerprint));
+    }
+}

@@ -1,0 +1,38 @@
+//! The byte encoding of proofs: compact, and one encoding for each proof.
+
+use alloc::vec::Vec;
+
+use crate::ShardProof;
+
+/// Why bytes are not a proof.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The bytes do not follow the format: truncated, or a field element not below the field's order.
+    #[error("malformed proof: {0}")]
+    Malformed(postcard::Error),
+    /// The bytes decode, but are not what encoding the result gives: trailing bytes or an overlong integer.
+    #[error("the encoding is not canonical")]
+    NotCanonical,
+}
+
+impl ShardProof {
+    /// The proof as bytes. Field elements take four bytes, lengths one to three.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Encoding fails only where a length is unknown beforehand, which no list in a proof is.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Decodes a proof.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are malformed or not canonical. Never allocates more than a small multiple of `bytes`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let proof: Self = postcard::from_bytes(bytes).map_err(DecodeError::Malformed)?;
+        if proof.to_bytes() == bytes {
+            Ok(proof)
+        } else {
+            Err(DecodeError::NotCanonical)
+        }
+    }
+}

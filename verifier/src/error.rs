@@ -1,0 +1,91 @@
+//! Why a proof is refused.
+
+use alloc::string::String;
+
+use nova_air::EF;
+
+use crate::{ParameterError, Pcs, ShapeError, Transcript};
+
+/// The commitment scheme's own error.
+pub(crate) type OpeningError = <Pcs as p3_commit::Pcs<EF, Transcript>>::Error;
+
+/// Why a shard proof is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The parameters are out of range.
+    #[error(transparent)]
+    Parameters(#[from] ParameterError),
+    /// The proof is less secure than the policy demands.
+    #[error("the proof has {provable:.1} provable bits of security, the policy demands {required}")]
+    Security {
+        /// Bits that the proof has.
+        provable: f64,
+        /// Bits that the policy demands.
+        required: u32,
+    },
+    /// The shape is not one of this machine.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// The statement has another number of public values than the machine.
+    #[error("the machine has {expected} public values, the statement {got}")]
+    PublicValues {
+        /// What the machine has.
+        expected: usize,
+        /// What the statement has.
+        got: usize,
+    },
+    /// A public message does not fit its bus, or the bus does not have shard scope.
+    #[error("public message {message} does not fit bus {bus}")]
+    Message {
+        /// Index of the message.
+        message: usize,
+        /// Name of the bus.
+        bus: &'static str,
+    },
+    /// The shard uses run-scope buses, but the statement has no run-scope challenges.
+    #[error("the shard needs run-scope challenges")]
+    MissingRunChallenges,
+    /// A commitment is missing or superfluous.
+    #[error("the {round} commitment must be {}", if *.expected { "present" } else { "absent" })]
+    Commitment {
+        /// The round.
+        round: &'static str,
+        /// Whether the shape implies a commitment.
+        expected: bool,
+    },
+    /// A list does not have the length that the shape implies.
+    #[error("{what} of table {table}: expected {expected} values, got {got}")]
+    Length {
+        /// The list.
+        what: &'static str,
+        /// Index of the table; the number of tables for lists that concern all of them.
+        table: usize,
+        /// Length that the shape implies.
+        expected: usize,
+        /// Length in the proof.
+        got: usize,
+    },
+    /// The proof of work before the lookup challenges does not hold.
+    #[error("the proof of work before the lookup challenges does not hold")]
+    LookupWork,
+    /// The out-of-domain point lies in the domain of a table. Happens with negligible probability.
+    #[error("the out-of-domain point lies in the domain of table {table}")]
+    PointInDomain {
+        /// Index of the table.
+        table: usize,
+    },
+    /// The constraints of a table do not hold at the out-of-domain point.
+    #[error("the constraints of table {table} ({chip}) do not hold")]
+    Constraints {
+        /// Index of the table.
+        table: usize,
+        /// Name of its chip.
+        chip: String,
+    },
+    /// The messages of shard-scope buses do not cancel.
+    #[error("the messages on the shard's buses do not cancel")]
+    Buses,
+    /// The openings do not belong to the commitments, or the committed words are not of low degree.
+    #[error("opening proof: {0}")]
+    Opening(#[from] OpeningError),
+}

@@ -1,0 +1,150 @@
+//! The verifying key.
+
+use alloc::vec::Vec;
+
+use nova_air::F;
+use nova_air::{Chip, ChipProfile, Machine, Occurrence, Stage};
+use p3_field::PrimeField32;
+use serde::{Deserialize, Serialize};
+
+use crate::shape::{MAX_LOG_HEIGHT, MIN_LOG_HEIGHT};
+use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
+
+/// What the key says about the tables of one chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableLimits {
+    /// Log2 of the height that the preprocessed columns fix, if the chip has any.
+    pub preprocessed_log_height: Option<u8>,
+}
+
+/// What a verifier knows about a program beforehand, besides the machine's code: the preprocessed columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifyingKey {
+    /// Commitment to the preprocessed columns of all chips that have them, in chip order.
+    pub preprocessed: Option<Digest>,
+    /// Limits of each chip's tables, in chip order.
+    pub tables: Vec<TableLimits>,
+}
+
+impl VerifyingKey {
+    /// The key's digest, which also binds the dimensions of the machine. It opens every transcript.
+    pub fn digest<C: Chip>(&self, machine: &Machine<C>) -> Digest {
+        let mut transcript = Transcript::default();
+        transcript.absorb_commitment("key: preprocessed", self.preprocessed.as_ref());
+        transcript.absorb_count("key: public values", machine.public_values());
+        transcript.absorb_count("key: chips", machine.iter().len());
+        for (chip, profile) in machine.iter() {
+            absorb_chip(&mut transcript, chip, profile);
+        }
+        transcript.absorb_count("key: limits", self.tables.len());
+        for limits in &self.tables {
+            let log_height = limits
+                .preprocessed_log_height
+                .map_or(0, |log| usize::from(log).saturating_add(1));
+            transcript.absorb_count("key: limits", log_height);
+        }
+        transcript.draw_digest("key: digest")
+    }
+
+    /// Refuses shapes that the machine or the key does not allow.
+    ///
+    /// # Errors
+    ///
+    /// The first rule that the shape breaks.
+    ///
+    /// # Soundness
+    ///
+    /// Bounds the number of messages below the field's order, so that a message looked up but never provided cannot
+    /// reach multiplicity zero by wrapping around. This presumes that whoever looks up uses boolean multiplicities.
+    pub fn check_shape<C: Chip>(&self, machine: &Machine<C>, shape: &Shape) -> Result<(), ShapeError> {
+        if shape.tables.is_empty() {
+            return Err(ShapeError::Empty);
+        }
+        let mut previous = 0;
+        for (index, table) in shape.tables.iter().enumerate() {
+            if table.chip < previous {
+                return Err(ShapeError::Order { table: index });
+            }
+            previous = table.chip;
+            self.check_table(machine, index, table)?;
+        }
+        check_occurrences(machine, shape)?;
+        let interactions = interactions(machine, shape);
+        if interactions >= u64::from(F::ORDER_U32) {
+            return Err(ShapeError::TooManyInteractions { interactions });
+        }
+        Ok(())
+    }
+
+    fn check_table<C: Chip>(&self, machine: &Machine<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {
+        let chip = usize::from(table.chip);
+        let (Some(_), Some(limits)) = (machine.get(chip), self.tables.get(chip)) else {
+            return Err(ShapeError::UnknownChip {
+                table: index,
+                chip: table.chip,
+            });
+        };
+        let (least, most) = match limits.preprocessed_log_height {
+            Some(log_height) => (log_height, log_height),
+            None => (MIN_LOG_HEIGHT, MAX_LOG_HEIGHT),
+        };
+        if (least..=most).contains(&table.log_height) && (MIN_LOG_HEIGHT..=MAX_LOG_HEIGHT).contains(&table.log_height)
+        {
+            return Ok(());
+        }
+        Err(ShapeError::Height {
+            table: index,
+            log_height: table.log_height,
+            least,
+            most,
+        })
+    }
+}
+
+fn absorb_chip<C: Chip>(transcript: &mut Transcript, chip: &C, profile: &ChipProfile) {
+    let dimensions = [
+        chip.width(),
+        chip.preprocessed_width(),
+        usize::from(chip.stage() == Stage::Boundary),
+        profile.constraint_degrees.len(),
+        profile.interactions.len(),
+        profile.lookups.columns.len(),
+    ];
+    for dimension in dimensions {
+        transcript.absorb_count("key: chip", dimension);
+    }
+}
+
+fn check_occurrences<C: Chip>(machine: &Machine<C>, shape: &Shape) -> Result<(), ShapeError> {
+    for (number, (chip, _)) in machine.iter().enumerate() {
+        let tables = shape
+            .tables
+            .iter()
+            .filter(|table| usize::from(table.chip) == number)
+            .count();
+        let allowed = match chip.occurrence() {
+            Occurrence::Any => true,
+            Occurrence::AtMostOnce => tables <= 1,
+            Occurrence::Once => tables == 1,
+        };
+        if !allowed {
+            return Err(ShapeError::Occurrence { chip: number, tables });
+        }
+    }
+    Ok(())
+}
+
+/// Messages of all rows of all tables.
+pub(crate) fn interactions<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+    let of_table = |table: &TableShape| {
+        let (_, profile) = machine.get(table.chip.into())?;
+        table
+            .height()
+            .checked_mul(u64::try_from(profile.interactions.len()).ok()?)
+    };
+    shape
+        .tables
+        .iter()
+        .map(|table| of_table(table).unwrap_or(u64::MAX))
+        .fold(0, u64::saturating_add)
+}

@@ -1,0 +1,48 @@
+//! Verifies shard proofs.
+//!
+//! The crate is `no_std`, contains no unsafe code and never panics on any proof: every length is compared with what
+//! the verifying key implies before it is used. [`Verifier::verify_shard`] reads as the protocol's numbered rounds; the prover
+//! uses the same numbers and names.
+//!
+//! | round | prover sends | verifier draws |
+//! |---|---|---|
+//! | 0 | (statement: parameters, verifying key, public values, messages, shape) | |
+//! | 1 | boundary commitment | (takes the run-scope challenges, derived outside) |
+//! | 2 | main commitment | |
+//! | 3 | grinding witness; lookup commitment and terminal sums | lookup challenges |
+//! | 4 | quotient commitment | constraint challenge |
+//! | 5 | openings | out-of-domain point |
+//! | 6 | FRI | folding challenges, queries |
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod config;
+mod constraints;
+mod encoding;
+mod error;
+mod key;
+mod lookup;
+mod parameters;
+mod proof;
+mod run;
+pub mod security;
+mod shape;
+mod transcript;
+mod verify;
+
+pub use config::{Commitment, Digest, ExtMmcs, FriProof, Mmcs, Pcs, mmcs, pcs};
+pub use constraints::{Selectors, fold_lookups};
+pub use encoding::DecodeError;
+pub use error::VerifyError;
+pub use key::{TableLimits, VerifyingKey};
+pub use lookup::{LookupChallenges, PublicMessage};
+pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
+pub use proof::{ShardProof, TableOpenings};
+pub use run::RunChallenges;
+pub use security::{Policy, SecurityReport};
+pub use shape::{MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use transcript::{Event, EventKind, Transcript};
+pub use verify::{ShardClaim, Statement, Verifier};

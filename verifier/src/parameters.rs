@@ -1,0 +1,124 @@
+//! The parameters of a proof. They travel with it, are absorbed first, and are judged by the verifier's policy.
+
+use nova_air::F;
+use p3_field::PrimeCharacteristicRing;
+use serde::{Deserialize, Serialize};
+
+/// Largest difficulty of a proof of work: the witness is one field element.
+pub const MAX_GRINDING_BITS: u8 = 28;
+
+const MAX_LOG_BLOWUP: u8 = 4;
+const MAX_LOG_ARITY: u8 = 6;
+const MAX_QUERIES: u16 = 1024;
+
+/// Parameters of the low-degree test and of the proofs of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameters {
+    /// Log2 of the inverse rate of the committed codewords.
+    pub log_blowup: u8,
+    /// Log2 of the largest factor by which one FRI round shrinks a codeword.
+    pub max_log_arity: u8,
+    /// Number of FRI queries.
+    pub queries: u16,
+    /// Bits of work before the lookup challenges are drawn.
+    pub lookup_grinding: u8,
+    /// Bits of work before the challenge that batches the openings is drawn.
+    pub batch_grinding: u8,
+    /// Bits of work before each folding challenge is drawn.
+    pub commit_grinding: u8,
+    /// Bits of work before the queries are drawn.
+    pub query_grinding: u8,
+}
+
+/// Parameters outside the range that the protocol is defined for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("parameter {name} is {value}, outside {least}..={most}")]
+pub struct ParameterError {
+    /// Name of the field.
+    pub name: &'static str,
+    /// Its value.
+    pub value: u16,
+    /// Smallest accepted value.
+    pub least: u16,
+    /// Largest accepted value.
+    pub most: u16,
+}
+
+impl Parameters {
+    /// 128 provable bits in the unique-decoding regime, for tables of 2^8 rows and more.
+    ///
+    /// A query catches a word outside the unique-decoding radius with probability 1/4 (0.415 bits), so 264 queries
+    /// give 108 bits even where the degree slack of small tables counts; 20 bits come from grinding. The
+    /// smaller proofs of work lift the two errors that grow with the number of columns and lookups.
+    pub const fn standard() -> Self {
+        Self {
+            log_blowup: 1,
+            max_log_arity: 3,
+            queries: 264,
+            lookup_grinding: 10,
+            batch_grinding: 10,
+            commit_grinding: 0,
+            query_grinding: 20,
+        }
+    }
+
+    /// Fast and insecure, for tests only: [`Policy::default`](crate::Policy) refuses such proofs.
+    pub const fn insecure_for_tests() -> Self {
+        Self {
+            log_blowup: 1,
+            max_log_arity: 3,
+            queries: 8,
+            lookup_grinding: 1,
+            batch_grinding: 1,
+            commit_grinding: 0,
+            query_grinding: 1,
+        }
+    }
+
+    /// Refuses parameters for which the protocol is not defined, or degenerates.
+    ///
+    /// # Errors
+    ///
+    /// Names the first parameter outside its range.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        let grinding = u16::from(MAX_GRINDING_BITS);
+        let ranges = [
+            ("log_blowup", u16::from(self.log_blowup), 1, u16::from(MAX_LOG_BLOWUP)),
+            (
+                "max_log_arity",
+                u16::from(self.max_log_arity),
+                1,
+                u16::from(MAX_LOG_ARITY),
+            ),
+            ("queries", self.queries, 1, MAX_QUERIES),
+            ("lookup_grinding", u16::from(self.lookup_grinding), 0, grinding),
+            ("batch_grinding", u16::from(self.batch_grinding), 0, grinding),
+            ("commit_grinding", u16::from(self.commit_grinding), 0, grinding),
+            ("query_grinding", u16::from(self.query_grinding), 0, grinding),
+        ];
+        for (name, value, least, most) in ranges {
+            if !(least..=most).contains(&value) {
+                return Err(ParameterError {
+                    name,
+                    value,
+                    least,
+                    most,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The parameters as field elements, for the transcript.
+    pub(crate) fn elements(&self) -> [F; 7] {
+        [
+            F::from_u8(self.log_blowup),
+            F::from_u8(self.max_log_arity),
+            F::from_u16(self.queries),
+            F::from_u8(self.lookup_grinding),
+            F::from_u8(self.batch_grinding),
+            F::from_u8(self.commit_grinding),
+            F::from_u8(self.query_grinding),
+        ]
+    }
+}

@@ -1,0 +1,54 @@
+//! The proof of one shard.
+
+use alloc::vec::Vec;
+
+use nova_air::{EF, F};
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, FriProof, Parameters, Shape};
+
+/// The proof of one shard.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ShardProof {
+    /// Parameters that the proof was made with; the verifier's policy judges them.
+    pub parameters: Parameters,
+    /// The shard's tables.
+    pub shape: Shape,
+    /// Round 1: commitment to the tables of boundary chips.
+    pub boundary: Option<Digest>,
+    /// Round 2: commitment to the other tables.
+    pub main: Option<Digest>,
+    /// Round 3: proof of work for the lookup challenges.
+    pub lookup_work: F,
+    /// Round 3: commitment to the lookup columns.
+    pub lookups: Option<Digest>,
+    /// Round 3: terminal sums, for each table first of shard scope, then of run scope, where the table has them.
+    pub sums: Vec<EF>,
+    /// Round 4: commitment to the quotients.
+    pub quotient: Digest,
+    /// Round 5: values at the out-of-domain point, by table.
+    pub openings: Vec<TableOpenings>,
+    /// Round 6: the low-degree test.
+    pub fri: FriProof,
+}
+
+/// The columns of one table, opened at the out-of-domain point and at its successor on the table's domain.
+///
+/// `*_next` is empty where the chip does not look at the next row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableOpenings {
+    /// Preprocessed columns.
+    pub preprocessed: Vec<EF>,
+    /// Preprocessed columns of the next row.
+    pub preprocessed_next: Vec<EF>,
+    /// Trace columns.
+    pub main: Vec<EF>,
+    /// Trace columns of the next row.
+    pub main_next: Vec<EF>,
+    /// Lookup columns, five base columns each.
+    pub lookups: Vec<EF>,
+    /// Lookup columns of the next row.
+    pub lookups_next: Vec<EF>,
+    /// Quotient: two parts of five base columns each, low-order part first.
+    pub quotient: Vec<EF>,
+}

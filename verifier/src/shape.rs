@@ -1,0 +1,82 @@
+//! Which tables a shard has.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+/// Least log2 of a table's height: one packed row of the widest vector unit, 16 field elements.
+pub const MIN_LOG_HEIGHT: u8 = 4;
+
+/// Largest log2 of a table's height: the field's two-adicity, 24, less room for the blow-up.
+pub const MAX_LOG_HEIGHT: u8 = 22;
+
+/// One table of a shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TableShape {
+    /// Number of the chip in the machine.
+    pub chip: u16,
+    /// Log2 of the number of rows.
+    pub log_height: u8,
+}
+
+impl TableShape {
+    /// Number of rows.
+    pub fn height(&self) -> u64 {
+        1_u64.checked_shl(self.log_height.into()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The tables of a shard, ordered by chip number. A chip may have no table, or several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// The tables.
+    pub tables: Vec<TableShape>,
+}
+
+/// Why a shape is not one of this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// No table at all.
+    #[error("the shape has no table")]
+    Empty,
+    /// The number names no chip.
+    #[error("table {table} names chip {chip}, the machine has fewer")]
+    UnknownChip {
+        /// Index of the table.
+        table: usize,
+        /// The number.
+        chip: u16,
+    },
+    /// The tables are not ordered by chip number.
+    #[error("table {table} is out of order")]
+    Order {
+        /// Index of the table.
+        table: usize,
+    },
+    /// The height is outside what the field and the chip allow.
+    #[error("table {table} has 2^{log_height} rows, allowed are 2^{least} to 2^{most}")]
+    Height {
+        /// Index of the table.
+        table: usize,
+        /// Log2 of its height.
+        log_height: u8,
+        /// Least log2 of a height.
+        least: u8,
+        /// Largest log2 of a height.
+        most: u8,
+    },
+    /// The chip has too few or too many tables.
+    #[error("chip {chip} has {tables} tables, which its occurrence rule forbids")]
+    Occurrence {
+        /// Number of the chip.
+        chip: usize,
+        /// How many tables it has.
+        tables: usize,
+    },
+    /// So many messages that multiplicities could wrap around the field.
+    #[error("{interactions} messages can wrap around the field")]
+    TooManyInteractions {
+        /// Number of messages, rows times messages a row, summed over the tables.
+        interactions: u64,
+    },
+}

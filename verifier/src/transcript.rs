@@ -1,0 +1,176 @@
+//! The Fiat-Shamir transcript, shared by prover and verifier.
+//!
+//! Every value passes through here under a label, so that the inventory of absorbed values and challenges can be
+//! recorded from a real run and compared with the documented one.
+
+use alloc::vec::Vec;
+
+use nova_air::{EF, F};
+use p3_challenger::{CanObserve, CanSample, CanSampleBits, DuplexChallenger, FieldChallenger, GrindingChallenger};
+use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
+
+use crate::config::{Commitment, Digest, WIDE_RATE, WidePermutation, wide_permutation};
+
+/// Whether a transcript event absorbs or draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// Field elements were absorbed.
+    Absorb,
+    /// Field elements were drawn.
+    Draw,
+    /// Bits were drawn: query indices and proofs of work.
+    DrawBits,
+}
+
+/// Consecutive transcript operations of one kind under one label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What the values are.
+    pub label: &'static str,
+    /// What happened to them.
+    pub kind: EventKind,
+    /// Field elements absorbed or drawn, or number of bit strings drawn.
+    pub count: usize,
+}
+
+/// The sponge that absorbs what the prover sends and yields the challenges.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    sponge: DuplexChallenger<F, WidePermutation, 24, WIDE_RATE>,
+    label: &'static str,
+    events: Option<Vec<Event>>,
+}
+
+impl Default for Transcript {
+    fn default() -> Self {
+        Self {
+            sponge: DuplexChallenger::new(wide_permutation()),
+            label: "",
+            events: None,
+        }
+    }
+}
+
+impl Transcript {
+    /// A transcript that keeps the list of its [`Event`]s.
+    pub fn recording() -> Self {
+        Self {
+            events: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
+    /// The recorded events; empty unless the transcript was made by [`Self::recording`].
+    pub fn events(&self) -> &[Event] {
+        self.events.as_deref().unwrap_or_default()
+    }
+
+    /// Sets the label of what follows.
+    pub fn label(&mut self, label: &'static str) -> &mut Self {
+        self.label = label;
+        self
+    }
+
+    /// Absorbs base field elements.
+    pub fn absorb(&mut self, label: &'static str, values: &[F]) {
+        self.label(label).observe_slice(values);
+    }
+
+    /// Absorbs a count, as one element. Counts are far below the field's order.
+    pub fn absorb_count(&mut self, label: &'static str, count: usize) {
+        self.absorb(label, &[F::from_usize(count)]);
+    }
+
+    /// Absorbs extension field elements.
+    pub fn absorb_ext(&mut self, label: &'static str, values: &[EF]) {
+        for value in values {
+            self.absorb(label, value.as_basis_coefficients_slice());
+        }
+    }
+
+    /// Absorbs an optional commitment: whether it is there, and then its root.
+    pub fn absorb_commitment(&mut self, label: &'static str, digest: Option<&Digest>) {
+        self.absorb(label, &[F::from_bool(digest.is_some())]);
+        if let Some(digest) = digest {
+            self.absorb(label, digest);
+        }
+    }
+
+    /// Draws a challenge from the extension field.
+    pub fn draw(&mut self, label: &'static str) -> EF {
+        self.label(label).sample_algebra_element()
+    }
+
+    /// Draws as many base field elements as a digest has.
+    pub fn draw_digest(&mut self, label: &'static str) -> Digest {
+        self.label(label).sample_array()
+    }
+
+    /// Finds a proof of work of `bits` bits and absorbs it.
+    pub fn grind_for(&mut self, label: &'static str, bits: u8) -> F {
+        self.label(label).grind(bits.into())
+    }
+
+    /// Absorbs a proof of work and says whether it has `bits` bits. At zero bits only the zero witness is accepted.
+    pub fn accepts_work(&mut self, label: &'static str, bits: u8, witness: F) -> bool {
+        if bits == 0 {
+            return witness == F::ZERO;
+        }
+        self.label(label).check_witness(bits.into(), witness)
+    }
+
+    fn record(&mut self, kind: EventKind, count: usize) {
+        let Some(events) = &mut self.events else { return };
+        let label = self.label;
+        match events.last_mut() {
+            Some(last) if last.label == label && last.kind == kind => last.count = last.count.saturating_add(count),
+            _ => events.push(Event { label, kind, count }),
+        }
+    }
+}
+
+impl CanObserve<F> for Transcript {
+    fn observe(&mut self, value: F) {
+        self.record(EventKind::Absorb, 1);
+        self.sponge.observe(value);
+    }
+}
+
+impl CanObserve<Commitment> for Transcript {
+    fn observe(&mut self, commitment: Commitment) {
+        for root in commitment.roots() {
+            self.observe_slice(root);
+        }
+    }
+}
+
+impl CanSample<F> for Transcript {
+    fn sample(&mut self) -> F {
+        self.record(EventKind::Draw, 1);
+        self.sponge.sample()
+    }
+}
+
+impl CanSampleBits<usize> for Transcript {
+    fn sample_bits(&mut self, bits: usize) -> usize {
+        self.record(EventKind::DrawBits, 1);
+        self.sponge.sample_bits(bits)
+    }
+}
+
+impl FieldChallenger<F> for Transcript {}
+
+impl GrindingChallenger for Transcript {
+    type Witness = F;
+
+    fn grind(&mut self, bits: usize) -> F {
+        if bits == 0 {
+            return F::ZERO;
+        }
+        let witness = self.sponge.clone().grind(bits);
+        // Replayed rather than delegated, so that the prover records what the verifier records.
+        let accepted = self.check_witness(bits, witness);
+        debug_assert!(accepted, "the witness was just found on a clone of the same sponge");
+        witness
+    }
+}
