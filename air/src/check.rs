@@ -61,7 +61,11 @@ pub fn check_machine<C: Chip>(
     }
     match ledger.into_iter().find(|(_, (_, count))| *count != F::ZERO) {
         None => Ok(()),
-        Some(((_, message), (bus, excess))) => Err(CheckError::Bus { bus: bus.name, message, excess }),
+        Some(((_, message), (bus, excess))) => Err(CheckError::Bus {
+            bus: bus.name,
+            message,
+            excess,
+        }),
     }
 }
 
@@ -71,12 +75,7 @@ fn record(ledger: &mut Ledger, bus: Bus, message: Vec<F>, count: F) {
     ledger.entry((bus.id, message)).or_insert((bus, F::ZERO)).1 += count;
 }
 
-fn check_table<C: Chip>(
-    chip: &C,
-    trace: &Trace,
-    public_values: &[F],
-    ledger: &mut Ledger,
-) -> Result<(), CheckError> {
+fn check_table<C: Chip>(chip: &C, trace: &Trace, public_values: &[F], ledger: &mut Ledger) -> Result<(), CheckError> {
     let preprocessed = chip.preprocessed().unwrap_or_else(|| Trace::new(Vec::new(), 0));
     let height = trace.height();
     for row in 0..height {
@@ -93,7 +92,11 @@ fn check_table<C: Chip>(
         };
         chip.eval(&mut builder);
         if let Some(constraint) = builder.violated {
-            return Err(CheckError::Constraint { chip: chip.name().into_owned(), row, constraint });
+            return Err(CheckError::Constraint {
+                chip: chip.name().into_owned(),
+                row,
+                constraint,
+            });
         }
     }
     Ok(())

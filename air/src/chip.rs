@@ -2,8 +2,6 @@
 
 use alloc::borrow::Cow;
 
-
-
 use crate::{ChipBuilder, Trace};
 
 /// When a chip's trace is committed.

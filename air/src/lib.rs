@@ -13,11 +13,16 @@ extern crate alloc;
 mod analysis;
 mod builder;
 mod bus;
+pub mod buses;
 mod check;
 mod chip;
+pub mod chips;
 mod columns;
 mod field;
+pub mod gadgets;
 mod machine;
+pub mod opcodes;
+pub mod rv32im;
 
 pub use analysis::{ChipProfile, InteractionProfile, LookupColumn, LookupLayout, MAX_DEGREE};
 pub use builder::ChipBuilder;

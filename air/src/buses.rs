@@ -1,0 +1,190 @@
+//! Every bus of the machine, and the messages that travel on them.
+//!
+//! | bus | scope | what a message says | who enforces what |
+//! |---|---|---|---|
+//! | execution | shard | the machine is about to execute `pc` in cycle `cycle` | each instruction receives one and sends the next; the verifier sends the entry and receives the exit |
+//! | program | shard | the program holds this instruction at `pc` | the table is preprocessed: the prover chooses multiplicities only |
+//! | memory | shard | a place holds a value since a timestamp | each access receives the last message of its place and sends the next one |
+//! | range | shard | `value < 2^bits` | preprocessed table |
+//! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | preprocessed table |
+//! | byte pairs | shard | `left` and `right` are bytes | the same table |
+//! | output chain | shard | output words are to be read from `address` on | the syscall chip starts a chain, each row of the output chip hands it on |
+//! | output | shard | the public output has these bytes at this place | the verifier receives what the proof claims as output |
+//! | exit | shard | the run ended with this code | the verifier receives what the proof claims |
+//! | image | run | a place holds a value since shard `shard` | each shard that touches the place receives one and sends the next; the image table begins and ends the chain |
+//! | initial | shard | the program's initial memory holds this word | the table is preprocessed, each word is sent exactly once |
+//!
+//! Message structs list their elements once; both sides of a bus build the same struct, so that they cannot disagree
+//! about the order.
+
+use crate::Bus;
+
+/// Declares a bus with the struct of its messages.
+macro_rules! buses {
+    ($($(#[$meta:meta])* $id:literal $scope:ident $constant:ident $message:ident { $($(#[$doc:meta])* $field:ident),+ $(,)? })+) => {
+        $(
+            $(#[$meta])*
+            pub const $constant: Bus = Bus::$scope($id, stringify!($constant), [$(stringify!($field)),+].len());
+
+            $(#[$meta])*
+            #[derive(Clone, Debug)]
+            pub struct $message<E> {
+                $($(#[$doc])* pub $field: E,)+
+            }
+
+            impl<E> $message<E> {
+                /// The elements in the order in which they are fingerprinted.
+                pub fn elements(self) -> [E; $constant.arity] {
+                    [$(self.$field),+]
+                }
+            }
+        )+
+
+        /// Every bus, by number.
+        pub const ALL: &[Bus] = &[$($constant),+];
+    };
+}
+
+buses! {
+    /// The state between two instructions.
+    1 shard EXECUTION ExecutionMessage {
+        /// Address of the next instruction, in words; [`HALTED`] after the last.
+        pc,
+        /// Cycle in which it is executed, from 1.
+        cycle,
+    }
+    /// An instruction of the program. Elements that an operation does not use are zero.
+    2 shard PROGRAM ProgramMessage {
+        /// Its address, in words.
+        pc,
+        /// Number of the operation, see [`crate::opcodes`].
+        opcode,
+        /// Destination register, 1 to 32.
+        rd,
+        /// First source register.
+        rs1,
+        /// Second source register.
+        rs2,
+        /// Low 16 bits of the immediate.
+        imm_lo,
+        /// High 16 bits of the immediate.
+        imm_hi,
+        /// Address that a branch or `jal` goes to, in words.
+        target,
+        /// Low 16 bits of the address after a jump.
+        link_lo,
+        /// High 16 bits of the address after a jump.
+        link_hi,
+    }
+    /// The value of a register or a word of memory.
+    3 shard MEMORY MemoryMessage {
+        /// [`REGISTERS`] or [`RAM`].
+        space,
+        /// Number of the register, or address of the word in words.
+        address,
+        /// Low 16 bits of the value.
+        lo,
+        /// High 16 bits of the value.
+        hi,
+        /// When it was last accessed, 0 for the value at the shard's start.
+        timestamp,
+    }
+    /// `value < 2^bits`, for bits from 0 to 16.
+    4 shard RANGE RangeMessage {
+        /// The value.
+        value,
+        /// The bound's logarithm.
+        bits,
+    }
+    /// A pair of bytes and their conjunction.
+    5 shard BYTES BytesMessage {
+        /// The first byte.
+        left,
+        /// The second byte.
+        right,
+        /// `left & right`.
+        and,
+    }
+    /// A pair of bytes.
+    11 shard BYTE_PAIRS BytePairMessage {
+        /// The first byte.
+        left,
+        /// The second byte.
+        right,
+    }
+    /// What an output call still has to read.
+    6 shard OUTPUT_CHAIN OutputChainMessage {
+        /// Cycle of the call.
+        cycle,
+        /// Address of the next word, in words.
+        address,
+        /// Place of the next word in the output, in words.
+        index,
+        /// Bytes that are left.
+        remaining,
+    }
+    /// Bytes of the public output.
+    7 shard OUTPUT OutputMessage {
+        /// Place in the output, in words.
+        index,
+        /// How many bytes, 1 to 4.
+        bytes,
+        /// The first two, little-endian, zero beyond `bytes`.
+        lo,
+        /// The last two, little-endian, zero beyond `bytes`.
+        hi,
+    }
+    /// The run ended.
+    8 shard EXIT ExitMessage {
+        /// Low 16 bits of the exit code.
+        lo,
+        /// High 16 bits of the exit code.
+        hi,
+    }
+    /// The value of a register or a word of memory between two shards.
+    9 run IMAGE ImageMessage {
+        /// [`REGISTERS`] or [`RAM`].
+        space,
+        /// Number of the register, or address of the word in words.
+        address,
+        /// Low 16 bits of the value.
+        lo,
+        /// High 16 bits of the value.
+        hi,
+        /// Number of the last shard that touched it, from 1; 0 for the value at the run's start.
+        shard,
+    }
+    /// A word of memory, or a register, that the program initialises.
+    10 shard INITIAL InitialMessage {
+        /// [`REGISTERS`] or [`RAM`].
+        space,
+        /// Number of the register, or address of the word in words.
+        address,
+        /// Low 16 bits of the value.
+        lo,
+        /// High 16 bits of the value.
+        hi,
+    }
+}
+
+/// Address space of the registers.
+pub const REGISTERS: u32 = 0;
+
+/// Address space of memory.
+pub const RAM: u32 = 1;
+
+/// The pc (in words) after a halt. No instruction lies there: addresses in words have 30 bits.
+pub const HALTED: u32 = 1 << 30;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bus_numbers_are_unique() {
+        let mut ids: alloc::vec::Vec<_> = ALL.iter().map(|bus| bus.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), ALL.len());
+    }
+}

@@ -1,0 +1,107 @@
+//! `xor`, `or`, `and`, with two registers or an immediate.
+
+use crate::gadgets::{Operand, Operation, ReadRegister, State, Word, WriteRegister, bytes, constant, tick};
+use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use alloc::borrow::Cow;
+use core::borrow::Borrow;
+
+/// Columns of [`Bitwise`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct BitwiseColumns<T> {
+    /// State before.
+    pub state: State<T>,
+    /// 1 for an exclusive or, else 0; boolean here, at most one of the three is 1.
+    pub is_xor: T,
+    /// 1 for an or, else 0.
+    pub is_or: T,
+    /// 1 for an and, else 0.
+    pub is_and: T,
+    /// First source.
+    pub rs1: ReadRegister<T>,
+    /// Second source.
+    pub operand: Operand<T>,
+    /// Destination.
+    pub rd: WriteRegister<T>,
+    /// Bytes of the first source; bytes by lookup, tied to its limbs here.
+    pub left: [T; 4],
+    /// Bytes of the second source; bytes by lookup, tied to its limbs here.
+    pub right: [T; 4],
+    /// Their conjunction, by lookup.
+    pub and: [T; 4],
+    /// Value written; tied to the bytes here.
+    pub result: Word<T>,
+}
+crate::columns!(BitwiseColumns);
+
+/// The chip of the bitwise operations.
+///
+/// One table of conjunctions serves all three: `a | b = a + b - (a & b)` and `a ^ b = a + b - 2 (a & b)`, byte by byte
+/// and so limb by limb. The result's limbs are below 2^16 because they are made of bytes.
+pub struct Bitwise;
+
+impl Chip for Bitwise {
+    fn name(&self) -> Cow<'static, str> {
+        "bitwise".into()
+    }
+
+    fn width(&self) -> usize {
+        BitwiseColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &BitwiseColumns<B::Var> = main.current_slice().borrow();
+        let is_real: B::Expr = row.is_xor.into() + row.is_or.into() + row.is_and.into();
+        b.assert_bools([row.is_xor, row.is_or, row.is_and]);
+        b.assert_bool(is_real.clone());
+
+        row.fetch(b, &is_real);
+        row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
+        row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
+        row.rd
+            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.compute(b, &is_real);
+    }
+}
+
+impl<V: Copy> BitwiseColumns<V> {
+    fn fetch<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let opcode = self.is_xor.into() * constant::<B>(opcodes::XOR)
+            + self.is_or.into() * constant::<B>(opcodes::OR)
+            + self.is_and.into() * constant::<B>(opcodes::AND)
+            + self.operand.is_immediate.into() * constant::<B>(opcodes::IMMEDIATE_OFFSET);
+        let mut operation = Operation::new(opcode);
+        operation.rd = self.rd.register.into();
+        operation.rs1 = self.rs1.register.into();
+        self.operand.describe::<B>(&mut operation);
+        self.state.execute(b, is_real, operation, self.state.following::<B>());
+    }
+
+    /// Looks up the conjunctions and ties bytes, operands and result together.
+    fn compute<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        for ((left, right), and) in self.left.into_iter().zip(self.right).zip(self.and) {
+            bytes(b, is_real.clone(), left, right, and);
+        }
+        let limb = |bytes: &[V; 4], at: usize| bytes[at].into() + bytes[at + 1].into() * constant::<B>(256);
+        let (left, right, result) = (
+            self.rs1.value.expr::<B>(),
+            self.operand.value.expr::<B>(),
+            self.result.expr::<B>(),
+        );
+        for (at, left, right, result) in [(0, left.lo, right.lo, result.lo), (2, left.hi, right.hi, result.hi)] {
+            let and = limb(&self.and, at);
+            b.assert_eq(left.clone(), limb(&self.left, at));
+            b.assert_eq(right.clone(), limb(&self.right, at));
+            let sum: B::Expr = (self.is_xor.into() + self.is_or.into()) * (left + right);
+            let weight = self.is_and.into() - self.is_or.into() - self.is_xor.into() * constant::<B>(2);
+            b.assert_eq(result, sum + weight * and);
+        }
+    }
+}

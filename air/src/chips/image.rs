@@ -1,0 +1,209 @@
+//! The whole run's memory: every place that is ever touched, its first value and its last.
+
+use super::syscall::register::INPUT_LENGTH;
+use crate::buses::{IMAGE, INITIAL, ImageMessage, InitialMessage};
+use crate::gadgets::{Word, constant, range};
+use crate::{AirBuilder, Chip, ChipBuilder, Occurrence, Stage, WindowAccess};
+use alloc::borrow::Cow;
+use core::borrow::Borrow;
+use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_START};
+use p3_field::PrimeCharacteristicRing;
+
+/// Address of the last row of space 0, which is always listed.
+pub const LAST_REGISTER: u32 = 63;
+
+/// Address, in words, of the last row of the table: the last word below the upper guard page, always listed.
+pub const LAST_WORD: u32 = ADDRESS_END / 4 - 1;
+
+/// The table lists some word at least every this many words, so that gaps fit their range check.
+pub const MAX_GAP: u32 = 1 << GAP_BITS;
+
+const GAP_BITS: u32 = 29;
+const FIRST_WORD: u32 = ADDRESS_START / 4;
+
+/// Columns of [`Image`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct ImageColumns<T> {
+    /// 1 on rows that are used, 0 on padding, which comes last; boolean here.
+    pub is_real: T,
+    /// Space of the place; boolean here.
+    pub space: T,
+    /// Low 16 bits of the address; range-checked here.
+    pub address_lo: T,
+    /// Upper 14 bits of the address; range-checked here.
+    pub address_hi: T,
+    /// 1 if the program gives the first value, else 0; boolean here.
+    pub is_program: T,
+    /// 1 if the input gives the first value, else 0; boolean here.
+    pub is_input: T,
+    /// First value: the program's, free for the input but range-checked, else zero.
+    pub first: Word<T>,
+    /// Last value.
+    pub last: Word<T>,
+    /// The last shard that touched the place, 0 for none.
+    pub last_shard: T,
+    /// Low 16 bits of the distance to the next row's key, less 1; range-checked here.
+    pub gap_lo: T,
+    /// Its upper 13 bits; range-checked here.
+    pub gap_hi: T,
+}
+crate::columns!(ImageColumns);
+
+/// The chip of the run's memory image.
+///
+/// # Order
+/// The *key* of a register is its number, that of a word of memory `address - 1024 + 64`. Keys strictly increase from row
+/// to row: addresses are below 2^30 by lookup and gaps below 2^29, so a step back, which is a difference of at least
+/// `p - 2^30 - 64 > 2^29` in the field, has no gap. So no place is listed twice. Registers come first and end with
+/// number 63, hence the first word of memory has key 64 or more: it is not in the lower guard page. The table ends with
+/// the last word below the upper guard page.
+///
+/// # First values
+/// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive,
+/// so each such word is listed here and has the program's value. Only addresses of the input region, and the register
+/// that holds the input's length, may have `is_input`. Everything else starts as zero.
+pub struct Image;
+
+impl Chip for Image {
+    fn name(&self) -> Cow<'static, str> {
+        "image".into()
+    }
+
+    fn width(&self) -> usize {
+        ImageColumns::<u8>::WIDTH
+    }
+
+    fn stage(&self) -> Stage {
+        Stage::Boundary
+    }
+
+    fn occurrence(&self) -> Occurrence {
+        // The order of rows is the whole table's.
+        Occurrence::Once
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &ImageColumns<B::Var> = main.current_slice().borrow();
+        let next: &ImageColumns<B::Var> = main.next_slice().borrow();
+        b.assert_bools([row.is_real, row.space, row.is_program, row.is_input]);
+        let padding = B::Expr::ONE - row.is_real.into();
+        b.when(padding.clone()).assert_zero(row.space);
+        b.when(padding.clone()).assert_zero(row.is_program);
+        b.when(padding).assert_zero(row.is_input);
+
+        row.order(b, next);
+        row.ends(b, next);
+        row.first_value(b);
+        row.messages(b);
+    }
+}
+
+impl<V: Copy> ImageColumns<V> {
+    fn address<B: ChipBuilder<Var = V>>(&self) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        self.address_lo.into() + self.address_hi.into() * constant::<B>(1 << 16)
+    }
+
+    fn key<B: ChipBuilder<Var = V>>(&self) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        self.address::<B>() - self.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
+    }
+
+    fn order<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    where
+        V: Into<B::Expr>,
+    {
+        let is_real: B::Expr = self.is_real.into();
+        range(b, is_real.clone(), self.address_lo, constant::<B>(16));
+        range(b, is_real.clone(), self.address_hi, constant::<B>(14));
+        range(b, is_real.clone(), self.gap_lo, constant::<B>(16));
+        range(b, is_real.clone(), self.gap_hi, constant::<B>(GAP_BITS - 16));
+        let gap = self.gap_lo.into() + self.gap_hi.into() * constant::<B>(1 << 16);
+        let step = next.key::<B>() - self.key::<B>() - B::Expr::ONE;
+        b.when_transition().when(next.is_real).assert_eq(step, gap);
+        b.when_transition().when(next.is_real).assert_one(is_real);
+        // Space never goes back from 1 to 0.
+        let back: B::Expr = self.space.into() * (B::Expr::ONE - next.space.into());
+        b.when_transition().when(next.is_real).assert_zero(back);
+    }
+
+    /// Where the table begins, where memory begins in it, and where it ends.
+    fn ends<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    where
+        V: Into<B::Expr>,
+    {
+        b.when_first_row().assert_one(self.is_real);
+        b.when_first_row().assert_zero(self.space);
+        let address = self.address::<B>();
+        let memory_begins: B::Expr = (B::Expr::ONE - self.space.into()) * next.space.into();
+        b.when_transition()
+            .when(memory_begins)
+            .assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
+        let in_memory: B::Expr = self.space.into();
+        let is_end: B::Expr = self.is_real.into() * (B::Expr::ONE - next.is_real.into());
+        b.when_transition()
+            .when(is_end.clone())
+            .assert_eq(address.clone(), constant::<B>(LAST_WORD));
+        b.when_transition().when(is_end).assert_one(in_memory.clone());
+        b.when_last_row()
+            .when(self.is_real)
+            .assert_eq(address, constant::<B>(LAST_WORD));
+        b.when_last_row().when(self.is_real).assert_one(in_memory);
+    }
+
+    fn first_value<B: ChipBuilder<Var = V>>(&self, b: &mut B)
+    where
+        V: Into<B::Expr>,
+    {
+        let (is_program, is_input): (B::Expr, B::Expr) = (self.is_program.into(), self.is_input.into());
+        let given = is_program + is_input.clone();
+        b.assert_bool(given.clone());
+        b.when(B::Expr::ONE - given.clone()).assert_zero(self.first.lo);
+        b.when(B::Expr::ONE - given).assert_zero(self.first.hi);
+        self.first.check_limbs(b, &is_input);
+        // The input region begins at a multiple of 2^28 words and fills the rest of the address space.
+        let input_hi = constant::<B>(INPUT_START / 4 / (1 << 16));
+        let in_region = is_input.clone() * self.space.into();
+        range(
+            b,
+            in_region.clone(),
+            self.address_hi.into() - input_hi,
+            constant::<B>(12),
+        );
+        let length = constant::<B>(INPUT_LENGTH);
+        b.when(is_input - in_region).assert_eq(self.address::<B>(), length);
+    }
+
+    fn messages<B: ChipBuilder<Var = V>>(&self, b: &mut B)
+    where
+        V: Into<B::Expr>,
+    {
+        let (is_real, space): (B::Expr, B::Expr) = (self.is_real.into(), self.space.into());
+        let address = self.address::<B>();
+        let image = |value: Word<V>, shard| ImageMessage {
+            space: space.clone(),
+            address: address.clone(),
+            lo: value.lo.into(),
+            hi: value.hi.into(),
+            shard,
+        };
+        b.send(IMAGE, is_real.clone(), image(self.first, B::Expr::ZERO).elements());
+        b.receive(IMAGE, is_real, image(self.last, self.last_shard.into()).elements());
+        let (lo, hi) = (self.first.lo.into(), self.first.hi.into());
+        let initial = InitialMessage {
+            space: space.clone(),
+            address: address.clone(),
+            lo,
+            hi,
+        };
+        b.receive(INITIAL, self.is_program, initial.elements());
+    }
+}
+
+const _: () = assert!(INPUT_START.is_multiple_of(1 << 30) && INPUT_START as u64 + (1 << 30) == 1 << 32);

@@ -1,0 +1,41 @@
+//! The chips of the machine, one per instruction family, and its tables.
+
+mod add;
+mod add_imm;
+mod bitwise;
+pub mod boundary;
+mod branch;
+mod compare;
+mod divide;
+pub mod image;
+mod jump;
+mod jump_register;
+mod load_narrow;
+mod load_word;
+mod multiply;
+mod output;
+mod shift;
+mod store_narrow;
+mod store_word;
+pub mod syscall;
+pub mod tables;
+
+pub use add::{Add, AddColumns};
+pub use add_imm::{AddImm, AddImmColumns};
+pub use bitwise::{Bitwise, BitwiseColumns};
+pub use boundary::{Boundary, BoundaryColumns};
+pub use branch::{Branch, BranchColumns};
+pub use compare::{Compare, CompareColumns};
+pub use divide::{Divide, DivideColumns};
+pub use image::{Image, ImageColumns};
+pub use jump::{Jump, JumpColumns};
+pub use jump_register::{JumpRegister, JumpRegisterColumns};
+pub use load_narrow::{LoadNarrow, LoadNarrowColumns};
+pub use load_word::{LoadWord, LoadWordColumns};
+pub use multiply::{Multiply, MultiplyColumns};
+pub use output::{Output, OutputColumns};
+pub use shift::{Shift, ShiftColumns};
+pub use store_narrow::{StoreNarrow, StoreNarrowColumns};
+pub use store_word::{StoreWord, StoreWordColumns};
+pub use syscall::{Syscall, SyscallColumns};
+pub use tables::{Bytes, Initial, Program, Range};

@@ -1,0 +1,170 @@
+//! `mul`, `mulh`, `mulhsu`, `mulhu`.
+
+use crate::gadgets::{
+    Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, product_limbs, range, tick,
+};
+use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess, opcodes};
+use alloc::borrow::Cow;
+use core::borrow::Borrow;
+use p3_field::PrimeCharacteristicRing;
+
+/// Columns of [`Multiply`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct MultiplyColumns<T> {
+    /// State before.
+    pub state: State<T>,
+    /// 1 for `mul`, `mulh`, `mulhsu`, `mulhu`, else 0; boolean here, at most one is 1.
+    pub flags: [T; 4],
+    /// First source.
+    pub rs1: ReadRegister<T>,
+    /// Second source.
+    pub rs2: ReadRegister<T>,
+    /// Destination.
+    pub rd: WriteRegister<T>,
+    /// Bytes of the first source; bytes by lookup, tied to its limbs here.
+    pub left: [T; 4],
+    /// Bytes of the second source; bytes by lookup, tied to its limbs here.
+    pub right: [T; 4],
+    /// Limbs of the unsigned 64-bit product; range-checked here.
+    pub product: [T; 4],
+    /// Carries out of the product's first three limbs, below 2^11; range-checked here.
+    pub carry: [T; 3],
+    /// Sign bit of the first source where it is taken as signed, else 0.
+    pub left_sign: T,
+    /// Sign bit of the second source where it is taken as signed, else 0.
+    pub right_sign: T,
+    /// Borrows of the sign correction, 0 to 2; constrained here.
+    pub borrow: [T; 2],
+    /// Value written; limbs range-checked here.
+    pub result: Word<T>,
+}
+crate::columns!(MultiplyColumns);
+
+/// The chip of the multiplications.
+///
+/// # Argument
+/// The unsigned product is computed limb by limb from bytes: the sum of a limb's byte products is below
+/// 2^18 + 2^8 2^18 < 2^27 and equals `product + 2^16 carry` with `product < 2^16` and `carry < 2^11`, so nothing
+/// reaches the field's modulus and both are unique. The last limb has no carry, as the product is below 2^64.
+///
+/// A negative operand stands for its unsigned value less 2^32, so the upper word of a signed product is the unsigned
+/// one less the other operand, modulo 2^32, for each negative operand. In each limb of that correction
+/// `result = high - corrections - borrow in + 2^16 borrow` with borrows 0 to 2; all terms are below 2^18.
+pub struct Multiply;
+
+impl Chip for Multiply {
+    fn name(&self) -> Cow<'static, str> {
+        "multiply".into()
+    }
+
+    fn width(&self) -> usize {
+        MultiplyColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &MultiplyColumns<B::Var> = main.current_slice().borrow();
+        let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
+        b.assert_bools(row.flags);
+        b.assert_bool(is_real.clone());
+
+        row.fetch(b, &is_real);
+        row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
+        row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
+        row.rd
+            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.multiply(b, &is_real);
+        row.decide_signs(b, &is_real);
+        row.correct(b, &is_real);
+    }
+}
+
+impl<V: Copy> MultiplyColumns<V> {
+    fn fetch<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let numbers = [opcodes::MUL, opcodes::MULH, opcodes::MULHSU, opcodes::MULHU];
+        let weighted = self
+            .flags
+            .into_iter()
+            .zip(numbers)
+            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let mut operation = Operation::new(weighted.sum());
+        operation.rd = self.rd.register.into();
+        operation.rs1 = self.rs1.register.into();
+        operation.rs2 = self.rs2.register.into();
+        self.state.execute(b, is_real, operation, self.state.following::<B>());
+    }
+
+    /// The unsigned product of the sources.
+    fn multiply<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let (left, right): ([B::Expr; 4], [B::Expr; 4]) = (self.left.map(Into::into), self.right.map(Into::into));
+        for (value, bytes) in [(self.rs1.value, &left), (self.rs2.value, &right)] {
+            b.assert_eq(value.lo, bytes[0].clone() + bytes[1].clone() * constant::<B>(256));
+            b.assert_eq(value.hi, bytes[2].clone() + bytes[3].clone() * constant::<B>(256));
+        }
+        for (left, right) in self.left.into_iter().zip(self.right) {
+            byte_pair(b, is_real.clone(), left, right);
+        }
+        let mut carry_in = B::Expr::ZERO;
+        for (index, sum) in product_limbs::<B>(&left, &right).into_iter().enumerate() {
+            let limb: B::Expr = self.product[index].into();
+            range(b, is_real.clone(), limb.clone(), constant::<B>(16));
+            let carry: B::Expr = self.carry.get(index).map_or(B::Expr::ZERO, |&carry| carry.into());
+            b.assert_eq(sum + carry_in, limb + carry.clone() * constant::<B>(1 << 16));
+            if index < self.carry.len() {
+                range(b, is_real.clone(), carry.clone(), constant::<B>(11));
+            }
+            carry_in = carry;
+        }
+    }
+
+    /// Signs are the top bits of signed operands, by lookup of the top byte without it, and zero for unsigned ones.
+    fn decide_signs<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let [_, mulh, mulhsu, _]: [B::Expr; 4] = self.flags.map(Into::into);
+        let operands = [
+            (self.left_sign, self.left[3], mulh.clone() + mulhsu),
+            (self.right_sign, self.right[3], mulh),
+        ];
+        for (sign, top, is_signed) in operands {
+            b.assert_bool(sign);
+            b.when(B::Expr::ONE - is_signed.clone()).assert_zero(sign);
+            let below_sign = top.into() - sign.into() * constant::<B>(1 << 7);
+            range(b, is_real.clone(), below_sign, constant::<B>(8) - is_signed);
+        }
+    }
+
+    /// The result: the lower word for `mul`, else the upper word less the corrections for signs.
+    fn correct<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        self.result.check_limbs(b, is_real);
+        let is_mul: B::Expr = self.flags[0].into();
+        let is_upper = is_real.clone() - is_mul.clone();
+        let product: [B::Expr; 4] = self.product.map(Into::into);
+        let (left, right) = (self.rs1.value.expr::<B>(), self.rs2.value.expr::<B>());
+        let (left_sign, right_sign): (B::Expr, B::Expr) = (self.left_sign.into(), self.right_sign.into());
+        let [borrow_lo, borrow_hi]: [B::Expr; 2] = self.borrow.map(Into::into);
+        for borrow in [&borrow_lo, &borrow_hi] {
+            b.assert_zero(borrow.clone() * (borrow.clone() - B::Expr::ONE) * (borrow.clone() - constant::<B>(2)));
+        }
+        let corrections = |left: B::Expr, right: B::Expr| left_sign.clone() * right + right_sign.clone() * left;
+        let base = constant::<B>(1 << 16);
+        let lo = product[2].clone() - corrections(left.lo, right.lo) + borrow_lo.clone() * base.clone();
+        let hi = product[3].clone() - corrections(left.hi, right.hi) - borrow_lo + borrow_hi * base;
+        let result = self.result.expr::<B>();
+        b.when(is_mul.clone()).assert_eq(result.lo.clone(), product[0].clone());
+        b.when(is_mul).assert_eq(result.hi.clone(), product[1].clone());
+        b.when(is_upper.clone()).assert_eq(result.lo, lo);
+        b.when(is_upper).assert_eq(result.hi, hi);
+    }
+}

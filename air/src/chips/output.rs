@@ -1,0 +1,125 @@
+//! Words of public output.
+
+use crate::buses::{OUTPUT, OUTPUT_CHAIN, OutputChainMessage, OutputMessage};
+use crate::gadgets::{Access, Word, byte_pair, constant, read_ram, tick};
+use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use alloc::borrow::Cow;
+use core::borrow::Borrow;
+
+/// Columns of [`Output`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct OutputColumns<T> {
+    /// 1 if more words follow this one, else 0; boolean here.
+    pub is_more: T,
+    /// 1 if this is the last word and has 1, 2, 3, 4 bytes, else 0; boolean here, at most one of the five flags is 1.
+    pub is_last: [T; 4],
+    /// Cycle of the system call; from the chain.
+    pub cycle: T,
+    /// Address of the word, in words; from the chain.
+    pub address: T,
+    /// Place of the word in the output, in words; from the chain.
+    pub index: T,
+    /// Bytes of output from this word on; from the chain.
+    pub remaining: T,
+    /// Bytes of the word; bytes by lookup.
+    pub bytes: [T; 4],
+    /// The word with the bytes beyond the output's end set to zero.
+    pub kept: Word<T>,
+    /// Order of the access to memory.
+    pub memory: Access<T>,
+}
+crate::columns!(OutputColumns);
+
+/// The chip that reads public output from memory, one word a row, and states it to the verifier.
+///
+/// A chain starts at a system call with `remaining` from 1 to 2^24 - 1, decreases by 4 a row, and ends in a row whose
+/// flag says that exactly 1 to 4 bytes remain. A chain that misses its end would have to go on for as many rows as the
+/// field has elements divided by 4; tables are far smaller.
+pub struct Output;
+
+impl Chip for Output {
+    fn name(&self) -> Cow<'static, str> {
+        "output".into()
+    }
+
+    fn width(&self) -> usize {
+        OutputColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &OutputColumns<B::Var> = main.current_slice().borrow();
+        let is_real = row.is_more.into() + row.is_last.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>();
+        b.assert_bool(row.is_more);
+        b.assert_bools(row.is_last);
+        b.assert_bool(is_real.clone());
+
+        row.chain(b, &is_real);
+        row.read(b, &is_real);
+        row.publish(b, &is_real);
+    }
+}
+
+impl<V: Copy> OutputColumns<V> {
+    fn chain<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let (address, index, remaining): (B::Expr, B::Expr, B::Expr) =
+            (self.address.into(), self.index.into(), self.remaining.into());
+        for (flag, bytes) in self.is_last.into_iter().zip(1..) {
+            b.when(flag).assert_eq(remaining.clone(), constant::<B>(bytes));
+        }
+        let here = OutputChainMessage {
+            cycle: self.cycle.into(),
+            address: address.clone(),
+            index: index.clone(),
+            remaining: remaining.clone(),
+        };
+        let next = OutputChainMessage {
+            cycle: self.cycle.into(),
+            address: address + constant::<B>(1),
+            index: index + constant::<B>(1),
+            remaining: remaining - constant::<B>(4),
+        };
+        b.receive(OUTPUT_CHAIN, is_real.clone(), here.elements());
+        b.send(OUTPUT_CHAIN, self.is_more, next.elements());
+    }
+
+    fn read<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let [b0, b1, b2, b3]: [B::Expr; 4] = self.bytes.map(Into::into);
+        byte_pair(b, is_real.clone(), b0.clone(), b1.clone());
+        byte_pair(b, is_real.clone(), b2.clone(), b3.clone());
+        let byte = constant::<B>(256);
+        let value = Word::new(b0 + b1 * byte.clone(), b2 + b3 * byte);
+        let timestamp = self.cycle.into() * constant::<B>(tick::PER_CYCLE) + constant::<B>(tick::MEMORY);
+        read_ram(b, is_real, self.address.into(), value, &self.memory, timestamp);
+    }
+
+    fn publish<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let [b0, b1, b2, b3]: [B::Expr; 4] = self.bytes.map(Into::into);
+        let [one, two, three, four]: [B::Expr; 4] = self.is_last.map(Into::into);
+        let full = self.is_more.into() + four;
+        let byte = constant::<B>(256);
+        let low = b0 + b1 * byte.clone() * (full.clone() + two.clone() + three.clone());
+        let high = b2 * (full.clone() + three.clone()) + b3 * byte * full.clone();
+        b.when(is_real.clone()).assert_eq(self.kept.lo, low);
+        b.when(is_real.clone()).assert_eq(self.kept.hi, high);
+        let count = full * constant::<B>(4) + one + two * constant::<B>(2) + three * constant::<B>(3);
+        let (lo, hi) = (self.kept.lo.into(), self.kept.hi.into());
+        let message = OutputMessage {
+            index: self.index.into(),
+            bytes: count,
+            lo,
+            hi,
+        };
+        b.send(OUTPUT, is_real.clone(), message.elements());
+    }
+}

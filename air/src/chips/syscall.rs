@@ -1,0 +1,244 @@
+//! `ecall`.
+
+use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
+use crate::gadgets::{Access, Operation, State, Word, access, add_words, constant, range, tick};
+use crate::{AirBuilder, Chip, ChipBuilder, F, WindowAccess, opcodes};
+use alloc::borrow::Cow;
+use core::borrow::Borrow;
+use nova_abi::syscall;
+use p3_field::{Field, PrimeCharacteristicRing};
+
+/// Registers that system calls use.
+pub(crate) mod register {
+    pub(crate) const A0: u32 = 10;
+    pub(crate) const A1: u32 = 11;
+    pub(crate) const A2: u32 = 12;
+    pub(crate) const A7: u32 = 17;
+    /// Holds the input's length; no instruction names it.
+    pub(crate) const INPUT_LENGTH: u32 = 33;
+    /// Holds the number of output bytes so far; no instruction names it.
+    pub(crate) const OUTPUT_LENGTH: u32 = 34;
+}
+
+/// The output's length in bytes has this many bits at most.
+pub(crate) const OUTPUT_BITS: u32 = 24;
+
+/// A register with a fixed number.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct FixedRegister<T> {
+    /// Its value before; limbs below 2^16 because it comes from the memory bus.
+    pub value: Word<T>,
+    /// Order of the access.
+    pub access: Access<T>,
+}
+
+/// Columns of [`Syscall`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct SyscallColumns<T> {
+    /// State before.
+    pub state: State<T>,
+    /// Which call it is, in the order of [`NUMBERS`]; boolean here, at most one is 1.
+    pub flags: [T; 6],
+    /// Where execution goes on, in words.
+    pub next_pc: T,
+    /// Order of the access to a7, whose value follows from the flags.
+    pub number: Access<T>,
+    /// a0, read and written.
+    pub a0: FixedRegister<T>,
+    /// a1.
+    pub a1: FixedRegister<T>,
+    /// a2; for `read_input` the register that holds the input's length.
+    pub third: FixedRegister<T>,
+    /// Value written to a0.
+    pub result: Word<T>,
+    /// The number of output bytes so far, read and written by `write_output`.
+    pub position: FixedRegister<T>,
+    /// That number afterwards; limbs range-checked here.
+    pub position_after: Word<T>,
+    /// 1 if the call is `write_output` with a length that is not zero, else 0.
+    pub has_output: T,
+}
+crate::columns!(SyscallColumns);
+
+/// Numbers of the calls, in the order of the flags.
+pub const NUMBERS: [u32; 6] = [
+    syscall::EXIT,
+    syscall::EXIT_LINUX,
+    syscall::READ_INPUT,
+    syscall::WRITE_OUTPUT,
+    syscall::CYCLE_MARKER,
+    syscall::WRITE_HOST,
+];
+
+/// The chip of the system calls.
+///
+/// An unknown number has no row, so it cannot be proved. What a call shows to the host is no part of the proof.
+///
+/// *Input length*: it lies in a register that no instruction can name. The prover chooses its value at the start of the
+/// run, once; every `read_input` returns the same.
+///
+/// *Output*: the number of bytes so far lies in such a register too, and starts as zero. A call passes its address,
+/// place and length to the output chip, which reads the words. `position + length` does not wrap: both are below 2^24.
+pub struct Syscall;
+
+impl Chip for Syscall {
+    fn name(&self) -> Cow<'static, str> {
+        "syscall".into()
+    }
+
+    fn width(&self) -> usize {
+        SyscallColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &SyscallColumns<B::Var> = main.current_slice().borrow();
+        let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
+        b.assert_bools(row.flags);
+        b.assert_bool(is_real.clone());
+
+        row.fetch(b, &is_real);
+        row.access_registers(b, &is_real);
+        row.choose_result(b, &is_real);
+        row.exit(b, &is_real);
+        row.write_output(b);
+    }
+}
+
+impl<V: Copy> SyscallColumns<V> {
+    fn fetch<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let operation = Operation::new(constant::<B>(opcodes::ECALL));
+        self.state.execute(b, is_real, operation, self.next_pc.into());
+    }
+
+    fn access_registers<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let numbers = self
+            .flags
+            .into_iter()
+            .zip(NUMBERS)
+            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let number = Word::new(numbers.sum(), B::Expr::ZERO);
+        let place = |register: B::Expr| (REGISTERS, register);
+        let at = |tick| self.state.at::<B>(tick);
+        let a7 = place(constant::<B>(register::A7));
+        access(b, is_real, a7, (number.clone(), number), &self.number, at(tick::RS1));
+        let a1 = self.a1.value.expr::<B>();
+        access(
+            b,
+            is_real,
+            place(constant::<B>(register::A1)),
+            (a1.clone(), a1),
+            &self.a1.access,
+            at(tick::RS2),
+        );
+        let is_read_input: B::Expr = self.flags[2].into();
+        let third =
+            constant::<B>(register::A2) + is_read_input * constant::<B>(register::INPUT_LENGTH - register::A2);
+        let value = self.third.value.expr::<B>();
+        access(
+            b,
+            is_real,
+            place(third),
+            (value.clone(), value),
+            &self.third.access,
+            at(tick::MEMORY),
+        );
+        let values = (self.a0.value.expr::<B>(), self.result.expr::<B>());
+        access(
+            b,
+            is_real,
+            place(constant::<B>(register::A0)),
+            values,
+            &self.a0.access,
+            at(tick::RD),
+        );
+    }
+
+    /// What a0 gets: one of the values read, or zero, so that its limbs are below 2^16.
+    fn choose_result<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let [exit, exit_linux, read_input, write_output, _, write_host]: [B::Expr; 6] = self.flags.map(Into::into);
+        let (keeps, takes_third) = (exit + exit_linux, read_input + write_host);
+        for (result, a0, a1, third) in [
+            (self.result.lo, self.a0.value.lo, self.a1.value.lo, self.third.value.lo),
+            (self.result.hi, self.a0.value.hi, self.a1.value.hi, self.third.value.hi),
+        ] {
+            let chosen =
+                keeps.clone() * a0.into() + write_output.clone() * a1.into() + takes_third.clone() * third.into();
+            b.when(is_real.clone()).assert_eq(result, chosen);
+        }
+    }
+
+    /// A halt goes to a pc that holds no instruction, so that nothing runs after it, and states its code.
+    fn exit<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let is_exit: B::Expr = self.flags[0].into() + self.flags[1].into();
+        let following = self.state.following::<B>();
+        let next = following.clone() + is_exit.clone() * (constant::<B>(HALTED) - following);
+        b.when(is_real.clone()).assert_eq(self.next_pc, next);
+        let code = self.a0.value.expr::<B>();
+        b.send(
+            EXIT,
+            is_exit,
+            ExitMessage {
+                lo: code.lo,
+                hi: code.hi,
+            }
+            .elements(),
+        );
+    }
+
+    fn write_output<B: ChipBuilder<Var = V>>(&self, b: &mut B)
+    where
+        V: Into<B::Expr>,
+    {
+        let (is_write, has_output): (B::Expr, B::Expr) = (self.flags[3].into(), self.has_output.into());
+        let (before, after) = (self.position.value.expr::<B>(), self.position_after.expr::<B>());
+        let (address, length) = (self.a0.value.expr::<B>(), self.a1.value.expr::<B>());
+        let place = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
+        let values = (before.clone(), after.clone());
+        access(
+            b,
+            &is_write,
+            place,
+            values,
+            &self.position.access,
+            self.state.at::<B>(tick::RD),
+        );
+
+        let high_bits = constant::<B>(OUTPUT_BITS - 16);
+        range(b, is_write.clone(), after.lo.clone(), constant::<B>(16));
+        range(b, is_write.clone(), after.hi.clone(), high_bits.clone());
+        range(b, is_write.clone(), length.hi.clone(), high_bits);
+        add_words(b, is_write.clone(), &before, &length, &after);
+
+        // Below 2^24, so zero in the field only if it is zero.
+        let bytes = length.lo + length.hi * constant::<B>(1 << 16);
+        b.assert_bool(self.has_output);
+        b.assert_zero((B::Expr::ONE - is_write.clone()) * has_output.clone());
+        b.assert_zero((is_write - has_output.clone()) * bytes.clone());
+        let quarter = F::from_u32(4).inverse();
+        let (address_lo, index_lo) = (address.lo * quarter, before.lo * quarter);
+        range(b, has_output.clone(), address_lo.clone(), constant::<B>(14));
+        range(b, has_output.clone(), index_lo.clone(), constant::<B>(14));
+        let chain = OutputChainMessage {
+            cycle: self.state.cycle.into(),
+            address: address_lo + address.hi * constant::<B>(1 << 14),
+            index: index_lo + before.hi * constant::<B>(1 << 14),
+            remaining: bytes,
+        };
+        b.send(OUTPUT_CHAIN, has_output, chain.elements());
+    }
+}

@@ -1,0 +1,38 @@
+//! Parts that many chips are made of: columns with the constraints that belong to them.
+//!
+//! A gadget's documentation states what it assumes about its inputs and proves what it guarantees. Padding rows are
+//! all zero; a gadget takes a `count` or a flag that is zero there and then neither constrains nor sends anything.
+
+mod access;
+mod compare;
+mod instruction;
+mod operand;
+mod product;
+mod range;
+mod word;
+
+pub use access::{Access, ReadRegister, WriteRegister, access, read_ram, write_ram};
+pub use compare::LessThan;
+pub(crate) use instruction::tick;
+pub use instruction::{Address, Operation, State, add_words};
+pub use operand::Operand;
+pub use product::product_limbs;
+pub use range::{byte_pair, bytes, range};
+pub use word::Word;
+
+use crate::{ChipBuilder, F};
+use p3_field::PrimeCharacteristicRing;
+
+/// A small number as a constant expression.
+pub fn constant<B: ChipBuilder>(value: u32) -> B::Expr {
+    B::Expr::from(F::from_u32(value))
+}
+
+/// 2^16, the base of limbs.
+pub const LIMB: u32 = 1 << 16;
+
+/// The inverse of 2^16: dividing by it gives carries as expressions, without columns of their own.
+pub fn limb_inverse() -> F {
+    use p3_field::Field;
+    F::from_u32(LIMB).inverse()
+}

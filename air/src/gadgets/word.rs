@@ -1,0 +1,34 @@
+//! 32-bit words as two limbs.
+
+use crate::ChipBuilder;
+
+/// A 32-bit word as two 16-bit limbs.
+///
+/// The type says nothing about ranges: whoever puts a word on the memory bus has to know that its limbs are below
+/// 2^16. Words that come from there have such limbs, because every word that is written there does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Word<T> {
+    /// Low limb.
+    pub lo: T,
+    /// High limb.
+    pub hi: T,
+}
+
+impl<T> Word<T> {
+    /// A word from its limbs, low first.
+    pub const fn new(lo: T, hi: T) -> Self {
+        Self { lo, hi }
+    }
+
+    /// The word's limbs as expressions.
+    pub fn expr<B: ChipBuilder<Var = T>>(self) -> Word<B::Expr>
+    where
+        T: Into<B::Expr>,
+    {
+        Word {
+            lo: self.lo.into(),
+            hi: self.hi.into(),
+        }
+    }
+}

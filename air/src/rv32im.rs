@@ -1,0 +1,149 @@
+//! The machine description: which chips prove a shard, and which prove the run's memory image.
+
+use crate::chips::{
+    Add, AddImm, Bitwise, Boundary, Branch, Bytes, Compare, Divide, Image, Initial, Jump, JumpRegister, LoadNarrow,
+    LoadWord, Multiply, Output, Program, Range, Shift, StoreNarrow, StoreWord, Syscall, boundary,
+};
+use crate::{Machine, MachineError, chip_enum};
+use alloc::vec;
+
+chip_enum! {
+    /// The chips of a shard.
+    pub enum ShardChip {
+        /// What the shard finds and leaves in memory.
+        Boundary(Boundary),
+        /// `add`, `sub`.
+        Add(Add),
+        /// `addi`, `lui`, `auipc`, `fence`.
+        AddImm(AddImm),
+        /// `xor`, `or`, `and`.
+        Bitwise(Bitwise),
+        /// `sll`, `srl`, `sra`.
+        Shift(Shift),
+        /// `slt`, `sltu`.
+        Compare(Compare),
+        /// Conditional branches.
+        Branch(Branch),
+        /// `jal`.
+        Jump(Jump),
+        /// `jalr`.
+        JumpRegister(JumpRegister),
+        /// `lw`.
+        LoadWord(LoadWord),
+        /// `lb`, `lh`, `lbu`, `lhu`.
+        LoadNarrow(LoadNarrow),
+        /// `sw`.
+        StoreWord(StoreWord),
+        /// `sb`, `sh`.
+        StoreNarrow(StoreNarrow),
+        /// Multiplications.
+        Multiply(Multiply),
+        /// Divisions.
+        Divide(Divide),
+        /// `ecall`.
+        Syscall(Syscall),
+        /// Words of public output.
+        Output(Output),
+        /// Ranges.
+        Range(Range),
+        /// Pairs of bytes.
+        Bytes(Bytes),
+        /// The program's instructions.
+        Program(Program),
+    }
+}
+
+chip_enum! {
+    /// The chips of the run's memory image.
+    pub enum ImageChip {
+        /// Every place that is touched.
+        Image(Image),
+        /// Ranges.
+        Range(Range),
+        /// What the program initialises.
+        Initial(Initial),
+    }
+}
+
+/// The machine that proves a shard of a program's run.
+///
+/// # Errors
+/// None for the chips as they are: the error type is that of [`Machine::new`], and a test shows that it accepts.
+pub fn shard_machine(program: Program) -> Result<Machine<ShardChip>, MachineError> {
+    let chips = vec![
+        ShardChip::Boundary(Boundary),
+        ShardChip::Add(Add),
+        ShardChip::AddImm(AddImm),
+        ShardChip::Bitwise(Bitwise),
+        ShardChip::Shift(Shift),
+        ShardChip::Compare(Compare),
+        ShardChip::Branch(Branch),
+        ShardChip::Jump(Jump),
+        ShardChip::JumpRegister(JumpRegister),
+        ShardChip::LoadWord(LoadWord),
+        ShardChip::LoadNarrow(LoadNarrow),
+        ShardChip::StoreWord(StoreWord),
+        ShardChip::StoreNarrow(StoreNarrow),
+        ShardChip::Multiply(Multiply),
+        ShardChip::Divide(Divide),
+        ShardChip::Syscall(Syscall),
+        ShardChip::Output(Output),
+        ShardChip::Range(Range),
+        ShardChip::Bytes(Bytes),
+        ShardChip::Program(program),
+    ];
+    Machine::new(chips, boundary::PUBLIC_VALUES)
+}
+
+/// The machine that proves the memory image of a program's run.
+///
+/// # Errors
+/// None for the chips as they are: see [`shard_machine`].
+pub fn image_machine(initial: Initial) -> Result<Machine<ImageChip>, MachineError> {
+    Machine::new(
+        vec![
+            ImageChip::Image(Image),
+            ImageChip::Range(Range),
+            ImageChip::Initial(initial),
+        ],
+        0,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+
+    #[test]
+    fn the_machines_are_accepted() {
+        let shard = shard_machine(Program::default()).unwrap();
+        let image = image_machine(Initial::default()).unwrap();
+        for (chip, profile) in shard.iter() {
+            use crate::Chip;
+            std::println!(
+                "{:15} width {:3} constraints {:3} degree {} interactions {:3} lookup cols {} next {}",
+                chip.name(),
+                chip.width(),
+                profile.constraint_degrees.len(),
+                profile.max_degree(),
+                profile.interactions.len(),
+                profile.lookups.columns.len(),
+                profile.reads_next
+            );
+        }
+        for (chip, profile) in image.iter() {
+            use crate::Chip;
+            std::println!(
+                "{:15} width {:3} constraints {:3} degree {} interactions {:3} lookup cols {} next {}",
+                chip.name(),
+                chip.width(),
+                profile.constraint_degrees.len(),
+                profile.max_degree(),
+                profile.interactions.len(),
+                profile.lookups.columns.len(),
+                profile.reads_next
+            );
+        }
+    }
+}
