@@ -51,9 +51,9 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 pub struct HexBytes(pub Vec<u8>);
 
 impl FromStr for HexBytes {
-    type Err = const_hex::FromHexError;
+    type Err = hex::FromHexError;
 
     fn from_str(digits: &str) -> Result<Self, Self::Err> {
-        const_hex::decode(digits).map(Self)
+        hex::decode(digits.strip_prefix("0x").unwrap_or(digits)).map(Self)
     }
 }

@@ -6,7 +6,7 @@ use bytesize::ByteSize;
 use clap::Args;
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::{ExecutionReport, Limits, Options, execute};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -56,7 +56,7 @@ pub struct RunArgs {
 
     /// Stop the guest when it uses more memory than this, program and input included: bytes, or with a suffix as in
     /// 512MiB.
-    #[arg(long, value_name = "BYTES", default_value_t = ByteSize(Limits::default().memory_bytes))]
+    #[arg(long, value_name = "BYTES", default_value = "4GiB")]
     memory_limit: ByteSize,
 }
 
@@ -149,7 +149,8 @@ const CLOCK_SECONDS: f64 = 1e-9;
 struct TimedReport<'a> {
     guest: &'a Path,
     /// Wall time of the execution.
-    seconds: f64,
+    #[serde(rename = "seconds", serialize_with = "in_seconds")]
+    wall_time: Duration,
     instructions_per_second: f64,
     #[serde(flatten)]
     report: &'a ExecutionReport,
@@ -157,11 +158,10 @@ struct TimedReport<'a> {
 
 impl<'a> TimedReport<'a> {
     fn new(guest: &'a Path, wall_time: Duration, report: &'a ExecutionReport) -> Self {
-        let seconds = wall_time.as_secs_f64();
         Self {
             guest,
-            seconds,
-            instructions_per_second: report.cycles as f64 / seconds.max(CLOCK_SECONDS),
+            wall_time,
+            instructions_per_second: report.cycles as f64 / wall_time.as_secs_f64().max(CLOCK_SECONDS),
             report,
         }
     }
@@ -172,15 +172,32 @@ impl<'a> TimedReport<'a> {
     }
 }
 
+fn in_seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64())
+}
+
 impl fmt::Display for TimedReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millions = self.instructions_per_second / 1e6;
         writeln!(f, "guest      {}", self.guest.display())?;
         writeln!(
             f,
-            "wall time  {:.3} s, {millions:.1} million instructions/s",
-            self.seconds
+            "wall time  {:.1?}, {millions:.1} million instructions/s",
+            self.wall_time
         )?;
         self.report.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Cli, Command};
+    use clap::Parser;
+    use nova_vm::Limits;
+
+    #[test]
+    fn limits_default_to_those_of_the_library() {
+        let Command::Run(arguments) = Cli::parse_from(["nova-prove", "run", "guest.elf"]).command;
+        assert_eq!(arguments.options().limits, Limits::default());
     }
 }

@@ -1,12 +1,10 @@
 //! `nova-prove run`, the binary itself, on guests that succeed, fail and are none.
 
-mod support;
-
+use crate::support::{
+    A0, A7, DATA, EBREAK, ECALL, Finished, Folder, LOOP, echoes, elf, exits, fills_memory, li, lui, lw, prints, run,
+};
 use nova_abi::syscall::{EXIT, STDERR, STDOUT};
 use serde_json::Value;
-use support::{
-    A0, A7, DATA, EBREAK, ECALL, Folder, LOOP, echoes, elf, exits, fills_memory, li, lui, lw, prints, run,
-};
 
 #[test]
 fn success_is_reported() {
@@ -183,7 +181,7 @@ fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
     let text = folder.file("text", b"no ELF");
     let missing = folder.path("missing/file");
     let missing = missing.to_str().unwrap();
-    let expect = |finished: support::Finished, lines: &[&str]| {
+    let expect = |finished: Finished, lines: &[&str]| {
         let finished = finished.expect_code(2);
         assert_eq!(finished.stdout(), "", "nothing was run");
         for line in lines {

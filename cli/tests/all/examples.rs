@@ -1,0 +1,89 @@
+//! The example guests on the machine give what the same code gives natively.
+//!
+//! The ELF files are the committed ones; the native side is compiled from the same source, by another compiler for
+//! another architecture.
+
+use nova_vm::{Options, Outcome, Program, Silent, execute};
+use std::panic::catch_unwind;
+use std::path::Path;
+
+/// Exit code of a guest that panicked.
+const PANICKED: Outcome = Outcome::Exited(101);
+
+fn on_machine(name: &str, input: &[u8]) -> (Outcome, Vec<u8>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/{name}/{name}.elf"));
+    let elf = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let program = Program::load(&elf).expect("the machine takes the example");
+    let (report, _) = execute(&program, input, Options::default(), &mut Silent).expect("program and input fit");
+    (report.outcome, report.output)
+}
+
+/// Runs both and compares; where the native code panics, the guest must end as panicked and without output.
+#[track_caller]
+fn compare(name: &str, native: fn(&[u8]) -> Vec<u8>, input: &[u8]) {
+    let expected = match catch_unwind(|| native(input)) {
+        Ok(output) => (Outcome::Exited(0), output),
+        Err(_) => (PANICKED, Vec::new()),
+    };
+    let length = input.len();
+    assert_eq!(
+        on_machine(name, input),
+        expected,
+        "{name} on {length} bytes: {:02x?}",
+        &input[..length.min(64)]
+    );
+}
+
+/// Bytes without a pattern that code could treat in a special way, the same in every run (xorshift).
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+#[test]
+fn fibonacci_is_the_same() {
+    compare("fibonacci", fibonacci::run, b"");
+    compare("fibonacci", fibonacci::run, b"too long");
+    for n in [0, 1, 2, 46, 47, 48, 1_000_000_u32] {
+        compare("fibonacci", fibonacci::run, &n.to_le_bytes());
+    }
+}
+
+#[test]
+fn hashes_are_the_same() {
+    // Around the block lengths of 64 (SHA-256) and 136 bytes (Keccak-256), and over several pages.
+    for length in [
+        0, 1, 3, 4, 55, 56, 63, 64, 65, 119, 120, 135, 136, 137, 271, 272, 273, 4095, 4096, 4097, 50_000,
+    ] {
+        compare("sha256", sha256::run, &noise(length));
+        compare("keccak256", keccak256::run, &noise(length));
+    }
+}
+
+#[test]
+fn wide_integers_are_the_same() {
+    compare("u256", u256::run, b"");
+    compare("u256", u256::run, &[0; 100]);
+    let numbers = noise(96);
+    for steps in [0, 1, 2, 33_u32] {
+        compare("u256", u256::run, &[&steps.to_le_bytes(), &numbers[..]].concat());
+    }
+    let ones = [0xff; 96];
+    let small_modulus = [&ones[..64], &[3], &[0; 31]].concat();
+    compare("u256", u256::run, &[&[9, 0, 0, 0], &ones[..]].concat());
+    compare("u256", u256::run, &[&[9, 0, 0, 0], &small_modulus[..]].concat());
+}
+
+#[test]
+fn ethereum_transactions_are_the_same() {
+    compare("evm-transfers", evm_transfers::run, b"");
+    for count in [0, 1, 16, 17, 300_u32] {
+        compare("evm-transfers", evm_transfers::run, &count.to_le_bytes());
+    }
+}

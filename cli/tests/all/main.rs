@@ -1,0 +1,6 @@
+//! Tests of the binary, of the example guests, and of the book.
+
+mod book;
+mod examples;
+mod run;
+mod support;
