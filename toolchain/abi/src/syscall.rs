@@ -15,15 +15,21 @@ pub const READ_INPUT: u32 = 1;
 /// `write_output(address, length) -> length`: appends bytes to the public output.
 ///
 /// The address is a multiple of 4. Every call but the last has a length that is a multiple of 4 (the runtime buffers),
-/// so that the output is a sequence of whole words with at most one partial word at its end.
+/// so that the output is a sequence of whole words with at most one partial word at its end. A run's output has at
+/// most [`OUTPUT_MAX_BYTES`]. A call that breaks one of these rules traps; a call of length 0 does nothing.
 pub const WRITE_OUTPUT: u32 = 2;
 
+/// The most bytes that a run's public output can have.
+pub const OUTPUT_MAX_BYTES: u32 = (1 << 24) - 1;
+
 /// `cycle_marker(name, length, kind) -> 0`: begins ([`MARKER_BEGIN`]) or ends ([`MARKER_END`]) a named region of the
-/// execution report. Has no effect on the run.
+/// execution report. Has no effect on the run: a marker of another kind, or with a name that cannot be read, is
+/// dropped.
 pub const CYCLE_MARKER: u32 = 3;
 
 /// `write(stream, address, length) -> length`: shows bytes on the host's standard output ([`STDOUT`]) or error
-/// ([`STDERR`]); no part of what is proved. The number is that of Linux.
+/// ([`STDERR`]); no part of what is proved. The number is that of Linux. Bytes for another stream, or that cannot be
+/// read, are dropped.
 pub const WRITE_HOST: u32 = 64;
 
 /// Marker kind: a region begins.

@@ -95,7 +95,11 @@ impl Installed {
 fn installed(folder: &Path) -> Vec<Installed> {
     let in_use = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let candidates = [env::var_os(COMPILER_VARIABLE), Some(in_use), Some(DEBIAN_RUSTC.into())];
-    candidates.into_iter().flatten().filter_map(|rustc| Installed::ask(rustc.into(), folder)).collect()
+    candidates
+        .into_iter()
+        .flatten()
+        .filter_map(|rustc| Installed::ask(rustc.into(), folder))
+        .collect()
 }
 
 /// The trimmed output of a successful run.

@@ -1,29 +1,12 @@
 //! Same source, same bytes, in any folder.
 
-use nova_build::{BuildError, Compiler, Guest, GuestBuilder};
+mod common;
+
+use common::{can_build, toolchain};
+use nova_build::{Guest, GuestBuilder};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The repository's folder `toolchain`.
-fn toolchain() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("this crate has a parent folder")
-        .to_owned()
-}
-
-/// Whether guests can be built here. Without the standard library's source there is nothing to test.
-fn can_build() -> bool {
-    match Compiler::find(Path::new(".")) {
-        Ok(_) => true,
-        Err(missing @ BuildError::NoStandardLibrarySource { .. }) => {
-            eprintln!("\n!!! SKIPPED, NOTHING WAS TESTED: {missing}\n");
-            false
-        }
-        Err(error) => panic!("{error}"),
-    }
-}
 
 /// A copy of the toolchain's guest side and a guest that uses it: panics with locations, formatting, a heap.
 fn lay_out(folder: &Path) -> PathBuf {

@@ -9,6 +9,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#ifndef __riscv
+#include <stdlib.h>
+#include <string.h>
+#endif
 
 #ifdef __cplusplus
 #define NOVA_NORETURN [[noreturn]]
@@ -45,7 +49,7 @@ void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *left, const void *right, size_t size);
 size_t strlen(const char *text);
-#endif
+#endif /* __riscv */
 
 #ifdef __cplusplus
 }

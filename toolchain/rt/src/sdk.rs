@@ -8,3 +8,18 @@ pub const LINKER_SCRIPT: &str = include_str!("../include/nova.ld");
 
 /// Folder of this crate's source, on the machine that compiled it.
 pub const SOURCE_DIR: &str = env!("CARGO_MANIFEST_DIR");
+
+#[cfg(test)]
+mod tests {
+    use nova_abi::memory::{INPUT_START, STACK_TOP};
+
+    #[test]
+    fn linker_script_has_the_memory_map() {
+        for line in [
+            format!("    . = 0x{STACK_TOP:08x};"),
+            format!("    _heap_end = 0x{INPUT_START:08X};"),
+        ] {
+            assert!(super::LINKER_SCRIPT.lines().any(|other| other == line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The runtime on the machine: its own checks pass, and it costs what its documentation says.
+
+mod common;
+
+use nova_build::GuestBuilder;
+use nova_vm::{Console, ExecutionReport, Options, Program};
+use std::fs;
+
+/// Instructions per byte that the documentation of the memory functions states, over 4096 bytes; the marker and the
+/// call around them fit in the tolerance.
+const PER_BYTE: [(&str, f64); 7] = [
+    ("memcpy aligned", 0.60),
+    ("memcpy shifted", 1.51),
+    ("memmove up aligned", 0.69),
+    ("memmove up shifted", 1.64),
+    ("memset", 0.32),
+    ("memcmp aligned", 0.94),
+    ("memcmp shifted", 1.88),
+];
+
+const BLOCK_BYTES: f64 = 4096.0;
+const TOLERANCE: f64 = 0.01;
+
+fn cycles(report: &ExecutionReport, name: &str) -> u64 {
+    report
+        .regions
+        .iter()
+        .find(|region| region.name == name)
+        .expect("the guest marks this region")
+        .cycles
+}
+
+#[test]
+fn runtime_passes_its_own_checks() {
+    if !common::can_build() {
+        return;
+    }
+    let folder = common::toolchain().join("rt/tests/guest");
+    let guest = GuestBuilder::new(folder)
+        .locked(true)
+        .build(|_| {})
+        .expect("the guest compiles");
+    let elf = fs::read(guest.path).expect("the ELF is there");
+    let program = Program::load(&elf).expect("the machine takes it");
+    let (report, _) = nova_vm::execute(&program, &[], Options::default(), &mut Console).expect("the program fits");
+    assert!(report.outcome.is_success(), "{report}");
+
+    let expected: Vec<u8> = (0..=255).cycle().take(5000).collect();
+    assert_eq!(
+        report.output, expected,
+        "pieces of output come out as their concatenation"
+    );
+    for (name, per_byte) in PER_BYTE {
+        let measured = cycles(&report, name) as f64 / BLOCK_BYTES;
+        assert!(
+            (measured - per_byte).abs() <= TOLERANCE,
+            "{name}: {measured:.3} instructions a byte, not {per_byte}"
+        );
+    }
+    assert!(cycles(&report, "alloc and dealloc") <= 60, "{report}");
+}

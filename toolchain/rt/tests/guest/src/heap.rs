@@ -1,0 +1,123 @@
+//! The heap: blocks are apart, aligned, as large as asked for, zero where promised, and used again.
+
+use alloc::alloc::{alloc, alloc_zeroed, dealloc, realloc};
+use alloc::vec::Vec;
+use core::alloc::Layout;
+use core::hint::black_box;
+use nova_rt::cycle_scope;
+
+/// A block, filled with one byte from end to end.
+struct Block {
+    start: *mut u8,
+    layout: Layout,
+    fill: u8,
+}
+
+impl Block {
+    fn new(layout: Layout, fill: u8) -> Self {
+        let start = unsafe {
+            if fill.is_multiple_of(2) {
+                alloc(layout)
+            } else {
+                alloc_zeroed(layout)
+            }
+        };
+        let block = Self { start, layout, fill: 0 };
+        if !fill.is_multiple_of(2) {
+            block.check(layout.size());
+        }
+        block.filled(fill)
+    }
+
+    fn filled(mut self, fill: u8) -> Self {
+        assert!(!self.start.is_null() && self.start.addr().is_multiple_of(self.layout.align()));
+        self.fill = fill;
+        unsafe { self.start.write_bytes(fill, self.layout.size()) };
+        self
+    }
+
+    fn resized(self, size: usize) -> Self {
+        let start = unsafe { realloc(self.start, self.layout, size) };
+        let layout = Layout::from_size_align(size, self.layout.align()).expect("a layout");
+        let kept = self.layout.size().min(size);
+        let block = Self {
+            start,
+            layout,
+            fill: self.fill,
+        };
+        block.check(kept);
+        block.filled(self.fill)
+    }
+
+    fn check(&self, size: usize) {
+        let bytes = unsafe { core::slice::from_raw_parts(self.start, size) };
+        assert!(
+            bytes.iter().all(|&byte| byte == self.fill),
+            "{:?} was written by another",
+            self.layout
+        );
+    }
+
+    fn free(self) {
+        self.check(self.layout.size());
+        unsafe { dealloc(self.start, self.layout) };
+    }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Numbers(u32);
+
+impl Numbers {
+    fn next(&mut self, below: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 8) % below
+    }
+
+    /// Mostly small, at times beyond the small classes; aligned up to a cache line.
+    fn layout(&mut self) -> Layout {
+        let limit = 1 << (1 + self.next(12));
+        let align = 1 << self.next(7);
+        Layout::from_size_align(1 + self.next(limit) as usize, align).expect("a layout")
+    }
+}
+
+pub fn check() {
+    let mut numbers = Numbers(1);
+    let mut blocks = Vec::new();
+    for round in 0..2000_u32 {
+        match numbers.next(4) {
+            0 if !blocks.is_empty() => take(&mut blocks, &mut numbers).free(),
+            1 if !blocks.is_empty() => {
+                let block = take(&mut blocks, &mut numbers);
+                blocks.push(block.resized(numbers.layout().size()));
+            }
+            _ => blocks.push(Block::new(numbers.layout(), round as u8)),
+        }
+    }
+    blocks.into_iter().for_each(Block::free);
+    too_much();
+}
+
+fn take(blocks: &mut Vec<Block>, numbers: &mut Numbers) -> Block {
+    let index = numbers.next(blocks.len() as u32) as usize;
+    blocks.swap_remove(index)
+}
+
+/// What exceeds the heap is refused, and the heap goes on.
+fn too_much() {
+    let huge = Layout::from_size_align(i32::MAX as usize, 1).expect("a layout");
+    // The compiler may leave out an allocation that nobody uses.
+    let first = black_box(unsafe { alloc(huge) });
+    let second = black_box(unsafe { alloc(huge) });
+    assert!(!first.is_null() && second.is_null());
+    unsafe { dealloc(first, huge) };
+    assert!(black_box(unsafe { alloc(huge) }) == first);
+    Block::new(Layout::new::<u64>(), 1).free();
+}
+
+pub fn measure() {
+    let layout = black_box(Layout::new::<[u8; 48]>());
+    unsafe { dealloc(alloc(layout), layout) };
+    let _scope = cycle_scope("alloc and dealloc");
+    unsafe { dealloc(black_box(alloc(layout)), layout) };
+}
