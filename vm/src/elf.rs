@@ -4,6 +4,7 @@ use crate::symbols::{Symbol, SymbolTable};
 use goblin::container::{Container, Ctx, Endian};
 use goblin::elf::header::{EI_CLASS, EI_DATA, ELFCLASS32, ELFDATA2LSB, ELFMAG, EM_RISCV, ET_EXEC, Header};
 use goblin::elf::program_header::{PF_X, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader};
+use goblin::elf::program_header::program_header32::SIZEOF_PHDR;
 use goblin::elf::section_header::{SHT_SYMTAB, SectionHeader};
 use goblin::elf::sym::{STT_FUNC, STT_NOTYPE, Symtab};
 use goblin::strtab::Strtab;
@@ -14,6 +15,10 @@ use thiserror::Error;
 const CODE_SPAN_FACTOR: u64 = 4;
 /// ... plus this many bytes: the machine keeps a dense table over the span.
 const CODE_SPAN_SLACK: u64 = 1 << 20;
+
+/// The names of all symbols together have at most this many times the bytes of the file. Linkers let names share a tail,
+/// so that they can have more than once; a file that goes far beyond was made to take memory.
+const NAMES_FACTOR: usize = 4;
 
 const EF_RISCV_RVC: u32 = 1;
 
@@ -64,6 +69,12 @@ pub enum ElfError {
     /// Compressed instructions, which the machine does not have.
     #[error("built with compressed instructions (C extension); build with -march=rv32im")]
     Compressed,
+    /// Program headers of another size than class 32 has.
+    #[error("program headers of {size} bytes, wanted {SIZEOF_PHDR}")]
+    ProgramHeaderSize {
+        /// e_phentsize.
+        size: u16,
+    },
     /// Has no PT_LOAD segment with code.
     #[error("has no executable segment")]
     NoCode,
@@ -172,7 +183,7 @@ pub(crate) fn parse(elf: &[u8]) -> Result<Image, ElfError> {
     Ok(Image { entry, segments })
 }
 
-/// The function symbols; none if the file was stripped or its section table is broken.
+/// The function symbols; none if the file was stripped or its symbols make no sense.
 pub(crate) fn symbols(elf: &[u8]) -> SymbolTable {
     SymbolTable::new(parse_symbols(elf).unwrap_or_default())
 }
@@ -219,6 +230,10 @@ fn parse_header(elf: &[u8]) -> Result<Header, ElfError> {
 
 fn parse_segments(elf: &[u8], header: &Header) -> Result<Vec<Segment>, ElfError> {
     let (offset, count) = (header.e_phoff as usize, usize::from(header.e_phnum));
+    if count > 0 && usize::from(header.e_phentsize) != SIZEOF_PHDR {
+        let size = header.e_phentsize;
+        return Err(ElfError::ProgramHeaderSize { size });
+    }
     let headers = ProgramHeader::parse(elf, offset, count, CONTEXT).map_err(malformed("program headers"))?;
     if headers
         .iter()
@@ -327,23 +342,22 @@ fn parse_symbols(elf: &[u8]) -> Option<Vec<Symbol>> {
     let count = (table.sh_size as usize).min(elf.len()) / goblin::elf32::sym::SIZEOF_SYM;
     let symbols = Symtab::parse(elf, table.sh_offset as usize, count, CONTEXT).ok()?;
     let is_code = |index: usize| sections.get(index).is_some_and(|section| section.is_executable());
-    let named = symbols
+    let mut budget = NAMES_FACTOR * elf.len();
+    let functions = symbols
         .iter()
-        .filter(|symbol| matches!(symbol.st_type(), STT_FUNC | STT_NOTYPE));
-    Some(
-        named
-            .filter(|symbol| is_code(symbol.st_shndx))
-            .filter_map(|symbol| {
-                let name = names.get_at(symbol.st_name)?;
-                // Mapping symbols ($x, $d) and local labels are no functions.
-                let is_name = !name.is_empty() && !name.starts_with('$') && !name.starts_with(".L");
-                let (address, size) = (symbol.st_value as u32, symbol.st_size as u32);
-                is_name.then(|| Symbol {
-                    address,
-                    size,
-                    name: name.into(),
-                })
+        .filter(|symbol| matches!(symbol.st_type(), STT_FUNC | STT_NOTYPE))
+        .filter(|symbol| is_code(symbol.st_shndx));
+    let named = functions.filter_map(|symbol| names.get_at(symbol.st_name).map(|name| (symbol, name)));
+    // Mapping symbols ($x, $d) and local labels are no functions.
+    let named = named.filter(|(_, name)| !name.is_empty() && !name.starts_with('$') && !name.starts_with(".L"));
+    named
+        .map(|(symbol, name)| {
+            budget = budget.checked_sub(name.len())?;
+            Some(Symbol {
+                address: symbol.st_value as u32,
+                size: symbol.st_size as u32,
+                name: name.into(),
             })
-            .collect(),
-    )
+        })
+        .collect()
 }

@@ -1,7 +1,10 @@
 //! Function names from an ELF's symbol table, demangled.
 
 use serde::Serialize;
-use std::fmt;
+use std::fmt::{self, Write};
+
+/// Bytes of a demangled name that are kept. A few bytes of a mangled name can stand for a megabyte.
+const NAME_MAX_BYTES: usize = 1024;
 
 /// A named range of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +46,7 @@ impl SymbolTable {
     #[must_use]
     pub fn new(mut symbols: Vec<Symbol>) -> Self {
         for symbol in &mut symbols {
-            // The alternate form leaves out the hash that tells equal names apart.
-            symbol.name = format!("{:#}", rustc_demangle::demangle(&symbol.name));
+            symbol.name = demangled(&symbol.name);
         }
         symbols.sort_by(|a, b| (a.address, b.size, &a.name).cmp(&(b.address, a.size, &b.name)));
         symbols.dedup_by_key(|symbol| symbol.address);
@@ -82,9 +84,37 @@ impl SymbolTable {
     }
 }
 
+/// A name as its author wrote it, cut where it gets too long.
+fn demangled(name: &str) -> String {
+    let mut text = Bounded(String::new());
+    // The alternate form leaves out the hash that tells equal names apart.
+    if write!(text, "{:#}", rustc_demangle::demangle(name)).is_err() {
+        text.0.push_str("...");
+    }
+    text.0
+}
+
+/// Takes text until it has [`NAME_MAX_BYTES`].
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = NAME_MAX_BYTES - self.0.len();
+        self.0.push_str(&text[..text.floor_char_boundary(room)]);
+        if text.len() > room { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cuts_names_that_are_too_long() {
+        let name = demangled(&"n".repeat(2000));
+        assert_eq!(name, "n".repeat(NAME_MAX_BYTES) + "...");
+        assert_eq!(demangled(&"n".repeat(NAME_MAX_BYTES)), "n".repeat(NAME_MAX_BYTES));
+    }
 
     #[test]
     fn finds_the_nearest_symbol_and_demangles() {

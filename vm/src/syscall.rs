@@ -1,12 +1,13 @@
 //! System calls: what `ecall` does. The numbers and their contract are in [`nova_abi::syscall`].
 
-use crate::isa::register::{A0, A1, A2, A7};
+use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
 use crate::machine::{Break, Machine};
 use crate::observer::{Observer, Site, WordAccess};
 use crate::trap::TrapKind;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
-    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT, STDERR, STDOUT, WRITE_HOST, WRITE_OUTPUT,
+    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, STDERR, STDOUT,
+    WRITE_HOST, WRITE_OUTPUT,
 };
 
 /// The longest name of a cycle marker, in bytes.
@@ -87,6 +88,8 @@ pub enum Effect<'a> {
         words: &'a [WordAccess],
         /// Bytes appended; only the last word can be partial.
         bytes: u32,
+        /// Bytes of output before the call.
+        position: u32,
     },
     /// A region of the report began or ended.
     Marker {
@@ -125,32 +128,36 @@ impl Machine<'_> {
                 finish(self, arguments[0], Effect::Exit(arguments[0]));
                 return Err(Break::Halt(arguments[0]));
             }
-            READ_INPUT => finish(self, self.input_bytes(), Effect::None),
+            READ_INPUT => finish(self, self.register(INPUT_LENGTH), Effect::None),
             WRITE_OUTPUT => {
+                let (position, bytes) = (self.register(OUTPUT_LENGTH), arguments[1]);
                 let words = self.output_words(arguments, O::TRACKS_MEMORY)?;
+                self.append_output(&words, bytes);
                 finish(
                     self,
-                    arguments[1],
+                    bytes,
                     Effect::Output {
                         words: &words,
-                        bytes: arguments[1],
+                        bytes,
+                        position,
                     },
                 );
             }
             WRITE_HOST => {
-                self.write_host(arguments, host)?;
+                self.write_host(arguments, host);
                 finish(self, arguments[2], Effect::None);
             }
             CYCLE_MARKER => {
-                let (kind, name) = self.marker(arguments)?;
-                finish(self, 0, Effect::Marker { kind, name: &name });
+                let marker = self.marker(arguments);
+                let marker = marker.as_ref().map(|(kind, name)| Effect::Marker { kind: *kind, name });
+                finish(self, 0, marker.unwrap_or(Effect::None));
             }
             _ => return Err(TrapKind::UnknownSyscall { number }.into()),
         }
         Ok(())
     }
 
-    /// Checks an output call, appends its bytes, and returns the words it read.
+    /// Checks an output call and reads its words.
     fn output_words(&mut self, [address, length, _]: [u32; 3], tracks: bool) -> Result<Vec<WordAccess>, Break> {
         let bad = |reason| {
             Break::from(TrapKind::BadSyscall {
@@ -158,74 +165,61 @@ impl Machine<'_> {
                 reason,
             })
         };
-        if !address.is_multiple_of(4) {
+        let position = self.register(OUTPUT_LENGTH);
+        if u64::from(length) + u64::from(position) > u64::from(OUTPUT_MAX_BYTES) {
+            return Err(bad("more public output than 16 MiB"));
+        }
+        if length > 0 && !address.is_multiple_of(4) {
             return Err(bad("the address of the output is not a multiple of 4"));
         }
-        if !self.output().len().is_multiple_of(4) && length > 0 {
+        if length > 0 && !position.is_multiple_of(4) {
             return Err(bad("output after a call whose length was not a multiple of 4"));
         }
-        if u64::from(length) + self.output().len() as u64 > self.output_limit() {
-            return Err(bad("more public output than the run was allowed"));
-        }
-        let mut words = Vec::with_capacity(length.div_ceil(4) as usize);
-        for offset in (0..length).step_by(4) {
+        let read = |offset: u32| {
             let address = address.wrapping_add(offset);
+            let memory = self.memory_mut();
             let slot = if tracks {
-                self.memory_mut().writable(address)?
+                memory.writable(address)?
             } else {
-                self.memory().readable(address)?
+                memory.readable(address)?
             };
-            let value = self.memory().word(slot);
-            words.push(WordAccess {
+            let value = memory.word(slot);
+            Ok(WordAccess {
                 slot,
                 address,
                 before: value,
                 after: value,
-            });
-            let bytes = (length - offset).min(4) as usize;
-            self.append_output(&value.to_le_bytes()[..bytes]);
-        }
-        Ok(words)
+            })
+        };
+        (0..length).step_by(4).map(read).collect()
     }
 
-    fn write_host(&self, [stream, address, length]: [u32; 3], host: &mut dyn Host) -> Result<(), Break> {
+    /// Shows what can be read to the host; what a guest prints never changes its run.
+    fn write_host(&self, [stream, address, length]: [u32; 3], host: &mut dyn Host) {
         let stream = match stream {
             STDOUT => Stream::Out,
             STDERR => Stream::Err,
-            _ => {
-                let reason = "the stream is neither 1 (stdout) nor 2 (stderr)";
-                return Err(TrapKind::BadSyscall {
-                    number: WRITE_HOST,
-                    reason,
-                }
-                .into());
-            }
+            _ => return,
         };
         // By the page: the length is the guest's to choose.
         for start in (0..length).step_by(PAGE_BYTES as usize) {
-            let bytes = self.bytes(address.wrapping_add(start), (length - start).min(PAGE_BYTES))?;
+            let bytes = self.bytes(address.wrapping_add(start), (length - start).min(PAGE_BYTES));
+            let Ok(bytes) = bytes else { return };
             host.write(stream, &bytes);
         }
-        Ok(())
     }
 
-    fn marker(&self, [address, length, kind]: [u32; 3]) -> Result<(MarkerKind, String), Break> {
-        let bad = |reason| {
-            Break::from(TrapKind::BadSyscall {
-                number: CYCLE_MARKER,
-                reason,
-            })
-        };
+    /// The marker of a call, if it makes sense.
+    fn marker(&self, [address, length, kind]: [u32; 3]) -> Option<(MarkerKind, String)> {
         let kind = match kind {
             MARKER_BEGIN => MarkerKind::Begin,
             MARKER_END => MarkerKind::End,
-            _ => return Err(bad("the kind is neither 0 (begin) nor 1 (end)")),
+            _ => return None,
         };
-        if length > MARKER_NAME_MAX_BYTES {
-            return Err(bad("the name is longer than 256 bytes"));
-        }
-        let name = String::from_utf8(self.bytes(address, length)?).map_err(|_| bad("the name is not UTF-8"))?;
-        Ok((kind, name))
+        let name = (length <= MARKER_NAME_MAX_BYTES)
+            .then(|| self.bytes(address, length))?
+            .ok()?;
+        Some((kind, String::from_utf8(name).ok()?))
     }
 
     fn bytes(&self, address: u32, length: u32) -> Result<Vec<u8>, TrapKind> {

@@ -6,8 +6,14 @@
 /// circuits need a special case to keep x0 zero.
 pub const SINK: u8 = 32;
 
-/// Registers of the machine: x0 to x31 and the sink.
-pub const COUNT: usize = 33;
+/// Holds the length of the private input in bytes; only the system call that reads it can name it.
+pub const INPUT_LENGTH: u8 = 33;
+
+/// Holds the number of bytes of public output so far; only the system call that appends to it can name it.
+pub const OUTPUT_LENGTH: u8 = 34;
+
+/// Registers of the machine: x0 to x31, the sink, and the two above.
+pub const COUNT: usize = 35;
 
 /// x1, the return address.
 pub const RA: u8 = 1;
@@ -25,8 +31,41 @@ pub const A2: u8 = 12;
 pub const A7: u8 = 17;
 
 const NAMES: [&str; COUNT] = [
-    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
-    "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6", "sink",
+    "zero",
+    "ra",
+    "sp",
+    "gp",
+    "tp",
+    "t0",
+    "t1",
+    "t2",
+    "s0",
+    "s1",
+    "a0",
+    "a1",
+    "a2",
+    "a3",
+    "a4",
+    "a5",
+    "a6",
+    "a7",
+    "s2",
+    "s3",
+    "s4",
+    "s5",
+    "s6",
+    "s7",
+    "s8",
+    "s9",
+    "s10",
+    "s11",
+    "t3",
+    "t4",
+    "t5",
+    "t6",
+    "sink",
+    "input_length",
+    "output_length",
 ];
 
 /// ABI name of a register; `?` beyond the last.

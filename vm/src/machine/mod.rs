@@ -5,7 +5,7 @@ mod dispatch;
 
 use crate::isa::{Instruction, decode, register};
 use crate::memory::Memory;
-use crate::observer::{Observer, Site};
+use crate::observer::{Observer, Site, WordAccess};
 use crate::program::Program;
 use crate::syscall::Host;
 use crate::trap::{Trap, TrapKind};
@@ -19,17 +19,14 @@ pub struct Limits {
     pub cycles: u64,
     /// Bytes of memory, in pages that were written (or read, while recording); the input counts.
     pub memory_bytes: u64,
-    /// Bytes of public output.
-    pub output_bytes: u64,
 }
 
 impl Default for Limits {
-    /// 2^40 cycles, all of the address space, 16 MiB of output.
+    /// 2^40 cycles, all of the address space.
     fn default() -> Self {
         Self {
             cycles: 1 << 40,
             memory_bytes: 1 << 32,
-            output_bytes: 1 << 24,
         }
     }
 }
@@ -86,7 +83,6 @@ pub struct Machine<'p> {
     /// Instructions executed so far.
     cycle: u64,
     memory: Memory,
-    input_bytes: u32,
     output: Vec<u8>,
     limits: Limits,
 }
@@ -109,6 +105,7 @@ impl<'p> Machine<'p> {
         load(&mut memory, INPUT_START, input, limits)?;
         let mut registers = [0; 256];
         registers[usize::from(register::SP)] = INITIAL_STACK_POINTER;
+        registers[usize::from(register::INPUT_LENGTH)] = input_bytes;
         let index = program.code().index(program.entry());
         Ok(Self {
             program,
@@ -116,7 +113,6 @@ impl<'p> Machine<'p> {
             index,
             cycle: 0,
             memory,
-            input_bytes,
             output: Vec::new(),
             limits,
         })
@@ -220,24 +216,19 @@ impl<'p> Machine<'p> {
         &mut self.memory
     }
 
-    /// Length of the private input in bytes.
-    #[must_use]
-    pub const fn input_bytes(&self) -> u32 {
-        self.input_bytes
-    }
-
     /// The public output so far.
     #[must_use]
     pub fn output(&self) -> &[u8] {
         &self.output
     }
 
-    pub(crate) fn append_output(&mut self, bytes: &[u8]) {
-        self.output.extend_from_slice(bytes);
-    }
-
-    pub(crate) const fn output_limit(&self) -> u64 {
-        self.limits.output_bytes
+    /// Appends the first `bytes` bytes of words to the output.
+    pub(crate) fn append_output(&mut self, words: &[WordAccess], bytes: u32) {
+        let end = self.output.len() + bytes as usize;
+        self.output
+            .extend(words.iter().flat_map(|word| word.before.to_le_bytes()));
+        self.output.truncate(end);
+        self.registers[usize::from(register::OUTPUT_LENGTH)] = end as u32;
     }
 }
 

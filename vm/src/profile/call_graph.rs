@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// The deepest stack that is told apart; calls below it count for their caller.
 const MAX_DEPTH: usize = 1024;
 
+/// The most stacks that are told apart; the cycles of functions entered on further ones count for their caller.
+const MAX_STACKS: usize = 1 << 20;
+
 /// Functions outside every symbol.
 const UNKNOWN: usize = usize::MAX;
 
@@ -102,16 +105,20 @@ impl CallGraph {
     }
 
     fn child(&mut self, parent: usize, function: usize) -> usize {
-        let next = self.nodes.len();
-        let node = *self.children.entry((parent, function)).or_insert(next);
-        if node == next {
-            self.nodes.push(Node {
-                parent,
-                function,
-                cycles: 0,
-            });
+        if let Some(&node) = self.children.get(&(parent, function)) {
+            return node;
         }
-        node
+        let next = self.nodes.len();
+        if next == MAX_STACKS {
+            return parent;
+        }
+        self.children.insert((parent, function), next);
+        self.nodes.push(Node {
+            parent,
+            function,
+            cycles: 0,
+        });
+        next
     }
 
     /// Counts the cycles since the last change of stack for the current node.

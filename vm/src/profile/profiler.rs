@@ -8,6 +8,10 @@ use crate::syscall::{Call, Effect, MarkerKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// The most regions that are open at a time, and the most names of regions. Markers beyond are ignored: no guest can
+/// fill its host's memory with them.
+const MAX_REGIONS: usize = 1024;
+
 /// Cycles between a pair of cycle markers, summed over all pairs of the same name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Region {
@@ -83,6 +87,7 @@ impl<'p> Profiler<'p> {
 
     fn mark(&mut self, kind: MarkerKind, name: &str) {
         match kind {
+            MarkerKind::Begin if self.open_regions.len() == MAX_REGIONS => {}
             MarkerKind::Begin => self.open_regions.push((name.into(), self.cycles)),
             MarkerKind::End => self.end_region(name),
         }
@@ -95,11 +100,13 @@ impl<'p> Profiler<'p> {
         };
         let cycles = self.cycles - self.open_regions[depth].1;
         self.open_regions.truncate(depth);
+        let full = self.regions.len() == MAX_REGIONS;
         match self.regions.iter_mut().find(|region| region.name == name) {
             Some(region) => {
                 region.entries += 1;
                 region.cycles += cycles;
             }
+            None if full => {}
             None => self.regions.push(Region {
                 name: name.into(),
                 entries: 1,

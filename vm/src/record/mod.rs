@@ -33,9 +33,9 @@ pub mod tick {
     pub const RS1: u32 = 0;
     /// Reading the second source register; in a system call, a1.
     pub const RS2: u32 = 1;
-    /// Accessing memory; in a system call also reading a2.
+    /// Accessing memory; in a system call also the third register.
     pub const MEMORY: u32 = 2;
-    /// Writing the destination register; in a system call, a0.
+    /// Writing the destination register; in a system call, a0 and the output's length.
     pub const RD: u32 = 3;
 }
 
@@ -157,10 +157,14 @@ pub struct SyscallRecord {
     pub step: Step,
     /// a7, which holds the number.
     pub number: Access,
-    /// a0, a1, a2: the arguments.
-    pub arguments: [Access; 3],
+    /// a0 and a1.
+    pub arguments: [Access; 2],
+    /// a2; for `read_input` the register that holds the input's length.
+    pub third: Access,
     /// Value written to a0.
     pub result: u32,
+    /// For `write_output`: the register that holds the number of output bytes.
+    pub position: Option<Access>,
     /// Words appended to the public output.
     pub output: Vec<WordRecord>,
 }

@@ -5,11 +5,12 @@ use super::{
     StoreRecord, SyscallRecord, TICKS, Tracker, UnaryRecord, WordRecord, tick,
 };
 use crate::isa::Family;
-use crate::isa::register::{A0, A1, A2, A7};
+use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
 use crate::machine::{Machine, Pause};
 use crate::observer::{Observer, RegisterWrite, Site, WordAccess};
 use crate::syscall::{Call, Effect, Host};
 use crate::trap::Trap;
+use nova_abi::syscall::READ_INPUT;
 
 /// Runs a machine segment by segment and records each.
 pub struct Recorder {
@@ -225,27 +226,34 @@ impl Observer for Recorder {
     #[inline(never)]
     fn syscall(&mut self, at: Site<'_>, call: &Call<'_>) {
         let (step, now) = self.step(at);
-        let number = self.tracker.register(A7, call.number, now + tick::RS1);
         let [a0, a1, a2] = call.arguments;
-        let a1 = self.tracker.register(A1, a1, now + tick::RS2);
-        let a2 = self.tracker.register(A2, a2, now + tick::MEMORY);
-        let a0 = self.tracker.register(A0, a0, now + tick::RD);
-        let words: &[WordAccess] = if let Effect::Output { words, .. } = call.effect {
-            words
+        let (third, value) = if call.number == READ_INPUT {
+            (INPUT_LENGTH, call.result)
         } else {
-            &[]
+            (A2, a2)
         };
-        let mut record = |word: &WordAccess| WordRecord {
+        let mut register = |number, before, tick| self.tracker.register(number, before, now + tick);
+        let number = register(A7, call.number, tick::RS1);
+        let a1 = register(A1, a1, tick::RS2);
+        let third = register(third, value, tick::MEMORY);
+        let arguments = [register(A0, a0, tick::RD), a1];
+        let (words, position): (&[WordAccess], _) = match call.effect {
+            Effect::Output { words, position, .. } => (words, Some(register(OUTPUT_LENGTH, position, tick::RD))),
+            _ => (&[], None),
+        };
+        let mut word = |word: &WordAccess| WordRecord {
             address: word.address,
             access: self.tracker.memory(*word, now + tick::MEMORY),
         };
-        let output = words.iter().map(&mut record).collect();
-        let arguments = [a0, a1, a2];
+        let output = words.iter().map(&mut word).collect();
+        let result = call.result;
         self.records.system.push(SyscallRecord {
             step,
             number,
             arguments,
-            result: call.result,
+            third,
+            result,
+            position,
             output,
         });
     }
