@@ -3,13 +3,19 @@
 
 extern crate alloc;
 
+mod precompiles;
+
 use alloc::vec::Vec;
-use revm::context::TxEnv;
+use precompiles::NoPrecompiles;
 use revm::context::result::ExecutionResult;
+use revm::context::{Evm, TxEnv};
 use revm::database::InMemoryDB;
+use revm::handler::EthFrame;
+use revm::handler::instructions::EthInstructions;
+use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, TxKind, U256, keccak256};
 use revm::state::AccountInfo;
-use revm::{Context, Database, ExecuteCommitEvm, MainBuilder, MainContext};
+use revm::{Context, Database, ExecuteCommitEvm, MainContext};
 
 /// Accounts that send and receive.
 const ACCOUNTS: u64 = 16;
@@ -35,7 +41,9 @@ pub fn run(input: &[u8]) -> Vec<u8> {
             .try_into()
             .expect("the input is the number of transactions, four bytes"),
     );
-    let mut evm = Context::mainnet().with_db(genesis()).build_mainnet();
+    let instructions = EthInstructions::new_mainnet_with_spec(SpecId::default());
+    let context = Context::mainnet().with_db(genesis());
+    let mut evm: Evm<_, _, _, _, EthFrame> = Evm::new(context, instructions, NoPrecompiles::default());
     let mut gas_used = 0;
     for index in 0..u64::from(count) {
         let result = evm.transact_commit(transfer(index)).expect("the transaction is valid");

@@ -7,6 +7,6 @@ pub(crate) fn run(arguments: &Sdk) -> anyhow::Result<()> {
     let progress = Progress::start("building the runtime");
     let sdk = nova_build::build_sdk(&arguments.folder, |event| progress.show(event))?;
     drop(progress);
-    println!("{}", sdk.folder.display());
+    println!("{}", sdk.compiler);
     Ok(())
 }

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Rebuilds the example guests and compares with the committed ELF files; with --write, replaces them.
+set -eu
+cd "$(dirname "$0")"
+
+case "${1:-}" in
+"") pin=--check make=check ;;
+--write) pin= make=write ;;
+*) echo "usage: $0 [--write]" >&2; exit 2 ;;
+esac
+
+# $pin is one word or none.
+cargo run --quiet --release --manifest-path ../Cargo.toml -p cargo-nova -- nova pin $pin .
+make --no-print-directory -C crc32 "$make"
