@@ -1,0 +1,7 @@
+//! Tests of the machine as its users see it: files in, outputs, traps and records out.
+
+mod differential;
+mod elf_files;
+mod support;
+mod syscalls;
+mod traps;
