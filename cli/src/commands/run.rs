@@ -83,7 +83,6 @@ impl RunArgs {
         let limits = Limits {
             cycles: self.cycle_limit,
             memory_bytes: self.memory_limit.as_u64(),
-            ..Limits::default()
         };
         Options {
             limits,

@@ -96,7 +96,7 @@ fn the_instruction_table_is_that_of_the_decoder() {
 
 #[test]
 fn the_system_call_tables_are_those_of_the_contract() {
-    use syscall::{CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT};
+    use syscall::{CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT};
     use syscall::{STDERR, STDOUT, WRITE_HOST, WRITE_OUTPUT};
     let contract = texts(&[
         ("EXIT", EXIT),
@@ -105,6 +105,7 @@ fn the_system_call_tables_are_those_of_the_contract() {
         ("WRITE_OUTPUT", WRITE_OUTPUT),
         ("CYCLE_MARKER", CYCLE_MARKER),
         ("WRITE_HOST", WRITE_HOST),
+        ("OUTPUT_MAX_BYTES", OUTPUT_MAX_BYTES),
         ("MARKER_BEGIN", MARKER_BEGIN),
         ("MARKER_END", MARKER_END),
         ("STDOUT", STDOUT),

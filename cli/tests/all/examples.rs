@@ -3,16 +3,24 @@
 //! The ELF files are the committed ones; the native side is compiled from the same source, by another compiler for
 //! another architecture.
 
+use crate::support::Folder;
 use nova_vm::{Options, Outcome, Program, Silent, execute};
+use std::fs;
 use std::panic::catch_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Exit code of a guest that panicked.
 const PANICKED: Outcome = Outcome::Exited(101);
 
+/// A file of the repository.
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
 fn on_machine(name: &str, input: &[u8]) -> (Outcome, Vec<u8>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/{name}/{name}.elf"));
-    let elf = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let path = repository(&format!("examples/{name}/{name}.elf"));
+    let elf = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let program = Program::load(&elf).expect("the machine takes the example");
     let (report, _) = execute(&program, input, Options::default(), &mut Silent).expect("program and input fit");
     (report.outcome, report.output)
@@ -85,5 +93,49 @@ fn ethereum_transactions_are_the_same() {
     compare("evm-transfers", evm_transfers::run, b"");
     for count in [0, 1, 16, 17, 300_u32] {
         compare("evm-transfers", evm_transfers::run, &count.to_le_bytes());
+    }
+}
+
+/// Compiles a guest in C for the host.
+fn compile(source: &str, folder: &Folder) -> PathBuf {
+    let program = folder.path("native");
+    let mut compiler = Command::new("cc");
+    compiler
+        .arg("-O2")
+        .arg("-I")
+        .arg(repository("toolchain/rt/include"))
+        .arg("-o")
+        .arg(&program);
+    compiler
+        .arg(repository(source))
+        .arg(repository("cli/tests/all/native.c"));
+    // Rust links with the same command, so that it is there wherever this test was built.
+    assert!(compiler.status().expect("cc starts").success(), "{compiler:?}");
+    program
+}
+
+/// Runs a program with a file as standard input; gives its standard output.
+fn natively(program: &Path, input: &Path) -> Vec<u8> {
+    let stdin = Stdio::from(fs::File::open(input).expect("the input was just written"));
+    let finished = Command::new(program)
+        .stdin(stdin)
+        .output()
+        .expect("the program was just compiled");
+    assert!(finished.status.success(), "{finished:?}");
+    finished.stdout
+}
+
+#[test]
+fn a_guest_in_c_is_the_same() {
+    let folder = Folder::new();
+    let program = compile("examples/crc32/crc32.c", &folder);
+    for length in [0, 1, 2, 3, 4, 5, 255, 4096, 70_001] {
+        let bytes = noise(length);
+        let expected = natively(&program, &folder.file("input", &bytes));
+        assert_eq!(
+            on_machine("crc32", &bytes),
+            (Outcome::Exited(0), expected),
+            "{length} bytes"
+        );
     }
 }
