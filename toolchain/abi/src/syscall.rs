@@ -28,9 +28,12 @@ pub const OUTPUT_MAX_BYTES: u32 = (1 << 24) - 1;
 pub const CYCLE_MARKER: u32 = 3;
 
 /// `write(stream, address, length) -> length`: shows bytes on the host's standard output ([`STDOUT`]) or error
-/// ([`STDERR`]); no part of what is proved. The number is that of Linux. Bytes for another stream, or that cannot be
-/// read, are dropped.
+/// ([`STDERR`]); no part of what is proved. The number is that of Linux. Bytes for another stream, bytes that cannot be
+/// read, and those of a call beyond the first [`WRITE_HOST_MAX_BYTES`] are dropped.
 pub const WRITE_HOST: u32 = 64;
+
+/// The most bytes that one call shows on the host, so that a cycle costs its host a bounded time.
+pub const WRITE_HOST_MAX_BYTES: u32 = 1 << 20;
 
 /// Marker kind: a region begins.
 pub const MARKER_BEGIN: u32 = 0;

@@ -178,7 +178,7 @@ fn a_guest_in_c_computes_the_same_on_machine_and_host() {
         return;
     }
 
-    let input: Vec<u8> = (0..1000_u32).map(|index| (index * index >> 3) as u8).collect();
+    let input: Vec<u8> = (0..1000_u32).map(|index| ((index * index) >> 3) as u8).collect();
     fs::write(folder.path().join("input.bin"), &input).expect("a file");
     let mut run = Command::new(folder.path().join("crc32"));
     run.env("NOVA_INPUT", "input.bin")
