@@ -115,7 +115,7 @@ impl Error {
                 "`cargo nova build` builds a guest and prints its path; examples/fibonacci/fibonacci.elf is ready to run",
             ),
             Self::NotAGuest { .. } => {
-                Some("build Rust guests with `cargo nova build`; docs/tutorial.md shows how, for C too")
+                Some("build Rust guests with `cargo nova build`; docs/guests.md shows how, for C too")
             }
             Self::ReadInput { .. } => {
                 Some("--input takes a file, or - for standard input; --input-hex takes the bytes themselves")
