@@ -7,7 +7,7 @@ use crate::trap::TrapKind;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
     CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, STDERR, STDOUT,
-    WRITE_HOST, WRITE_OUTPUT,
+    WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 
 /// The longest name of a cycle marker, in bytes.
@@ -201,7 +201,7 @@ impl Machine<'_> {
             STDERR => Stream::Err,
             _ => return,
         };
-        // By the page: the length is the guest's to choose.
+        let length = length.min(WRITE_HOST_MAX_BYTES);
         for start in (0..length).step_by(PAGE_BYTES as usize) {
             let bytes = self.bytes(address.wrapping_add(start), (length - start).min(PAGE_BYTES));
             let Ok(bytes) = bytes else { return };

@@ -5,7 +5,7 @@ use crate::support::{SCRATCH, ecall, exit, machine, program};
 use nova_abi::memory::{INITIAL_STACK_POINTER, INPUT_START};
 use nova_abi::syscall::{
     CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, STDERR, STDOUT, WRITE_HOST,
-    WRITE_OUTPUT,
+    WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 use nova_vm::isa::{Instruction, Opcode};
 use nova_vm::{Host, Limits, Machine, Options, Outcome, Pause, Silent, Stream, TrapKind, Unobserved, execute};
@@ -157,6 +157,16 @@ fn text_longer_than_a_page_comes_whole() {
     let mut host = Printed::default();
     machine(&program).run(u64::MAX, &mut Unobserved, &mut host).unwrap();
     assert_eq!(host.out, vec![0; 10_000]);
+}
+
+#[test]
+fn text_beyond_a_megabyte_a_call_is_dropped() {
+    let call = ecall(WRITE_HOST, [STDOUT, SCRATCH, u32::MAX]);
+    let program = program(&call);
+    let mut host = Printed::default();
+    let mut machine = machine(&program);
+    machine.run(call.len() as u64, &mut Unobserved, &mut host).unwrap();
+    assert_eq!((host.out.len(), machine.register(10)), (WRITE_HOST_MAX_BYTES as usize, u32::MAX));
 }
 
 /// What a guest prints or marks never changes its run: bad calls return as good ones do.
