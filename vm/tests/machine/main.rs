@@ -3,6 +3,9 @@
 mod decoder;
 mod differential;
 mod elf_files;
+mod elsewhere;
+mod profile;
+mod records;
 mod support;
 mod syscalls;
 mod traps;
