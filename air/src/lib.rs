@@ -9,6 +9,8 @@
 #![no_std]
 
 extern crate alloc;
+#[cfg(feature = "witness")]
+extern crate std;
 
 mod analysis;
 mod builder;
@@ -23,6 +25,8 @@ pub mod gadgets;
 mod machine;
 pub mod opcodes;
 pub mod rv32im;
+#[cfg(feature = "witness")]
+pub mod witness;
 
 pub use analysis::{ChipProfile, InteractionProfile, LookupColumn, LookupLayout, MAX_DEGREE};
 pub use builder::ChipBuilder;

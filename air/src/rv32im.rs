@@ -65,6 +65,31 @@ chip_enum! {
     }
 }
 
+/// Indices of the chips in the shard machine.
+#[expect(missing_docs, reason = "each is the index of the chip of its name")]
+pub mod chip_number {
+    pub const BOUNDARY: usize = 0;
+    pub const ADD: usize = 1;
+    pub const ADD_IMM: usize = 2;
+    pub const BITWISE: usize = 3;
+    pub const SHIFT: usize = 4;
+    pub const COMPARE: usize = 5;
+    pub const BRANCH: usize = 6;
+    pub const JUMP: usize = 7;
+    pub const JUMP_REGISTER: usize = 8;
+    pub const LOAD_WORD: usize = 9;
+    pub const LOAD_NARROW: usize = 10;
+    pub const STORE_WORD: usize = 11;
+    pub const STORE_NARROW: usize = 12;
+    pub const MULTIPLY: usize = 13;
+    pub const DIVIDE: usize = 14;
+    pub const SYSCALL: usize = 15;
+    pub const OUTPUT: usize = 16;
+    pub const RANGE: usize = 17;
+    pub const BYTES: usize = 18;
+    pub const PROGRAM: usize = 19;
+}
+
 /// The machine that proves a shard of a program's run.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ mod config;
 mod constraints;
 mod encoding;
 mod error;
+pub mod execution;
 mod key;
 mod lookup;
 mod parameters;
@@ -33,7 +34,10 @@ mod shape;
 mod transcript;
 mod verify;
 
-pub use config::{Commitment, Digest, ExtMmcs, FriProof, Mmcs, Pcs, mmcs, pcs};
+pub use config::{
+    Commitment, DIGEST_ELEMENTS, Digest, ExtMmcs, FriProof, LEAF_RATE, LeafHash, LeafPermutation, Mmcs, NodeHash,
+    NodePermutation, Pcs, fri, leaf_hash, leaf_permutation, mmcs, node_hash, node_permutation, pcs,
+};
 pub use constraints::{Selectors, fold_lookups};
 pub use encoding::DecodeError;
 pub use error::VerifyError;

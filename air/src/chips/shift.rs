@@ -122,7 +122,8 @@ impl<V: Copy> ShiftColumns<V> {
         let rest = (self.operand.value.lo.into() - low) * F::from_u32(32).inverse();
         range(b, is_real.clone(), rest, constant::<B>(11));
 
-        b.assert_eq(self.power_low, factor(&b0, 2) * factor(&b1, 4));
+        // The first factor is zero on padding rows, and so are the powers.
+        b.assert_eq(self.power_low, (is_real.clone() + b0.clone()) * factor(&b1, 4));
         b.assert_eq(self.power, self.power_low.into() * factor(&b2, 16) * factor(&b3, 256));
         let is_left: B::Expr = self.is_left.into();
         let split = is_right.clone() * within.clone() + is_left.clone() * (constant::<B>(16) - within);

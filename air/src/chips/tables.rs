@@ -200,10 +200,16 @@ impl Chip for Initial {
     }
 }
 
+/// The least rows of a table that is filled here.
+///
+/// The shorter a table, the more its constraints' degree exceeds the blow-up times its height, and the fewer bits a
+/// query of the low-degree test gives: below 2^8 rows the standard parameters fall short of 128 bits.
+pub const MIN_ROWS: usize = 1 << 8;
+
 /// Rows as a trace, padded with zeros to a power of two.
 fn padded<const N: usize>(rows: &[[F; N]]) -> Trace {
     let mut values = rows.as_flattened().to_vec();
-    values.resize(rows.len().next_power_of_two() * N, F::ZERO);
+    values.resize(rows.len().next_power_of_two().max(MIN_ROWS) * N, F::ZERO);
     Trace::new(values, N)
 }
 

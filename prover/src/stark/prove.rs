@@ -1,9 +1,7 @@
 //! The prover, as the protocol's numbered rounds.
 
 use nova_air::{Chip, ChipProfile, EF, F, Machine, Scope, Stage, Trace};
-use nova_verifier::{
-    LookupChallenges, Pcs, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript, pcs,
-};
+use nova_verifier::{LookupChallenges, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript};
 use p3_commit::OpeningRequest;
 use p3_dft::Radix2DitParallel;
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
@@ -11,9 +9,10 @@ use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::{info_span, instrument};
 
-use super::commit::{Committed, PcsData, commit, commit_extensions, copy_with_room};
+use super::commit::{Committed, PcsData, commit, commit_extensions, copy_with_room, pcs};
 use super::error::ProveError;
 use super::folder::{PackedChallenges, ScopeChallenges};
+use super::hash::{FastPcs, verifiers_proof};
 use super::lookups::{LookupColumns, LookupTable};
 use super::quotient::QuotientTable;
 use super::setup::ProvingKey;
@@ -30,7 +29,7 @@ pub struct Table {
 pub struct ShardProver<'a, C> {
     machine: &'a Machine<C>,
     key: &'a ProvingKey,
-    pcs: Pcs,
+    pcs: FastPcs,
     dft: Radix2DitParallel<F>,
 }
 
@@ -75,14 +74,13 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     /// Round 1 on its own: commits to the tables of boundary chips.
     ///
     /// Run-scope challenges derive from the boundary commitments of all shards, so this is done for every shard before
-    /// any is proved. The result can be kept for [`Self::prove_shard`] or computed again: it is deterministic.
+    /// any is proved. `tables` may leave out the other chips' tables. The result can be kept for [`Self::prove_shard`] or computed again: it is deterministic.
     ///
     /// # Errors
     ///
     /// When a trace does not fit its chip.
     pub fn commit_boundary(&self, tables: &[Table]) -> Result<Option<Committed>, ProveError> {
-        let shape = self.shape(tables)?;
-        let chipped = self.chipped(&shape);
+        let chipped = self.chipped(&self.heights(tables)?);
         Ok(self.commit_stage(Stage::Boundary, &chipped, tables))
     }
 
@@ -195,7 +193,15 @@ struct Challenges {
 
 /// Steps of the rounds.
 impl<C: Chip> ShardProver<'_, C> {
+    /// The shape of a shard's tables.
     fn shape(&self, tables: &[Table]) -> Result<Shape, ProveError> {
+        let shape = self.heights(tables)?;
+        self.key.verifying.check_shape(self.machine, &shape)?;
+        Ok(shape)
+    }
+
+    /// Chips and heights of tables that need not be all of a shard's.
+    fn heights(&self, tables: &[Table]) -> Result<Shape, ProveError> {
         for (index, table) in tables.iter().enumerate() {
             let (got, rows) = (table.trace.width(), table.trace.height());
             let expected = self.machine.get(table.chip).map_or(got, |(chip, _)| chip.width());
@@ -215,7 +221,6 @@ impl<C: Chip> ShardProver<'_, C> {
         let shape = Shape {
             tables: tables.iter().map(shape).collect(),
         };
-        self.key.verifying.check_shape(self.machine, &shape)?;
         Ok(shape)
     }
 
@@ -359,7 +364,7 @@ impl<C: Chip> ShardProver<'_, C> {
                 store(&mut openings[*table], round, values.swap_remove(0), next);
             }
         }
-        (openings, fri)
+        (openings, verifiers_proof(fri))
     }
 }
 

@@ -1,0 +1,188 @@
+//! The memory of a whole run: who touched what last.
+
+use super::fixed::initial_words;
+use crate::buses::{RAM, REGISTERS};
+use crate::chips::image::{LAST_REGISTER, LAST_WORD, MAX_GAP};
+use crate::chips::tables::MIN_ROWS;
+use crate::chips::{BoundaryColumns, ImageColumns};
+use crate::gadgets::Word;
+use crate::{F, Trace};
+use nova_abi::memory::{ADDRESS_START, INITIAL_STACK_POINTER, INPUT_START};
+use nova_vm::isa::register;
+use nova_vm::record::Segment;
+use p3_field::PrimeCharacteristicRing;
+use std::borrow::BorrowMut;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::vec::Vec;
+
+/// A place that a shard touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BoundaryRow {
+    /// Address space.
+    pub space: u32,
+    /// Number of the register, or address of the word in words.
+    pub address: u32,
+    /// Value when the shard begins.
+    pub before: u32,
+    /// Value when it ends.
+    pub after: u32,
+    /// Timestamp of the last access.
+    pub last: u32,
+    /// Number of the last shard before that touched it, 0 for none.
+    pub previous_shard: u32,
+}
+
+impl BoundaryRow {
+    pub(super) fn columns(&self) -> BoundaryColumns<F> {
+        BoundaryColumns {
+            is_real: F::ONE,
+            space: F::from_u32(self.space),
+            address: F::from_u32(self.address),
+            before: Word::of(self.before),
+            after: Word::of(self.after),
+            last: F::from_u32(self.last),
+            previous_shard: F::from_u32(self.previous_shard),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    first: u32,
+    last: u32,
+    last_shard: u32,
+}
+
+/// Follows a run from shard to shard.
+#[derive(Default)]
+pub struct RunImage {
+    places: HashMap<(u32, u32), Place>,
+}
+
+impl RunImage {
+    /// Takes the next shard (numbers start at 1) and gives the rows of its boundary table.
+    pub fn absorb(&mut self, shard: u32, segment: &Segment) -> Vec<BoundaryRow> {
+        let registers = segment.registers.iter().map(|touched| BoundaryRow {
+            space: REGISTERS,
+            address: u32::from(touched.register),
+            before: touched.before,
+            after: touched.after,
+            last: touched.last,
+            previous_shard: 0,
+        });
+        let words = segment.words.iter().map(|touched| BoundaryRow {
+            space: RAM,
+            address: touched.address / 4,
+            before: touched.before,
+            after: touched.after,
+            last: touched.last,
+            previous_shard: 0,
+        });
+        registers.chain(words).map(|row| self.touch(shard, row)).collect()
+    }
+
+    fn touch(&mut self, shard: u32, mut row: BoundaryRow) -> BoundaryRow {
+        let fresh = Place {
+            first: row.before,
+            last: row.before,
+            last_shard: 0,
+        };
+        let place = self.places.entry((row.space, row.address)).or_insert(fresh);
+        row.previous_shard = place.last_shard;
+        (place.last, place.last_shard) = (row.after, shard);
+        row
+    }
+
+    /// The image table of a run that is complete.
+    #[must_use]
+    pub fn trace(&self, program: &nova_vm::Program) -> Trace {
+        let mut listed = BTreeMap::new();
+        for (address, value) in initial_words(program) {
+            listed.insert(
+                (RAM, address),
+                Place {
+                    first: value,
+                    last: value,
+                    last_shard: 0,
+                },
+            );
+        }
+        let pointer = INITIAL_STACK_POINTER;
+        listed.insert(
+            (REGISTERS, u32::from(register::SP)),
+            Place {
+                first: pointer,
+                last: pointer,
+                last_shard: 0,
+            },
+        );
+        let given: Vec<_> = listed.keys().copied().collect();
+        listed.extend(&self.places);
+        add_fillers(&mut listed);
+        let mut rows: Vec<_> = listed.iter().map(|(&place, values)| columns(place, values)).collect();
+        mark(&mut rows, &listed, &given);
+        link(&mut rows);
+        let height = rows.len().next_power_of_two().max(MIN_ROWS);
+        let mut trace = Trace::new(F::zero_vec(height * ImageColumns::<F>::WIDTH), ImageColumns::<F>::WIDTH);
+        for (row, columns) in trace.values.chunks_mut(ImageColumns::<F>::WIDTH).zip(rows) {
+            *row.borrow_mut() = columns;
+        }
+        trace
+    }
+}
+
+/// Lists untouched words where the table must have a row: at the ends of both spaces and in wide gaps.
+fn add_fillers(listed: &mut BTreeMap<(u32, u32), Place>) {
+    let untouched = Place {
+        first: 0,
+        last: 0,
+        last_shard: 0,
+    };
+    listed.entry((REGISTERS, LAST_REGISTER)).or_insert(untouched);
+    listed.entry((RAM, LAST_WORD)).or_insert(untouched);
+    for address in (ADDRESS_START / 4..LAST_WORD).step_by(MAX_GAP as usize) {
+        listed.entry((RAM, address)).or_insert(untouched);
+    }
+}
+
+fn columns((space, address): (u32, u32), place: &Place) -> ImageColumns<F> {
+    ImageColumns {
+        is_real: F::ONE,
+        space: F::from_u32(space),
+        address_lo: F::from_u32(address & 0xffff),
+        address_hi: F::from_u32(address >> 16),
+        first: Word::of(place.first),
+        last: Word::of(place.last),
+        last_shard: F::from_u32(place.last_shard),
+        ..ImageColumns::default()
+    }
+}
+
+/// Says where each first value comes from: `given` lists the places that the program initialises.
+fn mark(rows: &mut [ImageColumns<F>], listed: &BTreeMap<(u32, u32), Place>, given: &[(u32, u32)]) {
+    let is_input = |(space, address): (u32, u32)| match space {
+        REGISTERS => address == u32::from(register::INPUT_LENGTH),
+        _ => address >= INPUT_START / 4,
+    };
+    let mut given = given.iter().peekable();
+    for (row, &place) in rows.iter_mut().zip(listed.keys()) {
+        let is_program = given.next_if(|&&next| next == place).is_some();
+        row.is_program = F::from_bool(is_program);
+        row.is_input = F::from_bool(!is_program && is_input(place));
+    }
+}
+
+/// Fills in the distance from each row's key to the next.
+fn link(rows: &mut [ImageColumns<F>]) {
+    let key = |row: &ImageColumns<F>| {
+        let address = row.address_lo + row.address_hi * F::from_u32(1 << 16);
+        address - row.space * F::from_u32(ADDRESS_START / 4 - LAST_REGISTER - 1)
+    };
+    for index in 1..rows.len() {
+        use p3_field::PrimeField32;
+        let gap = (key(&rows[index]) - key(&rows[index - 1]) - F::ONE).as_canonical_u32();
+        rows[index - 1].gap_lo = F::from_u32(gap & 0xffff);
+        rows[index - 1].gap_hi = F::from_u32(gap >> 16);
+    }
+}

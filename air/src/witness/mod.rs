@@ -1,0 +1,17 @@
+//! Filling traces from the executor's records (feature `witness`).
+//!
+//! A chip's rows are filled from the records of its family, independently of each other and in parallel. How often the
+//! fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running the
+//! chips' own `eval`, so that constraints and counts cannot disagree.
+
+mod columns;
+mod fixed;
+mod image;
+mod rows;
+mod shard;
+mod tally;
+
+pub use fixed::{initial_table, program_table};
+pub use image::{BoundaryRow, RunImage};
+pub use shard::{Table, boundary_tables, image_tables, shard_tables, table_heights};
+pub use tally::Tally;

@@ -1,0 +1,196 @@
+//! How often each row of the fixed tables is used.
+
+use crate::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
+use crate::chips::tables::{BYTE_ROWS, MIN_ROWS, RANGE_ROWS, byte_row, range_row};
+use crate::{AirBuilder, Bus, Chip, ChipBuilder, F, Trace};
+use p3_air::RowWindow;
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_matrix::Matrix;
+use rayon::prelude::*;
+use std::vec;
+use std::vec::Vec;
+
+/// Counts lookups by running the chips' `eval` over filled rows.
+///
+/// Messages that no table has are left out: a trace that sends one cannot be proved, and it is the bus that says so.
+#[derive(Clone)]
+pub struct Tally {
+    range: Vec<u32>,
+    and: Vec<u32>,
+    pairs: Vec<u32>,
+    program: Vec<u32>,
+    /// Address, in words, of the program's first instruction.
+    base: u32,
+}
+
+impl Tally {
+    /// A tally for a program with `instructions` rows from `base` (an address in words) on.
+    #[must_use]
+    pub fn new(base: u32, instructions: usize) -> Self {
+        Self {
+            range: vec![0; RANGE_ROWS],
+            and: vec![0; BYTE_ROWS],
+            pairs: vec![0; BYTE_ROWS],
+            program: vec![0; instructions],
+            base,
+        }
+    }
+
+    /// Counts the lookups of a table.
+    pub fn count<C: Chip>(&mut self, chip: &C, trace: &Trace, public_values: &[F]) {
+        let height = trace.height();
+        let rows = height.div_ceil(rayon::current_num_threads()).max(1);
+        let empty = Self::new(self.base, self.program.len());
+        let parts: Vec<_> = (0..height)
+            .into_par_iter()
+            .step_by(rows)
+            .map(|start| {
+                let mut part = empty.clone();
+                for row in start..(start + rows).min(height) {
+                    part.count_row(chip, trace, row, public_values);
+                }
+                part
+            })
+            .collect();
+        parts.iter().for_each(|part| self.add(part));
+    }
+
+    fn count_row<C: Chip>(&mut self, chip: &C, trace: &Trace, row: usize, public_values: &[F]) {
+        let cells = |row: usize| &trace.values[row * trace.width..(row + 1) * trace.width];
+        let main = RowWindow::from_two_rows(cells(row), cells((row + 1) % trace.height()));
+        let preprocessed = RowWindow::from_two_rows(&[], &[]);
+        chip.eval(&mut Counter {
+            main,
+            preprocessed,
+            public_values,
+            tally: self,
+        });
+    }
+
+    fn add(&mut self, other: &Self) {
+        let lists = [
+            (&mut self.range, &other.range),
+            (&mut self.and, &other.and),
+            (&mut self.pairs, &other.pairs),
+            (&mut self.program, &other.program),
+        ];
+        for (sums, counts) in lists {
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+    }
+
+    /// The main trace of the range table.
+    #[must_use]
+    pub fn range(&self) -> Trace {
+        column(&self.range)
+    }
+
+    /// The main trace of the byte table.
+    #[must_use]
+    pub fn bytes(&self) -> Trace {
+        let values = self
+            .and
+            .iter()
+            .zip(&self.pairs)
+            .flat_map(|(&and, &pair)| [and, pair].map(F::from_u32));
+        Trace::new(values.collect(), 2)
+    }
+
+    /// The main trace of the program table.
+    #[must_use]
+    pub fn program(&self) -> Trace {
+        column(&self.program)
+    }
+
+    fn look_up(&mut self, bus: Bus, message: &[F]) {
+        let at = |index: usize| message[index].as_canonical_u32();
+        let counter = if bus == RANGE {
+            let (value, bits) = (at(0), at(1));
+            (bits <= 16 && value >> bits == 0).then(|| &mut self.range[range_row(value, bits)])
+        } else if bus == PROGRAM {
+            self.program.get_mut(at(0).wrapping_sub(self.base) as usize)
+        } else {
+            let (left, right) = (at(0), at(1));
+            let counts = if bus == BYTES { &mut self.and } else { &mut self.pairs };
+            (left < 256 && right < 256).then(|| &mut counts[byte_row(left, right)])
+        };
+        if let Some(counter) = counter {
+            *counter += 1;
+        }
+    }
+}
+
+fn column(counts: &[u32]) -> Trace {
+    let mut values: Vec<_> = counts.iter().map(|&count| F::from_u32(count)).collect();
+    values.resize(counts.len().next_power_of_two().max(MIN_ROWS), F::ZERO);
+    Trace::new(values, 1)
+}
+
+/// The builder that counts messages to fixed tables and ignores everything else, so that the compiler drops it.
+struct Counter<'a> {
+    main: RowWindow<'a, F>,
+    preprocessed: RowWindow<'a, F>,
+    public_values: &'a [F],
+    tally: &'a mut Tally,
+}
+
+impl<'a> AirBuilder for Counter<'a> {
+    type F = F;
+    type Expr = F;
+    type Var = F;
+    type PreprocessedWindow = RowWindow<'a, F>;
+    type MainWindow = RowWindow<'a, F>;
+    type PublicVar = F;
+    type PeriodicVar = F;
+
+    #[inline]
+    fn main(&self) -> Self::MainWindow {
+        self.main
+    }
+
+    #[inline]
+    fn preprocessed(&self) -> &Self::PreprocessedWindow {
+        &self.preprocessed
+    }
+
+    #[inline]
+    fn is_first_row(&self) -> F {
+        F::ZERO
+    }
+
+    #[inline]
+    fn is_last_row(&self) -> F {
+        F::ZERO
+    }
+
+    #[inline]
+    fn is_transition(&self) -> F {
+        F::ZERO
+    }
+
+    #[inline]
+    fn assert_zero<I: Into<F>>(&mut self, _: I) {}
+
+    #[inline]
+    fn public_values(&self) -> &[F] {
+        self.public_values
+    }
+}
+
+impl ChipBuilder for Counter<'_> {
+    #[inline]
+    fn interact<I>(&mut self, bus: Bus, count: F, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<F>,
+    {
+        if count == F::ZERO || ![RANGE.id, BYTES.id, BYTE_PAIRS.id, PROGRAM.id].contains(&bus.id) {
+            return;
+        }
+        let mut elements = [F::ZERO; PROGRAM.arity];
+        for (element, value) in elements.iter_mut().zip(message) {
+            *element = value.into();
+        }
+        self.tally.look_up(bus, &elements);
+    }
+}

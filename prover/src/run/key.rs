@@ -1,0 +1,64 @@
+//! The keys of a program.
+
+use super::SetupRunError;
+use crate::stark;
+use nova_air::Machine;
+use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
+use nova_air::witness::{initial_table, program_table};
+use nova_verifier::execution::ProgramKey;
+use nova_verifier::{Digest, Parameters};
+use nova_vm::Program;
+
+/// What the prover needs of a program: its code and initial memory, committed once for all runs.
+pub struct ProvingKey {
+    pub(super) program: Program,
+    pub(super) shard_machine: Machine<ShardChip>,
+    pub(super) image_machine: Machine<ImageChip>,
+    pub(super) shard: stark::ProvingKey,
+    pub(super) image: stark::ProvingKey,
+    verifying: ProgramKey,
+    digest: Digest,
+}
+
+impl ProvingKey {
+    pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
+        let shard_machine = shard_machine(program_table(&program))?;
+        let image_machine = image_machine(initial_table(&program))?;
+        let shard = stark::ProvingKey::new(&shard_machine, parameters)?;
+        let image = stark::ProvingKey::new(&image_machine, parameters)?;
+        let entry = program.entry() / 4;
+        let verifying = ProgramKey {
+            entry,
+            shard: shard.verifying.clone(),
+            image: image.verifying.clone(),
+        };
+        let digest = verifying.digest(&shard_machine, &image_machine);
+        Ok(Self {
+            program,
+            shard_machine,
+            image_machine,
+            shard,
+            image,
+            verifying,
+            digest,
+        })
+    }
+
+    /// The part that a verifier needs.
+    #[must_use]
+    pub const fn verifying(&self) -> &ProgramKey {
+        &self.verifying
+    }
+
+    /// The digest that identifies the program.
+    #[must_use]
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The program.
+    #[must_use]
+    pub const fn program(&self) -> &Program {
+        &self.program
+    }
+}

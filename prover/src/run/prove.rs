@@ -1,0 +1,372 @@
+//! The two passes.
+
+use super::{Progress, ProveRunError, ProvingKey, SetupRunError, StageTimes};
+use crate::stark::{ProveError, ShardProver, Table};
+use nova_air::buses::HALTED;
+use nova_air::rv32im::ImageChip;
+use nova_air::witness::{self, RunImage, boundary_tables, shard_tables};
+use nova_air::{F, Machine, Trace};
+use nova_verifier::execution::{PublicValues, RunHeader, ShardState, encode_header, encode_part};
+use nova_verifier::{Digest, Parameters, RunChallenges, ShardProof, Statement};
+use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
+use nova_vm::{ExecutionReport, Host, Limits, Options, Program, Silent, execute};
+use p3_field::PrimeCharacteristicRing;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+/// The most shards of a run: their numbers have 16 bits.
+const MAX_SHARDS: u32 = (1 << 16) - 1;
+
+/// How to prove.
+#[derive(Clone, Copy, Debug)]
+pub struct ProverConfig {
+    /// Parameters of the proof system.
+    pub parameters: Parameters,
+    /// Cycles of a shard; the last one has what is left.
+    pub shard_cycles: u32,
+    /// What a run may use.
+    pub limits: Limits,
+    /// Prove runs whose guest fails, too. The proof shows the failure.
+    pub allow_failure: bool,
+}
+
+impl Default for ProverConfig {
+    /// 128 provable bits, shards of 2^20 cycles, no proofs of failure.
+    fn default() -> Self {
+        Self {
+            parameters: Parameters::standard(),
+            shard_cycles: 1 << 20,
+            limits: Limits::default(),
+            allow_failure: false,
+        }
+    }
+}
+
+/// What was proved.
+#[derive(Clone, Debug)]
+pub struct RunSummary {
+    /// What the run shows.
+    pub public: PublicValues,
+    /// Instructions executed.
+    pub cycles: u64,
+    /// Shards.
+    pub shards: u32,
+    /// Bytes of the proof.
+    pub proof_bytes: u64,
+    /// Cells of the main traces of all shards, padding included.
+    pub cells: u64,
+    /// Wall time by stage.
+    pub times: StageTimes,
+}
+
+/// Proves runs of programs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Prover {
+    config: ProverConfig,
+}
+
+impl Prover {
+    /// A prover.
+    ///
+    /// # Panics
+    /// If a shard would have no cycle, or more than [`SEGMENT_MAX_CYCLES`].
+    #[must_use]
+    pub fn new(config: ProverConfig) -> Self {
+        assert!(
+            (1..=SEGMENT_MAX_CYCLES).contains(&config.shard_cycles),
+            "a shard has 1 to {SEGMENT_MAX_CYCLES} cycles"
+        );
+        Self { config }
+    }
+
+    /// Makes the keys of the program in an ELF file.
+    ///
+    /// # Errors
+    /// [`SetupRunError`] if the program cannot be loaded or its tables do not fit the proof system.
+    pub fn setup(&self, elf: &[u8]) -> Result<ProvingKey, SetupRunError> {
+        ProvingKey::new(Program::load(elf)?, self.config.parameters)
+    }
+
+    /// Runs a program without proving it.
+    ///
+    /// # Errors
+    /// [`nova_vm::SetupError`] if program and input do not fit the machine.
+    pub fn execute(
+        &self,
+        key: &ProvingKey,
+        input: &[u8],
+        host: &mut dyn Host,
+    ) -> Result<ExecutionReport, nova_vm::SetupError> {
+        let options = Options {
+            limits: self.config.limits,
+            ..Options::default()
+        };
+        execute(&key.program, input, options, host).map(|(report, _)| report)
+    }
+
+    /// Proves the run of a program on an input and writes the proof to `sink`, part by part.
+    ///
+    /// `host` gets what the guest prints, once. `progress` hears of every step that is done and can stop the work.
+    ///
+    /// # Errors
+    /// [`ProveRunError`]: a guest that traps, or fails without `allow_failure`, is reported before any proving.
+    pub fn prove(
+        &self,
+        key: &ProvingKey,
+        input: &[u8],
+        sink: &mut dyn Write,
+        host: &mut dyn Host,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<RunSummary, ProveRunError> {
+        let mut run = Run {
+            config: &self.config,
+            key,
+            times: StageTimes::default(),
+            progress,
+            cells: 0,
+        };
+        let plan = run.plan(input, host)?;
+        run.prove(input, plan, sink)
+    }
+}
+
+/// A run that is being proved.
+struct Run<'a> {
+    config: &'a ProverConfig,
+    key: &'a ProvingKey,
+    times: StageTimes,
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    cells: u64,
+}
+
+/// What pass 1 finds out.
+struct Plan {
+    header: RunHeader,
+    challenges: RunChallenges,
+    image: Trace,
+    cycles: u64,
+}
+
+/// Runs something and adds its time to a stage.
+fn timed<T>(stage: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    *stage += start.elapsed();
+    result
+}
+
+impl Run<'_> {
+    fn tell(&mut self, progress: Progress) -> Result<(), ProveRunError> {
+        match (self.progress)(progress) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(ProveRunError::Cancelled),
+        }
+    }
+
+    /// Pass 1: emulates the run, commits to its boundaries, and derives the shared challenges.
+    fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
+        let key = self.key;
+        let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
+        let mut recorder = Recorder::new(&machine);
+        let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
+        let exit_code = loop {
+            let number = shards.len() as u32 + 1;
+            if number > MAX_SHARDS {
+                return Err(ProveRunError::TooManyShards { most: MAX_SHARDS });
+            }
+            let segment = timed(&mut self.times.emulate, || {
+                recorder.segment(&mut machine, self.config.shard_cycles, host)
+            })?;
+            let commit = || commit_boundary(key, &mut image, number, &segment);
+            let boundary = timed(&mut self.times.boundaries, commit)?;
+            shards.push(state(&segment, boundary));
+            cycles += u64::from(segment.cycles);
+            self.tell(Progress::Emulated { shards: number, cycles })?;
+            recorder.recycle(segment.records);
+            if let Some(code) = segment.halt {
+                break code;
+            }
+        };
+        if exit_code != 0 && !self.config.allow_failure {
+            return Err(ProveRunError::GuestFailed { exit_code });
+        }
+        let public = PublicValues {
+            exit_code,
+            output: machine.output().to_vec(),
+        };
+        self.finish_plan(&image, public, shards, cycles)
+    }
+
+    fn finish_plan(
+        &mut self,
+        image: &RunImage,
+        public: PublicValues,
+        shards: Vec<ShardState>,
+        cycles: u64,
+    ) -> Result<Plan, ProveRunError> {
+        let key = self.key;
+        timed(&mut self.times.boundaries, || {
+            let image = image.trace(&key.program);
+            let tables = image_tables(&key.image_machine, image.clone());
+            let commitment = ShardProver::new(&key.image_machine, &key.image).commit_boundary(&tables);
+            let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
+            let commitment = commitment.map_err(|source| ProveRunError::Part {
+                part: "image",
+                number: 0,
+                source,
+            })?;
+            let (program, work) = (*key.digest(), F::ZERO);
+            let mut header = RunHeader {
+                program,
+                public,
+                shards,
+                image: commitment.digest,
+                work,
+            };
+            let challenges = header.grind();
+            Ok(Plan {
+                header,
+                challenges,
+                image,
+                cycles,
+            })
+        })
+    }
+
+    /// Pass 2: proves the image and every shard.
+    fn prove(mut self, input: &[u8], plan: Plan, sink: &mut dyn Write) -> Result<RunSummary, ProveRunError> {
+        let shards = plan.header.shards.len() as u32;
+        self.tell(Progress::ProvingStarted {
+            shards,
+            cycles: plan.cycles,
+        })?;
+        let mut proof_bytes = self.write(sink, encode_header(&plan.header))?;
+        proof_bytes += self.prove_image(&plan, sink)?;
+        self.tell(Progress::ImageProved)?;
+
+        let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
+        let mut recorder = Recorder::new(&machine);
+        let (mut image, mut cycles) = (RunImage::default(), 0);
+        for (number, state) in (1..).zip(&plan.header.shards) {
+            let segment = timed(&mut self.times.record, || {
+                recorder.segment(&mut machine, self.config.shard_cycles, &mut Silent)
+            })?;
+            let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment));
+            self.cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
+            cycles += u64::from(segment.cycles);
+            recorder.recycle(segment.records);
+            let statement = Statement {
+                public_values: vec![F::from_u32(number)],
+                messages: state.messages(&plan.header.public),
+                run: Some(plan.challenges),
+            };
+            let prover = ShardProver::new(&self.key.shard_machine, &self.key.shard);
+            let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
+            let proof = proof.map_err(|source| ProveRunError::Part {
+                part: "shard",
+                number,
+                source,
+            })?;
+            proof_bytes += self.write_proof(sink, &proof)?;
+            self.tell(Progress::ShardProved { number, cycles })?;
+        }
+        let (public, cells, times) = (plan.header.public, self.cells, self.times);
+        Ok(RunSummary {
+            public,
+            cycles: plan.cycles,
+            shards,
+            proof_bytes,
+            cells,
+            times,
+        })
+    }
+
+    fn prove_image(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
+        let key = self.key;
+        let statement = Statement {
+            run: Some(plan.challenges),
+            ..Statement::default()
+        };
+        let proof = timed(&mut self.times.image, || {
+            let tables = image_tables(&key.image_machine, plan.image.clone());
+            ShardProver::new(&key.image_machine, &key.image).prove_shard(tables, None, &statement)
+        });
+        let proof = proof.map_err(|source| ProveRunError::Part {
+            part: "image",
+            number: 0,
+            source,
+        })?;
+        self.write_proof(sink, &proof)
+    }
+
+    fn write_proof(&mut self, sink: &mut dyn Write, proof: &ShardProof) -> Result<u64, ProveRunError> {
+        let bytes = timed(&mut self.times.write, || encode_part(proof));
+        self.write(sink, bytes)
+    }
+
+    fn write(&mut self, sink: &mut dyn Write, bytes: Vec<u8>) -> Result<u64, ProveRunError> {
+        timed(&mut self.times.write, || sink.write_all(&bytes))?;
+        Ok(bytes.len() as u64)
+    }
+}
+
+/// Commits to a shard's boundary alone: the other tables play no part in it.
+fn commit_boundary(
+    key: &ProvingKey,
+    image: &mut RunImage,
+    number: u32,
+    segment: &Segment,
+) -> Result<Digest, ProveRunError> {
+    let tables: Vec<_> = boundary_tables(&image.absorb(number, segment))
+        .into_iter()
+        .map(core_table)
+        .collect();
+    let committed = ShardProver::new(&key.shard_machine, &key.shard).commit_boundary(&tables);
+    // Every instruction accesses a register, so a boundary table is never empty.
+    let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
+    committed
+        .map(|committed| committed.digest)
+        .map_err(|source| ProveRunError::Part {
+            part: "shard",
+            number,
+            source,
+        })
+}
+
+fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment) -> Vec<Table> {
+    let rows = image.absorb(number, segment);
+    let code = key.program.code();
+    let tables = shard_tables(&key.shard_machine, code, number, &segment.records, &rows);
+    tables.into_iter().map(core_table).collect()
+}
+
+fn core_table(table: witness::Table) -> Table {
+    Table {
+        chip: table.chip,
+        trace: table.trace,
+    }
+}
+
+fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
+    witness::image_tables(machine, image)
+        .into_iter()
+        .map(core_table)
+        .collect()
+}
+
+/// Where a segment begins and ends.
+fn state(segment: &Segment, boundary: Digest) -> ShardState {
+    ShardState {
+        entry: segment.entry / 4,
+        exit: if segment.halt.is_some() {
+            HALTED
+        } else {
+            segment.exit / 4
+        },
+        cycles: segment.cycles,
+        output_start: segment.output.0,
+        output_end: segment.output.1,
+        boundary,
+    }
+}

@@ -1,0 +1,120 @@
+//! Why a run proof is refused.
+
+use crate::VerifyError;
+
+/// Why a run proof is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The bytes do not begin as a run proof does.
+    #[error("not a run proof: the file does not start with NOVA-RUN")]
+    NotARunProof,
+    /// Another version of the format.
+    #[error("the proof has format version {got}; this verifier reads version {expected}")]
+    Version {
+        /// The proof's.
+        got: u16,
+        /// The verifier's.
+        expected: u16,
+    },
+    /// The bytes end too early, or go on after the last part.
+    #[error("the proof is truncated, or goes on after its end")]
+    Length,
+    /// A part does not decode, or not canonically.
+    #[error("{part}: {source}")]
+    Decode {
+        /// The part.
+        part: &'static str,
+        /// Why.
+        source: crate::DecodeError,
+    },
+    /// Made for another program.
+    #[error("the proof is of another program than the verifying key's")]
+    OtherProgram,
+    /// No shard, or more than shard numbers allow.
+    #[error("{got} shards; a run has 1 to {most}")]
+    ShardCount {
+        /// Shards of the proof.
+        got: usize,
+        /// The most that are allowed.
+        most: u32,
+    },
+    /// A shard does not begin where the one before ends, or the first not at the program's entry.
+    #[error("shard {shard} begins at word {got:#x} instead of {expected:#x}")]
+    Chain {
+        /// Number of the shard, from 1.
+        shard: usize,
+        /// Where it should begin.
+        expected: u32,
+        /// Where it begins.
+        got: u32,
+    },
+    /// The last shard does not halt, or another one does.
+    #[error("shard {shard} {}", if *.halts { "halts, but is not the last" } else { "is the last, but does not halt" })]
+    Halt {
+        /// Number of the shard, from 1.
+        shard: usize,
+        /// Whether it halts.
+        halts: bool,
+    },
+    /// More cycles than timestamps allow, or none.
+    #[error("shard {shard} has {cycles} cycles; allowed are 1 to {most}")]
+    Cycles {
+        /// Number of the shard, from 1.
+        shard: usize,
+        /// Its cycles.
+        cycles: u32,
+        /// The most that are allowed.
+        most: u32,
+    },
+    /// The shards' parts of the output do not make up the output.
+    #[error("shard {shard} has output bytes {start} to {end}, which does not follow the shards before")]
+    Output {
+        /// Number of the shard, from 1.
+        shard: usize,
+        /// First byte.
+        start: u32,
+        /// Byte after the last.
+        end: u32,
+    },
+    /// The run-scope challenges have no valid proof of work.
+    #[error("the proof of work for the shared challenges does not hold")]
+    Work,
+    /// A part's proof is refused.
+    #[error("{part} {number}: {source}")]
+    Part {
+        /// `shard` or `image`.
+        part: &'static str,
+        /// Number of the shard, from 1; 0 for the image.
+        number: usize,
+        /// Why.
+        source: VerifyError,
+    },
+    /// A part's boundary commitment is not the one that the shared challenges derive from.
+    #[error("{part} {number} has another boundary commitment than the header")]
+    Boundary {
+        /// `shard` or `image`.
+        part: &'static str,
+        /// Number of the shard, from 1; 0 for the image.
+        number: usize,
+    },
+    /// A part is missing, or given twice.
+    #[error("expected {expected} parts, got {got}")]
+    Parts {
+        /// Parts that the header announces.
+        expected: usize,
+        /// Parts that were given.
+        got: usize,
+    },
+    /// What the shards leave in memory is not what the others find.
+    #[error("the memory of the shards does not fit together")]
+    Memory,
+    /// The shared challenges are less secure than the policy demands.
+    #[error("the shared challenges have {provable:.1} provable bits of security, the policy demands {required}")]
+    Security {
+        /// Bits that they have.
+        provable: f64,
+        /// Bits that the policy demands.
+        required: u32,
+    },
+}

@@ -1,0 +1,95 @@
+//! The file format: magic, version, then the header, the image's proof and the shards' proofs as parts.
+//!
+//! A part is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding: what
+//! decodes is encoded again and compared.
+
+use alloc::vec::Vec;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{RunError, RunHeader};
+use crate::DecodeError;
+
+/// The first bytes of a run proof.
+pub const MAGIC: [u8; 8] = *b"NOVA-RUN";
+
+/// The format's version.
+pub const VERSION: u16 = 1;
+
+/// Magic, version and header.
+pub fn encode_header(header: &RunHeader) -> Vec<u8> {
+    let mut bytes = Vec::from(MAGIC);
+    bytes.extend(VERSION.to_le_bytes());
+    bytes.extend(encode_part(header));
+    bytes
+}
+
+/// A part with its length.
+pub fn encode_part<T: Serialize>(part: &T) -> Vec<u8> {
+    // Encoding fails only where a length is unknown beforehand, which no list in a proof is.
+    let body = postcard::to_allocvec(part).unwrap_or_default();
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    let mut bytes = Vec::from(length.to_le_bytes());
+    bytes.extend(body);
+    bytes
+}
+
+/// Reads the parts of a run proof from memory.
+pub struct PartReader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> PartReader<'a> {
+    /// Checks magic and version.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no run proof of this version.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, RunError> {
+        let rest = bytes.strip_prefix(&MAGIC).ok_or(RunError::NotARunProof)?;
+        let (version, rest) = rest.split_first_chunk().ok_or(RunError::Length)?;
+        let got = u16::from_le_bytes(*version);
+        if got != VERSION {
+            return Err(RunError::Version { got, expected: VERSION });
+        }
+        Ok(Self { rest })
+    }
+
+    /// Decodes the next part.
+    ///
+    /// # Errors
+    ///
+    /// When it is cut short or does not decode canonically. Never allocates more than a small multiple of its bytes.
+    pub fn next<T: Serialize + DeserializeOwned>(&mut self, part: &'static str) -> Result<T, RunError> {
+        let (length, rest) = self.rest.split_first_chunk().ok_or(RunError::Length)?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| RunError::Length)?;
+        let (body, rest) = rest.split_at_checked(length).ok_or(RunError::Length)?;
+        self.rest = rest;
+        decode(body).map_err(|source| RunError::Decode { part, source })
+    }
+
+    /// Checks that nothing is left.
+    ///
+    /// # Errors
+    ///
+    /// When something is.
+    pub fn finish(self) -> Result<(), RunError> {
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(RunError::Length)
+        }
+    }
+}
+
+/// Decodes what [`encode_part`] encodes, without the length.
+fn decode<T: Serialize + DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    let value: T = postcard::from_bytes(body).map_err(DecodeError::Malformed)?;
+    let again = postcard::to_allocvec(&value).map_err(DecodeError::Malformed)?;
+    if again == body {
+        Ok(value)
+    } else {
+        Err(DecodeError::NotCanonical)
+    }
+}

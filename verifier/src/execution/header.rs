@@ -1,0 +1,176 @@
+//! What a run proof states.
+
+use alloc::vec::Vec;
+
+use nova_air::F;
+use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED, OUTPUT, OutputMessage};
+use p3_field::PrimeCharacteristicRing;
+use serde::{Deserialize, Serialize};
+
+use super::verifier::RUN_GRINDING;
+use crate::{Digest, PublicMessage, RunChallenges};
+
+/// What a run shows to the world.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicValues {
+    /// The exit code; only 0 is success.
+    pub exit_code: u32,
+    /// The public output.
+    pub output: Vec<u8>,
+}
+
+impl PublicValues {
+    /// Whether the guest ended with success.
+    pub fn is_success(&self) -> bool {
+        self.exit_code == 0
+    }
+}
+
+/// Where a shard begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardState {
+    /// Address of its first instruction, in words.
+    pub entry: u32,
+    /// Address of the instruction after its last, in words; [`HALTED`] after a halt.
+    pub exit: u32,
+    /// Instructions executed.
+    pub cycles: u32,
+    /// Bytes of public output before it.
+    pub output_start: u32,
+    /// Bytes of public output after it.
+    pub output_end: u32,
+    /// Commitment to its boundary table.
+    pub boundary: Digest,
+}
+
+/// Everything about a run proof but the proofs of its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunHeader {
+    /// Digest of the program's key.
+    pub program: Digest,
+    /// What the run shows.
+    pub public: PublicValues,
+    /// The shards, in order.
+    pub shards: Vec<ShardState>,
+    /// Commitment to the image table.
+    pub image: Digest,
+    /// Proof of work for the run-scope challenges.
+    pub work: F,
+}
+
+/// A 32-bit number as two elements of 16 bits.
+fn limbs(value: u32) -> [F; 2] {
+    [F::from_u32(value & 0xffff), F::from_u32(value >> 16)]
+}
+
+impl RunHeader {
+    /// What the run-scope challenges absorb besides key and commitments: every other number of the header.
+    pub fn elements(&self) -> Vec<F> {
+        let output = self.public.output.iter().map(|&byte| F::from_u8(byte));
+        let length = u32::try_from(self.public.output.len()).unwrap_or(u32::MAX);
+        let states = self.shards.iter().flat_map(|shard| {
+            [
+                shard.entry,
+                shard.exit,
+                shard.cycles,
+                shard.output_start,
+                shard.output_end,
+            ]
+            .map(limbs)
+        });
+        let fixed = [limbs(self.public.exit_code), limbs(length)];
+        fixed
+            .into_iter()
+            .flatten()
+            .chain(output)
+            .chain(states.flatten())
+            .collect()
+    }
+
+    /// Finds the proof of work of a header that is otherwise complete, and gives the run-scope challenges.
+    pub fn grind(&mut self) -> RunChallenges {
+        let (work, challenges) =
+            RunChallenges::grind(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING);
+        self.work = work;
+        challenges
+    }
+
+    /// The run-scope challenges, if the proof of work holds.
+    pub fn challenges(&self) -> Option<RunChallenges> {
+        RunChallenges::derive(
+            &self.program,
+            &self.elements(),
+            &self.boundaries(),
+            RUN_GRINDING,
+            self.work,
+        )
+    }
+
+    /// The boundary commitments in the order in which the run-scope challenges absorb them: shards, then image.
+    pub fn boundaries(&self) -> Vec<Digest> {
+        self.shards
+            .iter()
+            .map(|shard| shard.boundary)
+            .chain([self.image])
+            .collect()
+    }
+}
+
+impl ShardState {
+    /// Whether the shard ends with the run's halt.
+    pub fn halts(&self) -> bool {
+        self.exit == HALTED
+    }
+
+    /// The messages that the verifier puts on the shard's buses: it starts and ends the execution, and takes the exit
+    /// code and the shard's part of the output.
+    ///
+    /// `output` is the run's whole output; places beyond its end give messages that no honest shard sends.
+    pub fn messages(&self, public: &PublicValues) -> Vec<PublicMessage> {
+        let entry = ExecutionMessage {
+            pc: F::from_u32(self.entry),
+            cycle: F::ONE,
+        };
+        let exit = ExecutionMessage {
+            pc: F::from_u32(self.exit),
+            cycle: F::from_u32(self.cycles) + F::ONE,
+        };
+        let sent = |message: [F; EXECUTION.arity], count| PublicMessage {
+            bus: EXECUTION,
+            message: message.into(),
+            count,
+        };
+        let mut messages = Vec::from([sent(entry.elements(), F::ONE), sent(exit.elements(), F::NEG_ONE)]);
+        if self.halts() {
+            let [lo, hi] = limbs(public.exit_code);
+            messages.push(PublicMessage {
+                bus: EXIT,
+                message: ExitMessage { lo, hi }.elements().into(),
+                count: F::NEG_ONE,
+            });
+        }
+        messages.extend(self.output_messages(&public.output));
+        messages
+    }
+
+    fn output_messages<'a>(&self, output: &'a [u8]) -> impl Iterator<Item = PublicMessage> + use<'a> {
+        let range = usize::try_from(self.output_start).unwrap_or(usize::MAX)
+            ..usize::try_from(self.output_end).unwrap_or(usize::MAX);
+        let part = output.get(range).unwrap_or_default();
+        (self.output_start / 4..).zip(part.chunks(4)).map(|(index, bytes)| {
+            let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or(0));
+            let pair = |low: usize, high: usize| F::from_u32(byte(low) | byte(high) << 8);
+            let message = OutputMessage {
+                index: F::from_u32(index),
+                bytes: F::from_usize(bytes.len()),
+                lo: pair(0, 1),
+                hi: pair(2, 3),
+            };
+            PublicMessage {
+                bus: OUTPUT,
+                message: message.elements().into(),
+                count: F::NEG_ONE,
+            }
+        })
+    }
+}

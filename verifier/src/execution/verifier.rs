@@ -1,0 +1,306 @@
+//! The verifier of runs, as numbered steps.
+
+use nova_air::chips::{Initial, Program};
+use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
+use nova_air::{EF, F, Machine, MachineError};
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use serde::{Deserialize, Serialize};
+
+use super::{PartReader, PublicValues, RunError, RunHeader};
+use crate::security::run_challenge_bits;
+use crate::{Digest, Policy, RunChallenges, ShardClaim, ShardProof, Statement, Transcript, Verifier, VerifyingKey};
+
+/// Shards are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
+const MAX_SHARDS: u32 = 1 << 16;
+
+/// Cycles of a shard, so that timestamps stay below 2^24.
+const MAX_CYCLES: u32 = (1 << 22) - 1;
+
+/// Bits of work before the run-scope challenges are drawn.
+pub(crate) const RUN_GRINDING: u8 = 10;
+
+/// What a verifier knows about a program: where it starts, and the commitments to its code and initial memory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramKey {
+    /// Address of the first instruction, in words.
+    pub entry: u32,
+    /// Key of the shard machine, which binds the code.
+    pub shard: VerifyingKey,
+    /// Key of the image machine, which binds the initial memory.
+    pub image: VerifyingKey,
+}
+
+impl ProgramKey {
+    /// The digest that identifies the program, on these machines.
+    pub fn digest(&self, shard: &Machine<ShardChip>, image: &Machine<ImageChip>) -> Digest {
+        let mut transcript = Transcript::default();
+        transcript.absorb(
+            "program: entry",
+            &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)],
+        );
+        transcript.absorb("program: shard key", &self.shard.digest(shard));
+        transcript.absorb("program: image key", &self.image.digest(image));
+        transcript.draw_digest("program: digest")
+    }
+}
+
+/// The security of an accepted run proof.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SecuritySummary {
+    /// Provable bits of the weakest part.
+    pub provable_bits: f64,
+    /// Bits of work to find a collision of the commitments' hash.
+    pub collision_bits: u32,
+}
+
+/// The machines that verification needs, made once.
+struct Machines {
+    shard: Machine<ShardChip>,
+    image: Machine<ImageChip>,
+}
+
+impl Machines {
+    fn new() -> Result<Self, MachineError> {
+        Ok(Self {
+            shard: shard_machine(Program::default())?,
+            image: image_machine(Initial::default())?,
+        })
+    }
+}
+
+/// Verifies a run part by part: all shards in order and the image, in any interleaving.
+pub struct RunVerifier<'a> {
+    machines: Machines,
+    key: &'a ProgramKey,
+    policy: Policy,
+    header: RunHeader,
+    challenges: RunChallenges,
+    /// Shards that were accepted.
+    shards: usize,
+    /// Images that were accepted.
+    images: usize,
+    sum: EF,
+    interactions: u64,
+    security: SecuritySummary,
+}
+
+impl<'a> RunVerifier<'a> {
+    /// Steps 1 to 3: everything that follows from the header.
+    ///
+    /// # Errors
+    ///
+    /// Names what is wrong with the header.
+    pub fn new(key: &'a ProgramKey, header: RunHeader, policy: Policy) -> Result<Self, RunError> {
+        // The machine's description is a constant of this crate, which a test shows to be accepted.
+        let machines = Machines::new().map_err(|_| RunError::OtherProgram)?;
+
+        // Step 1: the proof is of this program.
+        let program = key.digest(&machines.shard, &machines.image);
+        if header.program != program {
+            return Err(RunError::OtherProgram);
+        }
+
+        // Step 2: the shards chain from the program's entry to the halt, and their outputs make up the output.
+        check_chain(key.entry, &header)?;
+
+        // Step 3: the shared challenges derive from every boundary commitment and everything that is public.
+        let challenges = RunChallenges::derive(
+            &program,
+            &header.elements(),
+            &header.boundaries(),
+            RUN_GRINDING,
+            header.work,
+        )
+        .ok_or(RunError::Work)?;
+        let security = SecuritySummary {
+            provable_bits: f64::INFINITY,
+            collision_bits: u32::MAX,
+        };
+        let (shards, images, sum, interactions) = (0, 0, EF::ZERO, 0);
+        Ok(Self {
+            machines,
+            key,
+            policy,
+            header,
+            challenges,
+            shards,
+            images,
+            sum,
+            interactions,
+            security,
+        })
+    }
+
+    /// Step 4: verifies the next shard.
+    ///
+    /// # Errors
+    ///
+    /// Names what is wrong with its proof.
+    pub fn shard(&mut self, proof: &ShardProof) -> Result<(), RunError> {
+        let number = self.shards.saturating_add(1);
+        let expected = self.header.shards.len();
+        let state = *self
+            .header
+            .shards
+            .get(self.shards)
+            .ok_or(RunError::Parts { expected, got: number })?;
+        let statement = Statement {
+            public_values: [F::from_usize(number)].into(),
+            messages: state.messages(&self.header.public),
+            run: Some(self.challenges),
+        };
+        let verifier = Verifier::new(&self.machines.shard, &self.key.shard, self.policy);
+        let claim = verifier
+            .verify_shard(proof, &statement)
+            .map_err(|source| RunError::Part {
+                part: "shard",
+                number,
+                source,
+            })?;
+        if claim.boundary != Some(state.boundary) {
+            return Err(RunError::Boundary { part: "shard", number });
+        }
+        self.shards = number;
+        self.add(&claim);
+        Ok(())
+    }
+
+    /// Step 5: verifies the image.
+    ///
+    /// # Errors
+    ///
+    /// Names what is wrong with its proof.
+    pub fn image(&mut self, proof: &ShardProof) -> Result<(), RunError> {
+        let statement = Statement {
+            run: Some(self.challenges),
+            ..Statement::default()
+        };
+        let verifier = Verifier::new(&self.machines.image, &self.key.image, self.policy);
+        let claim = verifier
+            .verify_shard(proof, &statement)
+            .map_err(|source| RunError::Part {
+                part: "image",
+                number: 0,
+                source,
+            })?;
+        if claim.boundary != Some(self.header.image) {
+            return Err(RunError::Boundary {
+                part: "image",
+                number: 0,
+            });
+        }
+        self.images = self.images.saturating_add(1);
+        self.add(&claim);
+        Ok(())
+    }
+
+    fn add(&mut self, claim: &ShardClaim) {
+        self.sum += claim.run_sum;
+        self.interactions = self.interactions.saturating_add(claim.run_interactions);
+        self.security.provable_bits = self.security.provable_bits.min(claim.security.provable_bits());
+        self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
+    }
+
+    /// Step 6: nothing is missing, and what each shard finds in memory is what the one before left.
+    ///
+    /// # Errors
+    ///
+    /// When a part is missing, or the parts do not fit together.
+    ///
+    /// # Soundness
+    ///
+    /// The sums of the image bus cancel over the run under challenges that derive from all boundary commitments. Fewer
+    /// messages than the field has elements were exchanged, so the messages cancel too, but for the error that
+    /// [`run_challenge_bits`] computes.
+    pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
+        let expected = self.header.shards.len().saturating_add(1);
+        let got = self.shards.saturating_add(self.images);
+        if self.shards != self.header.shards.len() || self.images != 1 {
+            return Err(RunError::Parts { expected, got });
+        }
+        if self.sum != EF::ZERO || self.interactions >= u64::from(F::ORDER_U32) {
+            return Err(RunError::Memory);
+        }
+        let max_arity = self.machines.shard.max_arity().max(self.machines.image.max_arity());
+        let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING);
+        if provable < f64::from(self.policy.min_provable_bits) {
+            return Err(RunError::Security {
+                provable,
+                required: self.policy.min_provable_bits,
+            });
+        }
+        self.security.provable_bits = self.security.provable_bits.min(provable);
+        Ok((self.header.public, self.security))
+    }
+}
+
+/// Step 2: from the program's entry, shard by shard, to the halt, with all of the output on the way.
+fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
+    let shards = header.shards.len();
+    if shards == 0 || u32::try_from(shards).map_or(true, |count| count >= MAX_SHARDS) {
+        return Err(RunError::ShardCount {
+            got: shards,
+            most: MAX_SHARDS.saturating_sub(1),
+        });
+    }
+    let (mut expected, mut output) = (entry, 0);
+    for (shard, state) in (1..).zip(&header.shards) {
+        if state.entry != expected {
+            return Err(RunError::Chain {
+                shard,
+                expected,
+                got: state.entry,
+            });
+        }
+        if state.halts() != (shard == shards) {
+            return Err(RunError::Halt {
+                shard,
+                halts: state.halts(),
+            });
+        }
+        if !(1..=MAX_CYCLES).contains(&state.cycles) {
+            return Err(RunError::Cycles {
+                shard,
+                cycles: state.cycles,
+                most: MAX_CYCLES,
+            });
+        }
+        let is_end = shard == shards;
+        let fits = usize::try_from(state.output_end).is_ok_and(|end| {
+            if is_end {
+                end == header.public.output.len()
+            } else {
+                end <= header.public.output.len()
+            }
+        });
+        // Output goes on at whole words only: a partial word is the run's last.
+        let aligned = state.output_start == state.output_end || state.output_start.is_multiple_of(4);
+        if state.output_start != output || state.output_end < output || !fits || !aligned {
+            return Err(RunError::Output {
+                shard,
+                start: state.output_start,
+                end: state.output_end,
+            });
+        }
+        (expected, output) = (state.exit, state.output_end);
+    }
+    Ok(())
+}
+
+/// Verifies a run proof that lies in memory.
+///
+/// The result says what the run showed, also if the guest failed: look at [`PublicValues::is_success`].
+///
+/// # Errors
+///
+/// Names what is wrong with the proof. Never panics.
+pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicValues, SecuritySummary), RunError> {
+    let mut parts = PartReader::new(proof)?;
+    let mut verifier = RunVerifier::new(key, parts.next("header")?, policy)?;
+    verifier.image(&parts.next("image")?)?;
+    for _ in 0..verifier.header.shards.len() {
+        verifier.shard(&parts.next("shard")?)?;
+    }
+    parts.finish()?;
+    verifier.finish()
+}
