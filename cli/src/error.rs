@@ -1,5 +1,8 @@
 //! What keeps a command from succeeding.
 
+use nova_air::MachineError;
+use nova_prover::{ProveRunError, SetupRunError};
+use nova_verifier::execution::RunError;
 use nova_vm::profile::FlamegraphError;
 use nova_vm::trap::TrapKind;
 use nova_vm::{ElfError, Outcome, SetupError};
@@ -56,6 +59,55 @@ pub enum Error {
     #[error("the machine cannot be set up")]
     Setup(#[from] SetupError),
 
+    /// The program's keys cannot be made.
+    #[error("the program's keys cannot be made")]
+    NoKeys(#[source] SetupRunError),
+
+    /// The machine's description is refused: a defect of this program.
+    #[error("the machine's description is refused")]
+    Machine(#[from] MachineError),
+
+    /// There is no proof.
+    #[error("nothing was proved")]
+    NotProved(#[source] ProveRunError),
+
+    /// The proof that was just made does not verify: a defect of this program.
+    #[error("the proof that was made does not verify; please report this")]
+    OwnProof(#[source] RunError),
+
+    /// A proof or a key cannot be read.
+    #[error("cannot read {}", .path.display())]
+    ReadProof {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+
+    /// The file is no key of a program.
+    #[error("{} is no key", .path.display())]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: RunError,
+    },
+
+    /// The proof is refused.
+    #[error("the proof is REFUSED")]
+    Refused(#[source] RunError),
+
+    /// The proof holds, and shows that the guest failed.
+    #[error("the proof holds, but what it proves is that the guest FAILED with exit code {exit_code}")]
+    ProvedFailure {
+        /// The guest's exit code.
+        exit_code: u32,
+    },
+
+    /// Interruptions cannot be noticed.
+    #[error("cannot listen for interruptions")]
+    Interrupt(#[from] ctrlc::Error),
+
     /// The flamegraph could not be drawn.
     #[error("no profile")]
     Flamegraph(#[from] FlamegraphError),
@@ -81,7 +133,21 @@ impl Error {
     /// What the program ends with: 1 if the guest failed, 2 if it could not be run or reported on.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        ExitCode::from(if matches!(self, Self::GuestFailed(_)) { 1 } else { 2 })
+        let failed = matches!(
+            self,
+            Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_)
+        );
+        ExitCode::from(if failed { 1 } else { 2 })
+    }
+
+    /// Why there is no proof, in the terms of the guest where it is the guest's doing.
+    pub(crate) fn from_proving(error: ProveRunError) -> Self {
+        match error {
+            ProveRunError::Trapped(trap) => Self::GuestFailed(Outcome::Trapped(*trap)),
+            ProveRunError::GuestFailed { exit_code } => Self::GuestFailed(Outcome::Exited(exit_code)),
+            ProveRunError::Setup(source) => Self::Setup(source),
+            error => Self::NotProved(error),
+        }
     }
 
     /// The error with its causes and, where one is known, the next step.
@@ -122,7 +188,22 @@ impl Error {
             }
             Self::Setup(SetupError::MemoryLimit { .. }) => Some("allow more with --memory-limit"),
             Self::Write { .. } => Some("name a file in a folder that exists and that you may write to"),
-            Self::StdoutTwice | Self::Setup(_) | Self::Flamegraph(_) => None,
+            Self::ProvedFailure { .. } => Some("--allow-failure accepts such proofs"),
+            Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
+            Self::Refused(RunError::OtherProgram) => {
+                Some("the key must be that of the program that was proved; compare what `nova-prove vkey` shows")
+            }
+            Self::Refused(RunError::Version { .. }) => Some("verify with the version of nova-prove that proved"),
+            Self::StdoutTwice
+            | Self::Setup(_)
+            | Self::Flamegraph(_)
+            | Self::NoKeys(_)
+            | Self::Machine(_)
+            | Self::NotProved(_)
+            | Self::OwnProof(_)
+            | Self::ReadProof { .. }
+            | Self::Refused(_)
+            | Self::Interrupt(_) => None,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::Error;
 use clap::Args;
-use nova_vm::Program;
+use nova_prover::SetupRunError;
+use nova_vm::{ElfError, Program};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,13 +22,43 @@ impl GuestArgs {
         &self.guest
     }
 
+    /// Names the guest of a path.
+    #[must_use]
+    pub const fn new(guest: PathBuf) -> Self {
+        Self { guest }
+    }
+
+    /// Reads the guest's file.
+    ///
+    /// # Errors
+    /// [`Error::ReadGuest`] if there is no such file.
+    pub fn read(&self) -> Result<Vec<u8>, Error> {
+        fs::read(&self.guest).map_err(|source| Error::ReadGuest {
+            path: self.guest.clone(),
+            source,
+        })
+    }
+
     /// Reads and loads the guest.
     ///
     /// # Errors
     /// [`Error::ReadGuest`] if there is no such file, [`Error::NotAGuest`] if the machine cannot run it.
     pub fn load(&self) -> Result<Program, Error> {
-        let path = || self.guest.clone();
-        let elf = fs::read(&self.guest).map_err(|source| Error::ReadGuest { path: path(), source })?;
-        Program::load(&elf).map_err(|source| Error::NotAGuest { path: path(), source })
+        Program::load(&self.read()?).map_err(|source| self.refused(source))
+    }
+
+    /// Why the guest has no keys.
+    pub(crate) fn no_key(&self, source: SetupRunError) -> Error {
+        match source {
+            SetupRunError::Elf(source) => self.refused(source),
+            source => Error::NoKeys(source),
+        }
+    }
+
+    fn refused(&self, source: ElfError) -> Error {
+        Error::NotAGuest {
+            path: self.guest.clone(),
+            source,
+        }
     }
 }

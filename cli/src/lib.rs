@@ -9,6 +9,7 @@ mod destination;
 mod error;
 mod guest;
 mod input;
+mod proving;
 mod terminal;
 
 pub use commands::Command;
@@ -21,10 +22,10 @@ use clap::Parser;
 
 const EXIT_CODES: &str = "Exit codes:
   0  the guest succeeded
-  1  the guest failed: it ended with a non-zero exit code, or the machine stopped it
+  1  the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a proof was refused
   2  the arguments or the files they name are wrong";
 
-/// Runs programs on the Nova machine.
+/// Runs programs on the Nova machine, proves their runs, and verifies the proofs.
 ///
 /// A guest is an RV32IM program in an ELF file. It reads a private input, computes, and writes a public output.
 #[derive(Debug, Parser)]

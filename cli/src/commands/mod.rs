@@ -1,6 +1,9 @@
 //! The subcommands, one file each.
 
+pub mod elf;
 pub mod run;
+pub mod verify;
+pub mod vkey;
 
 use crate::Error;
 use clap::Subcommand;
@@ -10,6 +13,12 @@ use clap::Subcommand;
 pub enum Command {
     /// Run a guest on the machine, without a proof, and report what it did.
     Run(run::RunArgs),
+    /// Prove a guest's run.
+    Elf(elf::ElfArgs),
+    /// Verify the proof of a guest's run.
+    Verify(verify::VerifyArgs),
+    /// Show or write a program's verifying key.
+    Vkey(vkey::VkeyArgs),
 }
 
 impl Command {
@@ -20,6 +29,9 @@ impl Command {
     pub fn execute(&self) -> Result<(), Error> {
         match self {
             Self::Run(arguments) => arguments.execute(),
+            Self::Elf(arguments) => arguments.execute(),
+            Self::Verify(arguments) => arguments.execute(),
+            Self::Vkey(arguments) => arguments.execute(),
         }
     }
 }

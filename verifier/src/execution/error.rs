@@ -9,6 +9,9 @@ pub enum RunError {
     /// The bytes do not begin as a run proof does.
     #[error("not a run proof: the file does not start with NOVA-RUN")]
     NotARunProof,
+    /// The bytes do not begin as a program key does.
+    #[error("not a program key: the file does not start with NOVA-KEY")]
+    NotAKey,
     /// Another version of the format.
     #[error("the proof has format version {got}; this verifier reads version {expected}")]
     Version {

@@ -6,6 +6,7 @@
 mod error;
 mod format;
 mod header;
+mod key_file;
 mod verifier;
 
 pub use error::RunError;

@@ -1,0 +1,91 @@
+//! `nova-prove elf`: a guest's run, proved.
+
+use crate::proving::{ProofFile, ProvingProgress, RunReport, peak_memory_bytes};
+use crate::{Destination, Error, GuestArgs, InputArgs};
+use clap::Args;
+use nova_prover::{Prover, ProverConfig};
+use nova_verifier::Policy;
+use nova_vm::record::SEGMENT_MAX_CYCLES;
+use std::path::PathBuf;
+use std::time::Instant;
+
+const EXAMPLES: &str = "Examples:
+  Prove the 1,000,000th Fibonacci number modulo 2^32:
+    nova-prove elf examples/fibonacci/fibonacci.elf --input-hex 40420f00 -o fibonacci.proof
+
+  Keep the program's key beside it, and verify with nothing but these two files:
+    nova-prove vkey examples/fibonacci/fibonacci.elf -o fibonacci.vkey
+    nova-prove verify fibonacci.proof --vkey fibonacci.vkey
+
+  Shards of 2^19 cycles take half the memory of the default:
+    nova-prove elf guest.elf --shard-cycles 524288 -o guest.proof";
+
+/// Arguments of `nova-prove elf`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ElfArgs {
+    #[command(flatten)]
+    guest: GuestArgs,
+
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// Write the proof to this file. It appears when the proof is complete and verified.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+
+    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle.
+    #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
+          value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
+    shard_cycles: u32,
+
+    /// Prove the run even if the guest ends with a failure. The proof shows that it failed.
+    #[arg(long)]
+    allow_failure: bool,
+
+    /// Write the report as JSON to a file. With `-` it goes to standard output, in place of the report as text.
+    #[arg(long, value_name = "FILE")]
+    json: Option<Destination>,
+
+    /// Show neither report nor progress.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl ElfArgs {
+    pub(crate) fn execute(&self) -> Result<(), Error> {
+        self.json.iter().try_for_each(Destination::prepare)?;
+        let elf = self.guest.read()?;
+        let input = self.input.read()?;
+        let mut file = ProofFile::create(&self.output)?;
+        let config = ProverConfig {
+            shard_cycles: self.shard_cycles,
+            allow_failure: self.allow_failure,
+            ..ProverConfig::default()
+        };
+        let prover = Prover::new(config);
+        let mut progress = ProvingProgress::new(!self.quiet, self.json.as_ref().is_some_and(Destination::is_stdout));
+        let start = Instant::now();
+        let key = prover.setup(&elf).map_err(|source| self.guest.no_key(source))?;
+        let setup = start.elapsed();
+        let summary = progress.watch(|host, listen| prover.prove(&key, &input, &mut file, host, listen))?;
+        let proof = file.read_back()?;
+        let start = Instant::now();
+        let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
+        let (_, security) = verified.map_err(Error::OwnProof)?;
+        let verify = start.elapsed();
+        file.publish()?;
+
+        let report = RunReport {
+            guest: self.guest.path(),
+            program: key.digest(),
+            proof: &self.output,
+            summary: &summary,
+            security,
+            setup,
+            verify,
+            peak_memory_bytes: peak_memory_bytes(),
+        };
+        report.write(self.json.as_ref(), self.quiet)
+    }
+}

@@ -1,0 +1,138 @@
+//! What was proved, and what it took.
+
+use crate::{Destination, Error};
+use nova_air::chips::{Initial, Program};
+use nova_air::rv32im::{image_machine, shard_machine};
+use nova_prover::RunSummary;
+use nova_verifier::Digest;
+use nova_verifier::execution::{ProgramKey, SecuritySummary};
+use p3_field::PrimeField32;
+use serde_json::{Map, Value, json};
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+/// A digest as hexadecimal digits, eight for each of its field elements.
+pub(crate) fn digest_hex(digest: &Digest) -> String {
+    digest
+        .iter()
+        .map(|element| format!("{:08x}", element.as_canonical_u32()))
+        .collect()
+}
+
+/// The digest that identifies a key's program.
+pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
+    let (shard, image) = (shard_machine(Program::default())?, image_machine(Initial::default())?);
+    Ok(key.digest(&shard, &image))
+}
+
+/// The most memory that this process has held, in bytes, where the system tells.
+pub(crate) fn peak_memory_bytes() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+/// A run that was proved and verified.
+pub(crate) struct RunReport<'a> {
+    pub(crate) guest: &'a Path,
+    pub(crate) program: &'a Digest,
+    pub(crate) proof: &'a Path,
+    pub(crate) summary: &'a RunSummary,
+    pub(crate) security: SecuritySummary,
+    pub(crate) setup: Duration,
+    pub(crate) verify: Duration,
+    pub(crate) peak_memory_bytes: Option<u64>,
+}
+
+impl RunReport<'_> {
+    /// Writes the report where the arguments say.
+    pub(crate) fn write(&self, json: Option<&Destination>, quiet: bool) -> Result<(), Error> {
+        if let Some(destination) = json {
+            let text = format!("{:#}\n", self.json());
+            destination.write(text.as_bytes())?;
+        }
+        if quiet || json.is_some_and(Destination::is_stdout) {
+            return Ok(());
+        }
+        Destination::stdout().write(self.to_string().as_bytes())
+    }
+
+    fn cycles_per_second(&self) -> f64 {
+        self.summary.cycles as f64 / self.summary.times.total().as_secs_f64()
+    }
+
+    fn cells_per_cycle(&self) -> f64 {
+        self.summary.cells as f64 / self.summary.cycles as f64
+    }
+
+    fn json(&self) -> Value {
+        let summary = self.summary;
+        let stages: Map<_, _> = summary
+            .times
+            .stages()
+            .iter()
+            .map(|(name, time)| ((*name).into(), json!(time.as_secs_f64())))
+            .collect();
+        json!({
+            "guest": self.guest,
+            "program": digest_hex(self.program),
+            "proof": self.proof,
+            "exit_code": summary.public.exit_code,
+            "output": hex::encode(&summary.public.output),
+            "cycles": summary.cycles,
+            "shards": summary.shards,
+            "main_cells": summary.cells,
+            "main_cells_per_cycle": self.cells_per_cycle(),
+            "proof_bytes": summary.proof_bytes,
+            "provable_bits": self.security.provable_bits,
+            "collision_bits": self.security.collision_bits,
+            "setup_seconds": self.setup.as_secs_f64(),
+            "stage_seconds": stages,
+            "total_seconds": summary.times.total().as_secs_f64(),
+            "cycles_per_second": self.cycles_per_second(),
+            "verify_seconds": self.verify.as_secs_f64(),
+            "peak_memory_bytes": self.peak_memory_bytes,
+        })
+    }
+}
+
+impl fmt::Display for RunReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let summary = self.summary;
+        let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+        writeln!(f, "proved     {}", self.guest.display())?;
+        writeln!(f, "program    {}", digest_hex(self.program))?;
+        writeln!(f, "exit code  {}", summary.public.exit_code)?;
+        writeln!(
+            f,
+            "output     {} bytes {}",
+            summary.public.output.len(),
+            hex::encode(&summary.public.output)
+        )?;
+        writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
+        writeln!(f, "main cells {:.1} a cycle, padding included", self.cells_per_cycle())?;
+        writeln!(f, "security   {:.1} provable bits", self.security.provable_bits)?;
+        let shard = mebibytes(summary.proof_bytes) / f64::from(summary.shards);
+        writeln!(
+            f,
+            "proof      {:.2} MiB, {shard:.2} MiB a shard: {}",
+            mebibytes(summary.proof_bytes),
+            self.proof.display()
+        )?;
+        let total = summary.times.total();
+        writeln!(f, "time       {total:.1?}, {:.0} cycles/s", self.cycles_per_second())?;
+        for (name, time) in summary.times.stages() {
+            let share = 100.0 * time.as_secs_f64() / total.as_secs_f64();
+            writeln!(f, "  {name:21} {time:>9.1?}  {share:5.1} %")?;
+        }
+        writeln!(f, "  {:21} {:>9.1?}  before", "program's keys", self.setup)?;
+        writeln!(f, "  {:21} {:>9.1?}  after", "verification", self.verify)?;
+        if let Some(bytes) = self.peak_memory_bytes {
+            writeln!(f, "memory     {:.0} MiB at most", mebibytes(bytes))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! Program keys as files.
+
+use alloc::vec::Vec;
+
+use super::{ProgramKey, RunError};
+use crate::DecodeError;
+
+/// The first bytes of a program key.
+const MAGIC: [u8; 8] = *b"NOVA-KEY";
+
+impl ProgramKey {
+    /// The key as bytes: magic, the format's version, and its postcard encoding.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::from(MAGIC);
+        bytes.extend(super::VERSION.to_le_bytes());
+        // Encoding fails only where a length is unknown beforehand, which no list in a key is.
+        bytes.extend(postcard::to_allocvec(self).unwrap_or_default());
+        bytes
+    }
+
+    /// Decodes a key.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no key of this version, or not its one encoding.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, RunError> {
+        let rest = bytes.strip_prefix(&MAGIC).ok_or(RunError::NotAKey)?;
+        let (version, body) = rest.split_first_chunk().ok_or(RunError::Length)?;
+        let got = u16::from_le_bytes(*version);
+        if got != super::VERSION {
+            return Err(RunError::Version {
+                got,
+                expected: super::VERSION,
+            });
+        }
+        let decode = |source| RunError::Decode { part: "key", source };
+        let key: Self = postcard::from_bytes(body).map_err(|error| decode(DecodeError::Malformed(error)))?;
+        if key.to_bytes() == bytes {
+            Ok(key)
+        } else {
+            Err(decode(DecodeError::NotCanonical))
+        }
+    }
+}
