@@ -15,23 +15,30 @@ use p3_symmetric::{MerkleCap, PaddingFreeSponge, TruncatedPermutation};
 use crate::Parameters;
 
 /// Field elements of a digest.
-pub(crate) const DIGEST_ELEMENTS: usize = 8;
+pub const DIGEST_ELEMENTS: usize = 8;
 
 /// Collision resistance of a digest: half of its 8 x 30.99 bits, rounded down.
 pub(crate) const COLLISION_BITS: usize = 123;
 
 /// Permutation of the transcript and of leaf hashing.
-pub(crate) type WidePermutation = Poseidon2KoalaBear<24>;
+pub type LeafPermutation = Poseidon2KoalaBear<24>;
 
-/// Elements that one call of [`WidePermutation`] absorbs.
-pub(crate) const WIDE_RATE: usize = 16;
+/// Elements that one call of [`LeafPermutation`] absorbs.
+pub const LEAF_RATE: usize = 16;
 
-type LeafHash = PaddingFreeSponge<WidePermutation, 24, WIDE_RATE, DIGEST_ELEMENTS>;
-type Compression = TruncatedPermutation<Poseidon2KoalaBear<16>, 2, DIGEST_ELEMENTS, 16>;
+/// Permutation of the trees' inner nodes.
+pub type NodePermutation = Poseidon2KoalaBear<16>;
+
+/// Hashes the rows of committed tables, whose widths the verifier knows: a sponge without padding is enough.
+pub type LeafHash = PaddingFreeSponge<LeafPermutation, 24, LEAF_RATE, DIGEST_ELEMENTS>;
+
+/// Compresses two digests to one.
+pub type NodeHash = TruncatedPermutation<NodePermutation, 2, DIGEST_ELEMENTS, 16>;
+
 type Packing = <F as Field>::Packing;
 
 /// Merkle trees over tables of base field elements.
-pub type Mmcs = MerkleTreeMmcs<Packing, Packing, LeafHash, Compression, 2, DIGEST_ELEMENTS>;
+pub type Mmcs = MerkleTreeMmcs<Packing, Packing, LeafHash, NodeHash, 2, DIGEST_ELEMENTS>;
 
 /// Merkle trees over tables of extension field elements.
 pub type ExtMmcs = ExtensionMmcs<F, EF, Mmcs>;
@@ -48,16 +55,34 @@ pub type Digest = [F; DIGEST_ELEMENTS];
 /// The opening proof of [`Pcs`].
 pub type FriProof = p3_fri::FriProof<EF, ExtMmcs, F, Vec<BatchMultiOpening<F, Mmcs>>>;
 
-/// The Merkle tree scheme.
-pub fn mmcs() -> Mmcs {
-    let leaf = LeafHash::new(default_koalabear_poseidon2_24());
-    let compression = Compression::new(default_koalabear_poseidon2_16());
-    Mmcs::new(leaf, compression, 0)
+/// The leaves' permutation, which is also the transcript's.
+pub fn leaf_permutation() -> LeafPermutation {
+    default_koalabear_poseidon2_24()
 }
 
-/// The commitment scheme with these parameters.
-pub fn pcs(parameters: &Parameters) -> Pcs {
-    let fri = FriParameters {
+/// The inner nodes' permutation.
+pub fn node_permutation() -> NodePermutation {
+    default_koalabear_poseidon2_16()
+}
+
+/// The hash of rows.
+pub fn leaf_hash() -> LeafHash {
+    LeafHash::new(leaf_permutation())
+}
+
+/// The hash of inner nodes.
+pub fn node_hash() -> NodeHash {
+    NodeHash::new(node_permutation())
+}
+
+/// The Merkle tree scheme.
+pub fn mmcs() -> Mmcs {
+    Mmcs::new(leaf_hash(), node_hash(), 0)
+}
+
+/// The low-degree test with these parameters, over any implementation of the trees.
+pub fn fri<M>(parameters: &Parameters, mmcs: M) -> FriParameters<M> {
+    FriParameters {
         log_blowup: parameters.log_blowup.into(),
         log_final_poly_len: 0,
         max_log_arity: parameters.max_log_arity.into(),
@@ -65,14 +90,17 @@ pub fn pcs(parameters: &Parameters) -> Pcs {
         batch_proof_of_work_bits: parameters.batch_grinding.into(),
         commit_proof_of_work_bits: parameters.commit_grinding.into(),
         query_proof_of_work_bits: parameters.query_grinding.into(),
-        mmcs: ExtMmcs::new(mmcs()),
-    };
-    Pcs::new(Radix2DitParallel::default(), mmcs(), fri)
+        mmcs,
+    }
 }
 
-/// The permutation of the transcript.
-pub(crate) fn wide_permutation() -> WidePermutation {
-    default_koalabear_poseidon2_24()
+/// The commitment scheme with these parameters.
+pub fn pcs(parameters: &Parameters) -> Pcs {
+    Pcs::new(
+        Radix2DitParallel::default(),
+        mmcs(),
+        fri(parameters, ExtMmcs::new(mmcs())),
+    )
 }
 
 /// The commitment with this single root.

@@ -47,8 +47,11 @@ impl Selectors<EF> {
 /// (acc' - acc + share - sum_{k>0} c_k) D_0 = N_0            share = terminal sum / height
 /// ```
 ///
+/// `local` has all columns of a row, `next` only the accumulators of the next row.
+///
 /// Summed over all rows the left side telescopes, so the fractions sum to the terminal sum. `shares` has one entry for
 /// each scope in use. Gives nothing when the slices do not have the lengths that the layout implies.
+#[expect(clippy::arithmetic_side_effects, reason = "field arithmetic, behind type parameters")]
 pub fn fold_lookups<B, E>(
     layout: &LookupLayout,
     fractions: &[(B, E)],
@@ -61,14 +64,14 @@ where
     B: Copy,
     E: Copy + From<B> + Add<Output = E> + Sub<Output = E> + Mul<Output = E> + Mul<B, Output = E>,
 {
-    let mut columns = local.iter().zip(next);
+    let mut columns = local.iter();
+    let mut next = next.iter();
     let mut shares = shares.iter();
     for (_, group) in layout.groups() {
         let (accumulator, rest) = group.split_first()?;
-        let (&sum, &sum_next) = columns.next()?;
-        let mut step = sum_next - sum + *shares.next()?;
+        let mut step = *next.next()? - *columns.next()? + *shares.next()?;
         for column in rest {
-            let (&value, _) = columns.next()?;
+            let &value = columns.next()?;
             let (numerator, denominator) = combine(column, fractions)?;
             assert_zero(value * denominator - numerator);
             step = step - value;
@@ -80,6 +83,7 @@ where
 }
 
 /// The numerator and denominator of a column's fractions.
+#[expect(clippy::arithmetic_side_effects, reason = "field arithmetic, behind type parameters")]
 fn combine<B, E>(column: &LookupColumn, fractions: &[(B, E)]) -> Option<(E, E)>
 where
     B: Copy,
@@ -96,11 +100,19 @@ where
     ))
 }
 
+/// The accumulators among the columns of a row.
+fn accumulators(layout: &LookupLayout, columns: &[EF]) -> Vec<EF> {
+    let starts = layout.groups().scan(0_usize, |start, (_, group)| {
+        let this = *start;
+        *start = start.saturating_add(group.len());
+        Some(this)
+    });
+    starts.filter_map(|start| columns.get(start).copied()).collect()
+}
+
 /// Recombines base columns, opened at an extension point, into extension columns.
 pub(crate) fn recombine(columns: &[EF]) -> Vec<EF> {
-    let basis: Vec<EF> = (0..nova_air::EF_DEGREE)
-        .filter_map(|index| basis_element(index))
-        .collect();
+    let basis: Vec<EF> = (0..nova_air::EF_DEGREE).filter_map(basis_element).collect();
     let recombined = columns.chunks(nova_air::EF_DEGREE);
     recombined
         .map(|chunk| chunk.iter().zip(&basis).map(|(&value, &unit)| value * unit).sum())
@@ -149,6 +161,7 @@ impl TablePoint<'_> {
             mut fold, fractions, ..
         } = folder;
         let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
+        let next = accumulators(&profile.lookups, &next);
         fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| {
             fold.push(value)
         })?;

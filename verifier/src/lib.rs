@@ -28,6 +28,7 @@ mod key;
 mod lookup;
 mod parameters;
 mod proof;
+mod rounds;
 mod run;
 pub mod security;
 mod shape;

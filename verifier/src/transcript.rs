@@ -9,7 +9,7 @@ use nova_air::{EF, F};
 use p3_challenger::{CanObserve, CanSample, CanSampleBits, DuplexChallenger, FieldChallenger, GrindingChallenger};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
-use crate::config::{Commitment, Digest, WIDE_RATE, WidePermutation, wide_permutation};
+use crate::config::{Commitment, Digest, LEAF_RATE, LeafPermutation, leaf_permutation};
 
 /// Whether a transcript event absorbs or draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Event {
 /// The sponge that absorbs what the prover sends and yields the challenges.
 #[derive(Clone, Debug)]
 pub struct Transcript {
-    sponge: DuplexChallenger<F, WidePermutation, 24, WIDE_RATE>,
+    sponge: DuplexChallenger<F, LeafPermutation, 24, LEAF_RATE>,
     label: &'static str,
     events: Option<Vec<Event>>,
 }
@@ -44,7 +44,7 @@ pub struct Transcript {
 impl Default for Transcript {
     fn default() -> Self {
         Self {
-            sponge: DuplexChallenger::new(wide_permutation()),
+            sponge: DuplexChallenger::new(leaf_permutation()),
             label: "",
             events: None,
         }

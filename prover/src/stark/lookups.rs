@@ -4,15 +4,15 @@ use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, LookupColumn, Scope, Trace};
 use nova_verifier::{Parameters, Selectors};
 use p3_air::RowWindow;
 use p3_field::{
-    BasedVectorSpace, PackedFieldExtension, PackedValue, PrimeCharacteristicRing,
-    batch_multiplicative_inverse_general, invert_packed_extension,
+    BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing, batch_multiplicative_inverse_general,
+    invert_packed_extension,
 };
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 
-use super::commit::room;
+use super::commit::zeroed_with_room;
 use super::folder::{Evaluation, PackedFolder, ScopeChallenges};
-use super::packing::{PackedEF, PackedF, Rows, WIDTH};
+use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
 
 /// Rows that one task fills, with one inversion of a packed element between them.
 const CHUNK: usize = 16 * WIDTH;
@@ -48,8 +48,7 @@ impl<C: Chip> LookupTable<'_, C> {
             };
         }
         let (height, width) = (self.main.height(), columns * EF_DEGREE);
-        let mut values = room(height * width, parameters);
-        values.resize(height * width, F::ZERO);
+        let mut values = zeroed_with_room(height * width, parameters);
         let chunk_cells = CHUNK.min(height) * width;
         let chunk_sums: Vec<Vec<EF>> = values
             .par_chunks_exact_mut(chunk_cells)
@@ -89,28 +88,19 @@ impl<C: Chip> LookupTable<'_, C> {
 
     /// Evaluates the messages of the packed row that starts at `row`.
     fn evaluate(&self, row: usize, scratch: &mut Scratch) {
-        let mask = self.main.height() - 1;
-        let main = Rows {
-            values: &self.main.values,
-            width: self.main.width,
-        };
-        main.pack(|lane| row + lane, &mut scratch.main[0]);
-        if self.profile.reads_next {
-            main.pack(|lane| (row + lane + 1) & mask, &mut scratch.main[1]);
-        }
+        let reads_next = self.profile.reads_next;
+        load(self.main, row, reads_next, &mut scratch.main);
         if let Some(preprocessed) = self.preprocessed {
-            let preprocessed = Rows {
-                values: &preprocessed.values,
-                width: preprocessed.width,
-            };
-            preprocessed.pack(|lane| row + lane, &mut scratch.preprocessed[0]);
-            if self.profile.reads_next_preprocessed {
-                preprocessed.pack(|lane| (row + lane + 1) & mask, &mut scratch.preprocessed[1]);
-            }
+            load(
+                preprocessed,
+                row,
+                self.profile.reads_next_preprocessed,
+                &mut scratch.preprocessed,
+            );
         }
         scratch.evaluation.clear();
         self.chip.eval(&mut PackedFolder::<false> {
-            main: window(&scratch.main, self.profile.reads_next),
+            main: window(&scratch.main, reads_next),
             preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
             public_values: self.public_values,
             // Messages contain no selectors, and constraints are not evaluated here.
@@ -133,9 +123,7 @@ impl<C: Chip> LookupTable<'_, C> {
             .chunks_exact_mut(WIDTH * columns * EF_DEGREE)
             .zip(fractions.chunks_exact(columns));
         for (rows, fractions) in blocks {
-            for (column, fraction) in fractions.iter().enumerate() {
-                write_column(rows, columns, column, fraction);
-            }
+            unpack(&PackedEF::flatten_to_base(fractions.to_vec()), rows);
             let mut first = 0;
             for (sum, (_, group)) in sums.iter_mut().zip(layout.groups()) {
                 let total: PackedEF = fractions[first..first + group.len()].iter().copied().sum();
@@ -168,6 +156,16 @@ impl<C: Chip> LookupTable<'_, C> {
                     column += group.len();
                 }
             });
+    }
+}
+
+/// Packs the rows from `row` on and, where needed, their successors.
+fn load(trace: &Trace, row: usize, reads_next: bool, packed: &mut [Vec<PackedF>; 2]) {
+    let mask = trace.height() - 1;
+    packed.iter_mut().for_each(Vec::clear);
+    Rows::new(trace).pack(|lane| row + lane, &mut packed[0]);
+    if reads_next {
+        Rows::new(trace).pack(|lane| (row + lane + 1) & mask, &mut packed[1]);
     }
 }
 
@@ -215,17 +213,6 @@ impl Scratch {
 /// A window whose second row repeats the first where the chip does not read it.
 pub(crate) fn window(rows: &[Vec<PackedF>; 2], reads_next: bool) -> RowWindow<'_, PackedF> {
     RowWindow::from_two_rows(&rows[0], &rows[usize::from(reads_next)])
-}
-
-fn write_column(rows: &mut [F], columns: usize, column: usize, value: &PackedEF) {
-    let coordinates: &[PackedF] = value.as_basis_coefficients_slice();
-    for (d, coordinate) in coordinates.iter().enumerate() {
-        let cells = rows
-            .iter_mut()
-            .skip(column * EF_DEGREE + d)
-            .step_by(columns * EF_DEGREE);
-        cells.zip(coordinate.as_slice()).for_each(|(cell, &lane)| *cell = lane);
-    }
 }
 
 /// Writes the running sum *before* each row into the accumulator, and moves it past the packed row.

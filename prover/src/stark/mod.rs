@@ -3,11 +3,13 @@
 mod commit;
 mod error;
 mod folder;
+mod hash;
 mod lookups;
 mod packing;
 mod prove;
 mod quotient;
 mod setup;
+mod tables;
 
 pub use commit::Committed;
 pub use error::{ProveError, SetupError};

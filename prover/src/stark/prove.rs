@@ -1,10 +1,10 @@
 //! The prover, as the protocol's numbered rounds.
 
-use nova_air::{Chip, ChipProfile, EF, F, Machine, Scope, Stage, Trace};
+use nova_air::{Chip, EF, F, Machine, Scope, Stage, Trace};
 use nova_verifier::{LookupChallenges, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript};
 use p3_commit::OpeningRequest;
 use p3_dft::Radix2DitParallel;
-use p3_field::{PrimeCharacteristicRing, TwoAdicField};
+use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::{info_span, instrument};
@@ -16,6 +16,7 @@ use super::hash::{FastPcs, verifiers_proof};
 use super::lookups::{LookupColumns, LookupTable};
 use super::quotient::QuotientTable;
 use super::setup::ProvingKey;
+use super::tables::{Chipped, Commitments, TableColumns, plan, store, table_columns};
 
 /// A filled table.
 pub struct Table {
@@ -31,33 +32,6 @@ pub struct ShardProver<'a, C> {
     key: &'a ProvingKey,
     pcs: FastPcs,
     dft: Radix2DitParallel<F>,
-}
-
-/// A table with its chip.
-struct Chipped<'a, C> {
-    chip: &'a C,
-    profile: &'a ChipProfile,
-    number: usize,
-    log_height: usize,
-}
-
-impl<C: Chip> Chipped<'_, C> {
-    fn has_lookups(&self) -> bool {
-        !self.profile.lookups.columns.is_empty()
-    }
-
-    fn opens_next(&self, reads_next: bool, point: EF) -> Vec<EF> {
-        let next = point * F::two_adic_generator(self.log_height);
-        if reads_next { vec![point, next] } else { vec![point] }
-    }
-}
-
-/// All commitments of a shard, in the order in which they are opened.
-struct Commitments<'a> {
-    preprocessed: Option<&'a Committed>,
-    boundary: Option<Committed>,
-    main: Option<Committed>,
-    lookups: Option<Committed>,
 }
 
 impl<'a, C: Chip> ShardProver<'a, C> {
@@ -185,6 +159,9 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     }
 }
 
+/// The terminal sums of one table, for each scope in use.
+type TableSums = Vec<(Scope, EF)>;
+
 /// The challenges of round 3, plain and packed.
 struct Challenges {
     shard: LookupChallenges,
@@ -298,12 +275,12 @@ impl<C: Chip> ShardProver<'_, C> {
         &self,
         tables: &[Chipped<'_, C>],
         commitments: &Commitments<'_>,
-        sums: &[Vec<(Scope, EF)>],
+        sums: &[TableSums],
         statement: &Statement,
         challenges: &ScopeChallenges,
         alpha: EF,
     ) -> Vec<Trace> {
-        let quotient = |((table, columns), sums): ((&Chipped<'_, C>, TableColumns<'_>), &Vec<(Scope, EF)>)| {
+        let quotient = |((table, columns), sums): ((&Chipped<'_, C>, TableColumns<'_>), &TableSums)| {
             let quotient_table = QuotientTable {
                 chip: table.chip,
                 profile: table.profile,
@@ -368,72 +345,8 @@ impl<C: Chip> ShardProver<'_, C> {
     }
 }
 
-/// For each round of openings, the matrices in the order of their commitment: table and points.
-fn plan<C: Chip>(tables: &[Chipped<'_, C>], point: EF) -> [Vec<(usize, Vec<EF>)>; 5] {
-    let select = |include: &dyn Fn(&Chipped<'_, C>) -> bool, next: &dyn Fn(&Chipped<'_, C>) -> bool| {
-        let included = tables.iter().enumerate().filter(|(_, table)| include(table));
-        included
-            .map(|(index, table)| (index, table.opens_next(next(table), point)))
-            .collect()
-    };
-    [
-        select(&|table| table.chip.preprocessed_width() > 0, &|table| {
-            table.profile.reads_next_preprocessed
-        }),
-        select(&|table| table.chip.stage() == Stage::Boundary, &|table| {
-            table.profile.reads_next
-        }),
-        select(&|table| table.chip.stage() == Stage::Main, &|table| {
-            table.profile.reads_next
-        }),
-        select(&|table| table.has_lookups(), &|_| true),
-        select(&|_| true, &|_| false),
-    ]
-}
-
-fn store(openings: &mut TableOpenings, round: usize, local: Vec<EF>, next: Vec<EF>) {
-    match round {
-        0 => (openings.preprocessed, openings.preprocessed_next) = (local, next),
-        1 | 2 => (openings.main, openings.main_next) = (local, next),
-        3 => (openings.lookups, openings.lookups_next) = (local, next),
-        _ => openings.quotient = local,
-    }
-}
-
-/// The committed extensions of one table.
-struct TableColumns<'a> {
-    preprocessed: Option<&'a Trace>,
-    main: &'a Trace,
-    lookups: Option<&'a Trace>,
-}
-
-fn table_columns<'a, C: Chip>(tables: &[Chipped<'_, C>], commitments: &'a Commitments<'_>) -> Vec<TableColumns<'a>> {
-    let extensions =
-        |committed: Option<&'a Committed>| committed.map(Committed::extensions).unwrap_or_default().into_iter();
-    let mut preprocessed = extensions(commitments.preprocessed);
-    let mut boundary = extensions(commitments.boundary.as_ref());
-    let mut main = extensions(commitments.main.as_ref());
-    let mut lookups = extensions(commitments.lookups.as_ref());
-    let columns = |table: &Chipped<'_, C>| TableColumns {
-        preprocessed: (table.chip.preprocessed_width() > 0)
-            .then(|| preprocessed.next())
-            .flatten(),
-        main: match table.chip.stage() {
-            Stage::Boundary => boundary.next(),
-            Stage::Main => main.next(),
-        }
-        .expect("every table is committed in its stage"),
-        lookups: table.has_lookups().then(|| lookups.next()).flatten(),
-    };
-    tables.iter().map(columns).collect()
-}
-
 /// Refuses early what the verifier would refuse late.
-fn check_buses(
-    sums: &[Vec<(Scope, EF)>],
-    statement: &Statement,
-    challenges: &LookupChallenges,
-) -> Result<(), ProveError> {
+fn check_buses(sums: &[TableSums], statement: &Statement, challenges: &LookupChallenges) -> Result<(), ProveError> {
     let tables = sums
         .iter()
         .flatten()

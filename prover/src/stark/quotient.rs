@@ -10,13 +10,15 @@ use p3_matrix::Matrix;
 use p3_matrix::bitrev::BitReversibleMatrix;
 use rayon::prelude::*;
 
-use super::commit::room;
 use super::folder::{AlphaPowers, Evaluation, PackedFolder, ScopeChallenges};
 use super::lookups::window;
 use super::packing::{PackedEF, PackedF, Rows, WIDTH};
 
 /// Log2 of the size of the quotient domain over the trace domain, for constraints of degree 3.
 const LOG_QUOTIENT: usize = 1;
+
+/// Parts of the table's height into which the quotient's coefficients are cut.
+const PARTS: usize = 1 << LOG_QUOTIENT;
 
 /// A table with committed extensions of all its columns.
 pub(crate) struct QuotientTable<'a, C> {
@@ -39,15 +41,16 @@ impl<C: Chip> QuotientTable<'_, C> {
         let values = self.natural_order(&self.evaluate());
         let coefficients = dft.coset_idft_batch(Trace::new(values, EF_DEGREE), F::GENERATOR).values;
         let (low, high) = coefficients.split_at(coefficients.len() / 2);
-        let width = 2 * EF_DEGREE;
-        let mut parts = room(low.len() * 2, parameters);
-        parts.extend(
-            low.chunks_exact(EF_DEGREE)
-                .zip(high.chunks_exact(EF_DEGREE))
-                .flat_map(|(low, high)| low.iter().chain(high).copied()),
-        );
-        parts.resize(parts.len() << parameters.log_blowup, F::ZERO);
-        dft.coset_dft_batch(Trace::new(parts, width), F::GENERATOR)
+        let mut parts = F::zero_vec((2 * low.len()) << parameters.log_blowup);
+        let rows = low.par_chunks_exact(EF_DEGREE).zip(high.par_chunks_exact(EF_DEGREE));
+        parts
+            .par_chunks_exact_mut(PARTS * EF_DEGREE)
+            .zip(rows)
+            .for_each(|(cells, (low, high))| {
+                cells[..EF_DEGREE].copy_from_slice(low);
+                cells[EF_DEGREE..].copy_from_slice(high);
+            });
+        dft.coset_dft_batch(Trace::new(parts, PARTS * EF_DEGREE), F::GENERATOR)
             .bit_reverse_rows()
             .to_row_major_matrix()
     }
@@ -93,7 +96,13 @@ impl<C: Chip> QuotientTable<'_, C> {
             );
         }
         if let Some(lookups) = self.lookups {
-            load(lookups, block, true, &mut scratch.lookups);
+            load(lookups, block, false, &mut scratch.lookups);
+            let mut column = 0;
+            for (_, group) in self.profile.lookups.groups() {
+                let accumulator = Rows::new(lookups).columns(column, EF_DEGREE);
+                accumulator.pack(|lane| block.next(lane), &mut scratch.lookups[1]);
+                column += group.len() * EF_DEGREE;
+            }
         }
     }
 
@@ -160,13 +169,10 @@ struct Scratch {
 }
 
 fn load(extension: &Trace, block: &Block, reads_next: bool, packed: &mut [Vec<PackedF>; 2]) {
-    let rows = Rows {
-        values: &extension.values,
-        width: extension.width,
-    };
-    rows.pack(|lane| block.row + lane, &mut packed[0]);
+    packed.iter_mut().for_each(Vec::clear);
+    Rows::new(extension).pack(|lane| block.row + lane, &mut packed[0]);
     if reads_next {
-        rows.pack(|lane| block.next(lane), &mut packed[1]);
+        Rows::new(extension).pack(|lane| block.next(lane), &mut packed[1]);
     }
 }
 

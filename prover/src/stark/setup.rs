@@ -1,10 +1,10 @@
 //! Keys: the preprocessed columns are committed once for all proofs.
 
 use nova_air::{Chip, Machine, Trace};
-use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey, pcs};
+use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey};
 use p3_matrix::Matrix;
 
-use super::commit::{Committed, commit, copy_with_room};
+use super::commit::{Committed, commit, copy_with_room, pcs};
 use super::error::SetupError;
 
 /// What the prover knows beforehand: the preprocessed columns and their commitment.

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use nova_air::{
     AirBuilder, Bus, Chip, ChipBuilder, F, Machine, Occurrence, Stage, Trace, WindowAccess, chip_enum, columns,
 };
-use nova_prover::stark::{ProvingKey, ShardProver, Table};
+use nova_prover::stark::{ProveError, ProvingKey, ShardProver, Table};
 use nova_verifier::{
     Parameters, Policy, PublicMessage, RunChallenges, ShardProof, Statement, Transcript, Verifier, VerifyError,
 };
@@ -341,7 +341,7 @@ impl Run {
         let proof = self
             .prover()
             .prove_shard(tables, None, &shard.statement)
-            .map_err(|_| Refused::ByProver)?;
+            .map_err(Refused::ByProver)?;
         match self.verifier().verify_shard(&proof, &shard.statement) {
             Ok(_) => Ok(()),
             Err(error) => Err(Refused::ByVerifier(error)),
@@ -352,7 +352,7 @@ impl Run {
 /// Who refused a shard.
 #[derive(Debug)]
 pub enum Refused {
-    ByProver,
+    ByProver(ProveError),
     ByVerifier(VerifyError),
 }
 

@@ -1,0 +1,44 @@
+//! Stage times, from the prover's own tracing spans.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tracing::Subscriber;
+use tracing::span::{Attributes, Id};
+use tracing_subscriber::layer::{Context, Layer};
+use tracing_subscriber::registry::LookupSpan;
+
+/// Sums up how long spans were open, by name.
+#[derive(Clone, Default)]
+pub(crate) struct Stages(Arc<Mutex<BTreeMap<&'static str, Duration>>>);
+
+struct Opened(Instant);
+
+impl Stages {
+    /// Takes what was measured so far.
+    pub(crate) fn take(&self) -> BTreeMap<&'static str, Duration> {
+        std::mem::take(&mut self.0.lock().expect("no panic while the lock is held"))
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Stages {
+    fn on_new_span(&self, _: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(Opened(Instant::now()));
+        }
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(span) = context.span(&id) else { return };
+        let Some(elapsed) = span.extensions().get::<Opened>().map(|opened| opened.0.elapsed()) else {
+            return;
+        };
+        *self
+            .0
+            .lock()
+            .expect("no panic while the lock is held")
+            .entry(span.name())
+            .or_default() += elapsed;
+    }
+}

@@ -1,0 +1,352 @@
+//! The synthetic table, proved by this crate and by p3-batch-stark in the same run.
+//!
+//! 64 columns, 24 messages a row, by default 2^18 rows; same field, hash, FRI parameters and constraints for both.
+//!
+//! ```text
+//! cargo bench -p nova-prover --bench synthetic -- [--log-height N] [--repeat N] [--only nova|p3] [--save FILE.json]
+//! ```
+
+#[path = "support/stages.rs"]
+mod stages;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, F, Machine, Trace, WindowAccess};
+use nova_prover::stark::{ProvingKey, ShardProver, Table};
+use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
+use p3_air::{Air, BaseAir};
+use p3_batch_stark::{ProverData, StarkInstance, prove_batch, verify_batch};
+use p3_challenger::DuplexChallenger;
+use p3_field::PrimeCharacteristicRing;
+use p3_koala_bear::{Poseidon2KoalaBear, default_koalabear_poseidon2_24};
+use p3_lookup::{Count, InteractionBuilder, LookupBus};
+use p3_uni_stark::StarkConfig;
+use stages::Stages;
+use tracing_subscriber::layer::SubscriberExt;
+
+const COLUMNS: usize = 64;
+/// Messages a row; each is sent and received, so that every trace balances.
+const MESSAGES: usize = 24;
+const ARITY: usize = 4;
+const CONSTRAINTS: usize = 30;
+
+const BUS: Bus = Bus::shard(0, "synthetic", ARITY);
+const P3_BUS: LookupBus<'static> = LookupBus::new("synthetic");
+
+/// The synthetic table, with constraints of this degree.
+///
+/// p3-batch-stark lets messages share columns only as far as the degree of a table's own constraints allows: with
+/// degree 3 it pairs them as this crate always does, with degree 2 it does not.
+#[derive(Clone, Copy)]
+struct Synthetic {
+    degree: usize,
+}
+
+impl Synthetic {
+    /// Thirty constraints: each of the last columns is a product, plus a summand, of earlier ones.
+    fn constraints<B: AirBuilder>(self, builder: &mut B) {
+        let main = builder.main();
+        let row = main.current_slice();
+        for index in 0..CONSTRAINTS {
+            let (a, b, c) = (row[index], row[index + 1], row[index + 2]);
+            let product = if self.degree == 3 { a * b * c } else { a * b };
+            builder.assert_zero(product + a.into() - row[COLUMNS - CONSTRAINTS + index].into());
+        }
+    }
+
+    /// A satisfying trace from a linear congruential generator.
+    fn trace(self, log_height: usize) -> Trace {
+        let mut values = F::zero_vec(COLUMNS << log_height);
+        let mut seed = 1_u64;
+        for row in values.chunks_exact_mut(COLUMNS) {
+            for cell in &mut row[..COLUMNS - CONSTRAINTS] {
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                *cell = F::from_u32((seed >> 33) as u32);
+            }
+            for index in 0..CONSTRAINTS {
+                let third = if self.degree == 3 { row[index + 2] } else { F::ONE };
+                row[COLUMNS - CONSTRAINTS + index] = row[index] * row[index + 1] * third + row[index];
+            }
+        }
+        Trace::new(values, COLUMNS)
+    }
+}
+
+/// The columns of message `index`.
+fn message<V: Copy>(row: &[V], index: usize) -> [V; ARITY] {
+    core::array::from_fn(|element| row[(index * 2 + element * 5) % COLUMNS])
+}
+
+impl Chip for Synthetic {
+    fn name(&self) -> Cow<'static, str> {
+        "synthetic".into()
+    }
+
+    fn width(&self) -> usize {
+        COLUMNS
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+        self.constraints(builder);
+        let main = builder.main();
+        let row = main.current_slice();
+        for index in 0..MESSAGES / 2 {
+            builder.send(BUS, row[index], message(row, index));
+            builder.receive(BUS, row[index], message(row, index));
+        }
+    }
+}
+
+impl BaseAir<F> for Synthetic {
+    fn width(&self) -> usize {
+        COLUMNS
+    }
+
+    fn main_next_row_columns(&self) -> Vec<usize> {
+        Vec::new()
+    }
+}
+
+impl<B: AirBuilder<F = F> + InteractionBuilder> Air<B> for Synthetic {
+    fn eval(&self, builder: &mut B) {
+        self.constraints(builder);
+        let main = builder.main();
+        let row = main.current_slice();
+        for index in 0..MESSAGES / 2 {
+            let count: B::Expr = row[index].into();
+            P3_BUS.lookup_key(builder, message(row, index), Count::bounded(count.clone(), 1));
+            P3_BUS.table_entry(builder, message(row, index), count);
+        }
+    }
+}
+
+/// What one prover achieved in its best repetition.
+struct Measurement {
+    name: &'static str,
+    cells: usize,
+    prove: Duration,
+    cpu: Duration,
+    verify: Duration,
+    proof_bytes: usize,
+    peak_bytes: u64,
+    stages: BTreeMap<&'static str, Duration>,
+}
+
+type Challenger = DuplexChallenger<F, Poseidon2KoalaBear<24>, 24, 16>;
+type Config = StarkConfig<Pcs, EF, Challenger>;
+
+fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
+    let machine = Machine::new(vec![air], 0).expect("the table fits the degree bound");
+    let key = ProvingKey::new(&machine, parameters).expect("standard parameters are valid");
+    let statement = Statement::default();
+    let tables = vec![Table {
+        chip: 0,
+        trace: trace.clone(),
+    }];
+    stages.take();
+    let peak = PeakMemory::reset();
+    let (cpu, start) = (cpu_time(), Instant::now());
+    let prover = ShardProver::new(&machine, &key);
+    let proof = prover
+        .prove_shard(tables, None, &statement)
+        .expect("the trace balances");
+    let (prove, cpu) = (start.elapsed(), cpu_time().saturating_sub(cpu));
+    let (peak_bytes, stages) = (peak.bytes(), stages.take());
+    let start = Instant::now();
+    let verifier = Verifier::new(&machine, &key.verifying, Policy { min_provable_bits: 100 });
+    verifier.verify_shard(&proof, &statement).expect("the proof verifies");
+    let verify = start.elapsed();
+    let cells = COLUMNS + (MESSAGES / 2) * EF_DEGREE + 2 * EF_DEGREE;
+    Measurement {
+        name: "nova",
+        cells,
+        prove,
+        cpu,
+        verify,
+        proof_bytes: proof.to_bytes().len(),
+        peak_bytes,
+        stages,
+    }
+}
+
+fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
+    let challenger = Challenger::new(default_koalabear_poseidon2_24());
+    let config =
+        Config::new(pcs(&parameters), challenger).with_lookup_proof_of_work_bits(parameters.lookup_grinding.into());
+    let airs = [air];
+    let instances = [StarkInstance {
+        air: &airs[0],
+        trace,
+        public_values: Vec::new(),
+    }];
+    let data = ProverData::from_instances(&config, &instances).expect("the instance is valid");
+    stages.take();
+    let peak = PeakMemory::reset();
+    let (cpu, start) = (cpu_time(), Instant::now());
+    let proof = prove_batch(&config, &instances, &data).expect("the trace balances");
+    let (prove, cpu) = (start.elapsed(), cpu_time().saturating_sub(cpu));
+    let (peak_bytes, stages) = (peak.bytes(), stages.take());
+    let start = Instant::now();
+    verify_batch(&config, &airs, &proof, &[Vec::new()], &data.common).expect("the proof verifies");
+    let verify = start.elapsed();
+    let lookup_columns: usize = data.common.lookups.iter().map(|lookups| lookups.len() + 1).sum();
+    let cells = COLUMNS + (lookup_columns + 2) * EF_DEGREE;
+    let proof_bytes = postcard::to_allocvec(&proof).expect("the proof encodes").len();
+    Measurement {
+        name: "p3-batch-stark 0.8",
+        cells,
+        prove,
+        cpu,
+        verify,
+        proof_bytes,
+        peak_bytes,
+        stages,
+    }
+}
+
+/// Processor time of the process, from Linux's process accounting, in its ticks of 10 ms.
+///
+/// Unlike wall-clock time it hardly depends on what else the machine does.
+fn cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u64 = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(10 * ticks)
+}
+
+/// The process's largest resident size since the last reset, from Linux's process accounting.
+struct PeakMemory;
+
+impl PeakMemory {
+    fn reset() -> Self {
+        // Without the permission to reset, the figure is that of the whole process, which is still an upper bound.
+        let _ = std::fs::write("/proc/self/clear_refs", "5");
+        Self
+    }
+
+    fn bytes(&self) -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+        kibibytes.unwrap_or(0) * 1024
+    }
+}
+
+impl Measurement {
+    fn rows_per_second(&self, rows: usize) -> f64 {
+        rows as f64 / self.prove.as_secs_f64()
+    }
+
+    fn print(&self, rows: usize) {
+        let (prove, verify) = (self.prove.as_secs_f64(), self.verify.as_secs_f64() * 1e3);
+        let (peak, proof) = (
+            self.peak_bytes as f64 / (1 << 20) as f64,
+            self.proof_bytes as f64 / 1024.0,
+        );
+        let krows = self.rows_per_second(rows) / 1e3;
+        println!(
+            "{:<20} {krows:8.1} krows/s {prove:7.3} s ({:.3} cpu) {:4} cells/row {peak:6.0} MiB {proof:6.0} KiB {verify:5.1} ms",
+            self.name,
+            self.cpu.as_secs_f64(),
+            self.cells
+        );
+        for (stage, time) in self.stages.iter().filter(|(_, time)| time.as_secs_f64() > 0.03 * prove) {
+            println!(
+                "    {stage:<40} {:7.3} s {:5.1} %",
+                time.as_secs_f64(),
+                100.0 * time.as_secs_f64() / prove
+            );
+        }
+    }
+
+    fn json(&self, rows: usize) -> serde_json::Value {
+        let stages: BTreeMap<_, _> = self
+            .stages
+            .iter()
+            .map(|(name, time)| (*name, time.as_secs_f64()))
+            .collect();
+        serde_json::json!({
+            "rows_per_second": self.rows_per_second(rows),
+            "prove_seconds": self.prove.as_secs_f64(),
+            "cpu_seconds": self.cpu.as_secs_f64(),
+            "verify_seconds": self.verify.as_secs_f64(),
+            "cells_per_row": self.cells,
+            "proof_bytes": self.proof_bytes,
+            "peak_bytes": self.peak_bytes,
+            "stage_seconds": stages,
+        })
+    }
+}
+
+fn argument(name: &str) -> Option<String> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != name);
+    arguments.nth(1)
+}
+
+fn main() {
+    let number = |name: &str, default| argument(name).map_or(default, |text| text.parse().expect("a number"));
+    let (log_height, repeat) = (number("--log-height", 18), number("--repeat", 3));
+    let stages = Stages::default();
+    let subscriber = tracing_subscriber::registry().with(stages.clone());
+    tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
+    println!(
+        "2^{log_height} rows, {} threads, best of {repeat}",
+        rayon::current_num_threads()
+    );
+    let reports: Vec<_> = [3, 2]
+        .map(|degree| compare(Synthetic { degree }, log_height, repeat, &stages))
+        .into();
+    if let Some(path) = argument("--save") {
+        let text = serde_json::to_string_pretty(&reports).expect("plain values encode");
+        std::fs::write(&path, text + "\n").expect("the file can be written");
+    }
+}
+
+/// Proves with both, prints, and reports.
+fn compare(air: Synthetic, log_height: usize, repeat: usize, stages: &Stages) -> serde_json::Value {
+    let trace = air.trace(log_height);
+    let only = argument("--only");
+    let wanted = |run: &dyn Fn() -> Measurement, name: &str| only.as_ref().is_none_or(|only| only == name).then(run);
+    // Interleaved, so that a change of the machine's load meets both.
+    let runs: Vec<_> = (0..repeat)
+        .map(|_| {
+            let ours = wanted(&|| nova(air, &trace, Parameters::standard(), stages), "nova");
+            (ours, wanted(&|| p3(air, &trace, Parameters::standard(), stages), "p3"))
+        })
+        .collect();
+    let rows = 1 << log_height;
+    println!("constraints of degree {}", air.degree);
+    let ours = runs
+        .iter()
+        .filter_map(|(ours, _)| ours.as_ref())
+        .min_by_key(|run| run.prove);
+    let theirs = runs
+        .iter()
+        .filter_map(|(_, theirs)| theirs.as_ref())
+        .min_by_key(|run| run.prove);
+    ours.into_iter().chain(theirs).for_each(|run| run.print(rows));
+    let (Some(ours), Some(theirs)) = (ours, theirs) else {
+        return serde_json::Value::Null;
+    };
+    let ratio = ours.rows_per_second(rows) / theirs.rows_per_second(rows);
+    let cpu_ratio = theirs.cpu.as_secs_f64() / ours.cpu.as_secs_f64();
+    println!("ratio {ratio:.2} (bar: 2), by processor time {cpu_ratio:.2}");
+    serde_json::json!({
+        "bench": "synthetic table, 64 columns, 24 messages a row",
+        "constraint_degree": air.degree,
+        "rows": rows,
+        "threads": rayon::current_num_threads(),
+        "ratio": ratio,
+        "cpu_ratio": cpu_ratio,
+        "nova": ours.json(rows),
+        "p3-batch-stark": theirs.json(rows),
+    })
+}

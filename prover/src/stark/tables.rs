@@ -1,0 +1,100 @@
+//! What belongs to a table, from round to round: its chip, its committed columns, its openings.
+
+use nova_air::{Chip, ChipProfile, EF, F, Stage, Trace};
+use nova_verifier::TableOpenings;
+use p3_field::TwoAdicField;
+
+use super::commit::Committed;
+
+/// A table with its chip.
+pub(crate) struct Chipped<'a, C> {
+    pub(crate) chip: &'a C,
+    pub(crate) profile: &'a ChipProfile,
+    pub(crate) number: usize,
+    pub(crate) log_height: usize,
+}
+
+impl<C: Chip> Chipped<'_, C> {
+    pub(crate) fn has_lookups(&self) -> bool {
+        !self.profile.lookups.columns.is_empty()
+    }
+
+    pub(crate) fn opens_next(&self, reads_next: bool, point: EF) -> Vec<EF> {
+        let next = point * F::two_adic_generator(self.log_height);
+        if reads_next { vec![point, next] } else { vec![point] }
+    }
+}
+
+/// All commitments of a shard, in the order in which they are opened.
+pub(crate) struct Commitments<'a> {
+    pub(crate) preprocessed: Option<&'a Committed>,
+    pub(crate) boundary: Option<Committed>,
+    pub(crate) main: Option<Committed>,
+    pub(crate) lookups: Option<Committed>,
+}
+
+/// A matrix to open: the index of its table, and the points.
+pub(crate) type Opening = (usize, Vec<EF>);
+
+/// For each round of openings, the matrices in the order of their commitment.
+pub(crate) fn plan<C: Chip>(tables: &[Chipped<'_, C>], point: EF) -> [Vec<Opening>; 5] {
+    let select = |include: &dyn Fn(&Chipped<'_, C>) -> bool, next: &dyn Fn(&Chipped<'_, C>) -> bool| {
+        let included = tables.iter().enumerate().filter(|(_, table)| include(table));
+        included
+            .map(|(index, table)| (index, table.opens_next(next(table), point)))
+            .collect()
+    };
+    [
+        select(&|table| table.chip.preprocessed_width() > 0, &|table| {
+            table.profile.reads_next_preprocessed
+        }),
+        select(&|table| table.chip.stage() == Stage::Boundary, &|table| {
+            table.profile.reads_next
+        }),
+        select(&|table| table.chip.stage() == Stage::Main, &|table| {
+            table.profile.reads_next
+        }),
+        select(&|table| table.has_lookups(), &|_| true),
+        select(&|_| true, &|_| false),
+    ]
+}
+
+pub(crate) fn store(openings: &mut TableOpenings, round: usize, local: Vec<EF>, next: Vec<EF>) {
+    match round {
+        0 => (openings.preprocessed, openings.preprocessed_next) = (local, next),
+        1 | 2 => (openings.main, openings.main_next) = (local, next),
+        3 => (openings.lookups, openings.lookups_next) = (local, next),
+        _ => openings.quotient = local,
+    }
+}
+
+/// The committed extensions of one table.
+pub(crate) struct TableColumns<'a> {
+    pub(crate) preprocessed: Option<&'a Trace>,
+    pub(crate) main: &'a Trace,
+    pub(crate) lookups: Option<&'a Trace>,
+}
+
+pub(crate) fn table_columns<'a, C: Chip>(
+    tables: &[Chipped<'_, C>],
+    commitments: &'a Commitments<'_>,
+) -> Vec<TableColumns<'a>> {
+    let extensions =
+        |committed: Option<&'a Committed>| committed.map(Committed::extensions).unwrap_or_default().into_iter();
+    let mut preprocessed = extensions(commitments.preprocessed);
+    let mut boundary = extensions(commitments.boundary.as_ref());
+    let mut main = extensions(commitments.main.as_ref());
+    let mut lookups = extensions(commitments.lookups.as_ref());
+    let columns = |table: &Chipped<'_, C>| TableColumns {
+        preprocessed: (table.chip.preprocessed_width() > 0)
+            .then(|| preprocessed.next())
+            .flatten(),
+        main: match table.chip.stage() {
+            Stage::Boundary => boundary.next(),
+            Stage::Main => main.next(),
+        }
+        .expect("every table is committed in its stage"),
+        lookups: table.has_lookups().then(|| lookups.next()).flatten(),
+    };
+    tables.iter().map(columns).collect()
+}

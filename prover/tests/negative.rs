@@ -1,0 +1,229 @@
+//! Cheating traces are refused: one for each constraint and each bus of the fixture.
+
+mod common;
+
+use core::borrow::BorrowMut;
+
+use common::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
+use nova_air::{CheckError, EF, F, Trace, check_machine};
+use nova_prover::stark::{ProveError, Table};
+use nova_verifier::{PublicMessage, ShapeError, VerifyError};
+use p3_field::PrimeCharacteristicRing;
+
+/// Row of the counter's table that counts, and one that is padding.
+const REAL: usize = 7;
+const PADDING: usize = 60;
+/// Index of the boundary table: there are two tables of sinks before it.
+const BOUNDARY_TABLE: usize = 4;
+
+fn counter_row(tables: &mut [Table], row: usize) -> &mut CounterColumns<F> {
+    let width = CounterColumns::<F>::WIDTH;
+    tables[COUNTER].trace.values[row * width..(row + 1) * width].borrow_mut()
+}
+
+/// What notices a change of the traces.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Notices {
+    Constraint(usize),
+    Bus(&'static str),
+}
+
+type Change = fn(&mut Vec<Table>);
+
+const CHEATS: &[(&str, Notices, Change)] = &[
+    ("selector not boolean", Notices::Constraint(0), |tables| {
+        counter_row(tables, REAL).real = F::TWO
+    }),
+    ("first index not zero", Notices::Constraint(1), |tables| {
+        (0..64).for_each(|row| counter_row(tables, row).index += F::ONE);
+    }),
+    ("index jumps", Notices::Constraint(2), |tables| {
+        (55..64).for_each(|row| counter_row(tables, row).index += F::ONE);
+    }),
+    ("state changes by itself", Notices::Constraint(3), |tables| {
+        (55..64).for_each(|row| {
+            let row = counter_row(tables, row);
+            row.state += F::ONE;
+            row.product = row.byte * row.state;
+        });
+    }),
+    ("selector rises again", Notices::Constraint(4), |tables| {
+        counter_row(tables, PADDING).real = F::ONE;
+        (PADDING + 1..64).for_each(|row| {
+            let row = counter_row(tables, row);
+            row.state += F::from_usize(PADDING * 37 % 256);
+            row.product = row.byte * row.state;
+        });
+    }),
+    ("product wrong in padding", Notices::Constraint(5), |tables| {
+        counter_row(tables, PADDING).product += F::ONE;
+    }),
+    ("first state not the public value", Notices::Constraint(6), |tables| {
+        (0..64).for_each(|row| {
+            let row = counter_row(tables, row);
+            row.state += F::ONE;
+            row.product = row.byte * row.state;
+        });
+    }),
+    ("range count wrong", Notices::Bus("range"), |tables| {
+        tables[RANGE_CHIP].trace.values[3] += F::ONE
+    }),
+    ("lookup never provided", Notices::Bus("range"), |tables| {
+        tables[BOUNDARY_TABLE].trace.values[0] = F::from_u32(256);
+    }),
+    ("pair changed on the way", Notices::Bus("pairs"), |tables| {
+        tables[SINK].trace.values[1] += F::ONE
+    }),
+    ("pair received twice", Notices::Bus("pairs"), |tables| {
+        let first: Vec<F> = tables[SINK].trace.values[..3].to_vec();
+        tables[SINK].trace.values[3..6].copy_from_slice(&first);
+    }),
+];
+
+#[test]
+fn every_cheat_is_noticed_where_it_should_be_and_refused() {
+    let run = Run::new();
+    for (name, notices, change) in CHEATS {
+        let mut tables = run.shards[0].tables();
+        change(&mut tables);
+        assert_eq!(first_error(&run, &tables), Some(*notices), "{name}");
+        assert!(run.prove_changed(change).is_err(), "{name}: accepted");
+    }
+}
+
+fn first_error(run: &Run, tables: &[Table]) -> Option<Notices> {
+    let statement = &run.shards[0].statement;
+    let traces: Vec<(usize, &Trace)> = tables.iter().map(|table| (table.chip, &table.trace)).collect();
+    let messages: Vec<_> = statement
+        .messages
+        .iter()
+        .map(|message| (message.bus, message.message.clone(), message.count))
+        .collect();
+    match check_machine(&run.machine, &traces, &statement.public_values, &messages) {
+        // Run-scope messages cancel between shards, not within one.
+        Ok(()) | Err(CheckError::Bus { bus: "handover", .. }) => None,
+        Err(CheckError::Constraint { constraint, .. }) => Some(Notices::Constraint(constraint)),
+        Err(CheckError::Bus { bus, .. }) => Some(Notices::Bus(bus)),
+    }
+}
+
+#[test]
+fn an_honest_shard_has_no_error() {
+    let run = Run::new();
+    assert_eq!(first_error(&run, &run.shards[0].tables()), None);
+    run.prove_changed(|_| ()).expect("honest tables are accepted");
+}
+
+#[test]
+fn a_violated_constraint_is_refused_by_the_verifier() {
+    let run = Run::new();
+    let refused = run.prove_changed(|tables| counter_row(tables, PADDING).product += F::ONE);
+    assert!(
+        matches!(
+            refused,
+            Err(Refused::ByVerifier(VerifyError::Constraints { table: 1, .. }))
+        ),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn an_unbalanced_bus_is_refused_by_prover_and_verifier() {
+    let run = Run::new();
+    let shard = &run.shards[0];
+    let mut tables = shard.tables();
+    tables[RANGE_CHIP].trace.values[3] += F::ONE;
+    let error = run.prover().prove_shard(tables, None, &shard.statement).err();
+    assert_eq!(error, Some(ProveError::Buses));
+
+    // A statement that balances the forged table convinces the prover, but is not the one that the verifier has.
+    let mut tables = shard.tables();
+    tables[RANGE_CHIP].trace.values[3] += F::ONE;
+    let mut forged = shard.statement.clone();
+    forged.messages.push(PublicMessage {
+        bus: common::RANGE,
+        message: vec![F::from_u32(3)],
+        count: F::ONE,
+    });
+    let proof = run
+        .prover()
+        .prove_shard(tables, None, &forged)
+        .expect("the forged statement balances");
+    run.verifier()
+        .verify_shard(&proof, &forged)
+        .expect("it is a true statement");
+    assert!(run.verifier().verify_shard(&proof, &shard.statement).is_err());
+}
+
+#[test]
+fn a_shard_with_other_values_does_not_cancel_over_the_run() {
+    let mut run = Run::new();
+    run.shards[1].boundary.values[1] += F::ONE;
+    run.derive_challenges();
+    let [first, second] = [0, 1].map(|shard| {
+        let proof = run.prove(shard);
+        run.verifier()
+            .verify_shard(&proof, &run.shards[shard].statement)
+            .expect("each shard is fine by itself")
+    });
+    assert_ne!(first.run_sum + second.run_sum, EF::ZERO);
+}
+
+#[test]
+fn other_run_challenges_and_other_public_values_are_refused() {
+    let run = Run::new();
+    let proof = run.prove(0);
+    let mut statement = run.shards[0].statement.clone();
+    statement.run.as_mut().expect("the fixture has run challenges").alpha += F::ONE;
+    assert!(run.verifier().verify_shard(&proof, &statement).is_err());
+    statement = run.shards[0].statement.clone();
+    statement.run = None;
+    assert!(run.verifier().verify_shard(&proof, &statement).is_err());
+    statement = run.shards[0].statement.clone();
+    statement.public_values[0] += F::ONE;
+    assert!(run.verifier().verify_shard(&proof, &statement).is_err());
+    statement = run.shards[0].statement.clone();
+    statement.messages.swap(0, 1);
+    assert!(run.verifier().verify_shard(&proof, &statement).is_err());
+}
+
+#[test]
+fn shapes_outside_the_rules_are_refused() {
+    let run = Run::new();
+    let shape_error = |change: Change| match run.prove_changed(change) {
+        Err(Refused::ByProver(ProveError::Shape(error))) => error,
+        other => panic!("not a shape error: {other:?}"),
+    };
+    let absent = shape_error(|tables| {
+        tables.remove(RANGE_CHIP);
+    });
+    assert_eq!(
+        absent,
+        ShapeError::Occurrence {
+            chip: RANGE_CHIP,
+            tables: 0
+        }
+    );
+    let twice = shape_error(|tables| {
+        let trace = tables[COUNTER].trace.clone();
+        tables.insert(COUNTER, Table { chip: COUNTER, trace });
+    });
+    assert_eq!(
+        twice,
+        ShapeError::Occurrence {
+            chip: COUNTER,
+            tables: 2
+        }
+    );
+    let disordered = shape_error(|tables| tables.swap(SINK, COUNTER));
+    assert_eq!(disordered, ShapeError::Order { table: SINK });
+    let short = shape_error(|tables| tables[SINK].trace.values.truncate(3 * 8));
+    assert!(matches!(
+        short,
+        ShapeError::Height {
+            table: SINK,
+            log_height: 3,
+            ..
+        }
+    ));
+}

@@ -1,0 +1,201 @@
+//! The security accounting, and what machines are refused.
+
+mod common;
+
+use std::borrow::Cow;
+
+use common::{COUNTER, machine};
+use nova_air::{Bus, Chip, ChipBuilder, Machine, MachineError, WindowAccess};
+use nova_verifier::security::{Regime, run_challenge_bits};
+use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
+
+fn report(parameters: &Parameters, log_heights: &[u8]) -> SecurityReport {
+    let tables = log_heights
+        .iter()
+        .map(|&log_height| TableShape {
+            chip: COUNTER as u16,
+            log_height,
+        })
+        .collect();
+    SecurityReport::compute(parameters, &machine(), &Shape { tables }, 2)
+}
+
+fn bits(report: &SecurityReport, label: &str) -> f64 {
+    report
+        .terms
+        .iter()
+        .find(|term| term.label == label)
+        .expect("the term is in the report")
+        .bits
+}
+
+#[test]
+fn standard_parameters_have_128_provable_bits() {
+    for log_heights in [&[8][..], &[20], &[8, 20], &[21, 21, 18, 8]] {
+        let report = report(&Parameters::standard(), log_heights);
+        assert!(report.provable_bits() >= 128.0, "{log_heights:?}: {report:?}");
+        // The list-decoding analysis loses more to the field's size than it gains at the queries, unless tables are small.
+        assert_eq!(report.regime == Regime::UniqueDecoding, *log_heights != [8]);
+    }
+}
+
+#[test]
+fn queries_and_grinding_count_as_they_should() {
+    let standard = Parameters::standard();
+    let base = report(&standard, &[20]);
+    // (1 + 1/2) / 2 of the domain agrees at worst: 0.415 bits a query.
+    let expected = 264.0 * -(0.75_f64.log2()) + 20.0;
+    assert!((bits(&base, "queries") - expected).abs() < 0.01);
+    let easier = Parameters {
+        query_grinding: 19,
+        ..standard
+    };
+    assert!((bits(&report(&easier, &[20]), "queries") - (expected - 1.0)).abs() < 0.01);
+    let lookups = Parameters {
+        lookup_grinding: 0,
+        ..standard
+    };
+    assert!((bits(&base, "lookup") - bits(&report(&lookups, &[20]), "lookup") - 10.0).abs() < 1e-9);
+}
+
+#[test]
+fn larger_and_smaller_tables_are_weaker() {
+    let standard = Parameters::standard();
+    let base = report(&standard, &[16]);
+    assert!(bits(&report(&standard, &[22]), "lookup") < bits(&base, "lookup"));
+    assert!(bits(&report(&standard, &[22]), "folding") < bits(&base, "folding"));
+    assert!(bits(&report(&standard, &[16, 4]), "queries") < bits(&base, "queries"));
+    assert!(report(&standard, &[16, 4]).provable_bits() < 128.0);
+}
+
+#[test]
+fn the_lookup_term_is_the_number_of_messages_over_the_field() {
+    // Four messages a row, two public ones, messages of two elements.
+    let expected = 5.0 * 2_130_706_433_f64.log2() - (4.0 * f64::from(1 << 16) + 2.0).log2() - 2.0 + 10.0;
+    assert!((bits(&report(&Parameters::standard(), &[16]), "lookup") - expected).abs() < 1e-6);
+    let run = run_challenge_bits(4 << 16, 2, 10);
+    assert!((run - expected).abs() < 1e-3);
+}
+
+#[test]
+fn degenerate_parameters_are_refused() {
+    let standard = Parameters::standard();
+    standard.validate().expect("the standard parameters are valid");
+    let degenerate = [
+        (
+            "log_blowup",
+            Parameters {
+                log_blowup: 0,
+                ..standard
+            },
+        ),
+        (
+            "max_log_arity",
+            Parameters {
+                max_log_arity: 0,
+                ..standard
+            },
+        ),
+        ("queries", Parameters { queries: 0, ..standard }),
+        (
+            "queries",
+            Parameters {
+                queries: u16::MAX,
+                ..standard
+            },
+        ),
+        (
+            "query_grinding",
+            Parameters {
+                query_grinding: 64,
+                ..standard
+            },
+        ),
+    ];
+    for (name, parameters) in degenerate {
+        assert_eq!(parameters.validate().expect_err("degenerate").name, name);
+    }
+}
+
+/// A chip with one flaw that makes a machine impossible.
+#[derive(Clone, Copy)]
+enum Flawed {
+    Degree,
+    MessageDegree,
+    Arity,
+    RunScope,
+    Selector,
+}
+
+impl Chip for Flawed {
+    fn name(&self) -> Cow<'static, str> {
+        "flawed".into()
+    }
+
+    fn width(&self) -> usize {
+        1
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+        let cell = builder.main().current_slice()[0];
+        let bus = Bus::shard(0, "bus", 1);
+        match self {
+            Self::Degree => builder.assert_zero(cell * cell * cell * cell),
+            Self::MessageDegree => builder.send(bus, cell, [cell * cell * cell]),
+            Self::Arity => builder.send(bus, cell, [cell, cell]),
+            Self::RunScope => builder.send(Bus::run(0, "bus", 1), cell, [cell]),
+            Self::Selector => {
+                let first = builder.is_first_row();
+                builder.send(bus, first, [cell]);
+            }
+        }
+    }
+}
+
+#[test]
+fn impossible_machines_are_refused() {
+    let error = |flaw| Machine::new(vec![flaw], 0).err().expect("the machine is impossible");
+    assert!(matches!(
+        error(Flawed::Degree),
+        MachineError::ConstraintDegree { degree: 4, .. }
+    ));
+    assert!(matches!(
+        error(Flawed::MessageDegree),
+        MachineError::InteractionDegree { message: 3, .. }
+    ));
+    assert!(matches!(
+        error(Flawed::Arity),
+        MachineError::InteractionArity {
+            expected: 1,
+            got: 2,
+            ..
+        }
+    ));
+    assert!(matches!(
+        error(Flawed::RunScope),
+        MachineError::RunScopeOutsideBoundary { .. }
+    ));
+    assert!(matches!(
+        error(Flawed::Selector),
+        MachineError::SelectorInMessage { .. }
+    ));
+}
+
+#[test]
+fn the_symbolic_pass_counts_what_is_there() {
+    let machine = machine();
+    let counts: Vec<_> = machine
+        .iter()
+        .map(|(_, profile)| {
+            (
+                profile.constraint_degrees.len(),
+                profile.interactions.len(),
+                profile.lookups.columns.len(),
+            )
+        })
+        .collect();
+    assert_eq!(counts, [(0, 1, 1), (7, 4, 3), (1, 1, 1), (2, 3, 2)]);
+    let (_, counter) = machine.get(COUNTER).expect("the counter is there");
+    assert_eq!(counter.constraint_degrees, [2, 2, 1, 2, 2, 2, 2]);
+    assert!(counter.reads_next && counter.uses_selectors && !counter.reads_next_preprocessed);
+}

@@ -1,0 +1,182 @@
+//! The transcript: prover and verifier agree on it, it is the documented one, and every challenge depends on all that
+//! was absorbed before.
+
+mod common;
+
+use std::fmt::Write;
+
+use common::{Run, STATE, transcripts};
+use nova_air::{EF, F};
+use nova_verifier::{
+    Event, EventKind, Parameters, PublicMessage, RunChallenges, Shape, Statement, TableShape, Transcript,
+};
+use p3_field::PrimeCharacteristicRing;
+
+const INVENTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../verifier/tests/transcript.inventory");
+
+fn lines(events: &[Event]) -> String {
+    let mut text = String::new();
+    for Event { label, kind, count } in events {
+        let kind = match kind {
+            EventKind::Absorb => "absorb",
+            EventKind::Draw => "draw",
+            EventKind::DrawBits => "draw bits",
+        };
+        writeln!(text, "{label} | {kind} | {count}").expect("writing to a string succeeds");
+    }
+    text
+}
+
+#[test]
+fn prover_and_verifier_follow_the_inventory() {
+    let [prover, verifier] = transcripts(&Run::new());
+    assert_eq!(lines(prover.events()), lines(verifier.events()));
+    let recorded = lines(verifier.events());
+    if std::env::var_os("NOVA_UPDATE_INVENTORY").is_some() {
+        std::fs::write(INVENTORY, &recorded).expect("the inventory can be written");
+    }
+    let documented = std::fs::read_to_string(INVENTORY).expect("the inventory is there");
+    assert_eq!(
+        recorded, documented,
+        "set NOVA_UPDATE_INVENTORY=1 and review the difference"
+    );
+}
+
+/// All that a verifier absorbs before the quotient, each item open to change.
+#[derive(Clone)]
+struct Absorbed {
+    parameters: Parameters,
+    key: [F; 8],
+    statement: Statement,
+    shape: Shape,
+    boundary: Option<[F; 8]>,
+    main: Option<[F; 8]>,
+    lookups: Option<[F; 8]>,
+    sums: Vec<EF>,
+}
+
+impl Absorbed {
+    fn new() -> Self {
+        let run = RunChallenges {
+            alpha: EF::ONE,
+            beta: EF::TWO,
+        };
+        let message = PublicMessage {
+            bus: STATE,
+            message: vec![F::ONE],
+            count: F::ONE,
+        };
+        Self {
+            parameters: Parameters::insecure_for_tests(),
+            key: [F::ONE; 8],
+            statement: Statement {
+                public_values: vec![F::ONE],
+                messages: vec![message],
+                run: Some(run),
+            },
+            shape: Shape {
+                tables: vec![TableShape { chip: 0, log_height: 8 }],
+            },
+            boundary: Some([F::ONE; 8]),
+            main: Some([F::TWO; 8]),
+            lookups: Some([F::TWO; 8]),
+            sums: vec![EF::ONE],
+        }
+    }
+
+    /// The lookup challenge and the constraint challenge.
+    fn challenges(&self) -> [EF; 2] {
+        let mut transcript = Transcript::default();
+        transcript.absorb_statement(&self.key, &self.parameters, &self.statement);
+        transcript.absorb_shape(&self.shape);
+        transcript.absorb_boundary(self.boundary.as_ref(), self.statement.run.as_ref());
+        transcript.absorb_commitment("2: main commitment", self.main.as_ref());
+        let lookup = transcript.draw_lookup_challenges(1).alpha;
+        transcript.absorb_lookups(self.lookups.as_ref(), &self.sums);
+        [lookup, transcript.draw("4: constraint challenge")]
+    }
+}
+
+type Change = fn(&mut Absorbed);
+
+/// What a prover could vary while hoping that a challenge stays frozen.
+const BEFORE_LOOKUPS: &[(&str, Change)] = &[
+    ("queries", |a| a.parameters.queries += 1),
+    ("blow-up", |a| a.parameters.log_blowup += 1),
+    ("arity", |a| a.parameters.max_log_arity += 1),
+    ("lookup grinding", |a| a.parameters.lookup_grinding += 1),
+    ("batch grinding", |a| a.parameters.batch_grinding += 1),
+    ("commit grinding", |a| a.parameters.commit_grinding += 1),
+    ("query grinding", |a| a.parameters.query_grinding += 1),
+    ("key", |a| a.key[7] += F::ONE),
+    ("public value", |a| a.statement.public_values[0] += F::ONE),
+    ("number of public values", |a| a.statement.public_values.push(F::ZERO)),
+    ("message", |a| a.statement.messages[0].message[0] += F::ONE),
+    ("message count", |a| a.statement.messages[0].count += F::ONE),
+    ("message bus", |a| a.statement.messages[0].bus.id += 1),
+    ("number of messages", |a| a.statement.messages.clear()),
+    ("run challenge alpha", |a| {
+        a.statement.run.as_mut().unwrap().alpha += F::ONE
+    }),
+    ("run challenge beta", |a| {
+        a.statement.run.as_mut().unwrap().beta += F::ONE
+    }),
+    ("run challenges", |a| a.statement.run = None),
+    ("chip", |a| a.shape.tables[0].chip += 1),
+    ("height", |a| a.shape.tables[0].log_height += 1),
+    ("number of tables", |a| {
+        a.shape.tables.push(TableShape { chip: 0, log_height: 8 })
+    }),
+    ("boundary commitment", |a| a.boundary.as_mut().unwrap()[0] += F::ONE),
+    ("no boundary commitment", |a| a.boundary = None),
+    ("main commitment", |a| a.main.as_mut().unwrap()[7] += F::ONE),
+    ("no main commitment", |a| a.main = None),
+];
+
+const AFTER_LOOKUPS: &[(&str, Change)] = &[
+    ("lookup commitment", |a| a.lookups.as_mut().unwrap()[0] += F::ONE),
+    ("no lookup commitment", |a| a.lookups = None),
+    ("terminal sum", |a| a.sums[0] += F::ONE),
+    ("number of terminal sums", |a| a.sums.push(EF::ZERO)),
+];
+
+#[test]
+fn no_challenge_can_be_frozen() {
+    let honest = Absorbed::new();
+    let changed = |change: &Change| {
+        let mut absorbed = honest.clone();
+        change(&mut absorbed);
+        absorbed.challenges()
+    };
+    let [lookup, constraint] = honest.challenges();
+    for (name, change) in BEFORE_LOOKUPS {
+        let [other_lookup, other_constraint] = changed(change);
+        assert!(lookup != other_lookup && constraint != other_constraint, "{name}");
+    }
+    for (name, change) in AFTER_LOOKUPS {
+        let [other_lookup, other_constraint] = changed(change);
+        assert!(lookup == other_lookup && constraint != other_constraint, "{name}");
+    }
+}
+
+#[test]
+fn run_challenges_depend_on_every_boundary_commitment_and_its_place() {
+    let (key, values) = ([F::ONE; 8], [F::TWO]);
+    let boundaries = [[F::ONE; 8], [F::TWO; 8]];
+    let derive = |key, values: &[F], boundaries: &[[F; 8]]| {
+        RunChallenges::derive(key, values, boundaries, 0, F::ZERO).expect("no work is demanded")
+    };
+    let honest = derive(&key, &values, &boundaries);
+    let mut swapped = boundaries;
+    swapped.swap(0, 1);
+    let mut changed = boundaries;
+    changed[1][7] += F::ONE;
+    for other in [&swapped[..], &changed[..], &boundaries[..1]] {
+        assert_ne!(honest, derive(&key, &values, other));
+    }
+    assert_ne!(honest, derive(&[F::TWO; 8], &values, &boundaries));
+    assert_ne!(honest, derive(&key, &[F::ONE], &boundaries));
+    assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 0, F::ONE), None);
+    let (work, ground) = RunChallenges::grind(&key, &values, &boundaries, 8);
+    assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 8, work), Some(ground));
+}

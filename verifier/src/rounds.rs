@@ -1,0 +1,57 @@
+//! What prover and verifier absorb and draw in each round: the one definition that both call.
+
+use nova_air::{EF, F};
+use p3_field::PrimeCharacteristicRing;
+
+use crate::{Digest, LookupChallenges, Parameters, RunChallenges, Shape, Statement, Transcript};
+
+/// Tag that opens the transcript of every shard proof: protocol and version.
+const TAG: [u32; 2] = [0x6e6f_7661, 1];
+
+impl Transcript {
+    /// Round 0: everything that is fixed before the prover sends anything.
+    pub fn absorb_statement(&mut self, key: &Digest, proof_parameters: &Parameters, statement: &Statement) {
+        self.absorb("0: tag", &TAG.map(F::new));
+        self.absorb("0: parameters", &proof_parameters.elements());
+        self.absorb("0: verifying key", key);
+        self.absorb_count("0: public values", statement.public_values.len());
+        self.absorb("0: public values", &statement.public_values);
+        self.absorb_count("0: messages", statement.messages.len());
+        for message in &statement.messages {
+            self.absorb("0: messages", &[F::from_u16(message.bus.id), message.count]);
+            self.absorb_count("0: messages", message.message.len());
+            self.absorb("0: messages", &message.message);
+        }
+    }
+
+    /// Round 0, continued: the tables and their heights.
+    pub fn absorb_shape(&mut self, shape: &Shape) {
+        self.absorb_count("0: shape", shape.tables.len());
+        for table in &shape.tables {
+            self.absorb("0: shape", &[F::from_u16(table.chip), F::from_u8(table.log_height)]);
+        }
+    }
+
+    /// Round 1: the boundary commitment and the run-scope challenges, which were derived from it.
+    pub fn absorb_boundary(&mut self, boundary: Option<&Digest>, run: Option<&RunChallenges>) {
+        self.absorb_commitment("1: boundary commitment", boundary);
+        self.absorb("1: run challenges", &[F::from_bool(run.is_some())]);
+        if let Some(run) = run {
+            self.absorb_ext("1: run challenges", &run.elements());
+        }
+    }
+
+    /// Round 3: the lookup challenges.
+    pub fn draw_lookup_challenges(&mut self, max_arity: usize) -> LookupChallenges {
+        let alpha = self.draw("3: lookup alpha");
+        let beta = self.draw("3: lookup beta");
+        LookupChallenges::new(alpha, beta, max_arity)
+    }
+
+    /// Round 3, continued: the lookup columns and terminal sums.
+    pub fn absorb_lookups(&mut self, lookups: Option<&Digest>, sums: &[EF]) {
+        self.absorb_commitment("3: lookup commitment", lookups);
+        self.absorb_count("3: terminal sums", sums.len());
+        self.absorb_ext("3: terminal sums", sums);
+    }
+}
