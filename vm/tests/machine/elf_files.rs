@@ -39,7 +39,10 @@ fn headers_of_other_kinds_are_refused() {
     assert_eq!(with_byte(field::MACHINE, 62), ElfError::NotRiscV { machine: 62 });
     assert_eq!(with_byte(field::KIND, 3), ElfError::NotExecutable { kind: 3 });
     assert_eq!(with_byte(field::FLAGS, 1), ElfError::Compressed);
-    assert_eq!(with_byte(field::PROGRAM_HEADER_BYTES, 56), ElfError::ProgramHeaderSize { size: 56 });
+    assert_eq!(
+        with_byte(field::PROGRAM_HEADER_BYTES, 56),
+        ElfError::ProgramHeaderSize { size: 56 }
+    );
 }
 
 #[test]
@@ -47,11 +50,17 @@ fn headers_that_end_early_are_malformed() {
     let elf = good().build();
     for bytes in [4, 5, 6, 20, 51] {
         let error = refusal(&elf[..bytes]);
-        assert!(matches!(error, ElfError::Malformed { what: "header", .. }), "{bytes}: {error}");
+        assert!(
+            matches!(error, ElfError::Malformed { what: "header", .. }),
+            "{bytes}: {error}"
+        );
     }
     let error = with_word(field::PROGRAM_HEADERS, 0xffff_fff0);
     let expected = "program headers";
-    assert!(matches!(error, ElfError::Malformed { what, .. } if what == expected), "{error}");
+    assert!(
+        matches!(error, ElfError::Malformed { what, .. } if what == expected),
+        "{error}"
+    );
 }
 
 #[test]
@@ -101,7 +110,11 @@ fn segments_must_lie_in_the_file() {
 
 #[test]
 fn segments_must_lie_in_program_memory() {
-    let outside = |address, size| ElfError::SegmentOutside { index: 0, address, size };
+    let outside = |address, size| ElfError::SegmentOutside {
+        index: 0,
+        address,
+        size,
+    };
     for (address, size) in [(0, 4), (0xffc, 4), (0xbfff_fffc, 8), (0xc000_0000, 4), (0xffff_fffc, 8)] {
         let elf = Elf::new(address).segment(address, &[0; 4], size, R | X).build();
         assert_eq!(refusal(&elf), outside(address, size));
@@ -184,7 +197,6 @@ fn load_and_run(elf: &[u8]) {
     let limits = Limits {
         cycles: 2000,
         memory_bytes: 1 << 24,
-        ..Limits::default()
     };
     let Ok(mut machine) = Machine::new(&program, &[1, 2, 3], limits) else {
         return;

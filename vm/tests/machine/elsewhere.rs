@@ -25,26 +25,42 @@ fn build(source: &str, address: u32, options: &[&str]) -> Option<Vec<u8>> {
 
 fn outcome_of(elf: &[u8]) -> Outcome {
     let program = Program::load(elf).expect("the machine takes what GNU's tools build");
-    execute(&program, &[], Options::default(), &mut Silent).expect("the program is small").0.outcome
+    execute(&program, &[], Options::default(), &mut Silent)
+        .expect("the program is small")
+        .0
+        .outcome
 }
 
 /// Where programs are linked, and with what: -N puts all of it into one segment that is written and executed.
-const PLACES: [(u32, &[&str]); 4] = [(0x8000_0000, &[]), (0x1_0000, &[]), (0x8000_0000, &["-Wl,-N"]), (0x1_0000, &["-Wl,-N"])];
+const PLACES: [(u32, &[&str]); 4] = [
+    (0x8000_0000, &[]),
+    (0x1_0000, &[]),
+    (0x8000_0000, &["-Wl,-N"]),
+    (0x1_0000, &["-Wl,-N"]),
+];
 
 #[test]
 fn self_checking_assembly_passes() {
     for (address, options) in PLACES {
-        let Some(elf) = build("instructions.S", address, options) else { return };
+        let Some(elf) = build("instructions.S", address, options) else {
+            return;
+        };
         let program = Program::load(&elf).unwrap();
         assert!((address..address + 0x1000).contains(&program.entry()));
         // The exit code is the number of the first check that failed.
-        assert_eq!(outcome_of(&elf), Outcome::Exited(0), "linked at {address:#x} with {options:?}");
+        assert_eq!(
+            outcome_of(&elf),
+            Outcome::Exited(0),
+            "linked at {address:#x} with {options:?}"
+        );
     }
 }
 
 #[test]
 fn a_check_that_fails_gives_its_number() {
-    let Some(elf) = build("instructions.S", 0x1_0000, &["-DBROKEN"]) else { return };
+    let Some(elf) = build("instructions.S", 0x1_0000, &["-DBROKEN"]) else {
+        return;
+    };
     assert_eq!(outcome_of(&elf), Outcome::Exited(1));
 }
 
@@ -53,22 +69,37 @@ fn c_programs_run_at_every_optimisation() {
     for (address, options) in PLACES {
         for level in ["-O0", "-O1", "-O2", "-O3", "-Os"] {
             let options = [options, &[level]].concat();
-            let Some(elf) = build("sort.c", address, &options) else { return };
-            assert_eq!(outcome_of(&elf), Outcome::Exited(42), "linked at {address:#x} with {options:?}");
+            let Some(elf) = build("sort.c", address, &options) else {
+                return;
+            };
+            assert_eq!(
+                outcome_of(&elf),
+                Outcome::Exited(42),
+                "linked at {address:#x} with {options:?}"
+            );
         }
     }
 }
 
 #[test]
 fn the_entry_may_be_anywhere_in_the_code() {
-    let Some(elf) = build("sort.c", 0x1_0000, &["-Wl,-e,fail"]) else { return };
+    let Some(elf) = build("sort.c", 0x1_0000, &["-Wl,-e,fail"]) else {
+        return;
+    };
     assert_eq!(outcome_of(&elf), Outcome::Exited(1));
 }
 
 #[test]
 fn compressed_and_64_bit_programs_are_told_apart() {
-    let Some(elf) = build("sort.c", 0x1_0000, &["-march=rv32imc"]) else { return };
+    let Some(elf) = build("sort.c", 0x1_0000, &["-march=rv32imc"]) else {
+        return;
+    };
     assert_eq!(Program::load(&elf).unwrap_err(), nova_vm::ElfError::Compressed);
-    let Some(elf) = build("sort.c", 0x1_0000, &["-march=rv64im", "-mabi=lp64"]) else { return };
-    assert_eq!(Program::load(&elf).unwrap_err(), nova_vm::ElfError::NotClass32 { class: 2 });
+    let Some(elf) = build("sort.c", 0x1_0000, &["-march=rv64im", "-mabi=lp64"]) else {
+        return;
+    };
+    assert_eq!(
+        Program::load(&elf).unwrap_err(),
+        nova_vm::ElfError::NotClass32 { class: 2 }
+    );
 }

@@ -66,10 +66,16 @@ impl<'p> Reader<'p> {
         for (family, list) in unary {
             list.iter().for_each(|record| reader.unary(family, record));
         }
-        for (family, list) in [(Family::LoadWord, &records.load_word), (Family::LoadNarrow, &records.load_narrow)] {
+        for (family, list) in [
+            (Family::LoadWord, &records.load_word),
+            (Family::LoadNarrow, &records.load_narrow),
+        ] {
             list.iter().for_each(|record| reader.load(family, record));
         }
-        for (family, list) in [(Family::StoreWord, &records.store_word), (Family::StoreNarrow, &records.store_narrow)] {
+        for (family, list) in [
+            (Family::StoreWord, &records.store_word),
+            (Family::StoreNarrow, &records.store_narrow),
+        ] {
             list.iter().for_each(|record| reader.store(family, record));
         }
         reader.control(records);
@@ -104,13 +110,25 @@ impl<'p> Reader<'p> {
         let instruction = self.step(family, record.step);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
         self.reads(instruction.rs2, record.step, tick::RS2, record.rs2);
-        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
+        self.event(
+            Place::Register(instruction.rd),
+            record.step,
+            tick::RD,
+            record.rd,
+            record.result,
+        );
     }
 
     fn unary(&mut self, family: Family, record: &UnaryRecord) {
         let instruction = self.step(family, record.step);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
-        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
+        self.event(
+            Place::Register(instruction.rd),
+            record.step,
+            tick::RD,
+            record.rd,
+            record.result,
+        );
     }
 
     fn load(&mut self, family: Family, record: &LoadRecord) {
@@ -118,8 +136,20 @@ impl<'p> Reader<'p> {
         let address = record.rs1.before.wrapping_add(instruction.imm) & !3;
         assert_eq!(record.address, address);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
-        self.event(Place::Word(address), record.step, tick::MEMORY, record.memory, record.memory.before);
-        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
+        self.event(
+            Place::Word(address),
+            record.step,
+            tick::MEMORY,
+            record.memory,
+            record.memory.before,
+        );
+        self.event(
+            Place::Register(instruction.rd),
+            record.step,
+            tick::RD,
+            record.rd,
+            record.result,
+        );
         if family == Family::LoadWord {
             assert_eq!(record.result, record.memory.before);
         }
@@ -131,7 +161,13 @@ impl<'p> Reader<'p> {
         assert_eq!(record.address, address);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
         self.reads(instruction.rs2, record.step, tick::RS2, record.rs2);
-        self.event(Place::Word(address), record.step, tick::MEMORY, record.memory, record.after);
+        self.event(
+            Place::Word(address),
+            record.step,
+            tick::MEMORY,
+            record.memory,
+            record.after,
+        );
         if family == Family::StoreWord {
             assert_eq!(record.after, record.rs2.before);
         }
@@ -179,8 +215,14 @@ impl<'p> Reader<'p> {
 type Touched = (Place, u32, u32, u32);
 
 fn boundary_of(segment: &Segment) -> Vec<Touched> {
-    let registers = segment.registers.iter().map(|r| (Place::Register(r.register), r.before, r.after, r.last));
-    let words = segment.words.iter().map(|w| (Place::Word(w.address), w.before, w.after, w.last));
+    let registers = segment
+        .registers
+        .iter()
+        .map(|r| (Place::Register(r.register), r.before, r.after, r.last));
+    let words = segment
+        .words
+        .iter()
+        .map(|w| (Place::Word(w.address), w.before, w.after, w.last));
     registers.chain(words).collect()
 }
 
@@ -200,7 +242,10 @@ impl<'p> Replay<'p> {
             (Place::Register(register::SP), INITIAL_STACK_POINTER),
             (Place::Register(register::INPUT_LENGTH), input.len() as u32),
         ]);
-        let segments = program.segments().iter().map(|segment| (segment.address, segment.bytes.as_slice()));
+        let segments = program
+            .segments()
+            .iter()
+            .map(|segment| (segment.address, segment.bytes.as_slice()));
         for (address, bytes) in segments.chain([(INPUT_START, input)]) {
             for (address, &byte) in (address..).zip(bytes) {
                 *state.entry(Place::Word(address & !3)).or_default() |= u32::from(byte) << (address % 4 * 8);
@@ -224,7 +269,10 @@ impl<'p> Replay<'p> {
         assert_eq!((segment.index, segment.entry), (self.segments, self.pc));
         let reader = Reader::read(self.program, &segment.records);
         assert_eq!(reader.steps.len(), segment.cycles as usize);
-        assert!(reader.steps.keys().copied().eq(1..=segment.cycles), "cycles count from 1");
+        assert!(
+            reader.steps.keys().copied().eq(1..=segment.cycles),
+            "cycles count from 1"
+        );
         assert_eq!(self.program.code().pc(reader.steps[&1]), segment.entry);
         self.control_flow(segment, &reader.steps);
         let boundary = boundary_of(segment);
@@ -270,8 +318,17 @@ impl<'p> Replay<'p> {
     /// Each step leads to the next: straight on, or where its jump goes.
     fn control_flow(&self, segment: &Segment, steps: &BTreeMap<u32, u32>) {
         let records = &segment.records;
-        let taken: BTreeSet<_> = records.branch.iter().filter(|r| r.taken).map(|r| r.step.cycle).collect();
-        let bases: BTreeMap<_, _> = records.jump_register.iter().map(|r| (r.step.cycle, r.rs1.before)).collect();
+        let taken: BTreeSet<_> = records
+            .branch
+            .iter()
+            .filter(|r| r.taken)
+            .map(|r| r.step.cycle)
+            .collect();
+        let bases: BTreeMap<_, _> = records
+            .jump_register
+            .iter()
+            .map(|r| (r.step.cycle, r.rs1.before))
+            .collect();
         for (&cycle, &index) in steps {
             let instruction = self.program.code().instructions()[index as usize];
             let next = match instruction.opcode.family() {
@@ -281,7 +338,9 @@ impl<'p> Replay<'p> {
                 Family::System if cycle == segment.cycles && segment.halt.is_some() => self.program.code().pc(index),
                 _ => self.program.code().pc(index + 1),
             };
-            let follows = steps.get(&(cycle + 1)).map_or(segment.exit, |&index| self.program.code().pc(index));
+            let follows = steps
+                .get(&(cycle + 1))
+                .map_or(segment.exit, |&index| self.program.code().pc(index));
             assert_eq!(next, follows, "after cycle {cycle}");
         }
     }
@@ -303,7 +362,10 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
         replay.segment(&segment);
         assert_eq!(segment.output, (output, machine.output().len() as u32));
         let halt = segment.halt;
-        assert!(segment.cycles == size || halt.is_some(), "only the last segment is shorter");
+        assert!(
+            segment.cycles == size || halt.is_some(),
+            "only the last segment is shorter"
+        );
         // Lists that are used again must start empty.
         recorder.recycle(segment.records.clone());
         segments.push(segment);
@@ -326,7 +388,12 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
 
 fn counted_rows(program: &Program, counts: &[u64]) -> BTreeMap<&'static str, u64> {
     let mut rows = BTreeMap::new();
-    let counted = program.code().instructions().iter().zip(counts).filter(|(_, count)| **count > 0);
+    let counted = program
+        .code()
+        .instructions()
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| **count > 0);
     for (instruction, count) in counted {
         *rows.entry(instruction.opcode.family().name()).or_default() += count;
     }
@@ -345,8 +412,13 @@ fn random_programs_replay_from_their_records() {
 #[test]
 fn a_program_of_one_cycle_is_one_segment() {
     let segments = check(&program(&[ri(Opcode::Ecall, 0, 0)]), &[], SEGMENT_MAX_CYCLES);
-    let [segment] = segments.as_slice() else { panic!("{segments:?}") };
-    assert_eq!((segment.cycles, segment.halt, segment.records.system.len()), (1, Some(0), 1));
+    let [segment] = segments.as_slice() else {
+        panic!("{segments:?}")
+    };
+    assert_eq!(
+        (segment.cycles, segment.halt, segment.records.system.len()),
+        (1, Some(0), 1)
+    );
     assert_eq!(segment.exit, segment.entry);
 }
 
@@ -355,7 +427,10 @@ fn a_run_that_ends_with_a_segment_has_no_empty_one() {
     let code = exit(5);
     let segments = check(&program(&code), &[], code.len() as u32 / 3);
     assert_eq!(segments.len(), 3);
-    assert_eq!(segments.iter().map(|segment| segment.halt).collect::<Vec<_>>(), [None, None, Some(5)]);
+    assert_eq!(
+        segments.iter().map(|segment| segment.halt).collect::<Vec<_>>(),
+        [None, None, Some(5)]
+    );
 }
 
 /// Copies the input to memory and writes it out, a word of it twice and a part of the last.
@@ -384,7 +459,11 @@ fn system_calls_replay_from_their_records() {
         let segments = check(&program, b"twelve bytes", size);
         let end = segments.last().unwrap().output.1;
         assert_eq!(end, 15);
-        let words: usize = segments.iter().flat_map(|segment| &segment.records.system).map(|r| r.output.len()).sum();
+        let words: usize = segments
+            .iter()
+            .flat_map(|segment| &segment.records.system)
+            .map(|r| r.output.len())
+            .sum();
         assert_eq!(words, 4);
     }
 }
