@@ -220,6 +220,7 @@ fn figures(guests: &[Guest]) -> Value {
     };
     json!({
         "cpu": cpu_model(),
+        "clock": "CPU time of the thread, median of 10 samples",
         "cores": std::thread::available_parallelism().map_or(0, usize::from),
         "date": date(),
         "segment_cycles": SEGMENT_CYCLES,
