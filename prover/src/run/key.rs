@@ -51,7 +51,6 @@ impl ProvingKey {
     }
 
     /// The digest that identifies the program.
-    #[must_use]
     pub const fn digest(&self) -> &Digest {
         &self.digest
     }
