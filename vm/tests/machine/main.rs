@@ -6,6 +6,7 @@ mod elf_files;
 mod elsewhere;
 mod profile;
 mod records;
+mod replay;
 mod support;
 mod syscalls;
 mod traps;
