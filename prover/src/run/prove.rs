@@ -1,64 +1,20 @@
 //! The two passes.
 
-use super::{Progress, ProveRunError, ProvingKey, SetupRunError, StageTimes};
+use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes};
 use crate::stark::{ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::ImageChip;
 use nova_air::witness::{self, RunImage, boundary_tables, shard_tables};
 use nova_air::{F, Machine, Trace};
 use nova_verifier::execution::{PublicValues, RunHeader, ShardState, encode_header, encode_part};
-use nova_verifier::{Digest, Parameters, RunChallenges, ShardProof, Statement};
+use nova_verifier::{Digest, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
-use nova_vm::{ExecutionReport, Host, Limits, Options, Program, Silent, execute};
+use nova_vm::report::run_to_end;
+use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, Unobserved, execute};
 use p3_field::PrimeCharacteristicRing;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
-
-/// The most shards of a run: their numbers have 16 bits.
-const MAX_SHARDS: u32 = (1 << 16) - 1;
-
-/// How to prove.
-#[derive(Clone, Copy, Debug)]
-pub struct ProverConfig {
-    /// Parameters of the proof system.
-    pub parameters: Parameters,
-    /// Cycles of a shard; the last one has what is left.
-    pub shard_cycles: u32,
-    /// What a run may use.
-    pub limits: Limits,
-    /// Prove runs whose guest fails, too. The proof shows the failure.
-    pub allow_failure: bool,
-}
-
-impl Default for ProverConfig {
-    /// 128 provable bits, shards of 2^20 cycles, no proofs of failure.
-    fn default() -> Self {
-        Self {
-            parameters: Parameters::standard(),
-            shard_cycles: 1 << 20,
-            limits: Limits::default(),
-            allow_failure: false,
-        }
-    }
-}
-
-/// What was proved.
-#[derive(Clone, Debug)]
-pub struct RunSummary {
-    /// What the run shows.
-    pub public: PublicValues,
-    /// Instructions executed.
-    pub cycles: u64,
-    /// Shards.
-    pub shards: u32,
-    /// Bytes of the proof.
-    pub proof_bytes: u64,
-    /// Cells of the main traces of all shards, padding included.
-    pub cells: u64,
-    /// Wall time by stage.
-    pub times: StageTimes,
-}
 
 /// Proves runs of programs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -145,7 +101,23 @@ struct Plan {
     header: RunHeader,
     challenges: RunChallenges,
     image: Trace,
+    /// Cycles of each shard but the last.
+    shard_cycles: u32,
+    /// Cycles of the run.
     cycles: u64,
+}
+
+impl Plan {
+    fn new(mut header: RunHeader, image: Trace, shard_cycles: u32, cycles: u64) -> Self {
+        let challenges = header.grind();
+        Self {
+            header,
+            challenges,
+            image,
+            shard_cycles,
+            cycles,
+        }
+    }
 }
 
 /// Runs something and adds its time to a stage.
@@ -164,20 +136,34 @@ impl Run<'_> {
         }
     }
 
+    /// Emulates the run without looking, to learn its length and how it ends: everything that keeps it from being proved
+    /// shows here. Gives its cycles.
+    fn rehearse(&mut self, input: &[u8], host: &mut dyn Host) -> Result<u64, ProveRunError> {
+        let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
+        let outcome = timed(&mut self.times.emulate, || {
+            run_to_end(&mut machine, &mut Unobserved, host)
+        });
+        match outcome {
+            Outcome::Trapped(trap) => Err(Box::new(trap).into()),
+            Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
+                Err(ProveRunError::GuestFailed { exit_code })
+            }
+            Outcome::Exited(_) => Ok(machine.cycle()),
+        }
+    }
+
     /// Pass 1: emulates the run, commits to its boundaries, and derives the shared challenges.
     fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
         let key = self.key;
+        let total = self.rehearse(input, host)?;
+        let shard_cycles = self.config.even_shards(total)?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
         let exit_code = loop {
             let number = shards.len() as u32 + 1;
-            if number > MAX_SHARDS {
-                return Err(ProveRunError::TooManyShards { most: MAX_SHARDS });
-            }
-            let segment = timed(&mut self.times.emulate, || {
-                recorder.segment(&mut machine, self.config.shard_cycles, host)
-            })?;
+            let emulate = || recorder.segment(&mut machine, shard_cycles, &mut Silent);
+            let segment = timed(&mut self.times.emulate, emulate)?;
             let commit = || commit_boundary(key, &mut image, number, &segment);
             let boundary = timed(&mut self.times.boundaries, commit)?;
             shards.push(state(&segment, boundary));
@@ -188,23 +174,21 @@ impl Run<'_> {
                 break code;
             }
         };
-        if exit_code != 0 && !self.config.allow_failure {
-            return Err(ProveRunError::GuestFailed { exit_code });
-        }
         let public = PublicValues {
             exit_code,
             output: machine.output().to_vec(),
         };
-        self.finish_plan(&image, public, shards, cycles)
+        let (image, header) = self.commit_image(&image, public, shards)?;
+        Ok(Plan::new(header, image, shard_cycles, cycles))
     }
 
-    fn finish_plan(
+    /// Fills and commits the image table, which completes the header but for its proof of work.
+    fn commit_image(
         &mut self,
         image: &RunImage,
         public: PublicValues,
         shards: Vec<ShardState>,
-        cycles: u64,
-    ) -> Result<Plan, ProveRunError> {
+    ) -> Result<(Trace, RunHeader), ProveRunError> {
         let key = self.key;
         timed(&mut self.times.boundaries, || {
             let image = image.trace(&key.program);
@@ -217,20 +201,16 @@ impl Run<'_> {
                 source,
             })?;
             let (program, work) = (*key.digest(), F::ZERO);
-            let mut header = RunHeader {
-                program,
-                public,
-                shards,
-                image: commitment.digest,
-                work,
-            };
-            let challenges = header.grind();
-            Ok(Plan {
-                header,
-                challenges,
+            Ok((
                 image,
-                cycles,
-            })
+                RunHeader {
+                    program,
+                    public,
+                    shards,
+                    image: commitment.digest,
+                    work,
+                },
+            ))
         })
     }
 
@@ -250,7 +230,7 @@ impl Run<'_> {
         let (mut image, mut cycles) = (RunImage::default(), 0);
         for (number, state) in (1..).zip(&plan.header.shards) {
             let segment = timed(&mut self.times.record, || {
-                recorder.segment(&mut machine, self.config.shard_cycles, &mut Silent)
+                recorder.segment(&mut machine, plan.shard_cycles, &mut Silent)
             })?;
             let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment));
             self.cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
