@@ -2,5 +2,6 @@
 
 mod book;
 mod examples;
+mod prove;
 mod run;
 mod support;

@@ -129,9 +129,13 @@ impl Folder {
 
 /// Runs `nova-prove run` on a guest.
 pub(crate) fn run(guest: &Path, options: &[&str]) -> Finished {
+    command(&[Path::new("run"), guest], options)
+}
+
+/// Runs `nova-prove` with arguments that are words and paths, and then options.
+pub(crate) fn command(arguments: &[&Path], options: &[&str]) -> Finished {
     let output = Command::new(env!("CARGO_BIN_EXE_nova-prove"))
-        .arg("run")
-        .arg(guest)
+        .args(arguments)
         .args(options)
         .output();
     Finished(output.expect("the binary starts"))
