@@ -12,6 +12,9 @@ pub enum RunError {
     /// The bytes do not begin as a program key does.
     #[error("not a program key: the file does not start with NOVA-KEY")]
     NotAKey,
+    /// The key lacks a commitment, so that it names no program.
+    #[error("the program key has no commitment to the program's code or initial memory")]
+    Key,
     /// Another version of the format.
     #[error("the proof has format version {got}; this verifier reads version {expected}")]
     Version {
@@ -52,6 +55,14 @@ pub enum RunError {
         /// Where it begins.
         got: u32,
     },
+    /// A shard ends at a place that is no address of an instruction, nor the halt.
+    #[error("shard {shard} ends at word {exit:#x}, which is no address")]
+    Exit {
+        /// Number of the shard, from 1.
+        shard: usize,
+        /// Where it ends.
+        exit: u32,
+    },
     /// The last shard does not halt, or another one does.
     #[error("shard {shard} {}", if *.halts { "halts, but is not the last" } else { "is the last, but does not halt" })]
     Halt {
@@ -69,6 +80,14 @@ pub enum RunError {
         cycles: u32,
         /// The most that are allowed.
         most: u32,
+    },
+    /// More output than a run can have.
+    #[error("the output has {got} bytes; a run has at most {most}")]
+    OutputLength {
+        /// Bytes of output.
+        got: usize,
+        /// The most that are allowed.
+        most: usize,
     },
     /// The shards' parts of the output do not make up the output.
     #[error("shard {shard} has output bytes {start} to {end}, which does not follow the shards before")]

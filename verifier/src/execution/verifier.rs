@@ -1,13 +1,15 @@
 //! The verifier of runs, as numbered steps.
 
+use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
 use nova_air::{EF, F, Machine, MachineError};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
-use super::{PartReader, PublicValues, RunError, RunHeader};
-use crate::security::run_challenge_bits;
+use super::{PartReader, PublicValues, RunError, RunHeader, ShardState};
+use crate::security::{Regime, run_challenge_bits};
 use crate::{Digest, Policy, RunChallenges, ShardClaim, ShardProof, Statement, Transcript, Verifier, VerifyingKey};
 
 /// Shards are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
@@ -15,6 +17,9 @@ const MAX_SHARDS: u32 = 1 << 16;
 
 /// Cycles of a shard, so that timestamps stay below 2^24.
 const MAX_CYCLES: u32 = (1 << 22) - 1;
+
+/// The most bytes of output: the system call's chip keeps its length below 2^24.
+const MAX_OUTPUT_BYTES: usize = (1 << 24) - 1;
 
 /// Bits of work before the run-scope challenges are drawn.
 pub(crate) const RUN_GRINDING: u8 = 10;
@@ -81,6 +86,8 @@ pub struct RunVerifier<'a> {
     images: usize,
     sum: EF,
     interactions: u64,
+    /// Log2 of the number of ways to decode all boundary commitments together.
+    list_bits: f64,
     security: SecuritySummary,
 }
 
@@ -93,6 +100,11 @@ impl<'a> RunVerifier<'a> {
     pub fn new(key: &'a ProgramKey, header: RunHeader, policy: Policy) -> Result<Self, RunError> {
         // The machine's description is a constant of this crate, which a test shows to be accepted.
         let machines = Machines::new().map_err(|_| RunError::OtherProgram)?;
+
+        // A key without commitments would leave the program to the prover.
+        if key.shard.preprocessed.is_none() || key.image.preprocessed.is_none() {
+            return Err(RunError::Key);
+        }
 
         // Step 1: the proof is of this program.
         let program = key.digest(&machines.shard, &machines.image);
@@ -127,6 +139,7 @@ impl<'a> RunVerifier<'a> {
             images,
             sum,
             interactions,
+            list_bits: 0.0,
             security,
         })
     }
@@ -161,7 +174,7 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::Boundary { part: "shard", number });
         }
         self.shards = number;
-        self.add(&claim);
+        self.add(proof, &claim);
         Ok(())
     }
 
@@ -190,13 +203,14 @@ impl<'a> RunVerifier<'a> {
             });
         }
         self.images = self.images.saturating_add(1);
-        self.add(&claim);
+        self.add(proof, &claim);
         Ok(())
     }
 
-    fn add(&mut self, claim: &ShardClaim) {
+    fn add(&mut self, proof: &ShardProof, claim: &ShardClaim) {
         self.sum += claim.run_sum;
         self.interactions = self.interactions.saturating_add(claim.run_interactions);
+        self.list_bits += list_bits(claim.security.regime, proof.parameters.log_blowup);
         self.security.provable_bits = self.security.provable_bits.min(claim.security.provable_bits());
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
@@ -211,7 +225,8 @@ impl<'a> RunVerifier<'a> {
     ///
     /// The sums of the image bus cancel over the run under challenges that derive from all boundary commitments. Fewer
     /// messages than the field has elements were exchanged, so the messages cancel too, but for the error that
-    /// [`run_challenge_bits`] computes.
+    /// [`run_challenge_bits`] computes. Under list decoding a prover may choose, after the challenges, one of the near
+    /// codewords in each part, so the error is multiplied by the number of all combinations.
     pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let expected = self.header.shards.len().saturating_add(1);
         let got = self.shards.saturating_add(self.images);
@@ -222,7 +237,8 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::Memory);
         }
         let max_arity = self.machines.shard.max_arity().max(self.machines.image.max_arity());
-        let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING);
+        let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING) - self.list_bits;
+        let provable = provable.max(0.0);
         if provable < f64::from(self.policy.min_provable_bits) {
             return Err(RunError::Security {
                 provable,
@@ -231,6 +247,14 @@ impl<'a> RunVerifier<'a> {
         }
         self.security.provable_bits = self.security.provable_bits.min(provable);
         Ok((self.header.public, self.security))
+    }
+}
+
+/// Log2 of how many codewords may be near a committed word.
+fn list_bits(regime: Regime, log_blowup: u8) -> f64 {
+    match regime {
+        Regime::UniqueDecoding => 0.0,
+        Regime::Johnson { m } => libm::log2(proximity::list_size_ldr_m(log_blowup.into(), m)),
     }
 }
 
@@ -243,6 +267,13 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
             most: MAX_SHARDS.saturating_sub(1),
         });
     }
+    let length = header.public.output.len();
+    if length > MAX_OUTPUT_BYTES {
+        return Err(RunError::OutputLength {
+            got: length,
+            most: MAX_OUTPUT_BYTES,
+        });
+    }
     let (mut expected, mut output) = (entry, 0);
     for (shard, state) in (1..).zip(&header.shards) {
         if state.entry != expected {
@@ -250,6 +281,13 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
                 shard,
                 expected,
                 got: state.entry,
+            });
+        }
+        // Addresses are integers here and field elements on the bus: only canonical ones mean the same on both sides.
+        if state.exit > HALTED {
+            return Err(RunError::Exit {
+                shard,
+                exit: state.exit,
             });
         }
         if state.halts() != (shard == shards) {
@@ -265,26 +303,25 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
                 most: MAX_CYCLES,
             });
         }
-        let is_end = shard == shards;
-        let fits = usize::try_from(state.output_end).is_ok_and(|end| {
-            if is_end {
-                end == header.public.output.len()
-            } else {
-                end <= header.public.output.len()
-            }
-        });
-        // Output goes on at whole words only: a partial word is the run's last.
-        let aligned = state.output_start == state.output_end || state.output_start.is_multiple_of(4);
-        if state.output_start != output || state.output_end < output || !fits || !aligned {
-            return Err(RunError::Output {
-                shard,
-                start: state.output_start,
-                end: state.output_end,
-            });
-        }
+        check_output(shard, state, output, shard == shards, length)?;
         (expected, output) = (state.exit, state.output_end);
     }
     Ok(())
+}
+
+/// The shard's part of the output begins at `start`, and ends at `length` if the shard is the last.
+fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, length: usize) -> Result<(), RunError> {
+    let fits = usize::try_from(state.output_end).is_ok_and(|end| if is_last { end == length } else { end <= length });
+    // Output goes on at whole words only: a partial word is the run's last.
+    let aligned = state.output_start == state.output_end || state.output_start.is_multiple_of(4);
+    if state.output_start == start && state.output_end >= start && fits && aligned {
+        return Ok(());
+    }
+    Err(RunError::Output {
+        shard,
+        start: state.output_start,
+        end: state.output_end,
+    })
 }
 
 /// Verifies a run proof that lies in memory.

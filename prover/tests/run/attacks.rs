@@ -1,0 +1,324 @@
+//! Changed proofs: every field, every part, sampled bytes. Each is refused with an error, and nothing panics.
+
+use crate::guests;
+use crate::support::{ECHOES, Parts, prove, prover, verify, verify_echo};
+use nova_air::F;
+use nova_air::buses::HALTED;
+use nova_verifier::execution::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier};
+use nova_verifier::{DecodeError, Policy};
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use proptest::prelude::*;
+
+type Change = fn(&mut RunHeader);
+
+/// A change of every field of the header.
+const FIELDS: &[(&str, Change)] = &[
+    ("program", |h| h.program[3] += F::ONE),
+    ("exit code", |h| h.public.exit_code = 1),
+    ("exit code, high half", |h| h.public.exit_code = 1 << 16),
+    ("output byte", |h| h.public.output[2] ^= 1),
+    ("last output byte", |h| h.public.output[6] ^= 1),
+    ("output, shorter", |h| {
+        h.public.output.pop();
+        h.shards[2].output_end -= 1;
+        h.shards[3].output_start -= 1;
+        h.shards[3].output_end -= 1;
+    }),
+    ("output, longer", |h| {
+        h.public.output.push(0);
+        h.shards[2].output_end += 1;
+        h.shards[3].output_start += 1;
+        h.shards[3].output_end += 1;
+    }),
+    ("output, longer than the shards say", |h| h.public.output.push(0)),
+    ("output, in other shards", |h| {
+        h.shards[0].output_end = 4;
+        h.shards[1].output_start = 4;
+    }),
+    ("output, gap", |h| h.shards[2].output_start = 0),
+    ("output, backwards", |h| h.shards[3].output_end = 4),
+    ("output, beyond the end", |h| h.shards[1].output_end = u32::MAX),
+    ("output, split within a word", |h| {
+        h.shards[1].output_end = 2;
+        h.shards[2].output_start = 2;
+    }),
+    ("entry", |h| h.shards[0].entry += 1),
+    ("entry and exit between shards", |h| {
+        h.shards[0].exit += 1;
+        h.shards[1].entry += 1;
+    }),
+    ("not canonical between shards", |h| {
+        h.shards[0].exit += F::ORDER_U32;
+        h.shards[1].entry += F::ORDER_U32;
+    }),
+    ("no halt", |h| h.shards[3].exit = 0),
+    ("early halt", |h| {
+        h.shards[1].exit = HALTED;
+        h.shards[2].entry = HALTED;
+    }),
+    ("cycles, more", |h| h.shards[1].cycles += 1),
+    ("cycles, fewer", |h| h.shards[1].cycles -= 1),
+    ("cycles, none", |h| h.shards[3].cycles = 0),
+    ("cycles, huge", |h| h.shards[3].cycles = u32::MAX),
+    ("boundary of the first shard", |h| h.shards[0].boundary[0] += F::ONE),
+    ("boundary of the last shard", |h| h.shards[3].boundary[7] += F::ONE),
+    ("boundaries, swapped", |h| {
+        let other = h.shards[0].boundary;
+        h.shards[0].boundary = h.shards[1].boundary;
+        h.shards[1].boundary = other;
+    }),
+    ("image", |h| h.image[0] += F::ONE),
+    ("image for a boundary", |h| {
+        std::mem::swap(&mut h.image, &mut h.shards[3].boundary)
+    }),
+    ("shard, missing", |h| _ = h.shards.remove(1)),
+    ("shard, last missing", |h| _ = h.shards.pop()),
+    ("shard, twice", |h| h.shards.push(h.shards[3])),
+    ("shards, none", |h| h.shards.clear()),
+    ("shards, too many", |h| h.shards = vec![h.shards[0]; 1 << 16]),
+];
+
+#[test]
+fn every_field_of_the_header_is_bound() {
+    for (field, change) in FIELDS {
+        let mut parts = Parts::of_echo(0);
+        change(&mut parts.header);
+        assert!(verify_echo(&parts.bytes()).is_err(), "{field}: accepted");
+        // A forger does the work again.
+        if field.contains("too many") {
+            continue;
+        }
+        parts.header.grind();
+        assert!(verify_echo(&parts.bytes()).is_err(), "{field}: accepted with new work");
+    }
+}
+
+#[test]
+fn the_shared_challenges_need_work() {
+    let mut parts = Parts::of_echo(0);
+    let honest = parts.header.work;
+    // One witness in 1,024 is good.
+    let bad = (1..100).map(|step| honest + F::from_u32(step)).find(|&work| {
+        parts.header.work = work;
+        parts.header.challenges().is_none()
+    });
+    assert!(bad.is_some());
+    assert!(matches!(verify_echo(&parts.bytes()), Err(RunError::Work)));
+}
+
+fn refusal(change: fn(&mut RunHeader)) -> RunError {
+    let mut header = Parts::of_echo(0).header;
+    change(&mut header);
+    let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
+    verifier.err().expect("the header is accepted")
+}
+
+#[test]
+fn chains_that_mean_another_run_are_named() {
+    let not_canonical = refusal(|h| {
+        h.shards[0].exit += F::ORDER_U32;
+        h.shards[1].entry += F::ORDER_U32;
+    });
+    assert!(matches!(not_canonical, RunError::Exit { shard: 1, .. }));
+    let halts_twice = refusal(|h| h.shards[3].exit += F::ORDER_U32);
+    assert!(matches!(halts_twice, RunError::Exit { shard: 4, .. }));
+    let entry = refusal(|h| h.shards[0].entry += 1);
+    assert!(matches!(entry, RunError::Chain { shard: 1, .. }));
+    let no_halt = refusal(|h| h.shards[3].exit = 0);
+    assert!(matches!(no_halt, RunError::Halt { shard: 4, halts: false }));
+    let early_halt = refusal(|h| h.shards[1].exit = HALTED);
+    assert!(matches!(early_halt, RunError::Halt { shard: 2, halts: true }));
+    let timestamps = refusal(|h| h.shards[2].cycles = 1 << 22);
+    assert!(matches!(timestamps, RunError::Cycles { shard: 3, .. }));
+    let output = refusal(|h| h.public.output = vec![0; 1 << 24]);
+    assert!(matches!(output, RunError::OutputLength { .. }));
+    assert!(matches!(
+        refusal(|h| h.shards.clear()),
+        RunError::ShardCount { got: 0, .. }
+    ));
+    assert!(matches!(refusal(|h| h.program[0] += F::ONE), RunError::OtherProgram));
+}
+
+type Rearrange = fn(&mut Vec<Vec<u8>>);
+
+#[test]
+fn parts_stay_where_they_are() {
+    let rearrangements: &[(&str, Rearrange)] = &[
+        ("two shards swapped", |p| p.swap(1, 2)),
+        ("image swapped with a shard", |p| p.swap(0, 1)),
+        ("a shard dropped", |p| _ = p.remove(2)),
+        ("the image dropped", |p| _ = p.remove(0)),
+        ("the last shard dropped", |p| _ = p.pop()),
+        ("a shard twice", |p| p.insert(2, p[2].clone())),
+        ("a shard in place of another", |p| p[3] = p[2].clone()),
+        ("a shard appended", |p| p.push(p[4].clone())),
+        ("the image twice", |p| p.insert(0, p[0].clone())),
+        ("a part cut short", |p| _ = p[2].pop()),
+        ("a part extended", |p| p[2].push(0)),
+        ("a part empty", |p| p[2].clear()),
+    ];
+    for (name, rearrange) in rearrangements {
+        let mut parts = Parts::of_echo(0);
+        rearrange(&mut parts.proofs);
+        assert!(verify_echo(&parts.bytes()).is_err(), "{name}: accepted");
+    }
+}
+
+#[test]
+fn parts_of_another_run_are_refused() {
+    let other = Parts::of_echo(1);
+    for part in 0..other.proofs.len() {
+        let mut parts = Parts::of_echo(0);
+        parts.proofs[part] = other.proofs[part].clone();
+        let refused = verify_echo(&parts.bytes());
+        assert!(
+            matches!(refused, Err(RunError::Part { .. })),
+            "part {part}: {refused:?}"
+        );
+    }
+    let mut shards_only = Parts::of_echo(0);
+    shards_only.header = other.header;
+    assert!(verify_echo(&shards_only.bytes()).is_err());
+}
+
+#[test]
+fn a_proof_is_of_one_program() {
+    let prover = prover(1 << 10, false);
+    let other = prover.setup(&guests::exits_at_once()).expect("the guest has a key");
+    assert!(matches!(verify(&other, &ECHOES.1[0]), Err(RunError::OtherProgram)));
+    let (proof, _) = prove(&prover, &other, b"").expect("the run is provable");
+    assert!(matches!(verify_echo(&proof), Err(RunError::OtherProgram)));
+    // The same code under another entry is another program.
+    let mut key = ECHOES.0.verifying().clone();
+    key.entry += 1;
+    let header = Parts::of_echo(0).header;
+    assert!(matches!(
+        RunVerifier::new(&key, header, Policy::default()).err(),
+        Some(RunError::OtherProgram)
+    ));
+}
+
+#[test]
+fn a_key_without_commitments_is_no_key() {
+    let whole = ECHOES.0.verifying();
+    let mut keys = [whole.clone(), whole.clone()];
+    keys[0].shard.preprocessed = None;
+    keys[1].image.preprocessed = None;
+    for key in keys {
+        let header = Parts::of_echo(0).header;
+        assert!(matches!(
+            RunVerifier::new(&key, header, Policy::default()).err(),
+            Some(RunError::Key)
+        ));
+    }
+}
+
+#[test]
+fn an_unfinished_verification_shows_nothing() {
+    let header = Parts::of_echo(0).header;
+    let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
+    let finished = verifier.expect("the header is honest").finish();
+    assert!(matches!(finished, Err(RunError::Parts { expected: 5, got: 0 })));
+}
+
+#[test]
+fn magic_version_and_lengths_are_checked() {
+    let honest = &ECHOES.1[0];
+    let changed = |position: usize, bytes: &[u8]| {
+        let mut proof = honest.clone();
+        proof[position..position + bytes.len()].copy_from_slice(bytes);
+        verify_echo(&proof).expect_err("accepted")
+    };
+    assert!(matches!(changed(0, b"n"), RunError::NotARunProof));
+    assert!(matches!(
+        changed(MAGIC.len(), &[2]),
+        RunError::Version { got: 2, expected: 1 }
+    ));
+    assert!(matches!(
+        changed(MAGIC.len(), &[1, 1]),
+        RunError::Version { got: 257, .. }
+    ));
+    let header = MAGIC.len() + 2;
+    for length in [0, 1, u32::MAX] {
+        let error = changed(header, &length.to_le_bytes());
+        assert!(matches!(error, RunError::Length | RunError::Decode { .. }), "{error}");
+    }
+    assert!(matches!(changed(header, &u32::MAX.to_le_bytes()), RunError::Length));
+    assert!(matches!(
+        verify_echo(&[&honest[..], &[0]].concat()),
+        Err(RunError::Length)
+    ));
+}
+
+#[test]
+fn a_list_that_announces_more_than_there_is_is_refused() {
+    // A digest, exit code zero, then an output of 2^32 - 1 bytes of which none follow.
+    let program = postcard::to_allocvec(ECHOES.0.digest()).expect("a digest encodes");
+    let body = [&program[..], &[0], &[0xff, 0xff, 0xff, 0xff, 0x0f]].concat();
+    let mut proof = ECHOES.1[0][..MAGIC.len() + 2].to_vec();
+    proof.extend((body.len() as u32).to_le_bytes());
+    proof.extend(body);
+    let refused = verify_echo(&proof);
+    assert!(matches!(
+        refused,
+        Err(RunError::Decode {
+            part: "header",
+            source: DecodeError::Malformed(_)
+        })
+    ));
+}
+
+fn is_refused(proof: &[u8]) -> bool {
+    verify_echo(proof).is_err()
+}
+
+#[test]
+fn every_byte_of_the_header_is_bound() {
+    let honest = &ECHOES.1[0];
+    let first_part = honest.len()
+        - Parts::of_echo(0)
+            .proofs
+            .iter()
+            .map(|part| part.len() + 4)
+            .sum::<usize>();
+    for position in 0..first_part {
+        let mut proof = honest.clone();
+        proof[position] ^= 1;
+        assert!(is_refused(&proof), "byte {position} is not bound");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn changed_bytes_never_verify(position in any::<prop::sample::Index>(), flip in 1_u8..) {
+        let mut proof = ECHOES.1[0].clone();
+        let position = position.index(proof.len());
+        proof[position] ^= flip;
+        prop_assert!(is_refused(&proof), "byte {} is not bound", position);
+    }
+
+    #[test]
+    fn truncated_proofs_never_verify(length in any::<prop::sample::Index>()) {
+        let honest = &ECHOES.1[0];
+        prop_assert!(is_refused(&honest[..length.index(honest.len())]));
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_verify(bytes in prop::collection::vec(any::<u8>(), 0..512)) {
+        let start = &ECHOES.1[0][..MAGIC.len() + 2];
+        prop_assert!(is_refused(&bytes));
+        prop_assert!(is_refused(&[start, &bytes].concat()));
+    }
+
+    #[test]
+    fn public_values_are_what_was_proved(exit_code in any::<u32>(), output in prop::collection::vec(any::<u8>(), 7)) {
+        let mut parts = Parts::of_echo(0);
+        let claimed = PublicValues { exit_code, output };
+        prop_assume!(claimed != parts.header.public);
+        parts.header.public = claimed;
+        parts.header.grind();
+        prop_assert!(is_refused(&parts.bytes()));
+    }
+}

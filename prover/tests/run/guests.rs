@@ -1,0 +1,88 @@
+//! Guests of a few instructions, as ELF files.
+
+use nova_vm::isa::register::{A0, A1, A7};
+
+/// Address of the first instruction.
+const ENTRY: u32 = 0x0040_0000;
+
+/// Address of the data, all of it uninitialised.
+const DATA: u32 = 0x0050_0000;
+
+const INPUT: u32 = 0xc000_0000;
+
+const ECALL: u32 = 0x73;
+
+/// `addi x0, x0, 0`.
+const NOP: u32 = 0x13;
+
+/// Two temporary registers.
+const T0: u8 = 5;
+const T1: u8 = 6;
+
+/// `addi rd, x0, value`.
+const fn li(rd: u8, value: u32) -> u32 {
+    value << 20 | (rd as u32) << 7 | 0x13
+}
+
+/// The high 20 bits of `value` to `rd`.
+const fn lui(rd: u8, value: u32) -> u32 {
+    value & 0xffff_f000 | (rd as u32) << 7 | 0x37
+}
+
+/// `lw rd, 0(base)`.
+const fn lw(rd: u8, base: u8) -> u32 {
+    (base as u32) << 15 | 0b010 << 12 | (rd as u32) << 7 | 0x03
+}
+
+/// `sw source, 0(base)`.
+const fn sw(source: u8, base: u8) -> u32 {
+    (source as u32) << 20 | (base as u32) << 15 | 0b010 << 12 | 0x23
+}
+
+/// Every register begins as zero, so that its one instruction is `exit(0)`.
+pub(crate) fn exits_at_once() -> Vec<u8> {
+    elf(&[ECALL])
+}
+
+/// Ends with this exit code.
+pub(crate) fn fails(code: u32) -> Vec<u8> {
+    elf(&[li(A0, code), ECALL])
+}
+
+/// Calls what does not exist.
+pub(crate) fn traps() -> Vec<u8> {
+    elf(&[li(A7, 99), ECALL])
+}
+
+/// Cycles of a shard of [`echoes`].
+pub(crate) const ECHO_SHARD_CYCLES: u32 = 4;
+
+/// Writes the first four bytes of its input, and then three of them again: 16 cycles, made for shards of four.
+///
+/// The first shard has no output, the second 4 bytes, the third 3, and the last none.
+pub(crate) fn echoes() -> Vec<u8> {
+    let first = [lui(T0, INPUT), lw(T1, T0), lui(A0, DATA), sw(T1, A0)];
+    let second = [li(A1, 4), li(A7, 2), ECALL, lui(A0, DATA)];
+    let third = [li(A1, 3), ECALL, li(A0, 0), li(A7, 0)];
+    let fourth = [NOP, NOP, NOP, ECALL];
+    elf(&[first, second, third, fourth].concat())
+}
+
+/// A static RV32 executable of one code segment.
+fn elf(code: &[u32]) -> Vec<u8> {
+    const HEADERS: u32 = 52 + 32;
+    let size = code.len() as u32 * 4;
+    let identification = [0x7f, b'E', b'L', b'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let halves = |values: &[u16]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<_>>();
+    let words = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<_>>();
+    [
+        identification.to_vec(),
+        // Executable, RISC-V; version, entry, program headers, section headers, flags; sizes and counts.
+        halves(&[2, 243]),
+        words(&[1, ENTRY, 52, 0, 0]),
+        halves(&[52, 32, 1, 0, 0, 0]),
+        words(&[1, HEADERS, ENTRY, ENTRY, size, size, 5, 4]),
+        words(code),
+    ]
+    .concat()
+}

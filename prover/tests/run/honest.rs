@@ -1,0 +1,153 @@
+//! What an honest prover gets.
+
+use crate::guests;
+use crate::support::{ECHOES, INPUTS, OUTPUT, Parts, prove, prover, verify, verify_echo};
+use nova_prover::{Progress, ProveRunError};
+use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError, RunHeader};
+use nova_verifier::{Policy, VerifyError};
+use nova_vm::Silent;
+use std::ops::ControlFlow;
+
+#[test]
+fn a_run_of_one_cycle_is_proved() {
+    let prover = prover(1 << 10, false);
+    let key = prover.setup(&guests::exits_at_once()).expect("the guest has a key");
+    let (proof, summary) = prove(&prover, &key, b"").expect("the run is provable");
+    assert_eq!((summary.cycles, summary.shards), (1, 1));
+    assert_eq!(summary.proof_bytes, proof.len() as u64);
+    let public = verify(&key, &proof).expect("the proof verifies");
+    assert_eq!(public, summary.public);
+    assert!(public.is_success() && public.output.is_empty());
+}
+
+#[test]
+fn output_may_come_from_several_shards() {
+    let shards = Parts::of_echo(0).header.shards;
+    let ranges: Vec<_> = shards
+        .iter()
+        .map(|shard| (shard.output_start, shard.output_end))
+        .collect();
+    assert_eq!(ranges, [(0, 0), (0, 4), (4, 7), (7, 7)]);
+    assert_eq!(shards.iter().map(|shard| shard.cycles).collect::<Vec<_>>(), [4; 4]);
+    let public = verify_echo(&ECHOES.1[0]).expect("the proof verifies");
+    assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
+}
+
+/// Equal but for the proofs of work: several are good, and which of them is found first depends on the threads.
+#[test]
+fn a_run_has_one_statement() {
+    let prover = prover(guests::ECHO_SHARD_CYCLES, false);
+    let (again, _) = prove(&prover, &ECHOES.0, INPUTS[0]).expect("the run is provable");
+    let first = Parts::of_echo(0).header;
+    let second = RunHeader {
+        work: first.work,
+        ..Parts::of(&again).header
+    };
+    assert_eq!(first, second);
+    let publics = [&again, &ECHOES.1[0]].map(|proof| verify_echo(proof).expect("the proof verifies"));
+    assert_eq!(publics[0], publics[1]);
+}
+
+#[test]
+fn failure_is_proved_only_on_demand_and_only_as_failure() {
+    let strict = prover(1 << 10, false);
+    let key = strict.setup(&guests::fails(7)).expect("the guest has a key");
+    let refused = prove(&strict, &key, b"").map(|_| ());
+    assert!(matches!(refused, Err(ProveRunError::GuestFailed { exit_code: 7 })));
+
+    let (proof, _) = prove(&prover(1 << 10, true), &key, b"").expect("the failure is provable");
+    let public = verify(&key, &proof).expect("the proof verifies");
+    assert_eq!(
+        public,
+        PublicValues {
+            exit_code: 7,
+            output: Vec::new()
+        }
+    );
+    assert!(!public.is_success());
+
+    let mut success = Parts::of(&proof);
+    success.header.public.exit_code = 0;
+    assert!(verify(&key, &success.bytes()).is_err());
+    success.header.grind();
+    assert!(verify(&key, &success.bytes()).is_err());
+}
+
+#[test]
+fn a_trap_is_refused_before_anything_is_written() {
+    let prover = prover(1, true);
+    let key = prover.setup(&guests::traps()).expect("the guest has a key");
+    let mut proof = Vec::new();
+    let mut go_on = |_| ControlFlow::Continue(());
+    let refused = prover.prove(&key, b"", &mut proof, &mut Silent, &mut go_on);
+    assert!(matches!(refused, Err(ProveRunError::Trapped(_))));
+    assert!(proof.is_empty());
+}
+
+/// The steps of a run of [`guests::echoes`].
+fn steps() -> Vec<Progress> {
+    let emulated = [4, 8, 12, 16].into_iter().zip(1..);
+    let proved = [4, 8, 12, 16].into_iter().zip(1..);
+    emulated
+        .map(|(cycles, shards)| Progress::Emulated { shards, cycles })
+        .chain([
+            Progress::ProvingStarted { shards: 4, cycles: 16 },
+            Progress::ImageProved,
+        ])
+        .chain(proved.map(|(cycles, number)| Progress::ShardProved { number, cycles }))
+        .collect()
+}
+
+#[test]
+fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
+    let prover = prover(guests::ECHO_SHARD_CYCLES, false);
+    let run = |stop_after: usize| {
+        let mut heard = Vec::new();
+        let mut hear = |progress| {
+            heard.push(progress);
+            if heard.len() > stop_after {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let result = prover.prove(&ECHOES.0, INPUTS[0], &mut Vec::new(), &mut Silent, &mut hear);
+        (heard, result.map(|_| ()))
+    };
+    let (heard, result) = run(usize::MAX);
+    result.expect("the run is provable");
+    assert_eq!(heard, steps());
+    for stop_after in [0, 3, 4, 5] {
+        let (heard, result) = run(stop_after);
+        assert!(matches!(result, Err(ProveRunError::Cancelled)));
+        assert_eq!(heard, steps()[..=stop_after]);
+    }
+}
+
+#[test]
+fn the_default_policy_refuses_test_parameters() {
+    let refused = execution::verify(ECHOES.0.verifying(), &ECHOES.1[0], Policy::default());
+    let Err(RunError::Part {
+        source: VerifyError::Security { required, .. },
+        ..
+    }) = refused
+    else {
+        panic!("accepted, or refused for another reason: {refused:?}");
+    };
+    assert_eq!(required, 128);
+}
+
+#[test]
+fn keys_survive_their_encoding_and_no_other_bytes_are_keys() {
+    let key = ECHOES.0.verifying();
+    let bytes = key.to_bytes();
+    assert_eq!(&ProgramKey::from_bytes(&bytes).expect("the key decodes"), key);
+    assert!(ProgramKey::from_bytes(&[&bytes[..], &[0]].concat()).is_err());
+    for length in 0..bytes.len() {
+        assert!(
+            ProgramKey::from_bytes(&bytes[..length]).is_err(),
+            "{length} bytes are a key"
+        );
+    }
+    assert!(matches!(ProgramKey::from_bytes(&ECHOES.1[0]), Err(RunError::NotAKey)));
+}

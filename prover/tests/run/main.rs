@@ -1,0 +1,9 @@
+//! Proofs of whole runs: what honest provers get, and what no prover gets.
+
+mod attacks;
+mod forgeries;
+mod guests;
+mod honest;
+mod lab;
+mod security;
+mod support;

@@ -1,0 +1,85 @@
+//! Proofs of small runs, taken apart and put together again.
+
+use crate::guests;
+use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary};
+use nova_verifier::execution::{self, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
+use nova_verifier::{Parameters, Policy};
+use nova_vm::Silent;
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+/// The inputs of the two runs of [`guests::echoes`] that attacks mix.
+pub(crate) const INPUTS: [&[u8]; 2] = [b"seal", b"moon"];
+
+/// What the first of them writes.
+pub(crate) const OUTPUT: &[u8] = b"sealsea";
+
+/// The key of [`guests::echoes`] and the proofs of its runs on both [`INPUTS`].
+pub(crate) static ECHOES: LazyLock<(ProvingKey, [Vec<u8>; 2])> = LazyLock::new(|| {
+    let prover = prover(guests::ECHO_SHARD_CYCLES, false);
+    let key = prover.setup(&guests::echoes()).expect("the guest has a key");
+    let proofs = INPUTS.map(|input| prove(&prover, &key, input).expect("the run is provable").0);
+    (key, proofs)
+});
+
+/// A prover with the parameters of tests.
+pub(crate) fn prover(shard_cycles: u32, allow_failure: bool) -> Prover {
+    Prover::new(ProverConfig {
+        parameters: Parameters::insecure_for_tests(),
+        shard_cycles,
+        allow_failure,
+        ..ProverConfig::default()
+    })
+}
+
+/// The proof, and what the prover says about it.
+pub(crate) fn prove(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Result<(Vec<u8>, RunSummary), ProveRunError> {
+    let mut proof = Vec::new();
+    let mut go_on = |_: Progress| ControlFlow::Continue(());
+    let summary = prover.prove(key, input, &mut proof, &mut Silent, &mut go_on)?;
+    Ok((proof, summary))
+}
+
+/// Verifies with the policy of tests.
+pub(crate) fn verify(key: &ProvingKey, proof: &[u8]) -> Result<PublicValues, RunError> {
+    let verified = execution::verify(key.verifying(), proof, Policy::insecure_for_tests());
+    verified.map(|(public, _)| public)
+}
+
+/// Verifies a proof that is said to be one of [`guests::echoes`].
+pub(crate) fn verify_echo(proof: &[u8]) -> Result<PublicValues, RunError> {
+    verify(&ECHOES.0, proof)
+}
+
+/// A proof in its parts.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) header: RunHeader,
+    /// The image's proof and those of the shards, without their lengths.
+    pub(crate) proofs: Vec<Vec<u8>>,
+}
+
+impl Parts {
+    /// The parts of the honest proof for one of [`INPUTS`].
+    pub(crate) fn of_echo(input: usize) -> Self {
+        Self::of(&ECHOES.1[input])
+    }
+
+    pub(crate) fn of(proof: &[u8]) -> Self {
+        let mut rest = &proof[MAGIC.len() + size_of_val(&VERSION)..];
+        let mut parts = Vec::new();
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let (part, after) = after.split_at(u32::from_le_bytes(*length) as usize);
+            parts.push(part.to_vec());
+            rest = after;
+        }
+        let header = postcard::from_bytes(&parts.remove(0)).expect("the header decodes");
+        Self { header, proofs: parts }
+    }
+
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let part = |part: &Vec<u8>| [&(part.len() as u32).to_le_bytes(), &part[..]].concat();
+        let proofs = self.proofs.iter().flat_map(part);
+        encode_header(&self.header).into_iter().chain(proofs).collect()
+    }
+}
