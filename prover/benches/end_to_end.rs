@@ -1,10 +1,10 @@
 //! Whole runs at 128 bits: emulation, trace filling, proving, verification, on guests of about 2^22 cycles.
 //!
 //! ```text
-//! cargo bench -p nova-prover --bench end_to_end -- [--repeat N] [--save FILE.json]
+//! cargo bench -p nova-prover --bench end_to_end -- [--repeat N] [--save ../benches/results/end_to_end.json]
 //! ```
 //!
-//! Prints the median of the repetitions by total time, and each stage's share of it.
+//! The path is relative to the folder of this package, where cargo runs it. Prints the median of the repetitions by total time, and each stage's share of it.
 
 use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary};
 use nova_verifier::Policy;
