@@ -1,17 +1,18 @@
 //! The two passes.
 
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes};
-use crate::stark::{ProveError, ShardProver, Table};
+use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::ImageChip;
 use nova_air::witness::{self, RunImage, boundary_tables, shard_tables};
 use nova_air::{F, Machine, Trace};
-use nova_verifier::execution::{PublicValues, RunHeader, ShardState, encode_header, encode_part};
-use nova_verifier::{Digest, RunChallenges, ShardProof, Statement};
+use nova_verifier::execution::{Boundary, PublicValues, RunHeader, ShardState, encode_header, encode_part};
+use nova_verifier::{RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::report::run_to_end;
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, Unobserved, execute};
 use p3_field::PrimeCharacteristicRing;
+use p3_matrix::Matrix;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -207,7 +208,7 @@ impl Run<'_> {
                     program,
                     public,
                     shards,
-                    image: commitment.digest,
+                    image: stated(&commitment, &tables[..1]),
                     work,
                 },
             ))
@@ -297,7 +298,7 @@ fn commit_boundary(
     image: &mut RunImage,
     number: u32,
     segment: &Segment,
-) -> Result<Digest, ProveRunError> {
+) -> Result<Boundary, ProveRunError> {
     let tables: Vec<_> = boundary_tables(&image.absorb(number, segment))
         .into_iter()
         .map(core_table)
@@ -306,12 +307,21 @@ fn commit_boundary(
     // Every instruction accesses a register, so a boundary table is never empty.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
     committed
-        .map(|committed| committed.digest)
+        .map(|committed| stated(&committed, &tables))
         .map_err(|source| ProveRunError::Part {
             part: "shard",
             number,
             source,
         })
+}
+
+/// A commitment to these tables, as the header states it.
+fn stated(committed: &Committed, tables: &[Table]) -> Boundary {
+    let log_height = |table: &Table| table.trace.height().ilog2() as u8;
+    Boundary {
+        digest: committed.digest,
+        log_heights: tables.iter().map(log_height).collect(),
+    }
 }
 
 fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment) -> Vec<Table> {
@@ -336,7 +346,7 @@ fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
 }
 
 /// Where a segment begins and ends.
-fn state(segment: &Segment, boundary: Digest) -> ShardState {
+fn state(segment: &Segment, boundary: Boundary) -> ShardState {
     ShardState {
         entry: segment.entry / 4,
         exit: if segment.halt.is_some() {

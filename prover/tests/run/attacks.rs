@@ -60,22 +60,29 @@ const FIELDS: &[(&str, Change)] = &[
     ("cycles, fewer", |h| h.shards[1].cycles -= 1),
     ("cycles, none", |h| h.shards[3].cycles = 0),
     ("cycles, huge", |h| h.shards[3].cycles = u32::MAX),
-    ("boundary of the first shard", |h| h.shards[0].boundary[0] += F::ONE),
-    ("boundary of the last shard", |h| h.shards[3].boundary[7] += F::ONE),
-    ("boundaries, swapped", |h| {
-        let other = h.shards[0].boundary;
-        h.shards[0].boundary = h.shards[1].boundary;
-        h.shards[1].boundary = other;
+    ("boundary of the first shard", |h| {
+        h.shards[0].boundary.digest[0] += F::ONE
     }),
-    ("image", |h| h.image[0] += F::ONE),
+    ("boundary of the last shard", |h| {
+        h.shards[3].boundary.digest[7] += F::ONE
+    }),
+    ("boundary, taller", |h| h.shards[1].boundary.log_heights[0] += 1),
+    ("boundary, two tables", |h| h.shards[1].boundary.log_heights.push(8)),
+    ("boundary, no table", |h| h.shards[1].boundary.log_heights.clear()),
+    ("boundaries, swapped", |h| {
+        let other = h.shards[0].boundary.clone();
+        h.shards[0].boundary = std::mem::replace(&mut h.shards[1].boundary, other);
+    }),
+    ("image, taller", |h| h.image.log_heights[0] += 1),
+    ("image", |h| h.image.digest[0] += F::ONE),
     ("image for a boundary", |h| {
         std::mem::swap(&mut h.image, &mut h.shards[3].boundary)
     }),
     ("shard, missing", |h| _ = h.shards.remove(1)),
     ("shard, last missing", |h| _ = h.shards.pop()),
-    ("shard, twice", |h| h.shards.push(h.shards[3])),
+    ("shard, twice", |h| h.shards.push(h.shards[3].clone())),
     ("shards, none", |h| h.shards.clear()),
-    ("shards, too many", |h| h.shards = vec![h.shards[0]; 1 << 16]),
+    ("shards, too many", |h| h.shards = vec![h.shards[0].clone(); 1 << 16]),
 ];
 
 #[test]

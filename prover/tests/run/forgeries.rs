@@ -105,3 +105,28 @@ fn a_boundary_is_not_chosen_after_the_challenges() {
         "{refused:?}"
     );
 }
+
+/// A header that announces one height and a proof that has another, under the challenges of that header.
+#[test]
+fn the_height_of_a_boundary_is_not_chosen_after_the_challenges() {
+    let run = LAB.run(INPUTS[0]);
+    let mut parts = LAB.prove(&run);
+    parts.header.shards[1].boundary.log_heights[0] += 1;
+    let challenges = parts.header.grind();
+    parts.proofs[0] = LAB.image(&run, challenges);
+    for (shard, (state, proof)) in run
+        .shards
+        .iter()
+        .zip(parts.header.shards.iter().zip(&mut parts.proofs[1..]))
+    {
+        *proof = LAB.shard(shard, state, &parts.header.public, challenges);
+    }
+    let refused = verify_echo(&parts.bytes());
+    assert!(matches!(
+        refused,
+        Err(RunError::Boundary {
+            part: "shard",
+            number: 2
+        })
+    ));
+}

@@ -2,10 +2,14 @@
 
 use crate::guests;
 use crate::support::{ECHOES, INPUTS, OUTPUT, Parts, prove, prover, verify, verify_echo};
+use nova_air::witness::program_table;
+use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError};
 use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError, RunHeader};
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::Silent;
+use nova_vm::isa::register;
+use p3_field::PrimeCharacteristicRing;
 use std::ops::ControlFlow;
 
 #[test]
@@ -82,6 +86,21 @@ fn a_trap_is_refused_before_anything_is_written() {
     let refused = prover.prove(&key, b"", &mut proof, &mut Silent, &mut go_on);
     assert!(matches!(refused, Err(ProveRunError::Trapped(_))));
     assert!(proof.is_empty());
+}
+
+#[test]
+fn no_instruction_writes_x0() {
+    let table = program_table(ECHOES.0.program());
+    let destinations = table
+        .rows
+        .iter()
+        .filter(|row| row[1] == F::from_u32(opcodes::ADDI))
+        .map(|row| row[2]);
+    let destinations: Vec<_> = destinations.collect();
+    assert!(!destinations.contains(&F::ZERO));
+    // The three of the guest that name x0 write the sink instead.
+    let sink = F::from_u8(register::SINK);
+    assert_eq!(destinations.iter().filter(|&&rd| rd == sink).count(), 3);
 }
 
 /// The steps of a run of [`guests::echoes`].

@@ -6,12 +6,13 @@ use nova_air::buses::HALTED;
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
 use nova_air::witness::{self, BoundaryRow, RunImage, initial_table, program_table};
 use nova_air::{F, Machine, Trace};
-use nova_prover::stark::{ProvingKey, ShardProver, Table};
-use nova_verifier::execution::{PublicValues, RunHeader, ShardState};
+use nova_prover::stark::{Committed, ProvingKey, ShardProver, Table};
+use nova_verifier::execution::{Boundary, PublicValues, RunHeader, ShardState};
 use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
+use p3_matrix::Matrix;
 
 /// What proving parts of runs of [`guests::echoes`] needs.
 pub(crate) struct Lab {
@@ -98,17 +99,18 @@ impl Lab {
                 cycles: segment.cycles,
                 output_start: segment.output.0,
                 output_end: segment.output.1,
-                boundary: commitment.expect("the shard touches registers").digest,
+                boundary: stated(commitment.expect("the shard touches registers"), &tables),
             }
         };
+        let tables = self.image_tables(run);
         let image = ShardProver::new(&self.image_machine, &self.image_key)
-            .commit_boundary(&self.image_tables(run))
+            .commit_boundary(&tables)
             .expect("the table fits its chip");
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
             public: run.public.clone(),
             shards: run.shards.iter().map(state).collect(),
-            image: image.expect("the image is never empty").digest,
+            image: stated(image.expect("the image is never empty"), &tables[..1]),
             work: F::ZERO,
         };
         let challenges = header.grind();
@@ -157,7 +159,8 @@ impl Lab {
         )
     }
 
-    fn image(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
+    /// The proof of the image.
+    pub(crate) fn image(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
         let statement = Statement {
             run: Some(challenges),
             ..Statement::default()
@@ -170,6 +173,14 @@ impl Lab {
     fn image_tables(&self, run: &Run) -> Vec<Table> {
         let tables = witness::image_tables(&self.image_machine, run.image.clone());
         tables.into_iter().map(table).collect()
+    }
+}
+
+fn stated(committed: Committed, tables: &[Table]) -> Boundary {
+    let log_height = |table: &Table| table.trace.height().ilog2() as u8;
+    Boundary {
+        digest: committed.digest,
+        log_heights: tables.iter().map(log_height).collect(),
     }
 }
 

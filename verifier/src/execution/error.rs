@@ -112,8 +112,8 @@ pub enum RunError {
         /// Why.
         source: VerifyError,
     },
-    /// A part's boundary commitment is not the one that the shared challenges derive from.
-    #[error("{part} {number} has another boundary commitment than the header")]
+    /// A part's boundary tables are not those that the shared challenges derive from.
+    #[error("{part} {number} has other boundary tables than the header")]
     Boundary {
         /// `shard` or `image`.
         part: &'static str,

@@ -26,8 +26,17 @@ impl PublicValues {
     }
 }
 
+/// A commitment to boundary tables, and how tall they are: a root alone does not say which tables it commits to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Boundary {
+    /// The commitment.
+    pub digest: Digest,
+    /// Log2 of each table's number of rows, in order.
+    pub log_heights: Vec<u8>,
+}
+
 /// Where a shard begins and ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShardState {
     /// Address of its first instruction, in words.
     pub entry: u32,
@@ -39,8 +48,8 @@ pub struct ShardState {
     pub output_start: u32,
     /// Bytes of public output after it.
     pub output_end: u32,
-    /// Commitment to its boundary table.
-    pub boundary: Digest,
+    /// Its boundary tables.
+    pub boundary: Boundary,
 }
 
 /// Everything about a run proof but the proofs of its parts.
@@ -52,8 +61,8 @@ pub struct RunHeader {
     pub public: PublicValues,
     /// The shards, in order.
     pub shards: Vec<ShardState>,
-    /// Commitment to the image table.
-    pub image: Digest,
+    /// The image table.
+    pub image: Boundary,
     /// Proof of work for the run-scope challenges.
     pub work: F,
 }
@@ -78,12 +87,19 @@ impl RunHeader {
             ]
             .map(limbs)
         });
+        let heights = self.committed().flat_map(|boundary| {
+            let count = F::from_usize(boundary.log_heights.len());
+            [count]
+                .into_iter()
+                .chain(boundary.log_heights.iter().map(|&log_height| F::from_u8(log_height)))
+        });
         let fixed = [limbs(self.public.exit_code), limbs(length)];
         fixed
             .into_iter()
             .flatten()
             .chain(output)
             .chain(states.flatten())
+            .chain(heights)
             .collect()
     }
 
@@ -108,11 +124,11 @@ impl RunHeader {
 
     /// The boundary commitments in the order in which the run-scope challenges absorb them: shards, then image.
     pub fn boundaries(&self) -> Vec<Digest> {
-        self.shards
-            .iter()
-            .map(|shard| shard.boundary)
-            .chain([self.image])
-            .collect()
+        self.committed().map(|boundary| boundary.digest).collect()
+    }
+
+    fn committed(&self) -> impl Iterator<Item = &Boundary> {
+        self.shards.iter().map(|shard| &shard.boundary).chain([&self.image])
     }
 }
 

@@ -11,5 +11,5 @@ mod verifier;
 
 pub use error::RunError;
 pub use format::{MAGIC, PartReader, VERSION, encode_header, encode_part};
-pub use header::{PublicValues, RunHeader, ShardState};
+pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 pub use verifier::{ProgramKey, RunVerifier, SecuritySummary, verify};

@@ -3,14 +3,16 @@
 use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
-use nova_air::{EF, F, Machine, MachineError};
+use nova_air::{Chip, EF, F, Machine, MachineError, Stage};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
-use super::{PartReader, PublicValues, RunError, RunHeader, ShardState};
+use super::{Boundary, PartReader, PublicValues, RunError, RunHeader, ShardState};
 use crate::security::{Regime, run_challenge_bits};
-use crate::{Digest, Policy, RunChallenges, ShardClaim, ShardProof, Statement, Transcript, Verifier, VerifyingKey};
+use crate::{
+    Digest, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier, VerifyingKey,
+};
 
 /// Shards are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
 const MAX_SHARDS: u32 = 1 << 16;
@@ -152,7 +154,7 @@ impl<'a> RunVerifier<'a> {
     pub fn shard(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let number = self.shards.saturating_add(1);
         let expected = self.header.shards.len();
-        let state = *self
+        let state = self
             .header
             .shards
             .get(self.shards)
@@ -170,7 +172,7 @@ impl<'a> RunVerifier<'a> {
                 number,
                 source,
             })?;
-        if claim.boundary != Some(state.boundary) {
+        if !is_boundary(&self.machines.shard, proof, &state.boundary) {
             return Err(RunError::Boundary { part: "shard", number });
         }
         self.shards = number;
@@ -196,7 +198,7 @@ impl<'a> RunVerifier<'a> {
                 number: 0,
                 source,
             })?;
-        if claim.boundary != Some(self.header.image) {
+        if !is_boundary(&self.machines.image, proof, &self.header.image) {
             return Err(RunError::Boundary {
                 part: "image",
                 number: 0,
@@ -248,6 +250,17 @@ impl<'a> RunVerifier<'a> {
         self.security.provable_bits = self.security.provable_bits.min(provable);
         Ok((self.header.public, self.security))
     }
+}
+
+/// Whether an accepted proof is about these boundary tables.
+fn is_boundary<C: Chip>(machine: &Machine<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
+    let stage = |table: &TableShape| machine.get(table.chip.into()).map(|(chip, _)| chip.stage());
+    let tables = proof.shape.tables.iter();
+    let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));
+    proof.boundary == Some(boundary.digest)
+        && log_heights
+            .map(|table| table.log_height)
+            .eq(boundary.log_heights.iter().copied())
 }
 
 /// Log2 of how many codewords may be near a committed word.
