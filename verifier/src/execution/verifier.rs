@@ -354,3 +354,16 @@ pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicV
     parts.finish()?;
     verifier.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_list_decoding_leaves_a_choice() {
+        assert_eq!(list_bits(Regime::UniqueDecoding, 1), 0.0);
+        // (m + 1/2) / sqrt(rate)
+        let expected = libm::log2(3.5) + 0.5;
+        assert!((list_bits(Regime::Johnson { m: 3 }, 1) - expected).abs() < 1e-9);
+    }
+}
