@@ -7,7 +7,7 @@ use crate::buses::{
     BYTE_PAIRS, BYTES, BytePairMessage, BytesMessage, INITIAL, InitialMessage, PROGRAM, ProgramMessage, RANGE,
     RangeMessage,
 };
-use crate::{Chip, ChipBuilder, F, Occurrence, Trace, WindowAccess};
+use crate::{Chip, ChipBuilder, F, Occurrence, Trace, WindowAccess, opcodes};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use p3_field::PrimeCharacteristicRing;
@@ -140,7 +140,12 @@ impl Chip for Program {
     }
 
     fn preprocessed(&self) -> Option<Trace> {
-        Some(padded(&self.rows))
+        let mut trace = padded(&self.rows);
+        // A row of zeros would be an `add` at address 0; no chip has the number of an illegal instruction.
+        for row in trace.values.chunks_mut(PROGRAM.arity).skip(self.rows.len()) {
+            row[1] = F::from_u32(opcodes::ILLEGAL);
+        }
+        Some(trace)
     }
 
     fn eval<B: ChipBuilder>(&self, b: &mut B) {

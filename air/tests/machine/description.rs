@@ -1,0 +1,243 @@
+//! `docs/chips.md`, and the numbers that chips and executor share.
+
+use nova_air::rv32im::{image_machine, shard_machine};
+use nova_air::witness::{initial_table, program_table};
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipProfile, EF_DEGREE, F, Machine, buses, opcodes};
+use nova_vm::isa::{Family, Opcode};
+use p3_air::RowWindow;
+use p3_field::PrimeCharacteristicRing;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Columns of the quotient: two pieces, because the blow-up is 2.
+const QUOTIENT_COLUMNS: usize = 2 * EF_DEGREE;
+
+/// The chip that a family's rows belong to.
+fn chip_of(family: Family) -> &'static str {
+    match family {
+        Family::Add => "add",
+        Family::AddImm => "add_imm",
+        Family::Bitwise | Family::BitwiseImm => "bitwise",
+        Family::Shift | Family::ShiftImm => "shift",
+        Family::Compare | Family::CompareImm => "compare",
+        Family::Branch => "branch",
+        Family::Jump => "jump",
+        Family::JumpRegister => "jump_register",
+        Family::LoadWord => "load_word",
+        Family::LoadNarrow => "load_narrow",
+        Family::StoreWord => "store_word",
+        Family::StoreNarrow => "store_narrow",
+        Family::Multiply => "multiply",
+        Family::Divide => "divide",
+        Family::System => "syscall",
+        Family::None => "",
+    }
+}
+
+/// What a chip's rows stand for.
+fn serves(chip: &str) -> String {
+    let text = match chip {
+        "boundary" => "a place that the shard touches",
+        "output" => "a word of public output",
+        "range" => "a number of some bits, looked up",
+        "bytes" => "a pair of bytes, looked up",
+        "program" => "an instruction of the program, looked up",
+        "image" => "a place that the run touches",
+        "initial" => "a word that the program initialises",
+        _ => "",
+    };
+    let provable = |opcode: &&Opcode| chip_of(opcode.family()) == chip && **opcode != Opcode::Ebreak;
+    let operations: Vec<_> = Opcode::ALL
+        .iter()
+        .filter(provable)
+        .map(|opcode| format!("`{opcode}`"))
+        .collect();
+    if operations.is_empty() {
+        text.into()
+    } else {
+        operations.join(" ")
+    }
+}
+
+fn chip_table<C: Chip>(machine: &Machine<C>) -> String {
+    let mut text = String::from(
+        "| chip | a row is | width | fixed columns | constraints | degree | messages | lookup columns | cells a row |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|\n",
+    );
+    for (chip, profile) in machine.iter() {
+        let (width, fixed, lookups) = (chip.width(), chip.preprocessed_width(), profile.lookups.columns.len());
+        let (constraints, degree) = (profile.constraint_degrees.len(), profile.max_degree());
+        let (messages, cells) = (profile.interactions.len(), cells(chip, profile));
+        let (name, rows) = (chip.name(), serves(&chip.name()));
+        writeln!(
+            text,
+            "| {name} | {rows} | {width} | {fixed} | {constraints} | {degree} | {messages} | {lookups} | {cells} |"
+        )
+        .unwrap();
+    }
+    text
+}
+
+/// Committed field elements a row.
+fn cells<C: Chip>(chip: &C, profile: &ChipProfile) -> usize {
+    chip.width() + EF_DEGREE * profile.lookups.columns.len() + QUOTIENT_COLUMNS
+}
+
+type Users = BTreeMap<u16, [BTreeSet<String>; 2]>;
+
+/// Learns who sends and who receives on each bus.
+struct Listener<'a> {
+    row: &'a [F],
+    fixed: RowWindow<'a, F>,
+    chip: String,
+    users: &'a mut Users,
+}
+
+impl<'a> AirBuilder for Listener<'a> {
+    type F = F;
+    type Expr = F;
+    type Var = F;
+    type PreprocessedWindow = RowWindow<'a, F>;
+    type MainWindow = RowWindow<'a, F>;
+    type PublicVar = F;
+    type PeriodicVar = F;
+
+    fn main(&self) -> Self::MainWindow {
+        RowWindow::from_two_rows(self.row, self.row)
+    }
+
+    fn preprocessed(&self) -> &Self::PreprocessedWindow {
+        &self.fixed
+    }
+
+    fn is_first_row(&self) -> F {
+        F::ZERO
+    }
+
+    fn is_last_row(&self) -> F {
+        F::ZERO
+    }
+
+    fn is_transition(&self) -> F {
+        F::ZERO
+    }
+
+    fn assert_zero<I: Into<F>>(&mut self, _: I) {}
+
+    fn public_values(&self) -> &[F] {
+        &[F::ONE]
+    }
+}
+
+impl ChipBuilder for Listener<'_> {
+    fn interact<I>(&mut self, _: Bus, _: F, _: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<F>,
+    {
+        unreachable!("chips say whether they send or receive");
+    }
+
+    fn send<I>(&mut self, bus: Bus, _: impl Into<F>, _: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<F>,
+    {
+        self.users.entry(bus.id).or_default()[0].insert(self.chip.clone());
+    }
+
+    fn receive<I>(&mut self, bus: Bus, _: impl Into<F>, _: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<F>,
+    {
+        self.users.entry(bus.id).or_default()[1].insert(self.chip.clone());
+    }
+}
+
+fn listen<C: Chip>(machine: &Machine<C>, users: &mut Users) {
+    for chip in machine.chips() {
+        let (row, fixed) = (vec![F::ZERO; chip.width()], vec![F::ZERO; chip.preprocessed_width()]);
+        chip.eval(&mut Listener {
+            row: &row,
+            fixed: RowWindow::from_two_rows(&fixed, &fixed),
+            chip: chip.name().into_owned(),
+            users,
+        });
+    }
+}
+
+fn bus_table(users: &Users) -> String {
+    let mut text = String::from("| bus | elements | scope | sent by | received by |\n|---|---:|---|---|---|\n");
+    for bus in buses::ALL {
+        let [senders, receivers] = &users[&bus.id];
+        // The verifier begins executions and ends them; of exit and output it only receives.
+        let (sends, receives) = match bus.name {
+            "EXECUTION" => (true, true),
+            "EXIT" | "OUTPUT" => (false, true),
+            _ => (false, false),
+        };
+        let list = |chips: &BTreeSet<String>, verifier: bool| {
+            let verifier = verifier.then(|| "the verifier".to_owned());
+            chips.iter().cloned().chain(verifier).collect::<Vec<_>>().join(", ")
+        };
+        let (sent, received) = (list(senders, sends), list(receivers, receives));
+        let (name, arity, scope) = (
+            bus.name.to_lowercase().replace('_', " "),
+            bus.arity,
+            format!("{:?}", bus.scope),
+        );
+        let scope = scope.to_lowercase();
+        writeln!(text, "| {name} | {arity} | {scope} | {sent} | {received} |").unwrap();
+    }
+    text
+}
+
+fn page() -> String {
+    let program = crate::asm::program(&crate::asm::exit(0));
+    let shards = shard_machine(program_table(&program)).unwrap();
+    let images = image_machine(initial_table(&program)).unwrap();
+    let mut users = Users::new();
+    listen(&shards, &mut users);
+    listen(&images, &mut users);
+    let (shard_chips, image_chips, buses) = (chip_table(&shards), chip_table(&images), bus_table(&users));
+    format!(
+        "# Chips and buses\n\n\
+         A test writes this page from the chips themselves and fails when it is stale: \
+         `UPDATE_DOCS=1 cargo test -p nova-air --features witness --test machine`.\n\n\
+         *Cells a row* are the committed field elements: the columns, {EF_DEGREE} for each lookup column and \
+         {QUOTIENT_COLUMNS} for the quotient. An instruction has one row, in its chip's table. *Constraints* and \
+         *degree* are those of the chip itself; each lookup column adds a constraint.\n\n\
+         ## The shard machine\n\n{shard_chips}\n## The image machine\n\n{image_chips}\n## Buses\n\n\
+         Messages of a shard bus cancel within each shard, those of a run bus over all shards and the image. The \
+         source of their meaning is `air/src/buses.rs`.\n\n{buses}"
+    )
+}
+
+#[test]
+fn the_page_of_chips_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/chips.md");
+    let page = page();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &page).unwrap();
+    }
+    let current = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        current, page,
+        "docs/chips.md is stale: set UPDATE_DOCS=1 and run the test again"
+    );
+}
+
+#[test]
+fn operations_have_the_executors_numbers() {
+    macro_rules! same {
+        ($($number:ident $opcode:ident),+) => { $(assert_eq!(opcodes::$number, Opcode::$opcode as u32);)+ };
+    }
+    same!(
+        ADD Add, SUB Sub, ADDI Addi, LUI Lui, AUIPC Auipc, FENCE Fence, XOR Xor, OR Or, AND And, XORI Xori, ORI Ori,
+        ANDI Andi, SLL Sll, SRL Srl, SRA Sra, SLLI Slli, SRLI Srli, SRAI Srai, SLT Slt, SLTU Sltu, SLTI Slti,
+        SLTIU Sltiu, BEQ Beq, BNE Bne, BLT Blt, BGE Bge, BLTU Bltu, BGEU Bgeu, JAL Jal, JALR Jalr, LW Lw, LB Lb, LH Lh,
+        LBU Lbu, LHU Lhu, SW Sw, SB Sb, SH Sh, MUL Mul, MULH Mulh, MULHSU Mulhsu, MULHU Mulhu, DIV Div, DIVU Divu,
+        REM Rem, REMU Remu, ECALL Ecall, EBREAK Ebreak, ILLEGAL Illegal
+    );
+}

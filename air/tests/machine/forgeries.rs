@@ -1,0 +1,223 @@
+//! Forged executions: cheats that a prover could try, each with what stands in its way.
+//!
+//! A forger fixes up everything that depends on the lie: traces are filled from the changed records, lookups are counted
+//! anew. So what refuses the run is the check that is meant to.
+
+use crate::asm::{BASE, exit, li, program, ri, rri, rrr};
+use crate::programs::binary;
+use crate::run::{Run, Shard};
+use nova_air::{CheckError, F, Trace};
+use nova_vm::Program;
+use nova_vm::isa::{Instruction, Opcode};
+use nova_vm::record::{Records, Segment};
+use p3_field::PrimeCharacteristicRing;
+use std::borrow::BorrowMut;
+
+/// What must refuse a forgery.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum By {
+    /// A constraint of the chip of this name.
+    Chip(&'static str),
+    /// The bus of this name.
+    Bus(&'static str),
+}
+
+/// Enough cycles for any of these programs.
+pub(crate) const ONE_SHARD: u32 = 1 << 20;
+
+pub(crate) fn f(value: u32) -> F {
+    F::from_u32(value)
+}
+
+fn refused_by(error: &CheckError) -> String {
+    match error {
+        CheckError::Constraint { chip, .. } => format!("chip {chip}"),
+        CheckError::Bus { bus, .. } => format!("bus {bus}"),
+    }
+}
+
+pub(crate) fn assert_refused(name: &str, result: Result<(), CheckError>, by: &[By]) {
+    let error = result.expect_err(name);
+    let wanted: Vec<_> = by
+        .iter()
+        .map(|by| match by {
+            By::Chip(chip) => format!("chip {chip}"),
+            By::Bus(bus) => format!("bus {bus}"),
+        })
+        .collect();
+    assert!(
+        wanted.contains(&refused_by(&error)),
+        "{name}: {error}, and not by {wanted:?}"
+    );
+}
+
+/// Checks filled tables after a change, with the lookups counted anew.
+pub(crate) fn check_changed(
+    run: &Run<'_>,
+    change: impl FnOnce(&mut Vec<Shard>, &mut Trace),
+) -> Result<(), CheckError> {
+    let (mut shards, mut image) = run.fill();
+    change(&mut shards, &mut image);
+    let chips = run.shard_machine();
+    for shard in &mut shards {
+        shard.count_lookups(&chips, run.program);
+    }
+    run.check_filled(&shards, image)
+}
+
+/// A row of a trace as its columns.
+pub(crate) fn row<C>(trace: &mut Trace, row: usize) -> &mut C
+where
+    [F]: BorrowMut<C>,
+{
+    let width = trace.width;
+    trace.values[row * width..(row + 1) * width].borrow_mut()
+}
+
+/// The value that the instruction of an index wrote.
+pub(crate) fn result_of(records: &mut Records, index: u32) -> &mut u32 {
+    let binary = [
+        &mut records.add,
+        &mut records.bitwise,
+        &mut records.shift,
+        &mut records.compare,
+        &mut records.multiply,
+        &mut records.divide,
+    ];
+    let unary = [
+        &mut records.add_imm,
+        &mut records.bitwise_imm,
+        &mut records.shift_imm,
+        &mut records.compare_imm,
+        &mut records.jump_register,
+    ];
+    let binary = binary
+        .into_iter()
+        .flatten()
+        .map(|record| (record.step, &mut record.result));
+    let unary = unary
+        .into_iter()
+        .flatten()
+        .map(|record| (record.step, &mut record.result));
+    let loads = [&mut records.load_word, &mut records.load_narrow];
+    let loads = loads
+        .into_iter()
+        .flatten()
+        .map(|record| (record.step, &mut record.result));
+    let mut all = binary.chain(unary).chain(loads);
+    all.find(|(step, _)| step.index == index)
+        .expect("the instruction wrote")
+        .1
+}
+
+pub(crate) fn register_after(segment: &mut Segment, register: u8) -> &mut u32 {
+    let mut registers = segment.registers.iter_mut();
+    &mut registers
+        .find(|touched| touched.register == register)
+        .expect("it was touched")
+        .after
+}
+
+/// Two loaded operands, the instruction under test writing x6, and an exit.
+pub(crate) fn with_operands(left: u32, right: u32, instruction: Instruction) -> Program {
+    let mut lines = [li(20, left), li(21, right)].concat();
+    lines.push(instruction);
+    lines.extend(exit(0));
+    program(&lines)
+}
+
+/// Index of the instruction under test.
+pub(crate) const UNDER_TEST: u32 = 4;
+pub(crate) const RESULT: u8 = 6;
+
+/// The forger claims `wrong` as the result and as the register's value ever after.
+pub(crate) fn forge_result(run: &mut Run<'_>, wrong: u32) {
+    let segment = run.segment();
+    *result_of(&mut segment.records, UNDER_TEST) = wrong;
+    *register_after(segment, RESULT) = wrong;
+}
+
+fn wrong_results(right: u32) -> impl Iterator<Item = u32> {
+    let values = [
+        0,
+        1,
+        u32::MAX,
+        right ^ 1,
+        right ^ 0x8000,
+        right ^ 0x1_0000,
+        right ^ 0x8000_0000,
+    ];
+    let others = [
+        !right,
+        right.wrapping_neg(),
+        right.wrapping_add(1),
+        right.wrapping_sub(1),
+    ];
+    values.into_iter().chain(others).filter(move |&wrong| wrong != right)
+}
+
+fn refuse_wrong_results(program: &Program, chip: &'static str) {
+    let mut honest = Run::record(program, &[], ONE_SHARD);
+    honest.check().unwrap();
+    let right = *result_of(&mut honest.segment().records, UNDER_TEST);
+    for wrong in wrong_results(right) {
+        let mut run = Run::record(program, &[], ONE_SHARD);
+        forge_result(&mut run, wrong);
+        let by = [
+            By::Chip(chip),
+            By::Bus("RANGE"),
+            By::Bus("BYTES"),
+            By::Bus("PROGRAM"),
+            By::Bus("MEMORY"),
+        ];
+        assert_refused(
+            &format!("{} as {wrong:#x}", program.code().instructions()[4].opcode),
+            run.check(),
+            &by,
+        );
+    }
+}
+
+#[test]
+fn wrong_results_of_two_registers() {
+    for opcode in binary() {
+        let chip = match opcode {
+            Opcode::Add | Opcode::Sub => "add",
+            Opcode::Xor | Opcode::Or | Opcode::And => "bitwise",
+            Opcode::Sll | Opcode::Srl | Opcode::Sra => "shift",
+            Opcode::Slt | Opcode::Sltu => "compare",
+            Opcode::Mul | Opcode::Mulh | Opcode::Mulhsu | Opcode::Mulhu => "multiply",
+            _ => "divide",
+        };
+        for (left, right) in [(7, u32::MAX - 2), (1 << 31, u32::MAX), (5, 0)] {
+            refuse_wrong_results(&with_operands(left, right, rrr(opcode, RESULT, 20, 21)), chip);
+        }
+    }
+}
+
+#[test]
+fn wrong_results_of_immediates_and_jumps() {
+    for (instruction, chip) in [
+        (rri(Opcode::Addi, RESULT, 20, -5), "add_imm"),
+        (ri(Opcode::Lui, RESULT, 0xabcd_e000), "add_imm"),
+        (ri(Opcode::Auipc, RESULT, 0xabcd_e000), "add_imm"),
+        (rri(Opcode::Xori, RESULT, 20, -5), "bitwise"),
+        (rri(Opcode::Srai, RESULT, 20, 17), "shift"),
+        (rri(Opcode::Slti, RESULT, 20, -5), "compare"),
+    ] {
+        refuse_wrong_results(&with_operands(1 << 31, 3, instruction), chip);
+    }
+}
+
+#[test]
+fn wrong_results_of_loads() {
+    for (opcode, chip) in [
+        (Opcode::Lw, "load_word"),
+        (Opcode::Lb, "load_narrow"),
+        (Opcode::Lbu, "load_narrow"),
+        (Opcode::Lh, "load_narrow"),
+        (Opcode::Lhu, "load_narrow"),
+    ] {
+        refuse_wrong_results(&with_operands(BASE + 8, 3, rri(opcode, RESULT, 20, 0)), chip);
+    }
+}

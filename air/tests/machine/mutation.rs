@@ -1,0 +1,238 @@
+//! Column mutation: on real traces of every chip each cell is changed, and constraints or buses must notice.
+//!
+//! What may be changed unnoticed is listed in `survivors.txt`, with the reason why that is no hole; the test compares.
+//! The tables that are looked up have no constraints: their columns are multiplicities, which the prover may choose.
+
+use crate::programs::everything;
+use crate::row::{Place, RowEffects};
+use crate::run::Run;
+use nova_air::chips::{
+    AddColumns, AddImmColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns, DivideColumns,
+    ImageColumns, JumpColumns, JumpRegisterColumns, LoadNarrowColumns, LoadWordColumns, MultiplyColumns,
+    OutputColumns, ShiftColumns, StoreNarrowColumns, StoreWordColumns, SyscallColumns,
+};
+use nova_air::witness::{image_tables, program_table};
+use nova_air::{Chip, F, Machine, Trace};
+use p3_field::PrimeCharacteristicRing;
+use p3_matrix::Matrix;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Debug;
+
+/// For each chip and kind of row, the names of the columns that may be changed.
+type Survivors = BTreeMap<(String, &'static str), BTreeSet<String>>;
+
+struct Mutator<'a> {
+    program: &'a HashSet<Vec<F>>,
+    public_values: &'a [F],
+    survivors: Survivors,
+    mutations: usize,
+}
+
+/// The values that a cell is changed to.
+fn replacements(cell: F, rng: &mut fastrand::Rng) -> Vec<F> {
+    let values = [
+        F::ZERO,
+        F::ONE,
+        cell + F::ONE,
+        cell - F::ONE,
+        -cell,
+        F::from_u32(1 << 16),
+        cell + F::from_u32(1 << 16),
+        F::from_u32(rng.u32(..1 << 30)),
+    ];
+    values.into_iter().filter(|&value| value != cell).collect()
+}
+
+impl Mutator<'_> {
+    /// Changes each cell of the first, the last and up to 400 other rows of each kind.
+    fn table<C: Chip>(&mut self, chip: &C, trace: &Trace, names: &[String]) {
+        let mut rng = fastrand::Rng::with_seed(7);
+        let fixed = chip.preprocessed().unwrap_or_else(|| Trace::new(Vec::new(), 0));
+        let is_real = |row: usize| {
+            trace.values[row * trace.width..][..trace.width]
+                .iter()
+                .any(|&cell| cell != F::ZERO)
+        };
+        let height = trace.height();
+        let real = (0..height).filter(|&row| is_real(row)).count();
+        let mut rows: BTreeSet<_> = [0, real - 1, real.min(height - 1), height - 1].into();
+        rows.extend((0..real).step_by(real.div_ceil(400)));
+        for row in rows {
+            let kind = if row < real { "real" } else { "padding" };
+            for (column, name) in names.iter().enumerate() {
+                for value in replacements(trace.values[row * trace.width + column], &mut rng) {
+                    self.mutations += 1;
+                    if self.survives(chip, trace, &fixed, (row, column), value) {
+                        let key = (chip.name().into_owned(), kind);
+                        self.survivors.entry(key).or_default().insert(name.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    fn survives<C: Chip>(
+        &self,
+        chip: &C,
+        trace: &Trace,
+        fixed: &Trace,
+        (row, column): (usize, usize),
+        value: F,
+    ) -> bool {
+        let height = trace.height();
+        let previous = (row + height - 1) % height;
+        let mut changed: Vec<Vec<F>> = [previous, row, (row + 1) % height]
+            .map(|at| cells(trace, at).to_vec())
+            .into();
+        changed[1][column] = value;
+        let cells_changed = |at: usize| changed[at].as_slice();
+        let pairs = [
+            (previous, [cells_changed(0), cells_changed(1)]),
+            (row, [cells_changed(1), cells_changed(2)]),
+        ];
+        !pairs.into_iter().any(|(at, rows)| {
+            let next = (at + 1) % height;
+            let place = Place {
+                is_first: at == 0,
+                is_last: next == 0,
+            };
+            let fixed = [cells(fixed, at), cells(fixed, next)];
+            let honest = [cells(trace, at), cells(trace, next)];
+            let effects = |rows| RowEffects::of(chip, rows, fixed, self.public_values, place);
+            let honest = effects(honest);
+            assert!(
+                !honest.is_noticed(&honest, self.program),
+                "{}: row {at} is not honest",
+                chip.name()
+            );
+            effects(rows).is_noticed(&honest, self.program)
+        })
+    }
+}
+
+fn cells(trace: &Trace, row: usize) -> &[F] {
+    &trace.values[row * trace.width..(row + 1) * trace.width]
+}
+
+/// The names of a struct's columns, in order, from how a row of numbers prints.
+fn names(columns: &impl Debug) -> Vec<String> {
+    let text = format!("{columns:?}");
+    let marks = ["{", "}", "[", "]", ",", ":"];
+    let spaced = marks
+        .iter()
+        .fold(text, |text, mark| text.replace(mark, &format!(" {mark} ")));
+    let tokens: Vec<_> = spaced.split_whitespace().collect();
+    let (mut path, mut names, mut field, mut index) = (Vec::new(), Vec::new(), None, 0);
+    for pair in tokens.windows(2) {
+        match pair {
+            [name, ":"] => field = Some((*name).to_owned()),
+            ["[", _] => (index, _) = (0, path.extend(field.take())),
+            ["{", _] => path.extend(field.take()),
+            ["}" | "]", _] => drop(path.pop()),
+            [number, _] if number.parse::<usize>().is_ok() => {
+                let name = field.take().unwrap_or_else(|| index.to_string());
+                index += 1;
+                names.push(path.iter().cloned().chain([name]).collect::<Vec<_>>().join("."));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Column names of a chip by its name; `None` for tables of multiplicities.
+fn column_names(chip: &str) -> Option<Vec<String>> {
+    macro_rules! named {
+        ($columns:ident) => {
+            names(&$columns::<usize>::default())
+        };
+    }
+    Some(match chip {
+        "add" => named!(AddColumns),
+        "add_imm" => named!(AddImmColumns),
+        "bitwise" => named!(BitwiseColumns),
+        "shift" => named!(ShiftColumns),
+        "compare" => named!(CompareColumns),
+        "branch" => named!(BranchColumns),
+        "jump" => named!(JumpColumns),
+        "jump_register" => named!(JumpRegisterColumns),
+        "load_word" => named!(LoadWordColumns),
+        "load_narrow" => named!(LoadNarrowColumns),
+        "store_word" => named!(StoreWordColumns),
+        "store_narrow" => named!(StoreNarrowColumns),
+        "multiply" => named!(MultiplyColumns),
+        "divide" => named!(DivideColumns),
+        "syscall" => named!(SyscallColumns),
+        "output" => named!(OutputColumns),
+        "boundary" => named!(BoundaryColumns),
+        "image" => named!(ImageColumns),
+        "initial" => vec!["is_real".into()],
+        _ => return None,
+    })
+}
+
+fn mutate<C: Chip>(machine: &Machine<C>, tables: &[(usize, &Trace)], mutator: &mut Mutator<'_>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    for &(chip, trace) in tables {
+        let chip = &machine.chips()[chip];
+        seen.insert(chip.name().into_owned());
+        if let Some(names) = column_names(&chip.name()) {
+            assert_eq!(names.len(), chip.width(), "{}", chip.name());
+            mutator.table(chip, trace, &names);
+        }
+    }
+    seen
+}
+
+/// One line for each chip and kind of row: of padding, where little is constrained, the columns that are noticed.
+fn report(survivors: &Survivors) -> Vec<String> {
+    survivors
+        .iter()
+        .map(|((chip, kind), survivors)| {
+            let all = column_names(chip).unwrap();
+            let listed: BTreeSet<_> = if *kind == "real" {
+                survivors.clone()
+            } else {
+                all.into_iter().filter(|name| !survivors.contains(name)).collect()
+            };
+            let verb = if *kind == "real" { "may change" } else { "keeps" };
+            format!(
+                "{chip}, {kind} rows: {verb} {}",
+                listed.into_iter().collect::<Vec<_>>().join(" ")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn every_column_is_held_by_a_constraint_or_a_bus() {
+    let program = everything(6, 3);
+    let run = Run::record(&program, b"seven b", 1 << 20);
+    let (shards, images) = (run.shard_machine(), run.image_machine());
+    let (mut filled, image) = run.fill();
+    let shard = filled.remove(0);
+    let table = program_table(&program).preprocessed().unwrap();
+    let lookups: HashSet<_> = table.values.chunks(table.width).map(<[F]>::to_vec).collect();
+    let mut mutator = Mutator {
+        program: &lookups,
+        public_values: &[F::ONE],
+        survivors: Survivors::new(),
+        mutations: 0,
+    };
+    let tables: Vec<_> = shard.tables.iter().map(|table| (table.chip, &table.trace)).collect();
+    let seen = mutate(&shards, &tables, &mut mutator);
+    assert_eq!(seen.len(), shards.chips().len(), "every chip has a table");
+    let tables = image_tables(&images, image);
+    let tables: Vec<_> = tables.iter().map(|table| (table.chip, &table.trace)).collect();
+    mutate(&images, &tables, &mut mutator);
+    println!("{} mutations", mutator.mutations);
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/survivors.txt");
+    let listed = std::fs::read_to_string(path).unwrap_or_default();
+    let listed: Vec<_> = listed
+        .lines()
+        .filter(|line| !line.starts_with([' ', '#']) && !line.is_empty())
+        .collect();
+    let found = report(&mutator.survivors);
+    assert_eq!(found, listed, "found:\n{}", found.join("\n"));
+}
