@@ -139,7 +139,8 @@ struct Instance {
     lookup_grinding: f64,
     batch_grinding: f64,
     min_log_height: usize,
-    tables: usize,
+    /// Rows of all tables, in units of the tallest's.
+    relative_rows: f64,
     air: StarkAirParams,
     shape: InstanceShape,
     lookup_bits: f64,
@@ -162,7 +163,7 @@ impl Instance {
             lookup_grinding: parameters.lookup_grinding.into(),
             batch_grinding: parameters.batch_grinding.into(),
             min_log_height: heights.clone().min().unwrap_or(0),
-            tables: shape.tables.len().max(1),
+            relative_rows: relative_rows(shape),
             air: StarkAirParams {
                 num_constraints: constraints,
                 max_constraint_degree: MAX_DEGREE,
@@ -197,8 +198,9 @@ impl Instance {
             Regime::Johnson { m } => proximity::list_size_ldr_m(self.fri.log_blowup, m),
         };
         let constraints = air::composition_error(self.air.num_constraints, list, self.shape.modulus_bits).bits();
-        // One identity is tested for each table; any of them may hold by chance.
-        let identities = libm::log2(float_size(self.tables));
+        // One identity is tested for each table; any of them may hold by chance, with a probability that is
+        // proportional to its height.
+        let identities = libm::log2(self.relative_rows);
         let terms = [
             ("lookup", self.lookup_bits - libm::log2(list) + self.lookup_grinding),
             ("constraints", constraints),
@@ -262,6 +264,19 @@ impl Instance {
         };
         fri::query_phase_error(agreement, self.fri.num_queries, self.fri.query_pow_bits).bits()
     }
+}
+
+/// Rows of all tables, in units of the tallest's. A table counts with [`POINTS`] rows more, which the degrees of its
+/// openings add.
+fn relative_rows(shape: &Shape) -> f64 {
+    let points = u64::try_from(POINTS).unwrap_or(u64::MAX);
+    let rows = shape
+        .tables
+        .iter()
+        .map(|table| table.height().saturating_add(points))
+        .fold(0, u64::saturating_add);
+    let tallest = shape.tables.iter().map(|table| table.height()).max().unwrap_or(1);
+    (float(rows) / float(tallest.max(1))).max(1.0)
 }
 
 /// Constraints and committed base columns of all tables.

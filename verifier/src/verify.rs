@@ -6,13 +6,14 @@ use alloc::vec::Vec;
 use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, MAX_DEGREE, Machine, Scope, Stage};
 use p3_commit::{CommitmentOpening, MatrixOpening, Pcs as _, PointOpening};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
-use p3_field::{PrimeCharacteristicRing, TwoAdicField};
+use p3_field::{PrimeCharacteristicRing, PrimeField32, TwoAdicField};
 
 use crate::config::{self, commitment};
 use crate::constraints::{Selectors, TablePoint, recombine};
+use crate::key::interactions;
 use crate::{
-    Digest, LookupChallenges, Policy, PublicMessage, RunChallenges, SecurityReport, ShardProof, TableOpenings,
-    Transcript, VerifyError, VerifyingKey,
+    Digest, LookupChallenges, Policy, PublicMessage, RunChallenges, SecurityReport, ShapeError, ShardProof,
+    TableOpenings, Transcript, VerifyError, VerifyingKey,
 };
 
 /// What a shard proof is about.
@@ -165,12 +166,31 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 });
             }
         }
+        self.check_counts(proof, statement)?;
         let report = SecurityReport::compute(&proof.parameters, self.machine, &proof.shape, statement.messages.len());
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if provable < f64::from(required) {
             return Err(VerifyError::Security { provable, required });
         }
         Ok(report)
+    }
+
+    /// The verifier's own messages count too: with them, multiplicities must stay below the field's order.
+    fn check_counts(&self, proof: &ShardProof, statement: &Statement) -> Result<(), VerifyError> {
+        let messages = u64::try_from(statement.messages.len()).unwrap_or(u64::MAX);
+        let interactions = interactions(self.machine, &proof.shape).saturating_add(messages);
+        if interactions >= u64::from(F::ORDER_U32) {
+            return Err(ShapeError::TooManyInteractions { interactions }.into());
+        }
+        // Without their commitment, preprocessed columns would not be opened at all.
+        let has_preprocessed = self.machine.chips().iter().any(|chip| chip.preprocessed_width() > 0);
+        if has_preprocessed != self.key.preprocessed.is_some() {
+            return Err(VerifyError::Commitment {
+                round: "preprocessed",
+                expected: has_preprocessed,
+            });
+        }
+        Ok(())
     }
 
     /// Assigns to each table what belongs to it, and compares every length with what the shape implies.

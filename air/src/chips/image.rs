@@ -6,7 +6,7 @@ use crate::gadgets::{Word, constant, range};
 use crate::{AirBuilder, Chip, ChipBuilder, Occurrence, Stage, WindowAccess};
 use alloc::borrow::Cow;
 use core::borrow::Borrow;
-use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_START};
+use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_MAX_BYTES, INPUT_START};
 use p3_field::PrimeCharacteristicRing;
 
 /// Address of the last row of space 0, which is always listed.
@@ -62,7 +62,8 @@ crate::columns!(ImageColumns);
 /// # First values
 /// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive,
 /// so each such word is listed here and has the program's value. Only addresses of the input region, and the register
-/// that holds the input's length, may have `is_input`. Everything else starts as zero.
+/// that holds the input's length, may have `is_input`; the length is at most [`INPUT_MAX_BYTES`]. Everything else
+/// starts as zero.
 pub struct Image;
 
 impl Chip for Image {
@@ -176,8 +177,17 @@ impl<V: Copy> ImageColumns<V> {
             self.address_hi.into() - input_hi,
             constant::<B>(12),
         );
-        let length = constant::<B>(INPUT_LENGTH);
-        b.when(is_input - in_region).assert_eq(self.address::<B>(), length);
+        // The input's length is its greatest one at most: that one's low limb has all bits set.
+        let is_length = is_input - in_region;
+        let greatest_hi = constant::<B>(INPUT_MAX_BYTES >> 16);
+        range(
+            b,
+            is_length.clone(),
+            greatest_hi - self.first.hi.into(),
+            constant::<B>(14),
+        );
+        b.when(is_length)
+            .assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
     }
 
     fn messages<B: ChipBuilder<Var = V>>(&self, b: &mut B)
@@ -206,4 +216,7 @@ impl<V: Copy> ImageColumns<V> {
     }
 }
 
+// The greatest length has 16 low bits set, and its high limb is below 2^14, so that a length beyond it underflows the
+// range check.
+const _: () = assert!(INPUT_MAX_BYTES & 0xffff == 0xffff && INPUT_MAX_BYTES >> 16 < 1 << 14);
 const _: () = assert!(INPUT_START.is_multiple_of(1 << 30) && INPUT_START as u64 + (1 << 30) == 1 << 32);

@@ -130,13 +130,17 @@ fn is_code(row: &ImageColumns<F>) -> bool {
     row.is_program == F::ONE && row.space == F::ONE
 }
 
+fn is_input_length(row: &ImageColumns<F>) -> bool {
+    row.is_input == F::ONE && row.space == F::ZERO
+}
+
 #[test]
 fn images() {
     let program = memory_program();
     let run = Run::record(&program, b"in", ONE_SHARD);
     type Wanted = fn(&ImageColumns<F>) -> bool;
     type Change = fn(&mut ImageColumns<F>);
-    let cheats: [(&str, By, Wanted, Change); 5] = [
+    let cheats: [(&str, By, Wanted, Change); 6] = [
         ("a word of the program is another", By::Bus("INITIAL"), is_code, |row| {
             (row.first.lo, row.last.lo) = (row.first.lo + F::ONE, row.last.lo + F::ONE);
         }),
@@ -149,6 +153,14 @@ fn images() {
         ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| {
             row.is_program = F::ONE
         }),
+        (
+            "the input is longer than its region",
+            By::Bus("RANGE"),
+            is_input_length,
+            |row| {
+                (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
+            },
+        ),
         ("memory begins as another value", By::Chip("image"), is_fresh, |row| {
             row.first.lo = F::ONE
         }),

@@ -22,7 +22,10 @@ pub fn run(input: &[u8]) -> Vec<u8> {
         "the input is a count of 4 bytes and three numbers of 32"
     );
     let (steps, numbers) = input.split_at(4);
-    let steps = steps.iter().rev().fold(0_u32, |sum, &byte| (sum << 8) | u32::from(byte));
+    let steps = steps
+        .iter()
+        .rev()
+        .fold(0_u32, |sum, &byte| (sum << 8) | u32::from(byte));
     let (x, rest) = numbers.split_at(BYTES);
     let (y, modulus) = rest.split_at(BYTES);
     let [mut x, mut y, modulus] = [x, y, modulus].map(U256::from_le_slice);

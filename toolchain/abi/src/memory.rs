@@ -23,8 +23,9 @@ pub const ADDRESS_END: u32 = 0xFFFF_F000;
 /// First address of the private input; also the end of a guest's heap.
 pub const INPUT_START: u32 = 0xC000_0000;
 
-/// The most bytes that an input can have: it fills the space up to the upper guard page.
-pub const INPUT_MAX_BYTES: u32 = ADDRESS_END - INPUT_START;
+/// The most bytes that an input can have: all of its region but the last 64 KiB, so that the circuits bound the length
+/// by its high limb.
+pub const INPUT_MAX_BYTES: u32 = 0x3ffe_ffff;
 
 /// Value of the stack pointer (x2) at the entry point; every other register starts as zero.
 ///
