@@ -52,9 +52,7 @@ impl ChipProfile {
 
     /// Whether any of the lookup columns belongs to `scope`.
     pub fn uses(&self, scope: Scope) -> bool {
-        self.interactions
-            .iter()
-            .any(|interaction| interaction.bus.scope == scope)
+        self.interactions.iter().any(|interaction| interaction.bus.scope == scope)
     }
 }
 
@@ -117,9 +115,7 @@ impl LookupLayout {
     /// The columns of each scope with the scope's sum index: shard first, then run; empty scopes are left out.
     pub fn groups(&self) -> impl Iterator<Item = (Scope, &[LookupColumn])> {
         let (shard, run) = self.columns.split_at(self.shard_columns.min(self.columns.len()));
-        [(Scope::Shard, shard), (Scope::Run, run)]
-            .into_iter()
-            .filter(|(_, columns)| !columns.is_empty())
+        [(Scope::Shard, shard), (Scope::Run, run)].into_iter().filter(|(_, columns)| !columns.is_empty())
     }
 }
 
@@ -132,17 +128,11 @@ fn plan_scope(interactions: &[InteractionProfile], scope: Scope) -> Vec<LookupCo
             continue;
         }
         match (interaction.shares(), waiting.take()) {
-            (true, Some(first)) => columns.push(LookupColumn {
-                first,
-                second: Some(index),
-            }),
+            (true, Some(first)) => columns.push(LookupColumn { first, second: Some(index) }),
             (true, None) => waiting = Some(index),
             (false, earlier) => {
                 waiting = earlier;
-                columns.push(LookupColumn {
-                    first: index,
-                    second: None,
-                });
+                columns.push(LookupColumn { first: index, second: None });
             }
         }
     }
@@ -160,16 +150,8 @@ struct Probe {
 
 impl Probe {
     fn new(width: usize, entry: impl Fn(usize) -> BaseEntry) -> Self {
-        let row = |offset| {
-            (0..width)
-                .map(|index| SymbolicVariable::new(entry(offset), index))
-                .collect()
-        };
-        Self {
-            current: row(0),
-            next: row(1),
-            next_read: alloc::rc::Rc::default(),
-        }
+        let row = |offset| (0..width).map(|index| SymbolicVariable::new(entry(offset), index)).collect();
+        Self { current: row(0), next: row(1), next_read: alloc::rc::Rc::default() }
     }
 }
 
@@ -188,10 +170,7 @@ impl WindowAccess<SymbolicVariable<F>> for Probe {
 fn has_selector(expression: &SymbolicExpression<F>) -> bool {
     use p3_air::SymbolicExpr::{Add, Leaf, Mul, Neg, Sub};
     match expression {
-        Leaf(leaf) => matches!(
-            leaf,
-            BaseLeaf::IsFirstRow | BaseLeaf::IsLastRow | BaseLeaf::IsTransition
-        ),
+        Leaf(leaf) => matches!(leaf, BaseLeaf::IsFirstRow | BaseLeaf::IsLastRow | BaseLeaf::IsTransition),
         Neg { x, .. } => has_selector(x),
         Add { x, y, .. } | Sub { x, y, .. } | Mul { x, y, .. } => has_selector(x) || has_selector(y),
     }
@@ -210,9 +189,7 @@ impl SymbolicBuilder {
         Self {
             main: Probe::new(chip.width(), |offset| BaseEntry::Main { offset }),
             preprocessed: Probe::new(chip.preprocessed_width(), |offset| BaseEntry::Preprocessed { offset }),
-            public_values: (0..public_values)
-                .map(|index| SymbolicVariable::new(BaseEntry::Public, index))
-                .collect(),
+            public_values: (0..public_values).map(|index| SymbolicVariable::new(BaseEntry::Public, index)).collect(),
             selectors_read: Cell::new(false),
             profile: ChipProfile::default(),
         }
@@ -273,11 +250,7 @@ impl ChipBuilder for SymbolicBuilder {
             bus,
             arity: message.len(),
             count_degree: count.degree_multiple(),
-            message_degree: message
-                .iter()
-                .map(SymbolicExpression::degree_multiple)
-                .max()
-                .unwrap_or(0),
+            message_degree: message.iter().map(SymbolicExpression::degree_multiple).max().unwrap_or(0),
             uses_selectors: message.iter().chain([&count]).any(has_selector),
         });
     }

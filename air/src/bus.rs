@@ -30,21 +30,11 @@ pub struct Bus {
 impl Bus {
     /// A bus whose messages cancel within each shard.
     pub const fn shard(id: u16, name: &'static str, arity: usize) -> Self {
-        Self {
-            name,
-            id,
-            scope: Scope::Shard,
-            arity,
-        }
+        Self { name, id, scope: Scope::Shard, arity }
     }
 
     /// A bus whose messages cancel over all shards of a run.
     pub const fn run(id: u16, name: &'static str, arity: usize) -> Self {
-        Self {
-            name,
-            id,
-            scope: Scope::Run,
-            arity,
-        }
+        Self { name, id, scope: Scope::Run, arity }
     }
 }

@@ -61,11 +61,7 @@ pub fn check_machine<C: Chip>(
     }
     match ledger.into_iter().find(|(_, (_, count))| *count != F::ZERO) {
         None => Ok(()),
-        Some(((_, message), (bus, excess))) => Err(CheckError::Bus {
-            bus: bus.name,
-            message,
-            excess,
-        }),
+        Some(((_, message), (bus, excess))) => Err(CheckError::Bus { bus: bus.name, message, excess }),
     }
 }
 
@@ -92,11 +88,7 @@ fn check_table<C: Chip>(chip: &C, trace: &Trace, public_values: &[F], ledger: &m
         };
         chip.eval(&mut builder);
         if let Some(constraint) = builder.violated {
-            return Err(CheckError::Constraint {
-                chip: chip.name().into_owned(),
-                row,
-                constraint,
-            });
+            return Err(CheckError::Constraint { chip: chip.name().into_owned(), row, constraint });
         }
     }
     Ok(())

@@ -108,11 +108,7 @@ impl<C: Chip> Machine<C> {
             check_constraints(chip, profile)?;
             check_interactions(chip, profile, &mut buses)?;
         }
-        Ok(Self {
-            chips,
-            profiles,
-            public_values,
-        })
+        Ok(Self { chips, profiles, public_values })
     }
 
     /// The chips, in the order by which shapes number them.
@@ -144,9 +140,8 @@ impl<C: Chip> Machine<C> {
     /// All buses in use, by number.
     pub fn buses(&self) -> Vec<Bus> {
         let interactions = self.profiles.iter().flat_map(|profile| &profile.interactions);
-        let buses: BTreeMap<u16, Bus> = interactions
-            .map(|interaction| (interaction.bus.id, interaction.bus))
-            .collect();
+        let buses: BTreeMap<u16, Bus> =
+            interactions.map(|interaction| (interaction.bus.id, interaction.bus)).collect();
         buses.into_values().collect()
     }
 }
@@ -166,17 +161,11 @@ fn check_columns(chip: &impl Chip) -> Result<(), MachineError> {
 }
 
 fn check_constraints(chip: &impl Chip, profile: &ChipProfile) -> Result<(), MachineError> {
-    match profile
-        .constraint_degrees
-        .iter()
-        .position(|&degree| degree > MAX_DEGREE)
-    {
+    match profile.constraint_degrees.iter().position(|&degree| degree > MAX_DEGREE) {
         None => Ok(()),
-        Some(constraint) => Err(MachineError::ConstraintDegree {
-            chip: owned_name(chip),
-            constraint,
-            degree: profile.max_degree(),
-        }),
+        Some(constraint) => {
+            Err(MachineError::ConstraintDegree { chip: owned_name(chip), constraint, degree: profile.max_degree() })
+        }
     }
 }
 
@@ -189,11 +178,7 @@ fn check_interactions(
         let bus = interaction.bus;
         let first = *buses.entry(bus.id).or_insert(bus);
         if first != bus {
-            return Err(MachineError::BusNumber {
-                id: bus.id,
-                first: first.name,
-                second: bus.name,
-            });
+            return Err(MachineError::BusNumber { id: bus.id, first: first.name, second: bus.name });
         }
         if bus.arity != interaction.arity {
             return Err(MachineError::InteractionArity {
@@ -213,16 +198,10 @@ fn check_interactions(
             });
         }
         if interaction.uses_selectors {
-            return Err(MachineError::SelectorInMessage {
-                chip: owned_name(chip),
-                interaction: index,
-            });
+            return Err(MachineError::SelectorInMessage { chip: owned_name(chip), interaction: index });
         }
         if bus.scope == Scope::Run && chip.stage() != Stage::Boundary {
-            return Err(MachineError::RunScopeOutsideBoundary {
-                chip: owned_name(chip),
-                bus: bus.name,
-            });
+            return Err(MachineError::RunScopeOutsideBoundary { chip: owned_name(chip), bus: bus.name });
         }
     }
     Ok(())

@@ -125,14 +125,7 @@ pub fn shard_machine(program: Program) -> Result<Machine<ShardChip>, MachineErro
 /// # Errors
 /// None for the chips as they are: see [`shard_machine`].
 pub fn image_machine(initial: Initial) -> Result<Machine<ImageChip>, MachineError> {
-    Machine::new(
-        vec![
-            ImageChip::Image(Image),
-            ImageChip::Range(Range),
-            ImageChip::Initial(initial),
-        ],
-        0,
-    )
+    Machine::new(vec![ImageChip::Image(Image), ImageChip::Range(Range), ImageChip::Initial(initial)], 0)
 }
 
 #[cfg(test)]
@@ -157,31 +150,13 @@ mod tests {
     fn time_passes_as_in_the_executor() {
         assert_eq!(tick::PER_CYCLE, record::TICKS);
         let here = [tick::RS1, tick::RS2, tick::MEMORY, tick::RD];
-        assert_eq!(
-            here,
-            [
-                record::tick::RS1,
-                record::tick::RS2,
-                record::tick::MEMORY,
-                record::tick::RD
-            ]
-        );
+        assert_eq!(here, [record::tick::RS1, record::tick::RS2, record::tick::MEMORY, record::tick::RD]);
     }
 
     #[test]
     fn calls_use_the_executors_registers() {
-        let here = [
-            used::A0,
-            used::A1,
-            used::A2,
-            used::A7,
-            used::INPUT_LENGTH,
-            used::OUTPUT_LENGTH,
-        ];
+        let here = [used::A0, used::A1, used::A2, used::A7, used::INPUT_LENGTH, used::OUTPUT_LENGTH];
         let (length, position) = (register::INPUT_LENGTH, register::OUTPUT_LENGTH);
-        assert_eq!(
-            here,
-            [register::A0, register::A1, register::A2, register::A7, length, position].map(u32::from)
-        );
+        assert_eq!(here, [register::A0, register::A1, register::A2, register::A7, length, position].map(u32::from));
     }
 }

@@ -63,11 +63,7 @@ impl Destination {
     }
 
     fn error(&self) -> impl FnOnce(io::Error) -> Error {
-        let name = if self.is_stdout() {
-            "standard output".into()
-        } else {
-            self.0.clone()
-        };
+        let name = if self.is_stdout() { "standard output".into() } else { self.0.clone() };
         |source| Error::Write { path: name, source }
     }
 }

@@ -133,10 +133,7 @@ impl Error {
     /// What the program ends with: 1 if the guest failed, 2 if it could not be run or reported on.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        let failed = matches!(
-            self,
-            Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_)
-        );
+        let failed = matches!(self, Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_));
         ExitCode::from(if failed { 1 } else { 2 })
     }
 

@@ -33,10 +33,7 @@ impl GuestArgs {
     /// # Errors
     /// [`Error::ReadGuest`] if there is no such file.
     pub fn read(&self) -> Result<Vec<u8>, Error> {
-        fs::read(&self.guest).map_err(|source| Error::ReadGuest {
-            path: self.guest.clone(),
-            source,
-        })
+        fs::read(&self.guest).map_err(|source| Error::ReadGuest { path: self.guest.clone(), source })
     }
 
     /// Reads and loads the guest.
@@ -56,9 +53,6 @@ impl GuestArgs {
     }
 
     fn refused(&self, source: ElfError) -> Error {
-        Error::NotAGuest {
-            path: self.guest.clone(),
-            source,
-        }
+        Error::NotAGuest { path: self.guest.clone(), source }
     }
 }

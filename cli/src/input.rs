@@ -27,10 +27,7 @@ impl InputArgs {
     /// [`Error::ReadInput`] if the file cannot be read.
     pub fn read(&self) -> Result<Vec<u8>, Error> {
         match (&self.input, &self.input_hex) {
-            (Some(path), _) => read(path).map_err(|source| Error::ReadInput {
-                path: path.clone(),
-                source,
-            }),
+            (Some(path), _) => read(path).map_err(|source| Error::ReadInput { path: path.clone(), source }),
             (None, Some(HexBytes(bytes))) => Ok(bytes.clone()),
             (None, None) => Ok(Vec::new()),
         }

@@ -24,12 +24,7 @@ impl Terminal {
     }
 
     fn with_target(target: Option<ProgressDrawTarget>, spare_stdout: bool) -> Self {
-        Self {
-            start: Instant::now(),
-            bar: ProgressBar::hidden(),
-            target,
-            spare_stdout,
-        }
+        Self { start: Instant::now(), bar: ProgressBar::hidden(), target, spare_stdout }
     }
 
     /// Removes the progress from the screen.
@@ -46,9 +41,7 @@ impl Terminal {
         }
         let (millions, seconds) = (cycles as f64 / 1e6, elapsed.as_secs_f64());
         let rate = millions / seconds;
-        self.bar.set_message(format!(
-            "{millions:.0} million cycles in {seconds:.0} s, {rate:.0} million/s"
-        ));
+        self.bar.set_message(format!("{millions:.0} million cycles in {seconds:.0} s, {rate:.0} million/s"));
         self.bar.tick();
     }
 }
@@ -81,11 +74,7 @@ mod tests {
         terminal.show(500_000_000, PATIENCE / 2);
         assert_eq!(screen.contents(), "");
         terminal.show(3_000_000_000, Duration::from_secs(6));
-        assert!(
-            screen.contents().ends_with("3000 million cycles in 6 s, 500 million/s"),
-            "{}",
-            screen.contents()
-        );
+        assert!(screen.contents().ends_with("3000 million cycles in 6 s, 500 million/s"), "{}", screen.contents());
         terminal.finish();
         assert_eq!(screen.contents(), "");
     }

@@ -31,14 +31,8 @@ struct Sample {
 fn cases() -> [Case; 2] {
     // Fibonacci takes 5 cycles a step, Keccak-256 in software 129 cycles a byte.
     [
-        Case {
-            guest: "fibonacci",
-            input: 838_000_u32.to_le_bytes().to_vec(),
-        },
-        Case {
-            guest: "keccak256",
-            input: vec![0xa5; 32_500],
-        },
+        Case { guest: "fibonacci", input: 838_000_u32.to_le_bytes().to_vec() },
+        Case { guest: "keccak256", input: vec![0xa5; 32_500] },
     ]
 }
 
@@ -80,40 +74,19 @@ fn sample(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Sample {
     let (public, security) = verify(key.verifying(), &proof, Policy::default()).expect("the proof is valid");
     let verify = start.elapsed();
     assert_eq!(public, summary.public, "the verifier sees what the prover saw");
-    Sample {
-        summary,
-        verify,
-        provable_bits: security.provable_bits,
-    }
+    Sample { summary, verify, provable_bits: security.provable_bits }
 }
 
 fn print(case: &Case, setup: Duration, sample: &Sample) {
     let summary = &sample.summary;
     let total = summary.times.total().as_secs_f64();
-    println!(
-        "\n{}: {} cycles in {} shards",
-        case.guest, summary.cycles, summary.shards
-    );
-    println!(
-        "  {:>9.0} cycles/s, {:.2} s in all",
-        summary.cycles as f64 / total,
-        total
-    );
-    println!(
-        "  {:>9.1} main cells a cycle, padding included",
-        summary.cells as f64 / summary.cycles as f64
-    );
+    println!("\n{}: {} cycles in {} shards", case.guest, summary.cycles, summary.shards);
+    println!("  {:>9.0} cycles/s, {:.2} s in all", summary.cycles as f64 / total, total);
+    println!("  {:>9.1} main cells a cycle, padding included", summary.cells as f64 / summary.cycles as f64);
     println!("  {:>9.1} provable bits", sample.provable_bits);
-    println!(
-        "  {:>9.2} MiB of proof",
-        summary.proof_bytes as f64 / f64::from(1 << 20)
-    );
+    println!("  {:>9.2} MiB of proof", summary.proof_bytes as f64 / f64::from(1 << 20));
     let verify = sample.verify.as_secs_f64() * 1e3;
-    println!(
-        "  {:>9.1} ms to verify, {:.1} ms a part",
-        verify,
-        verify / f64::from(summary.shards + 1)
-    );
+    println!("  {:>9.1} ms to verify, {:.1} ms a part", verify, verify / f64::from(summary.shards + 1));
     println!("  {:>9.2} s before: the program's keys", setup.as_secs_f64());
     for (name, time) in summary.times.stages() {
         println!("  {:>8.1} % {name}", 100.0 * time.as_secs_f64() / total);
@@ -123,10 +96,7 @@ fn print(case: &Case, setup: Duration, sample: &Sample) {
 fn to_json(case: &Case, setup: Duration, sample: &Sample, samples: usize) -> Value {
     let summary = &sample.summary;
     let stages = summary.times.stages();
-    let stages: Map<_, _> = stages
-        .iter()
-        .map(|(name, time)| ((*name).into(), json!(time.as_secs_f64())))
-        .collect();
+    let stages: Map<_, _> = stages.iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();
     json!({
         "bench": "whole run",
         "guest": case.guest,

@@ -62,9 +62,7 @@ impl Synthetic {
         let mut seed = 1_u64;
         for row in values.chunks_exact_mut(COLUMNS) {
             for cell in &mut row[..COLUMNS - CONSTRAINTS] {
-                seed = seed
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 *cell = F::from_u32((seed >> 33) as u32);
             }
             for index in 0..CONSTRAINTS {
@@ -143,17 +141,12 @@ fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) 
     let machine = Machine::new(vec![air], 0).expect("the table fits the degree bound");
     let key = ProvingKey::new(&machine, parameters).expect("standard parameters are valid");
     let statement = Statement::default();
-    let tables = vec![Table {
-        chip: 0,
-        trace: trace.clone(),
-    }];
+    let tables = vec![Table { chip: 0, trace: trace.clone() }];
     stages.take();
     let peak = PeakMemory::reset();
     let (cpu, start) = (cpu_time(), Instant::now());
     let prover = ShardProver::new(&machine, &key);
-    let proof = prover
-        .prove_shard(tables, None, &statement)
-        .expect("the trace balances");
+    let proof = prover.prove_shard(tables, None, &statement).expect("the trace balances");
     let (prove, cpu) = (start.elapsed(), cpu_time().saturating_sub(cpu));
     let (peak_bytes, stages) = (peak.bytes(), stages.take());
     let start = Instant::now();
@@ -161,16 +154,7 @@ fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) 
     verifier.verify_shard(&proof, &statement).expect("the proof verifies");
     let verify = start.elapsed();
     let cells = COLUMNS + (MESSAGES / 2) * EF_DEGREE + 2 * EF_DEGREE;
-    Measurement {
-        name: "nova",
-        cells,
-        prove,
-        cpu,
-        verify,
-        proof_bytes: proof.to_bytes().len(),
-        peak_bytes,
-        stages,
-    }
+    Measurement { name: "nova", cells, prove, cpu, verify, proof_bytes: proof.to_bytes().len(), peak_bytes, stages }
 }
 
 fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
@@ -178,11 +162,7 @@ fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) ->
     let config =
         Config::new(pcs(&parameters), challenger).with_lookup_proof_of_work_bits(parameters.lookup_grinding.into());
     let airs = [air];
-    let instances = [StarkInstance {
-        air: &airs[0],
-        trace,
-        public_values: Vec::new(),
-    }];
+    let instances = [StarkInstance { air: &airs[0], trace, public_values: Vec::new() }];
     let data = ProverData::from_instances(&config, &instances).expect("the instance is valid");
     stages.take();
     let peak = PeakMemory::reset();
@@ -196,16 +176,7 @@ fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) ->
     let lookup_columns: usize = data.common.lookups.iter().map(|lookups| lookups.len() + 1).sum();
     let cells = COLUMNS + (lookup_columns + 2) * EF_DEGREE;
     let proof_bytes = postcard::to_allocvec(&proof).expect("the proof encodes").len();
-    Measurement {
-        name: "p3-batch-stark 0.8",
-        cells,
-        prove,
-        cpu,
-        verify,
-        proof_bytes,
-        peak_bytes,
-        stages,
-    }
+    Measurement { name: "p3-batch-stark 0.8", cells, prove, cpu, verify, proof_bytes, peak_bytes, stages }
 }
 
 /// Processor time of the process, from Linux's process accounting, in its ticks of 10 ms.
@@ -214,11 +185,7 @@ fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) ->
 fn cpu_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let ticks: u64 = fields
-        .skip(11)
-        .take(2)
-        .filter_map(|field| field.parse::<u64>().ok())
-        .sum();
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     Duration::from_millis(10 * ticks)
 }
 
@@ -247,10 +214,7 @@ impl Measurement {
 
     fn print(&self, rows: usize) {
         let (prove, verify) = (self.prove.as_secs_f64(), self.verify.as_secs_f64() * 1e3);
-        let (peak, proof) = (
-            self.peak_bytes as f64 / (1 << 20) as f64,
-            self.proof_bytes as f64 / 1024.0,
-        );
+        let (peak, proof) = (self.peak_bytes as f64 / (1 << 20) as f64, self.proof_bytes as f64 / 1024.0);
         let krows = self.rows_per_second(rows) / 1e3;
         println!(
             "{:<20} {krows:8.1} krows/s {prove:7.3} s ({:.3} cpu) {:4} cells/row {peak:6.0} MiB {proof:6.0} KiB {verify:5.1} ms",
@@ -259,20 +223,12 @@ impl Measurement {
             self.cells
         );
         for (stage, time) in self.stages.iter().filter(|(_, time)| time.as_secs_f64() > 0.03 * prove) {
-            println!(
-                "    {stage:<40} {:7.3} s {:5.1} %",
-                time.as_secs_f64(),
-                100.0 * time.as_secs_f64() / prove
-            );
+            println!("    {stage:<40} {:7.3} s {:5.1} %", time.as_secs_f64(), 100.0 * time.as_secs_f64() / prove);
         }
     }
 
     fn json(&self, rows: usize) -> serde_json::Value {
-        let stages: BTreeMap<_, _> = self
-            .stages
-            .iter()
-            .map(|(name, time)| (*name, time.as_secs_f64()))
-            .collect();
+        let stages: BTreeMap<_, _> = self.stages.iter().map(|(name, time)| (*name, time.as_secs_f64())).collect();
         serde_json::json!({
             "rows_per_second": self.rows_per_second(rows),
             "prove_seconds": self.prove.as_secs_f64(),
@@ -297,13 +253,8 @@ fn main() {
     let stages = Stages::default();
     let subscriber = tracing_subscriber::registry().with(stages.clone());
     tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
-    println!(
-        "2^{log_height} rows, {} threads, best of {repeat}",
-        rayon::current_num_threads()
-    );
-    let reports: Vec<_> = [3, 2]
-        .map(|degree| compare(Synthetic { degree }, log_height, repeat, &stages))
-        .into();
+    println!("2^{log_height} rows, {} threads, best of {repeat}", rayon::current_num_threads());
+    let reports: Vec<_> = [3, 2].map(|degree| compare(Synthetic { degree }, log_height, repeat, &stages)).into();
     if let Some(path) = argument("--save") {
         let text = serde_json::to_string_pretty(&reports).expect("plain values encode");
         std::fs::write(&path, text + "\n").expect("the file can be written");
@@ -324,14 +275,8 @@ fn compare(air: Synthetic, log_height: usize, repeat: usize, stages: &Stages) ->
         .collect();
     let rows = 1 << log_height;
     println!("constraints of degree {}", air.degree);
-    let ours = runs
-        .iter()
-        .filter_map(|(ours, _)| ours.as_ref())
-        .min_by_key(|run| run.prove);
-    let theirs = runs
-        .iter()
-        .filter_map(|(_, theirs)| theirs.as_ref())
-        .min_by_key(|run| run.prove);
+    let ours = runs.iter().filter_map(|(ours, _)| ours.as_ref()).min_by_key(|run| run.prove);
+    let theirs = runs.iter().filter_map(|(_, theirs)| theirs.as_ref()).min_by_key(|run| run.prove);
     ours.into_iter().chain(theirs).for_each(|run| run.print(rows));
     let (Some(ours), Some(theirs)) = (ours, theirs) else {
         return serde_json::Value::Null;

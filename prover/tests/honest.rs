@@ -25,14 +25,9 @@ fn a_kept_boundary_commitment_gives_the_same_proof() {
     let run = Run::new();
     let shard = &run.shards[0];
     let boundary = run.prover().commit_boundary(&shard.tables()).expect("the tables fit");
-    let kept = run
-        .prover()
-        .prove_shard(shard.tables(), boundary, &shard.statement)
-        .expect("a proof");
+    let kept = run.prover().prove_shard(shard.tables(), boundary, &shard.statement).expect("a proof");
     assert_eq!(kept.boundary, run.prove(0).boundary);
-    run.verifier()
-        .verify_shard(&kept, &shard.statement)
-        .expect("it verifies");
+    run.verifier().verify_shard(&kept, &shard.statement).expect("it verifies");
 }
 
 #[test]
@@ -41,7 +36,5 @@ fn proofs_survive_encoding() {
     let bytes = run.prove(0).to_bytes();
     let decoded = ShardProof::from_bytes(&bytes).expect("it decodes");
     assert_eq!(decoded.to_bytes(), bytes);
-    run.verifier()
-        .verify_shard(&decoded, &run.shards[0].statement)
-        .expect("it verifies");
+    run.verifier().verify_shard(&decoded, &run.shards[0].statement).expect("it verifies");
 }

@@ -31,9 +31,7 @@ enum Notices {
 type Change = fn(&mut Vec<Table>);
 
 const CHEATS: &[(&str, Notices, Change)] = &[
-    ("selector not boolean", Notices::Constraint(0), |tables| {
-        counter_row(tables, REAL).real = F::TWO
-    }),
+    ("selector not boolean", Notices::Constraint(0), |tables| counter_row(tables, REAL).real = F::TWO),
     ("first index not zero", Notices::Constraint(1), |tables| {
         (0..64).for_each(|row| counter_row(tables, row).index += F::ONE);
     }),
@@ -65,15 +63,11 @@ const CHEATS: &[(&str, Notices, Change)] = &[
             row.product = row.byte * row.state;
         });
     }),
-    ("range count wrong", Notices::Bus("range"), |tables| {
-        tables[RANGE_CHIP].trace.values[3] += F::ONE
-    }),
+    ("range count wrong", Notices::Bus("range"), |tables| tables[RANGE_CHIP].trace.values[3] += F::ONE),
     ("lookup never provided", Notices::Bus("range"), |tables| {
         tables[BOUNDARY_TABLE].trace.values[0] = F::from_u32(256);
     }),
-    ("pair changed on the way", Notices::Bus("pairs"), |tables| {
-        tables[SINK].trace.values[1] += F::ONE
-    }),
+    ("pair changed on the way", Notices::Bus("pairs"), |tables| tables[SINK].trace.values[1] += F::ONE),
     ("pair received twice", Notices::Bus("pairs"), |tables| {
         let first: Vec<F> = tables[SINK].trace.values[..3].to_vec();
         tables[SINK].trace.values[3..6].copy_from_slice(&first);
@@ -94,11 +88,8 @@ fn every_cheat_is_noticed_where_it_should_be_and_refused() {
 fn first_error(run: &Run, tables: &[Table]) -> Option<Notices> {
     let statement = &run.shards[0].statement;
     let traces: Vec<(usize, &Trace)> = tables.iter().map(|table| (table.chip, &table.trace)).collect();
-    let messages: Vec<_> = statement
-        .messages
-        .iter()
-        .map(|message| (message.bus, message.message.clone(), message.count))
-        .collect();
+    let messages: Vec<_> =
+        statement.messages.iter().map(|message| (message.bus, message.message.clone(), message.count)).collect();
     match check_machine(&run.machine, &traces, &statement.public_values, &messages) {
         // Run-scope messages cancel between shards, not within one.
         Ok(()) | Err(CheckError::Bus { bus: "handover", .. }) => None,
@@ -118,13 +109,7 @@ fn an_honest_shard_has_no_error() {
 fn a_violated_constraint_is_refused_by_the_verifier() {
     let run = Run::new();
     let refused = run.prove_changed(|tables| counter_row(tables, PADDING).product += F::ONE);
-    assert!(
-        matches!(
-            refused,
-            Err(Refused::ByVerifier(VerifyError::Constraints { table: 1, .. }))
-        ),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(Refused::ByVerifier(VerifyError::Constraints { table: 1, .. }))), "{refused:?}");
 }
 
 #[test]
@@ -140,18 +125,9 @@ fn an_unbalanced_bus_is_refused_by_prover_and_verifier() {
     let mut tables = shard.tables();
     tables[RANGE_CHIP].trace.values[3] += F::ONE;
     let mut forged = shard.statement.clone();
-    forged.messages.push(PublicMessage {
-        bus: common::RANGE,
-        message: vec![F::from_u32(3)],
-        count: F::ONE,
-    });
-    let proof = run
-        .prover()
-        .prove_shard(tables, None, &forged)
-        .expect("the forged statement balances");
-    run.verifier()
-        .verify_shard(&proof, &forged)
-        .expect("it is a true statement");
+    forged.messages.push(PublicMessage { bus: common::RANGE, message: vec![F::from_u32(3)], count: F::ONE });
+    let proof = run.prover().prove_shard(tables, None, &forged).expect("the forged statement balances");
+    run.verifier().verify_shard(&proof, &forged).expect("it is a true statement");
     assert!(run.verifier().verify_shard(&proof, &shard.statement).is_err());
 }
 
@@ -162,9 +138,7 @@ fn a_shard_with_other_values_does_not_cancel_over_the_run() {
     run.derive_challenges();
     let [first, second] = [0, 1].map(|shard| {
         let proof = run.prove(shard);
-        run.verifier()
-            .verify_shard(&proof, &run.shards[shard].statement)
-            .expect("each shard is fine by itself")
+        run.verifier().verify_shard(&proof, &run.shards[shard].statement).expect("each shard is fine by itself")
     });
     assert_ne!(first.run_sum + second.run_sum, EF::ZERO);
 }
@@ -197,33 +171,14 @@ fn shapes_outside_the_rules_are_refused() {
     let absent = shape_error(|tables| {
         tables.remove(RANGE_CHIP);
     });
-    assert_eq!(
-        absent,
-        ShapeError::Occurrence {
-            chip: RANGE_CHIP,
-            tables: 0
-        }
-    );
+    assert_eq!(absent, ShapeError::Occurrence { chip: RANGE_CHIP, tables: 0 });
     let twice = shape_error(|tables| {
         let trace = tables[COUNTER].trace.clone();
         tables.insert(COUNTER, Table { chip: COUNTER, trace });
     });
-    assert_eq!(
-        twice,
-        ShapeError::Occurrence {
-            chip: COUNTER,
-            tables: 2
-        }
-    );
+    assert_eq!(twice, ShapeError::Occurrence { chip: COUNTER, tables: 2 });
     let disordered = shape_error(|tables| tables.swap(SINK, COUNTER));
     assert_eq!(disordered, ShapeError::Order { table: SINK });
     let short = shape_error(|tables| tables[SINK].trace.values.truncate(3 * 8));
-    assert!(matches!(
-        short,
-        ShapeError::Height {
-            table: SINK,
-            log_height: 3,
-            ..
-        }
-    ));
+    assert!(matches!(short, ShapeError::Height { table: SINK, log_height: 3, .. }));
 }

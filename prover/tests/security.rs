@@ -10,23 +10,12 @@ use nova_verifier::security::{Regime, run_challenge_bits};
 use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
 
 fn report(parameters: &Parameters, log_heights: &[u8]) -> SecurityReport {
-    let tables = log_heights
-        .iter()
-        .map(|&log_height| TableShape {
-            chip: COUNTER as u16,
-            log_height,
-        })
-        .collect();
+    let tables = log_heights.iter().map(|&log_height| TableShape { chip: COUNTER as u16, log_height }).collect();
     SecurityReport::compute(parameters, &machine(), &Shape { tables }, 2)
 }
 
 fn bits(report: &SecurityReport, label: &str) -> f64 {
-    report
-        .terms
-        .iter()
-        .find(|term| term.label == label)
-        .expect("the term is in the report")
-        .bits
+    report.terms.iter().find(|term| term.label == label).expect("the term is in the report").bits
 }
 
 #[test]
@@ -46,15 +35,9 @@ fn queries_and_grinding_count_as_they_should() {
     // (1 + 1/2) / 2 of the domain agrees at worst: 0.415 bits a query.
     let expected = 264.0 * -(0.75_f64.log2()) + 20.0;
     assert!((bits(&base, "queries") - expected).abs() < 0.01);
-    let easier = Parameters {
-        query_grinding: 19,
-        ..standard
-    };
+    let easier = Parameters { query_grinding: 19, ..standard };
     assert!((bits(&report(&easier, &[20]), "queries") - (expected - 1.0)).abs() < 0.01);
-    let lookups = Parameters {
-        lookup_grinding: 0,
-        ..standard
-    };
+    let lookups = Parameters { lookup_grinding: 0, ..standard };
     assert!((bits(&base, "lookup") - bits(&report(&lookups, &[20]), "lookup") - 10.0).abs() < 1e-9);
 }
 
@@ -82,35 +65,11 @@ fn degenerate_parameters_are_refused() {
     let standard = Parameters::standard();
     standard.validate().expect("the standard parameters are valid");
     let degenerate = [
-        (
-            "log_blowup",
-            Parameters {
-                log_blowup: 0,
-                ..standard
-            },
-        ),
-        (
-            "max_log_arity",
-            Parameters {
-                max_log_arity: 0,
-                ..standard
-            },
-        ),
+        ("log_blowup", Parameters { log_blowup: 0, ..standard }),
+        ("max_log_arity", Parameters { max_log_arity: 0, ..standard }),
         ("queries", Parameters { queries: 0, ..standard }),
-        (
-            "queries",
-            Parameters {
-                queries: u16::MAX,
-                ..standard
-            },
-        ),
-        (
-            "query_grinding",
-            Parameters {
-                query_grinding: 64,
-                ..standard
-            },
-        ),
+        ("queries", Parameters { queries: u16::MAX, ..standard }),
+        ("query_grinding", Parameters { query_grinding: 64, ..standard }),
     ];
     for (name, parameters) in degenerate {
         assert_eq!(parameters.validate().expect_err("degenerate").name, name);
@@ -155,30 +114,11 @@ impl Chip for Flawed {
 #[test]
 fn impossible_machines_are_refused() {
     let error = |flaw| Machine::new(vec![flaw], 0).err().expect("the machine is impossible");
-    assert!(matches!(
-        error(Flawed::Degree),
-        MachineError::ConstraintDegree { degree: 4, .. }
-    ));
-    assert!(matches!(
-        error(Flawed::MessageDegree),
-        MachineError::InteractionDegree { message: 3, .. }
-    ));
-    assert!(matches!(
-        error(Flawed::Arity),
-        MachineError::InteractionArity {
-            expected: 1,
-            got: 2,
-            ..
-        }
-    ));
-    assert!(matches!(
-        error(Flawed::RunScope),
-        MachineError::RunScopeOutsideBoundary { .. }
-    ));
-    assert!(matches!(
-        error(Flawed::Selector),
-        MachineError::SelectorInMessage { .. }
-    ));
+    assert!(matches!(error(Flawed::Degree), MachineError::ConstraintDegree { degree: 4, .. }));
+    assert!(matches!(error(Flawed::MessageDegree), MachineError::InteractionDegree { message: 3, .. }));
+    assert!(matches!(error(Flawed::Arity), MachineError::InteractionArity { expected: 1, got: 2, .. }));
+    assert!(matches!(error(Flawed::RunScope), MachineError::RunScopeOutsideBoundary { .. }));
+    assert!(matches!(error(Flawed::Selector), MachineError::SelectorInMessage { .. }));
 }
 
 #[test]
@@ -187,11 +127,7 @@ fn the_symbolic_pass_counts_what_is_there() {
     let counts: Vec<_> = machine
         .iter()
         .map(|(_, profile)| {
-            (
-                profile.constraint_degrees.len(),
-                profile.interactions.len(),
-                profile.lookups.columns.len(),
-            )
+            (profile.constraint_degrees.len(), profile.interactions.len(), profile.lookups.columns.len())
         })
         .collect();
     assert_eq!(counts, [(0, 1, 1), (7, 4, 3), (1, 1, 1), (2, 3, 2)]);

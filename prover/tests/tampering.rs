@@ -48,9 +48,7 @@ const FIELDS: &[(&str, Tamper)] = &[
     ("boundary, absent", |p| p.boundary = None),
     ("main", |p| p.main.as_mut().unwrap()[7] += F::ONE),
     ("main, absent", |p| p.main = None),
-    ("main, swapped with boundary", |p| {
-        std::mem::swap(&mut p.main, &mut p.boundary)
-    }),
+    ("main, swapped with boundary", |p| std::mem::swap(&mut p.main, &mut p.boundary)),
     ("lookup_work", |p| p.lookup_work += F::ONE),
     ("lookups", |p| p.lookups.as_mut().unwrap()[0] += F::ONE),
     ("lookups, absent", |p| p.lookups = None),
@@ -68,9 +66,7 @@ const FIELDS: &[(&str, Tamper)] = &[
     ("openings, swapped", |p| p.openings.swap(2, 3)),
     ("openings.preprocessed", |p| p.openings[0].preprocessed[0] += F::ONE),
     ("openings.preprocessed, short", |p| p.openings[0].preprocessed.clear()),
-    ("openings.preprocessed_next", |p| {
-        p.openings[0].preprocessed_next = p.openings[0].preprocessed.clone()
-    }),
+    ("openings.preprocessed_next", |p| p.openings[0].preprocessed_next = p.openings[0].preprocessed.clone()),
     ("openings.main", |p| p.openings[1].main[0] += F::ONE),
     ("openings.main, short", |p| _ = p.openings[1].main.pop()),
     ("openings.main_next", |p| p.openings[1].main_next[0] += F::ONE),
@@ -82,42 +78,20 @@ const FIELDS: &[(&str, Tamper)] = &[
     ("openings.quotient", |p| p.openings[4].quotient[9] += F::ONE),
     ("openings.quotient, short", |p| _ = p.openings[4].quotient.pop()),
     ("fri.batch_pow_witness", |p| p.fri.batch_pow_witness += F::ONE),
-    ("fri.commit_phase_commits, short", |p| {
-        _ = p.fri.commit_phase_commits.pop()
-    }),
-    ("fri.commit_phase_commits, swapped", |p| {
-        p.fri.commit_phase_commits.swap(0, 1)
-    }),
+    ("fri.commit_phase_commits, short", |p| _ = p.fri.commit_phase_commits.pop()),
+    ("fri.commit_phase_commits, swapped", |p| p.fri.commit_phase_commits.swap(0, 1)),
     ("fri.commit_pow_witnesses", |p| p.fri.commit_pow_witnesses[0] += F::ONE),
-    ("fri.commit_pow_witnesses, short", |p| {
-        _ = p.fri.commit_pow_witnesses.pop()
-    }),
+    ("fri.commit_pow_witnesses, short", |p| _ = p.fri.commit_pow_witnesses.pop()),
     ("fri.input_openings, short", |p| _ = p.fri.input_openings.pop()),
     ("fri.input_openings, swapped", |p| p.fri.input_openings.swap(0, 1)),
-    ("fri.input_openings, value", |p| {
-        p.fri.input_openings[2].opened_values[0][0][0] += F::ONE
-    }),
-    ("fri.input_openings, queries", |p| {
-        _ = p.fri.input_openings[2].opened_values.pop()
-    }),
-    ("fri.input_openings, matrices", |p| {
-        _ = p.fri.input_openings[2].opened_values[0].pop()
-    }),
-    ("fri.input_openings, width", |p| {
-        _ = p.fri.input_openings[2].opened_values[0][0].pop()
-    }),
-    ("fri.commit_phase_openings, short", |p| {
-        _ = p.fri.commit_phase_openings.pop()
-    }),
-    ("fri.commit_phase_openings, value", |p| {
-        p.fri.commit_phase_openings[0].sibling_values[0][0] += F::ONE
-    }),
-    ("fri.commit_phase_openings, arity", |p| {
-        _ = p.fri.commit_phase_openings[0].sibling_values[0].pop()
-    }),
-    ("fri.commit_phase_openings, queries", |p| {
-        _ = p.fri.commit_phase_openings[0].sibling_values.pop()
-    }),
+    ("fri.input_openings, value", |p| p.fri.input_openings[2].opened_values[0][0][0] += F::ONE),
+    ("fri.input_openings, queries", |p| _ = p.fri.input_openings[2].opened_values.pop()),
+    ("fri.input_openings, matrices", |p| _ = p.fri.input_openings[2].opened_values[0].pop()),
+    ("fri.input_openings, width", |p| _ = p.fri.input_openings[2].opened_values[0][0].pop()),
+    ("fri.commit_phase_openings, short", |p| _ = p.fri.commit_phase_openings.pop()),
+    ("fri.commit_phase_openings, value", |p| p.fri.commit_phase_openings[0].sibling_values[0][0] += F::ONE),
+    ("fri.commit_phase_openings, arity", |p| _ = p.fri.commit_phase_openings[0].sibling_values[0].pop()),
+    ("fri.commit_phase_openings, queries", |p| _ = p.fri.commit_phase_openings[0].sibling_values.pop()),
     ("fri.final_poly", |p| p.fri.final_poly[0] += F::ONE),
     ("fri.final_poly, long", |p| p.fri.final_poly.push(p.fri.final_poly[0])),
     ("fri.final_poly, empty", |p| p.fri.final_poly.clear()),
@@ -160,10 +134,7 @@ fn field_elements_at_or_above_the_order_are_refused() {
     let mut bytes = RUN.1.clone();
     let element = honest().main.expect("the fixture has a main commitment")[0];
     let encoded = postcard::to_allocvec(&element).expect("an element encodes");
-    let position = bytes
-        .windows(4)
-        .position(|window| window == encoded)
-        .expect("the element is in the proof");
+    let position = bytes.windows(4).position(|window| window == encoded).expect("the element is in the proof");
     bytes[position..position + 4].copy_from_slice(&0x7f00_0001_u32.to_le_bytes());
     assert!(matches!(ShardProof::from_bytes(&bytes), Err(DecodeError::Malformed(_))));
 }

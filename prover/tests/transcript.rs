@@ -36,10 +36,7 @@ fn prover_and_verifier_follow_the_inventory() {
         std::fs::write(INVENTORY, &recorded).expect("the inventory can be written");
     }
     let documented = std::fs::read_to_string(INVENTORY).expect("the inventory is there");
-    assert_eq!(
-        recorded, documented,
-        "set NOVA_UPDATE_INVENTORY=1 and review the difference"
-    );
+    assert_eq!(recorded, documented, "set NOVA_UPDATE_INVENTORY=1 and review the difference");
 }
 
 /// All that a verifier absorbs before the quotient, each item open to change.
@@ -57,26 +54,13 @@ struct Absorbed {
 
 impl Absorbed {
     fn new() -> Self {
-        let run = RunChallenges {
-            alpha: EF::ONE,
-            beta: EF::TWO,
-        };
-        let message = PublicMessage {
-            bus: STATE,
-            message: vec![F::ONE],
-            count: F::ONE,
-        };
+        let run = RunChallenges { alpha: EF::ONE, beta: EF::TWO };
+        let message = PublicMessage { bus: STATE, message: vec![F::ONE], count: F::ONE };
         Self {
             parameters: Parameters::insecure_for_tests(),
             key: [F::ONE; 8],
-            statement: Statement {
-                public_values: vec![F::ONE],
-                messages: vec![message],
-                run: Some(run),
-            },
-            shape: Shape {
-                tables: vec![TableShape { chip: 0, log_height: 8 }],
-            },
+            statement: Statement { public_values: vec![F::ONE], messages: vec![message], run: Some(run) },
+            shape: Shape { tables: vec![TableShape { chip: 0, log_height: 8 }] },
             boundary: Some([F::ONE; 8]),
             main: Some([F::TWO; 8]),
             lookups: Some([F::TWO; 8]),
@@ -115,18 +99,12 @@ const BEFORE_LOOKUPS: &[(&str, Change)] = &[
     ("message count", |a| a.statement.messages[0].count += F::ONE),
     ("message bus", |a| a.statement.messages[0].bus.id += 1),
     ("number of messages", |a| a.statement.messages.clear()),
-    ("run challenge alpha", |a| {
-        a.statement.run.as_mut().unwrap().alpha += F::ONE
-    }),
-    ("run challenge beta", |a| {
-        a.statement.run.as_mut().unwrap().beta += F::ONE
-    }),
+    ("run challenge alpha", |a| a.statement.run.as_mut().unwrap().alpha += F::ONE),
+    ("run challenge beta", |a| a.statement.run.as_mut().unwrap().beta += F::ONE),
     ("run challenges", |a| a.statement.run = None),
     ("chip", |a| a.shape.tables[0].chip += 1),
     ("height", |a| a.shape.tables[0].log_height += 1),
-    ("number of tables", |a| {
-        a.shape.tables.push(TableShape { chip: 0, log_height: 8 })
-    }),
+    ("number of tables", |a| a.shape.tables.push(TableShape { chip: 0, log_height: 8 })),
     ("boundary commitment", |a| a.boundary.as_mut().unwrap()[0] += F::ONE),
     ("no boundary commitment", |a| a.boundary = None),
     ("main commitment", |a| a.main.as_mut().unwrap()[7] += F::ONE),

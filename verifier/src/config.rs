@@ -96,11 +96,7 @@ pub fn fri<M>(parameters: &Parameters, mmcs: M) -> FriParameters<M> {
 
 /// The commitment scheme with these parameters.
 pub fn pcs(parameters: &Parameters) -> Pcs {
-    Pcs::new(
-        Radix2DitParallel::default(),
-        mmcs(),
-        fri(parameters, ExtMmcs::new(mmcs())),
-    )
+    Pcs::new(Radix2DitParallel::default(), mmcs(), fri(parameters, ExtMmcs::new(mmcs())))
 }
 
 /// The commitment with this single root.

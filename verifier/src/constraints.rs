@@ -94,10 +94,7 @@ where
         return Some((E::from(count), fingerprint));
     };
     let &(other_count, other_fingerprint) = fractions.get(second)?;
-    Some((
-        other_fingerprint * count + fingerprint * other_count,
-        fingerprint * other_fingerprint,
-    ))
+    Some((other_fingerprint * count + fingerprint * other_count, fingerprint * other_fingerprint))
 }
 
 /// The accumulators among the columns of a row.
@@ -114,9 +111,7 @@ fn accumulators(layout: &LookupLayout, columns: &[EF]) -> Vec<EF> {
 pub(crate) fn recombine(columns: &[EF]) -> Vec<EF> {
     let basis: Vec<EF> = (0..nova_air::EF_DEGREE).filter_map(basis_element).collect();
     let recombined = columns.chunks(nova_air::EF_DEGREE);
-    recombined
-        .map(|chunk| chunk.iter().zip(&basis).map(|(&value, &unit)| value * unit).sum())
-        .collect()
+    recombined.map(|chunk| chunk.iter().zip(&basis).map(|(&value, &unit)| value * unit).sum()).collect()
 }
 
 fn basis_element(index: usize) -> Option<EF> {
@@ -148,23 +143,14 @@ impl TablePoint<'_> {
                 profile.reads_next_preprocessed,
             ),
             point: self,
-            fold: Fold {
-                alpha: self.alpha,
-                power: EF::ONE,
-                sum: EF::ZERO,
-                constraints: 0,
-            },
+            fold: Fold { alpha: self.alpha, power: EF::ONE, sum: EF::ZERO, constraints: 0 },
             fractions: Vec::with_capacity(profile.interactions.len()),
         };
         chip.eval(&mut folder);
-        let Folder {
-            mut fold, fractions, ..
-        } = folder;
+        let Folder { mut fold, fractions, .. } = folder;
         let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
         let next = accumulators(&profile.lookups, &next);
-        fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| {
-            fold.push(value)
-        })?;
+        fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| fold.push(value))?;
         Some((fold.sum, fold.constraints))
     }
 }

@@ -29,10 +29,6 @@ impl ShardProof {
     /// When the bytes are malformed or not canonical. Never allocates more than a small multiple of `bytes`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let proof: Self = postcard::from_bytes(bytes).map_err(DecodeError::Malformed)?;
-        if proof.to_bytes() == bytes {
-            Ok(proof)
-        } else {
-            Err(DecodeError::NotCanonical)
-        }
+        if proof.to_bytes() == bytes { Ok(proof) } else { Err(DecodeError::NotCanonical) }
     }
 }

@@ -38,9 +38,7 @@ impl VerifyingKey {
         }
         transcript.absorb_count("key: limits", self.tables.len());
         for limits in &self.tables {
-            let log_height = limits
-                .preprocessed_log_height
-                .map_or(0, |log| usize::from(log).saturating_add(1));
+            let log_height = limits.preprocessed_log_height.map_or(0, |log| usize::from(log).saturating_add(1));
             transcript.absorb_count("key: limits", log_height);
         }
         transcript.draw_digest("key: digest")
@@ -79,10 +77,7 @@ impl VerifyingKey {
     fn check_table<C: Chip>(&self, machine: &Machine<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {
         let chip = usize::from(table.chip);
         let (Some(_), Some(limits)) = (machine.get(chip), self.tables.get(chip)) else {
-            return Err(ShapeError::UnknownChip {
-                table: index,
-                chip: table.chip,
-            });
+            return Err(ShapeError::UnknownChip { table: index, chip: table.chip });
         };
         let (least, most) = match limits.preprocessed_log_height {
             Some(log_height) => (log_height, log_height),
@@ -92,12 +87,7 @@ impl VerifyingKey {
         {
             return Ok(());
         }
-        Err(ShapeError::Height {
-            table: index,
-            log_height: table.log_height,
-            least,
-            most,
-        })
+        Err(ShapeError::Height { table: index, log_height: table.log_height, least, most })
     }
 }
 
@@ -117,11 +107,7 @@ fn absorb_chip<C: Chip>(transcript: &mut Transcript, chip: &C, profile: &ChipPro
 
 fn check_occurrences<C: Chip>(machine: &Machine<C>, shape: &Shape) -> Result<(), ShapeError> {
     for (number, (chip, _)) in machine.iter().enumerate() {
-        let tables = shape
-            .tables
-            .iter()
-            .filter(|table| usize::from(table.chip) == number)
-            .count();
+        let tables = shape.tables.iter().filter(|table| usize::from(table.chip) == number).count();
         let allowed = match chip.occurrence() {
             Occurrence::Any => true,
             Occurrence::AtMostOnce => tables <= 1,
@@ -138,13 +124,7 @@ fn check_occurrences<C: Chip>(machine: &Machine<C>, shape: &Shape) -> Result<(),
 pub(crate) fn interactions<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
     let of_table = |table: &TableShape| {
         let (_, profile) = machine.get(table.chip.into())?;
-        table
-            .height()
-            .checked_mul(u64::try_from(profile.interactions.len()).ok()?)
+        table.height().checked_mul(u64::try_from(profile.interactions.len()).ok()?)
     };
-    shape
-        .tables
-        .iter()
-        .map(|table| of_table(table).unwrap_or(u64::MAX))
-        .fold(0, u64::saturating_add)
+    shape.tables.iter().map(|table| of_table(table).unwrap_or(u64::MAX)).fold(0, u64::saturating_add)
 }

@@ -19,10 +19,7 @@ pub struct LookupChallenges {
 impl LookupChallenges {
     /// Challenges for messages of up to `max_arity` elements.
     pub fn new(alpha: EF, beta: EF, max_arity: usize) -> Self {
-        Self {
-            alpha,
-            beta_powers: beta.shifted_powers(beta).take(max_arity).collect(),
-        }
+        Self { alpha, beta_powers: beta.shifted_powers(beta).take(max_arity).collect() }
     }
 
     /// The part of the fingerprint that depends on the bus only.
@@ -35,11 +32,7 @@ impl LookupChallenges {
     where
         EF: core::ops::Mul<E, Output = EF>,
     {
-        let terms = self
-            .beta_powers
-            .iter()
-            .zip(message)
-            .map(|(&power, element)| power * element);
+        let terms = self.beta_powers.iter().zip(message).map(|(&power, element)| power * element);
         terms.fold(self.bus_constant(bus), |sum, term| sum + term)
     }
 }

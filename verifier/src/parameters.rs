@@ -84,12 +84,7 @@ impl Parameters {
         let grinding = u16::from(MAX_GRINDING_BITS);
         let ranges = [
             ("log_blowup", u16::from(self.log_blowup), 1, u16::from(MAX_LOG_BLOWUP)),
-            (
-                "max_log_arity",
-                u16::from(self.max_log_arity),
-                1,
-                u16::from(MAX_LOG_ARITY),
-            ),
+            ("max_log_arity", u16::from(self.max_log_arity), 1, u16::from(MAX_LOG_ARITY)),
             ("queries", self.queries, 1, MAX_QUERIES),
             ("lookup_grinding", u16::from(self.lookup_grinding), 0, grinding),
             ("batch_grinding", u16::from(self.batch_grinding), 0, grinding),
@@ -98,12 +93,7 @@ impl Parameters {
         ];
         for (name, value, least, most) in ranges {
             if !(least..=most).contains(&value) {
-                return Err(ParameterError {
-                    name,
-                    value,
-                    least,
-                    most,
-                });
+                return Err(ParameterError { name, value, least, most });
             }
         }
         Ok(())

@@ -36,9 +36,7 @@ impl RunChallenges {
         witness: F,
     ) -> Option<Self> {
         let mut transcript = Self::absorbed(key, public_values, boundaries);
-        transcript
-            .accepts_work("run: work", grinding, witness)
-            .then(|| Self::drawn(&mut transcript))
+        transcript.accepts_work("run: work", grinding, witness).then(|| Self::drawn(&mut transcript))
     }
 
     /// Finds the proof of work for [`Self::derive`], and the challenges.
@@ -60,10 +58,7 @@ impl RunChallenges {
     }
 
     fn drawn(transcript: &mut Transcript) -> Self {
-        Self {
-            alpha: transcript.draw("run: alpha"),
-            beta: transcript.draw("run: beta"),
-        }
+        Self { alpha: transcript.draw("run: alpha"), beta: transcript.draw("run: beta") }
     }
 
     /// The challenges as fingerprints use them.

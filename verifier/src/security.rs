@@ -177,18 +177,13 @@ impl Instance {
                 collision_resistance: COLLISION_BITS,
                 num_batched_functions: columns.saturating_mul(POINTS).max(2),
             },
-            lookup_bits: lookup_bits(
-                interactions(machine, shape).saturating_add(messages),
-                machine.max_arity(),
-            ),
+            lookup_bits: lookup_bits(interactions(machine, shape).saturating_add(messages), machine.max_arity()),
         }
     }
 
     /// Largest multiplicity parameter for which the Johnson analysis of the smallest table holds.
     fn max_multiplicity(&self) -> usize {
-        let height = 1_usize
-            .checked_shl(u32::try_from(self.min_log_height).unwrap_or(0))
-            .unwrap_or(usize::MAX);
+        let height = 1_usize.checked_shl(u32::try_from(self.min_log_height).unwrap_or(0)).unwrap_or(usize::MAX);
         proximity::compute_upper_m(height, POINTS).min(proximity::LDR_M_CAP)
     }
 
@@ -204,32 +199,17 @@ impl Instance {
         let terms = [
             ("lookup", self.lookup_bits - libm::log2(list) + self.lookup_grinding),
             ("constraints", constraints),
-            (
-                "out-of-domain",
-                deep::deep_ali_error(&self.air, &self.shape, list).bits() - identities,
-            ),
+            ("out-of-domain", deep::deep_ali_error(&self.air, &self.shape, list).bits() - identities),
             ("batching", self.batching(regime) + self.batch_grinding),
             ("folding", self.folding(regime)),
             ("queries", self.queries(regime)),
         ];
-        let terms = terms
-            .into_iter()
-            .map(|(label, bits)| SecurityTerm { label, bits })
-            .collect();
-        SecurityReport {
-            regime,
-            terms,
-            collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0),
-        }
+        let terms = terms.into_iter().map(|(label, bits)| SecurityTerm { label, bits }).collect();
+        SecurityReport { regime, terms, collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0) }
     }
 
     fn batching(&self, regime: Regime) -> f64 {
-        let InstanceShape {
-            log_trace_length,
-            modulus_bits,
-            num_batched_functions,
-            ..
-        } = self.shape;
+        let InstanceShape { log_trace_length, modulus_bits, num_batched_functions, .. } = self.shape;
         let rate = self.fri.log_blowup;
         match regime {
             Regime::UniqueDecoding => SecurityAssumption::UniqueDecoding.prox_gaps_error(
@@ -270,11 +250,7 @@ impl Instance {
 /// openings add.
 fn relative_rows(shape: &Shape) -> f64 {
     let points = u64::try_from(POINTS).unwrap_or(u64::MAX);
-    let rows = shape
-        .tables
-        .iter()
-        .map(|table| table.height().saturating_add(points))
-        .fold(0, u64::saturating_add);
+    let rows = shape.tables.iter().map(|table| table.height().saturating_add(points)).fold(0, u64::saturating_add);
     let tallest = shape.tables.iter().map(|table| table.height()).max().unwrap_or(1);
     (float(rows) / float(tallest.max(1))).max(1.0)
 }
@@ -284,11 +260,7 @@ fn count<C: Chip>(machine: &Machine<C>, shape: &Shape) -> (usize, usize) {
     let mut constraints: usize = 0;
     let mut columns: usize = 0;
     for (chip, profile) in shape.tables.iter().filter_map(|table| machine.get(table.chip.into())) {
-        let extension = profile
-            .lookups
-            .columns
-            .len()
-            .saturating_add(MAX_DEGREE.saturating_sub(1));
+        let extension = profile.lookups.columns.len().saturating_add(MAX_DEGREE.saturating_sub(1));
         constraints = constraints.saturating_add(profile.constraints());
         columns = columns
             .saturating_add(chip.width())

@@ -43,21 +43,14 @@ pub struct Transcript {
 
 impl Default for Transcript {
     fn default() -> Self {
-        Self {
-            sponge: DuplexChallenger::new(leaf_permutation()),
-            label: "",
-            events: None,
-        }
+        Self { sponge: DuplexChallenger::new(leaf_permutation()), label: "", events: None }
     }
 }
 
 impl Transcript {
     /// A transcript that keeps the list of its [`Event`]s.
     pub fn recording() -> Self {
-        Self {
-            events: Some(Vec::new()),
-            ..Self::default()
-        }
+        Self { events: Some(Vec::new()), ..Self::default() }
     }
 
     /// The recorded events; empty unless the transcript was made by [`Self::recording`].

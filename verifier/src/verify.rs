@@ -160,10 +160,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         }
         for (index, message) in statement.messages.iter().enumerate() {
             if message.message.len() != message.bus.arity || message.bus.scope != Scope::Shard {
-                return Err(VerifyError::Message {
-                    message: index,
-                    bus: message.bus.name,
-                });
+                return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
         self.check_counts(proof, statement)?;
@@ -185,10 +182,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         // Without their commitment, preprocessed columns would not be opened at all.
         let has_preprocessed = self.machine.chips().iter().any(|chip| chip.preprocessed_width() > 0);
         if has_preprocessed != self.key.preprocessed.is_some() {
-            return Err(VerifyError::Commitment {
-                round: "preprocessed",
-                expected: has_preprocessed,
-            });
+            return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
         }
         Ok(())
     }
@@ -205,22 +199,11 @@ impl<'a, C: Chip> Verifier<'a, C> {
             };
             let groups = profile.lookups.groups().count();
             let Some((own, rest)) = sums.split_at_checked(groups) else {
-                return Err(VerifyError::Length {
-                    what: "sums",
-                    table: index,
-                    expected: groups,
-                    got: sums.len(),
-                });
+                return Err(VerifyError::Length { what: "sums", table: index, expected: groups, got: sums.len() });
             };
             sums = rest;
             check_openings(index, chip, profile, openings)?;
-            tables.push(Table {
-                chip,
-                profile,
-                log_height: shape.log_height.into(),
-                sums: own,
-                openings,
-            });
+            tables.push(Table { chip, profile, log_height: shape.log_height.into(), sums: own, openings });
         }
         check_length("superfluous sums", count, 0, sums.len())?;
         check_commitments(proof, &tables)?;
@@ -232,36 +215,14 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let boundary = |table: &&Table<'_, C>| table.chip.stage() == Stage::Boundary;
         let main = |table: &&Table<'_, C>| table.chip.stage() == Stage::Main;
         let rounds = [
-            (
-                self.key.preprocessed,
-                claims(tables.iter(), point, |o| (&o.preprocessed, &o.preprocessed_next)),
-            ),
-            (
-                proof.boundary,
-                claims(tables.iter().filter(boundary), point, |o| (&o.main, &o.main_next)),
-            ),
-            (
-                proof.main,
-                claims(tables.iter().filter(main), point, |o| (&o.main, &o.main_next)),
-            ),
-            (
-                proof.lookups,
-                claims(tables.iter(), point, |o| (&o.lookups, &o.lookups_next)),
-            ),
-            (
-                Some(proof.quotient),
-                claims(tables.iter(), point, |o| (&o.quotient, &EMPTY)),
-            ),
+            (self.key.preprocessed, claims(tables.iter(), point, |o| (&o.preprocessed, &o.preprocessed_next))),
+            (proof.boundary, claims(tables.iter().filter(boundary), point, |o| (&o.main, &o.main_next))),
+            (proof.main, claims(tables.iter().filter(main), point, |o| (&o.main, &o.main_next))),
+            (proof.lookups, claims(tables.iter(), point, |o| (&o.lookups, &o.lookups_next))),
+            (Some(proof.quotient), claims(tables.iter(), point, |o| (&o.quotient, &EMPTY))),
         ];
-        let present = rounds
-            .into_iter()
-            .filter_map(|(digest, matrices)| Some((digest?, matrices)));
-        present
-            .map(|(digest, matrices)| CommitmentOpening {
-                commitment: commitment(&digest),
-                matrices,
-            })
-            .collect()
+        let present = rounds.into_iter().filter_map(|(digest, matrices)| Some((digest?, matrices)));
+        present.map(|(digest, matrices)| CommitmentOpening { commitment: commitment(&digest), matrices }).collect()
     }
 }
 
@@ -279,16 +240,10 @@ fn claims<'t, C: 't>(
     let claim = |table: &'t Table<'t, C>| {
         let (local, next) = columns(table.openings);
         let domain = Domain::new(F::ONE, table.log_height)?;
-        let mut points = vec![PointOpening {
-            point,
-            values: local.clone(),
-        }];
+        let mut points = vec![PointOpening { point, values: local.clone() }];
         if !next.is_empty() {
             let generator = F::two_adic_generator(table.log_height);
-            points.push(PointOpening {
-                point: point * generator,
-                values: next.clone(),
-            });
+            points.push(PointOpening { point: point * generator, values: next.clone() });
         }
         (!local.is_empty()).then_some(MatrixOpening { domain, points })
     };
@@ -296,16 +251,7 @@ fn claims<'t, C: 't>(
 }
 
 fn check_length(what: &'static str, table: usize, expected: usize, got: usize) -> Result<(), VerifyError> {
-    if expected == got {
-        Ok(())
-    } else {
-        Err(VerifyError::Length {
-            what,
-            table,
-            expected,
-            got,
-        })
-    }
+    if expected == got { Ok(()) } else { Err(VerifyError::Length { what, table, expected, got }) }
 }
 
 fn check_openings<C: Chip>(
@@ -322,18 +268,8 @@ fn check_openings<C: Chip>(
     let preprocessed_next = next(profile.reads_next_preprocessed, preprocessed);
     check_length("main openings", table, main, openings.main.len())?;
     check_length("next main openings", table, main_next, openings.main_next.len())?;
-    check_length(
-        "preprocessed openings",
-        table,
-        preprocessed,
-        openings.preprocessed.len(),
-    )?;
-    check_length(
-        "next preprocessed openings",
-        table,
-        preprocessed_next,
-        openings.preprocessed_next.len(),
-    )?;
+    check_length("preprocessed openings", table, preprocessed, openings.preprocessed.len())?;
+    check_length("next preprocessed openings", table, preprocessed_next, openings.preprocessed_next.len())?;
     check_length("lookup openings", table, lookups, openings.lookups.len())?;
     check_length("next lookup openings", table, lookups, openings.lookups_next.len())?;
     check_length("quotient openings", table, quotient, openings.quotient.len())
@@ -366,11 +302,7 @@ fn check_buses<C>(
     for message in messages {
         total += message.fraction(challenges).ok_or(VerifyError::Buses)?;
     }
-    if total == EF::ZERO {
-        Ok(())
-    } else {
-        Err(VerifyError::Buses)
-    }
+    if total == EF::ZERO { Ok(()) } else { Err(VerifyError::Buses) }
 }
 
 /// `sum_k alpha^k C_k(z) = (z^n - 1) (q_0(z) + z^n q_1(z))`
@@ -386,11 +318,7 @@ fn check_constraints<C: Chip>(
     }
     let (selectors, vanishing) =
         Selectors::at(point, table.log_height).ok_or(VerifyError::PointInDomain { table: index })?;
-    let shares: Vec<EF> = table
-        .sums
-        .iter()
-        .map(|&sum| sum.div_2exp_u64(log_u64(table.log_height)))
-        .collect();
+    let shares: Vec<EF> = table.sums.iter().map(|&sum| sum.div_2exp_u64(log_u64(table.log_height))).collect();
     let evaluation = TablePoint {
         openings: table.openings,
         selectors,
@@ -402,16 +330,10 @@ fn check_constraints<C: Chip>(
     }
     .evaluate(table.chip, table.profile);
     let quotient = recombine(&table.openings.quotient);
-    let quotient = quotient
-        .iter()
-        .rev()
-        .fold(EF::ZERO, |high, &low| high * (vanishing + EF::ONE) + low);
+    let quotient = quotient.iter().rev().fold(EF::ZERO, |high, &low| high * (vanishing + EF::ONE) + low);
     match evaluation {
         Some((folded, count)) if folded == vanishing * quotient && count == table.profile.constraints() => Ok(()),
-        _ => Err(VerifyError::Constraints {
-            table: index,
-            chip: table.chip.name().into_owned(),
-        }),
+        _ => Err(VerifyError::Constraints { table: index, chip: table.chip.name().into_owned() }),
     }
 }
 
@@ -421,15 +343,8 @@ fn log_u64(log_height: usize) -> u64 {
 
 fn run_interactions<C>(tables: &[Table<'_, C>]) -> u64 {
     let of_table = |table: &Table<'_, C>| {
-        let run = table
-            .profile
-            .interactions
-            .iter()
-            .filter(|interaction| interaction.bus.scope == Scope::Run)
-            .count();
-        u64::try_from(run)
-            .unwrap_or(u64::MAX)
-            .saturating_mul(1_u64 << table.log_height.min(63))
+        let run = table.profile.interactions.iter().filter(|interaction| interaction.bus.scope == Scope::Run).count();
+        u64::try_from(run).unwrap_or(u64::MAX).saturating_mul(1_u64 << table.log_height.min(63))
     };
     tables.iter().map(of_table).fold(0, u64::saturating_add)
 }

@@ -82,29 +82,19 @@ impl Guest {
         };
         let program = Program::load(&elf).expect("the example is a good ELF");
         let cycles = untraced(&program, &input);
-        Some(Self {
-            name,
-            program,
-            input,
-            cycles,
-        })
+        Some(Self { name, program, input, cycles })
     }
 }
 
 fn guests() -> Vec<Guest> {
-    let bytes: Vec<u8> = (0..1 << 20)
-        .map(|index: u32| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8)
-        .collect();
+    let bytes: Vec<u8> = (0..1 << 20).map(|index: u32| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
     let inputs = [
         ("fibonacci", 10_000_000_u32.to_le_bytes().to_vec()),
         ("sha256", bytes.clone()),
         ("keccak256", bytes),
         ("evm-transfers", 2_000_u32.to_le_bytes().to_vec()),
     ];
-    inputs
-        .into_iter()
-        .filter_map(|(name, input)| Guest::load(name, input))
-        .collect()
+    inputs.into_iter().filter_map(|(name, input)| Guest::load(name, input)).collect()
 }
 
 fn machine<'p>(program: &'p Program, input: &[u8]) -> Machine<'p> {
@@ -113,10 +103,7 @@ fn machine<'p>(program: &'p Program, input: &[u8]) -> Machine<'p> {
 
 fn untraced(program: &Program, input: &[u8]) -> u64 {
     let mut machine = machine(program, input);
-    assert_eq!(
-        run_to_end(&mut machine, &mut Unobserved, &mut Silent),
-        Outcome::Exited(0)
-    );
+    assert_eq!(run_to_end(&mut machine, &mut Unobserved, &mut Silent), Outcome::Exited(0));
     machine.cycle()
 }
 
@@ -131,9 +118,7 @@ fn recorded(program: &Program, input: &[u8]) -> u64 {
     let mut machine = machine(program, input);
     let mut recorder = Recorder::new(&machine);
     loop {
-        let segment = recorder
-            .segment(&mut machine, SEGMENT_CYCLES, &mut Silent)
-            .expect("the example does not trap");
+        let segment = recorder.segment(&mut machine, SEGMENT_CYCLES, &mut Silent).expect("the example does not trap");
         recorder.recycle(segment.records);
         if segment.halt.is_some() {
             return machine.cycle();
@@ -145,9 +130,7 @@ fn bench(group: &mut BenchmarkGroup<'_, CoreTime>, guest: &Guest) {
     group.throughput(Throughput::Elements(guest.cycles));
     for (mode, run) in MODES {
         let id = BenchmarkId::new(mode, guest.name);
-        group.bench_with_input(id, guest, |bencher, guest| {
-            bencher.iter(|| run(&guest.program, &guest.input))
-        });
+        group.bench_with_input(id, guest, |bencher, guest| bencher.iter(|| run(&guest.program, &guest.input)));
     }
 }
 
@@ -157,9 +140,7 @@ fn bytes_per_cycle(guest: &Guest) -> f64 {
     let mut recorder = Recorder::new(&machine);
     let mut bytes = 0;
     loop {
-        let segment = recorder
-            .segment(&mut machine, SEGMENT_CYCLES, &mut Silent)
-            .expect("the example does not trap");
+        let segment = recorder.segment(&mut machine, SEGMENT_CYCLES, &mut Silent).expect("the example does not trap");
         bytes += segment.records.bytes() + size_of_val(segment.words.as_slice());
         if segment.halt.is_some() {
             return bytes as f64 / machine.cycle() as f64;
@@ -178,32 +159,22 @@ fn results() -> PathBuf {
 
 /// The median over criterion's samples, in millions of instructions a second.
 fn speed(guest: &Guest, mode: &str) -> Value {
-    let path = results()
-        .join("speed")
-        .join(mode)
-        .join(guest.name)
-        .join("new/estimates.json");
+    let path = results().join("speed").join(mode).join(guest.name).join("new/estimates.json");
     let text = fs::read_to_string(path).expect("criterion saved its estimates");
     let estimates: Value = serde_json::from_str(&text).expect("criterion writes JSON");
-    let nanoseconds = estimates["median"]["point_estimate"]
-        .as_f64()
-        .expect("the median is a number");
+    let nanoseconds = estimates["median"]["point_estimate"].as_f64().expect("the median is a number");
     json!((guest.cycles as f64 / nanoseconds * 1e3).round())
 }
 
 fn cpu_model() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let line = info.lines().find(|line| line.starts_with("model name"));
-    line.and_then(|line| line.split(": ").nth(1))
-        .unwrap_or("unknown")
-        .into()
+    line.and_then(|line| line.split(": ").nth(1)).unwrap_or("unknown").into()
 }
 
 fn date() -> String {
     let output = Command::new("date").args(["-u", "+%Y-%m-%d"]).output();
-    output
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().into())
-        .unwrap_or_default()
+    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().into()).unwrap_or_default()
 }
 
 /// The figures of all guests, with where and when they were measured.
@@ -230,15 +201,10 @@ fn figures(guests: &[Guest]) -> Value {
 
 fn main() {
     let guests = guests();
-    let settings = Criterion::default()
-        .with_measurement(CoreTime)
-        .output_directory(&results());
+    let settings = Criterion::default().with_measurement(CoreTime).output_directory(&results());
     let mut criterion = settings.configure_from_args();
     let mut group = criterion.benchmark_group("speed");
-    group
-        .sample_size(10)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(4));
+    group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(4));
     guests.iter().for_each(|guest| bench(&mut group, guest));
     group.finish();
     criterion.final_summary();

@@ -188,16 +188,10 @@ pub(crate) fn symbols(elf: &[u8]) -> SymbolTable {
     SymbolTable::new(parse_symbols(elf).unwrap_or_default())
 }
 
-const CONTEXT: Ctx = Ctx {
-    container: Container::Little,
-    le: Endian::Little,
-};
+const CONTEXT: Ctx = Ctx { container: Container::Little, le: Endian::Little };
 
 fn malformed(what: &'static str) -> impl Fn(goblin::error::Error) -> ElfError {
-    move |error| ElfError::Malformed {
-        what,
-        reason: error.to_string(),
-    }
+    move |error| ElfError::Malformed { what, reason: error.to_string() }
 }
 
 fn parse_header(elf: &[u8]) -> Result<Header, ElfError> {
@@ -215,9 +209,7 @@ fn parse_header(elf: &[u8]) -> Result<Header, ElfError> {
     }
     let header = goblin::elf::Elf::parse_header(elf).map_err(malformed("header"))?;
     if header.e_machine != EM_RISCV {
-        return Err(ElfError::NotRiscV {
-            machine: header.e_machine,
-        });
+        return Err(ElfError::NotRiscV { machine: header.e_machine });
     }
     if header.e_type != ET_EXEC {
         return Err(ElfError::NotExecutable { kind: header.e_type });
@@ -235,25 +227,15 @@ fn parse_segments(elf: &[u8], header: &Header) -> Result<Vec<Segment>, ElfError>
         return Err(ElfError::ProgramHeaderSize { size });
     }
     let headers = ProgramHeader::parse(elf, offset, count, CONTEXT).map_err(malformed("program headers"))?;
-    if headers
-        .iter()
-        .any(|header| matches!(header.p_type, PT_INTERP | PT_DYNAMIC))
-    {
+    if headers.iter().any(|header| matches!(header.p_type, PT_INTERP | PT_DYNAMIC)) {
         return Err(ElfError::Dynamic);
     }
-    let loadable = || {
-        headers
-            .iter()
-            .enumerate()
-            .filter(|(_, header)| header.p_type == PT_LOAD && header.p_memsz > 0)
-    };
+    let loadable = || headers.iter().enumerate().filter(|(_, header)| header.p_type == PT_LOAD && header.p_memsz > 0);
     let bytes = loadable().map(|(_, header)| header.p_filesz).sum::<u64>();
     if bytes > elf.len() as u64 {
         return Err(ElfError::SegmentsShareBytes { bytes, file: elf.len() });
     }
-    loadable()
-        .map(|(index, header)| parse_segment(elf, index, header))
-        .collect()
+    loadable().map(|(index, header)| parse_segment(elf, index, header)).collect()
 }
 
 fn parse_segment(elf: &[u8], index: usize, header: &ProgramHeader) -> Result<Segment, ElfError> {
@@ -261,55 +243,31 @@ fn parse_segment(elf: &[u8], index: usize, header: &ProgramHeader) -> Result<Seg
     let (offset, address) = (header.p_offset as u32, header.p_vaddr as u32);
     let (file_size, memory_size) = (header.p_filesz as u32, header.p_memsz as u32);
     if file_size > memory_size {
-        return Err(ElfError::SegmentSizes {
-            index,
-            file_size,
-            memory_size,
-        });
+        return Err(ElfError::SegmentSizes { index, file_size, memory_size });
     }
     if address < ADDRESS_START || u64::from(address) + u64::from(memory_size) > u64::from(INPUT_START) {
-        return Err(ElfError::SegmentOutside {
-            index,
-            address,
-            size: memory_size,
-        });
+        return Err(ElfError::SegmentOutside { index, address, size: memory_size });
     }
     let executable = header.p_flags & PF_X != 0;
     if executable && !address.is_multiple_of(4) {
         return Err(ElfError::SegmentMisaligned { index, address });
     }
     let range = offset as usize..offset as usize + file_size as usize;
-    let bytes = elf.get(range).ok_or(ElfError::SegmentTruncated {
-        index,
-        offset,
-        size: file_size,
-    })?;
-    Ok(Segment {
-        address,
-        bytes: bytes.to_vec(),
-        size: memory_size,
-        executable,
-    })
+    let bytes = elf.get(range).ok_or(ElfError::SegmentTruncated { index, offset, size: file_size })?;
+    Ok(Segment { address, bytes: bytes.to_vec(), size: memory_size, executable })
 }
 
 fn check_overlap(segments: &[Segment]) -> Result<(), ElfError> {
     for pair in segments.windows(2) {
         if pair[0].address + pair[0].size > pair[1].address {
-            return Err(ElfError::SegmentsOverlap {
-                first: pair[0].address,
-                second: pair[1].address,
-            });
+            return Err(ElfError::SegmentsOverlap { first: pair[0].address, second: pair[1].address });
         }
     }
     Ok(())
 }
 
 fn check_code_span(segments: &[Segment]) -> Result<(), ElfError> {
-    let code = || {
-        segments
-            .iter()
-            .filter(|segment| segment.executable && !segment.bytes.is_empty())
-    };
+    let code = || segments.iter().filter(|segment| segment.executable && !segment.bytes.is_empty());
     let (Some(first), Some(last)) = (code().next(), code().next_back()) else {
         return Err(ElfError::NoCode);
     };
@@ -326,11 +284,7 @@ fn check_entry(entry: u32, segments: &[Segment]) -> Result<(), ElfError> {
         let offset = entry.checked_sub(segment.address);
         segment.executable && offset.is_some_and(|offset| (offset as usize) < segment.bytes.len())
     };
-    if entry.is_multiple_of(4) && segments.iter().any(inside) {
-        Ok(())
-    } else {
-        Err(ElfError::BadEntry { entry })
-    }
+    if entry.is_multiple_of(4) && segments.iter().any(inside) { Ok(()) } else { Err(ElfError::BadEntry { entry }) }
 }
 
 fn parse_symbols(elf: &[u8]) -> Option<Vec<Symbol>> {
@@ -353,11 +307,7 @@ fn parse_symbols(elf: &[u8]) -> Option<Vec<Symbol>> {
     named
         .map(|(symbol, name)| {
             budget = budget.checked_sub(name.len())?;
-            Some(Symbol {
-                address: symbol.st_value as u32,
-                size: symbol.st_size as u32,
-                name: name.into(),
-            })
+            Some(Symbol { address: symbol.st_value as u32, size: symbol.st_size as u32, name: name.into() })
         })
         .collect()
 }

@@ -21,16 +21,9 @@ impl Memory {
     /// Empty memory that may come to hold `limit_bytes` (rounded down to pages).
     #[must_use]
     pub fn new(limit_bytes: u64) -> Self {
-        let table = vec![0; PAGES]
-            .into_boxed_slice()
-            .try_into()
-            .expect("the table has one entry a page");
+        let table = vec![0; PAGES].into_boxed_slice().try_into().expect("the table has one entry a page");
         let limit = (limit_bytes / u64::from(PAGE_BYTES)).min(PAGES as u64) as u32;
-        Self {
-            table,
-            words: vec![0; PAGE_WORDS],
-            limit,
-        }
+        Self { table, words: vec![0; PAGE_WORDS], limit }
     }
 
     /// Pages that were written so far.
@@ -93,9 +86,7 @@ impl Memory {
     fn allocate(&mut self, address: u32) -> Result<u32, TrapKind> {
         let page = (self.words.len() / PAGE_WORDS) as u32;
         if page > self.limit {
-            return Err(TrapKind::MemoryLimit {
-                bytes: u64::from(self.limit) * u64::from(PAGE_BYTES),
-            });
+            return Err(TrapKind::MemoryLimit { bytes: u64::from(self.limit) * u64::from(PAGE_BYTES) });
         }
         self.words.resize(self.words.len() + PAGE_WORDS, 0);
         self.table[(address / PAGE_BYTES) as usize] = page;

@@ -25,26 +25,14 @@ pub struct ResolvedInstruction {
 }
 
 impl ResolvedInstruction {
-    const ILLEGAL: Self = Self {
-        opcode: Opcode::Illegal,
-        rd: register::SINK,
-        rs1: 0,
-        rs2: 0,
-        imm: 0,
-    };
+    const ILLEGAL: Self = Self { opcode: Opcode::Illegal, rd: register::SINK, rs1: 0, rs2: 0, imm: 0 };
 
     fn new(word: u32, pc: u32) -> Self {
         decode(word).map_or(Self::ILLEGAL, |instruction| Self::resolve(instruction, pc))
     }
 
     fn resolve(instruction: Instruction, pc: u32) -> Self {
-        let Instruction {
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm,
-        } = instruction;
+        let Instruction { opcode, rd, rs1, rs2, imm } = instruction;
         let relative = matches!(
             opcode,
             Opcode::Auipc
@@ -58,13 +46,7 @@ impl ResolvedInstruction {
         );
         let rd = if rd == 0 { register::SINK } else { rd };
         let imm = if relative { pc.wrapping_add(imm) } else { imm };
-        Self {
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm,
-        }
+        Self { opcode, rd, rs1, rs2, imm }
     }
 }
 
@@ -121,9 +103,7 @@ impl Code {
         if !pc.is_multiple_of(4) {
             TrapKind::MisalignedJump { target: pc }
         } else if self.covered.iter().any(|&(start, end)| (start..end).contains(&index)) {
-            TrapKind::IllegalInstruction {
-                word: self.words[index as usize],
-            }
+            TrapKind::IllegalInstruction { word: self.words[index as usize] }
         } else {
             TrapKind::OutsideCode { target: pc }
         }
@@ -131,11 +111,7 @@ impl Code {
 
     /// Collects the executable segments, which are sorted and do not overlap.
     fn new(segments: &[Segment]) -> Self {
-        let executable = || {
-            segments
-                .iter()
-                .filter(|segment| segment.executable && !segment.bytes.is_empty())
-        };
+        let executable = || segments.iter().filter(|segment| segment.executable && !segment.bytes.is_empty());
         let base = executable().next().map_or(0, |segment| segment.address);
         let mut words = Vec::new();
         let mut covered = Vec::new();
@@ -147,12 +123,7 @@ impl Code {
         }
         let resolved = |(index, &word): (u32, &u32)| ResolvedInstruction::new(word, base.wrapping_add(index << 2));
         let instructions = (0u32..).zip(&words).map(resolved).collect();
-        Self {
-            base,
-            words,
-            instructions,
-            covered,
-        }
+        Self { base, words, instructions, covered }
     }
 }
 
@@ -183,12 +154,7 @@ impl Program {
     pub fn load(elf: &[u8]) -> Result<Self, ElfError> {
         let image = elf::parse(elf)?;
         let code = Code::new(&image.segments);
-        Ok(Self {
-            entry: image.entry,
-            code,
-            segments: image.segments,
-            symbols: elf::symbols(elf),
-        })
+        Ok(Self { entry: image.entry, code, segments: image.segments, symbols: elf::symbols(elf) })
     }
 
     /// Address of the first instruction.

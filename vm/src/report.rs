@@ -115,11 +115,7 @@ pub fn execute(
         cycles: machine.cycle(),
         opcodes: by_opcode(program, profiler.counts()),
         families: by_family(program, profiler.counts()),
-        syscalls: profiler
-            .syscalls()
-            .iter()
-            .map(|(&number, &count)| (syscall_name(number), count))
-            .collect(),
+        syscalls: profiler.syscalls().iter().map(|(&number, &count)| (syscall_name(number), count)).collect(),
         pages: machine.memory().pages(),
         functions: by_function(program, profiler.counts()),
         regions: profiler.regions().to_vec(),
@@ -164,18 +160,8 @@ fn by_family(program: &Program, counts: &[u64]) -> BTreeMap<&'static str, u64> {
 
 fn sum_by(program: &Program, counts: &[u64], key: fn(Opcode) -> &'static str) -> BTreeMap<&'static str, u64> {
     let mut sums = BTreeMap::new();
-    for (instruction, &count) in program
-        .code()
-        .instructions()
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| **count > 0)
-    {
-        debug_assert_ne!(
-            instruction.opcode.family(),
-            Family::None,
-            "an illegal word is never executed"
-        );
+    for (instruction, &count) in program.code().instructions().iter().zip(counts).filter(|(_, count)| **count > 0) {
+        debug_assert_ne!(instruction.opcode.family(), Family::None, "an illegal word is never executed");
         *sums.entry(key(instruction.opcode)).or_default() += count;
     }
     sums
@@ -188,13 +174,8 @@ fn by_function(program: &Program, counts: &[u64]) -> Vec<FunctionCycles> {
         *sums.entry(symbols.index_of(program.code().pc(index))).or_default() += count;
     }
     let name = |symbol: Option<usize>| symbol.map_or("[unknown]", |index| &symbols.all()[index].name).into();
-    let mut functions: Vec<_> = sums
-        .into_iter()
-        .map(|(symbol, cycles)| FunctionCycles {
-            name: name(symbol),
-            cycles,
-        })
-        .collect();
+    let mut functions: Vec<_> =
+        sums.into_iter().map(|(symbol, cycles)| FunctionCycles { name: name(symbol), cycles }).collect();
     functions.sort_by_key(|function| std::cmp::Reverse(function.cycles));
     functions
 }
@@ -221,31 +202,16 @@ impl fmt::Display for ExecutionReport {
         self.fmt_output(f)?;
         writeln!(f, "cycles     {}", grouped(self.cycles))?;
         writeln!(f, "memory     {} pages of 4 KiB written", self.pages)?;
-        self.fmt_share(
-            f,
-            "by family",
-            self.families.iter().map(|(name, &count)| (*name, count)),
-            usize::MAX,
-        )?;
-        self.fmt_share(
-            f,
-            "by operation",
-            self.opcodes.iter().map(|(name, &count)| (*name, count)),
-            usize::MAX,
-        )?;
-        let functions = self
-            .functions
-            .iter()
-            .map(|function| (function.name.as_str(), function.cycles));
+        self.fmt_share(f, "by family", self.families.iter().map(|(name, &count)| (*name, count)), usize::MAX)?;
+        self.fmt_share(f, "by operation", self.opcodes.iter().map(|(name, &count)| (*name, count)), usize::MAX)?;
+        let functions = self.functions.iter().map(|function| (function.name.as_str(), function.cycles));
         self.fmt_share(f, "by function (self)", functions, SHOWN_FUNCTIONS)?;
         let regions = self.regions.iter().map(|region| (region.name.as_str(), region.cycles));
         self.fmt_share(f, "marked regions", regions, usize::MAX)?;
         if !self.syscalls.is_empty() {
             writeln!(f, "\nsystem calls")?;
         }
-        self.syscalls
-            .iter()
-            .try_for_each(|(name, count)| writeln!(f, "  {:>15}  {name}", grouped(*count)))
+        self.syscalls.iter().try_for_each(|(name, count)| writeln!(f, "  {:>15}  {name}", grouped(*count)))
     }
 }
 

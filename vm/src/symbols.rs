@@ -68,19 +68,14 @@ impl SymbolTable {
     /// Index in [`Self::all`] of the symbol that covers an address: the last at or before it.
     #[must_use]
     pub fn index_of(&self, address: u32) -> Option<usize> {
-        self.symbols
-            .partition_point(|symbol| symbol.address <= address)
-            .checked_sub(1)
+        self.symbols.partition_point(|symbol| symbol.address <= address).checked_sub(1)
     }
 
     /// The nearest symbol at or before an address.
     #[must_use]
     pub fn locate(&self, address: u32) -> Option<Location> {
         let symbol = &self.symbols[self.index_of(address)?];
-        Some(Location {
-            symbol: symbol.name.clone(),
-            offset: address - symbol.address,
-        })
+        Some(Location { symbol: symbol.name.clone(), offset: address - symbol.address })
     }
 }
 
@@ -118,11 +113,7 @@ mod tests {
 
     #[test]
     fn finds_the_nearest_symbol_and_demangles() {
-        let symbol = |address, size, name: &str| Symbol {
-            address,
-            size,
-            name: name.into(),
-        };
+        let symbol = |address, size, name: &str| Symbol { address, size, name: name.into() };
         let table = SymbolTable::new(vec![
             symbol(0x2000, 4, "_ZN4core3fmt5write17h0123456789abcdefE"),
             symbol(0x1000, 0, "start_label"),

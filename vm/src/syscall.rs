@@ -113,15 +113,7 @@ impl Machine<'_> {
         let number = self.register(A7);
         let mut finish = |machine: &mut Self, result, effect| {
             machine.set_register(A0, result);
-            observer.syscall(
-                at,
-                &Call {
-                    number,
-                    arguments,
-                    result,
-                    effect,
-                },
-            );
+            observer.syscall(at, &Call { number, arguments, result, effect });
         };
         match number {
             EXIT | EXIT_LINUX => {
@@ -133,15 +125,7 @@ impl Machine<'_> {
                 let (position, bytes) = (self.register(OUTPUT_LENGTH), arguments[1]);
                 let words = self.output_words(arguments, O::TRACKS_MEMORY)?;
                 self.append_output(&words, bytes);
-                finish(
-                    self,
-                    bytes,
-                    Effect::Output {
-                        words: &words,
-                        bytes,
-                        position,
-                    },
-                );
+                finish(self, bytes, Effect::Output { words: &words, bytes, position });
             }
             WRITE_HOST => {
                 self.write_host(arguments, host);
@@ -159,12 +143,7 @@ impl Machine<'_> {
 
     /// Checks an output call and reads its words.
     fn output_words(&mut self, [address, length, _]: [u32; 3], tracks: bool) -> Result<Vec<WordAccess>, Break> {
-        let bad = |reason| {
-            Break::from(TrapKind::BadSyscall {
-                number: WRITE_OUTPUT,
-                reason,
-            })
-        };
+        let bad = |reason| Break::from(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason });
         let position = self.register(OUTPUT_LENGTH);
         if u64::from(length) + u64::from(position) > u64::from(OUTPUT_MAX_BYTES) {
             return Err(bad("more public output than 16 MiB"));
@@ -178,18 +157,9 @@ impl Machine<'_> {
         let read = |offset: u32| {
             let address = address.wrapping_add(offset);
             let memory = self.memory_mut();
-            let slot = if tracks {
-                memory.writable(address)?
-            } else {
-                memory.readable(address)?
-            };
+            let slot = if tracks { memory.writable(address)? } else { memory.readable(address)? };
             let value = memory.word(slot);
-            Ok(WordAccess {
-                slot,
-                address,
-                before: value,
-                after: value,
-            })
+            Ok(WordAccess { slot, address, before: value, after: value })
         };
         (0..length).step_by(4).map(read).collect()
     }
@@ -216,15 +186,11 @@ impl Machine<'_> {
             MARKER_END => MarkerKind::End,
             _ => return None,
         };
-        let name = (length <= MARKER_NAME_MAX_BYTES)
-            .then(|| self.bytes(address, length))?
-            .ok()?;
+        let name = (length <= MARKER_NAME_MAX_BYTES).then(|| self.bytes(address, length))?.ok()?;
         Some((kind, String::from_utf8(name).ok()?))
     }
 
     fn bytes(&self, address: u32, length: u32) -> Result<Vec<u8>, TrapKind> {
-        (0..length)
-            .map(|offset| self.memory().byte(address.wrapping_add(offset)))
-            .collect()
+        (0..length).map(|offset| self.memory().byte(address.wrapping_add(offset))).collect()
     }
 }

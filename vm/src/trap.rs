@@ -74,10 +74,7 @@ pub enum TrapKind {
 
 /// A trap and where it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error(
-    "trap at pc {pc:#010x}{} in cycle {cycle}, `{instruction}`: {kind}",
-    location_text(location)
-)]
+#[error("trap at pc {pc:#010x}{} in cycle {cycle}, `{instruction}`: {kind}", location_text(location))]
 pub struct Trap {
     /// What happened.
     pub kind: TrapKind,
@@ -92,9 +89,7 @@ pub struct Trap {
 }
 
 fn location_text(location: &Option<Location>) -> String {
-    location
-        .as_ref()
-        .map_or_else(String::new, |location| format!(" ({location})"))
+    location.as_ref().map_or_else(String::new, |location| format!(" ({location})"))
 }
 
 impl Serialize for Trap {

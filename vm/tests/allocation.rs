@@ -28,19 +28,13 @@ fn check(file: &[u8]) {
     let stats = region.change();
     let bytes = stats.bytes_allocated + stats.bytes_reallocated.max(0) as usize;
     let text = result.map_or_else(|error| error.to_string(), |_| "loaded".into());
-    assert!(
-        bytes <= FACTOR * file.len() + LEAST_BYTES,
-        "{bytes} bytes for a file of {}: {text}",
-        file.len()
-    );
+    assert!(bytes <= FACTOR * file.len() + LEAST_BYTES, "{bytes} bytes for a file of {}: {text}", file.len());
 }
 
 /// A file with code, data, zeroed memory and symbols.
 fn sample() -> Vec<u8> {
     let mut elf =
-        Elf::new(BASE)
-            .segment(BASE, &[0x13; 4096], 4096, R | X)
-            .segment(BASE + 0x2000, &[7; 100], 1 << 30, R | W);
+        Elf::new(BASE).segment(BASE, &[0x13; 4096], 4096, R | X).segment(BASE + 0x2000, &[7; 100], 1 << 30, R | W);
     for index in 0..200 {
         elf = elf.symbol(&format!("_ZN4core3fmt5write{index}E"), BASE + 4 * index, 4);
     }
@@ -66,24 +60,14 @@ fn loading_takes_memory_in_proportion_to_the_file() {
     for _ in 0..2000 {
         let mut file = good.clone();
         for _ in 0..rng.usize(1..6) {
-            let at = if rng.bool() {
-                rng.usize(..128)
-            } else {
-                rng.usize(sections - 4000..file.len())
-            };
+            let at = if rng.bool() { rng.usize(..128) } else { rng.usize(sections - 4000..file.len()) };
             file[at] = rng.u8(..);
         }
-        file.truncate(if rng.bool() {
-            file.len()
-        } else {
-            rng.usize(..file.len())
-        });
+        file.truncate(if rng.bool() { file.len() } else { rng.usize(..file.len()) });
         check(&file);
     }
     // Every symbol with one long name.
-    let mut file = Elf::new(BASE)
-        .segment(BASE, &[0x13; 64], 64, R | X)
-        .symbol(&"n".repeat(50_000), BASE, 4);
+    let mut file = Elf::new(BASE).segment(BASE, &[0x13; 64], 64, R | X).symbol(&"n".repeat(50_000), BASE, 4);
     for index in 0..5000 {
         file = file.symbol("x", BASE + index, 1);
     }

@@ -50,14 +50,9 @@ impl Chip for Add {
         row.fetch(b, &is_real);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd
-            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
 
-        let (left, right, result) = (
-            row.rs1.value.expr::<B>(),
-            row.rs2.value.expr::<B>(),
-            row.result.expr::<B>(),
-        );
+        let (left, right, result) = (row.rs1.value.expr::<B>(), row.rs2.value.expr::<B>(), row.result.expr::<B>());
         row.result.check_limbs(b, &is_real);
         add_words(b, is_add, &left, &right, &result);
         // The difference is what, added to the second operand, gives the first.

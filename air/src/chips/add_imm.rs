@@ -51,8 +51,7 @@ impl Chip for AddImm {
         operation.imm = row.imm.expr::<B>();
         row.state.execute(b, &is_real, operation, row.state.following::<B>());
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        row.rd
-            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
 
         row.result.check_limbs(b, &is_real);
         let (left, right, sum) = (row.rs1.value.expr::<B>(), row.imm.expr::<B>(), row.result.expr::<B>());

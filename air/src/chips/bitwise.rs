@@ -59,8 +59,7 @@ impl Chip for Bitwise {
         row.fetch(b, &is_real);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd
-            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
         row.compute(b, &is_real);
     }
 }
@@ -90,11 +89,8 @@ impl<V: Copy> BitwiseColumns<V> {
             bytes(b, is_real.clone(), left, right, and);
         }
         let limb = |bytes: &[V; 4], at: usize| bytes[at].into() + bytes[at + 1].into() * constant::<B>(256);
-        let (left, right, result) = (
-            self.rs1.value.expr::<B>(),
-            self.operand.value.expr::<B>(),
-            self.result.expr::<B>(),
-        );
+        let (left, right, result) =
+            (self.rs1.value.expr::<B>(), self.operand.value.expr::<B>(), self.result.expr::<B>());
         for (at, left, right, result) in [(0, left.lo, right.lo, result.lo), (2, left.hi, right.hi, result.hi)] {
             let and = limb(&self.and, at);
             b.assert_eq(left.clone(), limb(&self.left, at));

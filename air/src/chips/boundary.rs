@@ -82,17 +82,8 @@ impl Chip for Boundary {
         };
         b.send(MEMORY, is_real.clone(), memory(&before, B::Expr::ZERO).elements());
         b.receive(MEMORY, is_real.clone(), memory(&after, row.last.into()).elements());
-        b.receive(
-            IMAGE,
-            is_real.clone(),
-            image(&before, row.previous_shard.into()).elements(),
-        );
+        b.receive(IMAGE, is_real.clone(), image(&before, row.previous_shard.into()).elements());
         b.send(IMAGE, is_real.clone(), image(&after, shard.clone()).elements());
-        range(
-            b,
-            is_real,
-            shard - row.previous_shard.into() - B::Expr::ONE,
-            constant::<B>(16),
-        );
+        range(b, is_real, shard - row.previous_shard.into() - B::Expr::ONE, constant::<B>(16));
     }
 }

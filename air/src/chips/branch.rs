@@ -77,19 +77,8 @@ impl<V: Copy> BranchColumns<V> {
     where
         V: Into<B::Expr>,
     {
-        let numbers = [
-            opcodes::BEQ,
-            opcodes::BNE,
-            opcodes::BLT,
-            opcodes::BGE,
-            opcodes::BLTU,
-            opcodes::BGEU,
-        ];
-        let weighted = self
-            .flags
-            .into_iter()
-            .zip(numbers)
-            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let numbers = [opcodes::BEQ, opcodes::BNE, opcodes::BLT, opcodes::BGE, opcodes::BLTU, opcodes::BGEU];
+        let weighted = self.flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number));
         let mut operation = Operation::new(weighted.sum());
         operation.rs1 = self.rs1.register.into();
         operation.rs2 = self.rs2.register.into();

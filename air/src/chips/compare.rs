@@ -60,7 +60,6 @@ impl Chip for Compare {
         let less = row.less_than.eval(b, &is_real, &is_signed, &left, &right);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd
-            .eval(b, &is_real, Word::new(less, B::Expr::ZERO), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, Word::new(less, B::Expr::ZERO), row.state.at::<B>(tick::RD));
     }
 }

@@ -90,8 +90,7 @@ impl Chip for Divide {
         row.fetch(b, &is_real);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd
-            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
         row.decide_signs(b, &is_real);
         row.take_magnitudes(b, &is_real);
         row.divide(b, &is_real);
@@ -106,11 +105,7 @@ impl<V: Copy> DivideColumns<V> {
         V: Into<B::Expr>,
     {
         let numbers = [opcodes::DIV, opcodes::DIVU, opcodes::REM, opcodes::REMU];
-        let weighted = self
-            .flags
-            .into_iter()
-            .zip(numbers)
-            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let weighted = self.flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number));
         let mut operation = Operation::new(weighted.sum());
         operation.rd = self.rd.register.into();
         operation.rs1 = self.rs1.register.into();
@@ -124,10 +119,7 @@ impl<V: Copy> DivideColumns<V> {
         V: Into<B::Expr>,
     {
         let is_signed: B::Expr = self.flags[0].into() + self.flags[2].into();
-        for (sign, hi) in [
-            (self.dividend_sign, self.rs1.value.hi),
-            (self.divisor_sign, self.rs2.value.hi),
-        ] {
+        for (sign, hi) in [(self.dividend_sign, self.rs1.value.hi), (self.divisor_sign, self.rs2.value.hi)] {
             b.assert_bool(sign);
             b.when(B::Expr::ONE - is_signed.clone()).assert_zero(sign);
             let below_sign = hi.into() - sign.into() * constant::<B>(1 << 15);
@@ -142,37 +134,17 @@ impl<V: Copy> DivideColumns<V> {
     where
         V: Into<B::Expr>,
     {
-        for word in [
-            self.dividend,
-            self.remainder,
-            self.signed_quotient,
-            self.signed_remainder,
-        ] {
+        for word in [self.dividend, self.remainder, self.signed_quotient, self.signed_remainder] {
             word.check_limbs(b, is_real);
         }
         for (divisor, quotient) in self.divisor.into_iter().zip(self.quotient) {
             byte_pair(b, is_real.clone(), divisor, quotient);
         }
         let (divisor, quotient) = (word_of_bytes::<B>(self.divisor), word_of_bytes::<B>(self.quotient));
-        negate(
-            b,
-            self.dividend_sign.into(),
-            &self.rs1.value.expr::<B>(),
-            &self.dividend.expr::<B>(),
-        );
+        negate(b, self.dividend_sign.into(), &self.rs1.value.expr::<B>(), &self.dividend.expr::<B>());
         negate(b, self.divisor_sign.into(), &self.rs2.value.expr::<B>(), &divisor);
-        negate(
-            b,
-            self.quotient_sign.into(),
-            &self.signed_quotient.expr::<B>(),
-            &quotient,
-        );
-        negate(
-            b,
-            self.dividend_sign.into(),
-            &self.signed_remainder.expr::<B>(),
-            &self.remainder.expr::<B>(),
-        );
+        negate(b, self.quotient_sign.into(), &self.signed_quotient.expr::<B>(), &quotient);
+        negate(b, self.dividend_sign.into(), &self.signed_remainder.expr::<B>(), &self.remainder.expr::<B>());
     }
 
     /// `dividend = quotient divisor + remainder`, with nothing beyond 32 bits.
@@ -187,10 +159,7 @@ impl<V: Copy> DivideColumns<V> {
         let [lowest, low, high, highest] = product_limbs::<B>(&quotient, &divisor);
         let (dividend, remainder, carry) = (self.dividend.expr::<B>(), self.remainder.expr::<B>(), self.carry.into());
         range(b, is_real.clone(), carry.clone(), constant::<B>(10));
-        b.assert_eq(
-            lowest + remainder.lo,
-            dividend.lo + carry.clone() * constant::<B>(1 << 16),
-        );
+        b.assert_eq(lowest + remainder.lo, dividend.lo + carry.clone() * constant::<B>(1 << 16));
         b.assert_eq(low + remainder.hi + carry, dividend.hi);
         b.assert_zero(high + highest);
     }
@@ -201,16 +170,12 @@ impl<V: Copy> DivideColumns<V> {
         V: Into<B::Expr>,
     {
         let (by_zero, borrow): (B::Expr, B::Expr) = (self.by_zero.into(), self.slack_borrow.into());
-        let (divisor, remainder, slack) = (
-            word_of_bytes::<B>(self.divisor),
-            self.remainder.expr::<B>(),
-            self.slack.expr::<B>(),
-        );
+        let (divisor, remainder, slack) =
+            (word_of_bytes::<B>(self.divisor), self.remainder.expr::<B>(), self.slack.expr::<B>());
         b.assert_bools([self.by_zero, self.slack_borrow]);
         self.slack.check_limbs(b, is_real);
         // Bytes are not negative, so their sum is zero only if the divisor is.
-        b.when(by_zero.clone())
-            .assert_zero(self.divisor.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>());
+        b.when(by_zero.clone()).assert_zero(self.divisor.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>());
         let low = divisor.lo - remainder.lo - B::Expr::ONE + borrow.clone() * constant::<B>(1 << 16);
         let bounded = is_real.clone() - by_zero;
         b.when(bounded.clone()).assert_eq(slack.lo, low);
@@ -224,10 +189,9 @@ impl<V: Copy> DivideColumns<V> {
         let [div, divu, rem, remu]: [B::Expr; 4] = self.flags.map(Into::into);
         let (quotient, remainder) = (self.signed_quotient, self.signed_remainder);
         let by_zero: B::Expr = self.by_zero.into();
-        for (result, quotient, remainder) in [
-            (self.result.lo, quotient.lo, remainder.lo),
-            (self.result.hi, quotient.hi, remainder.hi),
-        ] {
+        for (result, quotient, remainder) in
+            [(self.result.lo, quotient.lo, remainder.lo), (self.result.hi, quotient.hi, remainder.hi)]
+        {
             let result: B::Expr = result.into();
             let chosen = quotient.into() + by_zero.clone() * (constant::<B>(0xffff) - quotient.into());
             b.when(div.clone() + divu.clone()).assert_eq(result.clone(), chosen);
@@ -255,7 +219,6 @@ fn negate<B: ChipBuilder>(b: &mut B, sign: B::Expr, word: &Word<B::Expr>, magnit
     b.when(sign.clone()).assert_bool(carry_lo);
     b.when(sign.clone()).assert_bool(carry_hi);
     let positive = B::Expr::ONE - sign;
-    b.when(positive.clone())
-        .assert_eq(word.lo.clone(), magnitude.lo.clone());
+    b.when(positive.clone()).assert_eq(word.lo.clone(), magnitude.lo.clone());
     b.when(positive).assert_eq(word.hi.clone(), magnitude.hi.clone());
 }

@@ -143,18 +143,12 @@ impl<V: Copy> ImageColumns<V> {
         b.when_first_row().assert_zero(self.space);
         let address = self.address::<B>();
         let memory_begins: B::Expr = (B::Expr::ONE - self.space.into()) * next.space.into();
-        b.when_transition()
-            .when(memory_begins)
-            .assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
+        b.when_transition().when(memory_begins).assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
         let in_memory: B::Expr = self.space.into();
         let is_end: B::Expr = self.is_real.into() * (B::Expr::ONE - next.is_real.into());
-        b.when_transition()
-            .when(is_end.clone())
-            .assert_eq(address.clone(), constant::<B>(LAST_WORD));
+        b.when_transition().when(is_end.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
         b.when_transition().when(is_end).assert_one(in_memory.clone());
-        b.when_last_row()
-            .when(self.is_real)
-            .assert_eq(address, constant::<B>(LAST_WORD));
+        b.when_last_row().when(self.is_real).assert_eq(address, constant::<B>(LAST_WORD));
         b.when_last_row().when(self.is_real).assert_one(in_memory);
     }
 
@@ -171,23 +165,12 @@ impl<V: Copy> ImageColumns<V> {
         // The input region begins at a multiple of 2^28 words and fills the rest of the address space.
         let input_hi = constant::<B>(INPUT_START / 4 / (1 << 16));
         let in_region = is_input.clone() * self.space.into();
-        range(
-            b,
-            in_region.clone(),
-            self.address_hi.into() - input_hi,
-            constant::<B>(12),
-        );
+        range(b, in_region.clone(), self.address_hi.into() - input_hi, constant::<B>(12));
         // The input's length is its greatest one at most: that one's low limb has all bits set.
         let is_length = is_input - in_region;
         let greatest_hi = constant::<B>(INPUT_MAX_BYTES >> 16);
-        range(
-            b,
-            is_length.clone(),
-            greatest_hi - self.first.hi.into(),
-            constant::<B>(14),
-        );
-        b.when(is_length)
-            .assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
+        range(b, is_length.clone(), greatest_hi - self.first.hi.into(), constant::<B>(14));
+        b.when(is_length).assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
     }
 
     fn messages<B: ChipBuilder<Var = V>>(&self, b: &mut B)
@@ -206,12 +189,7 @@ impl<V: Copy> ImageColumns<V> {
         b.send(IMAGE, is_real.clone(), image(self.first, B::Expr::ZERO).elements());
         b.receive(IMAGE, is_real, image(self.last, self.last_shard.into()).elements());
         let (lo, hi) = (self.first.lo.into(), self.first.hi.into());
-        let initial = InitialMessage {
-            space: space.clone(),
-            address: address.clone(),
-            lo,
-            hi,
-        };
+        let initial = InitialMessage { space: space.clone(), address: address.clone(), lo, hi };
         b.receive(INITIAL, self.is_program, initial.elements());
     }
 }

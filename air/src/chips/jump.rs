@@ -46,7 +46,6 @@ impl Chip for Jump {
         operation.target = row.target.into();
         operation.link = row.link.expr::<B>();
         row.state.execute(b, &is_real, operation, row.target.into());
-        row.rd
-            .eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
     }
 }

@@ -55,7 +55,6 @@ impl Chip for JumpRegister {
         operation.link = row.link.expr::<B>();
         row.state.execute(b, &is_real, operation, target);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        row.rd
-            .eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
     }
 }

@@ -82,11 +82,7 @@ impl<V: Copy> LoadNarrowColumns<V> {
         V: Into<B::Expr>,
     {
         let numbers = [opcodes::LB, opcodes::LH, opcodes::LBU, opcodes::LHU];
-        let weighted = self
-            .flags
-            .into_iter()
-            .zip(numbers)
-            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let weighted = self.flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number));
         let mut operation = Operation::new(weighted.sum());
         operation.rd = self.rd.register.into();
         operation.rs1 = self.rs1.register.into();
@@ -104,14 +100,7 @@ impl<V: Copy> LoadNarrowColumns<V> {
         let (base, offset) = (self.rs1.value.expr::<B>(), self.imm.expr::<B>());
         let address = self.address.eval(b, is_real, &base, &offset, low_bits);
         self.rs1.eval(b, is_real, self.state.at::<B>(tick::RS1));
-        read_ram(
-            b,
-            is_real,
-            address,
-            self.word.expr::<B>(),
-            &self.memory,
-            self.state.at::<B>(tick::MEMORY),
-        );
+        read_ram(b, is_real, address, self.word.expr::<B>(), &self.memory, self.state.at::<B>(tick::MEMORY));
     }
 
     /// Picks the halfword, and the byte in it.
@@ -125,8 +114,7 @@ impl<V: Copy> LoadNarrowColumns<V> {
         b.assert_eq(half.clone(), word.lo.clone() + high_bit * (word.hi - word.lo));
         let [first, second]: [B::Expr; 2] = self.bytes.map(Into::into);
         byte_pair(b, is_byte.clone(), first.clone(), second.clone());
-        b.when(is_byte.clone())
-            .assert_eq(half.clone(), first.clone() + second.clone() * constant::<B>(256));
+        b.when(is_byte.clone()).assert_eq(half.clone(), first.clone() + second.clone() * constant::<B>(256));
         let byte = first.clone() + low_bit * (second - first);
         b.assert_zero(is_byte.clone() * (value.clone() - byte) + is_half.clone() * (value - half));
     }

@@ -58,14 +58,7 @@ impl Chip for LoadWord {
         let (base, offset, value) = (row.rs1.value.expr::<B>(), row.imm.expr::<B>(), row.value.expr::<B>());
         let address = row.address.eval(b, &is_real, &base, &offset, B::Expr::ZERO);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        read_ram(
-            b,
-            &is_real,
-            address,
-            value.clone(),
-            &row.memory,
-            row.state.at::<B>(tick::MEMORY),
-        );
+        read_ram(b, &is_real, address, value.clone(), &row.memory, row.state.at::<B>(tick::MEMORY));
         row.rd.eval(b, &is_real, value, row.state.at::<B>(tick::RD));
     }
 }

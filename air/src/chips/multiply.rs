@@ -72,8 +72,7 @@ impl Chip for Multiply {
         row.fetch(b, &is_real);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd
-            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
         row.multiply(b, &is_real);
         row.decide_signs(b, &is_real);
         row.correct(b, &is_real);
@@ -86,11 +85,7 @@ impl<V: Copy> MultiplyColumns<V> {
         V: Into<B::Expr>,
     {
         let numbers = [opcodes::MUL, opcodes::MULH, opcodes::MULHSU, opcodes::MULHU];
-        let weighted = self
-            .flags
-            .into_iter()
-            .zip(numbers)
-            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let weighted = self.flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number));
         let mut operation = Operation::new(weighted.sum());
         operation.rd = self.rd.register.into();
         operation.rs1 = self.rs1.register.into();
@@ -130,10 +125,8 @@ impl<V: Copy> MultiplyColumns<V> {
         V: Into<B::Expr>,
     {
         let [_, mulh, mulhsu, _]: [B::Expr; 4] = self.flags.map(Into::into);
-        let operands = [
-            (self.left_sign, self.left[3], mulh.clone() + mulhsu),
-            (self.right_sign, self.right[3], mulh),
-        ];
+        let operands =
+            [(self.left_sign, self.left[3], mulh.clone() + mulhsu), (self.right_sign, self.right[3], mulh)];
         for (sign, top, is_signed) in operands {
             b.assert_bool(sign);
             b.when(B::Expr::ONE - is_signed.clone()).assert_zero(sign);

@@ -114,12 +114,7 @@ impl<V: Copy> OutputColumns<V> {
         b.when(is_real.clone()).assert_eq(self.kept.hi, high);
         let count = full * constant::<B>(4) + one + two * constant::<B>(2) + three * constant::<B>(3);
         let (lo, hi) = (self.kept.lo.into(), self.kept.hi.into());
-        let message = OutputMessage {
-            index: self.index.into(),
-            bytes: count,
-            lo,
-            hi,
-        };
+        let message = OutputMessage { index: self.index.into(), bytes: count, lo, hi };
         b.send(OUTPUT, is_real.clone(), message.elements());
     }
 }

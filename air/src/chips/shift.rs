@@ -79,8 +79,7 @@ impl Chip for Shift {
         row.fetch(b, &is_real);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd
-            .eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
         row.decode_amount(b, &is_real, &is_right);
         row.split_limbs(b, &is_real);
         row.shift_within_limbs(b, &is_right);
@@ -140,12 +139,10 @@ impl<V: Copy> ShiftColumns<V> {
         V: Into<B::Expr>,
     {
         let value = self.rs1.value;
-        for (limb, lower, upper) in [
-            (value.lo, self.lower.lo, self.upper.lo),
-            (value.hi, self.lower.hi, self.upper.hi),
-        ] {
-            b.when(is_real.clone())
-                .assert_eq(limb, upper.into() * self.split_power.into() + lower.into());
+        for (limb, lower, upper) in
+            [(value.lo, self.lower.lo, self.upper.lo), (value.hi, self.lower.hi, self.upper.hi)]
+        {
+            b.when(is_real.clone()).assert_eq(limb, upper.into() * self.split_power.into() + lower.into());
             range(b, is_real.clone(), lower, self.split);
             range(b, is_real.clone(), upper, constant::<B>(16) - self.split.into());
         }

@@ -87,14 +87,7 @@ impl<V: Copy> StoreNarrowColumns<V> {
         self.rs1.eval(b, is_real, self.state.at::<B>(tick::RS1));
         self.rs2.eval(b, is_real, self.state.at::<B>(tick::RS2));
         let values = (self.before.expr::<B>(), self.after.expr::<B>());
-        write_ram(
-            b,
-            is_real,
-            address,
-            values,
-            &self.memory,
-            self.state.at::<B>(tick::MEMORY),
-        );
+        write_ram(b, is_real, address, values, &self.memory, self.state.at::<B>(tick::MEMORY));
     }
 
     /// Puts the stored bytes into the selected limb and keeps everything else.
@@ -113,10 +106,8 @@ impl<V: Copy> StoreNarrowColumns<V> {
         byte_pair(b, is_byte.clone(), low.clone(), high.clone());
 
         let selected = before.lo.clone() + high_bit.clone() * (before.hi.clone() - before.lo.clone());
-        b.when(is_byte.clone())
-            .assert_eq(selected, old_low.clone() + old_high.clone() * byte.clone());
-        b.when(is_byte.clone())
-            .assert_eq(self.rs2.value.lo, low.clone() + high * byte.clone());
+        b.when(is_byte.clone()).assert_eq(selected, old_low.clone() + old_high.clone() * byte.clone());
+        b.when(is_byte.clone()).assert_eq(self.rs2.value.lo, low.clone() + high * byte.clone());
         let in_low = low.clone() + old_high * byte.clone();
         let in_high = old_low + low * byte;
         let merged = in_low.clone() + low_bit * (in_high - in_low);

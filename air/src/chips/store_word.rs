@@ -58,13 +58,6 @@ impl Chip for StoreWord {
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
         let values = (row.before.expr::<B>(), row.rs2.value.expr::<B>());
-        write_ram(
-            b,
-            &is_real,
-            address,
-            values,
-            &row.memory,
-            row.state.at::<B>(tick::MEMORY),
-        );
+        write_ram(b, &is_real, address, values, &row.memory, row.state.at::<B>(tick::MEMORY));
     }
 }

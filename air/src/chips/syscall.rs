@@ -120,46 +120,21 @@ impl<V: Copy> SyscallColumns<V> {
     where
         V: Into<B::Expr>,
     {
-        let numbers = self
-            .flags
-            .into_iter()
-            .zip(NUMBERS)
-            .map(|(flag, number)| flag.into() * constant::<B>(number));
+        let numbers = self.flags.into_iter().zip(NUMBERS).map(|(flag, number)| flag.into() * constant::<B>(number));
         let number = Word::new(numbers.sum(), B::Expr::ZERO);
         let place = |register: B::Expr| (REGISTERS, register);
         let at = |tick| self.state.at::<B>(tick);
         let a7 = place(constant::<B>(register::A7));
         access(b, is_real, a7, (number.clone(), number), &self.number, at(tick::RS1));
         let a1 = self.a1.value.expr::<B>();
-        access(
-            b,
-            is_real,
-            place(constant::<B>(register::A1)),
-            (a1.clone(), a1),
-            &self.a1.access,
-            at(tick::RS2),
-        );
+        access(b, is_real, place(constant::<B>(register::A1)), (a1.clone(), a1), &self.a1.access, at(tick::RS2));
         let is_read_input: B::Expr = self.flags[2].into();
         let third =
             constant::<B>(register::A2) + is_read_input * constant::<B>(register::INPUT_LENGTH - register::A2);
         let value = self.third.value.expr::<B>();
-        access(
-            b,
-            is_real,
-            place(third),
-            (value.clone(), value),
-            &self.third.access,
-            at(tick::MEMORY),
-        );
+        access(b, is_real, place(third), (value.clone(), value), &self.third.access, at(tick::MEMORY));
         let values = (self.a0.value.expr::<B>(), self.result.expr::<B>());
-        access(
-            b,
-            is_real,
-            place(constant::<B>(register::A0)),
-            values,
-            &self.a0.access,
-            at(tick::RD),
-        );
+        access(b, is_real, place(constant::<B>(register::A0)), values, &self.a0.access, at(tick::RD));
     }
 
     /// What a0 gets: one of the values read, or zero, so that its limbs are below 2^16.
@@ -189,15 +164,7 @@ impl<V: Copy> SyscallColumns<V> {
         let next = following.clone() + is_exit.clone() * (constant::<B>(HALTED) - following);
         b.when(is_real.clone()).assert_eq(self.next_pc, next);
         let code = self.a0.value.expr::<B>();
-        b.send(
-            EXIT,
-            is_exit,
-            ExitMessage {
-                lo: code.lo,
-                hi: code.hi,
-            }
-            .elements(),
-        );
+        b.send(EXIT, is_exit, ExitMessage { lo: code.lo, hi: code.hi }.elements());
     }
 
     fn write_output<B: ChipBuilder<Var = V>>(&self, b: &mut B)
@@ -209,14 +176,7 @@ impl<V: Copy> SyscallColumns<V> {
         let (address, length) = (self.a0.value.expr::<B>(), self.a1.value.expr::<B>());
         let place = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
         let values = (before.clone(), after.clone());
-        access(
-            b,
-            &is_write,
-            place,
-            values,
-            &self.position.access,
-            self.state.at::<B>(tick::RD),
-        );
+        access(b, &is_write, place, values, &self.position.access, self.state.at::<B>(tick::RD));
 
         let high_bits = constant::<B>(OUTPUT_BITS - 16);
         range(b, is_write.clone(), after.lo.clone(), constant::<B>(16));

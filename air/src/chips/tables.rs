@@ -54,10 +54,7 @@ impl Chip for Range {
     fn eval<B: ChipBuilder>(&self, b: &mut B) {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
         let (row, fixed) = (main.current_slice(), preprocessed.current_slice());
-        let message = RangeMessage {
-            value: fixed[0],
-            bits: fixed[1],
-        };
+        let message = RangeMessage { value: fixed[0], bits: fixed[1] };
         b.receive(RANGE, row[0], message.elements());
     }
 }
@@ -99,15 +96,8 @@ impl Chip for Bytes {
     fn eval<B: ChipBuilder>(&self, b: &mut B) {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
         let (row, fixed) = (main.current_slice(), preprocessed.current_slice());
-        let and = BytesMessage {
-            left: fixed[0],
-            right: fixed[1],
-            and: fixed[2],
-        };
-        let pair = BytePairMessage {
-            left: fixed[0],
-            right: fixed[1],
-        };
+        let and = BytesMessage { left: fixed[0], right: fixed[1], and: fixed[2] };
+        let pair = BytePairMessage { left: fixed[0], right: fixed[1] };
         b.receive(BYTES, row[0], and.elements());
         b.receive(BYTE_PAIRS, row[1], pair.elements());
     }
@@ -152,18 +142,7 @@ impl Chip for Program {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
         let [pc, opcode, rd, rs1, rs2, imm_lo, imm_hi, target, link_lo, link_hi] =
             row_of::<B, { PROGRAM.arity }>(preprocessed.current_slice());
-        let message = ProgramMessage {
-            pc,
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm_lo,
-            imm_hi,
-            target,
-            link_lo,
-            link_hi,
-        };
+        let message = ProgramMessage { pc, opcode, rd, rs1, rs2, imm_lo, imm_hi, target, link_lo, link_hi };
         b.receive(PROGRAM, main.current_slice()[0], message.elements());
     }
 }

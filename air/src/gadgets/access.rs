@@ -49,13 +49,7 @@ pub fn access<B: ChipBuilder>(
         hi: before.hi,
         timestamp: previous,
     };
-    let sent = MemoryMessage {
-        space,
-        address,
-        lo: after.lo,
-        hi: after.hi,
-        timestamp,
-    };
+    let sent = MemoryMessage { space, address, lo: after.lo, hi: after.hi, timestamp };
     b.receive(MEMORY, count.clone(), received.elements());
     b.send(MEMORY, count.clone(), sent.elements());
     range(b, count.clone(), lo.clone(), constant::<B>(16));
@@ -81,14 +75,7 @@ impl<V: Copy> ReadRegister<V> {
         V: Into<B::Expr>,
     {
         let value = self.value.expr::<B>();
-        access(
-            b,
-            count,
-            (REGISTERS, self.register.into()),
-            (value.clone(), value),
-            &self.access,
-            timestamp,
-        );
+        access(b, count, (REGISTERS, self.register.into()), (value.clone(), value), &self.access, timestamp);
     }
 }
 
@@ -111,14 +98,7 @@ impl<V: Copy> WriteRegister<V> {
         V: Into<B::Expr>,
     {
         let before = self.before.expr::<B>();
-        access(
-            b,
-            count,
-            (REGISTERS, self.register.into()),
-            (before, after),
-            &self.access,
-            timestamp,
-        );
+        access(b, count, (REGISTERS, self.register.into()), (before, after), &self.access, timestamp);
     }
 }
 

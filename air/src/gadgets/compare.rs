@@ -46,12 +46,7 @@ impl<V: Copy> LessThan<V> {
             b.assert_bool(sign.clone());
             b.assert_zero((B::Expr::ONE - signed.clone()) * sign.clone());
             let bits = constant::<B>(16) - signed.clone();
-            range(
-                b,
-                count.clone(),
-                hi.clone() - sign.clone() * constant::<B>(1 << 15),
-                bits,
-            );
+            range(b, count.clone(), hi.clone() - sign.clone() * constant::<B>(1 << 15), bits);
         }
         self.difference.check_limbs(b, count);
         let borrow = (difference.lo - left.lo.clone() + right.lo.clone()) * limb_inverse();

@@ -47,15 +47,7 @@ impl<E: PrimeCharacteristicRing> Operation<E> {
     /// An operation that uses nothing yet; fill in what it does use.
     pub fn new(opcode: E) -> Self {
         let zero = || Word::new(E::ZERO, E::ZERO);
-        Self {
-            opcode,
-            rd: E::ZERO,
-            rs1: E::ZERO,
-            rs2: E::ZERO,
-            imm: zero(),
-            target: E::ZERO,
-            link: zero(),
-        }
+        Self { opcode, rd: E::ZERO, rs1: E::ZERO, rs2: E::ZERO, imm: zero(), target: E::ZERO, link: zero() }
     }
 }
 
@@ -78,15 +70,7 @@ impl<V: Copy> State<V> {
     ) where
         V: Into<B::Expr>,
     {
-        let Operation {
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm,
-            target,
-            link,
-        } = operation;
+        let Operation { opcode, rd, rs1, rs2, imm, target, link } = operation;
         let (pc, cycle): (B::Expr, B::Expr) = (self.pc.into(), self.cycle.into());
         let instruction = ProgramMessage {
             pc: pc.clone(),
@@ -100,14 +84,8 @@ impl<V: Copy> State<V> {
             link_lo: link.lo,
             link_hi: link.hi,
         };
-        let before = ExecutionMessage {
-            pc,
-            cycle: cycle.clone(),
-        };
-        let after = ExecutionMessage {
-            pc: next_pc,
-            cycle: cycle + constant::<B>(1),
-        };
+        let before = ExecutionMessage { pc, cycle: cycle.clone() };
+        let after = ExecutionMessage { pc: next_pc, cycle: cycle + constant::<B>(1) };
         b.receive(EXECUTION, count.clone(), before.elements());
         b.send(EXECUTION, count.clone(), after.elements());
         b.send(PROGRAM, count.clone(), instruction.elements());

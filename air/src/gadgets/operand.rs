@@ -35,14 +35,7 @@ impl<V: Copy> Operand<V> {
         b.when(is_immediate.clone()).assert_eq(value.lo.clone(), immediate.lo);
         b.when(is_immediate.clone()).assert_eq(value.hi.clone(), immediate.hi);
         let place = (REGISTERS, self.register.into());
-        access(
-            b,
-            &(count.clone() - is_immediate),
-            place,
-            (value.clone(), value),
-            &self.access,
-            timestamp,
-        );
+        access(b, &(count.clone() - is_immediate), place, (value.clone(), value), &self.access, timestamp);
     }
 
     /// Fills in the operation's second source and immediate.

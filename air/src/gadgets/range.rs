@@ -6,10 +6,7 @@ use crate::buses::{BYTE_PAIRS, BYTES, BytePairMessage, BytesMessage, RANGE, Rang
 
 /// Proves `value < 2^bits` on rows where `count` is 1, `bits` being at most 16.
 pub fn range<B: ChipBuilder>(b: &mut B, count: B::Expr, value: impl Into<B::Expr>, bits: impl Into<B::Expr>) {
-    let message = RangeMessage {
-        value: value.into(),
-        bits: bits.into(),
-    };
+    let message = RangeMessage { value: value.into(), bits: bits.into() };
     b.send(RANGE, count, message.elements());
 }
 
@@ -21,20 +18,13 @@ pub fn bytes<B: ChipBuilder>(
     right: impl Into<B::Expr>,
     and: impl Into<B::Expr>,
 ) {
-    let message = BytesMessage {
-        left: left.into(),
-        right: right.into(),
-        and: and.into(),
-    };
+    let message = BytesMessage { left: left.into(), right: right.into(), and: and.into() };
     b.send(BYTES, count, message.elements());
 }
 
 /// Proves that two values are bytes on rows where `count` is 1.
 pub fn byte_pair<B: ChipBuilder>(b: &mut B, count: B::Expr, left: impl Into<B::Expr>, right: impl Into<B::Expr>) {
-    let message = BytePairMessage {
-        left: left.into(),
-        right: right.into(),
-    };
+    let message = BytePairMessage { left: left.into(), right: right.into() };
     b.send(BYTE_PAIRS, count, message.elements());
 }
 

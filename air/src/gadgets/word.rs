@@ -26,9 +26,6 @@ impl<T> Word<T> {
     where
         T: Into<B::Expr>,
     {
-        Word {
-            lo: self.lo.into(),
-            hi: self.hi.into(),
-        }
+        Word { lo: self.lo.into(), hi: self.hi.into() }
     }
 }

@@ -18,10 +18,7 @@ impl<'p> Filler<'p> {
     }
 
     pub(crate) fn state(self, step: Step) -> State<F> {
-        State {
-            pc: F::from_u32(self.code.pc(step.index) / 4),
-            cycle: F::from_u32(step.cycle),
-        }
+        State { pc: F::from_u32(self.code.pc(step.index) / 4), cycle: F::from_u32(step.cycle) }
     }
 
     /// Address of the instruction after a jump.
@@ -57,12 +54,7 @@ impl<'p> Filler<'p> {
             },
             None => {
                 let value = Word::of(instruction.imm);
-                Operand {
-                    is_immediate: F::ONE,
-                    immediate: value,
-                    value,
-                    ..Operand::default()
-                }
+                Operand { is_immediate: F::ONE, immediate: value, value, ..Operand::default() }
             }
         }
     }
@@ -76,20 +68,14 @@ pub(crate) fn time(step: Step, tick: u32) -> u32 {
 impl Word<F> {
     /// A word's limbs.
     pub(crate) fn of(value: u32) -> Self {
-        Self {
-            lo: F::from_u32(value & 0xffff),
-            hi: F::from_u32(value >> 16),
-        }
+        Self { lo: F::from_u32(value & 0xffff), hi: F::from_u32(value >> 16) }
     }
 }
 
 impl Access<F> {
     pub(crate) fn of(previous: u32, now: u32) -> Self {
         let difference = now.wrapping_sub(previous).wrapping_sub(1);
-        Self {
-            previous: F::from_u32(previous),
-            difference_lo: F::from_u32(difference & 0xffff),
-        }
+        Self { previous: F::from_u32(previous), difference_lo: F::from_u32(difference & 0xffff) }
     }
 }
 
@@ -105,21 +91,14 @@ impl ReadRegister<F> {
 
 impl Address<F> {
     pub(crate) fn of(address: u32) -> Self {
-        Self {
-            word_lo: F::from_u32(address >> 2 & 0x3fff),
-            hi: F::from_u32(address >> 16),
-        }
+        Self { word_lo: F::from_u32(address >> 2 & 0x3fff), hi: F::from_u32(address >> 16) }
     }
 }
 
 impl LessThan<F> {
     pub(crate) fn of(signed: bool, left: u32, right: u32) -> Self {
         let sign = |value: u32| F::from_bool(signed && value >> 31 == 1);
-        Self {
-            difference: Word::of(left.wrapping_sub(right)),
-            left_sign: sign(left),
-            right_sign: sign(right),
-        }
+        Self { difference: Word::of(left.wrapping_sub(right)), left_sign: sign(left), right_sign: sign(right) }
     }
 }
 

@@ -16,36 +16,20 @@ use std::vec::Vec;
 #[must_use]
 pub fn program_table(program: &nova_vm::Program) -> Program {
     let code = program.code();
-    let rows = (0u32..)
-        .zip(code.instructions())
-        .map(|(index, instruction)| row(code.pc(index), instruction));
+    let rows = (0u32..).zip(code.instructions()).map(|(index, instruction)| row(code.pc(index), instruction));
     Program { rows: rows.collect() }
 }
 
 /// A target in words. One that is no multiple of 4 becomes an address where no instruction lies: a branch that is never
 /// taken may have it, one that is taken cannot be proved.
 pub(super) fn target(address: u32) -> F {
-    F::from_u32(if address.is_multiple_of(4) {
-        address / 4
-    } else {
-        HALTED + 1
-    })
+    F::from_u32(if address.is_multiple_of(4) { address / 4 } else { HALTED + 1 })
 }
 
 fn row(pc: u32, instruction: &ResolvedInstruction) -> [F; PROGRAM.arity] {
-    let ResolvedInstruction {
-        opcode,
-        rd,
-        rs1,
-        rs2,
-        imm,
-    } = *instruction;
+    let ResolvedInstruction { opcode, rd, rs1, rs2, imm } = *instruction;
     let family = opcode.family();
-    let number = if family == Family::AddImm {
-        opcodes::ADDI
-    } else {
-        opcode as u32
-    };
+    let number = if family == Family::AddImm { opcodes::ADDI } else { opcode as u32 };
     let reads_two = matches!(
         family,
         Family::Add
@@ -59,10 +43,8 @@ fn row(pc: u32, instruction: &ResolvedInstruction) -> [F; PROGRAM.arity] {
             | Family::Divide
     );
     let reads_one = reads_two || !matches!(family, Family::Jump | Family::System | Family::None);
-    let writes = !matches!(
-        family,
-        Family::Branch | Family::StoreWord | Family::StoreNarrow | Family::System | Family::None
-    );
+    let writes =
+        !matches!(family, Family::Branch | Family::StoreWord | Family::StoreNarrow | Family::System | Family::None);
     let jumps = matches!(family, Family::Jump | Family::JumpRegister);
     let has_target = matches!(family, Family::Jump | Family::Branch);
     let has_imm = reads_one && !has_target && (!reads_two || is_store(opcode));
@@ -92,16 +74,12 @@ fn is_store(opcode: Opcode) -> bool {
 #[must_use]
 pub fn initial_table(program: &nova_vm::Program) -> Initial {
     let pointer = (REGISTERS, u32::from(register::SP), INITIAL_STACK_POINTER);
-    let words = initial_words(program)
-        .into_iter()
-        .map(|(address, value)| (RAM, address, value));
+    let words = initial_words(program).into_iter().map(|(address, value)| (RAM, address, value));
     let row = |(space, address, value)| {
         let Word { lo, hi } = Word::of(value);
         [F::ONE, F::from_u32(space), F::from_u32(address), lo, hi]
     };
-    Initial {
-        rows: core::iter::once(pointer).chain(words).map(row).collect(),
-    }
+    Initial { rows: core::iter::once(pointer).chain(words).map(row).collect() }
 }
 
 /// Word address and value of every word that is not zero, by address.

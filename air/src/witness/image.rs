@@ -83,11 +83,7 @@ impl RunImage {
     }
 
     fn touch(&mut self, shard: u32, mut row: BoundaryRow) -> BoundaryRow {
-        let fresh = Place {
-            first: row.before,
-            last: row.before,
-            last_shard: 0,
-        };
+        let fresh = Place { first: row.before, last: row.before, last_shard: 0 };
         let place = self.places.entry((row.space, row.address)).or_insert(fresh);
         row.previous_shard = place.last_shard;
         (place.last, place.last_shard) = (row.after, shard);
@@ -99,24 +95,10 @@ impl RunImage {
     pub fn trace(&self, program: &nova_vm::Program) -> Trace {
         let mut listed = BTreeMap::new();
         for (address, value) in initial_words(program) {
-            listed.insert(
-                (RAM, address),
-                Place {
-                    first: value,
-                    last: value,
-                    last_shard: 0,
-                },
-            );
+            listed.insert((RAM, address), Place { first: value, last: value, last_shard: 0 });
         }
         let pointer = INITIAL_STACK_POINTER;
-        listed.insert(
-            (REGISTERS, u32::from(register::SP)),
-            Place {
-                first: pointer,
-                last: pointer,
-                last_shard: 0,
-            },
-        );
+        listed.insert((REGISTERS, u32::from(register::SP)), Place { first: pointer, last: pointer, last_shard: 0 });
         let given: Vec<_> = listed.keys().copied().collect();
         listed.extend(&self.places);
         add_fillers(&mut listed);
@@ -134,11 +116,7 @@ impl RunImage {
 
 /// Lists untouched words where the table must have a row: at the ends of both spaces and in wide gaps.
 fn add_fillers(listed: &mut BTreeMap<(u32, u32), Place>) {
-    let untouched = Place {
-        first: 0,
-        last: 0,
-        last_shard: 0,
-    };
+    let untouched = Place { first: 0, last: 0, last_shard: 0 };
     listed.entry((REGISTERS, LAST_REGISTER)).or_insert(untouched);
     listed.entry((RAM, LAST_WORD)).or_insert(untouched);
     for address in (ADDRESS_START / 4..LAST_WORD).step_by(MAX_GAP as usize) {

@@ -27,34 +27,14 @@ pub(super) struct Computed {
 }
 
 impl From<&BinaryRecord> for Computed {
-    fn from(
-        &BinaryRecord {
-            step,
-            rs1,
-            rs2,
-            rd,
-            result,
-        }: &BinaryRecord,
-    ) -> Self {
-        Self {
-            step,
-            rs1,
-            rs2: Some(rs2),
-            rd,
-            result,
-        }
+    fn from(&BinaryRecord { step, rs1, rs2, rd, result }: &BinaryRecord) -> Self {
+        Self { step, rs1, rs2: Some(rs2), rd, result }
     }
 }
 
 impl From<&UnaryRecord> for Computed {
     fn from(&UnaryRecord { step, rs1, rd, result }: &UnaryRecord) -> Self {
-        Self {
-            step,
-            rs1,
-            rs2: None,
-            rd,
-            result,
-        }
+        Self { step, rs1, rs2: None, rd, result }
     }
 }
 
@@ -74,9 +54,7 @@ impl Filler<'_> {
 
     /// Value of the second operand.
     fn operand_value(self, record: &Computed) -> u32 {
-        record
-            .rs2
-            .map_or(self.instruction(record.step).imm, |access| access.before)
+        record.rs2.map_or(self.instruction(record.step).imm, |access| access.before)
     }
 
     pub(super) fn add(self, record: &BinaryRecord) -> AddColumns<F> {
@@ -132,10 +110,7 @@ impl Filler<'_> {
         let within = amount % 16;
         let split = if is_left { 16 - within } else { within };
         let limbs = [value & 0xffff, value >> 16];
-        let [lower, upper] = [
-            limbs.map(|limb| limb & ((1 << split) - 1)),
-            limbs.map(|limb| limb >> split),
-        ];
+        let [lower, upper] = [limbs.map(|limb| limb & ((1 << split) - 1)), limbs.map(|limb| limb >> split)];
         let word = |[lo, hi]: [u32; 2]| Word::new(F::from_u32(lo), F::from_u32(hi));
         let partial = match (is_left, is_arithmetic) {
             (true, _) => value << within,
@@ -179,14 +154,8 @@ impl Filler<'_> {
     }
 
     pub(super) fn branch(self, record: &BranchRecord) -> BranchColumns<F> {
-        const BRANCHES: [Opcode; 6] = [
-            Opcode::Beq,
-            Opcode::Bne,
-            Opcode::Blt,
-            Opcode::Bge,
-            Opcode::Bltu,
-            Opcode::Bgeu,
-        ];
+        const BRANCHES: [Opcode; 6] =
+            [Opcode::Beq, Opcode::Bne, Opcode::Blt, Opcode::Bge, Opcode::Bltu, Opcode::Bgeu];
         let step = record.step;
         let (left, right) = (record.rs1.before, record.rs2.before);
         let less_than = LessThan::of(matches!(self.opcode(step), Opcode::Blt | Opcode::Bge), left, right);
@@ -329,11 +298,7 @@ impl Filler<'_> {
         let borrow = if opcode == Opcode::Mul {
             [0, 0]
         } else {
-            sign_borrows(
-                (product >> 32) as u32,
-                left_sign.then_some(right),
-                right_sign.then_some(left),
-            )
+            sign_borrows((product >> 32) as u32, left_sign.then_some(right), right_sign.then_some(left))
         };
         MultiplyColumns {
             state: self.state(step),
@@ -401,19 +366,13 @@ impl Filler<'_> {
         SyscallColumns {
             state,
             flags,
-            next_pc: if is_exit {
-                F::from_u32(crate::buses::HALTED)
-            } else {
-                state.pc + F::ONE
-            },
+            next_pc: if is_exit { F::from_u32(crate::buses::HALTED) } else { state.pc + F::ONE },
             number: Access::of(record.number.previous, time(step, tick::RS1)),
             a0: fixed(a0, tick::RD),
             a1: fixed(a1, tick::RS2),
             third: fixed(record.third, tick::MEMORY),
             result: Word::of(record.result),
-            position: record
-                .position
-                .map_or_else(FixedRegister::default, |access| fixed(access, tick::RD)),
+            position: record.position.map_or_else(FixedRegister::default, |access| fixed(access, tick::RD)),
             position_after: Word::of(record.position.map_or(0, |access| access.before + length)),
             has_output: flag(length > 0),
         }
@@ -424,11 +383,7 @@ impl Filler<'_> {
         let WordRecord { address, access } = record.output[word];
         let position = record.position.map_or(0, |access| access.before);
         let remaining = record.arguments[1].before - 4 * word as u32;
-        let kept = if remaining >= 4 {
-            u32::MAX
-        } else {
-            (1 << (8 * remaining)) - 1
-        };
+        let kept = if remaining >= 4 { u32::MAX } else { (1 << (8 * remaining)) - 1 };
         OutputColumns {
             is_more: flag(remaining > 4),
             is_last: [1, 2, 3, 4].map(|bytes| flag(remaining == bytes)),
@@ -447,10 +402,7 @@ impl Filler<'_> {
 fn product_carries(left: u32, right: u32) -> [u64; 3] {
     let (left, right) = (left.to_le_bytes().map(u64::from), right.to_le_bytes().map(u64::from));
     let diagonal = |weight: usize| -> u64 {
-        (0..4)
-            .filter(|&i| weight >= i && weight - i < 4)
-            .map(|i| left[i] * right[weight - i])
-            .sum()
+        (0..4).filter(|&i| weight >= i && weight - i < 4).map(|i| left[i] * right[weight - i]).sum()
     };
     let mut carry = 0;
     core::array::from_fn(|limb| {

@@ -61,11 +61,7 @@ impl<'a> Rows<'a> {
     where
         [F]: BorrowMut<C>,
     {
-        Self {
-            chip,
-            count,
-            fill: Box::new(move |index, row| *row.borrow_mut() = fill(index)),
-        }
+        Self { chip, count, fill: Box::new(move |index, row| *row.borrow_mut() = fill(index)) }
     }
 
     /// Rows from a list of records.
@@ -103,10 +99,7 @@ impl<'a> Rows<'a> {
                 .with_min_len(256)
                 .for_each(|(index, row)| (self.fill)(start + index, row));
             start += height;
-            Table {
-                chip: self.chip,
-                trace: Trace::new(values, width),
-            }
+            Table { chip: self.chip, trace: Trace::new(values, width) }
         };
         table_heights(self.count).into_iter().map(table).collect()
     }
@@ -139,18 +132,9 @@ pub fn shard_tables(
     for table in &tables {
         tally.count(&machine.chips()[table.chip], &table.trace, &public_values);
     }
-    tables.push(Table {
-        chip: chip_number::RANGE,
-        trace: tally.range(),
-    });
-    tables.push(Table {
-        chip: chip_number::BYTES,
-        trace: tally.bytes(),
-    });
-    tables.push(Table {
-        chip: chip_number::PROGRAM,
-        trace: tally.program(),
-    });
+    tables.push(Table { chip: chip_number::RANGE, trace: tally.range() });
+    tables.push(Table { chip: chip_number::BYTES, trace: tally.bytes() });
+    tables.push(Table { chip: chip_number::PROGRAM, trace: tally.program() });
     tables
 }
 
@@ -167,35 +151,22 @@ pub fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
     // The one main column repeats the flag in front of every fixed row.
     let flags = initial.values.chunks(initial.width).map(|row| row[0]).collect();
     let traces = [image, tally.range(), Trace::new(flags, 1)];
-    traces
-        .into_iter()
-        .enumerate()
-        .map(|(chip, trace)| Table { chip, trace })
-        .collect()
+    traces.into_iter().enumerate().map(|(chip, trace)| Table { chip, trace }).collect()
 }
 
 fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a>> {
     use chip_number as n;
-    let words: Vec<_> = records
-        .system
-        .iter()
-        .flat_map(|record| (0..record.output.len()).map(move |word| (record, word)))
-        .collect();
+    let words: Vec<_> =
+        records.system.iter().flat_map(|record| (0..record.output.len()).map(move |word| (record, word))).collect();
     vec![
         Rows::each(n::ADD, &records.add, move |r| filler.add(r)),
         Rows::each(n::ADD_IMM, &records.add_imm, move |r| filler.add_imm(r)),
-        Rows::both(n::BITWISE, (&records.bitwise, &records.bitwise_imm), move |r| {
-            filler.bitwise(r)
-        }),
+        Rows::both(n::BITWISE, (&records.bitwise, &records.bitwise_imm), move |r| filler.bitwise(r)),
         Rows::both(n::SHIFT, (&records.shift, &records.shift_imm), move |r| filler.shift(r)),
-        Rows::both(n::COMPARE, (&records.compare, &records.compare_imm), move |r| {
-            filler.compare(r)
-        }),
+        Rows::both(n::COMPARE, (&records.compare, &records.compare_imm), move |r| filler.compare(r)),
         Rows::each(n::BRANCH, &records.branch, move |r| filler.branch(r)),
         Rows::each(n::JUMP, &records.jump, move |r| filler.jump(r)),
-        Rows::each(n::JUMP_REGISTER, &records.jump_register, move |r| {
-            filler.jump_register(r)
-        }),
+        Rows::each(n::JUMP_REGISTER, &records.jump_register, move |r| filler.jump_register(r)),
         Rows::each(n::LOAD_WORD, &records.load_word, move |r| filler.load_word(r)),
         Rows::each(n::LOAD_NARROW, &records.load_narrow, move |r| filler.load_narrow(r)),
         Rows::each(n::STORE_WORD, &records.store_word, move |r| filler.store_word(r)),
@@ -203,8 +174,6 @@ fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a
         Rows::each(n::MULTIPLY, &records.multiply, move |r| filler.multiply(r)),
         Rows::each(n::DIVIDE, &records.divide, move |r| filler.divide(r)),
         Rows::each(n::SYSCALL, &records.system, move |r| filler.syscall(r)),
-        Rows::new(n::OUTPUT, words.len(), move |index| {
-            filler.output(words[index].0, words[index].1)
-        }),
+        Rows::new(n::OUTPUT, words.len(), move |index| filler.output(words[index].0, words[index].1)),
     ]
 }

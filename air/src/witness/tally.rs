@@ -59,12 +59,7 @@ impl Tally {
         let cells = |row: usize| &trace.values[row * trace.width..(row + 1) * trace.width];
         let main = RowWindow::from_two_rows(cells(row), cells((row + 1) % trace.height()));
         let preprocessed = RowWindow::from_two_rows(&[], &[]);
-        chip.eval(&mut Counter {
-            main,
-            preprocessed,
-            public_values,
-            tally: self,
-        });
+        chip.eval(&mut Counter { main, preprocessed, public_values, tally: self });
     }
 
     fn add(&mut self, other: &Self) {
@@ -88,11 +83,7 @@ impl Tally {
     /// The main trace of the byte table.
     #[must_use]
     pub fn bytes(&self) -> Trace {
-        let values = self
-            .and
-            .iter()
-            .zip(&self.pairs)
-            .flat_map(|(&and, &pair)| [and, pair].map(F::from_u32));
+        let values = self.and.iter().zip(&self.pairs).flat_map(|(&and, &pair)| [and, pair].map(F::from_u32));
         Trace::new(values.collect(), 2)
     }
 

@@ -79,10 +79,7 @@ const fn control_format(opcode: Opcode) -> Format {
         Opcode::Bge => Format::B { funct3: 5 },
         Opcode::Bltu => Format::B { funct3: 6 },
         Opcode::Bgeu => Format::B { funct3: 7 },
-        Opcode::Jalr => Format::I {
-            opcode: 0x67,
-            funct3: 0,
-        },
+        Opcode::Jalr => Format::I { opcode: 0x67, funct3: 0 },
         Opcode::Jal => Format::J,
         Opcode::Lui => Format::U { opcode: 0x37 },
         Opcode::Auipc => Format::U { opcode: 0x17 },
@@ -124,46 +121,22 @@ const fn bits(value: u32, from: u32, count: u32) -> u32 {
 
 /// `op rd, rs1, rs2`.
 pub(crate) const fn rrr(opcode: Opcode, rd: u8, rs1: u8, rs2: u8) -> Instruction {
-    Instruction {
-        opcode,
-        rd,
-        rs1,
-        rs2,
-        imm: 0,
-    }
+    Instruction { opcode, rd, rs1, rs2, imm: 0 }
 }
 
 /// `op rd, rs1, imm`: arithmetic with an immediate, loads (`op rd, imm(rs1)`) and `jalr`.
 pub(crate) const fn rri(opcode: Opcode, rd: u8, rs1: u8, imm: i32) -> Instruction {
-    Instruction {
-        opcode,
-        rd,
-        rs1,
-        rs2: 0,
-        imm: imm as u32,
-    }
+    Instruction { opcode, rd, rs1, rs2: 0, imm: imm as u32 }
 }
 
 /// `op rs2, imm(rs1)`: stores; `op rs1, rs2, .+imm`: branches.
 pub(crate) const fn ssi(opcode: Opcode, rs1: u8, rs2: u8, imm: i32) -> Instruction {
-    Instruction {
-        opcode,
-        rd: 0,
-        rs1,
-        rs2,
-        imm: imm as u32,
-    }
+    Instruction { opcode, rd: 0, rs1, rs2, imm: imm as u32 }
 }
 
 /// `op rd, imm`: `lui` and `auipc` (with the immediate in place), `jal`.
 pub(crate) const fn ri(opcode: Opcode, rd: u8, imm: u32) -> Instruction {
-    Instruction {
-        opcode,
-        rd,
-        rs1: 0,
-        rs2: 0,
-        imm,
-    }
+    Instruction { opcode, rd, rs1: 0, rs2: 0, imm }
 }
 
 /// `ecall`, `ebreak`, `fence`.
@@ -187,10 +160,7 @@ const HEADER_BYTES: u32 = 52 + 32;
 
 /// A program of instructions at [`BASE`], in an ELF file with one segment.
 pub(crate) fn program(instructions: &[Instruction]) -> Program {
-    let code: Vec<u8> = instructions
-        .iter()
-        .flat_map(|line| encode(line).to_le_bytes())
-        .collect();
+    let code: Vec<u8> = instructions.iter().flat_map(|line| encode(line).to_le_bytes()).collect();
     let size = code.len() as u32;
     // Magic, class, encoding and version; then kind and machine, version, entry, headers' places, flags, sizes.
     let identification = [0x464c_457f, 0x0001_0101, 0, 0];

@@ -15,11 +15,7 @@ use p3_field::PrimeCharacteristicRing;
 fn change_tables(name: &str, by: By, change: impl FnOnce(&mut Shard, &mut Trace)) {
     let program = everything(3, 5);
     let run = Run::record(&program, b"seven b", ONE_SHARD);
-    assert_refused(
-        name,
-        check_changed(&run, |shards, image| change(&mut shards[0], image)),
-        &[by],
-    );
+    assert_refused(name, check_changed(&run, |shards, image| change(&mut shards[0], image)), &[by]);
 }
 
 #[test]
@@ -30,12 +26,8 @@ fn selectors() {
         ("an instruction's row is switched off", Bus("EXECUTION"), |s| {
             row::<AddColumns<F>>(s.table(n::ADD), 0).is_add = F::ZERO;
         }),
-        ("a row counts twice", Chip("add"), |s| {
-            row::<AddColumns<F>>(s.table(n::ADD), 0).is_add = F::TWO
-        }),
-        ("a row has two operations", Chip("add"), |s| {
-            row::<AddColumns<F>>(s.table(n::ADD), 0).is_sub = F::ONE
-        }),
+        ("a row counts twice", Chip("add"), |s| row::<AddColumns<F>>(s.table(n::ADD), 0).is_add = F::TWO),
+        ("a row has two operations", Chip("add"), |s| row::<AddColumns<F>>(s.table(n::ADD), 0).is_sub = F::ONE),
         // The first sum is 0 + 0, and so is the difference.
         ("a sum is called a difference", Bus("PROGRAM"), |s| {
             let row = row::<AddColumns<F>>(s.table(n::ADD), 0);
@@ -54,9 +46,7 @@ fn selectors() {
         ("a call that is no write has output", Chip("syscall"), |s| {
             row::<SyscallColumns<F>>(s.table(n::SYSCALL), 0).has_output = F::ONE;
         }),
-        ("x0 is written", Bus("PROGRAM"), |s| {
-            row::<AddColumns<F>>(s.table(n::ADD), 0).rd.register = F::ZERO
-        }),
+        ("x0 is written", Bus("PROGRAM"), |s| row::<AddColumns<F>>(s.table(n::ADD), 0).rd.register = F::ZERO),
         ("a place of memory is a register", Bus("MEMORY"), |s| {
             let rows = &mut s.rows;
             let word = rows.iter().position(|row| row.space == 1).unwrap();
@@ -82,9 +72,7 @@ fn pass_off(name: &str, executed: &[Instruction], claimed: &[Instruction], by: B
         let (mut shards, image) = run.fill();
         run.program = &programs[1];
         let chips = run.shard_machine();
-        shards
-            .iter_mut()
-            .for_each(|shard| shard.count_lookups(&chips, run.program));
+        shards.iter_mut().for_each(|shard| shard.count_lookups(&chips, run.program));
         run.check_filled(&shards, image)
     };
     assert_refused(name, result, &[by]);
@@ -117,12 +105,7 @@ fn misaligned_and_inconsistent_rows() {
         ("lh", rri(Opcode::Lh, 6, 5, 0), rri(Opcode::Lh, 6, 5, 1), "load_narrow"),
         ("sw", ssi(Opcode::Sw, 5, 5, 0), ssi(Opcode::Sw, 5, 5, 1), "store_word"),
         ("sh", ssi(Opcode::Sh, 5, 5, 0), ssi(Opcode::Sh, 5, 5, 1), "store_narrow"),
-        (
-            "branch inverted",
-            ssi(Opcode::Beq, 5, 5, 4),
-            ssi(Opcode::Bne, 5, 5, 8),
-            "branch",
-        ),
+        ("branch inverted", ssi(Opcode::Beq, 5, 5, 4), ssi(Opcode::Bne, 5, 5, 8), "branch"),
     ] {
         // Records say where the access went; the claimed program's row cannot agree.
         pass_off(name, &after(executed), &after(claimed), By::Chip(chip), true);
@@ -134,16 +117,12 @@ fn control_flow() {
     let simple = with_operands(1, 2, rrr(Opcode::Add, RESULT, 20, 21));
     type Change = fn(&mut Run<'_>);
     let cheats: [(&str, &str, Change); 7] = [
-        ("an instruction is skipped", "EXECUTION", |run| {
-            run.segment().records.add.clear()
-        }),
+        ("an instruction is skipped", "EXECUTION", |run| run.segment().records.add.clear()),
         ("an instruction is repeated", "EXECUTION", |run| {
             let again = run.segment().records.add[0];
             run.segment().records.add.push(again);
         }),
-        ("an instruction is executed elsewhere", "EXECUTION", |run| {
-            run.segment().records.add[0].step.index += 1
-        }),
+        ("an instruction is executed elsewhere", "EXECUTION", |run| run.segment().records.add[0].step.index += 1),
         ("the run halts early", "EXECUTION", |run| run.segment().cycles -= 1),
         ("something runs after the halt", "EXECUTION", |run| {
             let segment = run.segment();
@@ -177,9 +156,7 @@ fn jumps_to_odd_places() {
     let program = program(&lines);
     let run = Run::record(&program, &[], ONE_SHARD);
     let target = check_changed(&run, |shards, _| {
-        row::<JumpRegisterColumns<F>>(shards[0].table(n::JUMP_REGISTER), 0)
-            .address
-            .word_lo += F::ONE;
+        row::<JumpRegisterColumns<F>>(shards[0].table(n::JUMP_REGISTER), 0).address.word_lo += F::ONE;
     });
     assert_refused("jalr elsewhere", target, &[By::Chip("jump_register")]);
     let misaligned = check_changed(&run, |shards, _| {
@@ -201,52 +178,22 @@ fn divide(name: &str, line: (Opcode, u32, u32), wrong: u32, by: By, change: impl
 #[test]
 fn divisions() {
     let word = |value: u32| Word::new(f(value & 0xffff), f(value >> 16));
-    divide(
-        "divisor called zero",
-        (Opcode::Div, 7, 2),
-        u32::MAX,
-        By::Chip("divide"),
-        |row| row.by_zero = F::ONE,
-    );
-    divide(
-        "zero not called zero",
-        (Opcode::Divu, 7, 0),
-        9,
-        By::Chip("divide"),
-        |row| {
-            row.by_zero = F::ZERO;
-            row.quotient = [9, 0, 0, 0].map(f);
-            row.signed_quotient = word(9);
-        },
-    );
-    divide(
-        "remainder as large as the divisor",
-        (Opcode::Remu, 6, 3),
-        3,
-        By::Bus("RANGE"),
-        |row| {
-            row.quotient = [1, 0, 0, 0].map(f);
-            (row.signed_quotient, row.signed_remainder, row.remainder) = (word(1), word(3), word(3));
-            (row.slack, row.slack_borrow) = (Word::new(f(0xffff), F::NEG_ONE), F::ONE);
-        },
-    );
-    divide(
-        "remainder of the wrong sign",
-        (Opcode::Rem, -7i32 as u32, 3),
-        1,
-        By::Chip("divide"),
-        |row| {
-            row.signed_remainder = word(1);
-        },
-    );
-    divide(
-        "dividend taken as unsigned",
-        (Opcode::Rem, -7i32 as u32, 0),
-        7,
-        By::Chip("divide"),
-        |row| {
-            row.signed_remainder = word(7);
-            row.dividend_sign = F::ZERO;
-        },
-    );
+    divide("divisor called zero", (Opcode::Div, 7, 2), u32::MAX, By::Chip("divide"), |row| row.by_zero = F::ONE);
+    divide("zero not called zero", (Opcode::Divu, 7, 0), 9, By::Chip("divide"), |row| {
+        row.by_zero = F::ZERO;
+        row.quotient = [9, 0, 0, 0].map(f);
+        row.signed_quotient = word(9);
+    });
+    divide("remainder as large as the divisor", (Opcode::Remu, 6, 3), 3, By::Bus("RANGE"), |row| {
+        row.quotient = [1, 0, 0, 0].map(f);
+        (row.signed_quotient, row.signed_remainder, row.remainder) = (word(1), word(3), word(3));
+        (row.slack, row.slack_borrow) = (Word::new(f(0xffff), F::NEG_ONE), F::ONE);
+    });
+    divide("remainder of the wrong sign", (Opcode::Rem, -7i32 as u32, 3), 1, By::Chip("divide"), |row| {
+        row.signed_remainder = word(1);
+    });
+    divide("dividend taken as unsigned", (Opcode::Rem, -7i32 as u32, 0), 7, By::Chip("divide"), |row| {
+        row.signed_remainder = word(7);
+        row.dividend_sign = F::ZERO;
+    });
 }

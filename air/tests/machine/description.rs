@@ -47,16 +47,8 @@ fn serves(chip: &str) -> String {
         _ => "",
     };
     let provable = |opcode: &&Opcode| chip_of(opcode.family()) == chip && **opcode != Opcode::Ebreak;
-    let operations: Vec<_> = Opcode::ALL
-        .iter()
-        .filter(provable)
-        .map(|opcode| format!("`{opcode}`"))
-        .collect();
-    if operations.is_empty() {
-        text.into()
-    } else {
-        operations.join(" ")
-    }
+    let operations: Vec<_> = Opcode::ALL.iter().filter(provable).map(|opcode| format!("`{opcode}`")).collect();
+    if operations.is_empty() { text.into() } else { operations.join(" ") }
 }
 
 fn chip_table<C: Chip>(machine: &Machine<C>) -> String {
@@ -182,11 +174,7 @@ fn bus_table(users: &Users) -> String {
             chips.iter().cloned().chain(verifier).collect::<Vec<_>>().join(", ")
         };
         let (sent, received) = (list(senders, sends), list(receivers, receives));
-        let (name, arity, scope) = (
-            bus.name.to_lowercase().replace('_', " "),
-            bus.arity,
-            format!("{:?}", bus.scope),
-        );
+        let (name, arity, scope) = (bus.name.to_lowercase().replace('_', " "), bus.arity, format!("{:?}", bus.scope));
         let scope = scope.to_lowercase();
         writeln!(text, "| {name} | {arity} | {scope} | {sent} | {received} |").unwrap();
     }
@@ -222,10 +210,7 @@ fn the_page_of_chips_is_current() {
         std::fs::write(path, &page).unwrap();
     }
     let current = std::fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(
-        current, page,
-        "docs/chips.md is stale: set UPDATE_DOCS=1 and run the test again"
-    );
+    assert_eq!(current, page, "docs/chips.md is stale: set UPDATE_DOCS=1 and run the test again");
 }
 
 #[test]

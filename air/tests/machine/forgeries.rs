@@ -45,10 +45,7 @@ pub(crate) fn assert_refused(name: &str, result: Result<(), CheckError>, by: &[B
             By::Bus(bus) => format!("bus {bus}"),
         })
         .collect();
-    assert!(
-        wanted.contains(&refused_by(&error)),
-        "{name}: {error}, and not by {wanted:?}"
-    );
+    assert!(wanted.contains(&refused_by(&error)), "{name}: {error}, and not by {wanted:?}");
 }
 
 /// Checks filled tables after a change, with the lookups counted anew.
@@ -91,31 +88,17 @@ pub(crate) fn result_of(records: &mut Records, index: u32) -> &mut u32 {
         &mut records.compare_imm,
         &mut records.jump_register,
     ];
-    let binary = binary
-        .into_iter()
-        .flatten()
-        .map(|record| (record.step, &mut record.result));
-    let unary = unary
-        .into_iter()
-        .flatten()
-        .map(|record| (record.step, &mut record.result));
+    let binary = binary.into_iter().flatten().map(|record| (record.step, &mut record.result));
+    let unary = unary.into_iter().flatten().map(|record| (record.step, &mut record.result));
     let loads = [&mut records.load_word, &mut records.load_narrow];
-    let loads = loads
-        .into_iter()
-        .flatten()
-        .map(|record| (record.step, &mut record.result));
+    let loads = loads.into_iter().flatten().map(|record| (record.step, &mut record.result));
     let mut all = binary.chain(unary).chain(loads);
-    all.find(|(step, _)| step.index == index)
-        .expect("the instruction wrote")
-        .1
+    all.find(|(step, _)| step.index == index).expect("the instruction wrote").1
 }
 
 pub(crate) fn register_after(segment: &mut Segment, register: u8) -> &mut u32 {
     let mut registers = segment.registers.iter_mut();
-    &mut registers
-        .find(|touched| touched.register == register)
-        .expect("it was touched")
-        .after
+    &mut registers.find(|touched| touched.register == register).expect("it was touched").after
 }
 
 /// Two loaded operands, the instruction under test writing x6, and an exit.
@@ -138,21 +121,8 @@ pub(crate) fn forge_result(run: &mut Run<'_>, wrong: u32) {
 }
 
 fn wrong_results(right: u32) -> impl Iterator<Item = u32> {
-    let values = [
-        0,
-        1,
-        u32::MAX,
-        right ^ 1,
-        right ^ 0x8000,
-        right ^ 0x1_0000,
-        right ^ 0x8000_0000,
-    ];
-    let others = [
-        !right,
-        right.wrapping_neg(),
-        right.wrapping_add(1),
-        right.wrapping_sub(1),
-    ];
+    let values = [0, 1, u32::MAX, right ^ 1, right ^ 0x8000, right ^ 0x1_0000, right ^ 0x8000_0000];
+    let others = [!right, right.wrapping_neg(), right.wrapping_add(1), right.wrapping_sub(1)];
     values.into_iter().chain(others).filter(move |&wrong| wrong != right)
 }
 
@@ -163,18 +133,8 @@ fn refuse_wrong_results(program: &Program, chip: &'static str) {
     for wrong in wrong_results(right) {
         let mut run = Run::record(program, &[], ONE_SHARD);
         forge_result(&mut run, wrong);
-        let by = [
-            By::Chip(chip),
-            By::Bus("RANGE"),
-            By::Bus("BYTES"),
-            By::Bus("PROGRAM"),
-            By::Bus("MEMORY"),
-        ];
-        assert_refused(
-            &format!("{} as {wrong:#x}", program.code().instructions()[4].opcode),
-            run.check(),
-            &by,
-        );
+        let by = [By::Chip(chip), By::Bus("RANGE"), By::Bus("BYTES"), By::Bus("PROGRAM"), By::Bus("MEMORY")];
+        assert_refused(&format!("{} as {wrong:#x}", program.code().instructions()[4].opcode), run.check(), &by);
     }
 }
 

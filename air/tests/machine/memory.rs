@@ -17,11 +17,7 @@ use p3_field::PrimeCharacteristicRing;
 /// Stores, loads and two output calls; all that they touch is fresh memory.
 fn memory_program() -> Program {
     let mut lines = [li(5, SCRATCH), li(6, 0x0102_0304)].concat();
-    lines.extend([
-        ssi(Opcode::Sw, 5, 6, 0),
-        ssi(Opcode::Sw, 5, 5, 4),
-        rri(Opcode::Lw, 7, 5, 8),
-    ]);
+    lines.extend([ssi(Opcode::Sw, 5, 6, 0), ssi(Opcode::Sw, 5, 5, 4), rri(Opcode::Lw, 7, 5, 8)]);
     for address in [SCRATCH, SCRATCH + 4] {
         lines.extend(ecall(WRITE_OUTPUT, [address, 4, 0]));
     }
@@ -34,16 +30,10 @@ fn claims_and_values() {
     let program = memory_program();
     type Change = fn(&mut Run<'_>);
     let cheats: [(&str, By, Change); 8] = [
-        ("a byte of output is another", By::Bus("OUTPUT"), |run| {
-            run.output[0] ^= 1
-        }),
+        ("a byte of output is another", By::Bus("OUTPUT"), |run| run.output[0] ^= 1),
         ("output is dropped", By::Bus("OUTPUT"), |run| run.output.truncate(4)),
-        ("output is shortened by a byte", By::Bus("OUTPUT"), |run| {
-            run.output.truncate(7)
-        }),
-        ("output is reordered", By::Bus("OUTPUT"), |run| {
-            run.output.rotate_left(4)
-        }),
+        ("output is shortened by a byte", By::Bus("OUTPUT"), |run| run.output.truncate(7)),
+        ("output is reordered", By::Bus("OUTPUT"), |run| run.output.rotate_left(4)),
         ("the input has two lengths", By::Bus("MEMORY"), |run| {
             let record = &mut run.segment().records.system[3];
             (record.third.before, record.result) = (9, 9);
@@ -59,16 +49,10 @@ fn claims_and_values() {
             let load = &mut segment.records.load_word[0];
             (load.memory.before, load.result) = (9, 9);
             *register_after(segment, 7) = 9;
-            let word = segment
-                .words
-                .iter_mut()
-                .find(|word| word.address == SCRATCH + 8)
-                .unwrap();
+            let word = segment.words.iter_mut().find(|word| word.address == SCRATCH + 8).unwrap();
             (word.before, word.after) = (9, 9);
         }),
-        ("an unknown call is made", By::Chip("syscall"), |run| {
-            run.segment().records.system[2].result = 5
-        }),
+        ("an unknown call is made", By::Chip("syscall"), |run| run.segment().records.system[2].result = 5),
     ];
     Run::record(&program, b"in", ONE_SHARD).check().unwrap();
     for (name, by, change) in cheats {
@@ -88,12 +72,7 @@ fn an_access_that_precedes_itself() {
     let read = &mut segment.records.add[0];
     let written = read.rs1.previous;
     (read.rs1.previous, read.rs1.before) = (read.step.cycle * 4, 99);
-    segment
-        .registers
-        .iter_mut()
-        .find(|touched| touched.register == 20)
-        .unwrap()
-        .last = written;
+    segment.registers.iter_mut().find(|touched| touched.register == 20).unwrap().last = written;
     assert_refused("equal timestamps", run.check(), &[By::Bus("RANGE")]);
 }
 
@@ -116,9 +95,7 @@ const WIDTH: usize = ImageColumns::<F>::WIDTH;
 
 /// The first row of an image that has a property.
 fn find(image: &mut Trace, wanted: impl Fn(&ImageColumns<F>) -> bool) -> usize {
-    (0..image.values.len() / WIDTH)
-        .find(|&at| wanted(row::<ImageColumns<F>>(image, at)))
-        .unwrap()
+    (0..image.values.len() / WIDTH).find(|&at| wanted(row::<ImageColumns<F>>(image, at))).unwrap()
 }
 
 /// The word that the program reads and nobody writes.
@@ -147,23 +124,12 @@ fn images() {
         ("a word of the program is zero", By::Bus("INITIAL"), is_code, |row| {
             (row.is_program, row.first, row.last) = (F::ZERO, Word::default(), Word::default());
         }),
-        ("memory is called input", By::Bus("RANGE"), is_fresh, |row| {
-            row.is_input = F::ONE
+        ("memory is called input", By::Bus("RANGE"), is_fresh, |row| row.is_input = F::ONE),
+        ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| row.is_program = F::ONE),
+        ("the input is longer than its region", By::Bus("RANGE"), is_input_length, |row| {
+            (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
         }),
-        ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| {
-            row.is_program = F::ONE
-        }),
-        (
-            "the input is longer than its region",
-            By::Bus("RANGE"),
-            is_input_length,
-            |row| {
-                (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
-            },
-        ),
-        ("memory begins as another value", By::Chip("image"), is_fresh, |row| {
-            row.first.lo = F::ONE
-        }),
+        ("memory begins as another value", By::Chip("image"), is_fresh, |row| row.first.lo = F::ONE),
     ];
     for (name, by, wanted, change) in cheats {
         let result = check_changed(&run, |_, image| {
@@ -202,12 +168,8 @@ fn shards() {
     let program = random(9, 600);
     type Change = fn(&mut Run<'_>);
     let cheats: [(&str, &[By], Change); 4] = [
-        ("shards are numbered backwards", &[By::Bus("RANGE")], |run| {
-            run.numbers.swap(0, 1)
-        }),
-        ("shards are reordered", &[By::Bus("IMAGE"), By::Chip("image")], |run| {
-            run.segments.swap(0, 1)
-        }),
+        ("shards are numbered backwards", &[By::Bus("RANGE")], |run| run.numbers.swap(0, 1)),
+        ("shards are reordered", &[By::Bus("IMAGE"), By::Chip("image")], |run| run.segments.swap(0, 1)),
         ("a shard is dropped", &[By::Bus("IMAGE"), By::Chip("image")], |run| {
             run.segments.remove(1);
             run.numbers.pop();

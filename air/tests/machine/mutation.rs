@@ -48,11 +48,8 @@ impl Mutator<'_> {
     fn table<C: Chip>(&mut self, chip: &C, trace: &Trace, names: &[String]) {
         let mut rng = fastrand::Rng::with_seed(7);
         let fixed = chip.preprocessed().unwrap_or_else(|| Trace::new(Vec::new(), 0));
-        let is_real = |row: usize| {
-            trace.values[row * trace.width..][..trace.width]
-                .iter()
-                .any(|&cell| cell != F::ZERO)
-        };
+        let is_real =
+            |row: usize| trace.values[row * trace.width..][..trace.width].iter().any(|&cell| cell != F::ZERO);
         let height = trace.height();
         let real = (0..height).filter(|&row| is_real(row)).count();
         let mut rows: BTreeSet<_> = [0, real - 1, real.min(height - 1), height - 1].into();
@@ -81,30 +78,18 @@ impl Mutator<'_> {
     ) -> bool {
         let height = trace.height();
         let previous = (row + height - 1) % height;
-        let mut changed: Vec<Vec<F>> = [previous, row, (row + 1) % height]
-            .map(|at| cells(trace, at).to_vec())
-            .into();
+        let mut changed: Vec<Vec<F>> = [previous, row, (row + 1) % height].map(|at| cells(trace, at).to_vec()).into();
         changed[1][column] = value;
         let cells_changed = |at: usize| changed[at].as_slice();
-        let pairs = [
-            (previous, [cells_changed(0), cells_changed(1)]),
-            (row, [cells_changed(1), cells_changed(2)]),
-        ];
+        let pairs = [(previous, [cells_changed(0), cells_changed(1)]), (row, [cells_changed(1), cells_changed(2)])];
         !pairs.into_iter().any(|(at, rows)| {
             let next = (at + 1) % height;
-            let place = Place {
-                is_first: at == 0,
-                is_last: next == 0,
-            };
+            let place = Place { is_first: at == 0, is_last: next == 0 };
             let fixed = [cells(fixed, at), cells(fixed, next)];
             let honest = [cells(trace, at), cells(trace, next)];
             let effects = |rows| RowEffects::of(chip, rows, fixed, self.public_values, place);
             let honest = effects(honest);
-            assert!(
-                !honest.is_noticed(&honest, self.program),
-                "{}: row {at} is not honest",
-                chip.name()
-            );
+            assert!(!honest.is_noticed(&honest, self.program), "{}: row {at} is not honest", chip.name());
             effects(rows).is_noticed(&honest, self.program)
         })
     }
@@ -118,9 +103,7 @@ fn cells(trace: &Trace, row: usize) -> &[F] {
 fn names(columns: &impl Debug) -> Vec<String> {
     let text = format!("{columns:?}");
     let marks = ["{", "}", "[", "]", ",", ":"];
-    let spaced = marks
-        .iter()
-        .fold(text, |text, mark| text.replace(mark, &format!(" {mark} ")));
+    let spaced = marks.iter().fold(text, |text, mark| text.replace(mark, &format!(" {mark} ")));
     let tokens: Vec<_> = spaced.split_whitespace().collect();
     let (mut path, mut names, mut field, mut index) = (Vec::new(), Vec::new(), None, 0);
     for pair in tokens.windows(2) {
@@ -196,10 +179,7 @@ fn report(survivors: &Survivors) -> Vec<String> {
                 all.into_iter().filter(|name| !survivors.contains(name)).collect()
             };
             let verb = if *kind == "real" { "may change" } else { "keeps" };
-            format!(
-                "{chip}, {kind} rows: {verb} {}",
-                listed.into_iter().collect::<Vec<_>>().join(" ")
-            )
+            format!("{chip}, {kind} rows: {verb} {}", listed.into_iter().collect::<Vec<_>>().join(" "))
         })
         .collect()
 }
@@ -213,12 +193,8 @@ fn every_column_is_held_by_a_constraint_or_a_bus() {
     let shard = filled.remove(0);
     let table = program_table(&program).preprocessed().unwrap();
     let lookups: HashSet<_> = table.values.chunks(table.width).map(<[F]>::to_vec).collect();
-    let mut mutator = Mutator {
-        program: &lookups,
-        public_values: &[F::ONE],
-        survivors: Survivors::new(),
-        mutations: 0,
-    };
+    let mut mutator =
+        Mutator { program: &lookups, public_values: &[F::ONE], survivors: Survivors::new(), mutations: 0 };
     let tables: Vec<_> = shard.tables.iter().map(|table| (table.chip, &table.trace)).collect();
     let seen = mutate(&shards, &tables, &mut mutator);
     assert_eq!(seen.len(), shards.chips().len(), "every chip has a table");
@@ -229,10 +205,7 @@ fn every_column_is_held_by_a_constraint_or_a_bus() {
 
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/survivors.txt");
     let listed = std::fs::read_to_string(path).unwrap_or_default();
-    let listed: Vec<_> = listed
-        .lines()
-        .filter(|line| !line.starts_with([' ', '#']) && !line.is_empty())
-        .collect();
+    let listed: Vec<_> = listed.lines().filter(|line| !line.starts_with([' ', '#']) && !line.is_empty()).collect();
     let found = report(&mutator.survivors);
     assert_eq!(found, listed, "found:\n{}", found.join("\n"));
 }

@@ -7,21 +7,8 @@ use nova_vm::Program;
 use nova_vm::isa::{Family, Instruction, Opcode};
 
 /// Operands at which arithmetic has its corners; 31, 32 and 63 as amounts of shifts.
-pub(crate) const EDGES: [u32; 13] = [
-    0,
-    1,
-    u32::MAX,
-    1 << 31,
-    i32::MAX as u32,
-    2,
-    0xffff,
-    1 << 16,
-    15,
-    16,
-    17,
-    31,
-    63,
-];
+pub(crate) const EDGES: [u32; 13] =
+    [0, 1, u32::MAX, 1 << 31, i32::MAX as u32, 2, 0xffff, 1 << 16, 15, 16, 17, 31, 63];
 /// Registers that hold the edges, from here on.
 const FIRST: u8 = 18;
 const IMMEDIATES: [i32; 5] = [0, 1, -1, 2047, -2048];
@@ -33,22 +20,12 @@ const TARGET: u8 = 7;
 
 /// The operations of families.
 fn operations(families: &[Family]) -> impl Iterator<Item = Opcode> {
-    Opcode::ALL
-        .iter()
-        .copied()
-        .filter(move |opcode| families.contains(&opcode.family()))
+    Opcode::ALL.iter().copied().filter(move |opcode| families.contains(&opcode.family()))
 }
 
 /// Operations on two registers.
 pub(crate) fn binary() -> impl Iterator<Item = Opcode> {
-    operations(&[
-        Family::Add,
-        Family::Bitwise,
-        Family::Shift,
-        Family::Compare,
-        Family::Multiply,
-        Family::Divide,
-    ])
+    operations(&[Family::Add, Family::Bitwise, Family::Shift, Family::Compare, Family::Multiply, Family::Divide])
 }
 
 fn immediate() -> impl Iterator<Item = Opcode> {
@@ -80,10 +57,7 @@ pub(crate) fn everything(edges: usize, last: u32) -> Program {
 
 fn arithmetic(lines: &mut Vec<Instruction>, edges: usize) {
     let registers = edge_registers(edges);
-    for (rs1, rs2) in registers
-        .clone()
-        .flat_map(|one| registers.clone().map(move |other| (one, other)))
-    {
+    for (rs1, rs2) in registers.clone().flat_map(|one| registers.clone().map(move |other| (one, other))) {
         lines.extend(binary().map(|opcode| rrr(opcode, RESULT, rs1, rs2)));
     }
     for rs1 in registers.take(5) {
@@ -104,10 +78,7 @@ fn arithmetic(lines: &mut Vec<Instruction>, edges: usize) {
 fn branches(lines: &mut Vec<Instruction>, edges: usize) {
     for opcode in operations(&[Family::Branch]) {
         let registers = edge_registers(edges);
-        for (rs1, rs2) in registers
-            .clone()
-            .flat_map(|one| registers.clone().map(move |other| (one, other)))
-        {
+        for (rs1, rs2) in registers.clone().flat_map(|one| registers.clone().map(move |other| (one, other))) {
             lines.extend([ssi(opcode, rs1, rs2, 8), rri(Opcode::Addi, RESULT, RESULT, 1)]);
         }
     }
@@ -120,11 +91,7 @@ fn jumps(lines: &mut Vec<Instruction>) {
     let skipped = rri(Opcode::Addi, RESULT, 0, 1);
     lines.extend([ri(Opcode::Jal, RESULT, 8), skipped, ri(Opcode::Jal, 0, 8), skipped]);
     for (rd, offset) in [(RESULT, 12), (0, 12), (TARGET, 13)] {
-        lines.extend([
-            ri(Opcode::Auipc, TARGET, 0),
-            rri(Opcode::Jalr, rd, TARGET, offset),
-            skipped,
-        ]);
+        lines.extend([ri(Opcode::Auipc, TARGET, 0), rri(Opcode::Jalr, rd, TARGET, offset), skipped]);
     }
 }
 
@@ -156,21 +123,12 @@ fn memory(lines: &mut Vec<Instruction>, edges: usize) {
 fn same_registers(lines: &mut Vec<Instruction>) {
     for opcode in binary() {
         lines.extend(
-            [
-                (RESULT, RESULT, RESULT),
-                (RESULT, 0, RESULT),
-                (RESULT, RESULT, 0),
-                (0, RESULT, RESULT),
-                (0, 0, 0),
-            ]
-            .map(|(rd, rs1, rs2)| rrr(opcode, rd, rs1, rs2)),
+            [(RESULT, RESULT, RESULT), (RESULT, 0, RESULT), (RESULT, RESULT, 0), (0, RESULT, RESULT), (0, 0, 0)]
+                .map(|(rd, rs1, rs2)| rrr(opcode, rd, rs1, rs2)),
         );
     }
     lines.extend(immediate().map(|opcode| rri(opcode, 0, 0, 1)));
-    lines.extend([
-        rri(Opcode::Lw, 0, BASE_REGISTER, 0),
-        ssi(Opcode::Sw, BASE_REGISTER, 0, 0),
-    ]);
+    lines.extend([rri(Opcode::Lw, 0, BASE_REGISTER, 0), ssi(Opcode::Sw, BASE_REGISTER, 0, 0)]);
 }
 
 fn calls(lines: &mut Vec<Instruction>, last: u32) {

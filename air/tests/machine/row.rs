@@ -38,10 +38,7 @@ impl RowEffects {
             preprocessed: RowWindow::from_two_rows(fixed[0], fixed[1]),
             public_values,
             place,
-            effects: Self {
-                holds: true,
-                ..Self::default()
-            },
+            effects: Self { holds: true, ..Self::default() },
         };
         chip.eval(&mut builder);
         builder.effects.ledger.retain(|_, count| *count != F::ZERO);

@@ -104,11 +104,7 @@ impl<'p> Run<'p> {
 
     /// What the verifier puts on the buses of a shard.
     fn verifier_messages(&self, segment: &Segment) -> Vec<Message> {
-        let exit = if segment.halt.is_some() {
-            HALTED
-        } else {
-            segment.exit / 4
-        };
+        let exit = if segment.halt.is_some() { HALTED } else { segment.exit / 4 };
         let mut messages = vec![
             (EXECUTION, elements([segment.entry / 4, 1]), F::ONE),
             (EXECUTION, elements([exit, segment.cycles + 1]), F::NEG_ONE),
@@ -120,12 +116,7 @@ impl<'p> Run<'p> {
         let claimed = &self.output[start as usize..(end as usize).min(self.output.len())];
         for (index, bytes) in (start / 4..).zip(claimed.chunks(4)) {
             let byte = |at: usize| u32::from(*bytes.get(at).unwrap_or(&0));
-            let message = [
-                index,
-                bytes.len() as u32,
-                byte(0) | byte(1) << 8,
-                byte(2) | byte(3) << 8,
-            ];
+            let message = [index, bytes.len() as u32, byte(0) | byte(1) << 8, byte(2) | byte(3) << 8];
             messages.push((OUTPUT, elements(message), F::NEG_ONE));
         }
         messages

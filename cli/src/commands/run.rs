@@ -72,22 +72,12 @@ impl RunArgs {
         terminal.finish();
         let timed = TimedReport::new(self.guest.path(), wall_time, &report);
         self.write(&timed, calls.as_ref())?;
-        if report.outcome.is_success() {
-            Ok(())
-        } else {
-            Err(Error::GuestFailed(report.outcome))
-        }
+        if report.outcome.is_success() { Ok(()) } else { Err(Error::GuestFailed(report.outcome)) }
     }
 
     fn options(&self) -> Options {
-        let limits = Limits {
-            cycles: self.cycle_limit,
-            memory_bytes: self.memory_limit.as_u64(),
-        };
-        Options {
-            limits,
-            call_graph: self.profile.is_some(),
-        }
+        let limits = Limits { cycles: self.cycle_limit, memory_bytes: self.memory_limit.as_u64() };
+        Options { limits, call_graph: self.profile.is_some() }
     }
 
     fn shows_progress(&self) -> bool {
@@ -105,12 +95,7 @@ impl RunArgs {
 
     /// Creates the files of the results, so that a wrong path shows before a long run and not after it.
     fn check_destinations(&self) -> Result<(), Error> {
-        if self
-            .destinations()
-            .filter(|destination| destination.is_stdout())
-            .count()
-            > 1
-        {
+        if self.destinations().filter(|destination| destination.is_stdout()).count() > 1 {
             return Err(Error::StdoutTwice);
         }
         self.destinations().try_for_each(Destination::prepare)
@@ -179,11 +164,7 @@ impl fmt::Display for TimedReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millions = self.instructions_per_second / 1e6;
         writeln!(f, "guest      {}", self.guest.display())?;
-        writeln!(
-            f,
-            "wall time  {:.1?}, {millions:.1} million instructions/s",
-            self.wall_time
-        )?;
+        writeln!(f, "wall time  {:.1?}, {millions:.1} million instructions/s", self.wall_time)?;
         self.report.fmt(f)
     }
 }

@@ -52,16 +52,12 @@ impl VerifyArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let key = self.key()?;
         let proof = read(&self.proof)?;
-        let policy = Policy {
-            min_provable_bits: self.security,
-        };
+        let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
         let (public, security) = verify(&key, &proof, policy).map_err(Error::Refused)?;
         let time = start.elapsed();
         if !public.is_success() && !self.allow_failure {
-            return Err(Error::ProvedFailure {
-                exit_code: public.exit_code,
-            });
+            return Err(Error::ProvedFailure { exit_code: public.exit_code });
         }
         println!("verified   {} in {time:.1?}", self.proof.display());
         println!("program    {}", digest_hex(&program_digest(&key)?));
@@ -70,11 +66,7 @@ impl VerifyArgs {
         match &self.output {
             Some(destination) => destination.write(&public.output),
             None => {
-                println!(
-                    "output     {} bytes {}",
-                    public.output.len(),
-                    hex::encode(&public.output)
-                );
+                println!("output     {} bytes {}", public.output.len(), hex::encode(&public.output));
                 Ok(())
             }
         }
@@ -82,23 +74,16 @@ impl VerifyArgs {
 
     fn key(&self) -> Result<ProgramKey, Error> {
         if let Some(path) = &self.vkey {
-            return ProgramKey::from_bytes(&read(path)?).map_err(|source| Error::NotAKey {
-                path: path.clone(),
-                source,
-            });
+            return ProgramKey::from_bytes(&read(path)?)
+                .map_err(|source| Error::NotAKey { path: path.clone(), source });
         }
         let path = self.elf.clone().unwrap_or_default();
         let guest = GuestArgs::new(path);
-        let key = Prover::default()
-            .setup(&guest.read()?)
-            .map_err(|source| guest.no_key(source))?;
+        let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
         Ok(key.verifying().clone())
     }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| Error::ReadProof {
-        path: path.into(),
-        source,
-    })
+    fs::read(path).map_err(|source| Error::ReadProof { path: path.into(), source })
 }

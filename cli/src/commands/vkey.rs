@@ -19,9 +19,7 @@ pub struct VkeyArgs {
 impl VkeyArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         self.output.iter().try_for_each(Destination::prepare)?;
-        let key = Prover::default()
-            .setup(&self.guest.read()?)
-            .map_err(|source| self.guest.no_key(source))?;
+        let key = Prover::default().setup(&self.guest.read()?).map_err(|source| self.guest.no_key(source))?;
         if let Some(destination) = &self.output {
             destination.write(&key.verifying().to_bytes())?;
         }

@@ -18,33 +18,19 @@ impl ProofFile {
         let mut partial = path.as_os_str().to_owned();
         partial.push(".part");
         let partial = PathBuf::from(partial);
-        let file = File::create(&partial).map_err(|source| Error::Write {
-            path: partial.clone(),
-            source,
-        })?;
-        Ok(Self {
-            path: path.into(),
-            partial,
-            writer: BufWriter::new(file),
-            published: false,
-        })
+        let file = File::create(&partial).map_err(|source| Error::Write { path: partial.clone(), source })?;
+        Ok(Self { path: path.into(), partial, writer: BufWriter::new(file), published: false })
     }
 
     /// What was written so far.
     pub(crate) fn read_back(&mut self) -> Result<Vec<u8>, Error> {
         let read = self.writer.flush().and_then(|()| fs::read(&self.partial));
-        read.map_err(|source| Error::Write {
-            path: self.partial.clone(),
-            source,
-        })
+        read.map_err(|source| Error::Write { path: self.partial.clone(), source })
     }
 
     /// Gives the file its name.
     pub(crate) fn publish(mut self) -> Result<(), Error> {
-        fs::rename(&self.partial, &self.path).map_err(|source| Error::Write {
-            path: self.path.clone(),
-            source,
-        })?;
+        fs::rename(&self.partial, &self.path).map_err(|source| Error::Write { path: self.path.clone(), source })?;
         self.published = true;
         Ok(())
     }

@@ -24,11 +24,7 @@ pub(crate) type Listener<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 impl ProvingProgress {
     /// Progress goes to standard error, and only if that is a terminal.
     pub(crate) fn new(shown: bool, spare_stdout: bool) -> Self {
-        let target = if shown {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target)
             .with_style(style("{spinner} {msg}"))
             .with_message("making the program's keys");
@@ -47,11 +43,7 @@ impl ProvingProgress {
         ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))?;
         let mut listen = move |progress: Progress| {
             show(&bar, progress);
-            if interrupted.load(Ordering::Relaxed) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let result = prove(self, &mut listen);
         self.bar.finish_and_clear();
@@ -62,16 +54,11 @@ impl ProvingProgress {
 fn show(bar: &ProgressBar, progress: Progress) {
     match progress {
         Progress::Emulated { shards, cycles } => {
-            bar.set_message(format!(
-                "emulating: {:.1} million cycles in {shards} shards",
-                cycles as f64 / 1e6
-            ));
+            bar.set_message(format!("emulating: {:.1} million cycles in {shards} shards", cycles as f64 / 1e6));
         }
         Progress::ProvingStarted { shards, cycles } => {
             bar.set_length(cycles);
-            bar.set_style(style(
-                "{spinner} proving [{bar:32}] {msg}, {elapsed} elapsed, {eta} left",
-            ));
+            bar.set_style(style("{spinner} proving [{bar:32}] {msg}, {elapsed} elapsed, {eta} left"));
             bar.set_message(format!("shard 0 of {shards}"));
             bar.reset_elapsed();
             bar.reset_eta();

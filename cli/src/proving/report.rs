@@ -15,10 +15,7 @@ use std::time::Duration;
 
 /// A digest as hexadecimal digits, eight for each of its field elements.
 pub(crate) fn digest_hex(digest: &Digest) -> String {
-    digest
-        .iter()
-        .map(|element| format!("{:08x}", element.as_canonical_u32()))
-        .collect()
+    digest.iter().map(|element| format!("{:08x}", element.as_canonical_u32())).collect()
 }
 
 /// The digest that identifies a key's program.
@@ -70,12 +67,8 @@ impl RunReport<'_> {
 
     fn json(&self) -> Value {
         let summary = self.summary;
-        let stages: Map<_, _> = summary
-            .times
-            .stages()
-            .iter()
-            .map(|(name, time)| ((*name).into(), json!(time.as_secs_f64())))
-            .collect();
+        let stages: Map<_, _> =
+            summary.times.stages().iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();
         json!({
             "guest": self.guest,
             "program": digest_hex(self.program),
@@ -106,12 +99,7 @@ impl fmt::Display for RunReport<'_> {
         writeln!(f, "proved     {}", self.guest.display())?;
         writeln!(f, "program    {}", digest_hex(self.program))?;
         writeln!(f, "exit code  {}", summary.public.exit_code)?;
-        writeln!(
-            f,
-            "output     {} bytes {}",
-            summary.public.output.len(),
-            hex::encode(&summary.public.output)
-        )?;
+        writeln!(f, "output     {} bytes {}", summary.public.output.len(), hex::encode(&summary.public.output))?;
         writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
         writeln!(f, "main cells {:.1} a cycle, padding included", self.cells_per_cycle())?;
         writeln!(f, "security   {:.1} provable bits", self.security.provable_bits)?;

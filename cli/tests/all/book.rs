@@ -11,10 +11,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the crate lies in the repository")
-        .into()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the repository").into()
 }
 
 fn read(path: &Path) -> String {
@@ -46,18 +43,13 @@ fn columns(page: &str, key: usize, value: usize) -> BTreeMap<String, String> {
 }
 
 fn texts<V: ToString>(pairs: &[(&str, V)]) -> BTreeMap<String, String> {
-    pairs
-        .iter()
-        .map(|(key, value)| ((*key).to_owned(), value.to_string()))
-        .collect()
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), value.to_string())).collect()
 }
 
 /// Names of the public constants of a module of nova-abi.
 fn constants(module: &str) -> BTreeSet<String> {
     let source = read(&repository().join("toolchain/abi/src").join(module));
-    let names = source
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
+    let names = source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
     names.map(str::to_owned).collect()
 }
 
@@ -66,9 +58,7 @@ fn reference(command: &mut clap::Command, name: &str) -> String {
     let help = command.render_long_help().to_string();
     let lines: Vec<_> = help.trim().lines().map(str::trim_end).collect();
     let own = format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n"));
-    let subcommands = command
-        .get_subcommands_mut()
-        .filter(|subcommand| subcommand.get_name() != "help");
+    let subcommands = command.get_subcommands_mut().filter(|subcommand| subcommand.get_name() != "help");
     let others = subcommands.map(|subcommand| {
         let name = format!("{name} {}", subcommand.get_name());
         reference(subcommand, &name)
@@ -88,9 +78,7 @@ fn the_command_line_reference_is_that_of_the_command() {
 fn the_instruction_table_is_that_of_the_decoder() {
     let documented = columns("isa.md", 0, 1);
     let implemented = Opcode::ALL.iter().filter(|opcode| opcode.family() != Family::None);
-    let implemented: Vec<_> = implemented
-        .map(|opcode| (opcode.mnemonic(), opcode.family().name()))
-        .collect();
+    let implemented: Vec<_> = implemented.map(|opcode| (opcode.mnemonic(), opcode.family().name())).collect();
     assert_eq!(documented, texts(&implemented));
 }
 
@@ -113,11 +101,7 @@ fn the_system_call_tables_are_those_of_the_contract() {
         ("STDERR", STDERR),
     ]);
     assert_eq!(columns("syscalls.md", 0, 1), contract);
-    assert_eq!(
-        contract.into_keys().collect::<BTreeSet<_>>(),
-        constants("syscall.rs"),
-        "a constant without a row"
-    );
+    assert_eq!(contract.into_keys().collect::<BTreeSet<_>>(), constants("syscall.rs"), "a constant without a row");
 }
 
 #[test]
@@ -134,13 +118,8 @@ fn the_memory_tables_are_those_of_the_contract() {
     .map(|(name, value)| (name, format!("{value:#010x}")))
     .into();
     // The map has its addresses in the first column, the constants that follow have theirs in the second.
-    let (map, others): (Vec<_>, Vec<_>) = rows("memory-map.md")
-        .into_iter()
-        .partition(|row| row[0].starts_with("0x"));
-    let map = map
-        .into_iter()
-        .filter(|row| !row[1].is_empty())
-        .map(|row| (row[1].clone(), row[0].clone()));
+    let (map, others): (Vec<_>, Vec<_>) = rows("memory-map.md").into_iter().partition(|row| row[0].starts_with("0x"));
+    let map = map.into_iter().filter(|row| !row[1].is_empty()).map(|row| (row[1].clone(), row[0].clone()));
     let others = others.into_iter().map(|row| (row[0].clone(), row[1].clone()));
     assert_eq!(map.chain(others).collect::<BTreeMap<_, _>>(), texts(&contract));
     let documented: BTreeSet<_> = contract.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -152,35 +131,18 @@ fn the_report_table_lists_the_fields_of_the_json() {
     let folder = Folder::new();
     let finished = run(&folder.file("guest.elf", &exits(0)), &["--json", "-"]).expect_code(0);
     let report: serde_json::Map<_, _> = serde_json::from_str(finished.stdout()).unwrap();
-    let fields = rows("report.md")
-        .into_iter()
-        .filter(|row| row.len() == 3)
-        .map(|row| row[0].clone());
-    assert_eq!(
-        fields.collect::<BTreeSet<_>>(),
-        report.into_iter().map(|(field, _)| field).collect()
-    );
+    let fields = rows("report.md").into_iter().filter(|row| row.len() == 3).map(|row| row[0].clone());
+    assert_eq!(fields.collect::<BTreeSet<_>>(), report.into_iter().map(|(field, _)| field).collect());
 }
 
 /// The repository's Markdown files, without those of builds and dependencies.
 fn pages(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path());
-    let hidden = |path: &PathBuf| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('.'))
-    };
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let (folders, files): (Vec<_>, Vec<_>) = entries.filter(|path| !hidden(path)).partition(|path| path.is_dir());
-    let inside = folders
-        .iter()
-        .filter(|path| !path.ends_with("target") && !path.ends_with("docs/book"));
+    let inside = folders.iter().filter(|path| !path.ends_with("target") && !path.ends_with("docs/book"));
     let mut pages: Vec<_> = inside.flat_map(|folder| pages(folder)).collect();
-    pages.extend(
-        files
-            .into_iter()
-            .filter(|path| path.extension().is_some_and(|extension| extension == "md")),
-    );
+    pages.extend(files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     pages
 }
 
@@ -201,20 +163,10 @@ fn local_links(text: &str) -> Vec<(String, Option<String>)> {
 
 /// Names under which a page's headings can be linked to, as mdbook and code hosts make them.
 fn anchors(text: &str) -> BTreeSet<String> {
-    let headings = text
-        .lines()
-        .filter(|line| line.starts_with('#'))
-        .map(|line| line.trim_start_matches('#').trim());
+    let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
     let kept = |letter: &char| letter.is_alphanumeric() || " -_".contains(*letter);
     headings
-        .map(|heading| {
-            heading
-                .to_lowercase()
-                .chars()
-                .filter(kept)
-                .collect::<String>()
-                .replace(' ', "-")
-        })
+        .map(|heading| heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-"))
         .collect()
 }
 
@@ -238,30 +190,13 @@ fn links_lead_somewhere() {
         let text = read(&page);
         for (path, anchor) in local_links(&text) {
             let here = page.parent().expect("a page lies in a folder");
-            let target = if path.is_empty() {
-                page.clone()
-            } else {
-                normal(&here.join(&path))
-            };
-            assert!(
-                target.exists(),
-                "{} links to {path}, which does not exist",
-                page.display()
-            );
+            let target = if path.is_empty() { page.clone() } else { normal(&here.join(&path)) };
+            assert!(target.exists(), "{} links to {path}, which does not exist", page.display());
             let leaves_the_book = page.starts_with(&docs) && !target.starts_with(&docs);
-            assert!(
-                !leaves_the_book,
-                "{} links to {path}, which is not in the book",
-                page.display()
-            );
+            assert!(!leaves_the_book, "{} links to {path}, which is not in the book", page.display());
             if let Some(anchor) = anchor {
                 let known = anchors(&read(&target));
-                assert!(
-                    known.contains(&anchor),
-                    "{}: no heading #{anchor} in {}",
-                    page.display(),
-                    target.display()
-                );
+                assert!(known.contains(&anchor), "{}: no heading #{anchor} in {}", page.display(), target.display());
             }
         }
     }

@@ -34,12 +34,7 @@ fn compare(name: &str, native: fn(&[u8]) -> Vec<u8>, input: &[u8]) {
         Err(_) => (PANICKED, Vec::new()),
     };
     let length = input.len();
-    assert_eq!(
-        on_machine(name, input),
-        expected,
-        "{name} on {length} bytes: {:02x?}",
-        &input[..length.min(64)]
-    );
+    assert_eq!(on_machine(name, input), expected, "{name} on {length} bytes: {:02x?}", &input[..length.min(64)]);
 }
 
 /// Bytes without a pattern that code could treat in a special way, the same in every run (xorshift).
@@ -66,9 +61,7 @@ fn fibonacci_is_the_same() {
 #[test]
 fn hashes_are_the_same() {
     // Around the block lengths of 64 (SHA-256) and 136 bytes (Keccak-256), and over several pages.
-    for length in [
-        0, 1, 3, 4, 55, 56, 63, 64, 65, 119, 120, 135, 136, 137, 271, 272, 273, 4095, 4096, 4097, 50_000,
-    ] {
+    for length in [0, 1, 3, 4, 55, 56, 63, 64, 65, 119, 120, 135, 136, 137, 271, 272, 273, 4095, 4096, 4097, 50_000] {
         compare("sha256", sha256::run, &noise(length));
         compare("keccak256", keccak256::run, &noise(length));
     }
@@ -100,15 +93,8 @@ fn ethereum_transactions_are_the_same() {
 fn compile(source: &str, folder: &Folder) -> PathBuf {
     let program = folder.path("native");
     let mut compiler = Command::new("cc");
-    compiler
-        .arg("-O2")
-        .arg("-I")
-        .arg(repository("toolchain/rt/include"))
-        .arg("-o")
-        .arg(&program);
-    compiler
-        .arg(repository(source))
-        .arg(repository("cli/tests/all/native.c"));
+    compiler.arg("-O2").arg("-I").arg(repository("toolchain/rt/include")).arg("-o").arg(&program);
+    compiler.arg(repository(source)).arg(repository("cli/tests/all/native.c"));
     // Rust links with the same command, so that it is there wherever this test was built.
     assert!(compiler.status().expect("cc starts").success(), "{compiler:?}");
     program
@@ -117,10 +103,7 @@ fn compile(source: &str, folder: &Folder) -> PathBuf {
 /// Runs a program with a file as standard input; gives its standard output.
 fn natively(program: &Path, input: &Path) -> Vec<u8> {
     let stdin = Stdio::from(fs::File::open(input).expect("the input was just written"));
-    let finished = Command::new(program)
-        .stdin(stdin)
-        .output()
-        .expect("the program was just compiled");
+    let finished = Command::new(program).stdin(stdin).output().expect("the program was just compiled");
     assert!(finished.status.success(), "{finished:?}");
     finished.stdout
 }
@@ -132,10 +115,6 @@ fn a_guest_in_c_is_the_same() {
     for length in [0, 1, 2, 3, 4, 5, 255, 4096, 70_001] {
         let bytes = noise(length);
         let expected = natively(&program, &folder.file("input", &bytes));
-        assert_eq!(
-            on_machine("crc32", &bytes),
-            (Outcome::Exited(0), expected),
-            "{length} bytes"
-        );
+        assert_eq!(on_machine("crc32", &bytes), (Outcome::Exited(0), expected), "{length} bytes");
     }
 }

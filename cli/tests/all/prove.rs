@@ -31,35 +31,20 @@ fn a_proof_convinces_whoever_has_the_key_and_nobody_with_another() {
     assert_eq!(report["output"], "c0ffee0042");
     assert_eq!(report["exit_code"], 0);
     assert!(report["provable_bits"].as_f64().unwrap() >= 128.0, "{report:#}");
-    assert_eq!(
-        report["proof_bytes"].as_u64().unwrap(),
-        fs::metadata(&proof).unwrap().len()
-    );
+    assert_eq!(report["proof_bytes"].as_u64().unwrap(), fs::metadata(&proof).unwrap().len());
     assert!(!folder.path("echo.proof.part").exists(), "the unfinished file is gone");
 
     let digest = write_key(&guest, &key).expect_code(0).stdout().trim().to_owned();
     assert_eq!(report["program"], digest);
     let verified = verify(&proof, &key, &[]).expect_code(0);
-    assert!(
-        verified.stdout().contains("output     5 bytes c0ffee0042"),
-        "{}",
-        verified.stdout()
-    );
+    assert!(verified.stdout().contains("output     5 bytes c0ffee0042"), "{}", verified.stdout());
     assert!(verified.stdout().contains(&digest));
 
     write_key(&folder.file("other.elf", &exits(0)), &other).expect_code(0);
     let refused = verify(&proof, &other, &[]).expect_code(1);
-    assert!(
-        refused.stderr().contains("the proof is of another program"),
-        "{}",
-        refused.stderr()
-    );
+    assert!(refused.stderr().contains("the proof is of another program"), "{}", refused.stderr());
     let refused = verify(&proof, &key, &["--security", "200"]).expect_code(1);
-    assert!(
-        refused.stderr().contains("the policy demands 200"),
-        "{}",
-        refused.stderr()
-    );
+    assert!(refused.stderr().contains("the policy demands 200"), "{}", refused.stderr());
 
     let mut bytes = fs::read(&proof).unwrap();
     let middle = bytes.len() / 2;
@@ -74,11 +59,7 @@ fn a_failing_guest_is_reported_and_leaves_no_proof() {
     let folder = Folder::new();
     let proof = folder.path("guest.proof");
     let finished = prove(&folder.file("fails.elf", &exits(3)), &proof, &[]).expect_code(1);
-    assert!(
-        finished.stderr().contains("the guest failed with exit code 3"),
-        "{}",
-        finished.stderr()
-    );
+    assert!(finished.stderr().contains("the guest failed with exit code 3"), "{}", finished.stderr());
     let finished = prove(&folder.file("traps.elf", &elf(&[li(A0, 1), EBREAK], b"")), &proof, &[]).expect_code(1);
     assert!(finished.stderr().contains("breakpoint"), "{}", finished.stderr());
     assert!(!proof.exists() && !folder.path("guest.proof.part").exists());
@@ -92,11 +73,7 @@ fn a_proof_of_failure_is_made_and_accepted_only_on_request() {
     prove(&guest, &proof, &["--allow-failure", "--quiet"]).expect_code(0);
     write_key(&guest, &key).expect_code(0);
     let refused = verify(&proof, &key, &[]).expect_code(1);
-    assert!(
-        refused.stderr().contains("the guest FAILED with exit code 3"),
-        "{}",
-        refused.stderr()
-    );
+    assert!(refused.stderr().contains("the guest FAILED with exit code 3"), "{}", refused.stderr());
     let accepted = verify(&proof, &key, &["--allow-failure"]).expect_code(0);
     assert!(accepted.stdout().contains("exit code  3"), "{}", accepted.stdout());
 }
@@ -107,11 +84,7 @@ fn wrong_files_are_named() {
     let [proof, key] = [("guest.proof", "no proof"), ("guest.vkey", "no key")]
         .map(|(name, text)| folder.file(name, text.as_bytes()));
     let finished = verify(&proof, &key, &[]).expect_code(2);
-    assert!(
-        finished.stderr().contains("guest.vkey is no key"),
-        "{}",
-        finished.stderr()
-    );
+    assert!(finished.stderr().contains("guest.vkey is no key"), "{}", finished.stderr());
     let finished = verify(&folder.path("missing.proof"), &folder.path("missing.vkey"), &[]).expect_code(2);
     assert!(finished.stderr().contains("missing.vkey"), "{}", finished.stderr());
     let finished = prove(&folder.file("text.elf", b"hello"), &folder.path("text.proof"), &[]).expect_code(2);

@@ -10,16 +10,8 @@ use serde_json::Value;
 fn success_is_reported() {
     let folder = Folder::new();
     let finished = run(&folder.file("guest.elf", &echoes()), &["--input-hex", "0xc0ffee"]).expect_code(0);
-    for line in [
-        "outcome    success (exit code 0)",
-        "output     3 bytes c0ffee",
-        "cycles     9",
-    ] {
-        assert!(
-            finished.stdout().lines().any(|shown| shown == line),
-            "{line}\n{}",
-            finished.stdout()
-        );
+    for line in ["outcome    success (exit code 0)", "output     3 bytes c0ffee", "cycles     9"] {
+        assert!(finished.stdout().lines().any(|shown| shown == line), "{line}\n{}", finished.stdout());
     }
     assert!(finished.stdout().contains("million instructions/s"));
     assert_eq!(finished.stderr(), "");
@@ -49,20 +41,10 @@ fn limits_stop_the_guest_and_name_their_option() {
     let folder = Folder::new();
     let endless = folder.file("endless.elf", &elf(&[LOOP], b""));
     let finished = run(&endless, &["--cycle-limit", "1000"]).expect_code(1);
+    assert!(finished.stderr().contains("the cycle limit of 1000 is reached\n  hint: allow more with --cycle-limit"));
+    let finished = run(&folder.file("hungry.elf", &fills_memory()), &["--memory-limit", "64KiB"]).expect_code(1);
     assert!(
-        finished
-            .stderr()
-            .contains("the cycle limit of 1000 is reached\n  hint: allow more with --cycle-limit")
-    );
-    let finished = run(
-        &folder.file("hungry.elf", &fills_memory()),
-        &["--memory-limit", "64KiB"],
-    )
-    .expect_code(1);
-    assert!(
-        finished
-            .stderr()
-            .contains("the memory limit of 65536 bytes is reached\n  hint: allow more with --memory")
+        finished.stderr().contains("the memory limit of 65536 bytes is reached\n  hint: allow more with --memory")
     );
 }
 
@@ -100,10 +82,7 @@ fn json_holds_the_whole_report() {
     assert_eq!(report["cycles"], 9);
     assert_eq!(report["opcodes"], serde_json::json!({"addi": 5, "ecall": 3, "lui": 1}));
     assert_eq!(report["families"], serde_json::json!({"add_imm": 6, "system": 3}));
-    assert_eq!(
-        report["syscalls"],
-        serde_json::json!({"exit": 1, "read_input": 1, "write_output": 1})
-    );
+    assert_eq!(report["syscalls"], serde_json::json!({"exit": 1, "read_input": 1, "write_output": 1}));
     let rate = 9.0 / report["seconds"].as_f64().unwrap();
     assert!((report["instructions_per_second"].as_f64().unwrap() / rate - 1.0).abs() < 1e-6);
 }
@@ -141,11 +120,7 @@ fn output_and_input_are_bytes() {
     let bytes: Vec<u8> = (0..=255).collect();
     let input = folder.file("input", &bytes);
     let (input, output) = (input.to_str().unwrap(), folder.path("output"));
-    run(
-        &guest,
-        &["--input", input, "--output", output.to_str().unwrap(), "--quiet"],
-    )
-    .expect_code(0);
+    run(&guest, &["--input", input, "--output", output.to_str().unwrap(), "--quiet"]).expect_code(0);
     assert_eq!(std::fs::read(output).unwrap(), bytes);
     let finished = run(&guest, &["-i", input, "-o", "-"]).expect_code(0);
     assert_eq!(finished.stdout_bytes(), bytes);
@@ -158,20 +133,11 @@ fn the_profile_is_a_well_formed_drawing_of_all_cycles() {
     let path = folder.path("profile.svg");
     run(&guest, &["--profile", path.to_str().unwrap()]).expect_code(0);
     let svg = std::fs::read_to_string(path).unwrap();
-    let options = roxmltree::ParsingOptions {
-        allow_dtd: true,
-        ..Default::default()
-    };
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
     let document = roxmltree::Document::parse_with_options(&svg, options).unwrap();
     assert_eq!(document.root_element().tag_name().name(), "svg");
-    let titles: Vec<_> = document
-        .descendants()
-        .filter(|node| node.has_tag_name("title"))
-        .collect();
-    assert!(
-        titles.iter().any(|title| title.text() == Some("all (9 cycles, 100%)")),
-        "{titles:?}"
-    );
+    let titles: Vec<_> = document.descendants().filter(|node| node.has_tag_name("title")).collect();
+    assert!(titles.iter().any(|title| title.text() == Some("all (9 cycles, 100%)")), "{titles:?}");
 }
 
 #[test]
@@ -185,52 +151,23 @@ fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
         let finished = finished.expect_code(2);
         assert_eq!(finished.stdout(), "", "nothing was run");
         for line in lines {
-            assert!(
-                finished.stderr().contains(line),
-                "{line:?} is not in\n{}",
-                finished.stderr()
-            );
+            assert!(finished.stderr().contains(line), "{line:?} is not in\n{}", finished.stderr());
         }
     };
     let not_found = "because: No such file or directory";
-    expect(
-        run(missing.as_ref(), &[]),
-        &["error: cannot read the guest", missing, not_found, "hint: `cargo nova"],
-    );
-    expect(
-        run(&text, &[]),
-        &[
-            "is no guest that",
-            "because: not an ELF file",
-            "hint: build Rust guests with",
-        ],
-    );
+    expect(run(missing.as_ref(), &[]), &["error: cannot read the guest", missing, not_found, "hint: `cargo nova"]);
+    expect(run(&text, &[]), &["is no guest that", "because: not an ELF file", "hint: build Rust guests with"]);
     expect(
         run(&guest, &["--input", missing]),
         &["error: cannot read the input", missing, not_found, "hint: --input"],
     );
     for option in ["--json", "--profile", "--output"] {
-        expect(
-            run(&guest, &[option, missing]),
-            &["error: cannot write", missing, not_found, "hint: name a file"],
-        );
+        expect(run(&guest, &[option, missing]), &["error: cannot write", missing, not_found, "hint: name a file"]);
     }
-    expect(
-        run(&guest, &["--json", "-", "--output", "-"]),
-        &["error: only one of --output, --profile and --json"],
-    );
-    expect(
-        run(&guest, &["--input-hex", "abc"]),
-        &["invalid value 'abc' for '--input-hex"],
-    );
-    expect(
-        run(&guest, &["--input-hex", "ab", "--input", "x"]),
-        &["cannot be used with"],
-    );
-    expect(
-        run(&guest, &["--memory-limit", "much"]),
-        &["invalid value 'much' for '--memory-limit"],
-    );
+    expect(run(&guest, &["--json", "-", "--output", "-"]), &["error: only one of --output, --profile and --json"]);
+    expect(run(&guest, &["--input-hex", "abc"]), &["invalid value 'abc' for '--input-hex"]);
+    expect(run(&guest, &["--input-hex", "ab", "--input", "x"]), &["cannot be used with"]);
+    expect(run(&guest, &["--memory-limit", "much"]), &["invalid value 'much' for '--memory-limit"]);
 }
 
 #[test]

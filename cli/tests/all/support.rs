@@ -43,12 +43,8 @@ pub(crate) fn exits(code: u32) -> Vec<u8> {
 
 /// A guest that prints its data on one of the host's streams and succeeds.
 pub(crate) fn prints(stream: u32, text: &[u8]) -> Vec<u8> {
-    let print = [
-        lui(A1, DATA >> 12),
-        li(A2, text.len() as u32),
-        li(A0, stream),
-        li(A7, nova_abi::syscall::WRITE_HOST),
-    ];
+    let print =
+        [lui(A1, DATA >> 12), li(A2, text.len() as u32), li(A0, stream), li(A7, nova_abi::syscall::WRITE_HOST)];
     let end = [ECALL, li(A0, 0), li(A7, nova_abi::syscall::EXIT), ECALL];
     elf(&[print, end].concat(), text)
 }
@@ -134,10 +130,7 @@ pub(crate) fn run(guest: &Path, options: &[&str]) -> Finished {
 
 /// Runs `nova-prove` with arguments that are words and paths, and then options.
 pub(crate) fn command(arguments: &[&Path], options: &[&str]) -> Finished {
-    let output = Command::new(env!("CARGO_BIN_EXE_nova-prove"))
-        .args(arguments)
-        .args(options)
-        .output();
+    let output = Command::new(env!("CARGO_BIN_EXE_nova-prove")).args(arguments).args(options).output();
     Finished(output.expect("the binary starts"))
 }
 
@@ -164,13 +157,7 @@ impl Finished {
     /// Asserts the exit code, and shows what was printed if it is another.
     #[track_caller]
     pub(crate) fn expect_code(self, code: i32) -> Self {
-        assert_eq!(
-            self.code(),
-            Some(code),
-            "stdout:\n{}\nstderr:\n{}",
-            self.stdout(),
-            self.stderr()
-        );
+        assert_eq!(self.code(), Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout(), self.stderr());
         self
     }
 }

@@ -36,21 +36,14 @@ const TRANSFER_GAS: u64 = 21_000;
 ///
 /// If the input is not four bytes, or a transaction fails.
 pub fn run(input: &[u8]) -> Vec<u8> {
-    let count = u32::from_le_bytes(
-        input
-            .try_into()
-            .expect("the input is the number of transactions, four bytes"),
-    );
+    let count = u32::from_le_bytes(input.try_into().expect("the input is the number of transactions, four bytes"));
     let instructions = EthInstructions::new_mainnet_with_spec(SpecId::default());
     let context = Context::mainnet().with_db(genesis());
     let mut evm: Evm<_, _, _, _, EthFrame> = Evm::new(context, instructions, NoPrecompiles::default());
     let mut gas_used = 0;
     for index in 0..u64::from(count) {
         let result = evm.transact_commit(transfer(index)).expect("the transaction is valid");
-        assert!(
-            matches!(result, ExecutionResult::Success { .. }),
-            "the transfer succeeds"
-        );
+        assert!(matches!(result, ExecutionResult::Success { .. }), "the transfer succeeds");
         gas_used += result.tx_gas_used();
     }
     let mut output = digest(&mut evm.ctx.journaled_state.database);
@@ -90,10 +83,7 @@ fn address(account: u64) -> Address {
 fn digest(database: &mut InMemoryDB) -> Vec<u8> {
     let mut state = Vec::new();
     for account in 0..ACCOUNTS {
-        let info = database
-            .basic(address(account))
-            .expect("memory does not fail")
-            .expect("the account exists");
+        let info = database.basic(address(account)).expect("memory does not fail").expect("the account exists");
         state.extend(info.balance.to_be_bytes::<32>());
         state.extend(info.nonce.to_le_bytes());
     }
@@ -118,10 +108,7 @@ mod tests {
         // Account 0 pays 1 wei and the gas to account 1.
         let fee = u128::from(TRANSFER_GAS) * GAS_PRICE;
         for (account, balance, nonce) in [(0, INITIAL_BALANCE - fee - 1, 1), (1, INITIAL_BALANCE + 1, 0)] {
-            let info = AccountInfo {
-                nonce,
-                ..AccountInfo::from_balance(U256::from(balance))
-            };
+            let info = AccountInfo { nonce, ..AccountInfo::from_balance(U256::from(balance)) };
             database.insert_account_info(address(account), info);
         }
         assert_eq!(run(&[1, 0, 0, 0])[..32], digest(&mut database));

@@ -16,16 +16,9 @@ const BYTES: usize = 32;
 ///
 /// If the input is not 100 bytes, or the modulus is zero.
 pub fn run(input: &[u8]) -> Vec<u8> {
-    assert_eq!(
-        input.len(),
-        4 + 3 * BYTES,
-        "the input is a count of 4 bytes and three numbers of 32"
-    );
+    assert_eq!(input.len(), 4 + 3 * BYTES, "the input is a count of 4 bytes and three numbers of 32");
     let (steps, numbers) = input.split_at(4);
-    let steps = steps
-        .iter()
-        .rev()
-        .fold(0_u32, |sum, &byte| (sum << 8) | u32::from(byte));
+    let steps = steps.iter().rev().fold(0_u32, |sum, &byte| (sum << 8) | u32::from(byte));
     let (x, rest) = numbers.split_at(BYTES);
     let (y, modulus) = rest.split_at(BYTES);
     let [mut x, mut y, modulus] = [x, y, modulus].map(U256::from_le_slice);

@@ -34,11 +34,6 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Stages {
         let Some(elapsed) = span.extensions().get::<Opened>().map(|opened| opened.0.elapsed()) else {
             return;
         };
-        *self
-            .0
-            .lock()
-            .expect("no panic while the lock is held")
-            .entry(span.name())
-            .or_default() += elapsed;
+        *self.0.lock().expect("no panic while the lock is held").entry(span.name()).or_default() += elapsed;
     }
 }

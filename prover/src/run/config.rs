@@ -72,10 +72,7 @@ mod tests {
 
     #[test]
     fn shards_are_even_and_near_their_target() {
-        let config = ProverConfig {
-            shard_cycles: 1000,
-            ..ProverConfig::default()
-        };
+        let config = ProverConfig { shard_cycles: 1000, ..ProverConfig::default() };
         let cases = [(1, 1), (1499, 1499), (1500, 750), (4200, 1050), (4600, 920)];
         for (cycles, expected) in cases {
             assert_eq!(config.even_shards(cycles).unwrap(), expected, "{cycles} cycles");
@@ -85,10 +82,7 @@ mod tests {
 
     #[test]
     fn a_shard_never_exceeds_what_timestamps_allow() {
-        let config = ProverConfig {
-            shard_cycles: SEGMENT_MAX_CYCLES,
-            ..ProverConfig::default()
-        };
+        let config = ProverConfig { shard_cycles: SEGMENT_MAX_CYCLES, ..ProverConfig::default() };
         let cycles = u64::from(SEGMENT_MAX_CYCLES) * 5 / 4;
         assert!(config.even_shards(cycles).unwrap() <= SEGMENT_MAX_CYCLES);
     }

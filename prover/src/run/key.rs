@@ -27,21 +27,9 @@ impl ProvingKey {
         let shard = stark::ProvingKey::new(&shard_machine, parameters)?;
         let image = stark::ProvingKey::new(&image_machine, parameters)?;
         let entry = program.entry() / 4;
-        let verifying = ProgramKey {
-            entry,
-            shard: shard.verifying.clone(),
-            image: image.verifying.clone(),
-        };
+        let verifying = ProgramKey { entry, shard: shard.verifying.clone(), image: image.verifying.clone() };
         let digest = verifying.digest(&shard_machine, &image_machine);
-        Ok(Self {
-            program,
-            shard_machine,
-            image_machine,
-            shard,
-            image,
-            verifying,
-            digest,
-        })
+        Ok(Self { program, shard_machine, image_machine, shard, image, verifying, digest })
     }
 
     /// The part that a verifier needs.

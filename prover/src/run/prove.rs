@@ -55,10 +55,7 @@ impl Prover {
         input: &[u8],
         host: &mut dyn Host,
     ) -> Result<ExecutionReport, nova_vm::SetupError> {
-        let options = Options {
-            limits: self.config.limits,
-            ..Options::default()
-        };
+        let options = Options { limits: self.config.limits, ..Options::default() };
         execute(&key.program, input, options, host).map(|(report, _)| report)
     }
 
@@ -76,13 +73,7 @@ impl Prover {
         host: &mut dyn Host,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<RunSummary, ProveRunError> {
-        let mut run = Run {
-            config: &self.config,
-            key,
-            times: StageTimes::default(),
-            progress,
-            cells: 0,
-        };
+        let mut run = Run { config: &self.config, key, times: StageTimes::default(), progress, cells: 0 };
         let plan = run.plan(input, host)?;
         run.prove(input, plan, sink)
     }
@@ -111,13 +102,7 @@ struct Plan {
 impl Plan {
     fn new(mut header: RunHeader, image: Trace, shard_cycles: u32, cycles: u64) -> Self {
         let challenges = header.grind();
-        Self {
-            header,
-            challenges,
-            image,
-            shard_cycles,
-            cycles,
-        }
+        Self { header, challenges, image, shard_cycles, cycles }
     }
 }
 
@@ -141,9 +126,7 @@ impl Run<'_> {
     /// shows here. Gives its cycles.
     fn rehearse(&mut self, input: &[u8], host: &mut dyn Host) -> Result<u64, ProveRunError> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
-        let outcome = timed(&mut self.times.emulate, || {
-            run_to_end(&mut machine, &mut Unobserved, host)
-        });
+        let outcome = timed(&mut self.times.emulate, || run_to_end(&mut machine, &mut Unobserved, host));
         match outcome {
             Outcome::Trapped(trap) => Err(Box::new(trap).into()),
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
@@ -175,10 +158,7 @@ impl Run<'_> {
                 break code;
             }
         };
-        let public = PublicValues {
-            exit_code,
-            output: machine.output().to_vec(),
-        };
+        let public = PublicValues { exit_code, output: machine.output().to_vec() };
         let (image, header) = self.commit_image(&image, public, shards)?;
         Ok(Plan::new(header, image, shard_cycles, cycles))
     }
@@ -196,32 +176,16 @@ impl Run<'_> {
             let tables = image_tables(&key.image_machine, image.clone());
             let commitment = ShardProver::new(&key.image_machine, &key.image).commit_boundary(&tables);
             let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
-            let commitment = commitment.map_err(|source| ProveRunError::Part {
-                part: "image",
-                number: 0,
-                source,
-            })?;
+            let commitment = commitment.map_err(|source| ProveRunError::Part { part: "image", number: 0, source })?;
             let (program, work) = (*key.digest(), F::ZERO);
-            Ok((
-                image,
-                RunHeader {
-                    program,
-                    public,
-                    shards,
-                    image: stated(&commitment, &tables[..1]),
-                    work,
-                },
-            ))
+            Ok((image, RunHeader { program, public, shards, image: stated(&commitment, &tables[..1]), work }))
         })
     }
 
     /// Pass 2: proves the image and every shard.
     fn prove(mut self, input: &[u8], plan: Plan, sink: &mut dyn Write) -> Result<RunSummary, ProveRunError> {
         let shards = plan.header.shards.len() as u32;
-        self.tell(Progress::ProvingStarted {
-            shards,
-            cycles: plan.cycles,
-        })?;
+        self.tell(Progress::ProvingStarted { shards, cycles: plan.cycles })?;
         let mut proof_bytes = self.write(sink, encode_header(&plan.header))?;
         proof_bytes += self.prove_image(&plan, sink)?;
         self.tell(Progress::ImageProved)?;
@@ -230,9 +194,8 @@ impl Run<'_> {
         let mut recorder = Recorder::new(&machine);
         let (mut image, mut cycles) = (RunImage::default(), 0);
         for (number, state) in (1..).zip(&plan.header.shards) {
-            let segment = timed(&mut self.times.record, || {
-                recorder.segment(&mut machine, plan.shard_cycles, &mut Silent)
-            })?;
+            let segment =
+                timed(&mut self.times.record, || recorder.segment(&mut machine, plan.shard_cycles, &mut Silent))?;
             let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment));
             self.cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
             cycles += u64::from(segment.cycles);
@@ -244,40 +207,22 @@ impl Run<'_> {
             };
             let prover = ShardProver::new(&self.key.shard_machine, &self.key.shard);
             let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
-            let proof = proof.map_err(|source| ProveRunError::Part {
-                part: "shard",
-                number,
-                source,
-            })?;
+            let proof = proof.map_err(|source| ProveRunError::Part { part: "shard", number, source })?;
             proof_bytes += self.write_proof(sink, &proof)?;
             self.tell(Progress::ShardProved { number, cycles })?;
         }
         let (public, cells, times) = (plan.header.public, self.cells, self.times);
-        Ok(RunSummary {
-            public,
-            cycles: plan.cycles,
-            shards,
-            proof_bytes,
-            cells,
-            times,
-        })
+        Ok(RunSummary { public, cycles: plan.cycles, shards, proof_bytes, cells, times })
     }
 
     fn prove_image(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
         let key = self.key;
-        let statement = Statement {
-            run: Some(plan.challenges),
-            ..Statement::default()
-        };
+        let statement = Statement { run: Some(plan.challenges), ..Statement::default() };
         let proof = timed(&mut self.times.image, || {
             let tables = image_tables(&key.image_machine, plan.image.clone());
             ShardProver::new(&key.image_machine, &key.image).prove_shard(tables, None, &statement)
         });
-        let proof = proof.map_err(|source| ProveRunError::Part {
-            part: "image",
-            number: 0,
-            source,
-        })?;
+        let proof = proof.map_err(|source| ProveRunError::Part { part: "image", number: 0, source })?;
         self.write_proof(sink, &proof)
     }
 
@@ -299,29 +244,21 @@ fn commit_boundary(
     number: u32,
     segment: &Segment,
 ) -> Result<Boundary, ProveRunError> {
-    let tables: Vec<_> = boundary_tables(&image.absorb(number, segment))
-        .into_iter()
-        .map(core_table)
-        .collect();
+    let tables: Vec<_> = boundary_tables(&image.absorb(number, segment)).into_iter().map(core_table).collect();
     let committed = ShardProver::new(&key.shard_machine, &key.shard).commit_boundary(&tables);
     // Every instruction accesses a register, so a boundary table is never empty.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
-    committed
-        .map(|committed| stated(&committed, &tables))
-        .map_err(|source| ProveRunError::Part {
-            part: "shard",
-            number,
-            source,
-        })
+    committed.map(|committed| stated(&committed, &tables)).map_err(|source| ProveRunError::Part {
+        part: "shard",
+        number,
+        source,
+    })
 }
 
 /// A commitment to these tables, as the header states it.
 fn stated(committed: &Committed, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
-    Boundary {
-        digest: committed.digest,
-        log_heights: tables.iter().map(log_height).collect(),
-    }
+    Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
 fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment) -> Vec<Table> {
@@ -332,28 +269,18 @@ fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment) 
 }
 
 fn core_table(table: witness::Table) -> Table {
-    Table {
-        chip: table.chip,
-        trace: table.trace,
-    }
+    Table { chip: table.chip, trace: table.trace }
 }
 
 fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
-    witness::image_tables(machine, image)
-        .into_iter()
-        .map(core_table)
-        .collect()
+    witness::image_tables(machine, image).into_iter().map(core_table).collect()
 }
 
 /// Where a segment begins and ends.
 fn state(segment: &Segment, boundary: Boundary) -> ShardState {
     ShardState {
         entry: segment.entry / 4,
-        exit: if segment.halt.is_some() {
-            HALTED
-        } else {
-            segment.exit / 4
-        },
+        exit: if segment.halt.is_some() { HALTED } else { segment.exit / 4 },
         cycles: segment.cycles,
         output_start: segment.output.0,
         output_end: segment.output.1,

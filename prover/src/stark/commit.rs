@@ -17,11 +17,7 @@ pub(crate) type PcsData = <FastMmcs as p3_commit::Mmcs<F>>::ProverData<Trace>;
 
 /// The commitment scheme with these parameters.
 pub(crate) fn pcs(parameters: &Parameters) -> FastPcs {
-    FastPcs::new(
-        Radix2DitParallel::default(),
-        mmcs(),
-        nova_verifier::fri(parameters, ExtensionMmcs::new(mmcs())),
-    )
+    FastPcs::new(Radix2DitParallel::default(), mmcs(), nova_verifier::fri(parameters, ExtensionMmcs::new(mmcs())))
 }
 
 /// A commitment with what is needed to open it.
@@ -45,9 +41,7 @@ pub(crate) fn commit(pcs: &FastPcs, traces: Vec<Trace>) -> Option<Committed> {
         return None;
     }
     let domain = |trace: &Trace| TwoAdicMultiplicativeCoset::new(F::ONE, trace.height().ilog2() as usize);
-    let evaluations = traces
-        .into_iter()
-        .map(|trace| (domain(&trace).expect("heights are checked"), trace));
+    let evaluations = traces.into_iter().map(|trace| (domain(&trace).expect("heights are checked"), trace));
     let result = p3_commit::Pcs::<EF, Transcript>::commit(pcs, evaluations);
     Some(unwrap(result.ok()))
 }
@@ -60,10 +54,7 @@ pub(crate) fn commit_extensions(pcs: &FastPcs, extensions: Vec<Trace>) -> Commit
 
 fn unwrap(result: Option<(Commitment, PcsData)>) -> Committed {
     let (commitment, data) = result.expect("without a final polynomial, every height can be committed");
-    Committed {
-        digest: commitment.roots()[0],
-        data,
-    }
+    Committed { digest: commitment.roots()[0], data }
 }
 
 /// Zeroed cells for a trace, with room for its extension. The pages are not touched before they are used.
@@ -77,9 +68,6 @@ pub(crate) fn zeroed_with_room(cells: usize, parameters: &Parameters) -> Vec<F> 
 pub(crate) fn copy_with_room(trace: &Trace, parameters: &Parameters) -> Trace {
     const TASK: usize = 1 << 16;
     let mut values = zeroed_with_room(trace.values.len(), parameters);
-    values
-        .par_chunks_mut(TASK)
-        .zip(trace.values.par_chunks(TASK))
-        .for_each(|(to, from)| to.copy_from_slice(from));
+    values.par_chunks_mut(TASK).zip(trace.values.par_chunks(TASK)).for_each(|(to, from)| to.copy_from_slice(from));
     Trace::new(values, trace.width)
 }

@@ -18,14 +18,9 @@ impl PackedChallenges {
     pub(crate) fn new(challenges: LookupChallenges) -> Self {
         let coordinate = |d: usize| {
             let powers = challenges.beta_powers.iter();
-            powers
-                .map(|power| BasedVectorSpace::<F>::as_basis_coefficients_slice(power)[d])
-                .collect()
+            powers.map(|power| BasedVectorSpace::<F>::as_basis_coefficients_slice(power)[d]).collect()
         };
-        Self {
-            beta_powers: core::array::from_fn(coordinate),
-            challenges,
-        }
+        Self { beta_powers: core::array::from_fn(coordinate), challenges }
     }
 
     fn fingerprint(&self, bus: Bus, message: &[PackedF]) -> PackedEF {
@@ -46,10 +41,7 @@ impl ScopeChallenges {
     fn of(&self, scope: Scope) -> &PackedChallenges {
         match scope {
             Scope::Shard => &self.shard,
-            Scope::Run => self
-                .run
-                .as_ref()
-                .expect("presence of run challenges is checked before round 3"),
+            Scope::Run => self.run.as_ref().expect("presence of run challenges is checked before round 3"),
         }
     }
 }
@@ -135,11 +127,7 @@ impl<const CONSTRAINTS: bool> ChipBuilder for PackedFolder<'_, CONSTRAINTS> {
         I: IntoIterator,
         I::Item: Into<PackedF>,
     {
-        let Evaluation {
-            message: buffer,
-            fractions,
-            ..
-        } = self.evaluation;
+        let Evaluation { message: buffer, fractions, .. } = self.evaluation;
         buffer.clear();
         buffer.extend(message.into_iter().map(Into::into));
         fractions.push((count, self.challenges.of(bus.scope).fingerprint(bus, buffer)));
@@ -158,15 +146,9 @@ impl AlphaPowers {
     pub(crate) fn new(alpha: EF, base: usize, extension: usize) -> Self {
         let powers = alpha.powers().collect_n(base + extension);
         let coordinate = |d: usize| {
-            powers[..base]
-                .iter()
-                .map(|power| BasedVectorSpace::<F>::as_basis_coefficients_slice(power)[d])
-                .collect()
+            powers[..base].iter().map(|power| BasedVectorSpace::<F>::as_basis_coefficients_slice(power)[d]).collect()
         };
-        Self {
-            base: core::array::from_fn(coordinate),
-            extension: powers[base..].to_vec(),
-        }
+        Self { base: core::array::from_fn(coordinate), extension: powers[base..].to_vec() }
     }
 
     /// `sum_k alpha^k c_k` over the chip's own constraints and then those of its lookup columns.

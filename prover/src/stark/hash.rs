@@ -28,14 +28,8 @@ type FastFriProof = p3_fri::FriProof<EF, FastExtMmcs, F, Vec<BatchMultiOpening<F
 
 /// The fast Merkle trees.
 pub(crate) fn mmcs() -> FastMmcs {
-    let leaf = RowHasher {
-        scalar: nova_verifier::leaf_hash(),
-        permutation: nova_verifier::leaf_permutation(),
-    };
-    let node = NodeHasher {
-        scalar: nova_verifier::node_hash(),
-        permutation: nova_verifier::node_permutation(),
-    };
+    let leaf = RowHasher { scalar: nova_verifier::leaf_hash(), permutation: nova_verifier::leaf_permutation() };
+    let node = NodeHasher { scalar: nova_verifier::node_hash(), permutation: nova_verifier::node_permutation() };
     FastMmcs::new(leaf, node, 0)
 }
 
@@ -97,10 +91,7 @@ impl RowHasher {
         for first in (0..length).step_by(LEAF_RATE) {
             let block = first..length.min(first + LEAF_RATE);
             let cells = block.len();
-            pack_cells(
-                |lane| &rows[lane * length..(lane + 1) * length][block.clone()],
-                &mut state[..cells],
-            );
+            pack_cells(|lane| &rows[lane * length..(lane + 1) * length][block.clone()], &mut state[..cells]);
             self.permutation.permute_mut(&mut state);
         }
         unpack(&state[..DIGEST_ELEMENTS], digests.as_flattened_mut());
@@ -140,10 +131,7 @@ impl PseudoCompressionFunction<Digest, 2> for NodeHasher {
                 self.permutation.permute_mut(&mut state);
                 unpack(&state[..DIGEST_ELEMENTS], digests.as_flattened_mut());
             } else {
-                pairs
-                    .iter()
-                    .zip(digests)
-                    .for_each(|(pair, digest)| *digest = self.scalar.compress(*pair));
+                pairs.iter().zip(digests).for_each(|(pair, digest)| *digest = self.scalar.compress(*pair));
             }
         }
     }
@@ -151,9 +139,7 @@ impl PseudoCompressionFunction<Digest, 2> for NodeHasher {
 
 impl PseudoCompressionFunction<[Single; DIGEST_ELEMENTS], 2> for NodeHasher {
     fn compress(&self, input: [[Single; DIGEST_ELEMENTS]; 2]) -> [Single; DIGEST_ELEMENTS] {
-        self.scalar
-            .compress(input.map(|digest| digest.map(|[element]| element)))
-            .map(|element| [element])
+        self.scalar.compress(input.map(|digest| digest.map(|[element]| element))).map(|element| [element])
     }
 }
 
@@ -166,12 +152,7 @@ mod tests {
 
     #[test]
     fn trees_equal_the_verifiers() {
-        for (height, widths) in [
-            (4 * WIDTH, vec![1, 15, 17]),
-            (32, vec![16]),
-            (2, vec![3]),
-            (1 << 12, vec![40, 2]),
-        ] {
+        for (height, widths) in [(4 * WIDTH, vec![1, 15, 17]), (32, vec![16]), (2, vec![3]), (1 << 12, vec![40, 2])] {
             let matrix = |width: usize| Trace::new((0..height * width).map(F::from_usize).collect(), width);
             let mut matrices: Vec<Trace> = widths.into_iter().map(matrix).collect();
             matrices.push(Trace::new((0..height).map(F::from_usize).collect(), 2));

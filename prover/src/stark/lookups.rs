@@ -42,10 +42,7 @@ impl<C: Chip> LookupTable<'_, C> {
     pub(crate) fn fill(&self, parameters: &Parameters) -> LookupColumns {
         let columns = self.profile.lookups.columns.len();
         if columns == 0 {
-            return LookupColumns {
-                trace: Trace::new(Vec::new(), 0),
-                sums: Vec::new(),
-            };
+            return LookupColumns { trace: Trace::new(Vec::new(), 0), sums: Vec::new() };
         }
         let (height, width) = (self.main.height(), columns * EF_DEGREE);
         let mut values = zeroed_with_room(height * width, parameters);
@@ -53,17 +50,12 @@ impl<C: Chip> LookupTable<'_, C> {
         let chunk_sums: Vec<Vec<EF>> = values
             .par_chunks_exact_mut(chunk_cells)
             .enumerate()
-            .map_init(Scratch::default, |scratch, (chunk, cells)| {
-                self.fill_chunk(chunk * CHUNK, cells, scratch)
-            })
+            .map_init(Scratch::default, |scratch, (chunk, cells)| self.fill_chunk(chunk * CHUNK, cells, scratch))
             .collect();
         let sums = total(&chunk_sums, self.groups());
         self.offset_accumulators(&mut values, chunk_cells, &chunk_sums, &sums);
         let scopes = self.profile.lookups.groups().map(|(scope, _)| scope);
-        LookupColumns {
-            trace: Trace::new(values, width),
-            sums: scopes.zip(sums).collect(),
-        }
+        LookupColumns { trace: Trace::new(values, width), sums: scopes.zip(sums).collect() }
     }
 
     fn groups(&self) -> usize {
@@ -91,12 +83,7 @@ impl<C: Chip> LookupTable<'_, C> {
         let reads_next = self.profile.reads_next;
         load(self.main, row, reads_next, &mut scratch.main);
         if let Some(preprocessed) = self.preprocessed {
-            load(
-                preprocessed,
-                row,
-                self.profile.reads_next_preprocessed,
-                &mut scratch.preprocessed,
-            );
+            load(preprocessed, row, self.profile.reads_next_preprocessed, &mut scratch.preprocessed);
         }
         scratch.evaluation.clear();
         self.chip.eval(&mut PackedFolder::<false> {
@@ -119,9 +106,7 @@ impl<C: Chip> LookupTable<'_, C> {
         let layout = &self.profile.lookups;
         let columns = layout.columns.len();
         let mut sums = vec![EF::ZERO; self.groups()];
-        let blocks = cells
-            .chunks_exact_mut(WIDTH * columns * EF_DEGREE)
-            .zip(fractions.chunks_exact(columns));
+        let blocks = cells.chunks_exact_mut(WIDTH * columns * EF_DEGREE).zip(fractions.chunks_exact(columns));
         for (rows, fractions) in blocks {
             unpack(&PackedEF::flatten_to_base(fractions.to_vec()), rows);
             let mut first = 0;
@@ -139,23 +124,19 @@ impl<C: Chip> LookupTable<'_, C> {
         let shares: Vec<EF> = sums.iter().map(|sum| sum.div_2exp_u64(log_height.into())).collect();
         let offsets = prefix_sums(chunk_sums);
         let columns = self.profile.lookups.columns.len();
-        values
-            .par_chunks_exact_mut(chunk_cells)
-            .zip(offsets)
-            .enumerate()
-            .for_each(|(chunk, (cells, offsets))| {
-                let mut column = 0;
-                for ((mut offset, &share), (_, group)) in
-                    offsets.into_iter().zip(&shares).zip(self.profile.lookups.groups())
-                {
-                    offset -= share * F::from_usize(chunk * CHUNK);
-                    for row in cells.chunks_exact_mut(columns * EF_DEGREE) {
-                        add(&mut row[column * EF_DEGREE..][..EF_DEGREE], offset);
-                        offset -= share;
-                    }
-                    column += group.len();
+        values.par_chunks_exact_mut(chunk_cells).zip(offsets).enumerate().for_each(|(chunk, (cells, offsets))| {
+            let mut column = 0;
+            for ((mut offset, &share), (_, group)) in
+                offsets.into_iter().zip(&shares).zip(self.profile.lookups.groups())
+            {
+                offset -= share * F::from_usize(chunk * CHUNK);
+                for row in cells.chunks_exact_mut(columns * EF_DEGREE) {
+                    add(&mut row[column * EF_DEGREE..][..EF_DEGREE], offset);
+                    offset -= share;
                 }
-            });
+                column += group.len();
+            }
+        });
     }
 }
 
@@ -203,10 +184,7 @@ impl Scratch {
             &mut self.fractions,
             invert_packed_extension::<F, EF>,
         );
-        self.fractions
-            .iter_mut()
-            .zip(&self.numerators)
-            .for_each(|(fraction, &numerator)| *fraction *= numerator);
+        self.fractions.iter_mut().zip(&self.numerators).for_each(|(fraction, &numerator)| *fraction *= numerator);
     }
 }
 
@@ -226,16 +204,11 @@ fn accumulate(rows: &mut [F], columns: usize, column: usize, total: &PackedEF, s
 
 fn add(cells: &mut [F], value: EF) {
     let coordinates = BasedVectorSpace::<F>::as_basis_coefficients_slice(&value);
-    cells
-        .iter_mut()
-        .zip(coordinates)
-        .for_each(|(cell, &coordinate)| *cell += coordinate);
+    cells.iter_mut().zip(coordinates).for_each(|(cell, &coordinate)| *cell += coordinate);
 }
 
 fn total(chunk_sums: &[Vec<EF>], groups: usize) -> Vec<EF> {
-    (0..groups)
-        .map(|group| chunk_sums.iter().map(|sums| sums[group]).sum())
-        .collect()
+    (0..groups).map(|group| chunk_sums.iter().map(|sums| sums[group]).sum()).collect()
 }
 
 /// For each chunk, the sums of all chunks before it.

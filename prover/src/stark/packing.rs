@@ -24,12 +24,7 @@ pub(crate) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// All columns of the table.
     pub(crate) fn new(trace: &'a Trace) -> Self {
-        Self {
-            values: &trace.values,
-            width: trace.width,
-            first: 0,
-            columns: trace.width,
-        }
+        Self { values: &trace.values, width: trace.width, first: 0, columns: trace.width }
     }
 
     /// `columns` columns, from column `first` on.
@@ -62,9 +57,7 @@ pub(crate) fn pack_cells<'a>(row: impl Fn(usize) -> &'a [F], packed: &mut [Packe
 pub(crate) fn unpack(columns: &[PackedF], rows: &mut [F]) {
     let width = columns.len();
     for (chunk, first) in columns.chunks(WIDTH).zip((0..width).step_by(WIDTH)) {
-        let square = transpose(core::array::from_fn(|index| {
-            chunk.get(index).copied().unwrap_or(PackedF::ZERO)
-        }));
+        let square = transpose(core::array::from_fn(|index| chunk.get(index).copied().unwrap_or(PackedF::ZERO)));
         for (row, lanes) in rows.chunks_exact_mut(width).zip(&square) {
             row[first..first + chunk.len()].copy_from_slice(&lanes.as_slice()[..chunk.len()]);
         }

@@ -37,12 +37,7 @@ pub struct ShardProver<'a, C> {
 impl<'a, C: Chip> ShardProver<'a, C> {
     /// A prover for `machine` with the key's parameters.
     pub fn new(machine: &'a Machine<C>, key: &'a ProvingKey) -> Self {
-        Self {
-            machine,
-            key,
-            pcs: pcs(&key.parameters),
-            dft: Radix2DitParallel::default(),
-        }
+        Self { machine, key, pcs: pcs(&key.parameters), dft: Radix2DitParallel::default() }
     }
 
     /// Round 1 on its own: commits to the tables of boundary chips.
@@ -120,22 +115,9 @@ impl<'a, C: Chip> ShardProver<'a, C> {
 
         // Round 4: constraint challenge; quotient.
         let alpha = transcript.draw("4: constraint challenge");
-        let commitments = Commitments {
-            preprocessed: self.key.preprocessed.as_ref(),
-            boundary,
-            main,
-            lookups,
-        };
-        let quotients = info_span!("4: quotient").in_scope(|| {
-            self.quotients(
-                &chipped,
-                &commitments,
-                &table_sums,
-                statement,
-                &challenges.packed,
-                alpha,
-            )
-        });
+        let commitments = Commitments { preprocessed: self.key.preprocessed.as_ref(), boundary, main, lookups };
+        let quotients = info_span!("4: quotient")
+            .in_scope(|| self.quotients(&chipped, &commitments, &table_sums, statement, &challenges.packed, alpha));
         let quotient = info_span!("4: quotient commitment").in_scope(|| commit_extensions(&self.pcs, quotients));
         transcript.absorb("4: quotient commitment", &quotient.digest);
 
@@ -183,21 +165,14 @@ impl<C: Chip> ShardProver<'_, C> {
             let (got, rows) = (table.trace.width(), table.trace.height());
             let expected = self.machine.get(table.chip).map_or(got, |(chip, _)| chip.width());
             if got != expected || !rows.is_power_of_two() {
-                return Err(ProveError::Trace {
-                    table: index,
-                    expected,
-                    got,
-                    rows,
-                });
+                return Err(ProveError::Trace { table: index, expected, got, rows });
             }
         }
         let shape = |table: &Table| TableShape {
             chip: u16::try_from(table.chip).unwrap_or(u16::MAX),
             log_height: table.trace.height().ilog2() as u8,
         };
-        let shape = Shape {
-            tables: tables.iter().map(shape).collect(),
-        };
+        let shape = Shape { tables: tables.iter().map(shape).collect() };
         Ok(shape)
     }
 
@@ -205,49 +180,26 @@ impl<C: Chip> ShardProver<'_, C> {
         let chipped = |table: &TableShape| {
             let number = usize::from(table.chip);
             let (chip, profile) = self.machine.get(number).expect("the shape is one of this machine");
-            Chipped {
-                chip,
-                profile,
-                number,
-                log_height: table.log_height.into(),
-            }
+            Chipped { chip, profile, number, log_height: table.log_height.into() }
         };
         shape.tables.iter().map(chipped).collect()
     }
 
     fn check_run_challenges(&self, tables: &[Chipped<'_, C>], statement: &Statement) -> Result<(), ProveError> {
         let needed = tables.iter().any(|table| table.profile.uses(Scope::Run));
-        if needed && statement.run.is_none() {
-            Err(ProveError::MissingRunChallenges)
-        } else {
-            Ok(())
-        }
+        if needed && statement.run.is_none() { Err(ProveError::MissingRunChallenges) } else { Ok(()) }
     }
 
     fn commit_stage(&self, stage: Stage, chipped: &[Chipped<'_, C>], tables: &[Table]) -> Option<Committed> {
-        let of_stage = chipped
-            .iter()
-            .zip(tables)
-            .filter(|(table, _)| table.chip.stage() == stage);
-        commit(
-            &self.pcs,
-            of_stage
-                .map(|(_, table)| copy_with_room(&table.trace, &self.key.parameters))
-                .collect(),
-        )
+        let of_stage = chipped.iter().zip(tables).filter(|(table, _)| table.chip.stage() == stage);
+        commit(&self.pcs, of_stage.map(|(_, table)| copy_with_room(&table.trace, &self.key.parameters)).collect())
     }
 
     fn draw_challenges(&self, statement: &Statement, transcript: &mut Transcript) -> Challenges {
         let max_arity = self.machine.max_arity();
         let shard = transcript.draw_lookup_challenges(max_arity);
         let run = statement.run.map(|run| PackedChallenges::new(run.lookup(max_arity)));
-        Challenges {
-            packed: ScopeChallenges {
-                shard: PackedChallenges::new(shard.clone()),
-                run,
-            },
-            shard,
-        }
+        Challenges { packed: ScopeChallenges { shard: PackedChallenges::new(shard.clone()), run }, shard }
     }
 
     fn fill_lookups(
@@ -290,10 +242,7 @@ impl<C: Chip> ShardProver<'_, C> {
                 lookups: columns.lookups,
                 public_values: &statement.public_values,
                 challenges,
-                shares: sums
-                    .iter()
-                    .map(|(_, sum)| sum.div_2exp_u64(table.log_height as u64))
-                    .collect(),
+                shares: sums.iter().map(|(_, sum)| sum.div_2exp_u64(table.log_height as u64)).collect(),
                 alpha,
             };
             quotient_table.extension(&self.dft, &self.key.parameters)
@@ -320,10 +269,7 @@ impl<C: Chip> ShardProver<'_, C> {
         ];
         let requests = committed.iter().zip(&plan).filter_map(|(committed, round)| {
             let points = round.iter().map(|(_, points)| points.clone()).collect();
-            Some(OpeningRequest {
-                prover_data: &committed.as_ref()?.data,
-                points,
-            })
+            Some(OpeningRequest { prover_data: &committed.as_ref()?.data, points })
         });
         let requests: Vec<OpeningRequest<'_, PcsData, EF>> = requests.collect();
         let transcript = transcript.label("5-6: openings and FRI");
@@ -333,11 +279,7 @@ impl<C: Chip> ShardProver<'_, C> {
         let present = plan.iter().enumerate().filter(|(round, _)| committed[*round].is_some());
         for ((round, matrices), values) in present.zip(values) {
             for ((table, _), mut values) in matrices.iter().zip(values) {
-                let next = if values.len() > 1 {
-                    values.swap_remove(1)
-                } else {
-                    Vec::new()
-                };
+                let next = if values.len() > 1 { values.swap_remove(1) } else { Vec::new() };
                 store(&mut openings[*table], round, values.swap_remove(0), next);
             }
         }
@@ -347,18 +289,7 @@ impl<C: Chip> ShardProver<'_, C> {
 
 /// Refuses early what the verifier would refuse late.
 fn check_buses(sums: &[TableSums], statement: &Statement, challenges: &LookupChallenges) -> Result<(), ProveError> {
-    let tables = sums
-        .iter()
-        .flatten()
-        .filter(|(scope, _)| *scope == Scope::Shard)
-        .map(|&(_, sum)| sum);
-    let messages = statement
-        .messages
-        .iter()
-        .map(|message| message.fraction(challenges).unwrap_or(EF::ZERO));
-    if tables.chain(messages).sum::<EF>() == EF::ZERO {
-        Ok(())
-    } else {
-        Err(ProveError::Buses)
-    }
+    let tables = sums.iter().flatten().filter(|(scope, _)| *scope == Scope::Shard).map(|&(_, sum)| sum);
+    let messages = statement.messages.iter().map(|message| message.fraction(challenges).unwrap_or(EF::ZERO));
+    if tables.chain(messages).sum::<EF>() == EF::ZERO { Ok(()) } else { Err(ProveError::Buses) }
 }

@@ -43,13 +43,10 @@ impl<C: Chip> QuotientTable<'_, C> {
         let (low, high) = coefficients.split_at(coefficients.len() / 2);
         let mut parts = F::zero_vec((2 * low.len()) << parameters.log_blowup);
         let rows = low.par_chunks_exact(EF_DEGREE).zip(high.par_chunks_exact(EF_DEGREE));
-        parts
-            .par_chunks_exact_mut(PARTS * EF_DEGREE)
-            .zip(rows)
-            .for_each(|(cells, (low, high))| {
-                cells[..EF_DEGREE].copy_from_slice(low);
-                cells[EF_DEGREE..].copy_from_slice(high);
-            });
+        parts.par_chunks_exact_mut(PARTS * EF_DEGREE).zip(rows).for_each(|(cells, (low, high))| {
+            cells[..EF_DEGREE].copy_from_slice(low);
+            cells[EF_DEGREE..].copy_from_slice(high);
+        });
         dft.coset_dft_batch(Trace::new(parts, PARTS * EF_DEGREE), F::GENERATOR)
             .bit_reverse_rows()
             .to_row_major_matrix()
@@ -62,11 +59,8 @@ impl<C: Chip> QuotientTable<'_, C> {
     fn evaluate(&self) -> Vec<PackedEF> {
         let log_size = self.log_height + LOG_QUOTIENT;
         let selectors = self.profile.uses_selectors.then(|| selectors(self.log_height));
-        let powers = AlphaPowers::new(
-            self.alpha,
-            self.profile.constraint_degrees.len(),
-            self.profile.lookups.columns.len(),
-        );
+        let powers =
+            AlphaPowers::new(self.alpha, self.profile.constraint_degrees.len(), self.profile.lookups.columns.len());
         let inverse_vanishing = self.inverse_vanishing();
         let shares: Vec<PackedEF> = self.shares.iter().map(|&share| share.into()).collect();
         let blocks = (0..(1_usize << log_size) / WIDTH).into_par_iter();
@@ -88,12 +82,7 @@ impl<C: Chip> QuotientTable<'_, C> {
     fn load(&self, block: &Block, scratch: &mut Scratch) {
         load(self.main, block, self.profile.reads_next, &mut scratch.main);
         if let Some(preprocessed) = self.preprocessed {
-            load(
-                preprocessed,
-                block,
-                self.profile.reads_next_preprocessed,
-                &mut scratch.preprocessed,
-            );
+            load(preprocessed, block, self.profile.reads_next_preprocessed, &mut scratch.preprocessed);
         }
         if let Some(lookups) = self.lookups {
             load(lookups, block, false, &mut scratch.lookups);
@@ -124,11 +113,7 @@ impl<C: Chip> QuotientTable<'_, C> {
             evaluation: &mut scratch.evaluation,
         });
         scratch.lookup_constraints.clear();
-        scratch
-            .lookups
-            .iter()
-            .zip(&mut scratch.recombined)
-            .for_each(|(columns, packed)| recombine(columns, packed));
+        scratch.lookups.iter().zip(&mut scratch.recombined).for_each(|(columns, packed)| recombine(columns, packed));
         let [local, next] = &scratch.recombined;
         let fractions = &scratch.evaluation.fractions;
         fold_lookups(&self.profile.lookups, fractions, local, next, shares, |value| {
@@ -142,17 +127,11 @@ impl<C: Chip> QuotientTable<'_, C> {
     fn natural_order(&self, packed: &[PackedEF]) -> Vec<F> {
         let log_size = self.log_height + LOG_QUOTIENT;
         let mut values = F::zero_vec(EF_DEGREE << log_size);
-        values
-            .par_chunks_exact_mut(EF_DEGREE)
-            .enumerate()
-            .for_each(|(natural, cells)| {
-                let row = reverse_bits(natural, log_size);
-                let block: &[PackedF] = packed[row / WIDTH].as_basis_coefficients_slice();
-                cells
-                    .iter_mut()
-                    .zip(block)
-                    .for_each(|(cell, lanes)| *cell = lanes.as_slice()[row % WIDTH]);
-            });
+        values.par_chunks_exact_mut(EF_DEGREE).enumerate().for_each(|(natural, cells)| {
+            let row = reverse_bits(natural, log_size);
+            let block: &[PackedF] = packed[row / WIDTH].as_basis_coefficients_slice();
+            cells.iter_mut().zip(block).for_each(|(cell, lanes)| *cell = lanes.as_slice()[row % WIDTH]);
+        });
         values
     }
 }
@@ -206,22 +185,12 @@ impl Block {
         let natural = reverse_bits(index, log_stride);
         let next = natural + (1 << LOG_QUOTIENT);
         let next_row = reverse_bits(next % stride, log_stride) * WIDTH;
-        Self {
-            row: index * WIDTH,
-            natural,
-            next_row,
-            wraps: next >= stride,
-            stride,
-        }
+        Self { row: index * WIDTH, natural, next_row, wraps: next >= stride, stride }
     }
 
     /// Row of the successor of a lane.
     fn next(&self, lane: usize) -> usize {
-        let lane = if self.wraps {
-            reverse_lane((reverse_lane(lane) + 1) % WIDTH)
-        } else {
-            lane
-        };
+        let lane = if self.wraps { reverse_lane((reverse_lane(lane) + 1) % WIDTH) } else { lane };
         self.next_row + lane
     }
 
@@ -253,9 +222,5 @@ fn reverse_lane(lane: usize) -> usize {
 
 /// The lowest `bits` bits of `value` in reverse order.
 fn reverse_bits(value: usize, bits: usize) -> usize {
-    if bits == 0 {
-        0
-    } else {
-        value.reverse_bits() >> (usize::BITS as usize - bits)
-    }
+    if bits == 0 { 0 } else { value.reverse_bits() >> (usize::BITS as usize - bits) }
 }

@@ -27,16 +27,8 @@ impl ProvingKey {
     /// possible height.
     pub fn new<C: Chip>(machine: &Machine<C>, parameters: Parameters) -> Result<Self, SetupError> {
         parameters.validate()?;
-        let traces = machine
-            .chips()
-            .iter()
-            .map(preprocessed)
-            .collect::<Result<Vec<_>, _>>()?;
-        let copies = traces
-            .iter()
-            .flatten()
-            .map(|trace| copy_with_room(trace, &parameters))
-            .collect();
+        let traces = machine.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
+        let copies = traces.iter().flatten().map(|trace| copy_with_room(trace, &parameters)).collect();
         let preprocessed = commit(&pcs(&parameters), copies);
         let limits = |trace: &Option<Trace>| TableLimits {
             preprocessed_log_height: trace.as_ref().map(|trace| trace.height().ilog2() as u8),
@@ -46,13 +38,7 @@ impl ProvingKey {
             tables: traces.iter().map(limits).collect(),
         };
         let digest = verifying.digest(machine);
-        Ok(Self {
-            verifying,
-            digest,
-            parameters,
-            traces,
-            preprocessed,
-        })
+        Ok(Self { verifying, digest, parameters, traces, preprocessed })
     }
 }
 
@@ -60,11 +46,7 @@ fn preprocessed<C: Chip>(chip: &C) -> Result<Option<Trace>, SetupError> {
     let trace = chip.preprocessed();
     let (expected, got) = (chip.preprocessed_width(), trace.as_ref().map_or(0, Trace::width));
     if expected != got {
-        return Err(SetupError::PreprocessedWidth {
-            chip: chip.name().into_owned(),
-            expected,
-            got,
-        });
+        return Err(SetupError::PreprocessedWidth { chip: chip.name().into_owned(), expected, got });
     }
     let Some(trace) = trace else { return Ok(None) };
     let height = trace.height();
@@ -72,8 +54,5 @@ fn preprocessed<C: Chip>(chip: &C) -> Result<Option<Trace>, SetupError> {
     if height.is_power_of_two() && log_heights.contains(&height.ilog2()) {
         return Ok(Some(trace));
     }
-    Err(SetupError::PreprocessedHeight {
-        chip: chip.name().into_owned(),
-        height,
-    })
+    Err(SetupError::PreprocessedHeight { chip: chip.name().into_owned(), height })
 }

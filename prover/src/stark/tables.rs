@@ -40,20 +40,12 @@ pub(crate) type Opening = (usize, Vec<EF>);
 pub(crate) fn plan<C: Chip>(tables: &[Chipped<'_, C>], point: EF) -> [Vec<Opening>; 5] {
     let select = |include: &dyn Fn(&Chipped<'_, C>) -> bool, next: &dyn Fn(&Chipped<'_, C>) -> bool| {
         let included = tables.iter().enumerate().filter(|(_, table)| include(table));
-        included
-            .map(|(index, table)| (index, table.opens_next(next(table), point)))
-            .collect()
+        included.map(|(index, table)| (index, table.opens_next(next(table), point))).collect()
     };
     [
-        select(&|table| table.chip.preprocessed_width() > 0, &|table| {
-            table.profile.reads_next_preprocessed
-        }),
-        select(&|table| table.chip.stage() == Stage::Boundary, &|table| {
-            table.profile.reads_next
-        }),
-        select(&|table| table.chip.stage() == Stage::Main, &|table| {
-            table.profile.reads_next
-        }),
+        select(&|table| table.chip.preprocessed_width() > 0, &|table| table.profile.reads_next_preprocessed),
+        select(&|table| table.chip.stage() == Stage::Boundary, &|table| table.profile.reads_next),
+        select(&|table| table.chip.stage() == Stage::Main, &|table| table.profile.reads_next),
         select(&|table| table.has_lookups(), &|_| true),
         select(&|_| true, &|_| false),
     ]
@@ -86,9 +78,7 @@ pub(crate) fn table_columns<'a, C: Chip>(
     let mut main = extensions(commitments.main.as_ref());
     let mut lookups = extensions(commitments.lookups.as_ref());
     let columns = |table: &Chipped<'_, C>| TableColumns {
-        preprocessed: (table.chip.preprocessed_width() > 0)
-            .then(|| preprocessed.next())
-            .flatten(),
+        preprocessed: (table.chip.preprocessed_width() > 0).then(|| preprocessed.next()).flatten(),
         main: match table.chip.stage() {
             Stage::Boundary => boundary.next(),
             Stage::Main => main.next(),

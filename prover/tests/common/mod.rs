@@ -1,11 +1,7 @@
 //! A small machine that uses every feature of the core: preprocessed columns, a range lookup, a permutation bus, row
 //! selectors, public values, public messages, and a run-scope bus between shards.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test binary includes this file and uses its own part of it"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each test binary includes this file and uses its own part of it")]
 
 use core::borrow::{Borrow, BorrowMut};
 use std::borrow::Cow;
@@ -102,12 +98,8 @@ impl Chip for CounterChip {
         let next: &CounterColumns<B::Var> = main.next_slice().borrow();
         builder.assert_bool(row.real);
         builder.when_first_row().assert_zero(row.index);
-        builder
-            .when_transition()
-            .assert_eq(next.index, row.index + B::Expr::ONE);
-        builder
-            .when_transition()
-            .assert_eq(next.state, row.state + row.byte * row.real);
+        builder.when_transition().assert_eq(next.index, row.index + B::Expr::ONE);
+        builder.when_transition().assert_eq(next.state, row.state + row.byte * row.real);
         builder.when_transition().when(next.real).assert_one(row.real);
         builder.assert_eq(row.product, row.byte * row.state);
         let first = builder.public_values()[0];
@@ -202,11 +194,7 @@ impl Shard {
         let (counter, end) = counter(log_height, real, state, &mut looked_up);
         let sinks = sinks(&counter, real);
         let boundary = boundary(sends, &mut looked_up);
-        let message = |value: F, count: F| PublicMessage {
-            bus: STATE,
-            message: vec![value],
-            count,
-        };
+        let message = |value: F, count: F| PublicMessage { bus: STATE, message: vec![value], count };
         let first = F::from_u32(state);
         Self {
             range: Trace::new(looked_up.into_iter().map(F::from_u32).collect(), 1),
@@ -222,10 +210,7 @@ impl Shard {
     }
 
     pub fn tables(&self) -> Vec<Table> {
-        let table = |chip, trace: &Trace| Table {
-            chip,
-            trace: trace.clone(),
-        };
+        let table = |chip, trace: &Trace| Table { chip, trace: trace.clone() };
         let mut tables = vec![table(RANGE_CHIP, &self.range), table(COUNTER, &self.counter)];
         tables.extend(self.sinks.iter().map(|sink| table(SINK, sink)));
         tables.push(table(BOUNDARY, &self.boundary));
@@ -234,10 +219,7 @@ impl Shard {
 }
 
 fn counter(log_height: usize, real: usize, state: u32, looked_up: &mut [u32]) -> (Trace, F) {
-    let mut trace = Trace::new(
-        F::zero_vec(CounterColumns::<F>::WIDTH << log_height),
-        CounterColumns::<F>::WIDTH,
-    );
+    let mut trace = Trace::new(F::zero_vec(CounterColumns::<F>::WIDTH << log_height), CounterColumns::<F>::WIDTH);
     let mut state = F::from_u32(state);
     for (index, cells) in trace.values.chunks_exact_mut(CounterColumns::<F>::WIDTH).enumerate() {
         let row: &mut CounterColumns<F> = cells.borrow_mut();
@@ -275,12 +257,7 @@ fn sinks(counter: &Trace, real: usize) -> Vec<Trace> {
 fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
     let rows = (0..16_u32).flat_map(|key| {
         let real = key < 10;
-        [
-            F::from_u32(key),
-            F::from_u32(key * key + 7),
-            F::from_bool(real && sends),
-            F::from_bool(real && !sends),
-        ]
+        [F::from_u32(key), F::from_u32(key * key + 7), F::from_bool(real && sends), F::from_bool(real && !sends)]
     });
     looked_up[..10].iter_mut().for_each(|count| *count += 1);
     Trace::new(rows.collect(), 4)
@@ -313,24 +290,17 @@ impl Run {
 
     pub fn derive_challenges(&mut self) {
         let commit = |shard: &Shard| {
-            let boundary = self
-                .prover()
-                .commit_boundary(&shard.tables())
-                .expect("the tables fit the machine");
+            let boundary = self.prover().commit_boundary(&shard.tables()).expect("the tables fit the machine");
             boundary.expect("the fixture has a boundary table").digest
         };
         let digests: Vec<_> = self.shards.iter().map(commit).collect();
         let (_, challenges) = RunChallenges::grind(&self.key.digest, &[], &digests, 1);
-        self.shards
-            .iter_mut()
-            .for_each(|shard| shard.statement.run = Some(challenges));
+        self.shards.iter_mut().for_each(|shard| shard.statement.run = Some(challenges));
     }
 
     pub fn prove(&self, shard: usize) -> ShardProof {
         let shard = &self.shards[shard];
-        self.prover()
-            .prove_shard(shard.tables(), None, &shard.statement)
-            .expect("the shard has a proof")
+        self.prover().prove_shard(shard.tables(), None, &shard.statement).expect("the shard has a proof")
     }
 
     /// Proves one shard from changed tables.
@@ -338,10 +308,7 @@ impl Run {
         let shard = &self.shards[0];
         let mut tables = shard.tables();
         change(&mut tables);
-        let proof = self
-            .prover()
-            .prove_shard(tables, None, &shard.statement)
-            .map_err(Refused::ByProver)?;
+        let proof = self.prover().prove_shard(tables, None, &shard.statement).map_err(Refused::ByProver)?;
         match self.verifier().verify_shard(&proof, &shard.statement) {
             Ok(_) => Ok(()),
             Err(error) => Err(Refused::ByVerifier(error)),
@@ -360,12 +327,7 @@ pub enum Refused {
 pub fn transcripts(run: &Run) -> [Transcript; 2] {
     let shard = &run.shards[0];
     let (mut prover, mut verifier) = (Transcript::recording(), Transcript::recording());
-    let proof = run
-        .prover()
-        .prove_with(shard.tables(), None, &shard.statement, &mut prover)
-        .expect("a proof");
-    run.verifier()
-        .verify_with(&proof, &shard.statement, &mut verifier)
-        .expect("it verifies");
+    let proof = run.prover().prove_with(shard.tables(), None, &shard.statement, &mut prover).expect("a proof");
+    run.verifier().verify_with(&proof, &shard.statement, &mut verifier).expect("it verifies");
     [prover, verifier]
 }

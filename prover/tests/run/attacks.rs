@@ -60,12 +60,8 @@ const FIELDS: &[(&str, Change)] = &[
     ("cycles, fewer", |h| h.shards[1].cycles -= 1),
     ("cycles, none", |h| h.shards[3].cycles = 0),
     ("cycles, huge", |h| h.shards[3].cycles = u32::MAX),
-    ("boundary of the first shard", |h| {
-        h.shards[0].boundary.digest[0] += F::ONE
-    }),
-    ("boundary of the last shard", |h| {
-        h.shards[3].boundary.digest[7] += F::ONE
-    }),
+    ("boundary of the first shard", |h| h.shards[0].boundary.digest[0] += F::ONE),
+    ("boundary of the last shard", |h| h.shards[3].boundary.digest[7] += F::ONE),
     ("boundary, taller", |h| h.shards[1].boundary.log_heights[0] += 1),
     ("boundary, two tables", |h| h.shards[1].boundary.log_heights.push(8)),
     ("boundary, no table", |h| h.shards[1].boundary.log_heights.clear()),
@@ -75,9 +71,7 @@ const FIELDS: &[(&str, Change)] = &[
     }),
     ("image, taller", |h| h.image.log_heights[0] += 1),
     ("image", |h| h.image.digest[0] += F::ONE),
-    ("image for a boundary", |h| {
-        std::mem::swap(&mut h.image, &mut h.shards[3].boundary)
-    }),
+    ("image for a boundary", |h| std::mem::swap(&mut h.image, &mut h.shards[3].boundary)),
     ("shard, missing", |h| _ = h.shards.remove(1)),
     ("shard, last missing", |h| _ = h.shards.pop()),
     ("shard, twice", |h| h.shards.push(h.shards[3].clone())),
@@ -139,10 +133,7 @@ fn chains_that_mean_another_run_are_named() {
     assert!(matches!(timestamps, RunError::Cycles { shard: 3, .. }));
     let output = refusal(|h| h.public.output = vec![0; 1 << 24]);
     assert!(matches!(output, RunError::OutputLength { .. }));
-    assert!(matches!(
-        refusal(|h| h.shards.clear()),
-        RunError::ShardCount { got: 0, .. }
-    ));
+    assert!(matches!(refusal(|h| h.shards.clear()), RunError::ShardCount { got: 0, .. }));
     assert!(matches!(refusal(|h| h.program[0] += F::ONE), RunError::OtherProgram));
 }
 
@@ -178,10 +169,7 @@ fn parts_of_another_run_are_refused() {
         let mut parts = Parts::of_echo(0);
         parts.proofs[part] = other.proofs[part].clone();
         let refused = verify_echo(&parts.bytes());
-        assert!(
-            matches!(refused, Err(RunError::Part { .. })),
-            "part {part}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(RunError::Part { .. })), "part {part}: {refused:?}");
     }
     let mut shards_only = Parts::of_echo(0);
     shards_only.header = other.header;
@@ -199,10 +187,7 @@ fn a_proof_is_of_one_program() {
     let mut key = ECHOES.0.verifying().clone();
     key.entry += 1;
     let header = Parts::of_echo(0).header;
-    assert!(matches!(
-        RunVerifier::new(&key, header, Policy::default()).err(),
-        Some(RunError::OtherProgram)
-    ));
+    assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::OtherProgram)));
 }
 
 #[test]
@@ -213,10 +198,7 @@ fn a_key_without_commitments_is_no_key() {
     keys[1].image.preprocessed = None;
     for key in keys {
         let header = Parts::of_echo(0).header;
-        assert!(matches!(
-            RunVerifier::new(&key, header, Policy::default()).err(),
-            Some(RunError::Key)
-        ));
+        assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
     }
 }
 
@@ -237,24 +219,15 @@ fn magic_version_and_lengths_are_checked() {
         verify_echo(&proof).expect_err("accepted")
     };
     assert!(matches!(changed(0, b"n"), RunError::NotARunProof));
-    assert!(matches!(
-        changed(MAGIC.len(), &[2]),
-        RunError::Version { got: 2, expected: 1 }
-    ));
-    assert!(matches!(
-        changed(MAGIC.len(), &[1, 1]),
-        RunError::Version { got: 257, .. }
-    ));
+    assert!(matches!(changed(MAGIC.len(), &[2]), RunError::Version { got: 2, expected: 1 }));
+    assert!(matches!(changed(MAGIC.len(), &[1, 1]), RunError::Version { got: 257, .. }));
     let header = MAGIC.len() + 2;
     for length in [0, 1, u32::MAX] {
         let error = changed(header, &length.to_le_bytes());
         assert!(matches!(error, RunError::Length | RunError::Decode { .. }), "{error}");
     }
     assert!(matches!(changed(header, &u32::MAX.to_le_bytes()), RunError::Length));
-    assert!(matches!(
-        verify_echo(&[&honest[..], &[0]].concat()),
-        Err(RunError::Length)
-    ));
+    assert!(matches!(verify_echo(&[&honest[..], &[0]].concat()), Err(RunError::Length)));
 }
 
 #[test]
@@ -266,13 +239,7 @@ fn a_list_that_announces_more_than_there_is_is_refused() {
     proof.extend((body.len() as u32).to_le_bytes());
     proof.extend(body);
     let refused = verify_echo(&proof);
-    assert!(matches!(
-        refused,
-        Err(RunError::Decode {
-            part: "header",
-            source: DecodeError::Malformed(_)
-        })
-    ));
+    assert!(matches!(refused, Err(RunError::Decode { part: "header", source: DecodeError::Malformed(_) })));
 }
 
 fn is_refused(proof: &[u8]) -> bool {
@@ -282,12 +249,7 @@ fn is_refused(proof: &[u8]) -> bool {
 #[test]
 fn every_byte_of_the_header_is_bound() {
     let honest = &ECHOES.1[0];
-    let first_part = honest.len()
-        - Parts::of_echo(0)
-            .proofs
-            .iter()
-            .map(|part| part.len() + 4)
-            .sum::<usize>();
+    let first_part = honest.len() - Parts::of_echo(0).proofs.iter().map(|part| part.len() + 4).sum::<usize>();
     for position in 0..first_part {
         let mut proof = honest.clone();
         proof[position] ^= 1;

@@ -31,15 +31,8 @@ fn the_lab_follows_the_protocol() {
 fn spliced(own: usize) -> Run {
     let [first, second] = INPUTS.map(|input| LAB.run(input));
     let output = [&first, &second].map(|run| run.public.output.clone());
-    let shards = first
-        .shards
-        .into_iter()
-        .take(own)
-        .chain(second.shards.into_iter().skip(own));
-    let mut run = Run {
-        shards: shards.collect(),
-        ..second
-    };
+    let shards = first.shards.into_iter().take(own).chain(second.shards.into_iter().skip(own));
+    let mut run = Run { shards: shards.collect(), ..second };
     run.public.output.clear();
     for (index, shard) in run.shards.iter().enumerate() {
         let (start, end) = shard.segment.output;
@@ -55,10 +48,7 @@ fn a_run_does_not_go_on_with_the_memory_of_another() {
         assert!(matches!(refusal(&spliced(own)), RunError::Memory), "after {own} shards");
     }
     let [first, second] = INPUTS.map(|input| LAB.run(input));
-    let other_image = Run {
-        image: second.image,
-        ..first
-    };
+    let other_image = Run { image: second.image, ..first };
     assert!(matches!(refusal(&other_image), RunError::Memory));
 }
 
@@ -67,8 +57,7 @@ fn no_shard_is_passed_over() {
     let mut run = LAB.run(INPUTS[0]);
     let last = run.shards.len() - 1;
     let row = run.shards[last].boundary.iter_mut().find(|row| row.previous_shard > 0);
-    row.expect("the exit reads registers that earlier shards wrote")
-        .previous_shard -= 1;
+    row.expect("the exit reads registers that earlier shards wrote").previous_shard -= 1;
     assert!(matches!(refusal(&run), RunError::Memory));
 }
 
@@ -94,16 +83,7 @@ fn a_boundary_is_not_chosen_after_the_challenges() {
     shard.boundary.reverse();
     parts.proofs[2] = LAB.shard(shard, &header.shards[1], &header.public, challenges);
     let refused = verify_echo(&parts.bytes());
-    assert!(
-        matches!(
-            refused,
-            Err(RunError::Boundary {
-                part: "shard",
-                number: 2
-            })
-        ),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RunError::Boundary { part: "shard", number: 2 })), "{refused:?}");
 }
 
 /// A header that announces one height and a proof that has another, under the challenges of that header.
@@ -114,19 +94,9 @@ fn the_height_of_a_boundary_is_not_chosen_after_the_challenges() {
     parts.header.shards[1].boundary.log_heights[0] += 1;
     let challenges = parts.header.grind();
     parts.proofs[0] = LAB.image(&run, challenges);
-    for (shard, (state, proof)) in run
-        .shards
-        .iter()
-        .zip(parts.header.shards.iter().zip(&mut parts.proofs[1..]))
-    {
+    for (shard, (state, proof)) in run.shards.iter().zip(parts.header.shards.iter().zip(&mut parts.proofs[1..])) {
         *proof = LAB.shard(shard, state, &parts.header.public, challenges);
     }
     let refused = verify_echo(&parts.bytes());
-    assert!(matches!(
-        refused,
-        Err(RunError::Boundary {
-            part: "shard",
-            number: 2
-        })
-    ));
+    assert!(matches!(refused, Err(RunError::Boundary { part: "shard", number: 2 })));
 }

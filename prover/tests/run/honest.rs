@@ -27,10 +27,7 @@ fn a_run_of_one_cycle_is_proved() {
 #[test]
 fn output_may_come_from_several_shards() {
     let shards = Parts::of_echo(0).header.shards;
-    let ranges: Vec<_> = shards
-        .iter()
-        .map(|shard| (shard.output_start, shard.output_end))
-        .collect();
+    let ranges: Vec<_> = shards.iter().map(|shard| (shard.output_start, shard.output_end)).collect();
     assert_eq!(ranges, [(0, 0), (0, 4), (4, 7), (7, 7)]);
     assert_eq!(shards.iter().map(|shard| shard.cycles).collect::<Vec<_>>(), [4; 4]);
     let public = verify_echo(&ECHOES.1[0]).expect("the proof verifies");
@@ -43,10 +40,7 @@ fn a_run_has_one_statement() {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
     let (again, _) = prove(&prover, &ECHOES.0, INPUTS[0]).expect("the run is provable");
     let first = Parts::of_echo(0).header;
-    let second = RunHeader {
-        work: first.work,
-        ..Parts::of(&again).header
-    };
+    let second = RunHeader { work: first.work, ..Parts::of(&again).header };
     assert_eq!(first, second);
     let publics = [&again, &ECHOES.1[0]].map(|proof| verify_echo(proof).expect("the proof verifies"));
     assert_eq!(publics[0], publics[1]);
@@ -61,13 +55,7 @@ fn failure_is_proved_only_on_demand_and_only_as_failure() {
 
     let (proof, _) = prove(&prover(1 << 10, true), &key, b"").expect("the failure is provable");
     let public = verify(&key, &proof).expect("the proof verifies");
-    assert_eq!(
-        public,
-        PublicValues {
-            exit_code: 7,
-            output: Vec::new()
-        }
-    );
+    assert_eq!(public, PublicValues { exit_code: 7, output: Vec::new() });
     assert!(!public.is_success());
 
     let mut success = Parts::of(&proof);
@@ -91,11 +79,7 @@ fn a_trap_is_refused_before_anything_is_written() {
 #[test]
 fn no_instruction_writes_x0() {
     let table = program_table(ECHOES.0.program());
-    let destinations = table
-        .rows
-        .iter()
-        .filter(|row| row[1] == F::from_u32(opcodes::ADDI))
-        .map(|row| row[2]);
+    let destinations = table.rows.iter().filter(|row| row[1] == F::from_u32(opcodes::ADDI)).map(|row| row[2]);
     let destinations: Vec<_> = destinations.collect();
     assert!(!destinations.contains(&F::ZERO));
     // The three of the guest that name x0 write the sink instead.
@@ -109,10 +93,7 @@ fn steps() -> Vec<Progress> {
     let proved = [4, 8, 12, 16].into_iter().zip(1..);
     emulated
         .map(|(cycles, shards)| Progress::Emulated { shards, cycles })
-        .chain([
-            Progress::ProvingStarted { shards: 4, cycles: 16 },
-            Progress::ImageProved,
-        ])
+        .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }, Progress::ImageProved])
         .chain(proved.map(|(cycles, number)| Progress::ShardProved { number, cycles }))
         .collect()
 }
@@ -124,11 +105,7 @@ fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
         let mut heard = Vec::new();
         let mut hear = |progress| {
             heard.push(progress);
-            if heard.len() > stop_after {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if heard.len() > stop_after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let result = prover.prove(&ECHOES.0, INPUTS[0], &mut Vec::new(), &mut Silent, &mut hear);
         (heard, result.map(|_| ()))
@@ -146,11 +123,7 @@ fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
 #[test]
 fn the_default_policy_refuses_test_parameters() {
     let refused = execution::verify(ECHOES.0.verifying(), &ECHOES.1[0], Policy::default());
-    let Err(RunError::Part {
-        source: VerifyError::Security { required, .. },
-        ..
-    }) = refused
-    else {
+    let Err(RunError::Part { source: VerifyError::Security { required, .. }, .. }) = refused else {
         panic!("accepted, or refused for another reason: {refused:?}");
     };
     assert_eq!(required, 128);
@@ -163,10 +136,7 @@ fn keys_survive_their_encoding_and_no_other_bytes_are_keys() {
     assert_eq!(&ProgramKey::from_bytes(&bytes).expect("the key decodes"), key);
     assert!(ProgramKey::from_bytes(&[&bytes[..], &[0]].concat()).is_err());
     for length in 0..bytes.len() {
-        assert!(
-            ProgramKey::from_bytes(&bytes[..length]).is_err(),
-            "{length} bytes are a key"
-        );
+        assert!(ProgramKey::from_bytes(&bytes[..length]).is_err(), "{length} bytes are a key");
     }
     assert!(matches!(ProgramKey::from_bytes(&ECHOES.1[0]), Err(RunError::NotAKey)));
 }

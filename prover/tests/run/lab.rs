@@ -63,34 +63,20 @@ impl Lab {
                 .expect("the guest does not trap");
             let (number, halt) = (segment.index + 1, segment.halt);
             let boundary = image.absorb(number, &segment);
-            shards.push(Shard {
-                number,
-                segment,
-                boundary,
-            });
+            shards.push(Shard { number, segment, boundary });
             if let Some(code) = halt {
                 break code;
             }
         };
-        let public = PublicValues {
-            exit_code,
-            output: machine.output().to_vec(),
-        };
-        Run {
-            public,
-            shards,
-            image: image.trace(&self.program),
-        }
+        let public = PublicValues { exit_code, output: machine.output().to_vec() };
+        Run { public, shards, image: image.trace(&self.program) }
     }
 
     /// The header that commits to the run's parts, with its proof of work, and the challenges that follow from it.
     pub(crate) fn commit(&self, run: &Run) -> (RunHeader, RunChallenges) {
         let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
         let state = |shard: &Shard| {
-            let tables: Vec<_> = witness::boundary_tables(&shard.boundary)
-                .into_iter()
-                .map(table)
-                .collect();
+            let tables: Vec<_> = witness::boundary_tables(&shard.boundary).into_iter().map(table).collect();
             let commitment = prover.commit_boundary(&tables).expect("the table fits its chip");
             let segment = &shard.segment;
             ShardState {
@@ -138,11 +124,7 @@ impl Lab {
         public: &PublicValues,
         challenges: RunChallenges,
     ) -> Vec<u8> {
-        let Shard {
-            number,
-            segment,
-            boundary,
-        } = shard;
+        let Shard { number, segment, boundary } = shard;
         let code = self.program.code();
         let tables = witness::shard_tables(&self.shard_machine, code, *number, &segment.records, boundary);
         let statement = Statement {
@@ -152,19 +134,12 @@ impl Lab {
         };
         let tables = tables.into_iter().map(table).collect();
         let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
-        bytes(
-            prover
-                .prove_shard(tables, None, &statement)
-                .expect("the shard's messages cancel"),
-        )
+        bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
     }
 
     /// The proof of the image.
     pub(crate) fn image(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
-        let statement = Statement {
-            run: Some(challenges),
-            ..Statement::default()
-        };
+        let statement = Statement { run: Some(challenges), ..Statement::default() };
         let prover = ShardProver::new(&self.image_machine, &self.image_key);
         let proof = prover.prove_shard(self.image_tables(run), None, &statement);
         bytes(proof.expect("the image's messages cancel"))
@@ -178,10 +153,7 @@ impl Lab {
 
 fn stated(committed: Committed, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
-    Boundary {
-        digest: committed.digest,
-        log_heights: tables.iter().map(log_height).collect(),
-    }
+    Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
 fn table(witness::Table { chip, trace }: witness::Table) -> Table {

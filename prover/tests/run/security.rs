@@ -17,14 +17,9 @@ const RUN_GRINDING: u8 = 10;
 fn shape<C: Chip>(machine: &Machine<C>, log_height: u8, fixed: &[(usize, u8)]) -> Shape {
     let table = |chip: usize| TableShape {
         chip: chip as u16,
-        log_height: fixed
-            .iter()
-            .find(|(of, _)| *of == chip)
-            .map_or(log_height, |&(_, fixed)| fixed),
+        log_height: fixed.iter().find(|(of, _)| *of == chip).map_or(log_height, |&(_, fixed)| fixed),
     };
-    Shape {
-        tables: (0..machine.chips().len()).map(table).collect(),
-    }
+    Shape { tables: (0..machine.chips().len()).map(table).collect() }
 }
 
 /// The reports of a shard of about 2^20 cycles, of one of few, and of an image of 2^20 words.
@@ -32,27 +27,12 @@ fn reports() -> [(&'static str, SecurityReport); 3] {
     let shard = shard_machine(Program::default()).expect("the machine is accepted");
     let image = image_machine(Initial::default()).expect("the machine is accepted");
     let standard = Parameters::standard();
-    let fixed = |program| {
-        [
-            (chip_number::RANGE, 17),
-            (chip_number::BYTES, 16),
-            (chip_number::PROGRAM, program),
-        ]
-    };
+    let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
     let of_shard = |log_height, program, output: usize| {
-        SecurityReport::compute(
-            &standard,
-            &shard,
-            &shape(&shard, log_height, &fixed(program)),
-            3 + output,
-        )
+        SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &fixed(program)), 3 + output)
     };
     let of_image = SecurityReport::compute(&standard, &image, &shape(&image, 20, &[(1, 17), (2, 16)]), 0);
-    [
-        ("large shard", of_shard(19, 17, 1 << 18)),
-        ("small shard", of_shard(8, 8, 0)),
-        ("image", of_image),
-    ]
+    [("large shard", of_shard(19, 17, 1 << 18)), ("small shard", of_shard(8, 8, 0)), ("image", of_image)]
 }
 
 fn table() -> String {
@@ -76,10 +56,7 @@ fn table() -> String {
 fn the_book_has_the_computed_bits() {
     let table = table();
     println!("{table}");
-    assert!(
-        BOOK.contains(&table),
-        "docs/soundness.md should have this table:\n{table}"
-    );
+    assert!(BOOK.contains(&table), "docs/soundness.md should have this table:\n{table}");
     for (name, report) in reports() {
         assert!(report.provable_bits() >= 128.0, "{name}: {report:?}");
         // Only unique decoding leaves the shared challenges as they are, however many shards there are.

@@ -49,13 +49,7 @@ pub(crate) fn machine_command(
     let mut command = Command::new(&compiler.cargo);
     command
         .arg(subcommand)
-        .args([
-            "--target",
-            TARGET,
-            "-Zbuild-std=core,alloc,compiler_builtins",
-            "--profile",
-            profile,
-        ])
+        .args(["--target", TARGET, "-Zbuild-std=core,alloc,compiler_builtins", "--profile", profile])
         .arg("--message-format=json-render-diagnostics")
         .arg("--target-dir")
         .arg(target_dir)
@@ -69,9 +63,7 @@ pub(crate) fn machine_command(
     }
     if profile == GUEST_PROFILE {
         for setting in GUEST_PROFILE_SETTINGS {
-            command
-                .arg("--config")
-                .arg(format!("profile.{GUEST_PROFILE}.{setting}"));
+            command.arg("--config").arg(format!("profile.{GUEST_PROFILE}.{setting}"));
         }
     }
     Ok(command)
@@ -84,10 +76,7 @@ fn flags(compiler: &Compiler, linker_script: &Path) -> String {
         "-Cpanic=abort".to_owned(),
         // There is no randomness on the machine: who asks for some gets an error.
         "--cfg=getrandom_backend=\"unsupported\"".to_owned(),
-        format!(
-            "--remap-path-prefix={}=/rust/library",
-            compiler.library_source.display()
-        ),
+        format!("--remap-path-prefix={}=/rust/library", compiler.library_source.display()),
         // The compiler's messages are for people, who look for the files where they are.
         "--remap-path-scope=macro,debuginfo,coverage,object".to_owned(),
         format!("-Clinker={}", compiler.linker.display()),
@@ -131,11 +120,7 @@ pub(crate) fn run(
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<Artifact, BuildError> {
     let tool = PathBuf::from(command.get_program());
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.map_err(BuildError::tool(&tool))?;
     let (artifact, output) = follow(&mut child, name, progress);
     if child.wait().map_err(BuildError::tool(&tool))?.success() {
@@ -161,10 +146,7 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
             Said::Message(message) => {
                 if let Message::CompilerArtifact(made) = *message {
                     done += 1;
-                    progress(Event::Compiled {
-                        package: &made.target.name,
-                        done,
-                    });
+                    progress(Event::Compiled { package: &made.target.name, done });
                     artifact = if made.target.name == name { Some(made) } else { artifact };
                 }
             }

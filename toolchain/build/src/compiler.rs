@@ -40,11 +40,7 @@ impl Compiler {
         let installed = installed(folder);
         let looked_at = installed.iter().map(|compiler| compiler.rustc.clone()).collect();
         // A compiler that was named is the only choice; the others are there to lend a linker.
-        let choices = if env::var_os(COMPILER_VARIABLE).is_some() {
-            1
-        } else {
-            installed.len()
-        };
+        let choices = if env::var_os(COMPILER_VARIABLE).is_some() { 1 } else { installed.len() };
         let chosen = installed
             .iter()
             .take(choices)
@@ -95,11 +91,7 @@ impl Installed {
 fn installed(folder: &Path) -> Vec<Installed> {
     let in_use = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let candidates = [env::var_os(COMPILER_VARIABLE), Some(in_use), Some(DEBIAN_RUSTC.into())];
-    candidates
-        .into_iter()
-        .flatten()
-        .filter_map(|rustc| Installed::ask(rustc.into(), folder))
-        .collect()
+    candidates.into_iter().flatten().filter_map(|rustc| Installed::ask(rustc.into(), folder)).collect()
 }
 
 /// The trimmed output of a successful run.
@@ -117,20 +109,13 @@ fn find_linker(chosen: &Installed, installed: &[Installed]) -> Result<PathBuf, B
     let on_path = env::split_paths(&search_path).flat_map(|folder| [folder.join("rust-lld"), folder.join("ld.lld")]);
     let looked_for: Vec<PathBuf> = own.into_iter().chain(others).chain(on_path).collect();
     // Debian installs a link to a linker of another package: a file that does not exist is passed over.
-    looked_for
-        .iter()
-        .find(|linker| linker.is_file())
-        .cloned()
-        .ok_or(BuildError::NoLinker { looked_for })
+    looked_for.iter().find(|linker| linker.is_file()).cloned().ok_or(BuildError::NoLinker { looked_for })
 }
 
 fn linker_version(linker: &Path, folder: &Path) -> String {
     // As rust-lld it is told which linker to be; under the name ld.lld it knows.
-    let arguments: &[&str] = if linker.ends_with("rust-lld") {
-        &["-flavor", "gnu", "--version"]
-    } else {
-        &["--version"]
-    };
+    let arguments: &[&str] =
+        if linker.ends_with("rust-lld") { &["-flavor", "gnu", "--version"] } else { &["--version"] };
     let version = answer(linker, arguments, folder).unwrap_or_else(|| "unknown linker".to_owned());
     version.split(" (").next().unwrap_or_default().to_owned()
 }

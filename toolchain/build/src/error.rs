@@ -98,9 +98,5 @@ impl BuildError {
 
 fn list(paths: &[PathBuf]) -> String {
     let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
-    if names.is_empty() {
-        "nothing was found".to_owned()
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { "nothing was found".to_owned() } else { names.join(", ") }
 }

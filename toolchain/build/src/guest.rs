@@ -110,58 +110,31 @@ impl GuestBuilder {
             None => metadata.target_directory.join("nova").into(),
         };
         let mut command = cargo::machine_command(&compiler, "build", &self.profile, &target_dir)?;
-        command
-            .current_dir(&self.folder)
-            .args(["--bin", &program])
-            .args(self.cargo_options());
+        command.current_dir(&self.folder).args(["--bin", &program]).args(self.cargo_options());
         cargo::repeat(&mut command, "--features", &self.features);
         let artifact = cargo::run(&mut command, &program, &mut progress)?;
-        let path = artifact
-            .executable
-            .ok_or_else(|| BuildError::NoArtifact(program.clone()))?;
-        Ok(Guest {
-            path: path.into(),
-            name: program,
-            compiler: compiler.version,
-        })
+        let path = artifact.executable.ok_or_else(|| BuildError::NoArtifact(program.clone()))?;
+        Ok(Guest { path: path.into(), name: program, compiler: compiler.version })
     }
 
     /// The workspace, without its dependencies.
     fn metadata(&self, compiler: &Compiler, manifest: &Path) -> Result<Metadata, BuildError> {
-        Ok(MetadataCommand::new()
-            .cargo_path(&compiler.cargo)
-            .manifest_path(manifest)
-            .no_deps()
-            .exec()?)
+        Ok(MetadataCommand::new().cargo_path(&compiler.cargo).manifest_path(manifest).no_deps().exec()?)
     }
 
     fn choose_program(&self, metadata: &Metadata, manifest: &Path) -> Result<String, BuildError> {
-        let programs = metadata
-            .packages
-            .iter()
-            .filter(|package| is_at(package, manifest))
-            .flat_map(programs);
+        let programs = metadata.packages.iter().filter(|package| is_at(package, manifest)).flat_map(programs);
         let programs: Vec<String> = programs.collect();
         let fitting = |name: &&String| self.program.as_ref().is_none_or(|wanted| wanted == *name);
         match programs.iter().filter(fitting).collect::<Vec<_>>()[..] {
             [program] => Ok(program.clone()),
-            _ => Err(BuildError::WhichProgram {
-                manifest: manifest.to_owned(),
-                programs,
-            }),
+            _ => Err(BuildError::WhichProgram { manifest: manifest.to_owned(), programs }),
         }
     }
 
     fn cargo_options(&self) -> Vec<&'static str> {
-        let options = [
-            (self.locked, "--locked"),
-            (self.offline, "--offline"),
-            (self.color, "--color=always"),
-        ];
-        options
-            .into_iter()
-            .filter_map(|(wanted, option)| wanted.then_some(option))
-            .collect()
+        let options = [(self.locked, "--locked"), (self.offline, "--offline"), (self.color, "--color=always")];
+        options.into_iter().filter_map(|(wanted, option)| wanted.then_some(option)).collect()
     }
 }
 
@@ -171,9 +144,5 @@ fn is_at(package: &Package, manifest: &Path) -> bool {
 }
 
 fn programs(package: &Package) -> impl Iterator<Item = String> {
-    package
-        .targets
-        .iter()
-        .filter(|target| target.is_bin())
-        .map(|target| target.name.clone())
+    package.targets.iter().filter(|target| target.is_bin()).map(|target| target.name.clone())
 }

@@ -76,10 +76,8 @@ impl Pins {
         let metadata = MetadataCommand::new().current_dir(&workspace).no_deps().exec()?;
         let (mut files, mut compiler) = (Vec::new(), String::new());
         for package in metadata.workspace_packages() {
-            let package_folder = package
-                .manifest_path
-                .parent()
-                .map_or(workspace.as_path(), |path| path.as_std_path());
+            let package_folder =
+                package.manifest_path.parent().map_or(workspace.as_path(), |path| path.as_std_path());
             for program in package.targets.iter().filter(|target| target.is_bin()) {
                 let builder = GuestBuilder::new(package_folder).program(&program.name).locked(true);
                 let guest = builder.build(&mut progress)?;
@@ -88,11 +86,7 @@ impl Pins {
             }
         }
         files.sort_by(|left, right| left.path.cmp(&right.path));
-        Ok(Self {
-            workspace,
-            compiler,
-            files,
-        })
+        Ok(Self { workspace, compiler, files })
     }
 
     /// The compiler and linker that built the files.
@@ -134,10 +128,7 @@ impl Pins {
     pub fn check(&self) -> Result<(), PinError> {
         let recorded = self.committed(COMPILER_FILE)?.trim().to_owned();
         if recorded != self.compiler {
-            return Err(PinError::OtherCompiler {
-                recorded,
-                present: self.compiler.clone(),
-            });
+            return Err(PinError::OtherCompiler { recorded, present: self.compiler.clone() });
         }
         let committed = self.committed(HASH_FILE)?;
         let different = different_names(&committed, &self.hashes());
@@ -150,11 +141,7 @@ impl Pins {
     fn check_file(&self, file: &PinnedFile) -> Result<(), PinError> {
         let path = self.workspace.join(&file.path);
         let bytes = fs::read(&path).map_err(BuildError::file(path))?;
-        if bytes == file.bytes {
-            Ok(())
-        } else {
-            Err(PinError::Damaged(file.path.display().to_string()))
-        }
+        if bytes == file.bytes { Ok(()) } else { Err(PinError::Damaged(file.path.display().to_string())) }
     }
 
     fn committed(&self, name: &str) -> Result<String, BuildError> {
@@ -166,22 +153,14 @@ impl Pins {
 /// The files in whose lines two lists of `sha256sum` differ.
 fn different_names(left: &str, right: &str) -> Vec<String> {
     let [left, right] = [left, right].map(|list| list.lines().collect::<BTreeSet<_>>());
-    let names = left
-        .symmetric_difference(&right)
-        .map(|line| line.split_once("  ").map_or(*line, |(_, name)| name));
+    let names = left.symmetric_difference(&right).map(|line| line.split_once("  ").map_or(*line, |(_, name)| name));
     names.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl PinnedFile {
     fn of(guest: &Guest, folder: &Path, workspace: &Path) -> Result<Self, BuildError> {
-        let path = folder
-            .strip_prefix(workspace)
-            .unwrap_or(folder)
-            .join(format!("{}.elf", guest.name));
-        Ok(Self {
-            path,
-            bytes: fs::read(&guest.path).map_err(BuildError::file(&guest.path))?,
-        })
+        let path = folder.strip_prefix(workspace).unwrap_or(folder).join(format!("{}.elf", guest.name));
+        Ok(Self { path, bytes: fs::read(&guest.path).map_err(BuildError::file(&guest.path))? })
     }
 
     fn hash_line(&self) -> String {
@@ -199,15 +178,8 @@ mod tests {
     use super::*;
 
     fn pins(folder: &Path) -> Pins {
-        let files = vec![PinnedFile {
-            path: "abc.elf".into(),
-            bytes: b"abc".to_vec(),
-        }];
-        Pins {
-            workspace: folder.to_owned(),
-            compiler: "rustc".to_owned(),
-            files,
-        }
+        let files = vec![PinnedFile { path: "abc.elf".into(), bytes: b"abc".to_vec() }];
+        Pins { workspace: folder.to_owned(), compiler: "rustc".to_owned(), files }
     }
 
     #[test]

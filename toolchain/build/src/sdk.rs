@@ -40,18 +40,10 @@ pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<S
     compile_library(&mut machine, source, folder.join("lib"), &mut progress)?;
 
     let mut native = Command::new(&compiler.cargo);
-    native.args([
-        "rustc",
-        "--release",
-        "--message-format=json-render-diagnostics",
-        "--target-dir",
-    ]);
+    native.args(["rustc", "--release", "--message-format=json-render-diagnostics", "--target-dir"]);
     native.arg(target_dir.path());
     compile_library(&mut native, source, folder.join("lib/native"), &mut progress)?;
-    Ok(Sdk {
-        folder: folder.to_owned(),
-        compiler: compiler.version,
-    })
+    Ok(Sdk { folder: folder.to_owned(), compiler: compiler.version })
 }
 
 /// Completes the command so that it makes the static library, runs it, and copies the library to `folder`.
@@ -61,24 +53,17 @@ fn compile_library(
     folder: PathBuf,
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BuildError> {
-    command
-        .current_dir(source)
-        .args(["--lib", "--crate-type", "staticlib"])
-        .stdin(Stdio::null());
+    command.current_dir(source).args(["--lib", "--crate-type", "staticlib"]).stdin(Stdio::null());
     let artifact = cargo::run(command, "nova_rt", progress)?;
     let made = artifact.filenames.iter().find(|file| file.extension() == Some("a"));
     let made = made.ok_or_else(|| BuildError::NoArtifact("nova_rt".to_owned()))?;
     let place = folder.join("libnova_rt.a");
-    std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::copy(made, &place))
-        .map_err(BuildError::file(place))?;
+    std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(made, &place)).map_err(BuildError::file(place))?;
     Ok(())
 }
 
 fn write(folder: &Path, name: &str, content: &str) -> Result<(), BuildError> {
     let path = folder.join(name);
     let parent = path.parent().unwrap_or(folder);
-    std::fs::create_dir_all(parent)
-        .and_then(|()| std::fs::write(&path, content))
-        .map_err(BuildError::file(path))
+    std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, content)).map_err(BuildError::file(path))
 }

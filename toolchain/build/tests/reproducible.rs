@@ -64,10 +64,7 @@ fn copy(from: &Path, to: &Path) {
 
 fn build(folder: &Path) -> (Guest, Vec<u8>) {
     let target = folder.join("target");
-    let guest = GuestBuilder::new(lay_out(folder))
-        .target_dir(target)
-        .build(|_| {})
-        .expect("the guest compiles");
+    let guest = GuestBuilder::new(lay_out(folder)).target_dir(target).build(|_| {}).expect("the guest compiles");
     let bytes = fs::read(&guest.path).expect("the ELF is there");
     (guest, bytes)
 }
@@ -81,10 +78,7 @@ fn two_folders_give_the_same_bytes() {
     if !can_build() {
         return;
     }
-    let (left, right) = (
-        tempfile::tempdir().expect("a folder"),
-        tempfile::tempdir().expect("a folder"),
-    );
+    let (left, right) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     // Different depth, so that lengths of paths differ as well.
     let (guest, left_bytes) = build(left.path());
     let (_, right_bytes) = build(&right.path().join("deeper/down"));
@@ -92,11 +86,7 @@ fn two_folders_give_the_same_bytes() {
 
     let home = std::env::home_dir().expect("a home");
     for path in [left.path(), right.path(), &home] {
-        assert!(
-            !contains(&left_bytes, &path.display().to_string()),
-            "{} got in",
-            path.display()
-        );
+        assert!(!contains(&left_bytes, &path.display().to_string()), "{} got in", path.display());
     }
     assert!(contains(&left_bytes, "src/main.rs"), "panics say where they happen");
 }

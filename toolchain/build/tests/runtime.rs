@@ -22,12 +22,7 @@ const BLOCK_BYTES: f64 = 4096.0;
 const TOLERANCE: f64 = 0.01;
 
 fn cycles(report: &ExecutionReport, name: &str) -> u64 {
-    report
-        .regions
-        .iter()
-        .find(|region| region.name == name)
-        .expect("the guest marks this region")
-        .cycles
+    report.regions.iter().find(|region| region.name == name).expect("the guest marks this region").cycles
 }
 
 #[test]
@@ -36,20 +31,14 @@ fn runtime_passes_its_own_checks() {
         return;
     }
     let folder = common::toolchain().join("rt/tests/guest");
-    let guest = GuestBuilder::new(folder)
-        .locked(true)
-        .build(|_| {})
-        .expect("the guest compiles");
+    let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
     let elf = fs::read(guest.path).expect("the ELF is there");
     let program = Program::load(&elf).expect("the machine takes it");
     let (report, _) = nova_vm::execute(&program, &[], Options::default(), &mut Console).expect("the program fits");
     assert!(report.outcome.is_success(), "{report}");
 
     let expected: Vec<u8> = (0..=255).cycle().take(5000).collect();
-    assert_eq!(
-        report.output, expected,
-        "pieces of output come out as their concatenation"
-    );
+    assert_eq!(report.output, expected, "pieces of output come out as their concatenation");
     for (name, per_byte) in PER_BYTE {
         let measured = cycles(&report, name) as f64 / BLOCK_BYTES;
         assert!(

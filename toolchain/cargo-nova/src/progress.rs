@@ -37,17 +37,6 @@ impl Drop for Progress {
 
 /// Whether the line is one of cargo's, a verb that ends at column 12, rather than the compiler's.
 fn is_status(line: &str) -> bool {
-    let verbs = [
-        "Compiling",
-        "Downloading",
-        "Downloaded",
-        "Updating",
-        "Locking",
-        "Finished",
-        "Adding",
-        "Blocking",
-    ];
-    verbs
-        .iter()
-        .any(|verb| line.contains(verb) && !line.starts_with("error") && !line.starts_with("warning"))
+    let verbs = ["Compiling", "Downloading", "Downloaded", "Updating", "Locking", "Finished", "Adding", "Blocking"];
+    verbs.iter().any(|verb| line.contains(verb) && !line.starts_with("error") && !line.starts_with("warning"))
 }

@@ -15,11 +15,7 @@ pub(crate) fn run(arguments: &Run) -> anyhow::Result<ExitCode> {
     let program = Program::load(&elf).context("the machine does not take the ELF file")?;
     let (report, _) = nova_vm::execute(&program, &input, Options::default(), &mut Console)?;
     show(&report, arguments)?;
-    Ok(if report.outcome.is_success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.outcome.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn input(arguments: &Run) -> anyhow::Result<Vec<u8>> {

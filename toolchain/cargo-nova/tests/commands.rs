@@ -7,12 +7,7 @@ use std::process::{Command, Output};
 /// Runs `cargo nova` in `folder`.
 fn nova(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-nova"));
-    command
-        .arg("nova")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the command starts")
+    command.arg("nova").args(arguments).current_dir(folder).output().expect("the command starts")
 }
 
 fn stdout(output: &Output) -> String {
@@ -52,23 +47,15 @@ fn a_new_guest_builds_runs_and_fails() {
     assert_eq!(&fs::read(path.trim()).expect("the ELF is there")[..4], b"\x7fELF");
 
     let report = stdout(&nova(&guest, &["run", "--input-hex", "0102ff", "--output", "sum.bin"]));
-    assert_eq!(
-        fs::read(guest.join("sum.bin")).expect("the output was written"),
-        [2, 1, 0, 0]
-    );
-    assert!(
-        report.contains("adding 3 bytes") && report.contains("02010000"),
-        "{report}"
-    );
+    assert_eq!(fs::read(guest.join("sum.bin")).expect("the output was written"), [2, 1, 0, 0]);
+    assert!(report.contains("adding 3 bytes") && report.contains("02010000"), "{report}");
 
     let json = stdout(&nova(&guest, &["run", "--json", "--locked"]));
     assert!(json.contains("\"exit_code\": 0"), "{json}");
 
     let main = fs::read_to_string(guest.join("src/main.rs")).expect("the template has it");
-    let failing = main.replace(
-        "fn main() {",
-        "fn main() {\n    assert!(input_is_long(), \"too short\");",
-    ) + "\nfn input_is_long() -> bool {\n    nova_rt::read_input().len() > 3\n}\n";
+    let failing = main.replace("fn main() {", "fn main() {\n    assert!(input_is_long(), \"too short\");")
+        + "\nfn input_is_long() -> bool {\n    nova_rt::read_input().len() > 3\n}\n";
     fs::write(guest.join("src/main.rs"), failing).expect("a file");
     let failed = nova(&guest, &["run"]);
     assert_eq!(failed.status.code(), Some(1));
@@ -76,24 +63,13 @@ fn a_new_guest_builds_runs_and_fails() {
 
     fs::write(guest.join("src/main.rs"), "fn main() { nonsense }").expect("a file");
     let refused = nova(&guest, &["build"]);
-    assert!(
-        !refused.status.success() && stderr(&refused).contains("nonsense"),
-        "{}",
-        stderr(&refused)
-    );
+    assert!(!refused.status.success() && stderr(&refused).contains("nonsense"), "{}", stderr(&refused));
 }
 
 #[test]
 fn new_takes_the_runtime_from_where_it_is_told() {
     let folder = folder();
-    let arguments = [
-        "new",
-        "sum",
-        "--rt-git",
-        "https://example.org/nova.git",
-        "--rt-rev",
-        "4f2a91c",
-    ];
+    let arguments = ["new", "sum", "--rt-git", "https://example.org/nova.git", "--rt-rev", "4f2a91c"];
     stdout(&nova(folder.path(), &arguments));
     let manifest = fs::read_to_string(folder.path().join("sum/Cargo.toml")).expect("the manifest");
     let line = "nova-rt = { git = \"https://example.org/nova.git\", rev = \"4f2a91c\" }";
@@ -115,11 +91,7 @@ fn mistakes_are_named() {
         assert!(!output.status.success(), "{arguments:?}");
         assert!(stderr(&output).contains(reason), "{arguments:?}: {}", stderr(&output));
     }
-    assert_eq!(
-        fs::read_dir(folder.path()).expect("a folder").count(),
-        0,
-        "nothing was made"
-    );
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "nothing was made");
 }
 
 /// Runs a tool and expects success; none if it is not installed.
@@ -142,38 +114,12 @@ fn a_guest_in_c_computes_the_same_on_machine_and_host() {
     let (source, sdk) = (repository().join("examples/crc32/crc32.c"), folder.path().join("sdk"));
     stdout(&nova(folder.path(), &["sdk", "sdk"]));
     let mut cross = Command::new("riscv64-unknown-elf-gcc");
-    cross.args([
-        "-march=rv32im",
-        "-mabi=ilp32",
-        "-O2",
-        "-ffreestanding",
-        "-nostdlib",
-        "-static",
-        "-o",
-        "crc32.elf",
-    ]);
-    cross
-        .arg("-T")
-        .arg(sdk.join("lib/nova.ld"))
-        .arg("-I")
-        .arg(sdk.join("include"))
-        .arg(&source);
-    cross
-        .arg("-L")
-        .arg(sdk.join("lib"))
-        .arg("-lnova_rt")
-        .current_dir(&folder);
+    cross.args(["-march=rv32im", "-mabi=ilp32", "-O2", "-ffreestanding", "-nostdlib", "-static", "-o", "crc32.elf"]);
+    cross.arg("-T").arg(sdk.join("lib/nova.ld")).arg("-I").arg(sdk.join("include")).arg(&source);
+    cross.arg("-L").arg(sdk.join("lib")).arg("-lnova_rt").current_dir(&folder);
     let mut native = Command::new("cc");
-    native
-        .args(["-O2", "-o", "crc32"])
-        .arg("-I")
-        .arg(sdk.join("include"))
-        .arg(&source);
-    native
-        .arg("-L")
-        .arg(sdk.join("lib/native"))
-        .args(["-lnova_rt", "-lpthread", "-ldl", "-lm"])
-        .current_dir(&folder);
+    native.args(["-O2", "-o", "crc32"]).arg("-I").arg(sdk.join("include")).arg(&source);
+    native.arg("-L").arg(sdk.join("lib/native")).args(["-lnova_rt", "-lpthread", "-ldl", "-lm"]).current_dir(&folder);
     if tool(&mut cross).and_then(|()| tool(&mut native)).is_none() {
         return;
     }
@@ -181,9 +127,7 @@ fn a_guest_in_c_computes_the_same_on_machine_and_host() {
     let input: Vec<u8> = (0..1000_u32).map(|index| ((index * index) >> 3) as u8).collect();
     fs::write(folder.path().join("input.bin"), &input).expect("a file");
     let mut run = Command::new(folder.path().join("crc32"));
-    run.env("NOVA_INPUT", "input.bin")
-        .env("NOVA_OUTPUT", "output.bin")
-        .current_dir(&folder);
+    run.env("NOVA_INPUT", "input.bin").env("NOVA_OUTPUT", "output.bin").current_dir(&folder);
     tool(&mut run).expect("it was just built");
     let expected = fs::read(folder.path().join("output.bin")).expect("the output was written");
 

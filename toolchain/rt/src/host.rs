@@ -29,10 +29,7 @@ fn load_input() -> io::Result<Vec<u8>> {
 /// Appends `bytes` to the public output; the output is the concatenation of all calls.
 pub fn write_output(bytes: &[u8]) {
     let mut output = OUTPUT.lock().unwrap_or_else(PoisonError::into_inner);
-    output
-        .write_all(bytes)
-        .and_then(|()| output.flush())
-        .expect("the output can be written");
+    output.write_all(bytes).and_then(|()| output.flush()).expect("the output can be written");
 }
 
 fn open_output() -> io::Result<Box<dyn Write + Send>> {
@@ -56,11 +53,7 @@ pub(crate) enum HostStream {
 }
 
 pub(crate) fn host_stream(stream: u32) -> HostStream {
-    if stream == STDERR {
-        HostStream::Error(io::stderr())
-    } else {
-        HostStream::Output(io::stdout())
-    }
+    if stream == STDERR { HostStream::Error(io::stderr()) } else { HostStream::Output(io::stdout()) }
 }
 
 impl HostStream {

@@ -23,10 +23,7 @@ pub struct CycleScope {
 /// ```
 pub fn cycle_scope(name: &'static str) -> CycleScope {
     crate::platform::marker(name.as_bytes(), nova_abi::syscall::MARKER_BEGIN);
-    CycleScope {
-        name,
-        stays_here: PhantomData,
-    }
+    CycleScope { name, stays_here: PhantomData }
 }
 
 impl Drop for CycleScope {

@@ -15,10 +15,7 @@ mod tests {
 
     #[test]
     fn linker_script_has_the_memory_map() {
-        for line in [
-            format!("    . = 0x{STACK_TOP:08x};"),
-            format!("    _heap_end = 0x{INPUT_START:08X};"),
-        ] {
+        for line in [format!("    . = 0x{STACK_TOP:08x};"), format!("    _heap_end = 0x{INPUT_START:08X};")] {
             assert!(super::LINKER_SCRIPT.lines().any(|other| other == line), "{line}");
         }
     }

@@ -75,11 +75,7 @@ impl<'a> PartReader<'a> {
     ///
     /// When something is.
     pub fn finish(self) -> Result<(), RunError> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(RunError::Length)
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err(RunError::Length) }
     }
 }
 
@@ -87,9 +83,5 @@ impl<'a> PartReader<'a> {
 fn decode<T: Serialize + DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let value: T = postcard::from_bytes(body).map_err(DecodeError::Malformed)?;
     let again = postcard::to_allocvec(&value).map_err(DecodeError::Malformed)?;
-    if again == body {
-        Ok(value)
-    } else {
-        Err(DecodeError::NotCanonical)
-    }
+    if again == body { Ok(value) } else { Err(DecodeError::NotCanonical) }
 }

@@ -78,29 +78,14 @@ impl RunHeader {
         let output = self.public.output.iter().map(|&byte| F::from_u8(byte));
         let length = u32::try_from(self.public.output.len()).unwrap_or(u32::MAX);
         let states = self.shards.iter().flat_map(|shard| {
-            [
-                shard.entry,
-                shard.exit,
-                shard.cycles,
-                shard.output_start,
-                shard.output_end,
-            ]
-            .map(limbs)
+            [shard.entry, shard.exit, shard.cycles, shard.output_start, shard.output_end].map(limbs)
         });
         let heights = self.committed().flat_map(|boundary| {
             let count = F::from_usize(boundary.log_heights.len());
-            [count]
-                .into_iter()
-                .chain(boundary.log_heights.iter().map(|&log_height| F::from_u8(log_height)))
+            [count].into_iter().chain(boundary.log_heights.iter().map(|&log_height| F::from_u8(log_height)))
         });
         let fixed = [limbs(self.public.exit_code), limbs(length)];
-        fixed
-            .into_iter()
-            .flatten()
-            .chain(output)
-            .chain(states.flatten())
-            .chain(heights)
-            .collect()
+        fixed.into_iter().flatten().chain(output).chain(states.flatten()).chain(heights).collect()
     }
 
     /// Finds the proof of work of a header that is otherwise complete, and gives the run-scope challenges.
@@ -113,13 +98,7 @@ impl RunHeader {
 
     /// The run-scope challenges, if the proof of work holds.
     pub fn challenges(&self) -> Option<RunChallenges> {
-        RunChallenges::derive(
-            &self.program,
-            &self.elements(),
-            &self.boundaries(),
-            RUN_GRINDING,
-            self.work,
-        )
+        RunChallenges::derive(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING, self.work)
     }
 
     /// The boundary commitments in the order in which the run-scope challenges absorb them: shards, then image.
@@ -143,19 +122,10 @@ impl ShardState {
     ///
     /// `output` is the run's whole output; places beyond its end give messages that no honest shard sends.
     pub fn messages(&self, public: &PublicValues) -> Vec<PublicMessage> {
-        let entry = ExecutionMessage {
-            pc: F::from_u32(self.entry),
-            cycle: F::ONE,
-        };
-        let exit = ExecutionMessage {
-            pc: F::from_u32(self.exit),
-            cycle: F::from_u32(self.cycles) + F::ONE,
-        };
-        let sent = |message: [F; EXECUTION.arity], count| PublicMessage {
-            bus: EXECUTION,
-            message: message.into(),
-            count,
-        };
+        let entry = ExecutionMessage { pc: F::from_u32(self.entry), cycle: F::ONE };
+        let exit = ExecutionMessage { pc: F::from_u32(self.exit), cycle: F::from_u32(self.cycles) + F::ONE };
+        let sent =
+            |message: [F; EXECUTION.arity], count| PublicMessage { bus: EXECUTION, message: message.into(), count };
         let mut messages = Vec::from([sent(entry.elements(), F::ONE), sent(exit.elements(), F::NEG_ONE)]);
         if self.halts() {
             let [lo, hi] = limbs(public.exit_code);
@@ -182,11 +152,7 @@ impl ShardState {
                 lo: pair(0, 1),
                 hi: pair(2, 3),
             };
-            PublicMessage {
-                bus: OUTPUT,
-                message: message.elements().into(),
-                count: F::NEG_ONE,
-            }
+            PublicMessage { bus: OUTPUT, message: message.elements().into(), count: F::NEG_ONE }
         })
     }
 }

@@ -28,17 +28,10 @@ impl ProgramKey {
         let (version, body) = rest.split_first_chunk().ok_or(RunError::Length)?;
         let got = u16::from_le_bytes(*version);
         if got != super::VERSION {
-            return Err(RunError::Version {
-                got,
-                expected: super::VERSION,
-            });
+            return Err(RunError::Version { got, expected: super::VERSION });
         }
         let decode = |source| RunError::Decode { part: "key", source };
         let key: Self = postcard::from_bytes(body).map_err(|error| decode(DecodeError::Malformed(error)))?;
-        if key.to_bytes() == bytes {
-            Ok(key)
-        } else {
-            Err(decode(DecodeError::NotCanonical))
-        }
+        if key.to_bytes() == bytes { Ok(key) } else { Err(decode(DecodeError::NotCanonical)) }
     }
 }

@@ -41,10 +41,7 @@ impl ProgramKey {
     /// The digest that identifies the program, on these machines.
     pub fn digest(&self, shard: &Machine<ShardChip>, image: &Machine<ImageChip>) -> Digest {
         let mut transcript = Transcript::default();
-        transcript.absorb(
-            "program: entry",
-            &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)],
-        );
+        transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: shard key", &self.shard.digest(shard));
         transcript.absorb("program: image key", &self.image.digest(image));
         transcript.draw_digest("program: digest")
@@ -68,10 +65,7 @@ struct Machines {
 
 impl Machines {
     fn new() -> Result<Self, MachineError> {
-        Ok(Self {
-            shard: shard_machine(Program::default())?,
-            image: image_machine(Initial::default())?,
-        })
+        Ok(Self { shard: shard_machine(Program::default())?, image: image_machine(Initial::default())? })
     }
 }
 
@@ -118,18 +112,10 @@ impl<'a> RunVerifier<'a> {
         check_chain(key.entry, &header)?;
 
         // Step 3: the shared challenges derive from every boundary commitment and everything that is public.
-        let challenges = RunChallenges::derive(
-            &program,
-            &header.elements(),
-            &header.boundaries(),
-            RUN_GRINDING,
-            header.work,
-        )
-        .ok_or(RunError::Work)?;
-        let security = SecuritySummary {
-            provable_bits: f64::INFINITY,
-            collision_bits: u32::MAX,
-        };
+        let challenges =
+            RunChallenges::derive(&program, &header.elements(), &header.boundaries(), RUN_GRINDING, header.work)
+                .ok_or(RunError::Work)?;
+        let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
         let (shards, images, sum, interactions) = (0, 0, EF::ZERO, 0);
         Ok(Self {
             machines,
@@ -154,24 +140,18 @@ impl<'a> RunVerifier<'a> {
     pub fn shard(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let number = self.shards.saturating_add(1);
         let expected = self.header.shards.len();
-        let state = self
-            .header
-            .shards
-            .get(self.shards)
-            .ok_or(RunError::Parts { expected, got: number })?;
+        let state = self.header.shards.get(self.shards).ok_or(RunError::Parts { expected, got: number })?;
         let statement = Statement {
             public_values: [F::from_usize(number)].into(),
             messages: state.messages(&self.header.public),
             run: Some(self.challenges),
         };
         let verifier = Verifier::new(&self.machines.shard, &self.key.shard, self.policy);
-        let claim = verifier
-            .verify_shard(proof, &statement)
-            .map_err(|source| RunError::Part {
-                part: "shard",
-                number,
-                source,
-            })?;
+        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Part {
+            part: "shard",
+            number,
+            source,
+        })?;
         if !is_boundary(&self.machines.shard, proof, &state.boundary) {
             return Err(RunError::Boundary { part: "shard", number });
         }
@@ -186,23 +166,15 @@ impl<'a> RunVerifier<'a> {
     ///
     /// Names what is wrong with its proof.
     pub fn image(&mut self, proof: &ShardProof) -> Result<(), RunError> {
-        let statement = Statement {
-            run: Some(self.challenges),
-            ..Statement::default()
-        };
+        let statement = Statement { run: Some(self.challenges), ..Statement::default() };
         let verifier = Verifier::new(&self.machines.image, &self.key.image, self.policy);
-        let claim = verifier
-            .verify_shard(proof, &statement)
-            .map_err(|source| RunError::Part {
-                part: "image",
-                number: 0,
-                source,
-            })?;
+        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Part {
+            part: "image",
+            number: 0,
+            source,
+        })?;
         if !is_boundary(&self.machines.image, proof, &self.header.image) {
-            return Err(RunError::Boundary {
-                part: "image",
-                number: 0,
-            });
+            return Err(RunError::Boundary { part: "image", number: 0 });
         }
         self.images = self.images.saturating_add(1);
         self.add(proof, &claim);
@@ -242,10 +214,7 @@ impl<'a> RunVerifier<'a> {
         let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING) - self.list_bits;
         let provable = provable.max(0.0);
         if provable < f64::from(self.policy.min_provable_bits) {
-            return Err(RunError::Security {
-                provable,
-                required: self.policy.min_provable_bits,
-            });
+            return Err(RunError::Security { provable, required: self.policy.min_provable_bits });
         }
         self.security.provable_bits = self.security.provable_bits.min(provable);
         Ok((self.header.public, self.security))
@@ -258,9 +227,7 @@ fn is_boundary<C: Chip>(machine: &Machine<C>, proof: &ShardProof, boundary: &Bou
     let tables = proof.shape.tables.iter();
     let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));
     proof.boundary == Some(boundary.digest)
-        && log_heights
-            .map(|table| table.log_height)
-            .eq(boundary.log_heights.iter().copied())
+        && log_heights.map(|table| table.log_height).eq(boundary.log_heights.iter().copied())
 }
 
 /// Log2 of how many codewords may be near a committed word.
@@ -275,46 +242,26 @@ fn list_bits(regime: Regime, log_blowup: u8) -> f64 {
 fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     let shards = header.shards.len();
     if shards == 0 || u32::try_from(shards).map_or(true, |count| count >= MAX_SHARDS) {
-        return Err(RunError::ShardCount {
-            got: shards,
-            most: MAX_SHARDS.saturating_sub(1),
-        });
+        return Err(RunError::ShardCount { got: shards, most: MAX_SHARDS.saturating_sub(1) });
     }
     let length = header.public.output.len();
     if length > MAX_OUTPUT_BYTES {
-        return Err(RunError::OutputLength {
-            got: length,
-            most: MAX_OUTPUT_BYTES,
-        });
+        return Err(RunError::OutputLength { got: length, most: MAX_OUTPUT_BYTES });
     }
     let (mut expected, mut output) = (entry, 0);
     for (shard, state) in (1..).zip(&header.shards) {
         if state.entry != expected {
-            return Err(RunError::Chain {
-                shard,
-                expected,
-                got: state.entry,
-            });
+            return Err(RunError::Chain { shard, expected, got: state.entry });
         }
         // Addresses are integers here and field elements on the bus: only canonical ones mean the same on both sides.
         if state.exit > HALTED {
-            return Err(RunError::Exit {
-                shard,
-                exit: state.exit,
-            });
+            return Err(RunError::Exit { shard, exit: state.exit });
         }
         if state.halts() != (shard == shards) {
-            return Err(RunError::Halt {
-                shard,
-                halts: state.halts(),
-            });
+            return Err(RunError::Halt { shard, halts: state.halts() });
         }
         if !(1..=MAX_CYCLES).contains(&state.cycles) {
-            return Err(RunError::Cycles {
-                shard,
-                cycles: state.cycles,
-                most: MAX_CYCLES,
-            });
+            return Err(RunError::Cycles { shard, cycles: state.cycles, most: MAX_CYCLES });
         }
         check_output(shard, state, output, shard == shards, length)?;
         (expected, output) = (state.exit, state.output_end);
@@ -330,11 +277,7 @@ fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, len
     if state.output_start == start && state.output_end >= start && fits && aligned {
         return Ok(());
     }
-    Err(RunError::Output {
-        shard,
-        start: state.output_start,
-        end: state.output_end,
-    })
+    Err(RunError::Output { shard, start: state.output_start, end: state.output_end })
 }
 
 /// Verifies a run proof that lies in memory.

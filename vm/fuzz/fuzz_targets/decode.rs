@@ -10,9 +10,6 @@ use nova_vm::isa::{Opcode, decode};
 
 fuzz_target!(|word: u32| {
     let Some(instruction) = decode(word) else { return };
-    assert!(
-        instruction.opcode == Opcode::Fence || asm::encode(&instruction) == word,
-        "{word:#010x}: {instruction}"
-    );
+    assert!(instruction.opcode == Opcode::Fence || asm::encode(&instruction) == word, "{word:#010x}: {instruction}");
     assert_ne!(instruction.to_string(), "illegal");
 });

@@ -8,13 +8,7 @@ fuzz_target!(|bytes: &[u8]| {
     match Program::load(bytes) {
         Ok(program) => {
             assert!(program.code().instructions().len() == program.code().words().len());
-            assert!(
-                program
-                    .code()
-                    .words()
-                    .get(program.code().index(program.entry()) as usize)
-                    .is_some()
-            );
+            assert!(program.code().words().get(program.code().index(program.entry()) as usize).is_some());
             for symbol in program.symbols().all() {
                 assert!(program.symbols().locate(symbol.address).is_some());
             }

@@ -15,10 +15,7 @@ use nova_vm::report::run_to_end;
 use nova_vm::{Limits, Machine, Outcome, Program, Silent, TrapKind, Unobserved};
 
 const BASE: u32 = 0x1_0000;
-const LIMITS: Limits = Limits {
-    cycles: 5_000,
-    memory_bytes: 1 << 24,
-};
+const LIMITS: Limits = Limits { cycles: 5_000, memory_bytes: 1 << 24 };
 
 fn recorded(machine: &mut Machine<'_>) -> Outcome {
     let mut recorder = Recorder::new(machine);
@@ -35,9 +32,7 @@ fn recorded(machine: &mut Machine<'_>) -> Outcome {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let wrapped = Elf::new(BASE)
-        .segment(BASE, bytes, bytes.len() as u32, R | W | X)
-        .build();
+    let wrapped = Elf::new(BASE).segment(BASE, bytes, bytes.len() as u32, R | W | X).build();
     let file = if bytes.starts_with(b"\x7fELF") { bytes } else { &wrapped };
     let Ok(program) = Program::load(file) else { return };
     let machine = || Machine::new(&program, b"input", LIMITS);

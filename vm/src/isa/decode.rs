@@ -90,13 +90,7 @@ const fn register_register(word: u32) -> Option<Instruction> {
         (0x01, 7) => Opcode::Remu,
         _ => return None,
     };
-    Some(Instruction {
-        opcode,
-        rd: rd(word),
-        rs1: rs1(word),
-        rs2: rs2(word),
-        imm: 0,
-    })
+    Some(Instruction { opcode, rd: rd(word), rs1: rs1(word), rs2: rs2(word), imm: 0 })
 }
 
 const fn register_immediate(word: u32) -> Option<Instruction> {
@@ -112,13 +106,7 @@ const fn register_immediate(word: u32) -> Option<Instruction> {
         (7, _) => (Opcode::Andi, imm_i(word)),
         _ => return None,
     };
-    Some(Instruction {
-        opcode,
-        rd: rd(word),
-        rs1: rs1(word),
-        rs2: 0,
-        imm,
-    })
+    Some(Instruction { opcode, rd: rd(word), rs1: rs1(word), rs2: 0, imm })
 }
 
 const fn load(word: u32) -> Option<Instruction> {
@@ -130,13 +118,7 @@ const fn load(word: u32) -> Option<Instruction> {
         5 => Opcode::Lhu,
         _ => return None,
     };
-    Some(Instruction {
-        opcode,
-        rd: rd(word),
-        rs1: rs1(word),
-        rs2: 0,
-        imm: imm_i(word),
-    })
+    Some(Instruction { opcode, rd: rd(word), rs1: rs1(word), rs2: 0, imm: imm_i(word) })
 }
 
 const fn store(word: u32) -> Option<Instruction> {
@@ -146,13 +128,7 @@ const fn store(word: u32) -> Option<Instruction> {
         2 => Opcode::Sw,
         _ => return None,
     };
-    Some(Instruction {
-        opcode,
-        rd: 0,
-        rs1: rs1(word),
-        rs2: rs2(word),
-        imm: imm_s(word),
-    })
+    Some(Instruction { opcode, rd: 0, rs1: rs1(word), rs2: rs2(word), imm: imm_s(word) })
 }
 
 const fn branch(word: u32) -> Option<Instruction> {
@@ -165,59 +141,29 @@ const fn branch(word: u32) -> Option<Instruction> {
         7 => Opcode::Bgeu,
         _ => return None,
     };
-    Some(Instruction {
-        opcode,
-        rd: 0,
-        rs1: rs1(word),
-        rs2: rs2(word),
-        imm: imm_b(word),
-    })
+    Some(Instruction { opcode, rd: 0, rs1: rs1(word), rs2: rs2(word), imm: imm_b(word) })
 }
 
 const fn upper(word: u32, opcode: Opcode) -> Instruction {
-    Instruction {
-        opcode,
-        rd: rd(word),
-        rs1: 0,
-        rs2: 0,
-        imm: word & 0xffff_f000,
-    }
+    Instruction { opcode, rd: rd(word), rs1: 0, rs2: 0, imm: word & 0xffff_f000 }
 }
 
 const fn jump(word: u32) -> Instruction {
-    Instruction {
-        opcode: Opcode::Jal,
-        rd: rd(word),
-        rs1: 0,
-        rs2: 0,
-        imm: imm_j(word),
-    }
+    Instruction { opcode: Opcode::Jal, rd: rd(word), rs1: 0, rs2: 0, imm: imm_j(word) }
 }
 
 const fn jump_register(word: u32) -> Option<Instruction> {
     if funct3(word) != 0 {
         return None;
     }
-    Some(Instruction {
-        opcode: Opcode::Jalr,
-        rd: rd(word),
-        rs1: rs1(word),
-        rs2: 0,
-        imm: imm_i(word),
-    })
+    Some(Instruction { opcode: Opcode::Jalr, rd: rd(word), rs1: rs1(word), rs2: 0, imm: imm_i(word) })
 }
 
 const fn fence(word: u32) -> Option<Instruction> {
     if funct3(word) != 0 {
         return None;
     }
-    Some(Instruction {
-        opcode: Opcode::Fence,
-        rd: 0,
-        rs1: 0,
-        rs2: 0,
-        imm: 0,
-    })
+    Some(Instruction { opcode: Opcode::Fence, rd: 0, rs1: 0, rs2: 0, imm: 0 })
 }
 
 const fn system(word: u32) -> Option<Instruction> {
@@ -226,13 +172,7 @@ const fn system(word: u32) -> Option<Instruction> {
         0x0010_0073 => Opcode::Ebreak,
         _ => return None,
     };
-    Some(Instruction {
-        opcode,
-        rd: 0,
-        rs1: 0,
-        rs2: 0,
-        imm: 0,
-    })
+    Some(Instruction { opcode, rd: 0, rs1: 0, rs2: 0, imm: 0 })
 }
 
 #[cfg(test)]

@@ -30,11 +30,7 @@ impl fmt::Display for Instruction {
     /// Writes assembler syntax with ABI register names; jump and branch targets are relative (`.+8`).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use Family as Fm;
-        let (rd, rs1, rs2) = (
-            register::name(self.rd),
-            register::name(self.rs1),
-            register::name(self.rs2),
-        );
+        let (rd, rs1, rs2) = (register::name(self.rd), register::name(self.rs1), register::name(self.rs2));
         let (op, imm) = (self.opcode, self.imm as i32);
         match op.family() {
             _ if matches!(op, Opcode::Lui | Opcode::Auipc) => write!(f, "{op} {rd}, {:#x}", self.imm >> 12),

@@ -17,11 +17,7 @@ pub(super) const fn mulhu(a: u32, b: u32) -> u32 {
 
 /// Signed quotient, rounded to zero; by zero it is -1, and -2^31 / -1 is -2^31.
 pub(super) const fn div(a: u32, b: u32) -> u32 {
-    if b == 0 {
-        u32::MAX
-    } else {
-        (a as i32).wrapping_div(b as i32) as u32
-    }
+    if b == 0 { u32::MAX } else { (a as i32).wrapping_div(b as i32) as u32 }
 }
 
 /// Unsigned quotient; by zero it is 2^32 - 1.
@@ -34,11 +30,7 @@ pub(super) const fn divu(a: u32, b: u32) -> u32 {
 
 /// Signed remainder, of the dividend's sign; by zero it is the dividend, and of -2^31 / -1 it is 0.
 pub(super) const fn rem(a: u32, b: u32) -> u32 {
-    if b == 0 {
-        a
-    } else {
-        (a as i32).wrapping_rem(b as i32) as u32
-    }
+    if b == 0 { a } else { (a as i32).wrapping_rem(b as i32) as u32 }
 }
 
 /// Unsigned remainder; by zero it is the dividend.

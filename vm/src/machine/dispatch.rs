@@ -89,11 +89,7 @@ impl Machine<'_> {
     fn branch<O: Observer>(&mut self, at: Site<'_>, o: &mut O, condition: impl Fn(u32, u32) -> bool) -> Next {
         let (rs1, rs2) = self.sources(at);
         let taken = condition(rs1, rs2);
-        let next = if taken {
-            self.target(at.instruction.imm)?
-        } else {
-            at.index + 1
-        };
+        let next = if taken { self.target(at.instruction.imm)? } else { at.index + 1 };
         o.branch(at, rs1, rs2, taken);
         Ok(next)
     }
@@ -121,24 +117,10 @@ impl Machine<'_> {
         let rs1 = self.register(at.instruction.rs1);
         let address = aligned::<WIDTH>(rs1.wrapping_add(at.instruction.imm))?;
         let memory = self.memory_mut();
-        let slot = if O::TRACKS_MEMORY {
-            memory.writable(address)?
-        } else {
-            memory.readable(address)?
-        };
+        let slot = if O::TRACKS_MEMORY { memory.writable(address)? } else { memory.readable(address)? };
         let value = memory.word(slot);
         let rd = self.write(at, extend(value >> (address % 4 * 8)));
-        o.load(
-            at,
-            rs1,
-            WordAccess {
-                slot,
-                address: address & !3,
-                before: value,
-                after: value,
-            },
-            rd,
-        );
+        o.load(at, rs1, WordAccess { slot, address: address & !3, before: value, after: value }, rd);
         Ok(at.index + 1)
     }
 
@@ -152,17 +134,7 @@ impl Machine<'_> {
         let shift = address % 4 * 8;
         let after = before & !(mask << shift) | (rs2 & mask) << shift;
         self.memory_mut().set_word(slot, after);
-        o.store(
-            at,
-            rs1,
-            rs2,
-            WordAccess {
-                slot,
-                address: address & !3,
-                before,
-                after,
-            },
-        );
+        o.store(at, rs1, rs2, WordAccess { slot, address: address & !3, before, after });
         Ok(at.index + 1)
     }
 

@@ -24,10 +24,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 2^40 cycles, all of the address space.
     fn default() -> Self {
-        Self {
-            cycles: 1 << 40,
-            memory_bytes: 1 << 32,
-        }
+        Self { cycles: 1 << 40, memory_bytes: 1 << 32 }
     }
 }
 
@@ -94,9 +91,7 @@ impl<'p> Machine<'p> {
     /// [`SetupError`] if program and input do not fit.
     pub fn new(program: &'p Program, input: &[u8], limits: Limits) -> Result<Self, SetupError> {
         let too_large = SetupError::InputTooLarge { bytes: input.len() };
-        let input_bytes = u32::try_from(input.len())
-            .ok()
-            .filter(|&bytes| bytes <= INPUT_MAX_BYTES);
+        let input_bytes = u32::try_from(input.len()).ok().filter(|&bytes| bytes <= INPUT_MAX_BYTES);
         let input_bytes = input_bytes.ok_or(too_large)?;
         let mut memory = Memory::new(limits.memory_bytes);
         for segment in program.segments() {
@@ -107,15 +102,7 @@ impl<'p> Machine<'p> {
         registers[usize::from(register::SP)] = INITIAL_STACK_POINTER;
         registers[usize::from(register::INPUT_LENGTH)] = input_bytes;
         let index = program.code().index(program.entry());
-        Ok(Self {
-            program,
-            registers,
-            index,
-            cycle: 0,
-            memory,
-            output: Vec::new(),
-            limits,
-        })
+        Ok(Self { program, registers, index, cycle: 0, memory, output: Vec::new(), limits })
     }
 
     /// Executes instructions until the guest halts or `until` cycles were executed since the start of the run.
@@ -151,9 +138,7 @@ impl<'p> Machine<'p> {
                 Ok(Pause::Halted(code))
             }
             Some(Break::Trap(kind)) => Err(self.trap(kind)),
-            None if cycle < until => Err(self.trap(TrapKind::CycleLimit {
-                cycles: self.limits.cycles,
-            })),
+            None if cycle < until => Err(self.trap(TrapKind::CycleLimit { cycles: self.limits.cycles })),
             None => Ok(Pause::CycleReached),
         }
     }
@@ -163,17 +148,8 @@ impl<'p> Machine<'p> {
     fn trap(&self, kind: TrapKind) -> Box<Trap> {
         let pc = self.pc();
         let word = self.program.code().words().get(self.index as usize).copied();
-        let instruction = word
-            .and_then(decode)
-            .as_ref()
-            .map_or_else(|| "illegal".into(), Instruction::to_string);
-        Box::new(Trap {
-            kind,
-            pc,
-            instruction,
-            cycle: self.cycle,
-            location: self.program.symbols().locate(pc),
-        })
+        let instruction = word.and_then(decode).as_ref().map_or_else(|| "illegal".into(), Instruction::to_string);
+        Box::new(Trap { kind, pc, instruction, cycle: self.cycle, location: self.program.symbols().locate(pc) })
     }
 
     /// The program that runs.
@@ -225,8 +201,7 @@ impl<'p> Machine<'p> {
     /// Appends the first `bytes` bytes of words to the output.
     pub(crate) fn append_output(&mut self, words: &[WordAccess], bytes: u32) {
         let end = self.output.len() + bytes as usize;
-        self.output
-            .extend(words.iter().flat_map(|word| word.before.to_le_bytes()));
+        self.output.extend(words.iter().flat_map(|word| word.before.to_le_bytes()));
         self.output.truncate(end);
         self.registers[usize::from(register::OUTPUT_LENGTH)] = end as u32;
     }
@@ -234,7 +209,5 @@ impl<'p> Machine<'p> {
 
 fn load(memory: &mut Memory, address: u32, bytes: &[u8], limits: Limits) -> Result<(), SetupError> {
     // Addresses were checked before, so the limit is all that can be hit.
-    memory.write_bytes(address, bytes).map_err(|_| SetupError::MemoryLimit {
-        limit: limits.memory_bytes,
-    })
+    memory.write_bytes(address, bytes).map_err(|_| SetupError::MemoryLimit { limit: limits.memory_bytes })
 }

@@ -42,21 +42,9 @@ impl CallGraph {
         let function = |index| symbols.index_of(code.pc(index)).unwrap_or(UNKNOWN);
         let functions: Vec<_> = (0..code.instructions().len() as u32).map(function).collect();
         let names = symbols.all().iter().map(|symbol| symbol.name.clone()).collect();
-        let root = Node {
-            parent: 0,
-            function: functions[code.index(program.entry()) as usize],
-            cycles: 0,
-        };
+        let root = Node { parent: 0, function: functions[code.index(program.entry()) as usize], cycles: 0 };
         let stack = vec![(0, u32::MAX)];
-        Self {
-            functions,
-            names,
-            nodes: vec![root],
-            children: HashMap::new(),
-            stack,
-            hidden: 0,
-            since: 0,
-        }
+        Self { functions, names, nodes: vec![root], children: HashMap::new(), stack, hidden: 0, since: 0 }
     }
 
     /// Follows a jump that was the `cycle`-th instruction.
@@ -113,11 +101,7 @@ impl CallGraph {
             return parent;
         }
         self.children.insert((parent, function), next);
-        self.nodes.push(Node {
-            parent,
-            function,
-            cycles: 0,
-        });
+        self.nodes.push(Node { parent, function, cycles: 0 });
         next
     }
 
@@ -136,9 +120,7 @@ impl CallGraph {
     #[must_use]
     pub fn folded(&self) -> Vec<String> {
         let worth = self.nodes.iter().enumerate().filter(|(_, node)| node.cycles > 0);
-        worth
-            .map(|(index, node)| format!("{} {}", self.path(index), node.cycles))
-            .collect()
+        worth.map(|(index, node)| format!("{} {}", self.path(index), node.cycles)).collect()
     }
 
     fn path(&self, mut index: usize) -> String {
@@ -153,8 +135,6 @@ impl CallGraph {
 
     fn name(&self, node: usize) -> String {
         // A semicolon separates frames in the folded format.
-        self.names
-            .get(self.nodes[node].function)
-            .map_or_else(|| "[unknown]".into(), |name| name.replace(';', ":"))
+        self.names.get(self.nodes[node].function).map_or_else(|| "[unknown]".into(), |name| name.replace(';', ":"))
     }
 }

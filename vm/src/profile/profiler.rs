@@ -107,11 +107,7 @@ impl<'p> Profiler<'p> {
                 region.cycles += cycles;
             }
             None if full => {}
-            None => self.regions.push(Region {
-                name: name.into(),
-                entries: 1,
-                cycles,
-            }),
+            None => self.regions.push(Region { name: name.into(), entries: 1, cycles }),
         }
     }
 }

@@ -255,32 +255,16 @@ impl Records {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let words: usize = self.system.iter().map(|record| record.output.len()).sum();
-        [
-            &self.add,
-            &self.bitwise,
-            &self.shift,
-            &self.compare,
-            &self.multiply,
-            &self.divide,
-        ]
-        .map(bytes_of)
-        .iter()
-        .sum::<usize>()
-            + [
-                &self.add_imm,
-                &self.bitwise_imm,
-                &self.shift_imm,
-                &self.compare_imm,
-                &self.jump_register,
-            ]
+        [&self.add, &self.bitwise, &self.shift, &self.compare, &self.multiply, &self.divide]
             .map(bytes_of)
             .iter()
             .sum::<usize>()
-            + [&self.load_word, &self.load_narrow].map(bytes_of).iter().sum::<usize>()
-            + [&self.store_word, &self.store_narrow]
+            + [&self.add_imm, &self.bitwise_imm, &self.shift_imm, &self.compare_imm, &self.jump_register]
                 .map(bytes_of)
                 .iter()
                 .sum::<usize>()
+            + [&self.load_word, &self.load_narrow].map(bytes_of).iter().sum::<usize>()
+            + [&self.store_word, &self.store_narrow].map(bytes_of).iter().sum::<usize>()
             + bytes_of(&self.branch)
             + bytes_of(&self.jump)
             + bytes_of(&self.system)

@@ -28,13 +28,7 @@ impl Recorder {
     /// A recorder for a machine that has not run yet.
     #[must_use]
     pub fn new(machine: &Machine<'_>) -> Self {
-        Self {
-            tracker: Tracker::new(machine),
-            records: Records::default(),
-            cycle: 0,
-            segments: 0,
-            spare: Vec::new(),
-        }
+        Self { tracker: Tracker::new(machine), records: Records::default(), cycle: 0, segments: 0, spare: Vec::new() }
     }
 
     /// Runs up to `cycles` further cycles and gives them as a segment.
@@ -50,10 +44,7 @@ impl Recorder {
         cycles: u32,
         host: &mut dyn Host,
     ) -> Result<Segment, Box<Trap>> {
-        assert!(
-            (1..=SEGMENT_MAX_CYCLES).contains(&cycles),
-            "a segment has 1 to {SEGMENT_MAX_CYCLES} cycles"
-        );
+        assert!((1..=SEGMENT_MAX_CYCLES).contains(&cycles), "a segment has 1 to {SEGMENT_MAX_CYCLES} cycles");
         let (entry, start, output) = (machine.pc(), machine.cycle(), machine.output().len());
         let pause = machine.run(start + u64::from(cycles), self, host)?;
         let (registers, words) = self.tracker.finish(machine);
@@ -88,13 +79,7 @@ impl Recorder {
     #[inline(always)]
     fn step(&mut self, at: Site<'_>) -> (Step, u32) {
         self.cycle += 1;
-        (
-            Step {
-                cycle: self.cycle,
-                index: at.index,
-            },
-            self.cycle * TICKS,
-        )
+        (Step { cycle: self.cycle, index: at.index }, self.cycle * TICKS)
     }
 
     #[inline(always)]
@@ -120,13 +105,7 @@ impl Observer for Recorder {
     fn binary(&mut self, at: Site<'_>, rs1: u32, rs2: u32, rd: RegisterWrite) {
         let (step, now) = self.step(at);
         let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
-        let record = BinaryRecord {
-            step,
-            rs1,
-            rs2,
-            rd: self.rd(at, rd, now),
-            result: rd.after,
-        };
+        let record = BinaryRecord { step, rs1, rs2, rd: self.rd(at, rd, now), result: rd.after };
         let list = match at.instruction.opcode.family() {
             Family::Add => &mut self.records.add,
             Family::Bitwise => &mut self.records.bitwise,
@@ -142,12 +121,7 @@ impl Observer for Recorder {
     fn unary(&mut self, at: Site<'_>, rs1: u32, rd: RegisterWrite) {
         let (step, now) = self.step(at);
         let rs1 = self.rs1(at, rs1, now);
-        let record = UnaryRecord {
-            step,
-            rs1,
-            rd: self.rd(at, rd, now),
-            result: rd.after,
-        };
+        let record = UnaryRecord { step, rs1, rd: self.rd(at, rd, now), result: rd.after };
         let list = match at.instruction.opcode.family() {
             Family::AddImm => &mut self.records.add_imm,
             Family::BitwiseImm => &mut self.records.bitwise_imm,
@@ -175,12 +149,7 @@ impl Observer for Recorder {
     fn jump_register(&mut self, at: Site<'_>, rs1: u32, rd: RegisterWrite, _target: u32) {
         let (step, now) = self.step(at);
         let rs1 = self.rs1(at, rs1, now);
-        let record = UnaryRecord {
-            step,
-            rs1,
-            rd: self.rd(at, rd, now),
-            result: rd.after,
-        };
+        let record = UnaryRecord { step, rs1, rd: self.rd(at, rd, now), result: rd.after };
         self.records.jump_register.push(record);
     }
 
@@ -190,14 +159,7 @@ impl Observer for Recorder {
         let rs1 = self.rs1(at, rs1, now);
         let memory = self.tracker.memory(word, now + tick::MEMORY);
         let (result, address) = (rd.after, word.address);
-        let record = LoadRecord {
-            step,
-            rs1,
-            memory,
-            rd: self.rd(at, rd, now),
-            result,
-            address,
-        };
+        let record = LoadRecord { step, rs1, memory, rd: self.rd(at, rd, now), result, address };
         match at.instruction.opcode.family() {
             Family::LoadWord => self.records.load_word.push(record),
             _ => self.records.load_narrow.push(record),
@@ -209,14 +171,7 @@ impl Observer for Recorder {
         let (step, now) = self.step(at);
         let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
         let memory = self.tracker.memory(word, now + tick::MEMORY);
-        let record = StoreRecord {
-            step,
-            rs1,
-            rs2,
-            memory,
-            after: word.after,
-            address: word.address,
-        };
+        let record = StoreRecord { step, rs1, rs2, memory, after: word.after, address: word.address };
         match at.instruction.opcode.family() {
             Family::StoreWord => self.records.store_word.push(record),
             _ => self.records.store_narrow.push(record),
@@ -227,11 +182,7 @@ impl Observer for Recorder {
     fn syscall(&mut self, at: Site<'_>, call: &Call<'_>) {
         let (step, now) = self.step(at);
         let [a0, a1, a2] = call.arguments;
-        let (third, value) = if call.number == READ_INPUT {
-            (INPUT_LENGTH, call.result)
-        } else {
-            (A2, a2)
-        };
+        let (third, value) = if call.number == READ_INPUT { (INPUT_LENGTH, call.result) } else { (A2, a2) };
         let mut register = |number, before, tick| self.tracker.register(number, before, now + tick);
         let number = register(A7, call.number, tick::RS1);
         let a1 = register(A1, a1, tick::RS2);
@@ -247,14 +198,6 @@ impl Observer for Recorder {
         };
         let output = words.iter().map(&mut word).collect();
         let result = call.result;
-        self.records.system.push(SyscallRecord {
-            step,
-            number,
-            arguments,
-            third,
-            result,
-            position,
-            output,
-        });
+        self.records.system.push(SyscallRecord { step, number, arguments, third, result, position, output });
     }
 }

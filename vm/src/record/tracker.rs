@@ -27,12 +27,7 @@ impl Tracker {
     #[must_use]
     pub fn new(machine: &Machine<'_>) -> Self {
         let slots = vec![0; machine.memory().slots()];
-        Self {
-            registers: [0; 256],
-            entry_registers: values(machine),
-            slots,
-            touched: Vec::new(),
-        }
+        Self { registers: [0; 256], entry_registers: values(machine), slots, touched: Vec::new() }
     }
 
     /// Notes an access to a register that held `before`.
@@ -50,16 +45,9 @@ impl Tracker {
         }
         let previous = std::mem::replace(&mut self.slots[word.slot], now);
         if previous == 0 {
-            self.touched.push(Touched {
-                slot: word.slot,
-                address: word.address,
-                before: word.before,
-            });
+            self.touched.push(Touched { slot: word.slot, address: word.address, before: word.before });
         }
-        Access {
-            before: word.before,
-            previous,
-        }
+        Access { before: word.before, previous }
     }
 
     #[cold]
@@ -92,12 +80,7 @@ impl Tracker {
             .into_iter()
             .map(|Touched { slot, address, before }| {
                 let last = last_of(&mut self.slots, slot);
-                TouchedWord {
-                    address,
-                    before,
-                    after: memory.word(slot),
-                    last,
-                }
+                TouchedWord { address, before, after: memory.word(slot), last }
             })
             .collect();
         words.sort_unstable_by_key(|word| word.address);

@@ -10,13 +10,7 @@ use std::process::Command;
 
 /// Reads RV32IM back as objdump prints it with `-M no-aliases,numeric`: numbered registers, absolute targets.
 fn as_objdump(instruction: &Instruction, pc: u32) -> String {
-    let Instruction {
-        opcode,
-        rd,
-        rs1,
-        rs2,
-        imm,
-    } = *instruction;
+    let Instruction { opcode, rd, rs1, rs2, imm } = *instruction;
     let (signed, target) = (imm as i32, pc.wrapping_add(imm));
     let operands = match opcode.family() {
         _ if opcode == Opcode::Fence => return "fence".into(),
@@ -76,23 +70,12 @@ fn disassemble(objdump: &std::path::Path, words: &[u32]) -> Vec<String> {
     let path = folder.path().join("words.bin");
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     std::fs::write(&path, bytes).expect("the folder is writable");
-    let options = [
-        "-D",
-        "-z",
-        "-b",
-        "binary",
-        "-m",
-        "riscv:rv32",
-        "-M",
-        "no-aliases,numeric",
-    ];
+    let options = ["-D", "-z", "-b", "binary", "-m", "riscv:rv32", "-M", "no-aliases,numeric"];
     let output = tools::output_of(Command::new(objdump).args(options).arg(&path));
     let text = String::from_utf8(output).expect("objdump writes ASCII");
     // Address, word, mnemonic and operands, separated by tabs.
     let lines = text.lines().filter(|line| line.contains(":\t"));
-    lines
-        .map(|line| line.splitn(3, '\t').nth(2).unwrap_or("").to_string())
-        .collect()
+    lines.map(|line| line.splitn(3, '\t').nth(2).unwrap_or("").to_string()).collect()
 }
 
 #[test]
@@ -109,9 +92,7 @@ fn objdump_reads_the_same_instructions() {
         // A comment or a symbol can follow the operands.
         let text = text.split([' ', '#']).next().unwrap_or("");
         let decoded = decode(word);
-        let ours = decoded
-            .as_ref()
-            .map_or_else(String::new, |instruction| as_objdump(instruction, pc));
+        let ours = decoded.as_ref().map_or_else(String::new, |instruction| as_objdump(instruction, pc));
         if ours != expected(word, text) {
             writeln!(differences, "{word:#010x}: objdump {text:?}, decoder {ours:?}").expect("strings take text");
         }
@@ -120,11 +101,7 @@ fn objdump_reads_the_same_instructions() {
         }
     }
     assert!(differences.is_empty(), "{differences}");
-    assert_eq!(
-        seen.len(),
-        Opcode::ALL.len() - 1,
-        "every operation is in the sample: {seen:?}"
-    );
+    assert_eq!(seen.len(), Opcode::ALL.len() - 1, "every operation is in the sample: {seen:?}");
 }
 
 #[test]
@@ -202,10 +179,7 @@ fn listing_by_opcode() -> [Vec<(u32, u32)>; 128] {
 
 /// A word is rejected or is exactly one instruction, as the listing says, and the instruction encodes to the word.
 fn check_word(word: u32, listing: &[Vec<(u32, u32)>; 128]) {
-    let matches = listing[word as usize % 128]
-        .iter()
-        .filter(|(mask, value)| word & mask == *value)
-        .count();
+    let matches = listing[word as usize % 128].iter().filter(|(mask, value)| word & mask == *value).count();
     match decode(word) {
         None => assert_eq!(matches, 0, "{word:#010x} is rejected"),
         Some(instruction) => {
@@ -224,9 +198,7 @@ fn sampled_words_are_one_instruction_or_none() {
     let listing = listing_by_opcode();
     let mut rng = Rng::with_seed(3);
     sample(4).into_iter().for_each(|word| check_word(word, &listing));
-    std::iter::repeat_with(|| rng.u32(..))
-        .take(1_000_000)
-        .for_each(|word| check_word(word, &listing));
+    std::iter::repeat_with(|| rng.u32(..)).take(1_000_000).for_each(|word| check_word(word, &listing));
 }
 
 #[test]

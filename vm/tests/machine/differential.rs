@@ -27,10 +27,7 @@ impl Host for Printed {
 
 fn run_here<O: Observer>(elf: &[u8], observer: &mut O) -> (Outcome, Vec<u8>) {
     let program = Program::load(elf).expect("the generator writes good files");
-    let limits = Limits {
-        cycles: CYCLES,
-        ..Limits::default()
-    };
+    let limits = Limits { cycles: CYCLES, ..Limits::default() };
     let mut machine = Machine::new(&program, &[], limits).expect("the program is small");
     let mut printed = Printed::default();
     let outcome = nova_vm::report::run_to_end(&mut machine, observer, &mut printed);
@@ -87,11 +84,7 @@ fn random_programs_end_as_on_qemu() {
 #[test]
 #[ignore = "takes minutes"]
 fn many_random_programs_end_as_on_qemu() {
-    let start = std::time::UNIX_EPOCH
-        .elapsed()
-        .expect("the clock is past 1970")
-        .as_secs()
-        << 16;
+    let start = std::time::UNIX_EPOCH.elapsed().expect("the clock is past 1970").as_secs() << 16;
     agrees_with_qemu(start..start + 200);
 }
 
@@ -100,18 +93,11 @@ fn a_single_bit_is_a_difference() {
     let program = RandomProgram::new(1, 3, PIECES);
     let (_, dump) = run_here(&program.elf(|instruction| instruction), &mut Unobserved);
     assert_eq!(compare(&program, &dump, &dump), Ok(()));
-    for (at, place) in [
-        (0, "byte 0x0 of the window"),
-        (DUMP_BYTES - 4, "x31"),
-        (2 * DUMP_BYTES - 128, "x0"),
-    ] {
+    for (at, place) in [(0, "byte 0x0 of the window"), (DUMP_BYTES - 4, "x31"), (2 * DUMP_BYTES - 128, "x0")] {
         let mut changed = dump.clone();
         changed[at] ^= 1;
         let difference = compare(&program, &dump, &changed).unwrap_err();
-        assert!(
-            difference.starts_with(&format!("case {}: {place}", at / DUMP_BYTES)),
-            "{difference}"
-        );
+        assert!(difference.starts_with(&format!("case {}: {place}", at / DUMP_BYTES)), "{difference}");
     }
     assert!(compare(&program, &dump, &dump[..dump.len() - 1]).is_err());
 }
@@ -176,17 +162,11 @@ fn a_wrong_operation_changes_what_programs_print() {
     for &opcode in Opcode::ALL {
         for &mistake in mistakes(opcode) {
             let wrong = |instruction: Instruction| match instruction.opcode == opcode {
-                true => Instruction {
-                    opcode: mistake,
-                    ..instruction
-                },
+                true => Instruction { opcode: mistake, ..instruction },
                 false => instruction,
             };
             let (_, wrong) = run_here(&program.elf(wrong), &mut Unobserved);
-            assert!(
-                compare(&program, &right, &wrong).is_err(),
-                "{opcode} done as {mistake} goes unnoticed"
-            );
+            assert!(compare(&program, &right, &wrong).is_err(), "{opcode} done as {mistake} goes unnoticed");
         }
     }
 }
@@ -287,19 +267,11 @@ fn random_programs_reach_every_corner() {
         assert!(seen.opcodes.contains(opcode), "{opcode}");
     }
     let binary = 18;
-    assert_eq!(
-        seen.operands.len(),
-        binary * EDGES.len() * EDGES.len(),
-        "pairs of edge operands"
-    );
+    assert_eq!(seen.operands.len(), binary * EDGES.len() * EDGES.len(), "pairs of edge operands");
     assert_eq!(seen.wide_shifts.len(), 3, "shifts by 32 or more");
     assert_eq!(seen.branches.len(), 6 * 2, "each branch taken and not taken");
     assert_eq!(seen.backward.len(), 7, "each branch and jal backward");
-    assert_eq!(
-        seen.offsets.len(),
-        13 + 7,
-        "each load and store at each place in a word"
-    );
+    assert_eq!(seen.offsets.len(), 13 + 7, "each load and store at each place in a word");
     // Where an operation has no destination, the resolved instruction names the sink too.
     assert_eq!(seen.sink.len(), Family::ALL.len(), "each family with x0 as destination");
 }

@@ -39,10 +39,7 @@ fn headers_of_other_kinds_are_refused() {
     assert_eq!(with_byte(field::MACHINE, 62), ElfError::NotRiscV { machine: 62 });
     assert_eq!(with_byte(field::KIND, 3), ElfError::NotExecutable { kind: 3 });
     assert_eq!(with_byte(field::FLAGS, 1), ElfError::Compressed);
-    assert_eq!(
-        with_byte(field::PROGRAM_HEADER_BYTES, 56),
-        ElfError::ProgramHeaderSize { size: 56 }
-    );
+    assert_eq!(with_byte(field::PROGRAM_HEADER_BYTES, 56), ElfError::ProgramHeaderSize { size: 56 });
 }
 
 #[test]
@@ -50,17 +47,11 @@ fn headers_that_end_early_are_malformed() {
     let elf = good().build();
     for bytes in [4, 5, 6, 20, 51] {
         let error = refusal(&elf[..bytes]);
-        assert!(
-            matches!(error, ElfError::Malformed { what: "header", .. }),
-            "{bytes}: {error}"
-        );
+        assert!(matches!(error, ElfError::Malformed { what: "header", .. }), "{bytes}: {error}");
     }
     let error = with_word(field::PROGRAM_HEADERS, 0xffff_fff0);
     let expected = "program headers";
-    assert!(
-        matches!(error, ElfError::Malformed { what, .. } if what == expected),
-        "{error}"
-    );
+    assert!(matches!(error, ElfError::Malformed { what, .. } if what == expected), "{error}");
 }
 
 #[test]
@@ -86,35 +77,20 @@ fn segments_must_lie_in_the_file() {
     let size = 4 * words(&exit(0)).len() as u32;
     assert_eq!(
         with_word(field::SEGMENT_OFFSET, 0x10_0000),
-        ElfError::SegmentTruncated {
-            index: 0,
-            offset: 0x10_0000,
-            size
-        }
+        ElfError::SegmentTruncated { index: 0, offset: 0x10_0000, size }
     );
     assert_eq!(
         with_word(field::SEGMENT_FILE_SIZE, size + 4),
-        ElfError::SegmentSizes {
-            index: 0,
-            file_size: size + 4,
-            memory_size: size
-        }
+        ElfError::SegmentSizes { index: 0, file_size: size + 4, memory_size: size }
     );
     let file = good().build().len();
     let bytes = u64::from(u32::MAX);
-    assert_eq!(
-        with_word(field::SEGMENT_FILE_SIZE, u32::MAX),
-        ElfError::SegmentsShareBytes { bytes, file }
-    );
+    assert_eq!(with_word(field::SEGMENT_FILE_SIZE, u32::MAX), ElfError::SegmentsShareBytes { bytes, file });
 }
 
 #[test]
 fn segments_must_lie_in_program_memory() {
-    let outside = |address, size| ElfError::SegmentOutside {
-        index: 0,
-        address,
-        size,
-    };
+    let outside = |address, size| ElfError::SegmentOutside { index: 0, address, size };
     for (address, size) in [(0, 4), (0xffc, 4), (0xbfff_fffc, 8), (0xc000_0000, 4), (0xffff_fffc, 8)] {
         let elf = Elf::new(address).segment(address, &[0; 4], size, R | X).build();
         assert_eq!(refusal(&elf), outside(address, size));
@@ -142,13 +118,7 @@ fn segments_may_touch_but_not_overlap() {
     let second = |address| good().segment(address, &[1; 4], 4, R | W).build();
     let end = BASE + 4 * words(&exit(0)).len() as u32;
     assert!(Program::load(&second(end)).is_ok());
-    assert_eq!(
-        refusal(&second(end - 1)),
-        ElfError::SegmentsOverlap {
-            first: BASE,
-            second: end - 1
-        }
-    );
+    assert_eq!(refusal(&second(end - 1)), ElfError::SegmentsOverlap { first: BASE, second: end - 1 });
 }
 
 #[test]
@@ -194,10 +164,7 @@ fn symbols_cannot_multiply_a_name() {
 /// Prints nothing, so that a random program cannot fill the test's memory.
 fn load_and_run(elf: &[u8]) {
     let Ok(program) = Program::load(elf) else { return };
-    let limits = Limits {
-        cycles: 2000,
-        memory_bytes: 1 << 24,
-    };
+    let limits = Limits { cycles: 2000, memory_bytes: 1 << 24 };
     let Ok(mut machine) = Machine::new(&program, &[1, 2, 3], limits) else {
         return;
     };

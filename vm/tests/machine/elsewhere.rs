@@ -25,19 +25,12 @@ fn build(source: &str, address: u32, options: &[&str]) -> Option<Vec<u8>> {
 
 fn outcome_of(elf: &[u8]) -> Outcome {
     let program = Program::load(elf).expect("the machine takes what GNU's tools build");
-    execute(&program, &[], Options::default(), &mut Silent)
-        .expect("the program is small")
-        .0
-        .outcome
+    execute(&program, &[], Options::default(), &mut Silent).expect("the program is small").0.outcome
 }
 
 /// Where programs are linked, and with what: -N puts all of it into one segment that is written and executed.
-const PLACES: [(u32, &[&str]); 4] = [
-    (0x8000_0000, &[]),
-    (0x1_0000, &[]),
-    (0x8000_0000, &["-Wl,-N"]),
-    (0x1_0000, &["-Wl,-N"]),
-];
+const PLACES: [(u32, &[&str]); 4] =
+    [(0x8000_0000, &[]), (0x1_0000, &[]), (0x8000_0000, &["-Wl,-N"]), (0x1_0000, &["-Wl,-N"])];
 
 #[test]
 fn self_checking_assembly_passes() {
@@ -48,11 +41,7 @@ fn self_checking_assembly_passes() {
         let program = Program::load(&elf).unwrap();
         assert!((address..address + 0x1000).contains(&program.entry()));
         // The exit code is the number of the first check that failed.
-        assert_eq!(
-            outcome_of(&elf),
-            Outcome::Exited(0),
-            "linked at {address:#x} with {options:?}"
-        );
+        assert_eq!(outcome_of(&elf), Outcome::Exited(0), "linked at {address:#x} with {options:?}");
     }
 }
 
@@ -72,11 +61,7 @@ fn c_programs_run_at_every_optimisation() {
             let Some(elf) = build("sort.c", address, &options) else {
                 return;
             };
-            assert_eq!(
-                outcome_of(&elf),
-                Outcome::Exited(42),
-                "linked at {address:#x} with {options:?}"
-            );
+            assert_eq!(outcome_of(&elf), Outcome::Exited(42), "linked at {address:#x} with {options:?}");
         }
     }
 }
@@ -98,8 +83,5 @@ fn compressed_and_64_bit_programs_are_told_apart() {
     let Some(elf) = build("sort.c", 0x1_0000, &["-march=rv64im", "-mabi=lp64"]) else {
         return;
     };
-    assert_eq!(
-        Program::load(&elf).unwrap_err(),
-        nova_vm::ElfError::NotClass32 { class: 2 }
-    );
+    assert_eq!(Program::load(&elf).unwrap_err(), nova_vm::ElfError::NotClass32 { class: 2 });
 }

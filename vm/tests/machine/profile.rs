@@ -16,10 +16,7 @@ fn ret() -> Instruction {
 }
 
 fn run(program: &Program) -> (ExecutionReport, CallGraph) {
-    let options = Options {
-        call_graph: true,
-        ..Options::default()
-    };
+    let options = Options { call_graph: true, ..Options::default() };
     let (report, calls) = execute(program, &[], options, &mut Silent).unwrap();
     (report, calls.expect("it was asked for"))
 }
@@ -50,10 +47,7 @@ fn cycles_are_counted_by_operation_family_and_function() {
     assert_eq!(report.cycles, 4 + code + 4 * 3 + 2);
     let functions: Vec<_> = report.functions.iter().map(|f| (f.name.as_str(), f.cycles)).collect();
     assert_eq!(functions, [("_start", 4 + code), ("crat::work", 12), ("early", 2)]);
-    assert_eq!(
-        (report.opcodes["jal"], report.opcodes["jalr"], report.opcodes["fence"]),
-        (5, 4, 9)
-    );
+    assert_eq!((report.opcodes["jal"], report.opcodes["jalr"], report.opcodes["fence"]), (5, 4, 9));
     assert_eq!((report.families["jump"], report.families["system"]), (5, 1));
     assert_eq!(report.families.values().sum::<u64>(), report.cycles);
     assert_eq!(report.opcodes.values().sum::<u64>(), report.cycles);
@@ -66,16 +60,9 @@ fn the_call_graph_follows_calls_returns_and_tail_calls() {
     folded.sort();
     let own = 4 + exit(0).len();
     // `early` hands its place on the stack to `work`: both have `_start` as their caller.
-    let expected = [
-        format!("_start {own}"),
-        "_start;crat::work 12".into(),
-        "_start;early 2".into(),
-    ];
+    let expected = [format!("_start {own}"), "_start;crat::work 12".into(), "_start;early 2".into()];
     assert_eq!(folded, expected);
-    let total: u64 = folded
-        .iter()
-        .map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap())
-        .sum();
+    let total: u64 = folded.iter().map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum();
     assert_eq!(total, report.cycles);
 }
 
@@ -95,31 +82,17 @@ fn deep_recursion_is_counted_to_the_end() {
         ret(),
         ret(),
     ];
-    let start = [
-        crate::support::asm::li(5, depth).to_vec(),
-        vec![call(4 + 4 * exit(0).len() as i32)],
-        exit(0),
-    ]
-    .concat();
+    let start =
+        [crate::support::asm::li(5, depth).to_vec(), vec![call(4 + 4 * exit(0).len() as i32)], exit(0)].concat();
     let main = 4 * start.len() as u32;
     let code = words(&[start, down].concat());
-    let elf = Elf::new(BASE)
-        .code(BASE, &code)
-        .symbol("_start", BASE, main)
-        .symbol("down", BASE + main, 36);
+    let elf = Elf::new(BASE).code(BASE, &code).symbol("_start", BASE, main).symbol("down", BASE + main, 36);
     let (report, graph) = run(&load(elf));
-    let counts: Vec<u64> = graph
-        .folded()
-        .iter()
-        .map(|l| l.rsplit(' ').next().unwrap().parse().unwrap())
-        .collect();
+    let counts: Vec<u64> = graph.folded().iter().map(|l| l.rsplit(' ').next().unwrap().parse().unwrap()).collect();
     assert_eq!(counts.iter().sum::<u64>(), report.cycles);
     assert!(counts.len() <= 1025, "{} stacks", counts.len());
     let folded = graph.folded();
-    assert!(
-        folded.contains(&format!("_start {}", 3 + exit(0).len())),
-        "back in _start after the recursion"
-    );
+    assert!(folded.contains(&format!("_start {}", 3 + exit(0).len())), "back in _start after the recursion");
 }
 
 #[test]
@@ -137,12 +110,7 @@ fn flamegraphs_are_svg_with_names_and_counts() {
 fn reports_become_text_and_json() {
     let (report, _) = run(&calls());
     let text = report.to_string();
-    for line in [
-        "outcome    success (exit code 0)",
-        "crat::work",
-        "by family",
-        "system calls",
-    ] {
+    for line in ["outcome    success (exit code 0)", "crat::work", "by family", "system calls"] {
         assert!(text.contains(line), "{line} in {text}");
     }
     let json = serde_json::to_value(&report).unwrap();

@@ -28,10 +28,7 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
         replay.segment(&segment);
         assert_eq!(segment.output, (output, machine.output().len() as u32));
         let halt = segment.halt;
-        assert!(
-            segment.cycles == size || halt.is_some(),
-            "only the last segment is shorter"
-        );
+        assert!(segment.cycles == size || halt.is_some(), "only the last segment is shorter");
         // Lists that are used again must start empty.
         recorder.recycle(segment.records.clone());
         segments.push(segment);
@@ -54,12 +51,7 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
 
 fn counted_rows(program: &Program, counts: &[u64]) -> BTreeMap<&'static str, u64> {
     let mut rows = BTreeMap::new();
-    let counted = program
-        .code()
-        .instructions()
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| **count > 0);
+    let counted = program.code().instructions().iter().zip(counts).filter(|(_, count)| **count > 0);
     for (instruction, count) in counted {
         *rows.entry(instruction.opcode.family().name()).or_default() += count;
     }
@@ -78,13 +70,8 @@ fn random_programs_replay_from_their_records() {
 #[test]
 fn a_program_of_one_cycle_is_one_segment() {
     let segments = check(&program(&[ri(Opcode::Ecall, 0, 0)]), &[], SEGMENT_MAX_CYCLES);
-    let [segment] = segments.as_slice() else {
-        panic!("{segments:?}")
-    };
-    assert_eq!(
-        (segment.cycles, segment.halt, segment.records.system.len()),
-        (1, Some(0), 1)
-    );
+    let [segment] = segments.as_slice() else { panic!("{segments:?}") };
+    assert_eq!((segment.cycles, segment.halt, segment.records.system.len()), (1, Some(0), 1));
     assert_eq!(segment.exit, segment.entry);
 }
 
@@ -93,10 +80,7 @@ fn a_run_that_ends_with_a_segment_has_no_empty_one() {
     let code = exit(5);
     let segments = check(&program(&code), &[], code.len() as u32 / 3);
     assert_eq!(segments.len(), 3);
-    assert_eq!(
-        segments.iter().map(|segment| segment.halt).collect::<Vec<_>>(),
-        [None, None, Some(5)]
-    );
+    assert_eq!(segments.iter().map(|segment| segment.halt).collect::<Vec<_>>(), [None, None, Some(5)]);
 }
 
 /// Copies the input to memory and writes it out, a word of it twice and a part of the last.
@@ -125,11 +109,7 @@ fn system_calls_replay_from_their_records() {
         let segments = check(&program, b"twelve bytes", size);
         let end = segments.last().unwrap().output.1;
         assert_eq!(end, 15);
-        let words: usize = segments
-            .iter()
-            .flat_map(|segment| &segment.records.system)
-            .map(|r| r.output.len())
-            .sum();
+        let words: usize = segments.iter().flat_map(|segment| &segment.records.system).map(|r| r.output.len()).sum();
         assert_eq!(words, 4);
     }
 }

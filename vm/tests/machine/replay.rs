@@ -34,11 +34,7 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn read(program: &'p Program, records: &Records) -> Self {
-        let mut reader = Self {
-            program,
-            events: Vec::new(),
-            steps: BTreeMap::new(),
-        };
+        let mut reader = Self { program, events: Vec::new(), steps: BTreeMap::new() };
         let binary = [
             (Family::Add, &records.add),
             (Family::Bitwise, &records.bitwise),
@@ -60,16 +56,11 @@ impl<'p> Reader<'p> {
         for (family, list) in unary {
             list.iter().for_each(|record| reader.unary(family, record));
         }
-        for (family, list) in [
-            (Family::LoadWord, &records.load_word),
-            (Family::LoadNarrow, &records.load_narrow),
-        ] {
+        for (family, list) in [(Family::LoadWord, &records.load_word), (Family::LoadNarrow, &records.load_narrow)] {
             list.iter().for_each(|record| reader.load(family, record));
         }
-        for (family, list) in [
-            (Family::StoreWord, &records.store_word),
-            (Family::StoreNarrow, &records.store_narrow),
-        ] {
+        for (family, list) in [(Family::StoreWord, &records.store_word), (Family::StoreNarrow, &records.store_narrow)]
+        {
             list.iter().for_each(|record| reader.store(family, record));
         }
         reader.control(records);
@@ -88,12 +79,7 @@ impl<'p> Reader<'p> {
 
     fn event(&mut self, place: Place, step: Step, tick: u32, access: Access, after: u32) {
         let time = step.cycle * TICKS + tick;
-        self.events.push(Event {
-            place,
-            time,
-            access,
-            after,
-        });
+        self.events.push(Event { place, time, access, after });
     }
 
     fn reads(&mut self, register: u8, step: Step, tick: u32, access: Access) {
@@ -104,25 +90,13 @@ impl<'p> Reader<'p> {
         let instruction = self.step(family, record.step);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
         self.reads(instruction.rs2, record.step, tick::RS2, record.rs2);
-        self.event(
-            Place::Register(instruction.rd),
-            record.step,
-            tick::RD,
-            record.rd,
-            record.result,
-        );
+        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
     }
 
     fn unary(&mut self, family: Family, record: &UnaryRecord) {
         let instruction = self.step(family, record.step);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
-        self.event(
-            Place::Register(instruction.rd),
-            record.step,
-            tick::RD,
-            record.rd,
-            record.result,
-        );
+        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
     }
 
     fn load(&mut self, family: Family, record: &LoadRecord) {
@@ -130,20 +104,8 @@ impl<'p> Reader<'p> {
         let address = record.rs1.before.wrapping_add(instruction.imm) & !3;
         assert_eq!(record.address, address);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
-        self.event(
-            Place::Word(address),
-            record.step,
-            tick::MEMORY,
-            record.memory,
-            record.memory.before,
-        );
-        self.event(
-            Place::Register(instruction.rd),
-            record.step,
-            tick::RD,
-            record.rd,
-            record.result,
-        );
+        self.event(Place::Word(address), record.step, tick::MEMORY, record.memory, record.memory.before);
+        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
         if family == Family::LoadWord {
             assert_eq!(record.result, record.memory.before);
         }
@@ -155,13 +117,7 @@ impl<'p> Reader<'p> {
         assert_eq!(record.address, address);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
         self.reads(instruction.rs2, record.step, tick::RS2, record.rs2);
-        self.event(
-            Place::Word(address),
-            record.step,
-            tick::MEMORY,
-            record.memory,
-            record.after,
-        );
+        self.event(Place::Word(address), record.step, tick::MEMORY, record.memory, record.after);
         if family == Family::StoreWord {
             assert_eq!(record.after, record.rs2.before);
         }
@@ -209,14 +165,8 @@ impl<'p> Reader<'p> {
 type Touched = (Place, u32, u32, u32);
 
 fn boundary_of(segment: &Segment) -> Vec<Touched> {
-    let registers = segment
-        .registers
-        .iter()
-        .map(|r| (Place::Register(r.register), r.before, r.after, r.last));
-    let words = segment
-        .words
-        .iter()
-        .map(|w| (Place::Word(w.address), w.before, w.after, w.last));
+    let registers = segment.registers.iter().map(|r| (Place::Register(r.register), r.before, r.after, r.last));
+    let words = segment.words.iter().map(|w| (Place::Word(w.address), w.before, w.after, w.last));
     registers.chain(words).collect()
 }
 
@@ -240,23 +190,13 @@ impl<'p> Replay<'p> {
             (Place::Register(register::SP), INITIAL_STACK_POINTER),
             (Place::Register(register::INPUT_LENGTH), input.len() as u32),
         ]);
-        let segments = program
-            .segments()
-            .iter()
-            .map(|segment| (segment.address, segment.bytes.as_slice()));
+        let segments = program.segments().iter().map(|segment| (segment.address, segment.bytes.as_slice()));
         for (address, bytes) in segments.chain([(INPUT_START, input)]) {
             for (address, &byte) in (address..).zip(bytes) {
                 *state.entry(Place::Word(address & !3)).or_default() |= u32::from(byte) << (address % 4 * 8);
             }
         }
-        Self {
-            program,
-            state,
-            pc: program.entry(),
-            segments: 0,
-            cycles: 0,
-            rows: BTreeMap::new(),
-        }
+        Self { program, state, pc: program.entry(), segments: 0, cycles: 0, rows: BTreeMap::new() }
     }
 
     fn value(&self, place: Place) -> u32 {
@@ -268,10 +208,7 @@ impl<'p> Replay<'p> {
         assert_eq!((segment.index, segment.entry), (self.segments, self.pc));
         let reader = Reader::read(self.program, &segment.records);
         assert_eq!(reader.steps.len(), segment.cycles as usize);
-        assert!(
-            reader.steps.keys().copied().eq(1..=segment.cycles),
-            "cycles count from 1"
-        );
+        assert!(reader.steps.keys().copied().eq(1..=segment.cycles), "cycles count from 1");
         assert_eq!(self.program.code().pc(reader.steps[&1]), segment.entry);
         self.control_flow(segment, &reader.steps);
         let boundary = boundary_of(segment);
@@ -317,17 +254,8 @@ impl<'p> Replay<'p> {
     /// Each step leads to the next: straight on, or where its jump goes.
     fn control_flow(&self, segment: &Segment, steps: &BTreeMap<u32, u32>) {
         let records = &segment.records;
-        let taken: BTreeSet<_> = records
-            .branch
-            .iter()
-            .filter(|r| r.taken)
-            .map(|r| r.step.cycle)
-            .collect();
-        let bases: BTreeMap<_, _> = records
-            .jump_register
-            .iter()
-            .map(|r| (r.step.cycle, r.rs1.before))
-            .collect();
+        let taken: BTreeSet<_> = records.branch.iter().filter(|r| r.taken).map(|r| r.step.cycle).collect();
+        let bases: BTreeMap<_, _> = records.jump_register.iter().map(|r| (r.step.cycle, r.rs1.before)).collect();
         for (&cycle, &index) in steps {
             let instruction = self.program.code().instructions()[index as usize];
             let next = match instruction.opcode.family() {
@@ -337,9 +265,7 @@ impl<'p> Replay<'p> {
                 Family::System if cycle == segment.cycles && segment.halt.is_some() => self.program.code().pc(index),
                 _ => self.program.code().pc(index + 1),
             };
-            let follows = steps
-                .get(&(cycle + 1))
-                .map_or(segment.exit, |&index| self.program.code().pc(index));
+            let follows = steps.get(&(cycle + 1)).map_or(segment.exit, |&index| self.program.code().pc(index));
             assert_eq!(next, follows, "after cycle {cycle}");
         }
     }

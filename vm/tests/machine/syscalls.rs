@@ -31,12 +31,7 @@ fn store(address: u32, bytes: &[u8]) -> Vec<Instruction> {
     assert!(bytes.len().is_multiple_of(4), "whole words");
     let word = |(offset, chunk): (usize, &[u8])| {
         let value = u32::from_le_bytes(chunk.try_into().expect("chunks of four"));
-        [
-            li(5, address + 4 * offset as u32).to_vec(),
-            li(6, value).to_vec(),
-            vec![ssi(Opcode::Sw, 5, 6, 0)],
-        ]
-        .concat()
+        [li(5, address + 4 * offset as u32).to_vec(), li(6, value).to_vec(), vec![ssi(Opcode::Sw, 5, 6, 0)]].concat()
     };
     bytes.chunks(4).enumerate().flat_map(word).collect()
 }
@@ -91,9 +86,8 @@ fn the_input_lies_in_memory_and_its_length_is_told() {
         machine.run(9, &mut Unobserved, &mut Silent).unwrap();
         assert_eq!(machine.register(10), input.len() as u32);
         assert_eq!((machine.register(11), machine.register(12)), (2, 3));
-        let bytes: Vec<_> = (0..input.len() as u32)
-            .map(|at| machine.memory().byte(INPUT_START + at).unwrap())
-            .collect();
+        let bytes: Vec<_> =
+            (0..input.len() as u32).map(|at| machine.memory().byte(INPUT_START + at).unwrap()).collect();
         assert_eq!(bytes, input);
     }
 }
@@ -101,49 +95,25 @@ fn the_input_lies_in_memory_and_its_length_is_told() {
 #[test]
 fn output_is_appended_in_whole_words_with_one_partial_at_the_end() {
     let data = store(SCRATCH, b"abcdefghijkl");
-    let output = output_of(&[
-        data.clone(),
-        write_output(SCRATCH, 8),
-        write_output(SCRATCH + 4, 7),
-        exit(0),
-    ]);
+    let output = output_of(&[data.clone(), write_output(SCRATCH, 8), write_output(SCRATCH + 4, 7), exit(0)]);
     assert_eq!(output, Ok(b"abcdefghefghijk".to_vec()));
-    let after_partial = output_of(&[
-        data,
-        write_output(SCRATCH, 3),
-        write_output(SCRATCH, 0),
-        write_output(SCRATCH, 1),
-    ]);
+    let after_partial =
+        output_of(&[data, write_output(SCRATCH, 3), write_output(SCRATCH, 0), write_output(SCRATCH, 1)]);
     let reason = "output after a call whose length was not a multiple of 4";
-    assert_eq!(
-        after_partial,
-        Err(TrapKind::BadSyscall {
-            number: WRITE_OUTPUT,
-            reason
-        })
-    );
+    assert_eq!(after_partial, Err(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason }));
 }
 
 #[test]
 fn output_of_length_zero_does_nothing() {
-    assert_eq!(
-        output_of(&[write_output(1, 0), write_output(0, 0), exit(0)]),
-        Ok(Vec::new())
-    );
+    assert_eq!(output_of(&[write_output(1, 0), write_output(0, 0), exit(0)]), Ok(Vec::new()));
 }
 
 #[test]
 fn bad_output_traps_and_leaves_the_output_alone() {
     let reason = "the address of the output is not a multiple of 4";
-    let bad = |reason| TrapKind::BadSyscall {
-        number: WRITE_OUTPUT,
-        reason,
-    };
+    let bad = |reason| TrapKind::BadSyscall { number: WRITE_OUTPUT, reason };
     assert_eq!(output_of(&[write_output(SCRATCH + 1, 4)]), Err(bad(reason)));
-    assert_eq!(
-        output_of(&[write_output(0, 4)]),
-        Err(TrapKind::OutsideMemory { address: 0 })
-    );
+    assert_eq!(output_of(&[write_output(0, 4)]), Err(TrapKind::OutsideMemory { address: 0 }));
     let too_much = output_of(&[write_output(SCRATCH, OUTPUT_MAX_BYTES + 1)]);
     assert!(matches!(too_much, Err(TrapKind::BadSyscall { .. })), "{too_much:?}");
     let too_much = output_of(&[write_output(SCRATCH, 8), write_output(SCRATCH, OUTPUT_MAX_BYTES - 7)]);
@@ -165,19 +135,12 @@ fn the_output_may_have_its_full_length() {
 #[test]
 fn text_goes_to_the_stream_it_is_for() {
     let write = |stream, address, length| ecall(WRITE_HOST, [stream, address, length]);
-    let calls = [
-        write(STDOUT, SCRATCH, 5),
-        write(STDERR, SCRATCH + 5, 6),
-        write(STDOUT, SCRATCH + 11, 1),
-    ];
+    let calls = [write(STDOUT, SCRATCH, 5), write(STDERR, SCRATCH + 5, 6), write(STDOUT, SCRATCH + 11, 1)];
     let program = program(&[store(SCRATCH, b"helloworld!\n"), calls.concat(), exit(0)].concat());
     let mut host = Printed::default();
     let mut machine = machine(&program);
     assert_eq!(machine.run(u64::MAX, &mut Unobserved, &mut host), Ok(Pause::Halted(0)));
-    assert_eq!(
-        (host.out.as_slice(), host.err.as_slice()),
-        (&b"hello\n"[..], &b"world!"[..])
-    );
+    assert_eq!((host.out.as_slice(), host.err.as_slice()), (&b"hello\n"[..], &b"world!"[..]));
     assert!(machine.output().is_empty(), "text is no part of what is proved");
 }
 
@@ -196,10 +159,7 @@ fn text_beyond_a_megabyte_a_call_is_dropped() {
     let mut host = Printed::default();
     let mut machine = machine(&program);
     machine.run(call.len() as u64, &mut Unobserved, &mut host).unwrap();
-    assert_eq!(
-        (host.out.len(), machine.register(10)),
-        (WRITE_HOST_MAX_BYTES as usize, u32::MAX)
-    );
+    assert_eq!((host.out.len(), machine.register(10)), (WRITE_HOST_MAX_BYTES as usize, u32::MAX));
 }
 
 /// What a guest prints or marks never changes its run: bad calls return as good ones do.
@@ -244,11 +204,7 @@ fn markers_make_regions() {
     ];
     let (report, _) = execute(&program(&code.concat()), &[], Options::default(), &mut Silent).unwrap();
     let call = 9;
-    let regions: Vec<_> = report
-        .regions
-        .iter()
-        .map(|r| (r.name.as_str(), r.entries, r.cycles))
-        .collect();
+    let regions: Vec<_> = report.regions.iter().map(|r| (r.name.as_str(), r.entries, r.cycles)).collect();
     assert_eq!(regions, [("innr", 2, 2 * call), ("outr", 1, 8 * call)]);
     assert_eq!(report.syscalls.get("cycle_marker"), Some(&9));
 }

@@ -14,20 +14,13 @@ fn run(machine: &mut Machine<'_>) -> Result<Pause, Box<Trap>> {
 fn trap_of(instructions: &[Instruction]) -> TrapKind {
     let before = instructions.len() as u32 - 1;
     let code = words(instructions);
-    let program = load(
-        Elf::new(BASE)
-            .code(BASE, &code)
-            .symbol("f", BASE, 4 * code.len() as u32),
-    );
+    let program = load(Elf::new(BASE).code(BASE, &code).symbol("f", BASE, 4 * code.len() as u32));
     let mut machine = machine(&program);
     let trap = run(&mut machine).unwrap_err();
     assert_eq!(trap.pc, BASE + 4 * before, "{trap}");
     assert_eq!(trap.cycle, u64::from(before), "{trap}");
     assert_eq!(trap.instruction, instructions[before as usize].to_string());
-    assert_eq!(
-        trap.location.as_ref().unwrap().to_string(),
-        format!("f+{:#x}", 4 * before)
-    );
+    assert_eq!(trap.location.as_ref().unwrap().to_string(), format!("f+{:#x}", 4 * before));
     assert_eq!((machine.pc(), machine.cycle()), (trap.pc, trap.cycle));
     assert_eq!(run(&mut machine).unwrap_err(), trap, "running on traps again");
     trap.kind
@@ -41,10 +34,7 @@ fn trap_after_li(value: u32, last: Instruction) -> TrapKind {
 
 #[test]
 fn ebreak_traps() {
-    assert_eq!(
-        trap_of(&[plain(Opcode::Fence), plain(Opcode::Ebreak)]),
-        TrapKind::Breakpoint
-    );
+    assert_eq!(trap_of(&[plain(Opcode::Fence), plain(Opcode::Ebreak)]), TrapKind::Breakpoint);
 }
 
 #[test]
@@ -53,28 +43,19 @@ fn illegal_words_trap() {
         let program = load(Elf::new(BASE).code(BASE, &[0x13, word]).symbol("f", BASE, 8));
         let trap = run(&mut machine(&program)).unwrap_err();
         assert_eq!(trap.kind, TrapKind::IllegalInstruction { word });
-        assert_eq!(
-            (trap.pc, trap.cycle, trap.instruction.as_str()),
-            (BASE + 4, 1, "illegal")
-        );
+        assert_eq!((trap.pc, trap.cycle, trap.instruction.as_str()), (BASE + 4, 1, "illegal"));
     }
 }
 
 #[test]
 fn misaligned_jumps_trap_where_they_are_taken() {
     let target = BASE + 8 + 6;
-    assert_eq!(
-        trap_after_li(0, ri(Opcode::Jal, 1, 6)),
-        TrapKind::MisalignedJump { target }
-    );
+    assert_eq!(trap_after_li(0, ri(Opcode::Jal, 1, 6)), TrapKind::MisalignedJump { target });
     let branch = ssi(Opcode::Beq, 5, 0, 6);
     assert_eq!(trap_after_li(0, branch), TrapKind::MisalignedJump { target });
     // The lowest bit of a computed target is ignored, the next is not.
     let jump = rri(Opcode::Jalr, 1, 5, 1);
-    assert_eq!(
-        trap_after_li(BASE + 2, jump),
-        TrapKind::MisalignedJump { target: BASE + 2 }
-    );
+    assert_eq!(trap_after_li(BASE + 2, jump), TrapKind::MisalignedJump { target: BASE + 2 });
     // A branch that is not taken goes nowhere.
     let untaken = [vec![ssi(Opcode::Bne, 0, 0, 6)], exit(3)].concat();
     assert_eq!(run(&mut machine(&program(&untaken))), Ok(Pause::Halted(3)));
@@ -106,9 +87,7 @@ fn falling_off_the_end_and_into_a_gap_traps() {
     assert_eq!(trap.kind, TrapKind::OutsideCode { target: BASE + 4 });
     assert_eq!((trap.pc, trap.cycle), (BASE + 4, 1));
     // Between two executable segments lies a gap that the code table covers.
-    let code = Elf::new(BASE)
-        .code(BASE, &words(&[plain(Opcode::Fence)]))
-        .code(BASE + 0x100, &words(&exit(0)));
+    let code = Elf::new(BASE).code(BASE, &words(&[plain(Opcode::Fence)])).code(BASE + 0x100, &words(&exit(0)));
     let trap = run(&mut machine(&load(code))).unwrap_err();
     assert_eq!(trap.kind, TrapKind::OutsideCode { target: BASE + 4 });
     assert_eq!((trap.pc, trap.cycle), (BASE + 4, 1));
@@ -137,12 +116,9 @@ fn misaligned_accesses_trap() {
 
 #[test]
 fn guard_pages_trap() {
-    for (base, offset, address) in [
-        (0, 0, 0),
-        (0x1000, -4, 0xffc),
-        (0, -4, 0xffff_fffc),
-        (0xffff_f000, 0, 0xffff_f000),
-    ] {
+    for (base, offset, address) in
+        [(0, 0, 0), (0x1000, -4, 0xffc), (0, -4, 0xffff_fffc), (0xffff_f000, 0, 0xffff_f000)]
+    {
         for access in [rri(Opcode::Lw, 6, 5, offset), ssi(Opcode::Sw, 5, 6, offset)] {
             assert_eq!(trap_after_li(base, access), TrapKind::OutsideMemory { address });
         }
@@ -170,10 +146,7 @@ fn the_cycle_limit_stops_exactly() {
     let code = [vec![plain(Opcode::Fence)], exit(0)].concat();
     let length = code.len() as u64;
     let program = program(&code);
-    let limits = |cycles| Limits {
-        cycles,
-        ..Limits::default()
-    };
+    let limits = |cycles| Limits { cycles, ..Limits::default() };
     assert_eq!(run(&mut limited(&program, limits(length))), Ok(Pause::Halted(0)));
     let mut machine = limited(&program, limits(length - 1));
     let trap = run(&mut machine).unwrap_err();
@@ -190,10 +163,7 @@ fn the_memory_limit_counts_written_pages() {
     let store = |page: u32| [li(5, SCRATCH + 4096 * page).to_vec(), vec![ssi(Opcode::Sw, 5, 5, 0)]].concat();
     let load = [li(5, SCRATCH + 0x9000).to_vec(), vec![rri(Opcode::Lw, 6, 5, 0)]].concat();
     let program = program(&[store(0), load, store(0), store(1), exit(0)].concat());
-    let limits = |pages: u64| Limits {
-        memory_bytes: pages * 4096,
-        ..Limits::default()
-    };
+    let limits = |pages: u64| Limits { memory_bytes: pages * 4096, ..Limits::default() };
     // One page of code, two of data.
     assert_eq!(run(&mut limited(&program, limits(3))), Ok(Pause::Halted(0)));
     let trap = run(&mut limited(&program, limits(2))).unwrap_err();
@@ -246,17 +216,9 @@ fn x0_stays_zero() {
 #[test]
 fn stores_to_code_change_data_only() {
     let overwritten = encode(&plain(Opcode::Ebreak));
-    let store = [
-        li(5, BASE).to_vec(),
-        li(6, overwritten).to_vec(),
-        vec![ssi(Opcode::Sw, 5, 6, 20)],
-    ]
-    .concat();
+    let store = [li(5, BASE).to_vec(), li(6, overwritten).to_vec(), vec![ssi(Opcode::Sw, 5, 6, 20)]].concat();
     let load = vec![rri(Opcode::Addi, 7, 0, 42), rri(Opcode::Lw, 28, 5, 20)];
-    let code: Vec<u8> = words(&[store, load, exit(0)].concat())
-        .iter()
-        .flat_map(|word| word.to_le_bytes())
-        .collect();
+    let code: Vec<u8> = words(&[store, load, exit(0)].concat()).iter().flat_map(|word| word.to_le_bytes()).collect();
     let program = self::load(Elf::new(BASE).segment(BASE, &code, code.len() as u32, R | W | X));
     let mut machine = machine(&program);
     assert_eq!(run(&mut machine), Ok(Pause::Halted(0)));
@@ -266,10 +228,7 @@ fn stores_to_code_change_data_only() {
 /// The part of an executable segment that only memory has is zero, and zero is no instruction.
 #[test]
 fn zeroed_code_is_not_executable() {
-    let code: Vec<u8> = words(&[plain(Opcode::Fence)])
-        .iter()
-        .flat_map(|word| word.to_le_bytes())
-        .collect();
+    let code: Vec<u8> = words(&[plain(Opcode::Fence)]).iter().flat_map(|word| word.to_le_bytes()).collect();
     let program = load(Elf::new(BASE).segment(BASE, &code, 64, R | W | X));
     let trap = run(&mut machine(&program)).unwrap_err();
     assert_eq!(trap.kind, TrapKind::OutsideCode { target: BASE + 4 });

@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The repository's folder `toolchain`.
 pub(crate) fn toolchain() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("this crate has a parent folder")
-        .to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this crate has a parent folder").to_owned()
 }
 
 /// Whether guests can be built here. Without the standard library's source there is nothing to test.

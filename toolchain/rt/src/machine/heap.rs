@@ -50,26 +50,17 @@ impl Class {
     fn of(size: usize) -> Self {
         if size <= SMALL_MAX {
             let granules = size.div_ceil(GRANULE);
-            return Self {
-                index: granules,
-                size: granules * GRANULE,
-            };
+            return Self { index: granules, size: granules * GRANULE };
         }
         let exponent = usize::BITS - (size - 1).leading_zeros();
         // A size is at most isize::MAX, so that the exponent is at most 31.
-        Self {
-            index: SMALL_CLASSES + (exponent - SMALL_MAX.ilog2() - 1) as usize,
-            size: 1 << exponent,
-        }
+        Self { index: SMALL_CLASSES + (exponent - SMALL_MAX.ilog2() - 1) as usize, size: 1 << exponent }
     }
 }
 
 impl Heap {
     const fn new() -> Self {
-        Self {
-            free: [ptr::null_mut(); SMALL_CLASSES + LARGE_CLASSES],
-            fresh: ptr::null_mut(),
-        }
+        Self { free: [ptr::null_mut(); SMALL_CLASSES + LARGE_CLASSES], fresh: ptr::null_mut() }
     }
 
     /// A block of the class's free list, if its first one has the alignment; blocks of one class mostly share it.
@@ -97,11 +88,7 @@ impl Heap {
     /// A block that nobody has had, all zeros; null when the heap is full.
     #[cold]
     fn grow(&mut self, size: usize, align: usize) -> *mut u8 {
-        let fresh = if self.fresh.is_null() {
-            &raw mut _heap_start
-        } else {
-            self.fresh
-        };
+        let fresh = if self.fresh.is_null() { &raw mut _heap_start } else { self.fresh };
         let padding = fresh.align_offset(align.max(GRANULE));
         let room = (&raw mut _heap_end).addr() - fresh.addr();
         if padding > room || size > room - padding {
@@ -141,8 +128,7 @@ unsafe impl GlobalAlloc for Allocator {
         // SAFETY: as above.
         unsafe {
             self.0.with(|heap| {
-                heap.take(&class, layout.align())
-                    .unwrap_or_else(|| heap.grow(class.size, layout.align()))
+                heap.take(&class, layout.align()).unwrap_or_else(|| heap.grow(class.size, layout.align()))
             })
         }
     }

@@ -26,10 +26,7 @@ struct OutputBuffer {
     length: usize,
 }
 
-static OUTPUT: Global<OutputBuffer> = Global::new(OutputBuffer {
-    words: [0; BUFFER_WORDS],
-    length: 0,
-});
+static OUTPUT: Global<OutputBuffer> = Global::new(OutputBuffer { words: [0; BUFFER_WORDS], length: 0 });
 
 /// Appends `bytes` to the public output; the output is the concatenation of all calls.
 pub fn write_output(bytes: &[u8]) {

@@ -16,10 +16,7 @@ pub(super) fn read_input() -> usize {
 }
 
 pub(super) fn write_output(bytes: &[u8]) {
-    debug_assert!(
-        bytes.as_ptr().addr().is_multiple_of(size_of::<u32>()),
-        "the output comes in whole words"
-    );
+    debug_assert!(bytes.as_ptr().addr().is_multiple_of(size_of::<u32>()), "the output comes in whole words");
     call(WRITE_OUTPUT, bytes.as_ptr().addr(), bytes.len(), 0);
 }
 

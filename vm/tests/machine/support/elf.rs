@@ -53,21 +53,12 @@ pub(crate) struct Elf {
 impl Elf {
     /// No segments yet.
     pub(crate) fn new(entry: u32) -> Self {
-        Self {
-            entry,
-            segments: Vec::new(),
-            symbols: Vec::new(),
-        }
+        Self { entry, segments: Vec::new(), symbols: Vec::new() }
     }
 
     /// Adds a PT_LOAD segment; memory beyond the bytes is zero.
     pub(crate) fn segment(mut self, address: u32, bytes: &[u8], memory_size: u32, flags: u32) -> Self {
-        self.segments.push(Segment {
-            address,
-            bytes: bytes.to_vec(),
-            memory_size,
-            flags,
-        });
+        self.segments.push(Segment { address, bytes: bytes.to_vec(), memory_size, flags });
         self
     }
 
@@ -157,16 +148,7 @@ impl Elf {
 impl Segment {
     fn header(&self, offset: u32) -> [u32; 8] {
         let (address, size) = (self.address, self.bytes.len() as u32);
-        [
-            1,
-            offset,
-            address,
-            address,
-            size,
-            self.memory_size,
-            self.flags,
-            PAGE_BYTES as u32,
-        ]
+        [1, offset, address, address, size, self.memory_size, self.flags, PAGE_BYTES as u32]
     }
 }
 

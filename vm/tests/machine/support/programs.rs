@@ -41,31 +41,12 @@ const BINARY: [Opcode; 18] = [
     Opcode::Rem,
     Opcode::Remu,
 ];
-const IMMEDIATE: [Opcode; 6] = [
-    Opcode::Addi,
-    Opcode::Slti,
-    Opcode::Sltiu,
-    Opcode::Xori,
-    Opcode::Ori,
-    Opcode::Andi,
-];
+const IMMEDIATE: [Opcode; 6] = [Opcode::Addi, Opcode::Slti, Opcode::Sltiu, Opcode::Xori, Opcode::Ori, Opcode::Andi];
 const SHIFTS: [Opcode; 3] = [Opcode::Slli, Opcode::Srli, Opcode::Srai];
-const LOADS: [(Opcode, i32); 5] = [
-    (Opcode::Lw, 4),
-    (Opcode::Lh, 2),
-    (Opcode::Lhu, 2),
-    (Opcode::Lb, 1),
-    (Opcode::Lbu, 1),
-];
+const LOADS: [(Opcode, i32); 5] =
+    [(Opcode::Lw, 4), (Opcode::Lh, 2), (Opcode::Lhu, 2), (Opcode::Lb, 1), (Opcode::Lbu, 1)];
 const STORES: [(Opcode, i32); 3] = [(Opcode::Sw, 4), (Opcode::Sh, 2), (Opcode::Sb, 1)];
-const BRANCHES: [Opcode; 6] = [
-    Opcode::Beq,
-    Opcode::Bne,
-    Opcode::Blt,
-    Opcode::Bge,
-    Opcode::Bltu,
-    Opcode::Bgeu,
-];
+const BRANCHES: [Opcode; 6] = [Opcode::Beq, Opcode::Bne, Opcode::Blt, Opcode::Bge, Opcode::Bltu, Opcode::Bgeu];
 
 /// A random program and where its cases begin.
 pub(crate) struct RandomProgram {
@@ -79,19 +60,11 @@ pub(crate) struct RandomProgram {
 impl RandomProgram {
     /// A program of `cases` cases with about `pieces` random instructions each; the same seed gives the same program.
     pub(crate) fn new(seed: u64, cases: usize, pieces: usize) -> Self {
-        let mut writer = Writer {
-            rng: Rng::with_seed(seed),
-            lines: Vec::new(),
-            anchor: 0,
-        };
+        let mut writer = Writer { rng: Rng::with_seed(seed), lines: Vec::new(), anchor: 0 };
         let window = writer.bytes(DUMP_BYTES);
         let starts = (0..cases).map(|_| writer.case(pieces)).collect();
         writer.frame(&exit(0));
-        Self {
-            lines: writer.lines,
-            cases: starts,
-            window,
-        }
+        Self { lines: writer.lines, cases: starts, window }
     }
 
     /// The program as an executable file, each random instruction changed by `change`.
@@ -100,10 +73,7 @@ impl RandomProgram {
             encode(&if random { change(instruction) } else { instruction })
         };
         let code: Vec<u8> = self.lines.iter().flat_map(|line| word(line).to_le_bytes()).collect();
-        assert!(
-            BASE as usize + code.len() <= SCRATCH as usize,
-            "the code reaches into the window"
-        );
+        assert!(BASE as usize + code.len() <= SCRATCH as usize, "the code reaches into the window");
         Elf::new(BASE)
             .segment(BASE, &code, code.len() as u32, R | X)
             .segment(SCRATCH, &self.window, DUMP_BYTES as u32, R | W)
@@ -131,13 +101,11 @@ impl Writer {
     }
 
     fn frame(&mut self, instructions: &[Instruction]) {
-        self.lines
-            .extend(instructions.iter().map(|&instruction| (instruction, false)));
+        self.lines.extend(instructions.iter().map(|&instruction| (instruction, false)));
     }
 
     fn random(&mut self, instructions: &[Instruction]) {
-        self.lines
-            .extend(instructions.iter().map(|&instruction| (instruction, true)));
+        self.lines.extend(instructions.iter().map(|&instruction| (instruction, true)));
     }
 
     fn case(&mut self, pieces: usize) -> usize {
@@ -279,8 +247,7 @@ impl Writer {
         let at = self.lines.len();
         let bytes = self.block(0);
         let jump = jump(self, bytes);
-        self.lines
-            .splice(at..at, jump.into_iter().map(|instruction| (instruction, true)));
+        self.lines.splice(at..at, jump.into_iter().map(|instruction| (instruction, true)));
         bytes
     }
 
@@ -288,11 +255,7 @@ impl Writer {
         self.over(|writer, bytes| {
             let opcode = BRANCHES[writer.rng.usize(..BRANCHES.len())];
             let rs1 = writer.register();
-            let rs2 = if writer.rng.u8(..4) == 0 {
-                rs1
-            } else {
-                writer.register()
-            };
+            let rs2 = if writer.rng.u8(..4) == 0 { rs1 } else { writer.register() };
             vec![ssi(opcode, rs1, rs2, 4 + bytes)]
         });
     }

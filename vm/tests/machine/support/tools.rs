@@ -13,9 +13,7 @@ const REQUIRE: &str = "NOVA_REQUIRE_TOOLS";
 /// If the tool is missing and the environment variable `NOVA_REQUIRE_TOOLS` is 1.
 pub(crate) fn find(tool: &str, package: &str) -> Option<PathBuf> {
     let directories = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&directories)
-        .map(|directory| directory.join(tool))
-        .find(|path| path.is_file());
+    let found = std::env::split_paths(&directories).map(|directory| directory.join(tool)).find(|path| path.is_file());
     if found.is_none() {
         let required = std::env::var(REQUIRE).is_ok_and(|value| value == "1");
         assert!(!required, "{tool} is missing and {REQUIRE}=1: install {package}");

@@ -15,13 +15,7 @@ struct Block {
 
 impl Block {
     fn new(layout: Layout, fill: u8) -> Self {
-        let start = unsafe {
-            if fill.is_multiple_of(2) {
-                alloc(layout)
-            } else {
-                alloc_zeroed(layout)
-            }
-        };
+        let start = unsafe { if fill.is_multiple_of(2) { alloc(layout) } else { alloc_zeroed(layout) } };
         let block = Self { start, layout, fill: 0 };
         if !fill.is_multiple_of(2) {
             block.check(layout.size());
@@ -40,22 +34,14 @@ impl Block {
         let start = unsafe { realloc(self.start, self.layout, size) };
         let layout = Layout::from_size_align(size, self.layout.align()).expect("a layout");
         let kept = self.layout.size().min(size);
-        let block = Self {
-            start,
-            layout,
-            fill: self.fill,
-        };
+        let block = Self { start, layout, fill: self.fill };
         block.check(kept);
         block.filled(self.fill)
     }
 
     fn check(&self, size: usize) {
         let bytes = unsafe { core::slice::from_raw_parts(self.start, size) };
-        assert!(
-            bytes.iter().all(|&byte| byte == self.fill),
-            "{:?} was written by another",
-            self.layout
-        );
+        assert!(bytes.iter().all(|&byte| byte == self.fill), "{:?} was written by another", self.layout);
     }
 
     fn free(self) {

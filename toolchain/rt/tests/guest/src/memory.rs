@@ -31,15 +31,8 @@ fn numbered(step: u8) -> Block<ROOM> {
 fn expect(actual: &Block<ROOM>, before: &Block<ROOM>, start: usize, length: usize, inside: impl Fn(usize) -> u8) {
     for index in 0..ROOM {
         let changed = start <= index && index < start + length;
-        let expected = if changed {
-            inside(index - start)
-        } else {
-            before.0[index]
-        };
-        assert!(
-            black_box(actual.0[index]) == expected,
-            "byte {index} of [{start}, +{length})"
-        );
+        let expected = if changed { inside(index - start) } else { before.0[index] };
+        assert!(black_box(actual.0[index]) == expected, "byte {index} of [{start}, +{length})");
     }
 }
 
