@@ -4,6 +4,7 @@
 //! fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running the
 //! chips' own `eval`, so that constraints and counts cannot disagree.
 
+mod arithmetic;
 mod columns;
 mod fixed;
 mod image;

@@ -1,5 +1,6 @@
 //! One row of each chip from its record. Padding rows are all zero.
 
+use super::arithmetic::{product_carries, sign_borrows};
 use super::columns::{Filler, bytes_of, inverse_or_zero, time};
 use crate::F;
 use crate::chips::syscall::{FixedRegister, NUMBERS};
@@ -396,27 +397,4 @@ impl Filler<'_> {
             memory: self.memory(record.step, access),
         }
     }
-}
-
-/// Carries out of the first three limbs of a product, as the sums of byte products give them.
-fn product_carries(left: u32, right: u32) -> [u64; 3] {
-    let (left, right) = (left.to_le_bytes().map(u64::from), right.to_le_bytes().map(u64::from));
-    let diagonal = |weight: usize| -> u64 {
-        (0..4).filter(|&i| weight >= i && weight - i < 4).map(|i| left[i] * right[weight - i]).sum()
-    };
-    let mut carry = 0;
-    core::array::from_fn(|limb| {
-        carry = (diagonal(2 * limb) + (diagonal(2 * limb + 1) << 8) + carry) >> 16;
-        carry
-    })
-}
-
-/// Borrows of taking up to two words off `high`, limb by limb.
-fn sign_borrows(high: u32, first: Option<u32>, second: Option<u32>) -> [u32; 2] {
-    let limb = |word: u32, at: u32| i64::from(word >> at & 0xffff);
-    let taken = |at| limb(first.unwrap_or(0), at) + limb(second.unwrap_or(0), at);
-    let borrow = |difference: i64| -(difference.min(0) >> 16);
-    let low = borrow(limb(high, 0) - taken(0));
-    let high = borrow(limb(high, 16) - taken(16) - low);
-    [low as u32, high as u32]
 }
