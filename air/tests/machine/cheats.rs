@@ -4,7 +4,9 @@ use crate::asm::{SCRATCH, exit, li, program, ri, rri, rrr, ssi};
 use crate::forgeries::{By, ONE_SHARD, RESULT, assert_refused, check_changed, f, forge_result, row, with_operands};
 use crate::programs::everything;
 use crate::run::{Run, Shard};
-use nova_air::chips::{AddColumns, CompareColumns, DivideColumns, JumpColumns, JumpRegisterColumns, SyscallColumns};
+use nova_air::chips::{
+    AddColumns, CompareColumns, DivideColumns, JumpColumns, JumpRegisterColumns, MultiplyColumns, SyscallColumns,
+};
 use nova_air::gadgets::Word;
 use nova_air::rv32im::chip_number as n;
 use nova_air::{F, Trace};
@@ -165,6 +167,30 @@ fn jumps_to_odd_places() {
     assert_refused("jalr misaligned", misaligned, &[By::Chip("jump_register")]);
 }
 
+/// A carry that takes 1 from its own limb and gives this much to the next, as 2^16 times it is -1 modulo p.
+const MINUS_ONE: u32 = 32512;
+
+#[test]
+fn carries_of_products() {
+    assert_eq!(f(MINUS_ONE) * f(1 << 16), F::NEG_ONE);
+    let upper = MINUS_ONE << 16;
+    // Of 7 times 9, with what the forger makes of the product's limbs.
+    for (carry, opcode, wrong, limbs) in [
+        (0, Opcode::Mul, upper | 64, [64, MINUS_ONE, 0, 0]),
+        (1, Opcode::Mul, 1 << 16 | 63, [63, 1, MINUS_ONE, 0]),
+        (2, Opcode::Mulhu, upper | 1, [63, 0, 1, MINUS_ONE]),
+    ] {
+        let program = with_operands(7, 9, rrr(opcode, RESULT, 20, 21));
+        let mut run = Run::record(&program, &[], ONE_SHARD);
+        forge_result(&mut run, wrong);
+        let result = check_changed(&run, |shards, _| {
+            let row = row::<MultiplyColumns<F>>(shards[0].table(n::MULTIPLY), 0);
+            (row.product, row.carry[carry]) = (limbs.map(f), f(MINUS_ONE));
+        });
+        assert_refused(&format!("carry {carry}"), result, &[By::Bus("RANGE")]);
+    }
+}
+
 /// A division with one claimed result, and the row's other columns as the forger likes them.
 fn divide(name: &str, line: (Opcode, u32, u32), wrong: u32, by: By, change: impl FnOnce(&mut DivideColumns<F>)) {
     let (opcode, left, right) = line;
@@ -188,6 +214,28 @@ fn divisions() {
         row.quotient = [1, 0, 0, 0].map(f);
         (row.signed_quotient, row.signed_remainder, row.remainder) = (word(1), word(3), word(3));
         (row.slack, row.slack_borrow) = (Word::new(f(0xffff), F::NEG_ONE), F::ONE);
+    });
+    divide("remainder below zero", (Opcode::Rem, -7i32 as u32, 3), 2, By::Bus("RANGE"), |row| {
+        row.quotient = [3, 0, 0, 0].map(f);
+        row.signed_quotient = word(-3i32 as u32);
+        (row.remainder, row.signed_remainder, row.slack) = (Word::new(-F::TWO, F::ZERO), word(2), word(4));
+    });
+    divide(
+        "upper limb of a remainder below zero",
+        (Opcode::Rem, (-7i32 << 16) as u32, 3 << 16),
+        2 << 16,
+        By::Bus("RANGE"),
+        |row| {
+            row.quotient = [3, 0, 0, 0].map(f);
+            row.signed_quotient = word(-3i32 as u32);
+            (row.remainder, row.signed_remainder) = (Word::new(F::ZERO, -F::TWO), word(2 << 16));
+            (row.slack, row.slack_borrow) = (word(4 << 16 | 0xffff), F::ONE);
+        },
+    );
+    let wrong = (0x8000 - MINUS_ONE) << 16 | 4;
+    divide("carry beyond its range", (Opcode::Remu, 0x8000_0005, u32::MAX), wrong, By::Bus("RANGE"), |row| {
+        row.carry = f(MINUS_ONE);
+        (row.remainder, row.signed_remainder, row.slack) = (word(wrong), word(wrong), word(u32::MAX - wrong - 1));
     });
     divide("remainder of the wrong sign", (Opcode::Rem, -7i32 as u32, 3), 1, By::Chip("divide"), |row| {
         row.signed_remainder = word(1);

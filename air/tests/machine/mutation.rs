@@ -3,27 +3,24 @@
 //! What may be changed unnoticed is listed in `survivors.txt`, with the reason why that is no hole; the test compares.
 //! The tables that are looked up have no constraints: their columns are multiplicities, which the prover may choose.
 
-use crate::programs::everything;
 use crate::row::{Place, RowEffects};
-use crate::run::Run;
+use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::chips::{
     AddColumns, AddImmColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns, DivideColumns,
     ImageColumns, JumpColumns, JumpRegisterColumns, LoadNarrowColumns, LoadWordColumns, MultiplyColumns,
     OutputColumns, ShiftColumns, StoreNarrowColumns, StoreWordColumns, SyscallColumns,
 };
-use nova_air::witness::{image_tables, program_table};
-use nova_air::{Chip, F, Machine, Trace};
+use nova_air::{Chip, F};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 /// For each chip and kind of row, the names of the columns that may be changed.
 type Survivors = BTreeMap<(String, &'static str), BTreeSet<String>>;
 
-struct Mutator<'a> {
-    program: &'a HashSet<Vec<F>>,
-    public_values: &'a [F],
+#[derive(Default)]
+struct Mutator {
     survivors: Survivors,
     mutations: usize,
 }
@@ -43,13 +40,12 @@ fn replacements(cell: F, rng: &mut fastrand::Rng) -> Vec<F> {
     values.into_iter().filter(|&value| value != cell).collect()
 }
 
-impl Mutator<'_> {
+impl Mutator {
     /// Changes each cell of the first, the last and up to 400 other rows of each kind.
-    fn table<C: Chip>(&mut self, chip: &C, trace: &Trace, names: &[String]) {
+    fn mutate<C: Chip>(&mut self, table: &Filled<'_, C>, names: &[String]) {
+        let (chip, trace) = (table.chip, table.trace);
         let mut rng = fastrand::Rng::with_seed(7);
-        let fixed = chip.preprocessed().unwrap_or_else(|| Trace::new(Vec::new(), 0));
-        let is_real =
-            |row: usize| trace.values[row * trace.width..][..trace.width].iter().any(|&cell| cell != F::ZERO);
+        let is_real = |row: usize| cells(trace, row).iter().any(|&cell| cell != F::ZERO);
         let height = trace.height();
         let real = (0..height).filter(|&row| is_real(row)).count();
         let mut rows: BTreeSet<_> = [0, real - 1, real.min(height - 1), height - 1].into();
@@ -59,7 +55,7 @@ impl Mutator<'_> {
             for (column, name) in names.iter().enumerate() {
                 for value in replacements(trace.values[row * trace.width + column], &mut rng) {
                     self.mutations += 1;
-                    if self.survives(chip, trace, &fixed, (row, column), value) {
+                    if survives(table, (row, column), value) {
                         let key = (chip.name().into_owned(), kind);
                         self.survivors.entry(key).or_default().insert(name.clone());
                     }
@@ -67,36 +63,35 @@ impl Mutator<'_> {
             }
         }
     }
+}
 
-    fn survives<C: Chip>(
-        &self,
-        chip: &C,
-        trace: &Trace,
-        fixed: &Trace,
-        (row, column): (usize, usize),
-        value: F,
-    ) -> bool {
-        let height = trace.height();
-        let previous = (row + height - 1) % height;
-        let mut changed: Vec<Vec<F>> = [previous, row, (row + 1) % height].map(|at| cells(trace, at).to_vec()).into();
-        changed[1][column] = value;
-        let cells_changed = |at: usize| changed[at].as_slice();
-        let pairs = [(previous, [cells_changed(0), cells_changed(1)]), (row, [cells_changed(1), cells_changed(2)])];
-        !pairs.into_iter().any(|(at, rows)| {
-            let next = (at + 1) % height;
-            let place = Place { is_first: at == 0, is_last: next == 0 };
-            let fixed = [cells(fixed, at), cells(fixed, next)];
-            let honest = [cells(trace, at), cells(trace, next)];
-            let effects = |rows| RowEffects::of(chip, rows, fixed, self.public_values, place);
-            let honest = effects(honest);
-            assert!(!honest.is_noticed(&honest, self.program), "{}: row {at} is not honest", chip.name());
-            effects(rows).is_noticed(&honest, self.program)
-        })
+impl Visitor for Mutator {
+    fn table<C: Chip>(&mut self, table: Filled<'_, C>) {
+        if let Some(names) = column_names(&table.chip.name()) {
+            assert_eq!(names.len(), table.chip.width(), "{}", table.chip.name());
+            self.mutate(&table, &names);
+        }
     }
 }
 
-fn cells(trace: &Trace, row: usize) -> &[F] {
-    &trace.values[row * trace.width..(row + 1) * trace.width]
+fn survives<C: Chip>(table: &Filled<'_, C>, (row, column): (usize, usize), value: F) -> bool {
+    let Filled { chip, trace, fixed, public_values, program, .. } = table;
+    let height = trace.height();
+    let previous = (row + height - 1) % height;
+    let mut changed: Vec<Vec<F>> = [previous, row, (row + 1) % height].map(|at| cells(trace, at).to_vec()).into();
+    changed[1][column] = value;
+    let cells_changed = |at: usize| changed[at].as_slice();
+    let pairs = [(previous, [cells_changed(0), cells_changed(1)]), (row, [cells_changed(1), cells_changed(2)])];
+    !pairs.into_iter().any(|(at, rows)| {
+        let next = (at + 1) % height;
+        let place = Place { is_first: at == 0, is_last: next == 0 };
+        let fixed = [cells(fixed, at), cells(fixed, next)];
+        let honest = [cells(trace, at), cells(trace, next)];
+        let effects = |rows| RowEffects::of(*chip, rows, fixed, public_values, place, true);
+        let honest = effects(honest);
+        assert!(!honest.is_noticed(&honest, program), "{}: row {at} is not honest", chip.name());
+        effects(rows).is_noticed(&honest, program)
+    })
 }
 
 /// The names of a struct's columns, in order, from how a row of numbers prints.
@@ -154,19 +149,6 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
     })
 }
 
-fn mutate<C: Chip>(machine: &Machine<C>, tables: &[(usize, &Trace)], mutator: &mut Mutator<'_>) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
-    for &(chip, trace) in tables {
-        let chip = &machine.chips()[chip];
-        seen.insert(chip.name().into_owned());
-        if let Some(names) = column_names(&chip.name()) {
-            assert_eq!(names.len(), chip.width(), "{}", chip.name());
-            mutator.table(chip, trace, &names);
-        }
-    }
-    seen
-}
-
 /// One line for each chip and kind of row: of padding, where little is constrained, the columns that are noticed.
 fn report(survivors: &Survivors) -> Vec<String> {
     survivors
@@ -186,21 +168,8 @@ fn report(survivors: &Survivors) -> Vec<String> {
 
 #[test]
 fn every_column_is_held_by_a_constraint_or_a_bus() {
-    let program = everything(6, 3);
-    let run = Run::record(&program, b"seven b", 1 << 20);
-    let (shards, images) = (run.shard_machine(), run.image_machine());
-    let (mut filled, image) = run.fill();
-    let shard = filled.remove(0);
-    let table = program_table(&program).preprocessed().unwrap();
-    let lookups: HashSet<_> = table.values.chunks(table.width).map(<[F]>::to_vec).collect();
-    let mut mutator =
-        Mutator { program: &lookups, public_values: &[F::ONE], survivors: Survivors::new(), mutations: 0 };
-    let tables: Vec<_> = shard.tables.iter().map(|table| (table.chip, &table.trace)).collect();
-    let seen = mutate(&shards, &tables, &mut mutator);
-    assert_eq!(seen.len(), shards.chips().len(), "every chip has a table");
-    let tables = image_tables(&images, image);
-    let tables: Vec<_> = tables.iter().map(|table| (table.chip, &table.trace)).collect();
-    mutate(&images, &tables, &mut mutator);
+    let mut mutator = Mutator::default();
+    visit_tables(&mut mutator);
     println!("{} mutations", mutator.mutations);
 
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/survivors.txt");

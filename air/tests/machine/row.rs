@@ -14,14 +14,26 @@ pub(crate) struct Place {
 }
 
 /// What a row and its successor say.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(crate) struct RowEffects {
-    /// Whether all constraints hold.
-    pub(crate) holds: bool,
+    /// Values of the constraints, in the order of `eval`: zero for those that hold.
+    pub(crate) constraints: Vec<F>,
     /// Messages to the tables that are looked up: the prover balances those that the table has.
-    pub(crate) lookups: Vec<(Bus, Vec<F>)>,
+    pub(crate) lookups: Vec<Lookup>,
     /// Messages on all other buses, where every message must be sent as often as it is received.
+    ///
+    /// Where nobody asks for them, this stays empty: gathering them takes most of the time.
     pub(crate) ledger: BTreeMap<(u16, Vec<F>), F>,
+}
+
+/// A message to a table that is looked up.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Lookup {
+    /// Its order in `eval`, counting all messages.
+    pub(crate) index: usize,
+    pub(crate) bus: Bus,
+    pub(crate) count: F,
+    pub(crate) message: Vec<F>,
 }
 
 impl RowEffects {
@@ -32,13 +44,16 @@ impl RowEffects {
         fixed: [&[F]; 2],
         public_values: &[F],
         place: Place,
+        with_ledger: bool,
     ) -> Self {
         let mut builder = Builder {
             main: RowWindow::from_two_rows(rows[0], rows[1]),
             preprocessed: RowWindow::from_two_rows(fixed[0], fixed[1]),
             public_values,
             place,
-            effects: Self { holds: true, ..Self::default() },
+            with_ledger,
+            interactions: 0,
+            effects: Self::default(),
         };
         chip.eval(&mut builder);
         builder.effects.ledger.retain(|_, count| *count != F::ZERO);
@@ -49,18 +64,49 @@ impl RowEffects {
     ///
     /// The prover chooses how often rows of the tables are used, so a lookup is noticed only if there is no such row.
     pub(crate) fn is_noticed(&self, honest: &Self, program: &HashSet<Vec<F>>) -> bool {
-        let in_table = |(bus, message): &(Bus, Vec<F>)| has_row(*bus, message, program);
-        !self.holds || self.ledger != honest.ledger || !self.lookups.iter().all(in_table)
+        self.ledger != honest.ledger || self.objections(|message| program.contains(message)).next().is_some()
+    }
+
+    /// The row's own checks that it does not pass, whatever other rows say. `is_instruction` tells which messages the
+    /// program table has.
+    pub(crate) fn objections(&self, is_instruction: impl Fn(&[F]) -> bool) -> impl Iterator<Item = Check> {
+        let missing =
+            self.lookups.iter().filter(move |lookup| !has_row(lookup.bus, &lookup.message, &is_instruction));
+        let violated = self.constraints.iter().enumerate().filter(|(_, value)| **value != F::ZERO);
+        let constraints = violated.map(|(index, _)| Check::Constraint(index));
+        constraints.chain(missing.map(|lookup| Check::Lookup(lookup.index)))
+    }
+
+    /// The checks that find something else here than in other effects of the same chip.
+    pub(crate) fn differences(&self, other: &Self) -> impl Iterator<Item = Check> {
+        let constraints = self.constraints.iter().zip(&other.constraints).enumerate();
+        let constraints = constraints.filter(|(_, (one, other))| one != other);
+        let lookups = self.lookups.iter().zip(&other.lookups).filter(|(one, other)| one != other);
+        let constraints = constraints.map(|(index, _)| Check::Constraint(index));
+        constraints.chain(lookups.map(|(lookup, _)| Check::Lookup(lookup.index)))
     }
 }
 
-fn has_row(bus: Bus, message: &[F], program: &HashSet<Vec<F>>) -> bool {
+/// One check of a chip, by its order in `eval`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Check {
+    Constraint(usize),
+    /// By its order among all messages.
+    Lookup(usize),
+}
+
+/// Whether the prover only chooses how often the bus's messages are provided.
+pub(crate) fn is_looked_up(bus: Bus) -> bool {
+    [RANGE, BYTES, BYTE_PAIRS, PROGRAM].contains(&bus)
+}
+
+fn has_row(bus: Bus, message: &[F], is_instruction: &impl Fn(&[F]) -> bool) -> bool {
     let at = |index: usize| message[index].as_canonical_u32();
     match bus {
         RANGE => at(1) <= 16 && at(0) >> at(1) == 0,
         BYTES => at(0) < 256 && at(1) < 256 && at(2) == at(0) & at(1),
         BYTE_PAIRS => at(0) < 256 && at(1) < 256,
-        _ => program.contains(message),
+        _ => is_instruction(message),
     }
 }
 
@@ -69,6 +115,8 @@ struct Builder<'a> {
     preprocessed: RowWindow<'a, F>,
     public_values: &'a [F],
     place: Place,
+    with_ledger: bool,
+    interactions: usize,
     effects: RowEffects,
 }
 
@@ -102,7 +150,7 @@ impl<'a> AirBuilder for Builder<'a> {
     }
 
     fn assert_zero<I: Into<F>>(&mut self, x: I) {
-        self.effects.holds &= x.into() == F::ZERO;
+        self.effects.constraints.push(x.into());
     }
 
     fn public_values(&self) -> &[F] {
@@ -116,13 +164,16 @@ impl ChipBuilder for Builder<'_> {
         I: IntoIterator,
         I::Item: Into<F>,
     {
+        let index = self.interactions;
+        self.interactions += 1;
         if count == F::ZERO {
             return;
         }
-        let message: Vec<F> = message.into_iter().map(Into::into).collect();
-        if [RANGE, BYTES, BYTE_PAIRS, PROGRAM].contains(&bus) {
-            self.effects.lookups.push((bus, message));
-        } else {
+        if is_looked_up(bus) {
+            let message = message.into_iter().map(Into::into).collect();
+            self.effects.lookups.push(Lookup { index, bus, count, message });
+        } else if self.with_ledger {
+            let message = message.into_iter().map(Into::into).collect();
             *self.effects.ledger.entry((bus.id, message)).or_default() += count;
         }
     }
