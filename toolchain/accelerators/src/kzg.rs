@@ -1,0 +1,63 @@
+//! Commitments to polynomials (EIP-4844).
+
+use crate::Error;
+use crate::bls12_381::pairing_product_is_one;
+use crate::curve::{field_element, sum_of_products};
+use ark_bls12_381::{Fq2, Fr, G1Affine, G2Affine};
+use ark_ec::{AffineRepr, CurveGroup};
+use ark_ff::MontFp;
+use ark_serialize::CanonicalDeserialize;
+
+/// The trusted setup's secret times the generator of the second group: the second of `g2_monomial` in
+/// `trusted_setup_4096.json` of the consensus specifications, decompressed.
+const SETUP_G2: G2Affine = G2Affine::new_unchecked(
+    Fq2::new(
+        MontFp!("0x185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2"),
+        MontFp!("0x15bfd7dd8cdeb128843bc287230af38926187075cbfbefa81009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72"),
+    ),
+    Fq2::new(
+        MontFp!("0x014353bdb96b626dd7d5ee8599d1fca2131569490e28de18e82451a496a9c9794ce26d105941f383ee689bfbbb832a99"),
+        MontFp!("0x1666c54b0a32529503432fcae0181b4bef79de09fc63671fda5ed1ba9bfa07899495346f3d7ac9cd23048ef30d0a154f"),
+    ),
+);
+
+/// Whether the polynomial behind `commitment` has the value `y` at `z`, as `proof` shows.
+///
+/// Commitment and proof are compressed points of the first group, `y` and `z` elements of the scalar field of
+/// BLS12-381, big-endian. That the commitment belongs to the versioned hash is for the caller to check.
+///
+/// # Errors
+///
+/// [`Error::FieldElement`], [`Error::PointEncoding`], [`Error::NotInSubgroup`].
+pub fn verify_point_evaluation(
+    commitment: &[u8; 48],
+    z: &[u8; 32],
+    y: &[u8; 32],
+    proof: &[u8; 48],
+) -> Result<bool, Error> {
+    let (z, y): (Fr, Fr) = (field_element(z)?, field_element(y)?);
+    let (commitment, proof) = (read_compressed(commitment)?, read_compressed(proof)?);
+    // e(commitment - y, -1) * e(proof, secret - z) = 1, with the product by z moved to the cheaper first group.
+    let left = commitment + sum_of_products(&[G1Affine::generator(), proof], &[-y, z]);
+    Ok(pairing_product_is_one(&[left.into_affine(), proof], &[-G2Affine::generator(), SETUP_G2]))
+}
+
+fn read_compressed(bytes: &[u8; 48]) -> Result<G1Affine, Error> {
+    let point = G1Affine::deserialize_compressed_unchecked(&bytes[..]).map_err(|_| Error::PointEncoding)?;
+    crate::curve::in_subgroup(point)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SETUP_G2;
+    use ark_serialize::CanonicalSerialize;
+
+    #[test]
+    fn setup_is_that_of_the_ceremony() {
+        let published = "b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa81009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72\
+                         185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2";
+        let mut bytes = [0; 96];
+        SETUP_G2.serialize_compressed(&mut bytes[..]).expect("the bytes fit");
+        assert_eq!(hex::encode(bytes), published);
+    }
+}

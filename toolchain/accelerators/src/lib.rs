@@ -1,0 +1,47 @@
+//! The cryptographic functions of Ethereum, for guests and for the host.
+//!
+//! One module for each hash or curve. Every function is total: whatever bytes come in, it gives a value or an
+//! [`Error`], the same on the machine and on the host, and never panics. The values are those of Ethereum's
+//! precompiled contracts; where the standard `zkvm_accelerators.h` asks for the primitive below the contract (a public
+//! key instead of an address, points without padding), the function gives the primitive.
+//!
+//! | function | contract | rules |
+//! |---|---|---|
+//! | [`keccak256`] | opcode `KECCAK256` | |
+//! | [`secp256k1::verify`] | | SEC 1; accepts both values of `s` |
+//! | [`secp256k1::recover`] | `0x01` | yellow paper, appendix F |
+//! | [`sha256`] | `0x02` | FIPS 180-4 |
+//! | [`ripemd160`] | `0x03` | |
+//! | [`modexp`] | `0x05` | EIP-198 |
+//! | [`bn254::add`], [`bn254::mul`], [`bn254::pairing_check`] | `0x06` to `0x08` | EIP-196, EIP-197 |
+//! | [`blake2f`] | `0x09` | EIP-152 |
+//! | [`kzg::verify_point_evaluation`] | `0x0a` | EIP-4844 |
+//! | [`bls12_381::g1_add`], [`bls12_381::g1_msm`], [`bls12_381::g2_add`], [`bls12_381::g2_msm`] | `0x0b` to `0x0e` | EIP-2537 |
+//! | [`bls12_381::pairing_check`] | `0x0f` | EIP-2537 |
+//! | [`bls12_381::map_fp_to_g1`], [`bls12_381::map_fp2_to_g2`] | `0x10`, `0x11` | EIP-2537 |
+//! | [`secp256r1::verify`] | `0x100` | EIP-7951 |
+//!
+//! The loops in which these functions spend their time are in the private module `machine`, the only place that knows
+//! whether the machine has a circuit for one.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
+mod blake2;
+pub mod bls12_381;
+pub mod bn254;
+mod curve;
+mod error;
+mod hash;
+pub mod kzg;
+mod machine;
+mod modular;
+#[cfg(feature = "revm")]
+pub mod revm;
+pub mod secp256k1;
+pub mod secp256r1;
+
+pub use blake2::blake2f;
+pub use error::Error;
+pub use hash::{Keccak256, keccak256, ripemd160, sha256};
+pub use modular::modexp;

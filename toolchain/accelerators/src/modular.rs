@@ -1,0 +1,18 @@
+//! Modular exponentiation.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// `base` to the power `exponent` modulo `modulus`, all big-endian and of any length.
+///
+/// The result has the length of `modulus`. Modulo zero it is zero; to the power of zero it is one (also that of zero),
+/// but modulo one it is zero.
+#[must_use]
+pub fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
+    let mut result = vec![0; modulus.len()];
+    let power = aurora_engine_modexp::modexp(base, exponent, modulus);
+    // The number comes without its leading zeros, or with those of whole words.
+    let (from, to) = (power.len().saturating_sub(result.len()), result.len().saturating_sub(power.len()));
+    result[to..].copy_from_slice(&power[from..]);
+    result
+}

@@ -1,0 +1,17 @@
+//! The functions against published vectors, against C libraries, and with arguments that are wrong.
+
+mod contracts;
+mod differential;
+mod hashes;
+mod refusals;
+mod signatures;
+
+/// The bytes that a vector gives in hexadecimal.
+fn bytes(text: &str) -> Vec<u8> {
+    hex::decode(text).expect("vectors are hexadecimal")
+}
+
+/// As [`bytes`], for arguments of a fixed length.
+fn array<const N: usize>(text: &str) -> [u8; N] {
+    bytes(text).try_into().expect("the vector has the argument's length")
+}
