@@ -1,5 +1,6 @@
 //! Tests of the machine's constraints: honest runs are accepted, and changed ones are not.
 
+mod across;
 mod asm;
 mod cheats;
 mod description;
@@ -10,6 +11,7 @@ mod memory;
 mod mutation;
 mod necessity;
 mod ordering;
+mod outcomes;
 mod programs;
 mod repair;
 mod row;

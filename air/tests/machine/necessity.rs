@@ -36,12 +36,13 @@ fn steps() -> impl Iterator<Item = F> {
 }
 
 /// The values that a cell is changed to.
-fn values(cell: F) -> impl Iterator<Item = F> {
+pub(crate) fn values(cell: F) -> impl Iterator<Item = F> {
     let constants = [F::ZERO, F::ONE, F::TWO, F::NEG_ONE, -cell, F::ONE - cell, -F::from_u32(8)];
     steps().map(move |step| cell + step).chain(constants).filter(move |&value| value != cell)
 }
 
-fn sample<C: Chip>(table: &Filled<'_, C>) -> Vec<usize> {
+/// Rows of every kind that a table has: some more than once.
+pub(crate) fn sample<C: Chip>(table: &Filled<'_, C>) -> Vec<usize> {
     let height = table.trace.height();
     let is_used = |row: &usize| cells(table.trace, *row).iter().any(|&cell| cell != F::ZERO);
     let used = (0..height).filter(is_used).count();
@@ -61,10 +62,12 @@ impl<C: Chip> Seeker<'_, C> {
 
     fn is_needed_at(&self, row: usize, target: Check, effort: &mut Effort) -> bool {
         let mut window = Window::at(&self.table, row);
-        self.influences.of(target).iter().any(|&cell| {
-            let mut is_left = |changed: &mut Window<'_, C>| changed.is_left(&self.influences, target, effort);
-            values(window.cell(cell)).any(|value| window.with(cell, value, &mut is_left))
-        })
+        let objects = |changed: &Window<'_, C>| changed.objections().iter().any(|&(_, check)| check == target);
+        let mut is_left = |changed: &mut Window<'_, C>| {
+            objects(changed) && changed.passes_after_repairs(&self.influences, Some(target), &objects, effort)
+        };
+        let cells = self.influences.of(target);
+        cells.iter().any(|&cell| values(window.cell(cell)).any(|value| window.with(cell, value, &mut is_left)))
     }
 }
 

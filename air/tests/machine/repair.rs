@@ -24,8 +24,8 @@ pub(crate) struct Window<'a, C> {
     start: usize,
     rows: usize,
     values: Vec<F>,
-    /// Which cells were changed.
-    changed: Vec<usize>,
+    /// Cells that stay as they are: those that were changed, and those that never may be.
+    settled: Vec<usize>,
 }
 
 impl<'a, C: Chip> Window<'a, C> {
@@ -35,7 +35,7 @@ impl<'a, C: Chip> Window<'a, C> {
         let (before, rows) = if table.profile.reads_next { (1, 4) } else { (0, 2) };
         let start = (row + height - before) % height;
         let values = (0..rows).flat_map(|index| cells(table.trace, (start + index) % height)).copied().collect();
-        Self { table, start, rows, values, changed: Vec::new() }
+        Self { table, start, rows, values, settled: Vec::new() }
     }
 
     /// Indices of the cells that may change.
@@ -48,29 +48,48 @@ impl<'a, C: Chip> Window<'a, C> {
         self.values[index]
     }
 
+    /// The cells that may change.
+    pub(crate) fn free(&self) -> Vec<usize> {
+        self.cells().filter(|cell| !self.settled.contains(cell)).collect()
+    }
+
+    /// Keeps a cell from being changed.
+    pub(crate) fn freeze(&mut self, cell: usize) {
+        self.settled.push(cell);
+    }
+
     /// What is so while a cell has another value.
     pub(crate) fn with<T>(&mut self, cell: usize, value: F, test: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.values[cell], value);
-        self.changed.push(cell);
+        self.settled.push(cell);
         let result = test(self);
-        self.changed.pop();
+        self.settled.pop();
         self.values[cell] = before;
         result
     }
 
     /// What a row of the window says; not asked of the last.
     fn effects(&self, row: usize) -> RowEffects {
+        self.all_effects(row, false)
+    }
+
+    /// What the only row that may change says, with its messages on all buses.
+    pub(crate) fn messages(&self) -> RowEffects {
+        self.all_effects(0, true)
+    }
+
+    fn all_effects(&self, row: usize, with_ledger: bool) -> RowEffects {
         let (height, width) = (self.table.trace.height(), self.table.trace.width);
         let at = (self.start + row) % height;
         let next = (at + 1) % height;
         let rows = [row, row + 1].map(|row| &self.values[row * width..(row + 1) * width]);
         let fixed = [cells(&self.table.fixed, at), cells(&self.table.fixed, next)];
         let place = Place { is_first: at == 0, is_last: next == 0 };
-        RowEffects::of(self.table.chip, rows, fixed, self.table.public_values, place, false)
+        RowEffects::of(self.table.chip, rows, fixed, self.table.public_values, place, with_ledger)
     }
 
     /// The checks that do not pass, each with its row.
-    fn objections(&self) -> Vec<(usize, Check)> {
+    pub(crate) fn objections(&self) -> Vec<(usize, Check)> {
         let is_instruction = |message: &[F]| self.table.formats.allow(message);
         let mut objections = Vec::new();
         for row in 0..self.rows - 1 {
@@ -79,24 +98,31 @@ impl<'a, C: Chip> Window<'a, C> {
         objections
     }
 
-    /// Whether only the target objects, after at most so many repairs. Each repair satisfies one check by changing one
-    /// cell, which then stays as it is.
-    pub(crate) fn is_left(&mut self, influences: &Influences, target: Check, effort: &mut Effort) -> bool {
-        let objections = self.objections();
-        if !objections.iter().any(|&(_, check)| check == target) {
+    /// Whether every check passes but the one that is `ignored`, and the rows are as wanted, after at most so many
+    /// repairs. Each repair satisfies one check by changing one cell, which then stays as it is.
+    pub(crate) fn passes_after_repairs(
+        &mut self,
+        influences: &Influences,
+        ignored: Option<Check>,
+        is_wanted: &dyn Fn(&Self) -> bool,
+        effort: &mut Effort,
+    ) -> bool {
+        let objection = self.objections().into_iter().find(|&(_, check)| Some(check) != ignored);
+        let Some(objection) = objection else { return is_wanted(self) };
+        if effort.repairs == 0 || effort.tries == 0 {
             return false;
         }
-        let Some(&other) = objections.iter().find(|&&(_, check)| check != target) else { return true };
-        if effort.repairs == self.changed.len() - 1 || effort.tries == 0 {
-            return false;
-        }
-        influences.of(other.1).iter().any(|&cell| {
-            let remedies = if self.changed.contains(&cell) { Vec::new() } else { self.remedies(other, cell) };
+        effort.repairs -= 1;
+        let found = influences.of(objection.1).iter().any(|&cell| {
+            let remedies = if self.settled.contains(&cell) { Vec::new() } else { self.remedies(objection, cell) };
             remedies.into_iter().any(|value| {
                 effort.tries = effort.tries.saturating_sub(1);
-                self.with(cell, value, |changed| changed.is_left(influences, target, effort))
+                let mut is_left = |row: &mut Self| row.passes_after_repairs(influences, ignored, is_wanted, effort);
+                self.with(cell, value, &mut is_left)
             })
-        })
+        });
+        effort.repairs += 1;
+        found
     }
 
     /// Values of a cell with which a check that objects may pass.
