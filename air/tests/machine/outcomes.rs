@@ -17,12 +17,12 @@ const CHANGES: usize = 12;
 const REPAIRS: usize = 7;
 const TRIES: usize = 40;
 
-/// The row's instruction and every message that it receives.
-fn taken(effects: &RowEffects) -> (Vec<&[F]>, Vec<(u16, &[F])>) {
+/// The row's instruction and every message that it receives, each with its bus.
+fn taken(effects: &RowEffects) -> Vec<(u16, &[F])> {
     let instruction = effects.lookups.iter().filter(|lookup| lookup.bus == PROGRAM);
+    let instruction = instruction.map(|lookup| (PROGRAM.id, lookup.message.as_slice()));
     let received = effects.ledger.iter().filter(|(_, count)| **count == F::NEG_ONE);
-    let received = received.map(|((bus, message), _)| (*bus, message.as_slice()));
-    (instruction.map(|lookup| lookup.message.as_slice()).collect(), received.collect())
+    instruction.chain(received.map(|((bus, message), _)| (*bus, message.as_slice()))).collect()
 }
 
 fn address(effects: &RowEffects) -> F {
