@@ -14,5 +14,5 @@ mod tally;
 
 pub use fixed::{initial_table, program_table};
 pub use image::{BoundaryRow, RunImage};
-pub use shard::{Table, boundary_tables, image_tables, shard_tables, table_heights};
+pub use shard::{Table, boundary_tables, image_tables, row_counts, shard_tables, table_heights};
 pub use tally::Tally;

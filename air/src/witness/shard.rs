@@ -138,6 +138,12 @@ pub fn shard_tables(
     tables
 }
 
+/// The rows that records fill, as chip number and count: what [`table_heights`] plans tables for.
+#[must_use]
+pub fn row_counts(code: &Code, records: &Records) -> Vec<(usize, usize)> {
+    instruction_rows(Filler { code }, records).iter().map(|rows| (rows.chip, rows.count)).collect()
+}
+
 /// The tables of the image machine, around the image itself.
 ///
 /// # Panics

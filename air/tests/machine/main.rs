@@ -12,6 +12,7 @@ mod mutation;
 mod necessity;
 mod ordering;
 mod outcomes;
+mod padding;
 mod programs;
 mod repair;
 mod row;

@@ -1,0 +1,103 @@
+//! How much of what is committed is padding.
+
+use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
+use nova_air::witness::{RunImage, program_table, row_counts, table_heights};
+use nova_air::{Chip, ChipProfile, Machine as Chips};
+use nova_vm::record::{Recorder, Segment};
+use nova_vm::{Limits, Machine, Program, Silent};
+use p3_matrix::Matrix;
+
+/// Cells that an element of the extension field takes, as lookup columns have them.
+const EXTENSION: usize = 5;
+/// Cycles of a shard, by default; runs are cut into equal shards near this target.
+const SHARD_CYCLES: u64 = 1 << 20;
+/// The largest share that padding may have, in percent.
+const LIMIT: f64 = 15.0;
+
+/// Committed cells of tables, and how many of them are padding.
+#[derive(Clone, Copy, Default)]
+struct Cells {
+    all: usize,
+    padding: usize,
+}
+
+impl Cells {
+    /// Adds tables of these heights with so many rows in use.
+    fn add(&mut self, profile: &ChipProfile, width: usize, heights: &[usize], rows: usize) {
+        let width = width + EXTENSION * profile.lookups.columns.len();
+        let height: usize = heights.iter().sum();
+        self.all += height * width;
+        self.padding += (height - rows) * width;
+    }
+
+    fn percent(self) -> f64 {
+        100.0 * self.padding as f64 / self.all as f64
+    }
+}
+
+/// The tables of a shard, as they are planned from its records.
+fn shard_cells(chips: &Chips<ShardChip>, program: &Program, segment: &Segment, boundary: usize) -> Cells {
+    let mut counts = row_counts(program.code(), &segment.records);
+    counts.push((chip_number::BOUNDARY, boundary));
+    let mut cells = Cells::default();
+    for (chip, rows) in counts {
+        let (chip, profile) = chips.get(chip).unwrap();
+        cells.add(profile, chip.width(), &table_heights(rows), rows);
+    }
+    // The fixed tables are as tall as they are, but a program's table is padded as well.
+    let instructions = program_table(program).rows.len();
+    for (chip, rows) in
+        [(chip_number::RANGE, None), (chip_number::BYTES, None), (chip_number::PROGRAM, Some(instructions))]
+    {
+        let (chip, profile) = chips.get(chip).unwrap();
+        let height = chip.preprocessed().unwrap().height();
+        cells.add(profile, chip.width(), &[height], rows.unwrap_or(height));
+    }
+    cells
+}
+
+/// Cycles of a run.
+fn cycles(program: &Program, input: &[u8]) -> u64 {
+    let mut machine = Machine::new(program, input, Limits::default()).unwrap();
+    machine.run(u64::MAX, &mut nova_vm::Unobserved, &mut Silent).unwrap();
+    machine.cycle()
+}
+
+/// Cells of all shards of a run that is cut as the prover cuts it.
+fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
+    let total = cycles(program, input);
+    let shards = ((total + SHARD_CYCLES / 2) / SHARD_CYCLES).max(1);
+    let chips = shard_machine(program_table(program)).unwrap();
+    let mut machine = Machine::new(program, input, Limits::default()).unwrap();
+    let (mut recorder, mut image, mut sum) = (Recorder::new(&machine), RunImage::default(), Cells::default());
+    for number in 1..=shards as u32 {
+        let segment = recorder.segment(&mut machine, total.div_ceil(shards) as u32, &mut Silent).unwrap();
+        let boundary = image.absorb(number, &segment).len();
+        let cells = shard_cells(&chips, program, &segment, boundary);
+        sum = Cells { all: sum.all + cells.all, padding: sum.padding + cells.padding };
+        recorder.recycle(segment.records);
+    }
+    (total, sum)
+}
+
+#[test]
+fn padding_is_less_than_fifteen_percent() {
+    let bytes = |count: usize| (0..count).map(|at| (at * 167) as u8).collect::<Vec<_>>();
+    let steps = |count: u32, rest: usize| [count.to_le_bytes().to_vec(), bytes(rest)].concat();
+    let runs = [
+        ("fibonacci", steps(300_000, 0)),
+        ("sha256", bytes(40_000)),
+        ("keccak256", bytes(12_000)),
+        ("u256", steps(40, 96)),
+        ("crc32", bytes(150_000)),
+        ("evm-transfers", steps(100, 0)),
+    ];
+    for (name, input) in runs {
+        let path = format!("{}/../examples/{name}/{name}.elf", env!("CARGO_MANIFEST_DIR"));
+        let program = Program::load(&std::fs::read(&path).unwrap()).unwrap();
+        let (cycles, cells) = run_cells(&program, &input);
+        println!("{name}: {cycles} cycles, {} cells, {:.1} % padding", cells.all, cells.percent());
+        assert!(cycles > 1 << 20, "{name} has {cycles} cycles");
+        assert!(cells.percent() < LIMIT, "{name}: {:.1} % padding", cells.percent());
+    }
+}
