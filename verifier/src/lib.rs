@@ -24,6 +24,7 @@ mod constraints;
 mod encoding;
 mod error;
 pub mod execution;
+mod grinding;
 mod key;
 mod lookup;
 mod parameters;

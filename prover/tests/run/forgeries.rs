@@ -19,12 +19,9 @@ fn refusal(run: &Run) -> RunError {
 #[test]
 fn the_lab_follows_the_protocol() {
     let run = LAB.run(INPUTS[0]);
-    let mut parts = LAB.prove(&run);
+    let parts = LAB.prove(&run);
     assert_eq!(verify_echo(&parts.bytes()).expect("the run is honest"), run.public);
-    // Several proofs of work are good, and which of them is found first depends on the threads.
-    let honest = Parts::of_echo(0).header;
-    parts.header.work = honest.work;
-    assert_eq!(parts.header, honest);
+    assert!(parts == Parts::of_echo(0), "the honest prover proves something else");
 }
 
 /// The first shards of one run and the others of the second, with the output that they write.

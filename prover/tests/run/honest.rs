@@ -5,7 +5,7 @@ use crate::support::{ECHOES, INPUTS, OUTPUT, Parts, prove, prover, verify, verif
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError};
-use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError, RunHeader};
+use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError};
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::Silent;
 use nova_vm::isa::register;
@@ -34,16 +34,11 @@ fn output_may_come_from_several_shards() {
     assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
 }
 
-/// Equal but for the proofs of work: several are good, and which of them is found first depends on the threads.
 #[test]
-fn a_run_has_one_statement() {
+fn a_run_has_one_proof() {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
     let (again, _) = prove(&prover, &ECHOES.0, INPUTS[0]).expect("the run is provable");
-    let first = Parts::of_echo(0).header;
-    let second = RunHeader { work: first.work, ..Parts::of(&again).header };
-    assert_eq!(first, second);
-    let publics = [&again, &ECHOES.1[0]].map(|proof| verify_echo(proof).expect("the proof verifies"));
-    assert_eq!(publics[0], publics[1]);
+    assert!(again == ECHOES.1[0], "the proof depends on more than the run");
 }
 
 #[test]

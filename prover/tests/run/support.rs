@@ -52,7 +52,7 @@ pub(crate) fn verify_echo(proof: &[u8]) -> Result<PublicValues, RunError> {
 }
 
 /// A proof in its parts.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Parts {
     pub(crate) header: RunHeader,
     /// The image's proof and those of the shards, without their lengths.
