@@ -6,4 +6,5 @@ mod guests;
 mod honest;
 mod lab;
 mod security;
+mod seed;
 mod support;

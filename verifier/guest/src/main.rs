@@ -1,0 +1,38 @@
+//! Verifies the proof of a run inside the machine, so that a proof of this guest stands for that proof.
+//!
+//! The input is the least number of provable bits (4 bytes), the length of the program key (4 bytes, little-endian), the
+//! key, and the proof. The output is that number of bits, the program's digest, the exit code, and the run's output.
+#![cfg_attr(target_arch = "riscv32", no_std, no_main)]
+
+use nova_verifier::Policy;
+use nova_verifier::execution::{PartReader, ProgramKey, RunError, RunHeader, verify};
+use p3_field::PrimeField32;
+
+nova_rt::entry!(main);
+
+/// Why nothing was verified.
+#[derive(Debug)]
+enum Refusal {
+    /// The input is shorter than it says.
+    Input,
+    /// Key or proof are refused; the guest's standard error says why.
+    #[expect(dead_code, reason = "printed")]
+    Proof(RunError),
+}
+
+fn main() -> Result<(), Refusal> {
+    let (bits, rest) = nova_rt::read_input().split_first_chunk().ok_or(Refusal::Input)?;
+    let (length, rest) = rest.split_first_chunk().ok_or(Refusal::Input)?;
+    let (key, proof) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(Refusal::Input)?;
+    let key = ProgramKey::from_bytes(key).map_err(Refusal::Proof)?;
+    let policy = Policy { min_provable_bits: u32::from_le_bytes(*bits) };
+    let (public, _) = verify(&key, proof, policy).map_err(Refusal::Proof)?;
+    // The header that was just accepted names the program.
+    let header: RunHeader =
+        PartReader::new(proof).and_then(|mut parts| parts.next("header")).map_err(Refusal::Proof)?;
+    nova_rt::write_output(bits);
+    header.program.iter().for_each(|element| nova_rt::write_output(&element.as_canonical_u32().to_le_bytes()));
+    nova_rt::write_output(&public.exit_code.to_le_bytes());
+    nova_rt::write_output(&public.output);
+    Ok(())
+}
