@@ -107,13 +107,29 @@ impl Memory {
     /// # Errors
     /// As [`Self::writable`]; bytes before the one that failed are written.
     pub fn write_bytes(&mut self, address: u32, bytes: &[u8]) -> Result<(), TrapKind> {
-        for (offset, &byte) in (0u32..).zip(bytes) {
-            let at = address.wrapping_add(offset);
-            let slot = self.writable(at)?;
-            let mut word = self.words[slot].to_le_bytes();
-            word[(at % 4) as usize] = byte;
+        let before_words = address.wrapping_neg() as usize % 4;
+        let (head, rest) = bytes.split_at(bytes.len().min(before_words));
+        self.write_in_word(address, head)?;
+        let mut address = address.wrapping_add(head.len() as u32);
+        let (words, tail) = rest.as_chunks();
+        for &word in words {
+            let slot = self.writable(address)?;
             self.words[slot] = u32::from_le_bytes(word);
+            address = address.wrapping_add(4);
         }
+        self.write_in_word(address, tail)
+    }
+
+    /// Writes bytes that lie in one word; allocates nothing for none.
+    fn write_in_word(&mut self, address: u32, bytes: &[u8]) -> Result<(), TrapKind> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let slot = self.writable(address)?;
+        let mut word = self.words[slot].to_le_bytes();
+        let start = (address % 4) as usize;
+        word[start..start + bytes.len()].copy_from_slice(bytes);
+        self.words[slot] = u32::from_le_bytes(word);
         Ok(())
     }
 }
@@ -149,6 +165,24 @@ mod tests {
         let read: Vec<u8> = (0x1ffd..0x2003).map(|address| memory.byte(address).unwrap()).collect();
         assert_eq!(read, [0, 1, 2, 3, 4, 0]);
         assert_eq!(memory.pages(), 2);
+    }
+
+    #[test]
+    fn bytes_of_any_length_lie_anywhere() {
+        let bytes: Vec<u8> = (1..=12).collect();
+        for (start, length) in (0x1ff8..0x2004).flat_map(|start| (0..=12).map(move |length| (start, length))) {
+            let mut memory = Memory::new(1 << 32);
+            memory.write_bytes(0x1ff0, &[0xff; 0x20]).unwrap();
+            memory.write_bytes(start, &bytes[..length]).unwrap();
+            for address in 0x1ff0..0x2010 {
+                let written = (start..start + length as u32).contains(&address);
+                let expected = if written { bytes[(address - start) as usize] } else { 0xff };
+                assert_eq!(memory.byte(address), Ok(expected), "{length} bytes at {start:#x}: {address:#x}");
+            }
+        }
+        let mut memory = Memory::new(1 << 32);
+        memory.write_bytes(0, &[]).unwrap();
+        assert_eq!(memory.pages(), 0);
     }
 
     #[test]

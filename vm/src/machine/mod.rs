@@ -107,6 +107,9 @@ impl<'p> Machine<'p> {
 
     /// Executes instructions until the guest halts or `until` cycles were executed since the start of the run.
     ///
+    /// A halt is final for the run but not for the machine: running on executes the halting `ecall` again, which halts
+    /// with the same code and counts as another cycle.
+    ///
     /// # Errors
     /// A [`Trap`]; the instruction that caused it has had no effect, and running on traps again.
     pub fn run<O: Observer>(
