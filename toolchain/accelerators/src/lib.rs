@@ -30,6 +30,8 @@ extern crate alloc;
 mod blake2;
 pub mod bls12_381;
 pub mod bn254;
+#[cfg(feature = "c-abi")]
+mod c_abi;
 mod curve;
 mod error;
 mod hash;

@@ -5,7 +5,7 @@
 
 /// Keccak-f\[1600\] (FIPS 202, section 3.4). Lane `x + 5 * y` of the state is at that index.
 pub(crate) fn keccak_f(state: &mut [u64; 25]) {
-    keccak::Keccak::new().with_f1600(|permute| permute(state));
+    tiny_keccak::keccakf(state);
 }
 
 /// The SHA-256 compression function (FIPS 180-4, section 6.2.2), over the blocks in order.

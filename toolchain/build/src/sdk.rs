@@ -7,10 +7,11 @@ use std::process::{Command, Stdio};
 /// Folder with the runtime for C programs.
 ///
 /// ```text
-/// include/nova.h            the header
-/// lib/nova.ld               the linker script
-/// lib/libnova_rt.a          the runtime on the machine
-/// lib/native/libnova_rt.a   the same functions on the host, to test the program there
+/// include/nova.h                the header
+/// include/zkvm_accelerators.h   the header of the cryptographic functions
+/// lib/nova.ld                   the linker script
+/// lib/libnova_rt.a              the runtime on the machine
+/// lib/native/libnova_rt.a       the same functions on the host, to test the program there
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sdk {
@@ -34,6 +35,7 @@ pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<S
     let compiler = Compiler::find(source)?;
     let target_dir = tempfile::tempdir().map_err(BuildError::file(std::env::temp_dir()))?;
     write(folder, "include/nova.h", nova_rt::sdk::HEADER)?;
+    write(folder, "include/zkvm_accelerators.h", nova_rt::sdk::ACCELERATORS_HEADER)?;
     write(folder, "lib/nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
 
     let mut machine = cargo::machine_command(&compiler, "rustc", GUEST_PROFILE, target_dir.path())?;
@@ -53,7 +55,10 @@ fn compile_library(
     folder: PathBuf,
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BuildError> {
-    command.current_dir(source).args(["--lib", "--crate-type", "staticlib"]).stdin(Stdio::null());
+    command
+        .current_dir(source)
+        .args(["--lib", "--crate-type", "staticlib", "--features", nova_rt::sdk::ACCELERATORS])
+        .stdin(Stdio::null());
     let artifact = cargo::run(command, "nova_rt", progress)?;
     let made = artifact.filenames.iter().find(|file| file.extension() == Some("a"));
     let made = made.ok_or_else(|| BuildError::NoArtifact("nova_rt".to_owned()))?;

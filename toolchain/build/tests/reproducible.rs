@@ -8,11 +8,14 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The toolchain's crates that a guest is built with.
+const GUEST_SIDE: [&str; 3] = ["abi", "accelerators", "rt"];
+
 /// A copy of the toolchain's guest side and a guest that uses it: panics with locations, formatting, a heap.
 fn lay_out(folder: &Path) -> PathBuf {
     let runtime = folder.join("somewhere/rt");
-    for (from, to) in [("abi", "somewhere/abi"), ("rt", "somewhere/rt")] {
-        copy(&toolchain().join(from), &folder.join(to));
+    for from in GUEST_SIDE {
+        copy(&toolchain().join(from), &folder.join("somewhere").join(from));
     }
     fs::copy(toolchain().join("../Cargo.toml"), folder.join("somewhere/Cargo.toml")).expect("copy");
     standalone(&folder.join("somewhere"));
@@ -45,7 +48,7 @@ fn standalone(folder: &Path) {
     let path = folder.join("Cargo.toml");
     let text = fs::read_to_string(&path).expect("the workspace's manifest");
     let (_, rest) = text.split_once("exclude").expect("the manifest lists excluded folders");
-    let text = format!("[workspace]\nresolver = \"3\"\nmembers = [\"abi\", \"rt\"]\nexclude{rest}");
+    let text = format!("[workspace]\nresolver = \"3\"\nmembers = {GUEST_SIDE:?}\nexclude{rest}");
     fs::write(path, text.replace("toolchain/", "")).expect("a file");
 }
 

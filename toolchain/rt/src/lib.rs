@@ -29,11 +29,18 @@
 //! There is no randomness on the machine: nothing that a proof depends on may come from outside the input. Crates
 //! that ask `getrandom` for random bytes get its `unsupported` error ([nova-build] selects that backend).
 //!
+//! With the feature `accelerators` the program also has the C functions of `zkvm_accelerators.h`, and
+//! `native_keccak256`, which alloy-primitives calls with its feature `native-keccak`.
+//!
 //! [nova-build]: https://docs.rs/nova-build
 #![cfg_attr(target_arch = "riscv32", no_std)]
 
 #[cfg(target_arch = "riscv32")]
 extern crate alloc;
+
+// Its functions are for C and for alloy; no Rust name of it is used.
+#[cfg(feature = "accelerators")]
+extern crate nova_accelerators as _;
 
 mod exports;
 mod marker;

@@ -3,6 +3,12 @@
 /// The C header.
 pub const HEADER: &str = include_str!("../include/nova.h");
 
+/// The C header of the cryptographic functions, which the library has with the feature [`ACCELERATORS`].
+pub const ACCELERATORS_HEADER: &str = include_str!("../include/zkvm_accelerators.h");
+
+/// The feature of this crate with the cryptographic functions.
+pub const ACCELERATORS: &str = "accelerators";
+
 /// The linker script of guests, for GNU ld and LLD.
 pub const LINKER_SCRIPT: &str = include_str!("../include/nova.ld");
 

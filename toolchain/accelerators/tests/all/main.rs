@@ -1,5 +1,6 @@
 //! The functions against published vectors, against C libraries, and with arguments that are wrong.
 
+mod c_abi;
 mod contracts;
 mod differential;
 mod hashes;

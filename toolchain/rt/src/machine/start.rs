@@ -29,7 +29,8 @@ unsafe extern "C" fn _start() -> ! {
         "la gp, __global_pointer$",
         ".option pop",
         "li sp, {stack_top}",
-        "j {run}",
+        // Reaches any distance: the linker may place the rest of a large program between here and there.
+        "tail {run}",
         stack_top = const STACK_TOP,
         run = sym run,
     )

