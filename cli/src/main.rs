@@ -5,6 +5,7 @@ use nova_prove::Cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    nova_prover::keep_freed_memory();
     match Cli::parse().execute() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

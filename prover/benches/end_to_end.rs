@@ -37,6 +37,7 @@ fn cases() -> [Case; 2] {
 }
 
 fn main() {
+    nova_prover::keep_freed_memory();
     let arguments: Vec<_> = std::env::args().collect();
     let value_of = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;

@@ -248,6 +248,8 @@ fn argument(name: &str) -> Option<String> {
 }
 
 fn main() {
+    // For both provers.
+    nova_prover::keep_freed_memory();
     let number = |name: &str, default| argument(name).map_or(default, |text| text.parse().expect("a number"));
     let (log_height, repeat) = (number("--log-height", 18), number("--repeat", 3));
     let stages = Stages::default();

@@ -3,7 +3,9 @@
 //! [`Prover`] is the whole: an ELF and an input in, a proof out, written part by part. [`stark`] is the core: traces of
 //! a shard's tables in, a [`ShardProof`](nova_verifier::ShardProof) out. [`run`] is what lies between.
 
+mod memory;
 pub mod run;
 pub mod stark;
 
+pub use memory::keep_freed_memory;
 pub use run::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes};

@@ -7,27 +7,42 @@ use p3_field::{Algebra, BasedVectorSpace, PrimeCharacteristicRing};
 
 use super::packing::{PackedEF, PackedF};
 
-/// Fingerprint challenges by coordinate, so that a fingerprint is five dot products in the base field.
+/// Extension elements by coordinate, so that a sum of base elements with these weights is five sums in the base field.
+pub(crate) struct Weights([Vec<F>; EF_DEGREE]);
+
+impl Weights {
+    pub(crate) fn new(weights: &[EF]) -> Self {
+        let coordinate = |d: usize| {
+            weights.iter().map(|weight| BasedVectorSpace::<F>::as_basis_coefficients_slice(weight)[d]).collect()
+        };
+        Self(core::array::from_fn(coordinate))
+    }
+
+    fn len(&self) -> usize {
+        self.0[0].len()
+    }
+
+    /// `sum_k weight_k value_k`; there may be fewer values than weights.
+    pub(crate) fn sum(&self, values: &[PackedF]) -> PackedEF {
+        PackedEF::from_basis_coefficients_fn(|d| {
+            PackedF::batched_linear_combination(values, &self.0[d][..values.len()])
+        })
+    }
+}
+
+/// The challenges of a scope, with the powers that weigh a message's elements.
 pub(crate) struct PackedChallenges {
     challenges: LookupChallenges,
-    /// `beta_powers[d][j]` is coordinate `d` of `beta^(j+1)`.
-    beta_powers: [Vec<F>; EF_DEGREE],
+    beta_powers: Weights,
 }
 
 impl PackedChallenges {
     pub(crate) fn new(challenges: LookupChallenges) -> Self {
-        let coordinate = |d: usize| {
-            let powers = challenges.beta_powers.iter();
-            powers.map(|power| BasedVectorSpace::<F>::as_basis_coefficients_slice(power)[d]).collect()
-        };
-        Self { beta_powers: core::array::from_fn(coordinate), challenges }
+        Self { beta_powers: Weights::new(&challenges.beta_powers), challenges }
     }
 
     fn fingerprint(&self, bus: Bus, message: &[PackedF]) -> PackedEF {
-        let terms = PackedEF::from_basis_coefficients_fn(|d| {
-            PackedF::batched_linear_combination(message, &self.beta_powers[d][..message.len()])
-        });
-        terms + self.challenges.bus_constant(bus)
+        self.beta_powers.sum(message) + self.challenges.bus_constant(bus)
     }
 }
 
@@ -136,8 +151,8 @@ impl<const CONSTRAINTS: bool> ChipBuilder for PackedFolder<'_, CONSTRAINTS> {
 
 /// Powers of the constraint challenge, laid out for folding.
 pub(crate) struct AlphaPowers {
-    /// `base[d][k]` is coordinate `d` of `alpha^k`, for the chip's own constraints.
-    base: [Vec<F>; EF_DEGREE],
+    /// For the chip's own constraints.
+    base: Weights,
     /// The powers that follow, for the constraints of the lookup columns.
     extension: Vec<EF>,
 }
@@ -145,21 +160,12 @@ pub(crate) struct AlphaPowers {
 impl AlphaPowers {
     pub(crate) fn new(alpha: EF, base: usize, extension: usize) -> Self {
         let powers = alpha.powers().collect_n(base + extension);
-        let coordinate = |d: usize| {
-            powers[..base].iter().map(|power| BasedVectorSpace::<F>::as_basis_coefficients_slice(power)[d]).collect()
-        };
-        Self { base: core::array::from_fn(coordinate), extension: powers[base..].to_vec() }
+        Self { base: Weights::new(&powers[..base]), extension: powers[base..].to_vec() }
     }
 
     /// `sum_k alpha^k c_k` over the chip's own constraints and then those of its lookup columns.
     pub(crate) fn fold(&self, base: &[PackedF], extension: &[PackedEF]) -> PackedEF {
-        assert_eq!(
-            (base.len(), extension.len()),
-            (self.base[0].len(), self.extension.len()),
-            "every constraint once"
-        );
-        let folded =
-            PackedEF::from_basis_coefficients_fn(|d| PackedF::batched_linear_combination(base, &self.base[d]));
-        folded + PackedEF::batched_linear_combination(extension, &self.extension)
+        assert_eq!((base.len(), extension.len()), (self.base.len(), self.extension.len()), "every constraint once");
+        self.base.sum(base) + PackedEF::batched_linear_combination(extension, &self.extension)
     }
 }

@@ -8,9 +8,8 @@ use nova_verifier::{
     DIGEST_ELEMENTS, Digest, FriProof, LEAF_RATE, LeafHash, LeafPermutation, NodeHash, NodePermutation,
 };
 use p3_commit::ExtensionMmcs;
-use p3_dft::Radix2DitParallel;
 use p3_field::PrimeCharacteristicRing;
-use p3_fri::{BatchMultiOpening, CommitPhaseMultiStep, TwoAdicFriPcs};
+use p3_fri::{BatchMultiOpening, CommitPhaseMultiStep};
 use p3_merkle_tree::MerkleTreeMmcs;
 use p3_symmetric::{CryptographicHasher, Permutation, PseudoCompressionFunction};
 
@@ -22,8 +21,6 @@ type Single = [F; 1];
 /// The verifier's Merkle trees, with fast hashing.
 pub(crate) type FastMmcs = MerkleTreeMmcs<Single, Single, RowHasher, NodeHasher, 2, DIGEST_ELEMENTS>;
 type FastExtMmcs = ExtensionMmcs<F, EF, FastMmcs>;
-/// The verifier's commitment scheme, with fast hashing.
-pub(crate) type FastPcs = TwoAdicFriPcs<F, Radix2DitParallel<F>, FastMmcs, FastExtMmcs>;
 type FastFriProof = p3_fri::FriProof<EF, FastExtMmcs, F, Vec<BatchMultiOpening<F, FastMmcs>>>;
 
 /// The fast Merkle trees.

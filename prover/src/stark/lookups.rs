@@ -1,7 +1,7 @@
 //! Round 3: lookup columns and terminal sums.
 
 use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, LookupColumn, Scope, Trace};
-use nova_verifier::{Parameters, Selectors};
+use nova_verifier::Selectors;
 use p3_air::RowWindow;
 use p3_field::{
     BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing, batch_multiplicative_inverse_general,
@@ -10,9 +10,9 @@ use p3_field::{
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 
-use super::commit::zeroed_with_room;
 use super::folder::{Evaluation, PackedFolder, ScopeChallenges};
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
+use crate::memory::zeroed;
 
 /// Rows that one task fills, with one inversion of a packed element between them.
 const CHUNK: usize = 16 * WIDTH;
@@ -39,13 +39,13 @@ impl<C: Chip> LookupTable<'_, C> {
     ///
     /// One pass fills everything but the accumulators' offsets, chunk by chunk; a second adds to each chunk what the
     /// chunks before it sum to, and subtracts each row's share of the terminal sum.
-    pub(crate) fn fill(&self, parameters: &Parameters) -> LookupColumns {
+    pub(crate) fn fill(&self) -> LookupColumns {
         let columns = self.profile.lookups.columns.len();
         if columns == 0 {
             return LookupColumns { trace: Trace::new(Vec::new(), 0), sums: Vec::new() };
         }
         let (height, width) = (self.main.height(), columns * EF_DEGREE);
-        let mut values = zeroed_with_room(height * width, parameters);
+        let mut values = zeroed(height * width);
         let chunk_cells = CHUNK.min(height) * width;
         let chunk_sums: Vec<Vec<EF>> = values
             .par_chunks_exact_mut(chunk_cells)

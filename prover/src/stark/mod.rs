@@ -1,10 +1,13 @@
 //! The shard STARK, prover side. Rounds have the numbers and names of the verifier's.
 
 mod commit;
+mod cosets;
 mod error;
+mod extend;
 mod folder;
 mod hash;
 mod lookups;
+mod open;
 mod packing;
 mod prove;
 mod quotient;

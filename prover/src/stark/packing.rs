@@ -65,7 +65,7 @@ pub(crate) fn unpack(columns: &[PackedF], rows: &mut [F]) {
 }
 
 /// Up to `WIDTH` neighbouring cells as one register, the rest zero.
-fn load(cells: &[F]) -> PackedF {
+pub(crate) fn load(cells: &[F]) -> PackedF {
     if cells.len() == WIDTH {
         return *PackedF::from_slice(cells);
     }

@@ -1,22 +1,20 @@
 //! The prover, as the protocol's numbered rounds.
 
-use nova_air::{Chip, EF, F, Machine, Scope, Stage, Trace};
+use nova_air::{Chip, EF, Machine, Scope, Stage, Trace};
 use nova_verifier::{LookupChallenges, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript};
-use p3_commit::OpeningRequest;
-use p3_dft::Radix2DitParallel;
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::{info_span, instrument};
 
-use super::commit::{Committed, PcsData, commit, commit_extensions, copy_with_room, pcs};
+use super::commit::{Committed, commit, commit_extensions};
 use super::error::ProveError;
 use super::folder::{PackedChallenges, ScopeChallenges};
-use super::hash::{FastPcs, verifiers_proof};
 use super::lookups::{LookupColumns, LookupTable};
+use super::open::{Round, open};
 use super::quotient::QuotientTable;
 use super::setup::ProvingKey;
-use super::tables::{Chipped, Commitments, TableColumns, plan, store, table_columns};
+use super::tables::{Chipped, Commitments, Opening, TableColumns, plan, store, table_columns};
 
 /// A filled table.
 pub struct Table {
@@ -30,14 +28,12 @@ pub struct Table {
 pub struct ShardProver<'a, C> {
     machine: &'a Machine<C>,
     key: &'a ProvingKey,
-    pcs: FastPcs,
-    dft: Radix2DitParallel<F>,
 }
 
 impl<'a, C: Chip> ShardProver<'a, C> {
     /// A prover for `machine` with the key's parameters.
     pub fn new(machine: &'a Machine<C>, key: &'a ProvingKey) -> Self {
-        Self { machine, key, pcs: pcs(&key.parameters), dft: Radix2DitParallel::default() }
+        Self { machine, key }
     }
 
     /// Round 1 on its own: commits to the tables of boundary chips.
@@ -108,8 +104,11 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         let (traces, table_sums): (Vec<_>, Vec<_>) =
             columns.into_iter().map(|columns| (columns.trace, columns.sums)).unzip();
         check_buses(&table_sums, statement, &challenges.shard)?;
-        let traces = traces.into_iter().filter(|trace| trace.width > 0).collect();
-        let lookups = info_span!("3: lookup commitment").in_scope(|| commit(&self.pcs, traces));
+        let lookups = info_span!("3: lookup commitment").in_scope(|| {
+            let traces: Vec<&Trace> = traces.iter().filter(|trace| trace.width > 0).collect();
+            commit(&traces, &self.key.parameters)
+        });
+        drop(traces);
         let sums: Vec<EF> = table_sums.iter().flatten().map(|&(_, sum)| sum).collect();
         transcript.absorb_lookups(lookups.as_ref().map(|c| &c.digest), &sums);
 
@@ -118,7 +117,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         let commitments = Commitments { preprocessed: self.key.preprocessed.as_ref(), boundary, main, lookups };
         let quotients = info_span!("4: quotient")
             .in_scope(|| self.quotients(&chipped, &commitments, &table_sums, statement, &challenges.packed, alpha));
-        let quotient = info_span!("4: quotient commitment").in_scope(|| commit_extensions(&self.pcs, quotients));
+        let quotient = info_span!("4: quotient commitment").in_scope(|| commit_extensions(quotients));
         transcript.absorb("4: quotient commitment", &quotient.digest);
 
         // Round 5: out-of-domain point; openings. Round 6: FRI.
@@ -192,7 +191,8 @@ impl<C: Chip> ShardProver<'_, C> {
 
     fn commit_stage(&self, stage: Stage, chipped: &[Chipped<'_, C>], tables: &[Table]) -> Option<Committed> {
         let of_stage = chipped.iter().zip(tables).filter(|(table, _)| table.chip.stage() == stage);
-        commit(&self.pcs, of_stage.map(|(_, table)| copy_with_room(&table.trace, &self.key.parameters)).collect())
+        let traces: Vec<&Trace> = of_stage.map(|(_, table)| &table.trace).collect();
+        commit(&traces, &self.key.parameters)
     }
 
     fn draw_challenges(&self, statement: &Statement, transcript: &mut Transcript) -> Challenges {
@@ -218,7 +218,7 @@ impl<C: Chip> ShardProver<'_, C> {
                 public_values: &statement.public_values,
                 challenges,
             };
-            lookup_table.fill(&self.key.parameters)
+            lookup_table.fill()
         };
         chipped.par_iter().zip(tables).map(fill).collect()
     }
@@ -245,7 +245,7 @@ impl<C: Chip> ShardProver<'_, C> {
                 shares: sums.iter().map(|(_, sum)| sum.div_2exp_u64(table.log_height as u64)).collect(),
                 alpha,
             };
-            quotient_table.extension(&self.dft, &self.key.parameters)
+            quotient_table.extension(&self.key.parameters)
         };
         let columns = table_columns(tables, commitments);
         tables.par_iter().zip(columns).zip(sums).map(quotient).collect()
@@ -259,7 +259,7 @@ impl<C: Chip> ShardProver<'_, C> {
         point: EF,
         transcript: &mut Transcript,
     ) -> (Vec<TableOpenings>, nova_verifier::FriProof) {
-        let plan = plan(tables, point);
+        let plan = plan(tables);
         let committed = [
             commitments.preprocessed,
             commitments.boundary.as_ref(),
@@ -267,23 +267,21 @@ impl<C: Chip> ShardProver<'_, C> {
             commitments.lookups.as_ref(),
             Some(quotient),
         ];
-        let requests = committed.iter().zip(&plan).filter_map(|(committed, round)| {
-            let points = round.iter().map(|(_, points)| points.clone()).collect();
-            Some(OpeningRequest { prover_data: &committed.as_ref()?.data, points })
-        });
-        let requests: Vec<OpeningRequest<'_, PcsData, EF>> = requests.collect();
-        let transcript = transcript.label("5-6: openings and FRI");
-        let (values, fri) = p3_commit::Pcs::<EF, Transcript>::open(&self.pcs, requests, transcript)
-            .expect("without a final polynomial, every height can be opened");
+        let round =
+            |committed, openings: &[Opening]| Round { committed, next: openings.iter().map(|o| o.1).collect() };
+        let present =
+            || committed.iter().zip(&plan).enumerate().filter_map(|(number, (c, o))| Some((number, (*c)?, o)));
+        let rounds: Vec<Round<'_>> = present().map(|(_, committed, openings)| round(committed, openings)).collect();
+        let (values, fri) = open(&rounds, point, &self.key.parameters, transcript.label("5-6: openings and FRI"));
         let mut openings = vec![TableOpenings::default(); tables.len()];
-        let present = plan.iter().enumerate().filter(|(round, _)| committed[*round].is_some());
-        for ((round, matrices), values) in present.zip(values) {
-            for ((table, _), mut values) in matrices.iter().zip(values) {
-                let next = if values.len() > 1 { values.swap_remove(1) } else { Vec::new() };
-                store(&mut openings[*table], round, values.swap_remove(0), next);
+        for ((number, _, tables), values) in present().zip(values) {
+            for (&(table, _), values) in tables.iter().zip(values) {
+                let mut values = values.into_iter();
+                let (local, next) = (values.next().unwrap_or_default(), values.next().unwrap_or_default());
+                store(&mut openings[table], number, local, next);
             }
         }
-        (openings, verifiers_proof(fri))
+        (openings, fri)
     }
 }
 

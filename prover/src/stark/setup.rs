@@ -4,7 +4,7 @@ use nova_air::{Chip, Machine, Trace};
 use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey};
 use p3_matrix::Matrix;
 
-use super::commit::{Committed, commit, copy_with_room, pcs};
+use super::commit::{Committed, commit};
 use super::error::SetupError;
 
 /// What the prover knows beforehand: the preprocessed columns and their commitment.
@@ -28,8 +28,8 @@ impl ProvingKey {
     pub fn new<C: Chip>(machine: &Machine<C>, parameters: Parameters) -> Result<Self, SetupError> {
         parameters.validate()?;
         let traces = machine.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
-        let copies = traces.iter().flatten().map(|trace| copy_with_room(trace, &parameters)).collect();
-        let preprocessed = commit(&pcs(&parameters), copies);
+        let present: Vec<&Trace> = traces.iter().flatten().collect();
+        let preprocessed = commit(&present, &parameters);
         let limits = |trace: &Option<Trace>| TableLimits {
             preprocessed_log_height: trace.as_ref().map(|trace| trace.height().ilog2() as u8),
         };

@@ -1,8 +1,7 @@
 //! What belongs to a table, from round to round: its chip, its committed columns, its openings.
 
-use nova_air::{Chip, ChipProfile, EF, F, Stage, Trace};
+use nova_air::{Chip, ChipProfile, EF, Stage, Trace};
 use nova_verifier::TableOpenings;
-use p3_field::TwoAdicField;
 
 use super::commit::Committed;
 
@@ -18,11 +17,6 @@ impl<C: Chip> Chipped<'_, C> {
     pub(crate) fn has_lookups(&self) -> bool {
         !self.profile.lookups.columns.is_empty()
     }
-
-    pub(crate) fn opens_next(&self, reads_next: bool, point: EF) -> Vec<EF> {
-        let next = point * F::two_adic_generator(self.log_height);
-        if reads_next { vec![point, next] } else { vec![point] }
-    }
 }
 
 /// All commitments of a shard, in the order in which they are opened.
@@ -33,14 +27,14 @@ pub(crate) struct Commitments<'a> {
     pub(crate) lookups: Option<Committed>,
 }
 
-/// A matrix to open: the index of its table, and the points.
-pub(crate) type Opening = (usize, Vec<EF>);
+/// A committed table to open: the number of its table, and whether it is opened at the next row, too.
+pub(crate) type Opening = (usize, bool);
 
-/// For each round of openings, the matrices in the order of their commitment.
-pub(crate) fn plan<C: Chip>(tables: &[Chipped<'_, C>], point: EF) -> [Vec<Opening>; 5] {
+/// For each round of openings, the committed tables in their order.
+pub(crate) fn plan<C: Chip>(tables: &[Chipped<'_, C>]) -> [Vec<Opening>; 5] {
     let select = |include: &dyn Fn(&Chipped<'_, C>) -> bool, next: &dyn Fn(&Chipped<'_, C>) -> bool| {
         let included = tables.iter().enumerate().filter(|(_, table)| include(table));
-        included.map(|(index, table)| (index, table.opens_next(next(table), point))).collect()
+        included.map(|(index, table)| (index, next(table))).collect()
     };
     [
         select(&|table| table.chip.preprocessed_width() > 0, &|table| table.profile.reads_next_preprocessed),

@@ -1,0 +1,122 @@
+//! Points of the cosets on which tables are committed, in bit-reversed order.
+
+use nova_air::F;
+use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
+
+use super::packing::{PackedF, WIDTH};
+
+/// `g w^reverse(i)` for `i < 2^log_size`, with `w` of that order, and `g` the shift of all committed cosets.
+///
+/// The first entries of a longer list are the points of a smaller coset.
+pub(crate) fn points(log_size: usize) -> Vec<F> {
+    let mut points = bit_reversed_powers(log_size, |level| F::two_adic_generator(level + 1));
+    points.iter_mut().for_each(|point| *point *= F::GENERATOR);
+    points
+}
+
+/// Products of `root(j)` over the bits `j` that are set in `i`, for `i < 2^log_size`.
+pub(crate) fn bit_reversed_powers(log_size: usize, root: impl Fn(usize) -> F) -> Vec<F> {
+    let mut powers = vec![F::ONE];
+    for level in 0..log_size {
+        let root = root(level);
+        powers.extend_from_within(..);
+        powers[1 << level..].iter_mut().for_each(|power| *power *= root);
+    }
+    powers
+}
+
+/// `WIDTH` points of a coset that are neighbours in bit-reversed order.
+///
+/// In natural order, lane `l` is point `natural + reverse(l) * stride`, with `stride` the number of blocks: points far
+/// apart. So the points some steps further on form a block of their own, too, with the same order of lanes; unless
+/// `natural` overflows or underflows the stride, which moves every lane by one.
+#[derive(Clone, Copy)]
+pub(crate) struct Block {
+    pub(crate) index: usize,
+    /// Lane 0's point in natural order.
+    pub(crate) natural: usize,
+    log_stride: usize,
+}
+
+/// Where the points are that lie some steps from those of a block.
+pub(crate) struct Neighbours {
+    pub(crate) block: usize,
+    /// By how many lanes, in natural order, every lane moves.
+    turn: isize,
+}
+
+impl Block {
+    /// Block `index` of a coset of `2^log_size` points.
+    pub(crate) fn new(index: usize, log_size: usize) -> Self {
+        let log_stride = log_size - WIDTH.ilog2() as usize;
+        Self { index, natural: reverse_bits(index, log_stride), log_stride }
+    }
+
+    /// Point of a lane, in natural order.
+    pub(crate) fn natural(&self, lane: usize) -> usize {
+        self.natural + (reverse_lane(lane) << self.log_stride)
+    }
+
+    /// The points that lie `steps` further on in natural order.
+    pub(crate) fn step(&self, steps: isize) -> Neighbours {
+        let stride = 1_isize << self.log_stride;
+        let natural = self.natural as isize + steps;
+        let block = reverse_bits(natural.rem_euclid(stride) as usize, self.log_stride);
+        Neighbours { block, turn: natural.div_euclid(stride) }
+    }
+}
+
+impl Neighbours {
+    /// Whether every lane's neighbour is in the same lane.
+    pub(crate) fn is_aligned(&self) -> bool {
+        self.turn % WIDTH as isize == 0
+    }
+
+    /// The lane in which a lane's neighbour is.
+    pub(crate) fn lane(&self, lane: usize) -> usize {
+        reverse_lane((reverse_lane(lane) as isize + self.turn).rem_euclid(WIDTH as isize) as usize)
+    }
+
+    /// The row of a lane's neighbour, in bit-reversed order.
+    pub(crate) fn row(&self, lane: usize) -> usize {
+        self.block * WIDTH + self.lane(lane)
+    }
+}
+
+fn reverse_lane(lane: usize) -> usize {
+    reverse_bits(lane, WIDTH.ilog2() as usize)
+}
+
+/// The lowest `bits` bits of `value` in reverse order.
+pub(crate) fn reverse_bits(value: usize, bits: usize) -> usize {
+    if bits == 0 { 0 } else { value.reverse_bits() >> (usize::BITS as usize - bits) }
+}
+
+/// A block of `points`, as one register.
+pub(crate) fn packed(points: &[F], block: usize) -> PackedF {
+    *PackedF::from_slice(&points[block * WIDTH..][..WIDTH])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_the_points_some_steps_on() {
+        let log_size = WIDTH.ilog2() as usize + 3;
+        let (points, root) = (points(log_size), F::two_adic_generator(log_size));
+        for steps in [-4_isize, -2, -1, 1, 2, 8] {
+            let factor = if steps < 0 { root.inverse() } else { root }.exp_u64(steps.unsigned_abs() as u64);
+            for index in 0..points.len() / WIDTH {
+                let block = Block::new(index, log_size);
+                let neighbours = block.step(steps);
+                for lane in 0..WIDTH {
+                    let point = points[index * WIDTH + lane];
+                    assert_eq!(point, F::GENERATOR * root.exp_u64(block.natural(lane) as u64));
+                    assert_eq!(points[neighbours.row(lane)], point * factor);
+                }
+                assert_eq!(neighbours.is_aligned(), (0..WIDTH).all(|lane| neighbours.lane(lane) == lane));
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Low-degree extension of tables, from evaluations to evaluations.
+//!
+//! A transform takes apart `f mod (x^m - c)` into `f mod (x^(m/2) - r)` and `f mod (x^(m/2) + r)` with `r^2 = c`, until
+//! `m = 1`: coefficients in natural order become evaluations in bit-reversed order, and a coset changes nothing but the
+//! factors `r`. Its inverse puts the parts together again. Each step combines one half of some rows with the other half,
+//! all by the same factor, so that it works on two contiguous pieces of memory whatever the width of a row. Tables of five
+//! or of sixty columns fill vector registers as well as those of sixty-four.
+//!
+//! Memory is the bottleneck, so a table is read and written three times in all: the levels of a transform that stay
+//! within a *chunk* of neighbouring rows are computed chunk by chunk; the others on *strips*, which have the same few
+//! cells of every chunk, and where the inverse ends and the extension begins. Chunks and strips fit a core's cache.
+
+use nova_air::{F, Trace};
+use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
+use p3_matrix::Matrix;
+use rayon::prelude::*;
+
+use super::cosets::{bit_reversed_powers, reverse_bits};
+use super::packing::{PackedF, WIDTH, load};
+use crate::memory::zeroed;
+
+/// Cells of a chunk, or of a strip: 256 KiB.
+const CACHED: usize = 1 << 16;
+
+/// Least cells that a strip has of each chunk: four cache lines.
+const PIECE: usize = 4 * WIDTH;
+
+/// The evaluations of a trace's columns on the coset of the commitment scheme, of `2^log_blowup` times the height, rows in
+/// bit-reversed order.
+pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
+    let log_height = trace.height().ilog2() as usize;
+    let width = trace.width;
+    let row = |index| {
+        let natural = reverse_bits(index, log_height);
+        &trace.values[natural * width..][..width]
+    };
+    let generator = F::two_adic_generator(log_height + usize::from(log_blowup));
+    // Where the row's index ends on `coset` in bit-reversed order, it begins so in natural order.
+    let shift = |coset| F::GENERATOR * generator.exp_u64(reverse_bits(coset, log_blowup.into()) as u64);
+    let shifts: Vec<F> = (0..1 << log_blowup).map(shift).collect();
+    Trace::new(Transform::new(log_height, width).run(row, &shifts), width)
+}
+
+/// Transforms of tables of one size.
+pub(crate) struct Transform {
+    width: usize,
+    log_height: usize,
+    /// Log2 of the number of chunks.
+    log_chunks: usize,
+    /// What `r` is on the subgroup, part by part: part `i` of `2^l` belongs to `x^m = w^reverse(i)` with `w` of order
+    /// `2^l`, and `i` reversed in `l` bits. The square root of that does not depend on `l`.
+    factors: Vec<F>,
+    inverse_factors: Vec<F>,
+}
+
+impl Transform {
+    pub(crate) fn new(log_height: usize, width: usize) -> Self {
+        let log_parts = log_height.saturating_sub(1);
+        let root = |level| F::two_adic_generator(level + 2);
+        let log_chunk_rows = (CACHED / width.max(1)).max(1).ilog2() as usize;
+        Self {
+            width,
+            log_height,
+            log_chunks: log_height.saturating_sub(log_chunk_rows),
+            factors: bit_reversed_powers(log_parts, root),
+            inverse_factors: bit_reversed_powers(log_parts, |level| root(level).inverse()),
+        }
+    }
+
+    /// Evaluates on the cosets with these shifts what has the given evaluations on the subgroup of the height.
+    ///
+    /// `row` gives the table's rows by their index in bit-reversed order; the result has those of each coset in turn, in
+    /// the same order.
+    pub(crate) fn run<'a>(&self, row: impl Fn(usize) -> &'a [F] + Sync, shifts: &[F]) -> Vec<F> {
+        let cells = self.width << self.log_height;
+        let mut values = zeroed(cells * shifts.len());
+        if cells == 0 {
+            return values;
+        }
+        let (chunk_rows, chunk_cells) = (1 << (self.log_height - self.log_chunks), cells >> self.log_chunks);
+        let powers: Vec<Vec<F>> = shifts.iter().map(|shift| self.level_powers(*shift)).collect();
+
+        values[..cells].par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(chunk, cells)| {
+            for (index, to) in cells.chunks_exact_mut(self.width).enumerate() {
+                to.copy_from_slice(row(chunk * chunk_rows + index));
+            }
+            self.join(cells, chunk, self.log_height - self.log_chunks);
+        });
+        strips(&mut values, shifts.len(), chunk_cells, self.log_chunks)
+            .into_par_iter()
+            .for_each_init(Vec::new, |buffers, mut strip| self.extend_strip(&mut strip, &powers, buffers));
+        values.par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(index, cells)| {
+            let (coset, chunk) = (index >> self.log_chunks, index % (1 << self.log_chunks));
+            self.split(cells, chunk, &powers[coset][self.log_chunks..]);
+        });
+        values
+    }
+
+    /// `shift^(m/2)` for the parts of each level, of `m` rows.
+    fn level_powers(&self, shift: F) -> Vec<F> {
+        (0..self.log_height).rev().map(|log_half| shift.exp_power_of_2(log_half)).collect()
+    }
+
+    /// The last levels of the inverse, and the first ones on each coset.
+    fn extend_strip(&self, strip: &mut [Vec<&mut [F]>], powers: &[Vec<F>], buffers: &mut Vec<F>) {
+        let cells: usize = strip[0].iter().map(|piece| piece.len()).sum();
+        buffers.resize((2 * cells).max(buffers.len()), F::ZERO);
+        let (coefficients, evaluations) = buffers[..2 * cells].split_at_mut(cells);
+        let piece_cells = strip[0][0].len();
+        for (to, from) in coefficients.chunks_exact_mut(piece_cells).zip(&strip[0]) {
+            to.copy_from_slice(from);
+        }
+        self.join(coefficients, 0, self.log_chunks);
+        let scale = PackedF::from(F::ONE.div_2exp_u64(self.log_height as u64));
+        combine([coefficients], |[cell]| [cell * scale]);
+        for (pieces, powers) in strip.iter_mut().zip(powers) {
+            evaluations.copy_from_slice(coefficients);
+            self.split(evaluations, 0, &powers[..self.log_chunks]);
+            for (to, from) in pieces.iter_mut().zip(evaluations.chunks_exact(piece_cells)) {
+                to.copy_from_slice(from);
+            }
+        }
+    }
+
+    /// Takes part `part` of a level apart, by as many levels as there are powers, two at once.
+    fn split(&self, cells: &mut [F], part: usize, powers: &[F]) {
+        let factor = |part: usize, power: F| PackedF::from(self.factors[part] * power);
+        match *powers {
+            [] => {}
+            [power] => {
+                let first = factor(part, power);
+                combine(halves(cells), |[a, b]| {
+                    let b = b * first;
+                    [a + b, a - b]
+                });
+            }
+            [power, next_power, ref rest @ ..] => {
+                let first = factor(part, power);
+                let (left, right) = (factor(2 * part, next_power), factor(2 * part + 1, next_power));
+                combine(quarters(cells), |[a, b, c, d]| {
+                    let (c, d) = (c * first, d * first);
+                    let (a, b, c, d) = (a + c, (b + d) * left, a - c, (b - d) * right);
+                    [a + b, a - b, c + d, c - d]
+                });
+                for (quarter, cells) in quarters(cells).into_iter().enumerate() {
+                    self.split(cells, 4 * part + quarter, rest);
+                }
+            }
+        }
+    }
+
+    /// Undoes [`Self::split`], but for a factor of `2^levels`.
+    fn join(&self, cells: &mut [F], part: usize, levels: usize) {
+        let factor = |part: usize| PackedF::from(self.inverse_factors[part]);
+        match levels {
+            0 => {}
+            1 => {
+                let first = factor(part);
+                combine(halves(cells), |[a, b]| [a + b, (a - b) * first]);
+            }
+            _ => {
+                for (quarter, cells) in quarters(cells).into_iter().enumerate() {
+                    self.join(cells, 4 * part + quarter, levels - 2);
+                }
+                let (first, left, right) = (factor(part), factor(2 * part), factor(2 * part + 1));
+                combine(quarters(cells), |[a, b, c, d]| {
+                    let (a, b, c, d) = (a + b, (a - b) * left, c + d, (c - d) * right);
+                    [a + c, b + d, (a - c) * first, (b - d) * first]
+                });
+            }
+        }
+    }
+}
+
+/// Cuts the chunks of all cosets into pieces, and puts the pieces together that have the same place: for each strip,
+/// for each coset, a piece of each chunk.
+fn strips(values: &mut [F], cosets: usize, chunk_cells: usize, log_chunks: usize) -> Vec<Vec<Vec<&mut [F]>>> {
+    let piece_cells = (CACHED >> log_chunks).max(PIECE);
+    let mut strips: Vec<Vec<Vec<&mut [F]>>> = (0..chunk_cells.div_ceil(piece_cells))
+        .map(|_| (0..cosets).map(|_| Vec::with_capacity(1 << log_chunks)).collect())
+        .collect();
+    for (index, chunk) in values.chunks_exact_mut(chunk_cells).enumerate() {
+        for (strip, piece) in strips.iter_mut().zip(chunk.chunks_mut(piece_cells)) {
+            strip[index >> log_chunks].push(piece);
+        }
+    }
+    strips
+}
+
+fn halves(cells: &mut [F]) -> [&mut [F]; 2] {
+    cells.split_at_mut(cells.len() / 2).into()
+}
+
+fn quarters(cells: &mut [F]) -> [&mut [F]; 4] {
+    let [left, right] = halves(cells);
+    let ([a, b], [c, d]) = (halves(left), halves(right));
+    [a, b, c, d]
+}
+
+/// Replaces cells at the same place of slices of equal length by a function of them.
+#[inline]
+fn combine<const N: usize>(slices: [&mut [F]; N], function: impl Fn([PackedF; N]) -> [PackedF; N]) {
+    let length = slices[0].len();
+    let mut slices = slices.map(PackedF::pack_slice_with_suffix_mut);
+    for index in 0..length / WIDTH {
+        let results = function(core::array::from_fn(|n| slices[n].0[index]));
+        for (slice, result) in slices.iter_mut().zip(results) {
+            slice.0[index] = result;
+        }
+    }
+    if !length.is_multiple_of(WIDTH) {
+        let results = function(core::array::from_fn(|n| load(slices[n].1)));
+        for (slice, result) in slices.iter_mut().zip(results) {
+            slice.1.copy_from_slice(&result.as_slice()[..length % WIDTH]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use p3_dft::{NaiveDft, Radix2DitParallel, TwoAdicSubgroupDft};
+    use p3_matrix::bitrev::BitReversibleMatrix;
+
+    use super::*;
+
+    fn trace(log_height: usize, width: usize) -> Trace {
+        let cell = |index| F::from_usize(index).square() + F::from_usize(index % 7);
+        Trace::new((0..width << log_height).map(cell).collect(), width)
+    }
+
+    #[test]
+    fn extensions_equal_those_of_the_naive_transform() {
+        for (log_height, width, log_blowup) in [(0, 1, 1), (1, 5, 2), (2, 3, 1), (3, 16, 1), (4, 17, 3), (5, 40, 1)] {
+            let trace = trace(log_height, width);
+            let naive = NaiveDft.coset_lde_batch(trace.clone(), log_blowup.into(), F::GENERATOR);
+            let expected = naive.bit_reverse_rows().to_row_major_matrix();
+            assert_eq!(
+                extend(&trace, log_blowup),
+                expected,
+                "2^{log_height} rows of {width}, blow-up 2^{log_blowup}"
+            );
+        }
+    }
+
+    #[test]
+    fn tables_of_many_chunks_and_strips_are_extended_like_small_ones() {
+        for (log_height, width) in [(15, 5), (14, 60), (13, 64), (6, 2400), (3, CACHED)] {
+            let trace = trace(log_height, width);
+            let expected = Radix2DitParallel::default().coset_lde_batch(trace.clone(), 1, F::GENERATOR);
+            assert_eq!(
+                extend(&trace, 1),
+                expected.bit_reverse_rows().to_row_major_matrix(),
+                "2^{log_height} x {width}"
+            );
+        }
+    }
+}
