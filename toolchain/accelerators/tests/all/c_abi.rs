@@ -42,6 +42,11 @@ functions! {
     fn zkvm_bls12_map_fp2_to_g2(element: &Bytes<96>, point: *mut Bytes<192>);
 }
 
+unsafe extern "C" {
+    /// The hook of alloy-primitives, which is no function of the header.
+    fn native_keccak256(data: *const u8, length: usize, output: *mut Bytes<32>);
+}
+
 const SUCCESS: c_int = 0;
 const FAILURE: c_int = -1;
 
@@ -82,6 +87,13 @@ fn hashes_are_those_of_the_rust_functions() {
     }
     // C programs may pass no address for no data.
     assert_eq!(written(|output| unsafe { zkvm_sha256(core::ptr::null(), 0, output) }), Some(sha256(b"")));
+}
+
+#[test]
+fn hook_of_alloy_is_keccak256() {
+    let mut digest = [0; 32];
+    unsafe { native_keccak256(b"abc".as_ptr(), 3, &mut digest) };
+    assert_eq!(digest, keccak256(b"abc"));
 }
 
 #[test]
