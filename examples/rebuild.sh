@@ -1,5 +1,6 @@
 #!/bin/sh
-# Rebuilds the example guests and compares with the committed ELF files; with --write, replaces them.
+# Rebuilds the example guests and the guest that runs blocks, and compares with the committed ELF files; with --write,
+# replaces them.
 set -eu
 cd "$(dirname "$0")"
 
@@ -9,6 +10,8 @@ case "${1:-}" in
 *) echo "usage: $0 [--write]" >&2; exit 2 ;;
 esac
 
-# $pin is one word or none.
-cargo run --quiet --release --manifest-path ../Cargo.toml -p cargo-nova -- nova pin $pin .
+for workspace in . ../guest-os/guest; do
+    # $pin is one word or none.
+    cargo run --quiet --release --manifest-path ../Cargo.toml -p cargo-nova -- nova pin $pin "$workspace"
+done
 make --no-print-directory -C crc32 "$make"

@@ -1,0 +1,93 @@
+//! Real blocks: the native run, and the machine's cycles.
+//!
+//! ```text
+//! cargo bench -p nova-os --bench blocks -- [--repeat N] [--save ../benches/results/blocks.json]
+//! ```
+//!
+//! The path is relative to the folder of this package, where cargo runs it. The blocks are those of `target/data`; a
+//! native time is the least of the repetitions. Prints a table in Markdown.
+
+use nova_os::chain::known_chain;
+use nova_os::import::import;
+use nova_os::{ELF, Output, run_block};
+use nova_vm::{Options, Program, Silent, execute};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Folders of blocks that are valid.
+const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
+
+fn main() {
+    let arguments: Vec<_> = std::env::args().collect();
+    let value_of = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1)
+    };
+    let repeat = value_of("--repeat").map_or(3, |count| count.parse().expect("--repeat takes a number"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/data/mainnet");
+    let guest = Program::load(ELF).expect("the pinned guest is one");
+    println!("| block | fork | Mgas | native ms | million cycles | cycles a gas |\n|---|---|---|---|---|---|");
+    let blocks = FOLDERS.iter().flat_map(|folder| blocks(&root.join(folder)));
+    let results: Vec<_> = blocks.map(|folder| measure(&folder, &guest, repeat)).collect();
+    if let Some(path) = value_of("--save") {
+        let text = format!("{:#}\n", Value::from(results));
+        std::fs::write(path, text).expect("the file named by --save can be written");
+    }
+}
+
+fn blocks(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        println!("no test data at {}", folder.display());
+        return Vec::new();
+    };
+    let mut folders: Vec<_> = entries.map(|entry| entry.expect("the entry can be read").path()).collect();
+    folders.retain(|path| path.join("block.rlp").exists());
+    folders.sort();
+    folders
+}
+
+fn input(folder: &Path, meta: &Value) -> Vec<u8> {
+    let chain_id = meta["chain_id"].as_u64().expect("the description has a chain");
+    let mut chain = known_chain(chain_id).expect("the chain is known").clone();
+    chain.synthetic_parent = !meta["synthetic"].is_null();
+    let [block, witness] = ["block.rlp", "witness.json"]
+        .map(|name| std::fs::read(folder.join(name)).expect("the folder has a block and its witness"));
+    import(&block, &witness, &chain).expect("the files are a block and its witness")
+}
+
+fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
+    let meta = std::fs::read(folder.join("meta.json")).expect("the folder has a description");
+    let meta: Value = serde_json::from_slice(&meta).expect("the description is JSON");
+    let input = input(folder, &meta);
+    let runs: Vec<_> = (0..repeat.max(1)).map(|_| run_natively(&input)).collect();
+    let (output, native) = runs.into_iter().min_by_key(|(_, time)| *time).expect("there is a repetition");
+    let start = Instant::now();
+    let (report, _) = execute(guest, &input, Options::default(), &mut Silent).expect("the input fits the machine");
+    let machine = start.elapsed();
+    assert_eq!(report.output, output.encode(), "{}", folder.display());
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let per_gas = report.cycles as f64 / output.gas_used as f64;
+    let (mgas, millions) = (output.gas_used as f64 / 1e6, report.cycles as f64 / 1e6);
+    let fork = meta["fork"].as_str().unwrap_or_default();
+    let milliseconds = native.as_secs_f64() * 1e3;
+    println!("| {name} | {fork} | {mgas:.2} | {milliseconds:.1} | {millions:.1} | {per_gas:.1} |");
+    json!({
+        "bench": "block",
+        "block": name,
+        "fork": fork,
+        "gas_used": output.gas_used,
+        "input_bytes": input.len(),
+        "native_seconds": native.as_secs_f64(),
+        "machine_seconds": machine.as_secs_f64(),
+        "cycles": report.cycles,
+        "cycles_per_gas": per_gas,
+        "pages": report.pages,
+    })
+}
+
+fn run_natively(input: &[u8]) -> (Output, Duration) {
+    let start = Instant::now();
+    let output = run_block(input);
+    (output, start.elapsed())
+}

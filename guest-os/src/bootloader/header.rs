@@ -1,0 +1,177 @@
+//! The header's rules: what follows from the parent's header and the fork alone.
+
+use super::BlockError;
+use super::block::{Block, SealedHeader};
+use super::error::HeaderError;
+use crate::chain::{Fork, Rules};
+use crate::input::Witness;
+use crate::system::oracle::Ancestors;
+use alloc::vec::Vec;
+use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, Header};
+use alloy_eips::eip1559::{BaseFeeParams, calc_next_block_base_fee};
+use alloy_primitives::{B64, B256, U256, keccak256};
+
+/// The least gas limit of a block.
+const MIN_GAS_LIMIT: u64 = 5000;
+
+/// The most: every limit and every sum of two fits 64 bits.
+const MAX_GAS_LIMIT: u64 = i64::MAX as u64;
+
+/// The gas limit changes by less than the parent's divided by this.
+const GAS_LIMIT_DIVISOR: u64 = 1024;
+
+/// Bytes of a header's extra data.
+const MAX_EXTRA_BYTES: u64 = 32;
+
+/// The most bytes of an encoded block from Osaka on (EIP-7934): 10 MiB, less 2 MiB for the consensus block around it.
+const MAX_BLOCK_BYTES: u64 = 8 << 20;
+
+/// Blocks whose digest a contract can read.
+const READABLE_ANCESTORS: usize = 256;
+
+/// The parent of the block, and the digests of the blocks before it.
+pub(super) fn ancestors(block: &Block<'_>, witness: &Witness<'_>) -> Result<(SealedHeader, Ancestors), BlockError> {
+    let mut headers = witness.headers.iter().rev();
+    let parent = headers.next().ok_or(BlockError::Ancestors("there is none"))?;
+    let parent = SealedHeader::decode(parent).map_err(BlockError::decode("the parent's header"))?;
+    let header = &block.header.header;
+    if parent.hash != header.parent_hash {
+        return Err(BlockError::Ancestors("the last one is not the block's parent"));
+    }
+    let mut hashes = Vec::from([parent.hash]);
+    let mut expected = parent.header.parent_hash;
+    for encoded in headers.take(READABLE_ANCESTORS - 1) {
+        if keccak256(encoded) != expected {
+            return Err(BlockError::Ancestors("one is not the parent of the one after it"));
+        }
+        hashes.push(expected);
+        expected = parent_hash(encoded).map_err(BlockError::decode("an ancestor's header"))?;
+    }
+    let ancestors = Ancestors::new(parent.header.number, hashes);
+    Ok((parent, ancestors))
+}
+
+/// The first field of a header. As the digest of the header's bytes is known to be a block's, they need no other check.
+fn parent_hash(encoded: &[u8]) -> alloy_rlp::Result<B256> {
+    let mut rest = encoded;
+    alloy_rlp::Header::decode(&mut rest)?;
+    alloy_rlp::Decodable::decode(&mut rest)
+}
+
+/// Checks all that the block's header and body have to be before anything runs.
+pub(super) fn check(
+    block: &Block<'_>,
+    parent: &Header,
+    rules: &Rules,
+    synthetic_parent: bool,
+) -> Result<(), HeaderError> {
+    let header = &block.header.header;
+    check_lineage(header, parent)?;
+    check_proof_of_stake(header)?;
+    check_presence(block, rules.fork)?;
+    bounds("the gas used", header.gas_used, 0, header.gas_limit)?;
+    if !synthetic_parent {
+        check_gas(header, parent)?;
+        check_blobs(header, parent, rules)?;
+    }
+    if block.has_ommers {
+        return Err(HeaderError::Digest {
+            field: "the ommers' digest",
+            found: header.ommers_hash,
+            expected: EMPTY_OMMER_ROOT_HASH,
+        });
+    }
+    if rules.fork >= Fork::Osaka {
+        bounds("the block's length", block.length as u64, 0, MAX_BLOCK_BYTES)?;
+    }
+    Ok(())
+}
+
+fn check_lineage(header: &Header, parent: &Header) -> Result<(), HeaderError> {
+    number("the number", header.number, parent.number.saturating_add(1))?;
+    bounds("the timestamp", header.timestamp, parent.timestamp.saturating_add(1), u64::MAX)?;
+    bounds("the extra data's length", header.extra_data.len() as u64, 0, MAX_EXTRA_BYTES)
+}
+
+/// EIP-3675: fields of proof of work are constants.
+fn check_proof_of_stake(header: &Header) -> Result<(), HeaderError> {
+    if header.difficulty != U256::ZERO {
+        let found = u128::try_from(header.difficulty).unwrap_or(u128::MAX);
+        return Err(HeaderError::Number { field: "the difficulty", found, expected: 0 });
+    }
+    if header.nonce != B64::ZERO {
+        return Err(HeaderError::Number { field: "the nonce", found: u64::from(header.nonce).into(), expected: 0 });
+    }
+    digest("the ommers' digest", header.ommers_hash, EMPTY_OMMER_ROOT_HASH)
+}
+
+fn check_gas(header: &Header, parent: &Header) -> Result<(), HeaderError> {
+    let change = parent.gas_limit / GAS_LIMIT_DIVISOR;
+    let min = parent.gas_limit.saturating_sub(change).saturating_add(1).max(MIN_GAS_LIMIT);
+    let max = parent.gas_limit.saturating_add(change).saturating_sub(1).min(MAX_GAS_LIMIT);
+    bounds("the gas limit", header.gas_limit, min, max)?;
+    let base_fee = parent.base_fee_per_gas.map(|base_fee| {
+        calc_next_block_base_fee(parent.gas_used, parent.gas_limit, base_fee, BaseFeeParams::ethereum())
+    });
+    match (header.base_fee_per_gas, base_fee) {
+        (Some(found), Some(expected)) => number("the base fee", found, expected),
+        (found, _) => {
+            let field = if found.is_some() { "the parent's base fee" } else { "the base fee" };
+            Err(HeaderError::Presence { field, present: false, fork: Fork::Paris })
+        }
+    }
+}
+
+fn check_presence(block: &Block<'_>, fork: Fork) -> Result<(), HeaderError> {
+    let header = &block.header.header;
+    let fields = [
+        ("the base fee", header.base_fee_per_gas.is_some(), Some(Fork::Paris)),
+        ("the withdrawals root", header.withdrawals_root.is_some(), Some(Fork::Shanghai)),
+        ("the list of withdrawals", block.withdrawals.is_some(), Some(Fork::Shanghai)),
+        ("the blob gas used", header.blob_gas_used.is_some(), Some(Fork::Cancun)),
+        ("the excess blob gas", header.excess_blob_gas.is_some(), Some(Fork::Cancun)),
+        ("the beacon block's root", header.parent_beacon_block_root.is_some(), Some(Fork::Cancun)),
+        ("the requests' digest", header.requests_hash.is_some(), Some(Fork::Prague)),
+        ("the access list's digest", header.block_access_list_hash.is_some(), None),
+        ("the slot number", header.slot_number.is_some(), None),
+    ];
+    for (field, present, since) in fields {
+        if present != since.is_some_and(|since| fork >= since) {
+            return Err(HeaderError::Presence { field, present, fork });
+        }
+    }
+    Ok(())
+}
+
+/// EIP-4844, with the schedule of EIP-7840 and the price floor of EIP-7918.
+fn check_blobs(header: &Header, parent: &Header, rules: &Rules) -> Result<(), HeaderError> {
+    let (Some(params), Some(used), Some(excess)) = (rules.blobs, header.blob_gas_used, header.excess_blob_gas) else {
+        return Ok(());
+    };
+    bounds("the blob gas used", used, 0, params.max_blob_gas_per_block())?;
+    // The parent's numbers were checked when it became a block; one whose sum overflows never did.
+    let expected = match (parent.excess_blob_gas, parent.blob_gas_used, parent.base_fee_per_gas) {
+        (Some(excess), Some(used), Some(base_fee)) => {
+            bounds("the parent's blob gas", excess, 0, u64::MAX >> 1)?;
+            bounds("the parent's blob gas used", used, 0, u64::MAX >> 24)?;
+            params.next_block_excess_blob_gas_osaka(excess, used, base_fee)
+        }
+        _ => 0,
+    };
+    number("the excess blob gas", excess, expected)
+}
+
+fn number(field: &'static str, found: u64, expected: u64) -> Result<(), HeaderError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(HeaderError::Number { field, found: found.into(), expected: expected.into() })
+}
+
+fn bounds(field: &'static str, found: u64, min: u64, max: u64) -> Result<(), HeaderError> {
+    if (min..=max).contains(&found) { Ok(()) } else { Err(HeaderError::Bounds { field, found, min, max }) }
+}
+
+fn digest(field: &'static str, found: B256, expected: B256) -> Result<(), HeaderError> {
+    if found == expected { Ok(()) } else { Err(HeaderError::Digest { field, found, expected }) }
+}

@@ -1,0 +1,215 @@
+//! The bootloader: runs a block from its input to its output.
+
+mod block;
+mod error;
+mod header;
+mod receipts;
+mod requests;
+mod transaction;
+
+pub use block::{Block, SealedHeader};
+pub use error::{BlockError, HeaderError, Mismatch, TransactionError};
+
+use crate::chain::{ChainConfig, Rules};
+use crate::input::StatelessInput;
+use crate::output::Output;
+use crate::system::oracle::{Codes, Nodes};
+use crate::system::{Ethereum, EthereumState, NodeSink, System, SystemError};
+use alloc::vec::Vec;
+use alloy_consensus::Header;
+use alloy_eips::eip2935::HISTORY_STORAGE_ADDRESS;
+use alloy_eips::eip4788::BEACON_ROOTS_ADDRESS;
+use alloy_primitives::{B256, Bytes};
+use alloy_trie::root::ordered_trie_root_encoded;
+use error::{check_digest, check_number};
+use receipts::Receipts;
+use revm::context::{BlockEnv, CfgEnv};
+use revm::context_interface::block::BlobExcessGasAndPrice;
+use transaction::Transaction;
+
+/// Wei in a unit of a withdrawal's amount.
+const GWEI: u128 = 1_000_000_000;
+
+/// Runs a block, and says what a proof of this run says. Never fails: what cannot be decoded or is invalid becomes an
+/// output that is not successful.
+pub fn run_block(input: &[u8]) -> Output {
+    let mut output = Output::default();
+    output.successful = run(input, &mut output, &mut ()).is_ok();
+    output
+}
+
+/// Runs a block, and hands what it adds to the state to `sink`.
+///
+/// # Errors
+/// [`BlockError`] if the block is not valid, or the witness does not show that it is.
+pub fn execute_block(input: &[u8], sink: &mut impl NodeSink) -> Result<Output, BlockError> {
+    let mut output = Output::default();
+    run(input, &mut output, sink)?;
+    output.successful = true;
+    Ok(output)
+}
+
+/// Fills in the output as far as the run goes.
+fn run(input: &[u8], output: &mut Output, sink: &mut impl NodeSink) -> Result<(), BlockError> {
+    let input = StatelessInput::new(input)?;
+    output.chain_id = input.chain.chain_id;
+    output.rules = input.chain.digest();
+    let block = Block::decode(input.block)?;
+    let header = &block.header.header;
+    (output.block_hash, output.number) = (block.header.hash, header.number);
+    let rules = input.chain.rules(header.number, header.timestamp).map_err(crate::input::InputError::from)?;
+    let (parent, ancestors) = header::ancestors(&block, &input.witness)?;
+    header::check(&block, &parent.header, &rules, input.chain.synthetic_parent)?;
+    check_body(&block)?;
+    output.pre_state_root = parent.header.state_root;
+
+    let (nodes, codes) = (Nodes::new(input.witness.state), Codes::new(input.witness.codes));
+    let state = EthereumState::new(parent.header.state_root, &nodes, &codes, &ancestors)?;
+    let mut system = Ethereum::new(state, configuration(&input.chain, &rules), environment(header, &rules));
+    begin(&mut system, header)?;
+    let receipts = run_transactions(&mut system, &block, &input, &rules)?;
+    end(&mut system, &block, &receipts, &input.chain)?;
+    output.gas_used = receipts.gas_used;
+    output.post_state_root = system.commit(sink).map_err(stopped)?;
+    check_digest("the state root", output.post_state_root, header.state_root)?;
+    Ok(())
+}
+
+/// What the header says of the body.
+fn check_body(block: &Block<'_>) -> Result<(), Mismatch> {
+    let header = &block.header.header;
+    let transactions = ordered_trie_root_encoded(&block.transactions);
+    check_digest("the transactions root", transactions, header.transactions_root)?;
+    let withdrawals = block.withdrawals.iter().flatten().map(|(_, encoded)| *encoded).collect::<Vec<_>>();
+    match header.withdrawals_root {
+        Some(root) => check_digest("the withdrawals root", ordered_trie_root_encoded(&withdrawals), root),
+        None => Ok(()),
+    }
+}
+
+fn configuration(chain: &ChainConfig, rules: &Rules) -> CfgEnv {
+    let mut configuration = CfgEnv::new_with_spec(rules.fork.spec()).with_chain_id(chain.chain_id);
+    if let Some(blobs) = rules.blobs {
+        configuration.set_max_blobs_per_tx(blobs.max_blobs_per_tx);
+    }
+    configuration
+}
+
+fn environment(header: &Header, rules: &Rules) -> BlockEnv {
+    let blob_price = |excess: u64| rules.blobs.map(|blobs| (excess, blobs.calc_blob_fee(excess)));
+    BlockEnv {
+        number: alloy_primitives::U256::from(header.number),
+        beneficiary: header.beneficiary,
+        timestamp: alloy_primitives::U256::from(header.timestamp),
+        gas_limit: header.gas_limit,
+        basefee: header.base_fee_per_gas.unwrap_or_default(),
+        difficulty: header.difficulty,
+        prevrandao: Some(header.mix_hash),
+        blob_excess_gas_and_price: header
+            .excess_blob_gas
+            .and_then(blob_price)
+            .map(|(excess_blob_gas, blob_gasprice)| BlobExcessGasAndPrice { excess_blob_gas, blob_gasprice }),
+        slot_num: 0,
+    }
+}
+
+/// What happens before the first transaction: the beacon block's root (EIP-4788) and the parent's digest (EIP-2935) go
+/// to contracts that keep them.
+fn begin(system: &mut impl System, header: &Header) -> Result<(), BlockError> {
+    if let Some(root) = header.parent_beacon_block_root {
+        system.system_call(BEACON_ROOTS_ADDRESS, root_bytes(root)).map_err(stopped)?;
+    }
+    if header.requests_hash.is_some() {
+        system.system_call(HISTORY_STORAGE_ADDRESS, root_bytes(header.parent_hash)).map_err(stopped)?;
+    }
+    Ok(())
+}
+
+fn root_bytes(root: B256) -> Bytes {
+    Bytes::copy_from_slice(&root[..])
+}
+
+fn run_transactions(
+    system: &mut impl System,
+    block: &Block<'_>,
+    input: &StatelessInput<'_>,
+    rules: &Rules,
+) -> Result<Receipts, BlockError> {
+    let header = &block.header.header;
+    let mut receipts = Receipts::default();
+    let mut blob_gas = 0;
+    for (index, encoded) in block.transactions.iter().enumerate() {
+        let failed = |source| match source {
+            TransactionError::Refused(SystemError::State(error)) => BlockError::State(error),
+            source => BlockError::Transaction { index, source },
+        };
+        let transaction = decode_transaction(encoded, index, input, rules).map_err(failed)?;
+        blob_gas += transaction.blob_gas;
+        run_transaction(system, transaction, header.gas_limit, &mut receipts).map_err(failed)?;
+    }
+    check_number("the blob gas used", blob_gas, header.blob_gas_used.unwrap_or_default())?;
+    Ok(receipts)
+}
+
+/// Decodes a transaction; with hints, there is one for each.
+fn decode_transaction(
+    encoded: &[u8],
+    index: usize,
+    input: &StatelessInput<'_>,
+    rules: &Rules,
+) -> Result<Transaction, TransactionError> {
+    let hint = input.public_keys.get(index);
+    if hint.is_none() && !input.public_keys.is_empty() {
+        return Err(TransactionError::PublicKey);
+    }
+    Transaction::decode(encoded, hint, input.chain.chain_id, rules)
+}
+
+fn run_transaction(
+    system: &mut impl System,
+    transaction: Transaction,
+    block_gas_limit: u64,
+    receipts: &mut Receipts,
+) -> Result<(), TransactionError> {
+    let (limit, left) = (transaction.environment.gas_limit, block_gas_limit.saturating_sub(receipts.gas_used));
+    if limit > left {
+        return Err(TransactionError::BlockGas { limit, left });
+    }
+    receipts.push(transaction.kind, system.transact(transaction.environment)?);
+    Ok(())
+}
+
+/// What happens after the last transaction: withdrawals (EIP-4895), and requests to the consensus layer.
+fn end(
+    system: &mut impl System,
+    block: &Block<'_>,
+    receipts: &Receipts,
+    chain: &ChainConfig,
+) -> Result<(), BlockError> {
+    let header = &block.header.header;
+    for (withdrawal, _) in block.withdrawals.iter().flatten() {
+        system.credit(withdrawal.address, u128::from(withdrawal.amount) * GWEI).map_err(stopped)?;
+    }
+    if let Some(expected) = header.requests_hash {
+        let hash = requests::requests_hash(system, chain.deposit_contract, receipts.logs())?;
+        check_digest("the requests' digest", hash, expected)?;
+    }
+    check_number("the gas used", receipts.gas_used, header.gas_used)?;
+    check_digest("the receipts root", receipts.root(), header.receipts_root)?;
+    if receipts.bloom != header.logs_bloom {
+        let (computed, header) = (receipts.bloom.into(), header.logs_bloom.into());
+        return Err(Mismatch::Bloom { computed, header }.into());
+    }
+    Ok(())
+}
+
+/// The system's errors where no transaction is at fault.
+fn stopped(error: SystemError) -> BlockError {
+    match error {
+        SystemError::State(error) => BlockError::State(error),
+        error => BlockError::SystemContract {
+            contract: Default::default(),
+            reason: alloc::string::ToString::to_string(&error),
+        },
+    }
+}

@@ -1,0 +1,101 @@
+//! Transactions: from their bytes to what the system runs.
+
+use super::error::TransactionError;
+use crate::chain::{Fork, Rules};
+use crate::crypto::{self, Hint};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use alloy_consensus::{EthereumTxEnvelope, Transaction as _, TxEip4844, TxType};
+use alloy_eips::eip2718::{Decodable2718, Eip2718Error};
+use alloy_eips::eip7702::{RecoveredAuthority, RecoveredAuthorization, SignedAuthorization};
+use alloy_primitives::{Address, Signature};
+use revm::context::TxEnv;
+use revm::context_interface::either::Either;
+
+/// A transaction as a block holds it.
+type Envelope = EthereumTxEnvelope<TxEip4844>;
+
+/// A transaction of the block, decoded, its sender recovered.
+#[derive(Debug)]
+pub(super) struct Transaction {
+    /// Its type: the first byte of its receipt.
+    pub(super) kind: TxType,
+    /// Gas of its blobs.
+    pub(super) blob_gas: u64,
+    /// What the system runs.
+    pub(super) environment: TxEnv,
+}
+
+impl Transaction {
+    /// Decodes a transaction and recovers its sender.
+    pub(super) fn decode(
+        encoded: &[u8],
+        hint: Option<Hint<'_>>,
+        chain_id: u64,
+        rules: &Rules,
+    ) -> Result<Self, TransactionError> {
+        let envelope = decode_envelope(encoded).map_err(|error| TransactionError::Encoding(error.to_string()))?;
+        let kind = envelope.tx_type();
+        if !is_known(kind, rules.fork) {
+            return Err(TransactionError::Type(rules.fork));
+        }
+        if let Some(found) = envelope.chain_id().filter(|&found| found != chain_id) {
+            return Err(TransactionError::Chain { found, expected: chain_id });
+        }
+        let signer = crypto::recover(envelope.signature(), &envelope.signature_hash());
+        let sender = signer.ok_or(TransactionError::Signature)?;
+        if hint.is_some_and(|hint| !crypto::is_key_of(hint, sender)) {
+            return Err(TransactionError::PublicKey);
+        }
+        let blob_gas = envelope.blob_gas_used().unwrap_or_default();
+        Ok(Self { kind, blob_gas, environment: environment(envelope, sender) })
+    }
+}
+
+fn decode_envelope(encoded: &[u8]) -> Result<Envelope, Eip2718Error> {
+    let mut rest = encoded;
+    let envelope = Envelope::decode_2718(&mut rest)?;
+    if rest.is_empty() { Ok(envelope) } else { Err(alloy_rlp::Error::UnexpectedLength.into()) }
+}
+
+fn is_known(kind: TxType, fork: Fork) -> bool {
+    match kind {
+        TxType::Legacy | TxType::Eip2930 | TxType::Eip1559 => true,
+        TxType::Eip4844 => fork >= Fork::Cancun,
+        TxType::Eip7702 => fork >= Fork::Prague,
+    }
+}
+
+fn environment(mut envelope: Envelope, sender: Address) -> TxEnv {
+    let data = core::mem::take(envelope.input_mut());
+    TxEnv {
+        tx_type: envelope.tx_type() as u8,
+        caller: sender,
+        gas_limit: envelope.gas_limit(),
+        gas_price: envelope.max_fee_per_gas(),
+        kind: envelope.kind(),
+        value: envelope.value(),
+        data,
+        nonce: envelope.nonce(),
+        chain_id: envelope.chain_id(),
+        access_list: envelope.access_list().cloned().unwrap_or_default(),
+        gas_priority_fee: envelope.max_priority_fee_per_gas(),
+        blob_hashes: envelope.blob_versioned_hashes().map(<[_]>::to_vec).unwrap_or_default(),
+        max_fee_per_blob_gas: envelope.max_fee_per_blob_gas().unwrap_or_default(),
+        authorization_list: authorizations(envelope.authorization_list().unwrap_or_default()),
+    }
+}
+
+type Authorization = Either<SignedAuthorization, RecoveredAuthorization>;
+
+/// An authorization with an invalid signature has no effect, and is no error.
+fn authorizations(signed: &[SignedAuthorization]) -> Vec<Authorization> {
+    let recover = |signed: &SignedAuthorization| {
+        let parity = signed.y_parity();
+        let signature = Signature::new(signed.r(), signed.s(), parity == 1);
+        let authority = if parity <= 1 { crypto::recover(&signature, &signed.signature_hash()) } else { None };
+        let authority = authority.map_or(RecoveredAuthority::Invalid, RecoveredAuthority::Valid);
+        Either::Right(RecoveredAuthorization::new_unchecked(signed.inner().clone(), authority))
+    };
+    signed.iter().map(recover).collect()
+}

@@ -1,0 +1,206 @@
+//! The configuration of a chain, and its encoding.
+
+use super::{Activation, BlobSchedule, Fork, Rules, Start, borrowed_chain};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, keccak256};
+use thiserror::Error;
+
+/// Bytes of the configuration's encoding before the activations.
+const HEAD_BYTES: usize = 8 + 20 + 1;
+
+/// Bytes of an activation: fork, kind of start, start, and the three numbers of the blob schedule.
+const ACTIVATION_BYTES: usize = 1 + 1 + 8 + 3 * 8;
+
+const START_BLOCK: u8 = 0;
+const START_TIME: u8 = 1;
+
+/// What tells one Ethereum chain from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainConfig {
+    /// The chain's id.
+    pub chain_id: u64,
+    /// The contract whose events are deposit requests (EIP-6110).
+    pub deposit_contract: Address,
+    /// Whether the parent's header is made up, so that the block's base fee, gas limit and blob gas do not follow from
+    /// it. True of no chain: it is for blocks that were cut out of theirs, and shows in the rules' digest.
+    pub synthetic_parent: bool,
+    /// The forks, in the order in which they come.
+    pub activations: Cow<'static, [Activation]>,
+}
+
+/// Why the rules of a block are not known.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ChainError {
+    /// The input names a chain that this program does not know, and does not say its rules.
+    #[error("chain {chain_id} is not one that this program knows, and the input does not hold its configuration")]
+    Unknown {
+        /// The chain's id.
+        chain_id: u64,
+    },
+    /// The input's configuration is none.
+    #[error("the input's chain configuration is malformed: {reason}")]
+    Malformed {
+        /// Why.
+        reason: &'static str,
+    },
+    /// The block is older than the first fork whose rules this program has.
+    #[error("block {number} is from before Paris: blocks of proof of work are not supported")]
+    TooOld {
+        /// The block's number.
+        number: u64,
+    },
+}
+
+impl ChainConfig {
+    /// The configuration of an input: its own, or that of a chain that this program knows if it has none.
+    pub(crate) fn of_input(chain_id: u64, encoded: &[u8]) -> Result<Cow<'static, Self>, ChainError> {
+        if encoded.is_empty() {
+            return borrowed_chain(chain_id).ok_or(ChainError::Unknown { chain_id });
+        }
+        let config = Self::decode(encoded)?;
+        if config.chain_id == chain_id {
+            Ok(Cow::Owned(config))
+        } else {
+            Err(ChainError::Malformed { reason: "it is that of a chain with another id" })
+        }
+    }
+
+    /// The rules that hold for a block.
+    ///
+    /// # Errors
+    /// [`ChainError::TooOld`] for a block from before the first fork.
+    pub fn rules(&self, number: u64, timestamp: u64) -> Result<Rules, ChainError> {
+        let mut active = self.activations.iter().rev().filter(|activation| activation.holds(number, timestamp));
+        active.next().map(Activation::rules).ok_or(ChainError::TooOld { number })
+    }
+
+    /// The encoding, in SSZ: the chain's id, the deposit contract, whether the parent is synthetic, and a list of
+    /// activations, each the fork's number,
+    /// the kind of its start (0 a block, 1 a time), the start, and the blobs' target, most and update fraction, zero
+    /// before Cancun.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(HEAD_BYTES + self.activations.len() * ACTIVATION_BYTES);
+        out.extend(self.chain_id.to_le_bytes());
+        out.extend(self.deposit_contract);
+        out.push(u8::from(self.synthetic_parent));
+        for activation in &*self.activations {
+            let (kind, start) = match activation.start {
+                Start::Block(number) => (START_BLOCK, number),
+                Start::Time(time) => (START_TIME, time),
+            };
+            out.extend([activation.fork as u8, kind]);
+            out.extend(start.to_le_bytes());
+            let blobs = activation.blobs.map_or([0; 3], |blobs| [blobs.target, blobs.max, blobs.update_fraction]);
+            blobs.iter().for_each(|number| out.extend(number.to_le_bytes()));
+        }
+        out
+    }
+
+    /// Reads an encoding.
+    ///
+    /// # Errors
+    /// [`ChainError::Malformed`] if it is none.
+    pub fn decode(encoded: &[u8]) -> Result<Self, ChainError> {
+        let (head, activations) = encoded.split_at_checked(HEAD_BYTES).ok_or(malformed("it is too short"))?;
+        let (activations, []) = activations.as_chunks::<ACTIVATION_BYTES>() else {
+            return Err(malformed("its length is not that of whole activations"));
+        };
+        let (chain_id, rest) = head.split_at(8);
+        let (deposit_contract, synthetic_parent) = rest.split_at(Address::len_bytes());
+        if synthetic_parent[0] > 1 {
+            return Err(malformed("a truth value is neither 0 nor 1"));
+        }
+        let activations = activations.iter().map(decode_activation).collect::<Result<Vec<_>, _>>()?;
+        if activations.is_sorted_by_key(|activation| activation.fork) {
+            Ok(Self {
+                chain_id: number(chain_id),
+                deposit_contract: Address::from_slice(deposit_contract),
+                synthetic_parent: synthetic_parent == [1],
+                activations: Cow::Owned(activations),
+            })
+        } else {
+            Err(malformed("its forks are not in order"))
+        }
+    }
+
+    /// Keccak-256 of the encoding: what an output says of the rules.
+    pub fn digest(&self) -> B256 {
+        keccak256(self.encode())
+    }
+}
+
+fn decode_activation(bytes: &[u8; ACTIVATION_BYTES]) -> Result<Activation, ChainError> {
+    let (&[fork, kind], numbers) = bytes.split_first_chunk().expect("an activation has more than two bytes");
+    let fork = Fork::from_u8(fork).ok_or(malformed("it has an unknown fork"))?;
+    let mut numbers = numbers.chunks(8).map(number);
+    let mut next = || numbers.next().unwrap_or_default();
+    let start = match kind {
+        START_BLOCK => Start::Block(next()),
+        START_TIME => Start::Time(next()),
+        _ => return Err(malformed("a fork starts neither with a block nor at a time")),
+    };
+    let blobs = BlobSchedule { target: next(), max: next(), update_fraction: next() };
+    let has_blobs = fork >= Fork::Cancun;
+    let is_usable = blobs.update_fraction > 0 && blobs.target <= blobs.max && (1..=MOST_BLOBS).contains(&blobs.max);
+    match (has_blobs, blobs == BlobSchedule { target: 0, max: 0, update_fraction: 0 }) {
+        (true, false) if is_usable => Ok(Activation { fork, start, blobs: Some(blobs) }),
+        (false, true) => Ok(Activation { fork, start, blobs: None }),
+        _ => Err(malformed("its blob schedule is not one of its fork")),
+    }
+}
+
+/// More blobs than any block will have, and few enough that their gas is far from overflowing.
+const MOST_BLOBS: u64 = 1 << 20;
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
+
+const fn malformed(reason: &'static str) -> ChainError {
+    ChainError::Malformed { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::known_chain;
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn encodings_survive() {
+        for chain_id in [1, 11_155_111, 560_048] {
+            let config = known_chain(chain_id).expect("the chain is known");
+            let encoded = config.encode();
+            assert_eq!(ChainConfig::decode(&encoded).as_ref(), Ok(config));
+            for end in 1..encoded.len() {
+                if !(encoded.len() - end).is_multiple_of(ACTIVATION_BYTES) {
+                    assert!(ChainConfig::decode(&encoded[..end]).is_err());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn digests_differ() {
+        let digests = [1, 11_155_111, 560_048].map(|id| known_chain(id).map(ChainConfig::digest));
+        assert!(digests[0] != digests[1] && digests[1] != digests[2] && digests[0] != digests[2]);
+    }
+
+    #[test]
+    fn mainnet_changes_its_rules_on_time() {
+        let mainnet = known_chain(1).expect("mainnet is known");
+        let fork = |number, timestamp| mainnet.rules(number, timestamp).map(|rules| rules.fork);
+        assert_eq!(
+            fork(15_537_393, 1_663_224_161).unwrap_err().to_string().split(':').next(),
+            Some("block 15537393 is from before Paris")
+        );
+        assert_eq!(fork(15_537_394, 1_663_224_179), Ok(Fork::Paris));
+        assert_eq!(fork(17_034_870, 1_681_338_455), Ok(Fork::Shanghai));
+        assert_eq!(fork(19_426_587, 1_710_338_135), Ok(Fork::Cancun));
+        assert_eq!(fork(22_431_084, 1_746_612_311), Ok(Fork::Prague));
+        assert_eq!(fork(23_935_694, 1_764_798_551), Ok(Fork::Osaka));
+        let blobs = |timestamp| mainnet.rules(24_000_000, timestamp).ok()?.blobs.map(|blobs| blobs.max_blob_count);
+        assert_eq!([1_764_798_551, 1_765_290_071, 1_767_747_671].map(blobs), [Some(9), Some(15), Some(21)]);
+    }
+}

@@ -1,0 +1,52 @@
+//! From what nodes hand out to inputs.
+//!
+//! | from | function |
+//! |---|---|
+//! | a block's file and that of `debug_executionWitness` | [`import`] |
+//! | a node, over JSON-RPC | [`Node::import`] |
+//!
+//! A chain's rules are those that this program [knows](crate::chain::known_chain), or come from the
+//! [genesis file](chain_of_genesis) that its nodes are started with.
+
+mod block;
+mod error;
+mod genesis;
+mod rpc;
+mod witness;
+
+pub use error::ImportError;
+pub use genesis::chain_of_genesis;
+pub use rpc::{BlockName, Node};
+pub use witness::WitnessJson;
+
+use crate::chain::{ChainConfig, known_chain};
+use crate::input::InputParts;
+use alloy_primitives::Bytes;
+
+/// The input of a block.
+///
+/// The block is RLP, as bytes or as hexadecimal digits, or the JSON of `eth_getBlockByNumber` with whole transactions;
+/// the witness is the JSON of `debug_executionWitness`. An answer of JSON-RPC may have its envelope.
+///
+/// # Errors
+/// [`ImportError`] if a file is not what it should be, or the witness is that of another block.
+pub fn import(block: &[u8], witness: &[u8], chain: &ChainConfig) -> Result<Vec<u8>, ImportError> {
+    let block = block::to_rlp(block)?;
+    let witness = witness::parse(witness)?;
+    assemble(block, witness, chain)
+}
+
+fn assemble(block: Vec<u8>, witness: WitnessJson, chain: &ChainConfig) -> Result<Vec<u8>, ImportError> {
+    let headers = witness::ancestors(witness.headers, &block)?;
+    let is_known = known_chain(chain.chain_id).is_some_and(|known| known == chain);
+    let parts = InputParts {
+        block: Bytes::from(block),
+        state: witness.state,
+        codes: witness.codes,
+        headers,
+        chain_id: chain.chain_id,
+        chain: if is_known { Vec::new() } else { chain.encode() },
+        public_keys: Vec::new(),
+    };
+    Ok(parts.encode())
+}

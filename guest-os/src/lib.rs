@@ -1,0 +1,35 @@
+//! The operating system that runs an Ethereum block, natively and inside the machine.
+//!
+//! [`run_block`] takes an [input], runs its block and gives an [output]: the same bytes on every
+//! target. Three layers do it, with one trait between each pair:
+//!
+//! | layer | what it does | below it |
+//! |---|---|---|
+//! | [`bootloader`] | reads the input, applies the rules of blocks, compares with the header | [`system::System`] |
+//! | [`system`] | accounts, storage, journal, fees, the commitment to the state | [`environment::Environment`] |
+//! | [`environment`] | runs contracts, frame by frame | |
+//!
+//! The system reads the state through [`system::StateCommitment`], and what it cannot compute, the witness, through
+//! its [oracle](system::oracle). Nothing that the witness says is believed.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod bootloader;
+pub mod chain;
+mod crypto;
+pub mod environment;
+#[cfg(feature = "import")]
+pub mod import;
+pub mod input;
+pub mod output;
+pub mod system;
+
+/// The guest that runs [`run_block`] inside the machine, an ELF file; its hash is in `guest-os/guest/elf.sha256`.
+#[cfg(feature = "native")]
+pub const ELF: &[u8] = include_bytes!("../guest/block.elf");
+
+pub use bootloader::{BlockError, execute_block, run_block};
+pub use input::StatelessInput;
+pub use output::Output;

@@ -1,0 +1,75 @@
+//! The oracle: what the system asks its witness for.
+//!
+//! Nothing here is believed. Nodes and codes are found by the digest of their bytes, and the ancestors' headers form a
+//! chain of digests that ends at the block's parent.
+
+use crate::input::ByteLists;
+use alloc::vec::Vec;
+use alloy_primitives::map::B256HashMap;
+use alloy_primitives::{B256, Bytes, keccak256};
+use revm::bytecode::Bytecode;
+
+/// Trie nodes by digest.
+#[derive(Debug, Default)]
+pub struct Nodes<'w>(B256HashMap<&'w [u8]>);
+
+impl<'w> Nodes<'w> {
+    /// Hashes every node of a witness.
+    pub fn new(encoded: ByteLists<'w>) -> Self {
+        Self::of(encoded.iter())
+    }
+
+    /// Hashes every node.
+    pub fn of(encoded: impl IntoIterator<Item = &'w [u8]>) -> Self {
+        Self(encoded.into_iter().map(|node| (keccak256(node), node)).collect())
+    }
+
+    /// The node with this digest.
+    #[inline]
+    pub fn get(&self, digest: &[u8; 32]) -> Option<&'w [u8]> {
+        self.0.get(digest).copied()
+    }
+
+    /// A digest that lives as long as the nodes do. `None` if it is that of none of them.
+    pub fn digest(&self, digest: &B256) -> Option<&[u8; 32]> {
+        self.0.get_key_value(digest).map(|(digest, _)| &digest.0)
+    }
+}
+
+/// Contract codes by digest.
+#[derive(Debug, Default)]
+pub struct Codes<'w>(B256HashMap<&'w [u8]>);
+
+impl<'w> Codes<'w> {
+    /// Hashes every code.
+    pub fn new(codes: ByteLists<'w>) -> Self {
+        Self(codes.iter().map(|code| (keccak256(code), code)).collect())
+    }
+
+    /// The code with this digest.
+    pub fn get(&self, digest: &B256) -> Option<Bytecode> {
+        self.0.get(digest).map(|&code| Bytecode::new_raw(Bytes::copy_from_slice(code)))
+    }
+}
+
+/// Digests of the blocks before this one.
+#[derive(Debug, Default)]
+pub struct Ancestors {
+    /// The parent's number.
+    parent: u64,
+    /// Digests from the parent backwards.
+    hashes: Vec<B256>,
+}
+
+impl Ancestors {
+    /// The parent's number, and the digests from the parent backwards.
+    pub const fn new(parent: u64, hashes: Vec<B256>) -> Self {
+        Self { parent, hashes }
+    }
+
+    /// The digest of block `number`. `None` if the witness does not go back that far.
+    pub fn get(&self, number: u64) -> Option<B256> {
+        let distance = self.parent.checked_sub(number)?;
+        self.hashes.get(usize::try_from(distance).ok()?).copied()
+    }
+}

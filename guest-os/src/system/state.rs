@@ -1,0 +1,269 @@
+//! The state of Ethereum: accounts and their storage, committed to by Merkle-Patricia tries.
+
+use super::oracle::{Ancestors, Codes, Nodes};
+use super::trie::{Key, Link, TrieError, Tries};
+use super::{NodeSink, StateCommitment};
+use alloc::vec::Vec;
+use alloy_primitives::map::{AddressMap, HashMap};
+use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_rlp::Decodable;
+use alloy_trie::{EMPTY_ROOT_HASH, TrieAccount};
+use revm::bytecode::Bytecode;
+use revm::database_interface::{DBErrorMarker, Database};
+use revm::primitives::KECCAK_EMPTY;
+use revm::state::{Account, AccountId, AccountInfo, EvmState};
+use thiserror::Error;
+
+/// Why the state has no answer.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum StateError {
+    /// A trie has none.
+    #[error(transparent)]
+    Trie(#[from] TrieError),
+    /// An account's entry in the trie is no account.
+    #[error("the entry of account {address} in the state trie is no account")]
+    MalformedAccount {
+        /// Its address.
+        address: Address,
+    },
+    /// A slot's entry in a storage trie is no number.
+    #[error("slot {slot} of account {address} holds no number")]
+    MalformedSlot {
+        /// The account's address.
+        address: Address,
+        /// The slot's key.
+        slot: U256,
+    },
+    /// The witness lacks a contract's code.
+    #[error("the witness lacks the code with the digest {hash}")]
+    MissingCode {
+        /// Its digest.
+        hash: B256,
+    },
+    /// The witness does not go back as far as a block whose digest a contract reads.
+    #[error("the witness lacks the header of block {number}, whose digest a contract reads")]
+    MissingAncestor {
+        /// Its number.
+        number: u64,
+    },
+}
+
+impl DBErrorMarker for StateError {}
+
+/// The state before a block, as far as a witness shows it.
+#[derive(Debug)]
+pub struct EthereumState<'w> {
+    tries: Tries<'w>,
+    /// The trie of the accounts.
+    root: Link<'w>,
+    codes: &'w Codes<'w>,
+    ancestors: &'w Ancestors,
+    /// What was read, by account number.
+    read: Vec<ReadAccount<'w>>,
+    numbers: AddressMap<usize>,
+}
+
+/// An account that was read.
+#[derive(Debug)]
+struct ReadAccount<'w> {
+    key: Key,
+    /// `None` if there is no such account.
+    before: Option<TrieAccount>,
+    /// Its storage trie, from when a slot is asked for.
+    storage: Option<Link<'w>>,
+    slots: HashMap<U256, ReadSlot>,
+}
+
+#[derive(Debug)]
+struct ReadSlot {
+    key: Key,
+    before: U256,
+}
+
+impl ReadAccount<'_> {
+    fn storage_root(&self) -> B256 {
+        self.before.map_or(EMPTY_ROOT_HASH, |account| account.storage_root)
+    }
+}
+
+impl<'w> EthereumState<'w> {
+    /// The state with this root.
+    ///
+    /// # Errors
+    /// [`TrieError::Missing`] if the witness lacks the root.
+    pub fn new(
+        root: B256,
+        nodes: &'w Nodes<'w>,
+        codes: &'w Codes<'w>,
+        ancestors: &'w Ancestors,
+    ) -> Result<Self, TrieError> {
+        let tries = Tries::new(nodes);
+        let root = tries.open(root)?;
+        Ok(Self { tries, root, codes, ancestors, read: Vec::new(), numbers: AddressMap::default() })
+    }
+
+    /// The number of an account, which is read if nobody did before.
+    fn number(&mut self, address: Address) -> Result<usize, StateError> {
+        if let Some(&number) = self.numbers.get(&address) {
+            return Ok(number);
+        }
+        let key = *keccak256(address);
+        let before = match self.tries.get(&mut self.root, &key)? {
+            None => None,
+            Some(entry) => {
+                let account = alloy_rlp::decode_exact(entry);
+                Some(account.map_err(|_| StateError::MalformedAccount { address })?)
+            }
+        };
+        let number = self.read.len();
+        self.read.push(ReadAccount { key, before, storage: None, slots: HashMap::default() });
+        self.numbers.insert(address, number);
+        Ok(number)
+    }
+
+    fn slot(&mut self, number: usize, address: Address, slot: U256) -> Result<U256, StateError> {
+        let Self { tries, read, .. } = self;
+        let account = &mut read[number];
+        if let Some(read) = account.slots.get(&slot) {
+            return Ok(read.before);
+        }
+        let root = account.storage_root();
+        let storage = open_once(tries, &mut account.storage, root)?;
+        let key = slot_key(slot);
+        let before = match tries.get(storage, &key)? {
+            None => U256::ZERO,
+            Some(mut entry) => U256::decode(&mut entry).map_err(|_| StateError::MalformedSlot { address, slot })?,
+        };
+        account.slots.insert(slot, ReadSlot { key, before });
+        Ok(before)
+    }
+}
+
+fn open_once<'a, 'w>(
+    tries: &Tries<'w>,
+    storage: &'a mut Option<Link<'w>>,
+    root: B256,
+) -> Result<&'a mut Link<'w>, TrieError> {
+    Ok(match storage {
+        Some(link) => link,
+        None => storage.insert(tries.open(root)?),
+    })
+}
+
+fn slot_key(slot: U256) -> Key {
+    *keccak256(slot.to_be_bytes::<32>())
+}
+
+impl Database for EthereumState<'_> {
+    type Error = StateError;
+
+    fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, StateError> {
+        let number = self.number(address)?;
+        Ok(self.read[number].before.map(|account| AccountInfo {
+            balance: account.balance,
+            nonce: account.nonce,
+            code_hash: account.code_hash,
+            account_id: AccountId::new(number),
+            code: (account.code_hash == KECCAK_EMPTY).then(Bytecode::default),
+        }))
+    }
+
+    fn code_by_hash(&mut self, hash: B256) -> Result<Bytecode, StateError> {
+        if hash == KECCAK_EMPTY {
+            return Ok(Bytecode::default());
+        }
+        self.codes.get(&hash).ok_or(StateError::MissingCode { hash })
+    }
+
+    fn storage(&mut self, address: Address, slot: U256) -> Result<U256, StateError> {
+        let number = self.number(address)?;
+        self.slot(number, address, slot)
+    }
+
+    fn storage_by_account_id(&mut self, address: Address, id: AccountId, slot: U256) -> Result<U256, StateError> {
+        self.slot(id.get(), address, slot)
+    }
+
+    fn block_hash(&mut self, number: u64) -> Result<B256, StateError> {
+        self.ancestors.get(number).ok_or(StateError::MissingAncestor { number })
+    }
+}
+
+impl StateCommitment for EthereumState<'_> {
+    fn has_storage(&mut self, account: Address) -> Result<bool, StateError> {
+        let number = self.number(account)?;
+        Ok(self.read[number].storage_root() != EMPTY_ROOT_HASH)
+    }
+
+    /// Keys that get a value come before keys that go: so a branch never collapses onto a child that nobody has to
+    /// know, only because the sibling that stays has not been inserted yet.
+    fn commit(mut self, changes: &EvmState, sink: &mut impl NodeSink) -> Result<B256, StateError> {
+        let mut gone = Vec::new();
+        for (&address, account) in changes.iter().filter(|(_, account)| account.is_touched()) {
+            let number = self.number(address)?;
+            match self.account_after(number, account, sink)? {
+                Some(after) if self.read[number].before != Some(after) => {
+                    self.tries.insert(&mut self.root, &self.read[number].key, &alloy_rlp::encode(after))?;
+                }
+                None if self.read[number].before.is_some() => gone.push(self.read[number].key),
+                _ => {}
+            }
+        }
+        for key in gone {
+            self.tries.remove(&mut self.root, &key)?;
+        }
+        Ok(self.tries.root(self.root, sink))
+    }
+}
+
+impl EthereumState<'_> {
+    /// An account after the block; `None` if there is none.
+    fn account_after(
+        &mut self,
+        number: usize,
+        account: &Account,
+        sink: &mut impl NodeSink,
+    ) -> Result<Option<TrieAccount>, StateError> {
+        if account.is_selfdestructed_locally() || account.is_empty() {
+            return Ok(None);
+        }
+        if self.read[number].before.map(|before| before.code_hash) != Some(account.info.code_hash) {
+            account.info.code.iter().for_each(|code| sink.code(account.info.code_hash, code.original_byte_slice()));
+        }
+        let storage_root = self.storage_root_after(number, account, sink)?;
+        let AccountInfo { balance, nonce, code_hash, .. } = account.info;
+        Ok(Some(TrieAccount { nonce, balance, storage_root, code_hash }))
+    }
+
+    fn storage_root_after(
+        &mut self,
+        number: usize,
+        account: &Account,
+        sink: &mut impl NodeSink,
+    ) -> Result<B256, StateError> {
+        let Self { tries, read, .. } = self;
+        let read = &mut read[number];
+        // An account that was created or destroyed in the block starts with empty storage.
+        let starts_empty = account.is_created() || account.is_selfdestructed();
+        let root = if starts_empty { EMPTY_ROOT_HASH } else { read.storage_root() };
+        let mut storage = if starts_empty { Some(Link::Empty) } else { read.storage };
+        let mut gone = Vec::new();
+        for (&slot, value) in &account.storage {
+            let value = value.present_value;
+            let known = if starts_empty { None } else { read.slots.get(&slot) };
+            if known.map_or(U256::ZERO, |slot| slot.before) == value {
+                continue;
+            }
+            let key = known.map_or_else(|| slot_key(slot), |slot| slot.key);
+            if value.is_zero() {
+                gone.push(key);
+                continue;
+            }
+            tries.insert(open_once(tries, &mut storage, root)?, &key, &alloy_rlp::encode_fixed_size(&value))?;
+        }
+        for key in gone {
+            tries.remove(open_once(tries, &mut storage, root)?, &key)?;
+        }
+        Ok(storage.map_or(root, |storage| tries.root(storage, sink)))
+    }
+}

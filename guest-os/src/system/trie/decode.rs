@@ -1,0 +1,96 @@
+//! From the witness's bytes to nodes in the arena.
+
+use super::node::{CHILDREN, DIGEST_BYTES, Digest, Link, Node, NodeId, Slot};
+use super::path::{Kind, Path};
+use super::rlp::{self, Item};
+use super::{TrieError, Tries};
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloy_primitives::B256;
+
+impl<'w> Tries<'w> {
+    /// The node behind a link, brought into the arena if it is not there yet. `None` if there is none.
+    pub(super) fn resolve(&mut self, link: &mut Link<'w>) -> Result<Option<NodeId>, TrieError> {
+        match *link {
+            Link::Empty => Ok(None),
+            Link::Node(id) => Ok(Some(id)),
+            Link::Digest(digest) => {
+                let id = self.load(digest)?;
+                *link = Link::Node(id);
+                Ok(Some(id))
+            }
+        }
+    }
+
+    /// As [`Self::resolve`], of a child: that of an extension, or the one at `position` of a branch.
+    pub(super) fn resolve_child(&mut self, id: NodeId, position: usize) -> Result<Option<NodeId>, TrieError> {
+        let mut link = match &self.slot(id).node {
+            Node::Branch(children) => children[position],
+            Node::Extension { child, .. } => *child,
+            Node::Leaf { .. } => Link::Empty,
+        };
+        if let Link::Node(child) = link {
+            return Ok(Some(child));
+        }
+        let child = self.resolve(&mut link)?;
+        match &mut self.slot_mut(id).node {
+            Node::Branch(children) => children[position] = link,
+            Node::Extension { child, .. } => *child = link,
+            Node::Leaf { .. } => {}
+        }
+        Ok(child)
+    }
+
+    fn load(&mut self, digest: Digest<'w>) -> Result<NodeId, TrieError> {
+        let encoded = self.source.get(digest).ok_or(TrieError::Missing { digest: B256::new(*digest) })?;
+        let node = self.decode(encoded).ok_or(TrieError::Malformed { digest: B256::new(*digest) })?;
+        Ok(self.push(Slot { node, digest: Some(digest) }))
+    }
+
+    /// Decodes one node. Those that lie within it come into the arena, too.
+    fn decode(&mut self, encoded: &'w [u8]) -> Option<Node<'w>> {
+        let mut rest = rlp::only_list(encoded)?;
+        let first = rlp::take(&mut rest)?;
+        let second = rlp::take(&mut rest)?;
+        if rest.is_empty() { self.decode_short(first, second) } else { self.decode_branch(first, second, rest) }
+    }
+
+    fn decode_short(&mut self, first: Item<'w>, second: Item<'w>) -> Option<Node<'w>> {
+        let Item::String(path) = first else { return None };
+        let (path, kind) = Path::decode(path)?;
+        match (kind, second) {
+            (Kind::Leaf, Item::String(value)) if !value.is_empty() => {
+                Some(Node::Leaf { path, value: Cow::Borrowed(value) })
+            }
+            (Kind::Extension, child) if path.len() > 0 => match self.decode_link(child)? {
+                Link::Empty => None,
+                child => Some(Node::Extension { path, child }),
+            },
+            _ => None,
+        }
+    }
+
+    fn decode_branch(&mut self, first: Item<'w>, second: Item<'w>, mut rest: &'w [u8]) -> Option<Node<'w>> {
+        let mut children = Box::new([Link::Empty; CHILDREN]);
+        children[0] = self.decode_link(first)?;
+        children[1] = self.decode_link(second)?;
+        for child in &mut children[2..] {
+            *child = self.decode_link(rlp::take(&mut rest)?)?;
+        }
+        let value = rlp::take_string(&mut rest)?;
+        (value.is_empty() && rest.is_empty()).then_some(Node::Branch(children))
+    }
+
+    #[inline]
+    fn decode_link(&mut self, item: Item<'w>) -> Option<Link<'w>> {
+        match item {
+            Item::String([]) => Some(Link::Empty),
+            Item::String(digest) => digest.try_into().ok().map(Link::Digest),
+            Item::List { whole, .. } if whole.len() < DIGEST_BYTES => {
+                let node = self.decode(whole)?;
+                Some(self.add(node))
+            }
+            Item::List { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Real blocks, whole: natively and in the machine.
+
+mod machine;
+mod real;
+#[path = "../common/mod.rs"]
+mod support;
