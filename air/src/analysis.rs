@@ -1,16 +1,19 @@
-//! Symbolic evaluation of a chip: degrees, counts, and how its messages share lookup columns.
+//! Evaluation of a chip on degrees: what they are, counts, and how its messages share lookup columns.
 
+use alloc::rc::Rc;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use p3_air::{AirBuilder, BaseEntry, BaseLeaf, SymbolicExpression, SymbolicVariable, WindowAccess};
+use p3_air::{AirBuilder, WindowAccess};
 
+use crate::degree::Degree;
 use crate::{Bus, Chip, ChipBuilder, F, Scope};
 
 /// Largest degree of a constraint, the lookup argument's constraints included: what blow-up 2 can carry.
 pub const MAX_DEGREE: usize = 3;
 
-/// What the symbolic pass learns about a chip.
+/// What the analysis learns about a chip.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChipProfile {
     /// Degree of each constraint that `eval` asserts, in order.
@@ -28,9 +31,9 @@ pub struct ChipProfile {
 }
 
 impl ChipProfile {
-    /// Evaluates `chip` symbolically, with `public_values` public values in scope.
+    /// Analyses `chip`, with `public_values` public values in scope.
     pub fn of<C: Chip>(chip: &C, public_values: usize) -> Self {
-        let mut builder = SymbolicBuilder::new(chip, public_values);
+        let mut builder = Analyst::new(chip, public_values);
         chip.eval(&mut builder);
         let mut profile = builder.profile;
         profile.reads_next = builder.main.next_read.get();
@@ -56,7 +59,7 @@ impl ChipProfile {
     }
 }
 
-/// What the symbolic pass learns about one message.
+/// What the analysis learns about one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InteractionProfile {
     /// The bus it travels on.
@@ -143,72 +146,61 @@ fn plan_scope(interactions: &[InteractionProfile], scope: Scope) -> Vec<LookupCo
 /// A two-row window that remembers whether its second row was asked for.
 #[derive(Clone)]
 struct Probe {
-    current: Vec<SymbolicVariable<F>>,
-    next: Vec<SymbolicVariable<F>>,
-    next_read: alloc::rc::Rc<Cell<bool>>,
+    row: Vec<Degree>,
+    next_read: Rc<Cell<bool>>,
 }
 
 impl Probe {
-    fn new(width: usize, entry: impl Fn(usize) -> BaseEntry) -> Self {
-        let row = |offset| (0..width).map(|index| SymbolicVariable::new(entry(offset), index)).collect();
-        Self { current: row(0), next: row(1), next_read: alloc::rc::Rc::default() }
+    fn new(width: usize) -> Self {
+        Self { row: vec![Degree::COLUMN; width], next_read: Rc::default() }
     }
 }
 
-impl WindowAccess<SymbolicVariable<F>> for Probe {
-    fn current_slice(&self) -> &[SymbolicVariable<F>] {
-        &self.current
+impl WindowAccess<Degree> for Probe {
+    fn current_slice(&self) -> &[Degree] {
+        &self.row
     }
 
-    fn next_slice(&self) -> &[SymbolicVariable<F>] {
+    fn next_slice(&self) -> &[Degree] {
         self.next_read.set(true);
-        &self.next
+        &self.row
     }
 }
 
-/// Whether a row selector occurs in the expression.
-fn has_selector(expression: &SymbolicExpression<F>) -> bool {
-    use p3_air::SymbolicExpr::{Add, Leaf, Mul, Neg, Sub};
-    match expression {
-        Leaf(leaf) => matches!(leaf, BaseLeaf::IsFirstRow | BaseLeaf::IsLastRow | BaseLeaf::IsTransition),
-        Neg { x, .. } => has_selector(x),
-        Add { x, y, .. } | Sub { x, y, .. } | Mul { x, y, .. } => has_selector(x) || has_selector(y),
-    }
-}
-
-struct SymbolicBuilder {
+/// The builder that learns degrees.
+struct Analyst {
     main: Probe,
     preprocessed: Probe,
-    public_values: Vec<SymbolicVariable<F>>,
+    public_values: Vec<Degree>,
     selectors_read: Cell<bool>,
     profile: ChipProfile,
 }
 
-impl SymbolicBuilder {
+impl Analyst {
     fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
         Self {
-            main: Probe::new(chip.width(), |offset| BaseEntry::Main { offset }),
-            preprocessed: Probe::new(chip.preprocessed_width(), |offset| BaseEntry::Preprocessed { offset }),
-            public_values: (0..public_values).map(|index| SymbolicVariable::new(BaseEntry::Public, index)).collect(),
+            main: Probe::new(chip.width()),
+            preprocessed: Probe::new(chip.preprocessed_width()),
+            public_values: vec![Degree::PUBLIC; public_values],
             selectors_read: Cell::new(false),
             profile: ChipProfile::default(),
         }
     }
 
-    fn selector(&self, leaf: BaseLeaf<F>) -> SymbolicExpression<F> {
+    fn selector(&self, selector: Degree) -> Degree {
         self.selectors_read.set(true);
-        SymbolicExpression::Leaf(leaf)
+        selector
     }
 }
 
-impl AirBuilder for SymbolicBuilder {
+impl AirBuilder for Analyst {
     type F = F;
-    type Expr = SymbolicExpression<F>;
-    type Var = SymbolicVariable<F>;
+    type Expr = Degree;
+    type Var = Degree;
     type PreprocessedWindow = Probe;
     type MainWindow = Probe;
-    type PublicVar = SymbolicVariable<F>;
-    type PeriodicVar = SymbolicVariable<F>;
+    type PublicVar = Degree;
+    type PeriodicVar = Degree;
 
     fn main(&self) -> Probe {
         self.main.clone()
@@ -218,40 +210,40 @@ impl AirBuilder for SymbolicBuilder {
         &self.preprocessed
     }
 
-    fn is_first_row(&self) -> Self::Expr {
-        self.selector(BaseLeaf::IsFirstRow)
+    fn is_first_row(&self) -> Degree {
+        self.selector(Degree::ROW)
     }
 
-    fn is_last_row(&self) -> Self::Expr {
-        self.selector(BaseLeaf::IsLastRow)
+    fn is_last_row(&self) -> Degree {
+        self.selector(Degree::ROW)
     }
 
-    fn is_transition(&self) -> Self::Expr {
-        self.selector(BaseLeaf::IsTransition)
+    fn is_transition(&self) -> Degree {
+        self.selector(Degree::TRANSITION)
     }
 
-    fn assert_zero<I: Into<Self::Expr>>(&mut self, x: I) {
-        self.profile.constraint_degrees.push(x.into().degree_multiple());
+    fn assert_zero<I: Into<Degree>>(&mut self, x: I) {
+        self.profile.constraint_degrees.push(x.into().degree);
     }
 
-    fn public_values(&self) -> &[Self::PublicVar] {
+    fn public_values(&self) -> &[Degree] {
         &self.public_values
     }
 }
 
-impl ChipBuilder for SymbolicBuilder {
-    fn interact<I>(&mut self, bus: Bus, count: Self::Expr, message: I)
+impl ChipBuilder for Analyst {
+    fn interact<I>(&mut self, bus: Bus, count: Degree, message: I)
     where
         I: IntoIterator,
-        I::Item: Into<Self::Expr>,
+        I::Item: Into<Degree>,
     {
-        let message: Vec<SymbolicExpression<F>> = message.into_iter().map(Into::into).collect();
+        let message: Vec<Degree> = message.into_iter().map(Into::into).collect();
         self.profile.interactions.push(InteractionProfile {
             bus,
             arity: message.len(),
-            count_degree: count.degree_multiple(),
-            message_degree: message.iter().map(SymbolicExpression::degree_multiple).max().unwrap_or(0),
-            uses_selectors: message.iter().chain([&count]).any(has_selector),
+            count_degree: count.degree,
+            message_degree: message.iter().map(|element| element.degree).max().unwrap_or(0),
+            uses_selectors: message.iter().chain([&count]).any(|element| element.has_selector),
         });
     }
 }

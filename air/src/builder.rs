@@ -6,7 +6,7 @@ use crate::{Bus, F};
 
 /// What [`Chip::eval`](crate::Chip::eval) is written against: p3-air's builder plus messages on buses.
 ///
-/// The same code runs with symbolic expressions (analysis), packed field elements (prover), extension field elements
+/// The same code runs with degrees (analysis), packed field elements (prover), extension field elements
 /// (verifier) and plain field elements (the checker of tests).
 pub trait ChipBuilder: AirBuilder<F = F> {
     /// Puts `message` on `bus`, `count` times (negative: takes it off).

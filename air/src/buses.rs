@@ -11,6 +11,8 @@
 //! | output chain | shard | output words are to be read from `address` on | the syscall chip starts a chain, each row of the output chip hands it on |
 //! | output | shard | the public output has these bytes at this place | the verifier receives what the proof claims as output |
 //! | exit | shard | the run ended with this code | the verifier receives what the proof claims |
+//! | call | shard | an accelerator is called in cycle `cycle` and answers `result` | the syscall chip sends each call, the accelerator's chip or that of refusals receives it |
+//! | keccak | shard | in the call of cycle `cycle` the state after `round` rounds is this | the keccak chip sends round 0 and receives round 24, the keccak round chip the reverse |
 //! | image | run | a place holds a value since shard `shard` | each shard that touches the place receives one and sends the next; the image table begins and ends the chain |
 //! | initial | shard | the program's initial memory holds this word | the table is preprocessed, each word is sent exactly once |
 //!
@@ -19,23 +21,29 @@
 
 use crate::Bus;
 
-/// Declares a bus with the struct of its messages.
+/// Declares a bus with the struct of its messages: fields, and perhaps an array behind them.
 macro_rules! buses {
-    ($($(#[$meta:meta])* $id:literal $scope:ident $constant:ident $message:ident { $($(#[$doc:meta])* $field:ident),+ $(,)? })+) => {
+    ($($(#[$meta:meta])* $id:literal $scope:ident $constant:ident $message:ident {
+        $($(#[$doc:meta])* $field:ident),+ $(,)?
+        $(; $(#[$array_doc:meta])* $array:ident [$length:expr])?
+    })+) => {
         $(
             $(#[$meta])*
-            pub const $constant: Bus = Bus::$scope($id, stringify!($constant), [$(stringify!($field)),+].len());
+            pub const $constant: Bus =
+                Bus::$scope($id, stringify!($constant), [$(stringify!($field)),+].len() $(+ $length)?);
 
             $(#[$meta])*
             #[derive(Clone, Debug)]
             pub struct $message<E> {
                 $($(#[$doc])* pub $field: E,)+
+                $($(#[$array_doc])* pub $array: [E; $length],)?
             }
 
             impl<E> $message<E> {
                 /// The elements in the order in which they are fingerprinted.
                 pub fn elements(self) -> [E; $constant.arity] {
-                    [$(self.$field),+]
+                    let Self { $($field,)+ $($array)? } = self;
+                    buses!(@elements [$($field),+] $($array)?)
                 }
             }
         )+
@@ -43,6 +51,11 @@ macro_rules! buses {
         /// Every bus, by number.
         pub const ALL: &[Bus] = &[$($constant),+];
     };
+    (@elements $fields:tt) => { $fields };
+    (@elements $fields:tt $array:ident) => {{
+        let mut elements = $fields.into_iter().chain($array);
+        core::array::from_fn(|_| elements.next().expect("the arity counts fields and array"))
+    }};
 }
 
 buses! {
@@ -140,6 +153,36 @@ buses! {
         lo,
         /// High 16 bits of the exit code.
         hi,
+    }
+    /// A call of an accelerator.
+    12 shard CALL CallMessage {
+        /// Cycle of the call.
+        cycle,
+        /// Number of the system call.
+        number,
+        /// Low 16 bits of a0.
+        a0_lo,
+        /// High 16 bits of a0.
+        a0_hi,
+        /// Low 16 bits of a1.
+        a1_lo,
+        /// High 16 bits of a1.
+        a1_hi,
+        /// Low 16 bits of a2.
+        a2_lo,
+        /// High 16 bits of a2.
+        a2_hi,
+        /// What a0 gets, below 2^16.
+        result,
+    }
+    /// A state of keccak-f.
+    13 shard KECCAK KeccakMessage {
+        /// Cycle of the call.
+        cycle,
+        /// Rounds that led to it: 0 or 24.
+        round;
+        /// The 16-bit limbs of its lanes, lane x + 5 y from limb 4 (x + 5 y) on.
+        limbs[100]
     }
     /// The value of a register or a word of memory between two shards.
     9 run IMAGE ImageMessage {

@@ -20,6 +20,7 @@ mod check;
 mod chip;
 pub mod chips;
 mod columns;
+mod degree;
 mod field;
 pub mod gadgets;
 mod machine;

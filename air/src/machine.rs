@@ -133,8 +133,14 @@ impl<C: Chip> Machine<C> {
 
     /// Length of the longest message, in field elements.
     pub fn max_arity(&self) -> usize {
+        self.max_arity_of(Scope::Shard).max(self.max_arity_of(Scope::Run))
+    }
+
+    /// Length of the longest message of a scope, in field elements.
+    pub fn max_arity_of(&self, scope: Scope) -> usize {
         let interactions = self.profiles.iter().flat_map(|profile| &profile.interactions);
-        interactions.map(|interaction| interaction.arity).max().unwrap_or(0)
+        let of_scope = interactions.filter(|interaction| interaction.bus.scope == scope);
+        of_scope.map(|interaction| interaction.arity).max().unwrap_or(0)
     }
 
     /// All buses in use, by number.

@@ -1,8 +1,9 @@
 //! The machine description: which chips prove a shard, and which prove the run's memory image.
 
 use crate::chips::{
-    Add, AddImm, Bitwise, Boundary, Branch, Bytes, Compare, Divide, Image, Initial, Jump, JumpRegister, LoadNarrow,
-    LoadWord, Multiply, Output, Program, Range, Shift, StoreNarrow, StoreWord, Syscall, boundary,
+    Add, AddImm, Bitwise, Boundary, Branch, Bytes, Compare, Divide, Image, Initial, Jump, JumpRegister, Keccak,
+    KeccakRound, LoadNarrow, LoadWord, Multiply, Output, Program, Range, Refusal, Shift, StoreNarrow, StoreWord,
+    Syscall, boundary,
 };
 use crate::{Machine, MachineError, chip_enum};
 use alloc::vec;
@@ -44,6 +45,12 @@ chip_enum! {
         Syscall(Syscall),
         /// Words of public output.
         Output(Output),
+        /// Calls of accelerators with a bad pointer.
+        Refusal(Refusal),
+        /// Calls of keccak-f.
+        Keccak(Keccak),
+        /// Rounds of keccak-f.
+        KeccakRound(KeccakRound),
         /// Ranges.
         Range(Range),
         /// Pairs of bytes.
@@ -85,9 +92,12 @@ pub mod chip_number {
     pub const DIVIDE: usize = 14;
     pub const SYSCALL: usize = 15;
     pub const OUTPUT: usize = 16;
-    pub const RANGE: usize = 17;
-    pub const BYTES: usize = 18;
-    pub const PROGRAM: usize = 19;
+    pub const REFUSAL: usize = 17;
+    pub const KECCAK: usize = 18;
+    pub const KECCAK_ROUND: usize = 19;
+    pub const RANGE: usize = 20;
+    pub const BYTES: usize = 21;
+    pub const PROGRAM: usize = 22;
 }
 
 /// The machine that proves a shard of a program's run.
@@ -113,6 +123,9 @@ pub fn shard_machine(program: Program) -> Result<Machine<ShardChip>, MachineErro
         ShardChip::Divide(Divide),
         ShardChip::Syscall(Syscall),
         ShardChip::Output(Output),
+        ShardChip::Refusal(Refusal),
+        ShardChip::Keccak(Keccak),
+        ShardChip::KeccakRound(KeccakRound),
         ShardChip::Range(Range),
         ShardChip::Bytes(Bytes),
         ShardChip::Program(program),

@@ -8,6 +8,7 @@
 //!
 //! Most callers want [`execute`], which runs a program to its end and reports on it.
 
+mod accelerator;
 pub mod elf;
 pub mod isa;
 pub mod machine;

@@ -7,6 +7,7 @@ use crate::profile::{CallGraph, Profiler, Region};
 use crate::program::Program;
 use crate::syscall::Host;
 use crate::trap::Trap;
+use nova_abi::accelerator;
 use nova_abi::syscall::{CYCLE_MARKER, EXIT, EXIT_LINUX, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -187,7 +188,10 @@ fn syscall_name(number: u32) -> String {
         WRITE_OUTPUT => "write_output".into(),
         CYCLE_MARKER => "cycle_marker".into(),
         WRITE_HOST => "write_host".into(),
-        _ => number.to_string(),
+        _ => {
+            let known = accelerator::ALL.iter().find(|known| known.number == number);
+            known.map_or_else(|| number.to_string(), |known| known.name.into())
+        }
     }
 }
 

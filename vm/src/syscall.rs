@@ -1,13 +1,15 @@
 //! System calls: what `ecall` does. The numbers and their contract are in [`nova_abi::syscall`].
 
+use crate::accelerator::Accelerated;
 use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
 use crate::machine::{Break, Machine};
 use crate::observer::{Observer, Site, WordAccess};
 use crate::trap::TrapKind;
+use nova_abi::accelerator::Accelerator;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
-    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, STDERR, STDOUT,
-    WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    CYCLE_MARKER, DONE, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, REFUSED, STDERR,
+    STDOUT, WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 
 /// The longest name of a cycle marker, in bytes.
@@ -98,6 +100,22 @@ pub enum Effect<'a> {
         /// The region's name.
         name: &'a str,
     },
+    /// An accelerator computed.
+    Accelerated {
+        /// Which.
+        accelerator: &'static Accelerator,
+        /// The words that it accessed, operand by operand.
+        words: &'a [WordAccess],
+    },
+    /// An accelerator refused a pointer.
+    Refused {
+        /// Which.
+        accelerator: &'static Accelerator,
+        /// Index of the operand.
+        operand: usize,
+        /// The pointer.
+        pointer: u32,
+    },
 }
 
 impl Machine<'_> {
@@ -136,7 +154,16 @@ impl Machine<'_> {
                 let marker = marker.as_ref().map(|(kind, name)| Effect::Marker { kind: *kind, name });
                 finish(self, 0, marker.unwrap_or(Effect::None));
             }
-            _ => return Err(TrapKind::UnknownSyscall { number }.into()),
+            _ => match self.accelerate(number, O::TRACKS_MEMORY)? {
+                None => return Err(TrapKind::UnknownSyscall { number }.into()),
+                Some((accelerator, Accelerated::Done(words))) => {
+                    finish(self, DONE, Effect::Accelerated { accelerator, words: &words });
+                }
+                Some((accelerator, Accelerated::Refused(operand))) => {
+                    let pointer = self.register(A0 + accelerator.operands[operand].argument);
+                    finish(self, REFUSED, Effect::Refused { accelerator, operand, pointer });
+                }
+            },
         }
         Ok(())
     }

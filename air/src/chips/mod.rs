@@ -1,4 +1,4 @@
-//! The chips of the machine, one per instruction family, and its tables.
+//! The chips of the machine, one per instruction family, those of the accelerators, and its tables.
 
 mod add;
 mod add_imm;
@@ -10,10 +10,13 @@ mod divide;
 pub mod image;
 mod jump;
 mod jump_register;
+pub mod keccak;
+pub mod keccak_round;
 mod load_narrow;
 mod load_word;
 mod multiply;
 mod output;
+pub mod refusal;
 mod shift;
 mod store_narrow;
 mod store_word;
@@ -30,10 +33,13 @@ pub use divide::{Divide, DivideColumns};
 pub use image::{Image, ImageColumns};
 pub use jump::{Jump, JumpColumns};
 pub use jump_register::{JumpRegister, JumpRegisterColumns};
+pub use keccak::{Keccak, KeccakColumns};
+pub use keccak_round::{KeccakRound, KeccakRoundColumns};
 pub use load_narrow::{LoadNarrow, LoadNarrowColumns};
 pub use load_word::{LoadWord, LoadWordColumns};
 pub use multiply::{Multiply, MultiplyColumns};
 pub use output::{Output, OutputColumns};
+pub use refusal::{Refusal, RefusalColumns};
 pub use shift::{Shift, ShiftColumns};
 pub use store_narrow::{StoreNarrow, StoreNarrowColumns};
 pub use store_word::{StoreWord, StoreWordColumns};

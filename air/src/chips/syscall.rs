@@ -1,7 +1,7 @@
 //! `ecall`.
 
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
-use crate::gadgets::{Access, Operation, State, Word, access, add_words, constant, range, tick};
+use crate::gadgets::{Access, Call, Operation, State, Word, access, add_words, constant, range, tick};
 use crate::{AirBuilder, Chip, ChipBuilder, F, WindowAccess, opcodes};
 use alloc::borrow::Cow;
 use core::borrow::Borrow;
@@ -41,6 +41,10 @@ pub struct SyscallColumns<T> {
     pub state: State<T>,
     /// Which call it is, in the order of [`NUMBERS`]; boolean here, at most one is 1.
     pub flags: [T; 6],
+    /// 1 if the call is an accelerator's; boolean here, and then none of the flags is 1.
+    pub is_accelerator: T,
+    /// Number of the accelerator, else 0; tied to a7 here, and to what is computed by the call bus.
+    pub accelerator: T,
     /// Where execution goes on, in words.
     pub next_pc: T,
     /// Order of the access to a7, whose value follows from the flags.
@@ -51,7 +55,7 @@ pub struct SyscallColumns<T> {
     pub a1: FixedRegister<T>,
     /// a2; for `read_input` the register that holds the input's length.
     pub third: FixedRegister<T>,
-    /// Value written to a0.
+    /// Value written to a0; of an accelerator from the call bus.
     pub result: Word<T>,
     /// The number of output bytes so far, read and written by `write_output`.
     pub position: FixedRegister<T>,
@@ -75,7 +79,11 @@ pub const NUMBERS: [u32; 6] = [
 
 /// The chip of the system calls.
 ///
-/// An unknown number has no row, so it cannot be proved. What a call shows to the host is no part of the proof.
+/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is no
+/// part of the proof.
+///
+/// *Accelerators*: the row passes the call on to the chip of that number, which accesses the memory and says what a0
+/// gets.
 ///
 /// *Input length*: it lies in a register that no instruction can name. The prover chooses its value at the start of the
 /// run, once; every `read_input` returns the same.
@@ -96,15 +104,19 @@ impl Chip for Syscall {
     fn eval<B: ChipBuilder>(&self, b: &mut B) {
         let main = b.main();
         let row: &SyscallColumns<B::Var> = main.current_slice().borrow();
-        let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
+        let is_accelerator: B::Expr = row.is_accelerator.into();
+        let is_real = row.flags.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>() + is_accelerator.clone();
         b.assert_bools(row.flags);
+        b.assert_bool(row.is_accelerator);
         b.assert_bool(is_real.clone());
+        b.when(B::Expr::ONE - is_accelerator).assert_zero(row.accelerator);
 
         row.fetch(b, &is_real);
         row.access_registers(b, &is_real);
         row.choose_result(b, &is_real);
         row.exit(b, &is_real);
         row.write_output(b);
+        row.call_accelerator(b);
     }
 }
 
@@ -122,7 +134,7 @@ impl<V: Copy> SyscallColumns<V> {
         V: Into<B::Expr>,
     {
         let numbers = self.flags.into_iter().zip(NUMBERS).map(|(flag, number)| flag.into() * constant::<B>(number));
-        let number = Word::new(numbers.sum(), B::Expr::ZERO);
+        let number = Word::new(numbers.sum::<B::Expr>() + self.accelerator.into(), B::Expr::ZERO);
         let place = |register: B::Expr| (REGISTERS, register);
         let at = |tick| self.state.at::<B>(tick);
         let a7 = place(constant::<B>(register::A7));
@@ -138,20 +150,21 @@ impl<V: Copy> SyscallColumns<V> {
         access(b, is_real, place(constant::<B>(register::A0)), values, &self.a0.access, at(tick::RD));
     }
 
-    /// What a0 gets: one of the values read, or zero, so that its limbs are below 2^16.
+    /// What a0 gets: one of the values read, zero, or an accelerator's answer, so that its limbs are below 2^16.
     fn choose_result<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
     where
         V: Into<B::Expr>,
     {
         let [exit, exit_linux, read_input, write_output, _, write_host]: [B::Expr; 6] = self.flags.map(Into::into);
         let (keeps, takes_third) = (exit + exit_linux, read_input + write_host);
-        for (result, a0, a1, third) in [
-            (self.result.lo, self.a0.value.lo, self.a1.value.lo, self.third.value.lo),
-            (self.result.hi, self.a0.value.hi, self.a1.value.hi, self.third.value.hi),
+        let answer: B::Expr = self.is_accelerator.into() * self.result.lo.into();
+        for (result, a0, a1, third, answer) in [
+            (self.result.lo, self.a0.value.lo, self.a1.value.lo, self.third.value.lo, answer),
+            (self.result.hi, self.a0.value.hi, self.a1.value.hi, self.third.value.hi, B::Expr::ZERO),
         ] {
             let chosen =
                 keeps.clone() * a0.into() + write_output.clone() * a1.into() + takes_third.clone() * third.into();
-            b.when(is_real.clone()).assert_eq(result, chosen);
+            b.when(is_real.clone()).assert_eq(result, chosen + answer);
         }
     }
 
@@ -166,6 +179,19 @@ impl<V: Copy> SyscallColumns<V> {
         b.when(is_real.clone()).assert_eq(self.next_pc, next);
         let code = self.a0.value.expr::<B>();
         b.send(EXIT, is_exit, ExitMessage { lo: code.lo, hi: code.hi }.elements());
+    }
+
+    fn call_accelerator<B: ChipBuilder<Var = V>>(&self, b: &mut B)
+    where
+        V: Into<B::Expr>,
+    {
+        let call = Call {
+            cycle: self.state.cycle.into(),
+            number: self.accelerator.into(),
+            arguments: [self.a0.value, self.a1.value, self.third.value].map(Word::expr::<B>),
+            result: self.result.lo.into(),
+        };
+        call.send(b, &self.is_accelerator.into());
     }
 
     fn write_output<B: ChipBuilder<Var = V>>(&self, b: &mut B)

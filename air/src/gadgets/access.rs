@@ -8,7 +8,7 @@
 //! first message (see the boundary chip for why there is only one) is where every path begins. So the accesses of a
 //! place form one chain, ordered by time, and each reads what the one before left.
 
-use super::{Word, constant, limb_inverse, range};
+use super::{Word, constant, limb_inverse, range, tick};
 use crate::ChipBuilder;
 use crate::buses::{MEMORY, MemoryMessage, RAM, REGISTERS};
 
@@ -16,7 +16,7 @@ use crate::buses::{MEMORY, MemoryMessage, RAM, REGISTERS};
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct Access<T> {
-    /// Timestamp of the previous access, 0 for none; below 2^24 because every timestamp sent on the memory bus is.
+    /// Timestamp of the previous access, 0 for none; below 2^25 because every timestamp sent on the memory bus is.
     pub previous: T,
     /// Low 16 bits of `timestamp - previous - 1`; range-checked here.
     pub difference_lo: T,
@@ -25,12 +25,12 @@ pub struct Access<T> {
 /// One access: receives the place's last message and sends its next.
 ///
 /// # Assumptions
-/// `timestamp` is below 2^24, and the limbs of `after` are below 2^16.
+/// `timestamp` is below 2^25, and the limbs of `after` are below 2^16.
 ///
 /// # Proof that previous < timestamp
 /// With `d = timestamp - previous - 1` in the field, the lookups show `d = lo + 2^16 hi` for `lo < 2^16` and
-/// `hi < 2^8`, so `d` is below 2^24. `previous` was sent as a timestamp and is below 2^24. Then `previous + 1 + d` is
-/// below 2^25 and so equals `timestamp` as integers, hence `previous < timestamp`.
+/// `hi < 2^9`, so `d` is below 2^25. `previous` was sent as a timestamp and is below 2^25. Then `previous + 1 + d` is
+/// below 2^26 and so equals `timestamp` as integers, hence `previous < timestamp`.
 pub fn access<B: ChipBuilder>(
     b: &mut B,
     count: &B::Expr,
@@ -53,7 +53,7 @@ pub fn access<B: ChipBuilder>(
     b.receive(MEMORY, count.clone(), received.elements());
     b.send(MEMORY, count.clone(), sent.elements());
     range(b, count.clone(), lo.clone(), constant::<B>(16));
-    range(b, count.clone(), (difference - lo) * limb_inverse(), constant::<B>(8));
+    range(b, count.clone(), (difference - lo) * limb_inverse(), constant::<B>(tick::TIME_BITS - 16));
 }
 
 /// A register that is read.

@@ -7,7 +7,9 @@ use p3_field::PrimeCharacteristicRing;
 
 /// Timestamps a cycle, and where in a cycle each access happens. A test compares them with the executor's.
 pub(crate) mod tick {
-    pub(crate) const PER_CYCLE: u32 = 4;
+    pub(crate) const PER_CYCLE: u32 = 8;
+    /// Timestamps have this many bits: 3 for the tick and 22 for the cycle.
+    pub(crate) const TIME_BITS: u32 = 25;
     pub(crate) const RS1: u32 = 0;
     pub(crate) const RS2: u32 = 1;
     pub(crate) const MEMORY: u32 = 2;

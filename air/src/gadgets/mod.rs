@@ -4,6 +4,8 @@
 //! all zero; a gadget takes a `count` or a flag that is zero there and then neither constrains nor sends anything.
 
 mod access;
+mod block;
+mod call;
 mod compare;
 mod instruction;
 mod operand;
@@ -12,6 +14,8 @@ mod range;
 mod word;
 
 pub use access::{Access, ReadRegister, WriteRegister, access, read_ram, write_ram};
+pub use block::{Read, Update, block_address, read_block, time_of, update_block};
+pub use call::{Call, receive_call};
 pub use compare::LessThan;
 pub(crate) use instruction::tick;
 pub use instruction::{Address, Operation, State, add_words};

@@ -4,15 +4,19 @@
 //! fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running the
 //! chips' own `eval`, so that constraints and counts cannot disagree.
 
+mod accelerators;
 mod arithmetic;
 mod columns;
 mod fixed;
 mod image;
+mod keccak;
+mod plan;
 mod rows;
 mod shard;
 mod tally;
 
 pub use fixed::{initial_table, program_table};
 pub use image::{BoundaryRow, RunImage};
-pub use shard::{Table, boundary_tables, image_tables, row_counts, shard_tables, table_heights};
+pub use plan::{Planned, table_heights};
+pub use shard::{Table, boundary_tables, image_tables, planned_tables, shard_tables};
 pub use tally::Tally;

@@ -10,6 +10,7 @@ use crate::chips::{
     StoreNarrowColumns, StoreWordColumns, SyscallColumns,
 };
 use crate::gadgets::{Access, Address, LessThan, Word, tick};
+use nova_abi::accelerator;
 use nova_vm::isa::Opcode;
 use nova_vm::record::{
     self, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, Step, StoreRecord, SyscallRecord, UnaryRecord,
@@ -362,11 +363,14 @@ impl Filler<'_> {
         let flags = NUMBERS.map(|number| flag(number == record.number.before));
         let state = self.state(step);
         let is_exit = flags[0] + flags[1] == F::ONE;
+        let is_accelerator = accelerator::ALL.iter().any(|known| known.number == record.number.before);
         let [a0, a1] = record.arguments;
         let length = if record.position.is_some() { a1.before } else { 0 };
         SyscallColumns {
             state,
             flags,
+            is_accelerator: flag(is_accelerator),
+            accelerator: F::from_u32(if is_accelerator { record.number.before } else { 0 }),
             next_pc: if is_exit { F::from_u32(crate::buses::HALTED) } else { state.pc + F::ONE },
             number: Access::of(record.number.previous, time(step, tick::RS1)),
             a0: fixed(a0, tick::RD),

@@ -1,15 +1,17 @@
 //! The tables of a shard.
 
 use super::columns::Filler;
+use super::keccak;
+use super::plan::{Planned, Unit, plan_tables};
 use super::rows::Computed;
 use super::{BoundaryRow, Tally};
 use crate::chips::boundary::PUBLIC_VALUES;
-use crate::chips::tables::MIN_ROWS;
 use crate::rv32im::{ImageChip, ShardChip, chip_number};
 use crate::{Chip, F, Machine, Trace};
 use core::borrow::BorrowMut;
+use nova_abi::syscall;
 use nova_vm::program::Code;
-use nova_vm::record::{BinaryRecord, Records, UnaryRecord};
+use nova_vm::record::{AcceleratorRecord, BinaryRecord, Records, UnaryRecord};
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 use std::boxed::Box;
@@ -24,36 +26,19 @@ pub struct Table {
     pub trace: Trace,
 }
 
-/// Rows that pad a chip's last table are tolerated up to this part of the chip's rows ...
-const PADDING_PART: usize = 8;
-/// ... and up to this many rows, because every table makes the proof longer.
-const PADDING_ROWS: usize = 1 << 12;
-/// The most tables that a chip's rows are spread over.
-const MAX_TABLES: usize = 3;
-
-/// Heights of the tables that hold `rows` rows: powers of two, largest first.
-#[must_use]
-pub fn table_heights(rows: usize) -> Vec<usize> {
-    let mut heights = Vec::new();
-    let mut left = rows;
-    while left > 0 {
-        let height = left.next_power_of_two().max(MIN_ROWS);
-        let padding = height - left;
-        let fits = padding <= PADDING_ROWS.max(rows / PADDING_PART) || heights.len() + 1 == MAX_TABLES;
-        heights.push(if fits { height } else { height / 2 });
-        left = left.saturating_sub(heights[heights.len() - 1]);
-    }
-    heights
-}
-
-/// Fills the row of an index.
-type FillRow<'a> = Box<dyn Fn(usize, &mut [F]) + Sync + 'a>;
+/// Fills rows of an index.
+type Fill<'a> = Box<dyn Fn(usize, &mut [F]) + Sync + 'a>;
 
 /// How to fill the rows of one chip.
 struct Rows<'a> {
     chip: usize,
+    /// Units of rows that lie in one table.
     count: usize,
-    fill: FillRow<'a>,
+    unit: Unit,
+    /// Fills the rows of a unit.
+    fill: Fill<'a>,
+    /// Fills what a unit leaves in the row after it.
+    after: Option<Fill<'a>>,
 }
 
 impl<'a> Rows<'a> {
@@ -61,7 +46,21 @@ impl<'a> Rows<'a> {
     where
         [F]: BorrowMut<C>,
     {
-        Self { chip, count, fill: Box::new(move |index, row| *row.borrow_mut() = fill(index)) }
+        let fill = move |index, row: &mut [F]| *row.borrow_mut() = fill(index);
+        Self { chip, count, unit: Unit::ROW, fill: Box::new(fill), after: None }
+    }
+
+    /// Rows from the calls of an accelerator.
+    fn calls<C>(
+        chip: usize,
+        calls: &[&'a AcceleratorRecord],
+        fill: impl Fn(&AcceleratorRecord) -> C + Sync + 'a,
+    ) -> Self
+    where
+        [F]: BorrowMut<C>,
+    {
+        let calls = calls.to_vec();
+        Self::new(chip, calls.len(), move |index| fill(calls[index]))
     }
 
     /// Rows from a list of records.
@@ -88,20 +87,40 @@ impl<'a> Rows<'a> {
         Self::new(chip, binary.len() + unary.len(), move |index| fill(&record(index)))
     }
 
-    /// Fills tables of the heights that [`table_heights`] plans.
+    /// The rounds of keccak-f: a row each, and the result in the row after them.
+    fn keccak_rounds(calls: &[&'a AcceleratorRecord]) -> Self {
+        let (chip, count, unit) = (chip_number::KECCAK_ROUND, calls.len(), keccak::UNIT);
+        let (own, again) = (calls.to_vec(), calls.to_vec());
+        let fill = move |index: usize, rows: &mut [F]| keccak::fill_rounds(own[index], rows);
+        let after = move |index: usize, row: &mut [F]| keccak::fill_result(again[index], row);
+        Self { chip, count, unit, fill: Box::new(fill), after: Some(Box::new(after)) }
+    }
+
+    /// Fills tables of the heights that are planned for these units.
     fn tables(&self, width: usize) -> Vec<Table> {
         let mut start = 0;
-        let table = |height: usize| {
-            let mut values = F::zero_vec(height * width);
-            let rows = &mut values[..(self.count - start).min(height) * width];
-            rows.par_chunks_mut(width)
-                .enumerate()
-                .with_min_len(256)
-                .for_each(|(index, row)| (self.fill)(start + index, row));
-            start += height;
+        let table = |planned: &Planned| {
+            let mut values = F::zero_vec(planned.height * width);
+            let (units, rest) = values.split_at_mut(planned.units * self.unit.rows * width);
+            self.fill_units(start, units, width);
+            start += planned.units;
+            if let Some(after) = &self.after {
+                after(start - 1, &mut rest[..width]);
+            }
             Table { chip: self.chip, trace: Trace::new(values, width) }
         };
-        table_heights(self.count).into_iter().map(table).collect()
+        plan_tables(self.count, self.unit).iter().map(table).collect()
+    }
+
+    /// Fills the rows of units from `start` on.
+    fn fill_units(&self, start: usize, rows: &mut [F], width: usize) {
+        let units = rows.par_chunks_mut(self.unit.rows * width).enumerate();
+        units.with_min_len(256_usize.div_ceil(self.unit.rows)).for_each(|(index, rows)| {
+            (self.fill)(start + index, rows);
+            if let Some(after) = self.after.as_ref().filter(|_| index > 0) {
+                after(start + index - 1, &mut rows[..width]);
+            }
+        });
     }
 }
 
@@ -138,10 +157,12 @@ pub fn shard_tables(
     tables
 }
 
-/// The rows that records fill, as chip number and count: what [`table_heights`] plans tables for.
+/// The tables that records fill, as chip number and plan.
 #[must_use]
-pub fn row_counts(code: &Code, records: &Records) -> Vec<(usize, usize)> {
-    instruction_rows(Filler { code }, records).iter().map(|rows| (rows.chip, rows.count)).collect()
+pub fn planned_tables(code: &Code, records: &Records) -> Vec<(usize, Planned)> {
+    let rows = instruction_rows(Filler { code }, records);
+    let plans = rows.iter().map(|rows| (rows.chip, plan_tables(rows.count, rows.unit)));
+    plans.flat_map(|(chip, tables)| tables.into_iter().map(move |table| (chip, table))).collect()
 }
 
 /// The tables of the image machine, around the image itself.
@@ -160,10 +181,13 @@ pub fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
     traces.into_iter().enumerate().map(|(chip, trace)| Table { chip, trace }).collect()
 }
 
+/// The rows of all chips with records, in the order of the chips.
 fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a>> {
     use chip_number as n;
     let words: Vec<_> =
         records.system.iter().flat_map(|record| (0..record.output.len()).map(move |word| (record, word))).collect();
+    let calls = |number| records.accelerators.iter().filter(move |call| call.number == number).collect::<Vec<_>>();
+    let keccak = calls(syscall::KECCAK_F);
     vec![
         Rows::each(n::ADD, &records.add, move |r| filler.add(r)),
         Rows::each(n::ADD_IMM, &records.add_imm, move |r| filler.add_imm(r)),
@@ -181,5 +205,8 @@ fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a
         Rows::each(n::DIVIDE, &records.divide, move |r| filler.divide(r)),
         Rows::each(n::SYSCALL, &records.system, move |r| filler.syscall(r)),
         Rows::new(n::OUTPUT, words.len(), move |index| filler.output(words[index].0, words[index].1)),
+        Rows::each(n::REFUSAL, &records.refusals, move |r| filler.refusal(r)),
+        Rows::calls(n::KECCAK, &keccak, move |call| filler.keccak(call)),
+        Rows::keccak_rounds(&keccak),
     ]
 }

@@ -39,6 +39,9 @@ fn serves(chip: &str) -> String {
     let text = match chip {
         "boundary" => "a place that the shard touches",
         "output" => "a word of public output",
+        "refusal" => "a call that an accelerator refused",
+        "keccak" => "a call of keccak-f",
+        "keccak_round" => "a round of keccak-f, or a result",
         "range" => "a number of some bits, looked up",
         "bytes" => "a pair of bytes, looked up",
         "program" => "an instruction of the program, looked up",

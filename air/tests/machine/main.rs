@@ -1,5 +1,6 @@
 //! Tests of the machine's constraints: honest runs are accepted, and changed ones are not.
 
+mod accelerators;
 mod across;
 mod asm;
 mod cheats;

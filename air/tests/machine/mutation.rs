@@ -7,12 +7,14 @@ use crate::row::{Place, RowEffects};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::chips::{
     AddColumns, AddImmColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns, DivideColumns,
-    ImageColumns, JumpColumns, JumpRegisterColumns, LoadNarrowColumns, LoadWordColumns, MultiplyColumns,
-    OutputColumns, ShiftColumns, StoreNarrowColumns, StoreWordColumns, SyscallColumns,
+    ImageColumns, JumpColumns, JumpRegisterColumns, KeccakColumns, KeccakRoundColumns, LoadNarrowColumns,
+    LoadWordColumns, MultiplyColumns, OutputColumns, RefusalColumns, ShiftColumns, StoreNarrowColumns,
+    StoreWordColumns, SyscallColumns,
 };
 use nova_air::{Chip, F};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
@@ -24,6 +26,9 @@ struct Mutator {
     survivors: Survivors,
     mutations: usize,
 }
+
+/// About how many cells of a table are changed; a row has up to this many columns.
+const CELLS: usize = 20_000;
 
 /// The values that a cell is changed to.
 fn replacements(cell: F, rng: &mut fastrand::Rng) -> Vec<F> {
@@ -41,7 +46,7 @@ fn replacements(cell: F, rng: &mut fastrand::Rng) -> Vec<F> {
 }
 
 impl Mutator {
-    /// Changes each cell of the first, the last and up to 400 other rows of each kind.
+    /// Changes each cell of the first, the last and some other rows of each kind.
     fn mutate<C: Chip>(&mut self, table: &Filled<'_, C>, names: &[String]) {
         let (chip, trace) = (table.chip, table.trace);
         let mut rng = fastrand::Rng::with_seed(7);
@@ -49,7 +54,8 @@ impl Mutator {
         let height = trace.height();
         let real = (0..height).filter(|&row| is_real(row)).count();
         let mut rows: BTreeSet<_> = [0, real - 1, real.min(height - 1), height - 1].into();
-        rows.extend((0..real).step_by(real.div_ceil(400)));
+        let others = (CELLS / trace.width).min(400);
+        rows.extend((0..real).step_by(real.div_ceil(others)));
         for row in rows {
             let kind = if row < real { "real" } else { "padding" };
             for (column, name) in names.iter().enumerate() {
@@ -95,22 +101,29 @@ fn survives<C: Chip>(table: &Filled<'_, C>, (row, column): (usize, usize), value
 }
 
 /// The names of a struct's columns, in order, from how a row of numbers prints.
-fn names(columns: &impl Debug) -> Vec<String> {
+fn names<C: Debug>(row: &[usize]) -> Vec<String>
+where
+    [usize]: Borrow<C>,
+{
+    let columns: &C = row.borrow();
     let text = format!("{columns:?}");
     let marks = ["{", "}", "[", "]", ",", ":"];
     let spaced = marks.iter().fold(text, |text, mark| text.replace(mark, &format!(" {mark} ")));
     let tokens: Vec<_> = spaced.split_whitespace().collect();
-    let (mut path, mut names, mut field, mut index) = (Vec::new(), Vec::new(), None, 0);
+    // Each open struct or array with its path and the number of its next element.
+    let (mut open, mut names, mut field) = (Vec::<(String, usize)>::new(), Vec::new(), None);
     for pair in tokens.windows(2) {
         match pair {
             [name, ":"] => field = Some((*name).to_owned()),
-            ["[", _] => (index, _) = (0, path.extend(field.take())),
-            ["{", _] => path.extend(field.take()),
-            ["}" | "]", _] => drop(path.pop()),
-            [number, _] if number.parse::<usize>().is_ok() => {
-                let name = field.take().unwrap_or_else(|| index.to_string());
-                index += 1;
-                names.push(path.iter().cloned().chain([name]).collect::<Vec<_>>().join("."));
+            ["}" | "]", _] => drop(open.pop()),
+            [token, _] if ["{", "["].contains(token) || token.parse::<usize>().is_ok() => {
+                let own = field.take();
+                let name = open.last_mut().map_or_else(String::new, |(path, index)| {
+                    let own = own.unwrap_or_else(|| index.to_string());
+                    *index += 1;
+                    if path.is_empty() { own } else { format!("{path}.{own}") }
+                });
+                if ["{", "["].contains(token) { open.push((name, 0)) } else { names.push(name) }
             }
             _ => {}
         }
@@ -122,7 +135,7 @@ fn names(columns: &impl Debug) -> Vec<String> {
 fn column_names(chip: &str) -> Option<Vec<String>> {
     macro_rules! named {
         ($columns:ident) => {
-            names(&$columns::<usize>::default())
+            names::<$columns<usize>>(&[0; $columns::<usize>::WIDTH])
         };
     }
     Some(match chip {
@@ -142,6 +155,9 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "divide" => named!(DivideColumns),
         "syscall" => named!(SyscallColumns),
         "output" => named!(OutputColumns),
+        "refusal" => named!(RefusalColumns),
+        "keccak" => named!(KeccakColumns),
+        "keccak_round" => named!(KeccakRoundColumns),
         "boundary" => named!(BoundaryColumns),
         "image" => named!(ImageColumns),
         "initial" => vec!["is_real".into()],
@@ -151,19 +167,17 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
 
 /// One line for each chip and kind of row: of padding, where little is constrained, the columns that are noticed.
 fn report(survivors: &Survivors) -> Vec<String> {
-    survivors
-        .iter()
-        .map(|((chip, kind), survivors)| {
-            let all = column_names(chip).unwrap();
-            let listed: BTreeSet<_> = if *kind == "real" {
-                survivors.clone()
-            } else {
-                all.into_iter().filter(|name| !survivors.contains(name)).collect()
-            };
-            let verb = if *kind == "real" { "may change" } else { "keeps" };
-            format!("{chip}, {kind} rows: {verb} {}", listed.into_iter().collect::<Vec<_>>().join(" "))
-        })
-        .collect()
+    let line = |((chip, kind), survivors): (&(String, &str), &BTreeSet<String>)| {
+        let all: BTreeSet<_> = column_names(chip).unwrap().into_iter().collect();
+        let kept: BTreeSet<_> = all.difference(survivors).cloned().collect();
+        let (verb, listed) = match *kind {
+            "real" => ("may change", survivors),
+            _ if kept.len() > survivors.len() + 20 => ("keeps all but", survivors),
+            _ => ("keeps", &kept),
+        };
+        format!("{chip}, {kind} rows: {verb} {}", listed.iter().cloned().collect::<Vec<_>>().join(" "))
+    };
+    survivors.iter().map(line).collect()
 }
 
 #[test]

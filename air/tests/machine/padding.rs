@@ -1,7 +1,7 @@
 //! How much of what is committed is padding.
 
 use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
-use nova_air::witness::{RunImage, program_table, row_counts, table_heights};
+use nova_air::witness::{RunImage, planned_tables, program_table, table_heights};
 use nova_air::{Chip, ChipProfile, Machine as Chips};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
@@ -37,13 +37,13 @@ impl Cells {
 
 /// The tables of a shard, as they are planned from its records.
 fn shard_cells(chips: &Chips<ShardChip>, program: &Program, segment: &Segment, boundary: usize) -> Cells {
-    let mut counts = row_counts(program.code(), &segment.records);
-    counts.push((chip_number::BOUNDARY, boundary));
     let mut cells = Cells::default();
-    for (chip, rows) in counts {
+    for (chip, table) in planned_tables(program.code(), &segment.records) {
         let (chip, profile) = chips.get(chip).unwrap();
-        cells.add(profile, chip.width(), &table_heights(rows), rows);
+        cells.add(profile, chip.width(), &[table.height], table.rows);
     }
+    let (chip, profile) = chips.get(chip_number::BOUNDARY).unwrap();
+    cells.add(profile, chip.width(), &table_heights(boundary), boundary);
     // The fixed tables are as tall as they are, but a program's table is padded as well.
     let instructions = program_table(program).rows.len();
     for (chip, rows) in

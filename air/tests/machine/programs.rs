@@ -1,8 +1,8 @@
 //! Programs that execute every operation on the operands where arithmetic has its corners.
 
 use crate::asm::{SCRATCH, ecall, exit, li, plain, program, ri, rri, rrr, ssi};
-use nova_abi::memory::INPUT_START;
-use nova_abi::syscall::{CYCLE_MARKER, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
+use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_START};
+use nova_abi::syscall::{CYCLE_MARKER, KECCAK_F, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
 use nova_vm::Program;
 use nova_vm::isa::{Family, Instruction, Opcode};
 
@@ -51,6 +51,7 @@ pub(crate) fn everything(edges: usize, last: u32) -> Program {
     jumps(&mut lines);
     memory(&mut lines, edges.min(5));
     same_registers(&mut lines);
+    accelerators(&mut lines);
     calls(&mut lines, last);
     program(&lines)
 }
@@ -129,6 +130,15 @@ fn same_registers(lines: &mut Vec<Instruction>) {
     }
     lines.extend(immediate().map(|opcode| rri(opcode, 0, 0, 1)));
     lines.extend([rri(Opcode::Lw, 0, BASE_REGISTER, 0), ssi(Opcode::Sw, BASE_REGISTER, 0, 0)]);
+}
+
+/// Calls with a good pointer, one of them on what another one left, and with bad ones.
+fn accelerators(lines: &mut Vec<Instruction>) {
+    let before_the_guard = ADDRESS_END - 200;
+    let bad = [SCRATCH + 2, 0, ADDRESS_START - 4, before_the_guard + 4, u32::MAX - 3, u32::MAX];
+    for pointer in [SCRATCH, SCRATCH + 100, ADDRESS_START, before_the_guard].into_iter().chain(bad) {
+        lines.extend(ecall(KECCAK_F, [pointer, 1, 2]));
+    }
 }
 
 fn calls(lines: &mut Vec<Instruction>, last: u32) {

@@ -1,5 +1,6 @@
 //! Guests of a few instructions, as ELF files.
 
+use nova_abi::syscall::{KECCAK_F, WRITE_OUTPUT};
 use nova_vm::isa::register::{A0, A1, A7};
 
 /// Address of the first instruction.
@@ -66,6 +67,15 @@ pub(crate) fn echoes() -> Vec<u8> {
     let third = [li(A1, 3), ECALL, li(A0, 0), li(A7, 0)];
     let fourth = [NOP, NOP, NOP, ECALL];
     elf(&[first, second, third, fourth].concat())
+}
+
+/// Calls keccak-f on zeros and with a bad pointer; writes the state, and what the second call gave.
+pub(crate) fn permutes() -> Vec<u8> {
+    let answer = lui(T0, DATA + 0x1000);
+    let write = |length: u32| [li(A1, length), li(A7, WRITE_OUTPUT), ECALL];
+    let calls = [lui(A0, DATA), li(A7, KECCAK_F), ECALL, li(A0, 2), ECALL, answer, sw(A0, T0)];
+    let shown = [&[lui(A0, DATA)], &write(200)[..], &[lui(A0, DATA + 0x1000)], &write(4)[..]].concat();
+    elf(&[&calls[..], &shown, &[li(A0, 0), li(A7, 0), ECALL]].concat())
 }
 
 /// A static RV32 executable of one code segment.

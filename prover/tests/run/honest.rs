@@ -34,6 +34,20 @@ fn output_may_come_from_several_shards() {
     assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
 }
 
+/// In shards of five cycles and in one. The lanes are those that the Keccak team published.
+#[test]
+fn a_permutation_is_proved() {
+    for shard_cycles in [5, 1 << 10] {
+        let prover = prover(shard_cycles, false);
+        let key = prover.setup(&guests::permutes()).expect("the guest has a key");
+        let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
+        let public = verify(&key, &proof).expect("the proof verifies");
+        let lanes = [0xf125_8f79_40e1_dde7_u64, 0x84d5_ccf9_33c0_478a].map(u64::to_le_bytes);
+        assert_eq!((public.output.len(), &public.output[..16]), (204, lanes.as_flattened()));
+        assert_eq!(public.output[200..], nova_abi::syscall::REFUSED.to_le_bytes());
+    }
+}
+
 #[test]
 fn a_run_has_one_proof() {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);

@@ -2,7 +2,7 @@
 
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{chip_number, image_machine, shard_machine};
-use nova_air::{Chip, F, Machine};
+use nova_air::{Chip, F, Machine, Scope};
 use nova_verifier::security::{Regime, run_challenge_bits};
 use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
 use p3_field::PrimeField32;
@@ -67,7 +67,7 @@ fn the_book_has_the_computed_bits() {
 #[test]
 fn the_book_has_the_bits_of_the_longest_run() {
     let shard = shard_machine(Program::default()).expect("the machine is accepted");
-    let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity(), RUN_GRINDING);
+    let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity_of(Scope::Run), RUN_GRINDING);
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");
     assert!(BOOK.contains(&row), "docs/soundness.md should say {row}");

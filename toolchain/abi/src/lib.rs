@@ -4,5 +4,6 @@
 //! Addresses are byte addresses in the 32-bit address space; sizes are in bytes.
 #![no_std]
 
+pub mod accelerator;
 pub mod memory;
 pub mod syscall;

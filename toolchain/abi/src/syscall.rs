@@ -2,6 +2,8 @@
 //!
 //! A guest calls with `ecall`: the number in a7 (x17), arguments in a0, a1, a2 (x10 to x12). The result comes back in
 //! a0 and no other register changes. An unknown number is a trap.
+//!
+//! Numbers from 0x100 to 0x1ff are the [accelerators'](crate::accelerator), which take up to five pointers.
 
 /// `exit(code)`: ends the run; only code 0 is success. The number is that of the zkVM termination standard.
 pub const EXIT: u32 = 0;
@@ -46,3 +48,14 @@ pub const STDOUT: u32 = 1;
 
 /// Stream number of the host's standard error.
 pub const STDERR: u32 = 2;
+
+/// `keccak_f(state)`: the permutation keccak-f\[1600\] of FIPS 202, in place.
+///
+/// The state has 200 bytes: 25 little-endian 64-bit lanes, lane x + 5 y at byte 8 (x + 5 y).
+pub const KECCAK_F: u32 = 0x100;
+
+/// Result of an accelerator: it computed.
+pub const DONE: u32 = 0;
+
+/// Result of an accelerator: a pointer was bad, and nothing happened.
+pub const REFUSED: u32 = 1;

@@ -3,7 +3,7 @@
 use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
-use nova_air::{Chip, EF, F, Machine, MachineError, Stage};
+use nova_air::{Chip, EF, F, Machine, MachineError, Scope, Stage};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::{
 /// Shards are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
 const MAX_SHARDS: u32 = 1 << 16;
 
-/// Cycles of a shard, so that timestamps stay below 2^24.
+/// Cycles of a shard, so that timestamps, eight a cycle, stay below 2^25.
 const MAX_CYCLES: u32 = (1 << 22) - 1;
 
 /// The most bytes of output: the system call's chip keeps its length below 2^24.
@@ -210,7 +210,8 @@ impl<'a> RunVerifier<'a> {
         if self.sum != EF::ZERO || self.interactions >= u64::from(F::ORDER_U32) {
             return Err(RunError::Memory);
         }
-        let max_arity = self.machines.shard.max_arity().max(self.machines.image.max_arity());
+        let max_arity =
+            self.machines.shard.max_arity_of(Scope::Run).max(self.machines.image.max_arity_of(Scope::Run));
         let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING) - self.list_bits;
         let provable = provable.max(0.0);
         if provable < f64::from(self.policy.min_provable_bits) {

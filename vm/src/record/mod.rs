@@ -6,12 +6,12 @@
 //!
 //! # Time
 //! Every access to a register or a word of memory happens at a *timestamp* that is local to the segment: cycle `c`
-//! (from 1) owns the timestamps [`TICKS`]` * c` to [`TICKS`]` * c + 3`. An access names the timestamp of the access
+//! (from 1) owns the timestamps [`TICKS`]` * c` to [`TICKS`]` * c + 7`. An access names the timestamp of the access
 //! before it to the same place, or 0 if it is the first in the segment.
 //!
 //! # Size
-//! A record has 16 to 40 bytes; that of a system call has 80, and 12 for each word of output. Each word of memory that a
-//! segment touches takes 16 bytes more. Measured on the example guests with segments of 2^20 cycles:
+//! A record has 16 to 40 bytes; that of a system call has 80, and 12 for each word of output. A call of an accelerator
+//! has 72 more, and 16 for each word. Each word of memory that a segment touches takes 16 bytes more. Measured on the example guests with segments of 2^20 cycles:
 //!
 //! | guest         | bytes of records a cycle | words touched a 1000 cycles | bytes a cycle in all |
 //! |---------------|-------------------------:|----------------------------:|---------------------:|
@@ -31,12 +31,14 @@ pub use tracker::Tracker;
 use crate::isa::Family;
 
 /// Timestamps a cycle.
-pub const TICKS: u32 = 4;
+pub const TICKS: u32 = 8;
 
-/// The most cycles in a segment: timestamps stay below 2^24.
+/// The most cycles in a segment: timestamps stay below 2^25.
 pub const SEGMENT_MAX_CYCLES: u32 = (1 << 22) - 1;
 
 /// Timestamps within a cycle at which its accesses happen.
+///
+/// An accelerator accesses the words of its operand of index `i` at tick `i`, and registers beyond a2 at [`RS1`].
 pub mod tick {
     /// Reading the first source register; in a system call, a7.
     pub const RS1: u32 = 0;
@@ -178,7 +180,50 @@ pub struct SyscallRecord {
     pub output: Vec<WordRecord>,
 }
 
-/// The records of a segment, by family.
+/// A word of memory that an accelerator accessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UpdateRecord {
+    /// Byte address.
+    pub address: u32,
+    /// Its value before and the access before.
+    pub access: Access,
+    /// Its value afterwards.
+    pub after: u32,
+}
+
+/// A call of an accelerator, besides that of its system call (72 bytes, and 16 for each word).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceleratorRecord {
+    /// Which and when.
+    pub step: Step,
+    /// Number of the system call.
+    pub number: u32,
+    /// a0, a1, a2.
+    pub arguments: [u32; 3],
+    /// Registers beyond a2 that point to operands, in the operands' order.
+    pub registers: Vec<Access>,
+    /// The words of the operands, one operand after the other.
+    pub words: Vec<UpdateRecord>,
+}
+
+/// A call that an accelerator refused, besides that of its system call (44 bytes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefusalRecord {
+    /// Which and when.
+    pub step: Step,
+    /// Number of the system call.
+    pub number: u32,
+    /// a0, a1, a2.
+    pub arguments: [u32; 3],
+    /// The bad pointer.
+    pub pointer: u32,
+    /// Index of the operand that it is of.
+    pub operand: u8,
+    /// The register that holds it, if that lies beyond a2.
+    pub register: Option<Access>,
+}
+
+/// The records of a segment, by family; calls of accelerators have one in [`Self::system`] and one of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field holds the records of the family of its name")]
 pub struct Records {
@@ -200,6 +245,8 @@ pub struct Records {
     pub multiply: Vec<BinaryRecord>,
     pub divide: Vec<BinaryRecord>,
     pub system: Vec<SyscallRecord>,
+    pub accelerators: Vec<AcceleratorRecord>,
+    pub refusals: Vec<RefusalRecord>,
 }
 
 impl Records {
@@ -223,6 +270,8 @@ impl Records {
         self.multiply.clear();
         self.divide.clear();
         self.system.clear();
+        self.accelerators.clear();
+        self.refusals.clear();
     }
 
     /// Records of a family: rows that its chip needs.
@@ -255,6 +304,8 @@ impl Records {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let words: usize = self.system.iter().map(|record| record.output.len()).sum();
+        let operands = self.accelerators.iter();
+        let operands: usize = operands.map(|call| bytes_of(&call.words) + bytes_of(&call.registers)).sum();
         [&self.add, &self.bitwise, &self.shift, &self.compare, &self.multiply, &self.divide]
             .map(bytes_of)
             .iter()
@@ -269,6 +320,9 @@ impl Records {
             + bytes_of(&self.jump)
             + bytes_of(&self.system)
             + words * size_of::<WordRecord>()
+            + bytes_of(&self.accelerators)
+            + bytes_of(&self.refusals)
+            + operands
     }
 }
 

@@ -1,8 +1,9 @@
 //! The observer that writes records.
 
 use super::{
-    Access, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, Records, SEGMENT_MAX_CYCLES, Segment, Step,
-    StoreRecord, SyscallRecord, TICKS, Tracker, UnaryRecord, WordRecord, tick,
+    AcceleratorRecord, Access, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, Records, RefusalRecord,
+    SEGMENT_MAX_CYCLES, Segment, Step, StoreRecord, SyscallRecord, TICKS, Tracker, UnaryRecord, UpdateRecord,
+    WordRecord, tick,
 };
 use crate::isa::Family;
 use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
@@ -10,6 +11,7 @@ use crate::machine::{Machine, Pause};
 use crate::observer::{Observer, RegisterWrite, Site, WordAccess};
 use crate::syscall::{Call, Effect, Host};
 use crate::trap::Trap;
+use nova_abi::accelerator::{Accelerator, Operand};
 use nova_abi::syscall::READ_INPUT;
 
 /// Runs a machine segment by segment and records each.
@@ -90,6 +92,41 @@ impl Recorder {
     #[inline(always)]
     fn rs2(&mut self, at: Site<'_>, value: u32, now: u32) -> Access {
         self.tracker.register(at.instruction.rs2, value, now + tick::RS2)
+    }
+
+    /// The access to the register that holds an operand's pointer, unless the system call's record has it.
+    fn pointer(&mut self, operand: &Operand, pointer: u32, now: u32) -> Option<Access> {
+        let register = A0 + operand.argument;
+        (register > A2).then(|| self.tracker.register(register, pointer, now + tick::RS1))
+    }
+
+    fn accelerated(&mut self, step: Step, accelerator: &Accelerator, arguments: [u32; 3], words: &[WordAccess]) {
+        let now = step.cycle * TICKS;
+        let (mut registers, mut updates, mut rest) = (Vec::new(), Vec::with_capacity(words.len()), words);
+        for (tick, operand) in (0..).zip(accelerator.operands) {
+            let block;
+            (block, rest) = rest.split_at(operand.words as usize);
+            registers.extend(self.pointer(operand, block[0].address, now));
+            updates.extend(block.iter().map(|word| UpdateRecord {
+                address: word.address,
+                access: self.tracker.memory(*word, now + tick),
+                after: word.after,
+            }));
+        }
+        let number = accelerator.number;
+        self.records.accelerators.push(AcceleratorRecord { step, number, arguments, registers, words: updates });
+    }
+
+    fn refused(
+        &mut self,
+        step: Step,
+        (accelerator, operand): (&Accelerator, usize),
+        arguments: [u32; 3],
+        pointer: u32,
+    ) {
+        let register = self.pointer(&accelerator.operands[operand], pointer, step.cycle * TICKS);
+        let (number, operand) = (accelerator.number, operand as u8);
+        self.records.refusals.push(RefusalRecord { step, number, arguments, pointer, operand, register });
     }
 
     #[inline(always)]
@@ -199,5 +236,14 @@ impl Observer for Recorder {
         let output = words.iter().map(&mut word).collect();
         let result = call.result;
         self.records.system.push(SyscallRecord { step, number, arguments, third, result, position, output });
+        match call.effect {
+            Effect::Accelerated { accelerator, words } => {
+                self.accelerated(step, accelerator, call.arguments, words);
+            }
+            Effect::Refused { accelerator, operand, pointer } => {
+                self.refused(step, (accelerator, operand), call.arguments, pointer);
+            }
+            _ => {}
+        }
     }
 }

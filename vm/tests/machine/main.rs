@@ -1,5 +1,6 @@
 //! Tests of the machine as its users see it: files in, outputs, traps and records out.
 
+mod accelerators;
 mod decoder;
 mod differential;
 mod elf_files;

@@ -115,6 +115,23 @@ fn system_calls_replay_from_their_records() {
 }
 
 #[test]
+fn accelerators_replay_from_their_records() {
+    let call = |pointer| ecall(nova_abi::syscall::KECCAK_F, [pointer, 0, 0]);
+    let calls = [SCRATCH, SCRATCH + 100, 2, SCRATCH, 0xffff_eff0].map(call).concat();
+    let program = program(&[calls, exit(0)].concat());
+    for size in [1, 20, 1 << 20] {
+        let segments = check(&program, &[], size);
+        let (calls, refusals) = segments
+            .iter()
+            .map(|s| (s.records.accelerators.len(), s.records.refusals.len()))
+            .fold((0, 0), |(calls, refusals), (more_calls, more_refusals)| {
+                (calls + more_calls, refusals + more_refusals)
+            });
+        assert_eq!((calls, refusals), (3, 2));
+    }
+}
+
+#[test]
 fn a_trap_ends_the_recording() {
     let program = program(&[ri(Opcode::Fence, 0, 0), ri(Opcode::Ebreak, 0, 0)]);
     let mut machine = machine(&program);
@@ -125,7 +142,9 @@ fn a_trap_ends_the_recording() {
 
 #[test]
 fn records_have_the_documented_sizes() {
-    use nova_vm::record::{BranchRecord, JumpRecord, SyscallRecord, TouchedWord};
+    use nova_vm::record::{
+        AcceleratorRecord, BranchRecord, JumpRecord, RefusalRecord, SyscallRecord, TouchedWord, UpdateRecord,
+    };
     assert_eq!(size_of::<BinaryRecord>(), 36);
     assert_eq!(size_of::<UnaryRecord>(), 28);
     assert_eq!(size_of::<BranchRecord>(), 28);
@@ -134,4 +153,7 @@ fn records_have_the_documented_sizes() {
     assert_eq!(size_of::<StoreRecord>(), 40);
     assert_eq!(size_of::<TouchedWord>(), 16);
     assert_eq!(size_of::<SyscallRecord>(), 80);
+    assert_eq!(size_of::<AcceleratorRecord>(), 72);
+    assert_eq!(size_of::<RefusalRecord>(), 44);
+    assert_eq!(size_of::<UpdateRecord>(), 16);
 }

@@ -1,5 +1,6 @@
 //! The machine's state as records tell it, without the machine.
 
+use nova_abi::accelerator;
 use nova_abi::memory::{INITIAL_STACK_POINTER, INPUT_START};
 use nova_vm::Program;
 use nova_vm::isa::{Family, register};
@@ -65,6 +66,7 @@ impl<'p> Reader<'p> {
         }
         reader.control(records);
         reader.system(records);
+        reader.accelerators(records);
         reader.events.sort_by_key(|event| (event.time, event.place));
         reader
     }
@@ -158,6 +160,41 @@ impl<'p> Reader<'p> {
                 self.event(place, record.step, tick::MEMORY, word.access, value);
             }
         }
+    }
+}
+
+impl Reader<'_> {
+    /// The blocks and further registers of accelerators' calls, whose system calls are read elsewhere.
+    fn accelerators(&mut self, records: &Records) {
+        let known = |number| accelerator::ALL.iter().find(|known| known.number == number).expect("a known number");
+        for record in &records.accelerators {
+            let (mut registers, mut words) = (record.registers.iter(), record.words.iter());
+            for (tick, operand) in (0..).zip(known(record.number).operands) {
+                let pointer = match record.arguments.get(usize::from(operand.argument)) {
+                    Some(&pointer) => pointer,
+                    None => self.further(record.step, operand.argument, *registers.next().expect("its register")),
+                };
+                for (address, word) in (pointer..).step_by(4).zip(words.by_ref().take(operand.words as usize)) {
+                    assert_eq!(word.address, address);
+                    self.event(Place::Word(address), record.step, tick, word.access, word.after);
+                }
+            }
+            assert!(registers.next().is_none() && words.next().is_none(), "nothing but the operands");
+        }
+        for record in &records.refusals {
+            let operand = known(record.number).operands[usize::from(record.operand)];
+            let pointer = match (record.arguments.get(usize::from(operand.argument)), record.register) {
+                (Some(&pointer), None) => pointer,
+                (None, Some(access)) => self.further(record.step, operand.argument, access),
+                _ => panic!("a register beyond a2 is read, and no other"),
+            };
+            assert!(pointer == record.pointer && !accelerator::is_block(pointer, operand.words));
+        }
+    }
+
+    fn further(&mut self, step: Step, argument: u8, access: Access) -> u32 {
+        self.reads(register::A0 + argument, step, tick::RS1, access);
+        access.before
     }
 }
 

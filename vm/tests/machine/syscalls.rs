@@ -27,7 +27,7 @@ impl Host for Printed {
 }
 
 /// Stores bytes, whole words of them, at an address.
-fn store(address: u32, bytes: &[u8]) -> Vec<Instruction> {
+pub(crate) fn store(address: u32, bytes: &[u8]) -> Vec<Instruction> {
     assert!(bytes.len().is_multiple_of(4), "whole words");
     let word = |(offset, chunk): (usize, &[u8])| {
         let value = u32::from_le_bytes(chunk.try_into().expect("chunks of four"));

@@ -1,0 +1,150 @@
+//! Expressions of which only the degree is known.
+
+use core::iter::{Product, Sum};
+use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use p3_field::{Algebra, PrimeCharacteristicRing};
+
+use crate::F;
+
+/// What the analysis keeps of an expression: it makes no tree, so that terms that occur often cost nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Degree {
+    /// Degree in the cells of the trace, by the table's height: a column has 1, and so have selectors.
+    pub(crate) degree: usize,
+    /// Whether a row selector occurs.
+    pub(crate) has_selector: bool,
+    /// How far the value is known: zero absorbs what it is multiplied with.
+    constant: Option<F>,
+}
+
+impl Degree {
+    /// A column of a row.
+    pub(crate) const COLUMN: Self = Self { degree: 1, has_selector: false, constant: None };
+
+    /// A value that is the same on all rows.
+    pub(crate) const PUBLIC: Self = Self { degree: 0, has_selector: false, constant: None };
+
+    /// A selector that is 1 on one row; as a polynomial it has the degree of a column.
+    pub(crate) const ROW: Self = Self { degree: 1, has_selector: true, constant: None };
+
+    /// The selector of all rows but the last, a polynomial of degree 1 whatever the table's height is.
+    pub(crate) const TRANSITION: Self = Self { degree: 0, has_selector: true, constant: None };
+
+    fn is_zero(self) -> bool {
+        self.constant == Some(F::ZERO)
+    }
+
+    fn plus(self, other: Self, sum: fn(F, F) -> F) -> Self {
+        if let (Some(left), Some(right)) = (self.constant, other.constant) {
+            return sum(left, right).into();
+        }
+        match (self.is_zero(), other.is_zero()) {
+            (true, _) => other,
+            (_, true) => self,
+            _ => Self {
+                degree: self.degree.max(other.degree),
+                has_selector: self.has_selector || other.has_selector,
+                constant: None,
+            },
+        }
+    }
+}
+
+impl Default for Degree {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl From<F> for Degree {
+    fn from(constant: F) -> Self {
+        Self { constant: Some(constant), ..Self::PUBLIC }
+    }
+}
+
+impl<T: Into<Self>> Add<T> for Degree {
+    type Output = Self;
+
+    fn add(self, other: T) -> Self {
+        self.plus(other.into(), |left, right| left + right)
+    }
+}
+
+impl<T: Into<Self>> Sub<T> for Degree {
+    type Output = Self;
+
+    fn sub(self, other: T) -> Self {
+        self.plus(other.into(), |left, right| left - right)
+    }
+}
+
+impl<T: Into<Self>> Mul<T> for Degree {
+    type Output = Self;
+
+    fn mul(self, other: T) -> Self {
+        let other = other.into();
+        match (self.constant, other.constant) {
+            (Some(left), Some(right)) => (left * right).into(),
+            _ if self.is_zero() || other.is_zero() => Self::ZERO,
+            _ => Self {
+                degree: self.degree.saturating_add(other.degree),
+                has_selector: self.has_selector || other.has_selector,
+                constant: None,
+            },
+        }
+    }
+}
+
+impl Neg for Degree {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { constant: self.constant.map(|value| -value), ..self }
+    }
+}
+
+impl<T: Into<Self>> AddAssign<T> for Degree {
+    fn add_assign(&mut self, other: T) {
+        *self = *self + other;
+    }
+}
+
+impl<T: Into<Self>> SubAssign<T> for Degree {
+    fn sub_assign(&mut self, other: T) {
+        *self = *self - other;
+    }
+}
+
+impl<T: Into<Self>> MulAssign<T> for Degree {
+    fn mul_assign(&mut self, other: T) {
+        *self = *self * other;
+    }
+}
+
+impl<T: Into<Self>> Sum<T> for Degree {
+    fn sum<I: Iterator<Item = T>>(terms: I) -> Self {
+        terms.fold(Self::ZERO, |sum, term| sum + term)
+    }
+}
+
+impl<T: Into<Self>> Product<T> for Degree {
+    fn product<I: Iterator<Item = T>>(factors: I) -> Self {
+        factors.fold(Self::ONE, |product, factor| product * factor)
+    }
+}
+
+impl PrimeCharacteristicRing for Degree {
+    type PrimeSubfield = F;
+
+    const ZERO: Self = Self { constant: Some(F::ZERO), ..Self::PUBLIC };
+    const ONE: Self = Self { constant: Some(F::ONE), ..Self::PUBLIC };
+    const TWO: Self = Self { constant: Some(F::TWO), ..Self::PUBLIC };
+    const NEG_ONE: Self = Self { constant: Some(F::NEG_ONE), ..Self::PUBLIC };
+
+    fn from_prime_subfield(value: F) -> Self {
+        value.into()
+    }
+}
+
+impl Algebra<F> for Degree {}

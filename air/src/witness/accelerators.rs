@@ -1,0 +1,54 @@
+//! Rows of the accelerators' chips.
+
+use super::columns::{Filler, time};
+use crate::F;
+use crate::chips::refusal::operands;
+use crate::chips::{KeccakColumns, RefusalColumns};
+use crate::gadgets::{Access, Update, Word, tick};
+use nova_abi::memory::{ADDRESS_END, ADDRESS_START};
+use nova_vm::record::{AcceleratorRecord, RefusalRecord, UpdateRecord};
+use p3_field::PrimeCharacteristicRing;
+
+impl Update<F> {
+    /// A word that the operand of this index updates.
+    fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
+        Self {
+            before: Word::of(word.access.before),
+            after: Word::of(word.after),
+            access: Access::of(word.access.previous, time(record.step, operand)),
+        }
+    }
+}
+
+impl Filler<'_> {
+    pub(super) fn keccak(self, record: &AcceleratorRecord) -> KeccakColumns<F> {
+        KeccakColumns {
+            is_real: F::ONE,
+            cycle: F::from_u32(record.step.cycle),
+            arguments: record.arguments.map(Word::of),
+            state: core::array::from_fn(|index| Update::of(record, &record.words[index], 0)),
+        }
+    }
+
+    pub(super) fn refusal(self, record: &RefusalRecord) -> RefusalColumns<F> {
+        let first = operands().position(|(number, _)| number == record.number).unwrap_or(0);
+        let flagged = first + usize::from(record.operand);
+        let remainder = record.pointer % 4;
+        let reason = [remainder != 0, record.pointer < ADDRESS_START, true].iter().position(|&holds| holds);
+        debug_assert!(reason != Some(2) || record.pointer >> 16 == ADDRESS_END >> 16, "a bad pointer");
+        let [is_misaligned, is_below, is_above] = [0, 1, 2].map(|index| F::from_bool(reason == Some(index)));
+        let now = time(record.step, tick::RS1);
+        RefusalColumns {
+            cycle: F::from_u32(record.step.cycle),
+            arguments: record.arguments.map(Word::of),
+            operand: core::array::from_fn(|index| F::from_bool(index == flagged)),
+            pointer: Word::of(record.pointer),
+            register: record.register.map_or_else(Access::default, |access| Access::of(access.previous, now)),
+            quotient: F::from_u32((record.pointer & 0xffff) / 4),
+            remainder: [remainder & 1, remainder >> 1].map(F::from_u32),
+            is_misaligned,
+            is_below,
+            is_above,
+        }
+    }
+}

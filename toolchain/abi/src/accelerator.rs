@@ -1,0 +1,59 @@
+//! The accelerators: system calls that compute on blocks of memory, each proved by circuits of its own.
+//!
+//! # Calls
+//! An accelerator's arguments are pointers, in a0 to a4 (x10 to x14) as its [`Operand`]s say. Memory is accessed as if
+//! all operands were read, in order, before the last one is written: the blocks of a call may overlap in any way. a0
+//! gets [`DONE`](crate::syscall::DONE), and neither other registers nor other memory change.
+//!
+//! # Bad pointers
+//! A pointer is good if [`is_block`] holds: a multiple of 4 whose whole block lies between the guard pages. If a pointer
+//! of the call is bad, a0 gets [`REFUSED`](crate::syscall::REFUSED) and no memory is accessed. Such a call is as
+//! provable as any other.
+
+use crate::memory::{ADDRESS_END, ADDRESS_START};
+use crate::syscall;
+
+/// A block of memory that an accelerator takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operand {
+    /// The argument that points to it: 0 for a0, up to 4 for a4.
+    pub argument: u8,
+    /// Words that it has.
+    pub words: u32,
+}
+
+/// An accelerator, as its callers see it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Accelerator {
+    /// Number of its system call; below 2^16.
+    pub number: u32,
+    /// Name in reports.
+    pub name: &'static str,
+    /// What it takes, at most [`MAX_OPERANDS`]. The last operand is the only one that is written.
+    pub operands: &'static [Operand],
+}
+
+/// The most operands: their accesses happen at different times within one cycle.
+pub const MAX_OPERANDS: usize = 8;
+
+/// See [`syscall::KECCAK_F`].
+pub const KECCAK_F: Accelerator =
+    Accelerator { number: syscall::KECCAK_F, name: "keccak_f", operands: &[Operand { argument: 0, words: 50 }] };
+
+/// Every accelerator, by number.
+pub const ALL: &[&Accelerator] = &[&KECCAK_F];
+
+/// Whether `pointer` is good for a block of `words` words.
+#[must_use]
+pub const fn is_block(pointer: u32, words: u32) -> bool {
+    pointer.is_multiple_of(4) && pointer >= ADDRESS_START && pointer <= ADDRESS_END - 4 * words
+}
+
+const _: () = {
+    let mut index = 0;
+    while index < ALL.len() {
+        assert!(ALL[index].number >> 16 == 0 && ALL[index].operands.len() <= MAX_OPERANDS);
+        assert!(index == 0 || ALL[index - 1].number < ALL[index].number);
+        index += 1;
+    }
+};
