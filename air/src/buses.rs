@@ -13,6 +13,8 @@
 //! | exit | shard | the run ended with this code | the verifier receives what the proof claims |
 //! | call | shard | an accelerator is called in cycle `cycle` and answers `result` | the syscall chip sends each call, the accelerator's chip or that of refusals receives it |
 //! | keccak | shard | in the call of cycle `cycle` the state after `round` rounds is this | the keccak chip sends round 0 and receives round 24, the keccak round chip the reverse |
+//! | sha256 state | shard | in the call of cycle `cycle` the state after `round` rounds is this | the sha256 chip sends round 0 and receives round 64, the sha256 rounds chip the reverse |
+//! | sha256 block | shard | the block of the call of cycle `cycle` has these words | the sha256 chip sends them, the first rows of rounds receive them |
 //! | image | run | a place holds a value since shard `shard` | each shard that touches the place receives one and sends the next; the image table begins and ends the chain |
 //! | initial | shard | the program's initial memory holds this word | the table is preprocessed, each word is sent exactly once |
 //!
@@ -183,6 +185,24 @@ buses! {
         round;
         /// The 16-bit limbs of its lanes, lane x + 5 y from limb 4 (x + 5 y) on.
         limbs[100]
+    }
+    /// A state of SHA-256's compression.
+    14 shard SHA256_STATE Sha256StateMessage {
+        /// Cycle of the call.
+        cycle,
+        /// Rounds that led to it: 0 or 64.
+        round;
+        /// The limbs of the words a to h, low ones first.
+        limbs[16]
+    }
+    /// A quarter of a block of SHA-256.
+    15 shard SHA256_BLOCK Sha256BlockMessage {
+        /// Cycle of the call.
+        cycle,
+        /// Which quarter, from 0.
+        row;
+        /// The limbs of its words, low ones first.
+        limbs[8]
     }
     /// The value of a register or a word of memory between two shards.
     9 run IMAGE ImageMessage {

@@ -2,8 +2,8 @@
 
 use crate::chips::{
     Add, AddImm, Bitwise, Boundary, Branch, Bytes, Compare, Divide, Image, Initial, Jump, JumpRegister, Keccak,
-    KeccakRound, LoadNarrow, LoadWord, Multiply, Output, Program, Range, Refusal, Shift, StoreNarrow, StoreWord,
-    Syscall, boundary,
+    KeccakRound, LoadNarrow, LoadWord, Multiply, Output, Program, Range, Refusal, Sha256, Sha256Rounds, Shift,
+    StoreNarrow, StoreWord, Syscall, boundary,
 };
 use crate::{Machine, MachineError, chip_enum};
 use alloc::vec;
@@ -51,6 +51,10 @@ chip_enum! {
         Keccak(Keccak),
         /// Rounds of keccak-f.
         KeccakRound(KeccakRound),
+        /// Calls of SHA-256's compression.
+        Sha256(Sha256),
+        /// Rounds of SHA-256's compression.
+        Sha256Rounds(Sha256Rounds),
         /// Ranges.
         Range(Range),
         /// Pairs of bytes.
@@ -95,9 +99,11 @@ pub mod chip_number {
     pub const REFUSAL: usize = 17;
     pub const KECCAK: usize = 18;
     pub const KECCAK_ROUND: usize = 19;
-    pub const RANGE: usize = 20;
-    pub const BYTES: usize = 21;
-    pub const PROGRAM: usize = 22;
+    pub const SHA256: usize = 20;
+    pub const SHA256_ROUNDS: usize = 21;
+    pub const RANGE: usize = 22;
+    pub const BYTES: usize = 23;
+    pub const PROGRAM: usize = 24;
 }
 
 /// The machine that proves a shard of a program's run.
@@ -126,6 +132,8 @@ pub fn shard_machine(program: Program) -> Result<Machine<ShardChip>, MachineErro
         ShardChip::Refusal(Refusal),
         ShardChip::Keccak(Keccak),
         ShardChip::KeccakRound(KeccakRound),
+        ShardChip::Sha256(Sha256),
+        ShardChip::Sha256Rounds(Sha256Rounds),
         ShardChip::Range(Range),
         ShardChip::Bytes(Bytes),
         ShardChip::Program(program),

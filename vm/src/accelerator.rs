@@ -12,7 +12,8 @@ use nova_abi::accelerator::{self, Accelerator, Operand, is_block};
 /// Computes on the words of all operands, one after the other; the result replaces the words of the last.
 type Computation = fn(&mut [u32]);
 
-const COMPUTATIONS: [(&Accelerator, Computation); 1] = [(&accelerator::KECCAK_F, keccak_f)];
+const COMPUTATIONS: [(&Accelerator, Computation); 2] =
+    [(&accelerator::KECCAK_F, keccak_f), (&accelerator::SHA256_COMPRESS, sha256_compress)];
 
 /// What came of a call.
 pub(crate) enum Accelerated {
@@ -74,6 +75,17 @@ fn keccak_f(words: &mut [u32]) {
     for (lane, pair) in lanes.iter().zip(words.chunks_exact_mut(2)) {
         pair.copy_from_slice(&[*lane as u32, (lane >> 32) as u32]);
     }
+}
+
+/// The words of the block, then the state.
+fn sha256_compress(words: &mut [u32]) {
+    let (block, state) = words.split_at_mut(16);
+    let mut bytes = [0; 64];
+    for (bytes, word) in bytes.chunks_exact_mut(4).zip(block) {
+        bytes.copy_from_slice(&word.to_be_bytes());
+    }
+    let state: &mut [u32; 8] = state.try_into().expect("the state has 8 words");
+    sha2::block_api::compress256(state, &[bytes]);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Calls of keccak-f: their memory.
 
 use crate::buses::{KECCAK, KeccakMessage};
-use crate::gadgets::{Update, Word, block_address, constant, receive_call, time_of, update_block};
+use crate::gadgets::{Update, Word, block_address, constant, limbs_of, receive_call, time_of, update_block};
 use crate::{Chip, ChipBuilder, WindowAccess};
 use alloc::borrow::Cow;
 use core::borrow::Borrow;
@@ -52,22 +52,14 @@ impl Chip for Keccak {
         let address = block_address(b, &is_real, &row.arguments[0].expr::<B>());
         update_block(b, &is_real, &address, &row.state, &time_of::<B>(row.cycle, 0));
 
-        let before = row.state.each_ref().map(|word| word.before);
-        let after = row.state.each_ref().map(|word| word.after);
-        b.send(KECCAK, is_real.clone(), row.message::<B>(0, &before).elements());
-        b.receive(KECCAK, is_real, row.message::<B>(ROUNDS as u32, &after).elements());
-    }
-}
-
-impl<V: Copy> KeccakColumns<V> {
-    fn message<B: ChipBuilder<Var = V>>(&self, round: u32, words: &[Word<V>; STATE_WORDS]) -> KeccakMessage<B::Expr>
-    where
-        V: Into<B::Expr>,
-    {
-        let limb = |index: usize| {
-            let word = &words[index / 2];
-            if index.is_multiple_of(2) { word.lo.into() } else { word.hi.into() }
+        let message = |round: usize, limbs| KeccakMessage {
+            cycle: row.cycle.into(),
+            round: constant::<B>(round as u32),
+            limbs,
         };
-        KeccakMessage { cycle: self.cycle.into(), round: constant::<B>(round), limbs: core::array::from_fn(limb) }
+        let before = limbs_of::<B, _>(row.state.iter().map(|word| &word.before));
+        let after = limbs_of::<B, _>(row.state.iter().map(|word| &word.after));
+        b.send(KECCAK, is_real.clone(), message(0, before).elements());
+        b.receive(KECCAK, is_real, message(ROUNDS, after).elements());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keccak::ROUNDS;
 use crate::buses::{KECCAK, KeccakMessage};
-use crate::gadgets::constant;
+use crate::gadgets::{constant, number, xor};
 use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
 use alloc::borrow::Cow;
 use core::borrow::Borrow;
@@ -124,15 +124,6 @@ impl Chip for KeccakRound {
         let result = core::array::from_fn(|limb| next.state[limb / 4][limb % 4].into());
         b.send(KECCAK, is_last, message(ROUNDS, result).elements());
     }
-}
-
-/// The number whose bits, lowest first, are the expressions.
-fn number<E: PrimeCharacteristicRing>(bits: impl DoubleEndedIterator<Item = E>) -> E {
-    bits.rev().fold(E::ZERO, |number, bit| number.double() + bit)
-}
-
-fn xor<E: PrimeCharacteristicRing>(left: E, right: E) -> E {
-    left.clone() + right.clone() - (left * right).double()
 }
 
 impl<V: Copy> KeccakRoundColumns<V> {

@@ -105,12 +105,16 @@ impl<V: Copy> RefusalColumns<V> {
         V: Into<B::Expr>,
     {
         let pointer = self.pointer.expr::<B>();
-        for (index, argument) in (0..).zip(self.arguments) {
+        let is_used = |index: u8| operands().any(|(_, operand)| operand.argument == index);
+        for (index, argument) in (0..).zip(self.arguments).filter(|&(index, _)| is_used(index)) {
             let is_it = self.weigh::<B>(|_, operand| u32::from(operand.argument == index));
             b.when(is_it.clone()).assert_eq(pointer.lo.clone(), argument.lo);
             b.when(is_it).assert_eq(pointer.hi.clone(), argument.hi);
         }
         let is_further = |operand: &Operand| operand.argument > 2;
+        if !operands().any(|(_, operand)| is_further(operand)) {
+            return;
+        }
         let count = self.weigh::<B>(|_, operand| u32::from(is_further(operand)));
         let register = self.weigh::<B>(|_, operand| match operand.argument {
             argument if is_further(operand) => super::syscall::register::A0 + u32::from(argument),

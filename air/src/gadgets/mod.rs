@@ -4,6 +4,7 @@
 //! all zero; a gadget takes a `count` or a flag that is zero there and then neither constrains nor sends anything.
 
 mod access;
+mod bits;
 mod block;
 mod call;
 mod compare;
@@ -14,6 +15,7 @@ mod range;
 mod word;
 
 pub use access::{Access, ReadRegister, WriteRegister, access, read_ram, write_ram};
+pub use bits::{number, xor};
 pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
 pub use compare::LessThan;
@@ -22,7 +24,7 @@ pub use instruction::{Address, Operation, State, add_words};
 pub use operand::Operand;
 pub use product::product_limbs;
 pub use range::{byte_pair, bytes, range};
-pub use word::Word;
+pub use word::{Word, limbs_of};
 
 use crate::{ChipBuilder, F};
 use p3_field::PrimeCharacteristicRing;
@@ -36,7 +38,16 @@ pub fn constant<B: ChipBuilder>(value: u32) -> B::Expr {
 pub const LIMB: u32 = 1 << 16;
 
 /// The inverse of 2^16: dividing by it gives carries as expressions, without columns of their own.
-pub fn limb_inverse() -> F {
-    use p3_field::Field;
-    F::from_u32(LIMB).inverse()
+pub const fn limb_inverse() -> F {
+    F::new(2_130_673_921)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_inverse_of_a_limb_is_one() {
+        assert_eq!(limb_inverse() * F::from_u32(LIMB), F::ONE);
+    }
 }

@@ -3,11 +3,20 @@
 use super::columns::{Filler, time};
 use crate::F;
 use crate::chips::refusal::operands;
-use crate::chips::{KeccakColumns, RefusalColumns};
-use crate::gadgets::{Access, Update, Word, tick};
+use crate::chips::sha256::{BLOCK_WORDS, STATE_WORDS};
+use crate::chips::{KeccakColumns, RefusalColumns, Sha256Columns};
+use crate::gadgets::{Access, Read, Update, Word, tick};
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START};
 use nova_vm::record::{AcceleratorRecord, RefusalRecord, UpdateRecord};
 use p3_field::PrimeCharacteristicRing;
+
+impl Read<F> {
+    /// A word that the operand of this index reads.
+    fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
+        let access = Access::of(word.access.previous, time(record.step, operand));
+        Self { value: Word::of(word.access.before), access }
+    }
+}
 
 impl Update<F> {
     /// A word that the operand of this index updates.
@@ -27,6 +36,19 @@ impl Filler<'_> {
             cycle: F::from_u32(record.step.cycle),
             arguments: record.arguments.map(Word::of),
             state: core::array::from_fn(|index| Update::of(record, &record.words[index], 0)),
+        }
+    }
+
+    pub(super) fn sha256(self, record: &AcceleratorRecord) -> Sha256Columns<F> {
+        let (block, state) = record.words.split_at(BLOCK_WORDS);
+        let made = |word: &UpdateRecord| Word::of(word.after.wrapping_sub(word.access.before));
+        Sha256Columns {
+            is_real: F::ONE,
+            cycle: F::from_u32(record.step.cycle),
+            arguments: record.arguments.map(Word::of),
+            block: core::array::from_fn(|index| Read::of(record, &block[index], 0)),
+            state: core::array::from_fn(|index| Update::of(record, &state[index], 1)),
+            result: core::array::from_fn::<_, STATE_WORDS, _>(|index| made(&state[index])),
         }
     }
 

@@ -12,6 +12,7 @@ mod image;
 mod keccak;
 mod plan;
 mod rows;
+mod sha256;
 mod shard;
 mod tally;
 

@@ -1,10 +1,9 @@
 //! The tables of a shard.
 
 use super::columns::Filler;
-use super::keccak;
 use super::plan::{Planned, Unit, plan_tables};
 use super::rows::Computed;
-use super::{BoundaryRow, Tally};
+use super::{BoundaryRow, Tally, keccak, sha256};
 use crate::chips::boundary::PUBLIC_VALUES;
 use crate::rv32im::{ImageChip, ShardChip, chip_number};
 use crate::{Chip, F, Machine, Trace};
@@ -28,6 +27,9 @@ pub struct Table {
 
 /// Fills rows of an index.
 type Fill<'a> = Box<dyn Fn(usize, &mut [F]) + Sync + 'a>;
+
+/// Fills rows of a call.
+type FillCall = fn(&AcceleratorRecord, &mut [F]);
 
 /// How to fill the rows of one chip.
 struct Rows<'a> {
@@ -87,13 +89,13 @@ impl<'a> Rows<'a> {
         Self::new(chip, binary.len() + unary.len(), move |index| fill(&record(index)))
     }
 
-    /// The rounds of keccak-f: a row each, and the result in the row after them.
-    fn keccak_rounds(calls: &[&'a AcceleratorRecord]) -> Self {
-        let (chip, count, unit) = (chip_number::KECCAK_ROUND, calls.len(), keccak::UNIT);
-        let (own, again) = (calls.to_vec(), calls.to_vec());
-        let fill = move |index: usize, rows: &mut [F]| keccak::fill_rounds(own[index], rows);
-        let after = move |index: usize, row: &mut [F]| keccak::fill_result(again[index], row);
-        Self { chip, count, unit, fill: Box::new(fill), after: Some(Box::new(after)) }
+    /// Rows of calls that take several each; `fill` fills a call's own, `after` what it leaves in the row after them.
+    fn rounds(chip: usize, calls: &[&'a AcceleratorRecord], unit: Unit, (fill, after): (FillCall, FillCall)) -> Self {
+        let over = |fill: FillCall| -> Fill<'a> {
+            let calls = calls.to_vec();
+            Box::new(move |index, rows| fill(calls[index], rows))
+        };
+        Self { chip, count: calls.len(), unit, fill: over(fill), after: Some(over(after)) }
     }
 
     /// Fills tables of the heights that are planned for these units.
@@ -187,7 +189,7 @@ fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a
     let words: Vec<_> =
         records.system.iter().flat_map(|record| (0..record.output.len()).map(move |word| (record, word))).collect();
     let calls = |number| records.accelerators.iter().filter(move |call| call.number == number).collect::<Vec<_>>();
-    let keccak = calls(syscall::KECCAK_F);
+    let (keccak_calls, sha256_calls) = (calls(syscall::KECCAK_F), calls(syscall::SHA256_COMPRESS));
     vec![
         Rows::each(n::ADD, &records.add, move |r| filler.add(r)),
         Rows::each(n::ADD_IMM, &records.add_imm, move |r| filler.add_imm(r)),
@@ -206,7 +208,9 @@ fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a
         Rows::each(n::SYSCALL, &records.system, move |r| filler.syscall(r)),
         Rows::new(n::OUTPUT, words.len(), move |index| filler.output(words[index].0, words[index].1)),
         Rows::each(n::REFUSAL, &records.refusals, move |r| filler.refusal(r)),
-        Rows::calls(n::KECCAK, &keccak, move |call| filler.keccak(call)),
-        Rows::keccak_rounds(&keccak),
+        Rows::calls(n::KECCAK, &keccak_calls, move |call| filler.keccak(call)),
+        Rows::rounds(n::KECCAK_ROUND, &keccak_calls, keccak::UNIT, (keccak::fill_rounds, keccak::fill_result)),
+        Rows::calls(n::SHA256, &sha256_calls, move |call| filler.sha256(call)),
+        Rows::rounds(n::SHA256_ROUNDS, &sha256_calls, sha256::UNIT, (sha256::fill_rounds, sha256::fill_result)),
     ]
 }

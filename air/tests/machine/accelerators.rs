@@ -56,7 +56,7 @@ fn take_back(segment: &mut Segment, call: usize) -> AcceleratorRecord {
 }
 
 /// Changes what the word-th word of a call's state is afterwards, in the record and in memory ever after.
-fn change_result(segment: &mut Segment, call: usize, word: usize, change: impl Fn(u32) -> u32) {
+pub(crate) fn change_result(segment: &mut Segment, call: usize, word: usize, change: impl Fn(u32) -> u32) {
     let update = &mut segment.records.accelerators[call].words[word];
     update.after = change(update.after);
     let mut words = segment.words.iter_mut();

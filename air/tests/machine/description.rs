@@ -42,6 +42,8 @@ fn serves(chip: &str) -> String {
         "refusal" => "a call that an accelerator refused",
         "keccak" => "a call of keccak-f",
         "keccak_round" => "a round of keccak-f, or a result",
+        "sha256" => "a compression of SHA-256",
+        "sha256_rounds" => "four rounds of SHA-256, or a start",
         "range" => "a number of some bits, looked up",
         "bytes" => "a pair of bytes, looked up",
         "program" => "an instruction of the program, looked up",

@@ -18,4 +18,5 @@ mod programs;
 mod repair;
 mod row;
 mod run;
+mod sha256;
 mod tables;

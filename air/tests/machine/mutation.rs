@@ -8,8 +8,8 @@ use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::chips::{
     AddColumns, AddImmColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns, DivideColumns,
     ImageColumns, JumpColumns, JumpRegisterColumns, KeccakColumns, KeccakRoundColumns, LoadNarrowColumns,
-    LoadWordColumns, MultiplyColumns, OutputColumns, RefusalColumns, ShiftColumns, StoreNarrowColumns,
-    StoreWordColumns, SyscallColumns,
+    LoadWordColumns, MultiplyColumns, OutputColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns,
+    ShiftColumns, StoreNarrowColumns, StoreWordColumns, SyscallColumns,
 };
 use nova_air::{Chip, F};
 use p3_field::PrimeCharacteristicRing;
@@ -158,6 +158,8 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "refusal" => named!(RefusalColumns),
         "keccak" => named!(KeccakColumns),
         "keccak_round" => named!(KeccakRoundColumns),
+        "sha256" => named!(Sha256Columns),
+        "sha256_rounds" => named!(Sha256RoundsColumns),
         "boundary" => named!(BoundaryColumns),
         "image" => named!(ImageColumns),
         "initial" => vec!["is_real".into()],

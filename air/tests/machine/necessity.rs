@@ -21,7 +21,7 @@ const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 
 /// Chips whose rows make up long computations, of which two neighbouring rows cannot change alone: nothing would be found.
 /// Their checks have the test of mutation and forgeries of whole computations.
-const COMPUTATIONS: [&str; 1] = ["keccak_round"];
+const COMPUTATIONS: [&str; 2] = ["keccak_round", "sha256_rounds"];
 
 /// Seeks changes for the checks of one chip.
 struct Seeker<'a, C> {

@@ -2,7 +2,7 @@
 
 use crate::asm::{SCRATCH, ecall, exit, li, plain, program, ri, rri, rrr, ssi};
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_START};
-use nova_abi::syscall::{CYCLE_MARKER, KECCAK_F, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
+use nova_abi::syscall::{CYCLE_MARKER, KECCAK_F, READ_INPUT, SHA256_COMPRESS, WRITE_HOST, WRITE_OUTPUT};
 use nova_vm::Program;
 use nova_vm::isa::{Family, Instruction, Opcode};
 
@@ -138,6 +138,21 @@ fn accelerators(lines: &mut Vec<Instruction>) {
     let bad = [SCRATCH + 2, 0, ADDRESS_START - 4, before_the_guard + 4, u32::MAX - 3, u32::MAX];
     for pointer in [SCRATCH, SCRATCH + 100, ADDRESS_START, before_the_guard].into_iter().chain(bad) {
         lines.extend(ecall(KECCAK_F, [pointer, 1, 2]));
+    }
+    // State and block apart, one in the other in either order, one half over the other, both at their borders, and bad.
+    let (state, block) = (ADDRESS_END - 32, ADDRESS_END - 64);
+    for (state, block) in [
+        (SCRATCH, SCRATCH + 100),
+        (SCRATCH, SCRATCH),
+        (SCRATCH + 32, SCRATCH),
+        (SCRATCH, SCRATCH + 16),
+        (ADDRESS_START, block),
+        (state, ADDRESS_START),
+        (state + 4, block),
+        (state, block + 4),
+        (SCRATCH + 1, 0),
+    ] {
+        lines.extend(ecall(SHA256_COMPRESS, [state, block, 2]));
     }
 }
 

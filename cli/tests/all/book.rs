@@ -85,7 +85,9 @@ fn the_instruction_table_is_that_of_the_decoder() {
 #[test]
 fn the_system_call_tables_are_those_of_the_contract() {
     use syscall::{CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT};
-    use syscall::{DONE, KECCAK_F, REFUSED, STDERR, STDOUT, WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT};
+    use syscall::{
+        DONE, KECCAK_F, REFUSED, SHA256_COMPRESS, STDERR, STDOUT, WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    };
     let contract = texts(&[
         ("EXIT", EXIT),
         ("EXIT_LINUX", EXIT_LINUX),
@@ -94,6 +96,7 @@ fn the_system_call_tables_are_those_of_the_contract() {
         ("CYCLE_MARKER", CYCLE_MARKER),
         ("WRITE_HOST", WRITE_HOST),
         ("KECCAK_F", KECCAK_F),
+        ("SHA256_COMPRESS", SHA256_COMPRESS),
         ("DONE", DONE),
         ("REFUSED", REFUSED),
         ("OUTPUT_MAX_BYTES", OUTPUT_MAX_BYTES),

@@ -1,6 +1,6 @@
 //! Guests of a few instructions, as ELF files.
 
-use nova_abi::syscall::{KECCAK_F, WRITE_OUTPUT};
+use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS, WRITE_OUTPUT};
 use nova_vm::isa::register::{A0, A1, A7};
 
 /// Address of the first instruction.
@@ -69,6 +69,13 @@ pub(crate) fn echoes() -> Vec<u8> {
     elf(&[first, second, third, fourth].concat())
 }
 
+/// Compresses a block of zeros into a state of zeros, and writes the state.
+pub(crate) fn compresses() -> Vec<u8> {
+    let call = [lui(A0, DATA), lui(A1, DATA + 0x1000), li(A7, SHA256_COMPRESS), ECALL];
+    let shown = [lui(A0, DATA), li(A1, 32), li(A7, WRITE_OUTPUT), ECALL];
+    elf(&[&call[..], &shown, &[li(A0, 0), li(A7, 0), ECALL]].concat())
+}
+
 /// Calls keccak-f on zeros and with a bad pointer; writes the state, and what the second call gave.
 pub(crate) fn permutes() -> Vec<u8> {
     let answer = lui(T0, DATA + 0x1000);
@@ -76,6 +83,13 @@ pub(crate) fn permutes() -> Vec<u8> {
     let calls = [lui(A0, DATA), li(A7, KECCAK_F), ECALL, li(A0, 2), ECALL, answer, sw(A0, T0)];
     let shown = [&[lui(A0, DATA)], &write(200)[..], &[lui(A0, DATA + 0x1000)], &write(4)[..]].concat();
     elf(&[&calls[..], &shown, &[li(A0, 0), li(A7, 0), ECALL]].concat())
+}
+
+/// Makes a call so many times, with pointers to the data and to a page behind it.
+pub(crate) fn repeats(number: u32, times: u32) -> Vec<u8> {
+    let call = [lui(A0, DATA), lui(A1, DATA + 0x1000), ECALL];
+    let calls: Vec<_> = (0..times).flat_map(|_| call).collect();
+    elf(&[&[li(A7, number)], &calls[..], &[li(A0, 0), li(A7, 0), ECALL]].concat())
 }
 
 /// A static RV32 executable of one code segment.

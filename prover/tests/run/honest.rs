@@ -48,6 +48,18 @@ fn a_permutation_is_proved() {
     }
 }
 
+/// The state is what sha2 makes of it.
+#[test]
+fn a_compression_is_proved() {
+    let prover = prover(1 << 10, false);
+    let key = prover.setup(&guests::compresses()).expect("the guest has a key");
+    let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
+    let public = verify(&key, &proof).expect("the proof verifies");
+    let mut state = [0; 8];
+    sha2::block_api::compress256(&mut state, &[[0; 64]]);
+    assert_eq!(public.output, state.map(u32::to_le_bytes).as_flattened());
+}
+
 #[test]
 fn a_run_has_one_proof() {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);

@@ -40,8 +40,15 @@ pub const MAX_OPERANDS: usize = 8;
 pub const KECCAK_F: Accelerator =
     Accelerator { number: syscall::KECCAK_F, name: "keccak_f", operands: &[Operand { argument: 0, words: 50 }] };
 
+/// See [`syscall::SHA256_COMPRESS`].
+pub const SHA256_COMPRESS: Accelerator = Accelerator {
+    number: syscall::SHA256_COMPRESS,
+    name: "sha256_compress",
+    operands: &[Operand { argument: 1, words: 16 }, Operand { argument: 0, words: 8 }],
+};
+
 /// Every accelerator, by number.
-pub const ALL: &[&Accelerator] = &[&KECCAK_F];
+pub const ALL: &[&Accelerator] = &[&KECCAK_F, &SHA256_COMPRESS];
 
 /// Whether `pointer` is good for a block of `words` words.
 #[must_use]

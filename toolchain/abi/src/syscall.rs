@@ -54,6 +54,12 @@ pub const STDERR: u32 = 2;
 /// The state has 200 bytes: 25 little-endian 64-bit lanes, lane x + 5 y at byte 8 (x + 5 y).
 pub const KECCAK_F: u32 = 0x100;
 
+/// `sha256_compress(state, block)`: the compression function of SHA-256 (FIPS 180-4, section 6.2.2, steps 1 to 4).
+///
+/// The state has 8 words, the block 16. Words of the block are as the standard numbers them: where a message lies in
+/// memory as bytes, the caller reverses the bytes of each word.
+pub const SHA256_COMPRESS: u32 = 0x101;
+
 /// Result of an accelerator: it computed.
 pub const DONE: u32 = 0;
 

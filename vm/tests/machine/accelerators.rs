@@ -3,7 +3,7 @@
 use crate::support::asm::{li, plain};
 use crate::support::{SCRATCH, ecall, exit, machine, program};
 use crate::syscalls::store;
-use nova_abi::accelerator::{self, Accelerator, KECCAK_F};
+use nova_abi::accelerator::{self, Accelerator, KECCAK_F, SHA256_COMPRESS};
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START};
 use nova_abi::syscall::{DONE, REFUSED, WRITE_OUTPUT};
 use nova_vm::isa::{Instruction, Opcode};
@@ -77,7 +77,57 @@ fn keccak_f_makes_the_published_digests() {
     }
 }
 
-/// What a call with these pointers leaves in a0, with memory before and after.
+/// FIPS 180-4's examples: "abc", and a message of two blocks.
+#[test]
+fn sha256_compress_makes_the_published_digests() {
+    const STATE: [u32; 8] =
+        [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+    let long = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    for (message, digest) in [
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (long, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
+    ] {
+        let mut padded = [message.as_bytes(), &[0x80]].concat();
+        padded.resize((padded.len() + 8).next_multiple_of(64) - 8, 0);
+        padded.extend((8 * message.len() as u64).to_be_bytes());
+        // The call takes words, so that bytes are stored as the message's words are written.
+        let words: Vec<_> = padded.chunks(4).flat_map(|word| [word[3], word[2], word[1], word[0]]).collect();
+        let blocks = SCRATCH + 0x100;
+        let calls = (0..words.len() as u32 / 64)
+            .flat_map(|index| ecall(SHA256_COMPRESS.number, [SCRATCH, blocks + 64 * index, 2]));
+        let output = output_of(&[
+            store(SCRATCH, STATE.map(u32::to_le_bytes).as_flattened()),
+            store(blocks, &words),
+            calls.collect(),
+            ecall(WRITE_OUTPUT, [SCRATCH, 32, 0]),
+            exit(0),
+        ]);
+        let words = output.chunks(4).map(|word| u32::from_le_bytes(word.try_into().expect("four bytes")));
+        assert_eq!(words.map(|word| format!("{word:08x}")).collect::<String>(), digest);
+    }
+}
+
+/// Block and state may be the same memory: the block is read as it was.
+#[test]
+fn operands_may_overlap() {
+    let words: Vec<u8> = (0..24_u32).flat_map(|word| (word * 0x0101_0101).to_le_bytes()).collect();
+    let run = |state: u32, copy_state: bool| {
+        let mut parts = vec![store(SCRATCH, &words)];
+        let at = if copy_state { SCRATCH + 0x200 } else { state };
+        if copy_state {
+            let offset = (state - SCRATCH) as usize;
+            parts.push(store(at, &words[offset..offset + 32]));
+        }
+        parts.push(ecall(SHA256_COMPRESS.number, [at, SCRATCH, 0]));
+        parts.extend([ecall(WRITE_OUTPUT, [at, 32, 0]), exit(0)]);
+        output_of(&parts)
+    };
+    for offset in [0, 4, 32, 60, 64] {
+        assert_eq!(run(SCRATCH + offset, false), run(SCRATCH + offset, true), "state {offset} bytes after the block");
+    }
+}
+
+/// What a call with these pointers leaves in a0.
 fn call(accelerator: &Accelerator, pointers: [u32; 5]) -> u32 {
     let mut lines = Vec::new();
     for (register, pointer) in (10..).zip(pointers) {

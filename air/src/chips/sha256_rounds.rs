@@ -1,0 +1,404 @@
+//! Rounds of SHA-256's compression, four a row.
+
+use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMessage};
+use crate::gadgets::{Word, byte_pair, constant, limb_inverse, number, xor};
+use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use alloc::borrow::Cow;
+use core::borrow::Borrow;
+use p3_field::PrimeCharacteristicRing;
+
+/// Rounds of a compression.
+pub const ROUNDS: usize = 64;
+
+/// Rounds of a row.
+pub const STEP: usize = 4;
+
+/// Rows of a compression: one for the state that it starts with, then the rounds.
+pub const ROWS: usize = 1 + ROUNDS / STEP;
+
+/// How the number of a row of rounds is written: `low + 4 high`.
+const DIGITS: usize = 4;
+
+/// Constants of the rounds (FIPS 180-4, section 4.2.2).
+pub(crate) const ROUND_CONSTANTS: [u32; ROUNDS] = [
+    0x428a_2f98,
+    0x7137_4491,
+    0xb5c0_fbcf,
+    0xe9b5_dba5,
+    0x3956_c25b,
+    0x59f1_11f1,
+    0x923f_82a4,
+    0xab1c_5ed5,
+    0xd807_aa98,
+    0x1283_5b01,
+    0x2431_85be,
+    0x550c_7dc3,
+    0x72be_5d74,
+    0x80de_b1fe,
+    0x9bdc_06a7,
+    0xc19b_f174,
+    0xe49b_69c1,
+    0xefbe_4786,
+    0x0fc1_9dc6,
+    0x240c_a1cc,
+    0x2de9_2c6f,
+    0x4a74_84aa,
+    0x5cb0_a9dc,
+    0x76f9_88da,
+    0x983e_5152,
+    0xa831_c66d,
+    0xb003_27c8,
+    0xbf59_7fc7,
+    0xc6e0_0bf3,
+    0xd5a7_9147,
+    0x06ca_6351,
+    0x1429_2967,
+    0x27b7_0a85,
+    0x2e1b_2138,
+    0x4d2c_6dfc,
+    0x5338_0d13,
+    0x650a_7354,
+    0x766a_0abb,
+    0x81c2_c92e,
+    0x9272_2c85,
+    0xa2bf_e8a1,
+    0xa81a_664b,
+    0xc24b_8b70,
+    0xc76c_51a3,
+    0xd192_e819,
+    0xd699_0624,
+    0xf40e_3585,
+    0x106a_a070,
+    0x19a4_c116,
+    0x1e37_6c08,
+    0x2748_774c,
+    0x34b0_bcb5,
+    0x391c_0cb3,
+    0x4ed8_aa4a,
+    0x5b9c_ca4f,
+    0x682e_6ff3,
+    0x748f_82ee,
+    0x78a5_636f,
+    0x84c8_7814,
+    0x8cc7_0208,
+    0x90be_fffa,
+    0xa450_6ceb,
+    0xbef9_a3f7,
+    0xc671_78f2,
+];
+
+/// A 32-bit word in bits, the lowest first.
+pub type Bits<T> = [T; 32];
+
+/// Columns of [`Sha256Rounds`].
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Sha256RoundsColumns<T> {
+    /// Cycle of the call; from the state bus, and kept from row to row here.
+    pub cycle: T,
+    /// 1 on the row of the state that a call starts with, else 0; boolean here.
+    pub is_start: T,
+    /// 1 for the number of a row of rounds modulo 4, all 0 on other rows; boolean here, at most one is 1.
+    pub low: [T; DIGITS],
+    /// 1 for a quarter of that number; boolean here, as many are 1 as of `low`.
+    pub high: [T; DIGITS],
+    /// The value that each round gives the word a; on the first row the words d, c, b, a. Boolean here.
+    pub a: [Bits<T>; STEP],
+    /// The value that each round gives the word e; on the first row the words h, g, f, e. Boolean here.
+    pub e: [Bits<T>; STEP],
+    /// Words of the message schedule, one a round; boolean here.
+    pub w: [Bits<T>; STEP],
+    /// Carries out of the limbs of each round's a; bytes by lookup on rows of rounds, and free on others.
+    pub a_carry: [Word<T>; STEP],
+    /// Carries out of the limbs of each round's e; likewise.
+    pub e_carry: [Word<T>; STEP],
+    /// Carries out of the limbs of each word of the schedule; bytes by lookup from the fifth row of rounds on.
+    pub w_carry: [Word<T>; STEP],
+    /// With w(t) the words of the row above: w(t) + sigma0(w(t + 1)), limb by limb.
+    pub recent: [Word<T>; STEP],
+    /// `recent` of the row above, if that row and this one have rounds, else 0.
+    pub older: [Word<T>; STEP],
+    /// `older` of the row above plus w(t - 7), for t the rounds of the next row, if both rows have rounds, else 0.
+    pub oldest: [Word<T>; STEP],
+}
+crate::columns!(Sha256RoundsColumns);
+
+/// The chip of SHA-256's rounds: 17 rows a compression.
+///
+/// # Rows
+/// A row of a start is followed by row 0 of rounds, row r < 15 by row r + 1, any other by a start or padding, around the end
+/// of the table too. So each row of rounds lies in a run from a start, where the state comes from the bus, to row 15,
+/// from which the result goes there, both with the same `cycle`. The block's words come from the bus on rows 0 to 3.
+///
+/// # Sums
+/// Words of a, e and the schedule are sums modulo 2^32, computed limb by limb: `sum = limb + 2^16 carry`, where the limb is made
+/// of bits and the carry is a byte. Each sum has at most seven terms below 2^16 and a carry of at most 255, so both
+/// sides are below 2^25, the equation holds over the integers, and limb and carry are unique. These equations hold on
+/// every row, because their degree leaves none for a selector: where a row has no rounds, or takes its words from the
+/// block, the carries are not looked up and take what value is needed.
+///
+/// # Schedule
+/// w(t) = sigma1(w(t-2)) + w(t-7) + sigma0(w(t-15)) + w(t-16). Words of up to eight rounds ago are in this row and the one
+/// above; the others arrive as sums of limbs, passed from row to row: w(t-16) + sigma0(w(t-15)) in `recent`, `older` and
+/// `oldest`, to which w(t-7) is added on the way. From the fifth row of rounds on, none of the rows that they come from is
+/// the start, whose words are free.
+pub struct Sha256Rounds;
+
+impl Chip for Sha256Rounds {
+    fn name(&self) -> Cow<'static, str> {
+        "sha256_rounds".into()
+    }
+
+    fn width(&self) -> usize {
+        Sha256RoundsColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &Sha256RoundsColumns<B::Var> = main.current_slice().borrow();
+        let next: &Sha256RoundsColumns<B::Var> = main.next_slice().borrow();
+        for bit in row.a.iter().chain(&row.e).chain(&row.w).flatten() {
+            b.assert_bool(*bit);
+        }
+        let is_last = row.count_rows(b, next);
+        row.check_carries(b);
+        row.rounds(b, next);
+        row.schedule(b, next);
+        row.pass_on(b, next);
+        row.exchange(b, is_last);
+    }
+}
+
+/// A word's limbs, from a function that gives its bits.
+pub(crate) fn limbs<E: PrimeCharacteristicRing>(bit: impl Fn(usize) -> E) -> Word<E> {
+    Word::new(number((0..16).map(&bit)), number((16..32).map(&bit)))
+}
+
+/// The exclusive or (degree 3) of a word rotated right by three distances; a bit shifted out of the third is zero if
+/// `shifts`.
+pub(crate) fn sigma<E: PrimeCharacteristicRing>(
+    word: &Bits<impl Copy + Into<E>>,
+    distances: [usize; 3],
+    shifts: bool,
+) -> Word<E> {
+    limbs(|z| {
+        let [first, second, third] = distances.map(|distance| word[(z + distance) % 32].into());
+        let two = xor(first, second);
+        if shifts && z + distances[2] >= 32 { two } else { xor(two, third) }
+    })
+}
+
+/// Rotations of the functions of FIPS 180-4, section 4.1.2; those of the schedule shift by the third distance.
+pub(crate) const BIG_SIGMA: [[usize; 3]; 2] = [[2, 13, 22], [6, 11, 25]];
+pub(crate) const SMALL_SIGMA: [[usize; 3]; 2] = [[7, 18, 3], [17, 19, 10]];
+
+/// A word's limbs as a sum of words, limb by limb.
+pub(crate) fn sum<E: PrimeCharacteristicRing, const N: usize>(words: [Word<E>; N]) -> Word<E> {
+    let zero = Word::new(E::ZERO, E::ZERO);
+    words.into_iter().fold(zero, |sum, word| Word::new(sum.lo + word.lo, sum.hi + word.hi))
+}
+
+/// What a round adds up: to a, and to e.
+pub(crate) struct Round<E> {
+    /// Sum of limbs that makes a.
+    pub(crate) a: Word<E>,
+    /// Sum of limbs that makes e.
+    pub(crate) e: Word<E>,
+}
+
+impl<E: PrimeCharacteristicRing> Round<E> {
+    /// The sums (degree 3) of a round that finds the words d, c, b, a and h, g, f, e, adds a schedule's word, and a constant
+    /// (degree 2).
+    pub(crate) fn of<V: Copy + Into<E>>(
+        [d, c, b, a]: [&Bits<V>; 4],
+        [h, g, f, e]: [&Bits<V>; 4],
+        w: &Bits<V>,
+        constant: Word<E>,
+    ) -> Self {
+        let plain = |word: &Bits<V>| limbs(|z| word[z].into());
+        let choice = limbs(|z| {
+            let [e, f, g]: [E; 3] = [e, f, g].map(|word| word[z].into());
+            g.clone() + e * (f - g)
+        });
+        let majority = limbs(|z| {
+            let [a, b, c]: [E; 3] = [a, b, c].map(|word| word[z].into());
+            let both = b.clone() * c.clone();
+            both.clone() + a * (b + c - both.double())
+        });
+        let common = sum([plain(h), sigma(e, BIG_SIGMA[1], false), choice, plain(w), constant]);
+        Self { a: sum([common.clone(), sigma(a, BIG_SIGMA[0], false), majority]), e: sum([common, plain(d)]) }
+    }
+}
+
+impl<V: Copy> Sha256RoundsColumns<V> {
+    fn sum_of<B: ChipBuilder<Var = V>>(flags: &[V]) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        flags.iter().map(|&flag| flag.into()).sum()
+    }
+
+    /// Numbers the rows; the result (degree 2) is 1 on the last row of rounds and else 0.
+    fn count_rows<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        let has_rounds = Self::sum_of::<B>(&self.low);
+        let is_start: B::Expr = self.is_start.into();
+        b.assert_bools(self.low);
+        b.assert_bools(self.high);
+        b.assert_bool(self.is_start);
+        b.assert_bool(has_rounds.clone() + is_start.clone());
+        b.assert_eq(Self::sum_of::<B>(&self.high), has_rounds.clone());
+
+        let [low, high]: [[B::Expr; DIGITS]; 2] = [self.low, self.high].map(|digit| digit.map(Into::into));
+        let wraps = low[DIGITS - 1].clone();
+        let is_last = wraps.clone() * high[DIGITS - 1].clone();
+        b.assert_eq(next.low[0], is_start.clone() + wraps.clone() - is_last.clone());
+        for index in 1..DIGITS {
+            b.assert_eq(next.low[index], low[index - 1].clone());
+        }
+        let stays = has_rounds.clone() - wraps.clone();
+        for (index, flag) in high.iter().enumerate() {
+            let before = if index == 0 { is_start.clone() } else { high[index - 1].clone() * wraps.clone() };
+            b.assert_eq(next.high[index], flag.clone() * stays.clone() + before);
+        }
+        b.when(is_start + has_rounds - is_last.clone()).assert_eq(next.cycle, self.cycle);
+        is_last
+    }
+
+    /// Whether (degree 1) the row has rounds whose words the schedule makes of others.
+    fn is_scheduled<B: ChipBuilder<Var = V>>(&self) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        Self::sum_of::<B>(&self.high[1..])
+    }
+
+    fn check_carries<B: ChipBuilder<Var = V>>(&self, b: &mut B)
+    where
+        V: Into<B::Expr>,
+    {
+        let has_rounds = Self::sum_of::<B>(&self.low);
+        for carry in self.a_carry.iter().chain(&self.e_carry) {
+            byte_pair(b, has_rounds.clone(), carry.lo, carry.hi);
+        }
+        for carry in &self.w_carry {
+            byte_pair(b, self.is_scheduled::<B>(), carry.lo, carry.hi);
+        }
+    }
+
+    /// Asserts that a word is a sum of limbs modulo 2^32.
+    fn carries<B: ChipBuilder<Var = V>>(b: &mut B, word: &Bits<V>, sum: Word<B::Expr>, carry: &Word<V>)
+    where
+        V: Into<B::Expr>,
+    {
+        let word = limbs::<B::Expr>(|z| word[z].into());
+        let (carry_lo, carry_hi): (B::Expr, B::Expr) = (carry.lo.into(), carry.hi.into());
+        b.assert_eq(carry_lo.clone(), (sum.lo - word.lo) * limb_inverse());
+        b.assert_eq(carry_hi, (sum.hi + carry_lo - word.hi) * limb_inverse());
+    }
+
+    /// The next row's words, after this row's.
+    fn both<'a>(here: &'a [Bits<V>; STEP], next: &'a [Bits<V>; STEP]) -> [&'a Bits<V>; 2 * STEP] {
+        core::array::from_fn(|index| if index < STEP { &here[index] } else { &next[index - STEP] })
+    }
+
+    /// The next row's rounds follow from this row's words.
+    fn rounds<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    where
+        V: Into<B::Expr>,
+    {
+        let (a, e) = (Self::both(&self.a, &next.a), Self::both(&self.e, &next.e));
+        for step in 0..STEP {
+            let found = |words: &[_; 2 * STEP]| core::array::from_fn(|index| words[step + index]);
+            let round = Round::of(found(&a), found(&e), &next.w[step], next.round_constant::<B>(step));
+            Self::carries(b, &next.a[step], round.a, &next.a_carry[step]);
+            Self::carries(b, &next.e[step], round.e, &next.e_carry[step]);
+        }
+    }
+
+    /// The constant (degree 2) of a round of this row, 0 where it has none.
+    fn round_constant<B: ChipBuilder<Var = V>>(&self, step: usize) -> Word<B::Expr>
+    where
+        V: Into<B::Expr>,
+    {
+        let limb = |shift: u32| {
+            let of = |high: usize, low: usize| ROUND_CONSTANTS[STEP * (DIGITS * high + low) + step] >> shift & 0xffff;
+            let row = |high: usize| -> B::Expr {
+                let lows = self.low.iter().enumerate();
+                let value: B::Expr = lows.map(|(low, &flag)| flag.into() * constant::<B>(of(high, low))).sum();
+                self.high[high].into() * value
+            };
+            (0..DIGITS).map(row).sum()
+        };
+        Word::new(limb(0), limb(16))
+    }
+
+    /// The next row's words of the schedule follow from older ones.
+    fn schedule<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    where
+        V: Into<B::Expr>,
+    {
+        let w = Self::both(&self.w, &next.w);
+        for step in 0..STEP {
+            let total = sum([self.oldest[step].expr::<B>(), sigma(w[step + 2], SMALL_SIGMA[1], true)]);
+            Self::carries(b, &next.w[step], total, &next.w_carry[step]);
+        }
+    }
+
+    /// Words that the schedule needs later go to the next row.
+    fn pass_on<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    where
+        V: Into<B::Expr>,
+    {
+        let w = Self::both(&self.w, &next.w);
+        let plain = |index: usize| limbs::<B::Expr>(|z| w[index][z].into());
+        let goes_on = Self::sum_of::<B>(&self.low) * Self::sum_of::<B>(&next.low);
+        let kept = |Word { lo, hi }: Word<B::Expr>| Word::new(goes_on.clone() * lo, goes_on.clone() * hi);
+        for step in 0..STEP {
+            let recent = sum([plain(step), sigma(w[step + 1], SMALL_SIGMA[0], true)]);
+            let older = kept(self.recent[step].expr::<B>());
+            let oldest = kept(sum([self.older[step].expr::<B>(), plain(step + 1)]));
+            let passed = [(&next.recent, recent), (&next.older, older), (&next.oldest, oldest)];
+            for (columns, value) in passed {
+                b.assert_eq(columns[step].lo, value.lo);
+                b.assert_eq(columns[step].hi, value.hi);
+            }
+        }
+    }
+
+    /// The state comes and the result goes; the block's words come.
+    fn exchange<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_last: B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let plain = |word: &Bits<V>| {
+            let Word { lo, hi } = limbs::<B::Expr>(|z| word[z].into());
+            [lo, hi]
+        };
+        let state = || {
+            let words = self.a.iter().rev().chain(self.e.iter().rev()).flat_map(plain);
+            collect(words)
+        };
+        let message = |round: usize| Sha256StateMessage {
+            cycle: self.cycle.into(),
+            round: constant::<B>(round as u32),
+            limbs: state(),
+        };
+        b.receive(SHA256_STATE, self.is_start, message(0).elements());
+        b.send(SHA256_STATE, is_last, message(ROUNDS).elements());
+        let position = self.low.iter().zip(0..).map(|(&flag, index)| flag.into() * constant::<B>(index)).sum();
+        let block = Sha256BlockMessage {
+            cycle: self.cycle.into(),
+            row: position,
+            limbs: collect(self.w.iter().flat_map(plain)),
+        };
+        b.receive(SHA256_BLOCK, self.high[0], block.elements());
+    }
+}
+
+/// As many elements as an array has.
+fn collect<E, const N: usize>(mut elements: impl Iterator<Item = E>) -> [E; N] {
+    core::array::from_fn(|_| elements.next().expect("the words have this many limbs"))
+}

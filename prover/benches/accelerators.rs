@@ -1,0 +1,128 @@
+//! What a hash costs in software and with its accelerator: cycles and cells, by counting and not by timing.
+//!
+//! ```text
+//! cargo bench -p nova-prover --bench accelerators -- [--save ../benches/results/accelerators.json]
+//! ```
+//!
+//! Each case is run twice, for some units of work and for more; what the longer run has more, divided by the units it has
+//! more, is the cost of one. *Cells* are committed field elements: columns, lookup columns and quotient of every row that
+//! is used, without padding and without the fixed tables.
+
+#[path = "../tests/run/guests.rs"]
+#[expect(dead_code, reason = "the tests use the other guests")]
+mod guests;
+
+use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS};
+use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
+use nova_air::witness::{RunImage, program_table, shard_tables};
+use nova_air::{Chip, EF_DEGREE, F, Machine};
+use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES};
+use nova_vm::{Limits, Program, Silent};
+use p3_field::PrimeCharacteristicRing;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// A program whose work grows with its input or its length.
+struct Case {
+    name: &'static str,
+    unit: &'static str,
+    /// The program and its input for so many units.
+    run: fn(u32) -> (Vec<u8>, Vec<u8>),
+}
+
+/// Units of the shorter run, and of the longer one.
+const UNITS: [u32; 2] = [20, 120];
+
+fn example(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/{name}/{name}.elf"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn cases() -> [Case; 4] {
+    [
+        Case {
+            name: "keccak256, the example guest",
+            unit: "permutation",
+            run: |units| (example("keccak256"), vec![0xa5; 136 * units as usize]),
+        },
+        Case {
+            name: "keccak-f, the system call",
+            unit: "permutation",
+            run: |units| (guests::repeats(KECCAK_F, units), Vec::new()),
+        },
+        Case {
+            name: "sha256, the example guest",
+            unit: "block",
+            run: |units| (example("sha256"), vec![0xa5; 64 * units as usize]),
+        },
+        Case {
+            name: "SHA-256's compression, the system call",
+            unit: "block",
+            run: |units| (guests::repeats(SHA256_COMPRESS, units), Vec::new()),
+        },
+    ]
+}
+
+/// What a run costs.
+#[derive(Clone, Copy)]
+struct Cost {
+    cycles: u64,
+    main: u64,
+    lookup: u64,
+    all: u64,
+}
+
+impl Cost {
+    fn of(elf: &[u8], input: &[u8]) -> Self {
+        let program = Program::load(elf).expect("the guest is a program");
+        let chips = shard_machine(program_table(&program)).expect("the machine is accepted");
+        let mut machine = nova_vm::Machine::new(&program, input, Limits::default()).expect("the input fits");
+        let mut recorder = Recorder::new(&machine);
+        let segment =
+            recorder.segment(&mut machine, SEGMENT_MAX_CYCLES, &mut Silent).expect("the guest does not trap");
+        assert_eq!(segment.halt, Some(0), "one segment, to a success");
+        let rows = RunImage::default().absorb(1, &segment);
+        let tables = shard_tables(&chips, program.code(), 1, &segment.records, &rows);
+        let mut cost = Self { cycles: segment.cycles.into(), main: 0, lookup: 0, all: 0 };
+        for table in tables.iter().filter(|table| table.chip < chip_number::RANGE) {
+            cost.add(&chips, table.chip, &table.trace.values);
+        }
+        cost
+    }
+
+    /// Adds the rows of a table that are used: those that are not all zero.
+    fn add(&mut self, chips: &Machine<ShardChip>, chip: usize, cells: &[F]) {
+        let (chip, profile) = chips.get(chip).expect("tables are of chips");
+        let width = chip.width();
+        let rows = cells.chunks(width).filter(|row| row.iter().any(|&cell| cell != F::ZERO)).count() as u64;
+        let (main, lookup) = (width as u64, (EF_DEGREE * profile.lookups.columns.len()) as u64);
+        self.main += rows * main;
+        self.lookup += rows * lookup;
+        self.all += rows * (main + lookup + 2 * EF_DEGREE as u64);
+    }
+}
+
+fn main() {
+    let mut results = Vec::new();
+    println!("{:40} {:>12} {:>12} {:>12} {:>12}  a", "", "cycles", "main cells", "lookup cells", "all cells");
+    for case in cases() {
+        let [short, long] = UNITS.map(|units| {
+            let (elf, input) = (case.run)(units);
+            Cost::of(&elf, &input)
+        });
+        let each = |cost: fn(&Cost) -> u64| (cost(&long) - cost(&short)) as f64 / f64::from(UNITS[1] - UNITS[0]);
+        let [cycles, main, lookup, all] =
+            [each(|cost| cost.cycles), each(|cost| cost.main), each(|cost| cost.lookup), each(|cost| cost.all)];
+        let (name, unit) = (case.name, case.unit);
+        println!("{name:40} {cycles:>12.0} {main:>12.0} {lookup:>12.0} {all:>12.0}  {unit}");
+        results.push(json!({
+            "case": name, "unit": unit, "cycles": cycles,
+            "main_cells": main, "lookup_cells": lookup, "cells": all,
+        }));
+    }
+    let arguments: Vec<_> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--save") {
+        let text = format!("{:#}\n", serde_json::Value::from(results));
+        std::fs::write(&arguments[at + 1], text).expect("the file named by --save can be written");
+    }
+}
