@@ -1,6 +1,9 @@
 //! What keeps a command from succeeding.
 
+use alloy_primitives::B256;
 use nova_air::MachineError;
+use nova_os::BlockError;
+use nova_os::import::ImportError;
 use nova_prover::{ProveRunError, SetupRunError};
 use nova_verifier::execution::RunError;
 use nova_vm::profile::FlamegraphError;
@@ -27,6 +30,55 @@ pub enum Error {
     /// Standard output was named for more than one result.
     #[error("only one of --output, --profile and --json can go to standard output")]
     StdoutTwice,
+
+    /// The proof is that of a block that was not shown to be valid, or of no block.
+    #[error("the proof holds, but does not say that a block is valid")]
+    NoBlockProved,
+
+    /// The proof is that of another block.
+    #[error("the proof holds, but is that of the block {proved}")]
+    OtherBlock {
+        /// The proved block's hash.
+        proved: B256,
+    },
+
+    /// The block was checked under other rules than those of the chain.
+    #[error(
+        "the proof holds, but the block was checked under other rules, those that its prover gave for chain {chain_id}"
+    )]
+    OtherRules {
+        /// The id of the chain that the rules are for.
+        chain_id: u64,
+    },
+
+    /// The block is not shown to be valid.
+    #[error("the block is REFUSED")]
+    Block(#[source] BlockError),
+
+    /// Native run and machine differ: a defect of this program.
+    #[error("the machine's output is not that of the native run; please report this. The guest ended with {0}")]
+    Disagreement(Outcome),
+
+    /// There is no input.
+    #[error("no input was made")]
+    Import(#[source] ImportError),
+
+    /// The block's name is none.
+    #[error("--block names no block of a node: {0}")]
+    BlockName(String),
+
+    /// The rules of the block's chain are needed.
+    #[error("--synthetic-parent needs --chain")]
+    ChainNeeded,
+
+    /// A file of a block cannot be read.
+    #[error("cannot read {}", .path.display())]
+    ReadBlock {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
 
     /// The guest's file cannot be read.
     #[error("cannot read the guest {}", .path.display())]
@@ -133,7 +185,8 @@ impl Error {
     /// What the program ends with: 1 if the guest failed, 2 if it could not be run or reported on.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        let failed = matches!(self, Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_));
+        let failed =
+            matches!(self, Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_) | Self::Block(_));
         ExitCode::from(if failed { 1 } else { 2 })
     }
 
@@ -191,7 +244,20 @@ impl Error {
                 Some("the key must be that of the program that was proved; compare what `nova-prove vkey` shows")
             }
             Self::Refused(RunError::Version { .. }) => Some("verify with the version of nova-prove that proved"),
+            Self::Block(_) => {
+                Some("an incomplete witness looks like an invalid block; --prove-invalid proves that the run failed")
+            }
+            Self::ReadBlock { .. } => Some("`nova-prove import` makes the input of a block"),
+            Self::OtherRules { .. } => {
+                Some("--chain names the chain whose rules are meant; mainnet's are the default")
+            }
             Self::StdoutTwice
+            | Self::NoBlockProved
+            | Self::OtherBlock { .. }
+            | Self::Disagreement(_)
+            | Self::Import(_)
+            | Self::BlockName(_)
+            | Self::ChainNeeded
             | Self::Setup(_)
             | Self::Flamegraph(_)
             | Self::NoKeys(_)

@@ -4,6 +4,7 @@
 //! missing to a program that uses them directly. The reference page `docs/cli.md` is generated from [`Cli`].
 #![forbid(unsafe_code)]
 
+mod chain;
 pub mod commands;
 mod destination;
 mod error;
@@ -12,7 +13,9 @@ mod input;
 mod proving;
 mod terminal;
 
+pub use chain::ChainArgs;
 pub use commands::Command;
+pub use commands::block::BlockArgs;
 pub use destination::Destination;
 pub use error::Error;
 pub use guest::GuestArgs;
@@ -21,19 +24,25 @@ pub use input::{HexBytes, InputArgs};
 use clap::Parser;
 
 const EXIT_CODES: &str = "Exit codes:
-  0  the guest succeeded
-  1  the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a proof was refused
+  0  the guest succeeded; the block is valid
+  1  the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a block or a proof was refused
   2  the arguments or the files they name are wrong";
 
-/// Runs programs on the Nova machine, proves their runs, and verifies the proofs.
+/// Proves Ethereum blocks, and the runs of any program on the Nova machine; verifies the proofs.
 ///
-/// A guest is an RV32IM program in an ELF file. It reads a private input, computes, and writes a public output.
+/// A block comes with a witness of the state that it reads and changes, in one file. A guest is an RV32IM program in an
+/// ELF file: it reads a private input, computes, and writes a public output.
 #[derive(Debug, Parser)]
 #[command(name = "nova-prove", version, after_help = EXIT_CODES)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Cli {
-    /// What to do.
+    /// What to do, other than to prove a block.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+
+    /// The block to prove.
+    #[command(flatten)]
+    pub block: BlockArgs,
 }
 
 impl Cli {
@@ -42,6 +51,9 @@ impl Cli {
     /// # Errors
     /// [`Error`]: a guest that failed, a file that cannot be used.
     pub fn execute(&self) -> Result<(), Error> {
-        self.command.execute()
+        match &self.command {
+            Some(command) => command.execute(),
+            None => self.block.execute(),
+        }
     }
 }

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn limits_default_to_those_of_the_library() {
-        let Command::Run(arguments) = Cli::parse_from(["nova-prove", "run", "guest.elf"]).command else {
+        let Some(Command::Run(arguments)) = Cli::parse_from(["nova-prove", "run", "guest.elf"]).command else {
             panic!("`run` is parsed as another command");
         };
         assert_eq!(arguments.options().limits, Limits::default());

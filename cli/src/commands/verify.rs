@@ -1,13 +1,17 @@
 //! `nova-prove verify`: the other side.
 
 use crate::proving::{digest_hex, program_digest};
-use crate::{Error, GuestArgs};
+use crate::{ChainArgs, Error, GuestArgs};
+use alloy_primitives::B256;
 use clap::Args;
+use nova_os::Output;
+use nova_os::chain::known_chain;
 use nova_prover::Prover;
 use nova_verifier::Policy;
 use nova_verifier::execution::{ProgramKey, verify};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Instant;
 
 const EXAMPLES: &str = "Examples:
@@ -15,11 +19,15 @@ const EXAMPLES: &str = "Examples:
     nova-prove verify fibonacci.proof --vkey fibonacci.vkey
 
   With the program itself, from which the key is made again (some seconds):
-    nova-prove verify fibonacci.proof --elf examples/fibonacci/fibonacci.elf";
+    nova-prove verify fibonacci.proof --elf examples/fibonacci/fibonacci.elf
+
+  That a block of mainnet is valid, knowing nothing but its hash; the program is the one that is built in:
+    nova-prove verify block.proof --block-hash 0x42374e056f5445c6218381ca64544a97939d04a7a4ec88fb53b46c9c53d27279";
 
 /// Arguments of `nova-prove verify`.
 ///
-/// A proof says something about a program, so the program has to be named: by its key, or by its ELF file.
+/// A proof says something about a program, so the program has to be named: by its key, or by its ELF file. With
+/// `--block-hash` it is the program that runs blocks.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
@@ -28,12 +36,19 @@ pub struct VerifyArgs {
     proof: PathBuf,
 
     /// The key of the program, from `nova-prove vkey`.
-    #[arg(long, value_name = "FILE", required_unless_present = "elf", conflicts_with = "elf")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["elf", "block_hash"], conflicts_with = "elf")]
     vkey: Option<PathBuf>,
 
     /// The program.
     #[arg(long, value_name = "GUEST.elf")]
     elf: Option<PathBuf>,
+
+    /// Check that what is proved is that the block with this hash is valid, by the rules of --chain, or else mainnet's.
+    #[arg(long, value_name = "HASH")]
+    block_hash: Option<BlockHash>,
+
+    #[command(flatten)]
+    chain: ChainArgs,
 
     /// The least provable bits of security that are accepted.
     #[arg(long, value_name = "BITS", default_value_t = Policy::default().min_provable_bits)]
@@ -63,6 +78,13 @@ impl VerifyArgs {
         println!("program    {}", digest_hex(&program_digest(&key)?));
         println!("exit code  {}", public.exit_code);
         println!("security   {:.1} provable bits", security.provable_bits);
+        if let Some(BlockHash(hash)) = self.block_hash {
+            let output = self.check_block(hash, &public.output)?;
+            println!("block      {} of chain {} is valid", output.number, output.chain_id);
+            println!("hash       {hash}");
+            println!("before     {}", output.pre_state_root);
+            println!("after      {}", output.post_state_root);
+        }
         match &self.output {
             Some(destination) => destination.write(&public.output),
             None => {
@@ -72,18 +94,93 @@ impl VerifyArgs {
         }
     }
 
+    /// Compares a public output with the block and the rules that it has to be about.
+    fn check_block(&self, hash: B256, output: &[u8]) -> Result<Output, Error> {
+        let chain = self.chain.read()?;
+        let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;
+        let output = Output::decode(output).filter(|output| output.successful).ok_or(Error::NoBlockProved)?;
+        if output.block_hash != hash {
+            return Err(Error::OtherBlock { proved: output.block_hash });
+        }
+        if (output.chain_id, output.rules) == (chain.chain_id, chain.digest()) {
+            Ok(output)
+        } else {
+            Err(Error::OtherRules { chain_id: output.chain_id })
+        }
+    }
+
     fn key(&self) -> Result<ProgramKey, Error> {
         if let Some(path) = &self.vkey {
             return ProgramKey::from_bytes(&read(path)?)
                 .map_err(|source| Error::NotAKey { path: path.clone(), source });
         }
-        let path = self.elf.clone().unwrap_or_default();
+        let Some(path) = self.elf.clone() else {
+            let key = Prover::default().setup(nova_os::ELF).map_err(Error::NoKeys)?;
+            return Ok(key.verifying().clone());
+        };
         let guest = GuestArgs::new(path);
         let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
         Ok(key.verifying().clone())
     }
 }
 
+/// A block's hash: 64 hexadecimal digits after 0x.
+#[derive(Clone, Copy, Debug)]
+struct BlockHash(B256);
+
+impl FromStr for BlockHash {
+    type Err = String;
+
+    fn from_str(digits: &str) -> Result<Self, String> {
+        digits.parse().map(Self).map_err(|error| format!("{error}"))
+    }
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|source| Error::ReadProof { path: path.into(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cli, Command};
+    use clap::Parser;
+
+    fn arguments(options: &[&str]) -> VerifyArgs {
+        let hash = B256::repeat_byte(1).to_string();
+        let words = ["nova-prove", "verify", "block.proof", "--block-hash", &hash];
+        match Cli::parse_from(words.iter().chain(options)).command {
+            Some(Command::Verify(arguments)) => arguments,
+            command => panic!("`verify` is parsed as {command:?}"),
+        }
+    }
+
+    fn output() -> Output {
+        let rules = known_chain(1).expect("mainnet is known").digest();
+        Output { successful: true, chain_id: 1, rules, block_hash: B256::repeat_byte(1), ..Output::default() }
+    }
+
+    #[test]
+    fn only_the_named_valid_block_is_accepted() {
+        let hash = B256::repeat_byte(1);
+        let check = |output: &Output| arguments(&[]).check_block(hash, &output.encode());
+        assert_eq!(check(&output()).ok(), Some(output()));
+        let failed = Output { successful: false, ..output() };
+        assert!(matches!(check(&failed), Err(Error::NoBlockProved)));
+        let other = Output { block_hash: B256::ZERO, ..output() };
+        assert!(matches!(check(&other), Err(Error::OtherBlock { proved: B256::ZERO })));
+        assert!(matches!(arguments(&[]).check_block(hash, b"no output"), Err(Error::NoBlockProved)));
+    }
+
+    #[test]
+    fn the_rules_are_those_of_the_chain() {
+        let hash = B256::repeat_byte(1);
+        let own_rules = Output { rules: B256::ZERO, ..output() };
+        let check = |options: &[&str], output: &Output| arguments(options).check_block(hash, &output.encode());
+        assert!(matches!(check(&[], &own_rules), Err(Error::OtherRules { chain_id: 1 })));
+        assert!(matches!(check(&["--chain", "sepolia"], &output()), Err(Error::OtherRules { chain_id: 1 })));
+        let synthetic = ["--chain", "mainnet", "--synthetic-parent"];
+        assert!(matches!(check(&synthetic, &output()), Err(Error::OtherRules { chain_id: 1 })));
+        assert!(check(&["--chain", "mainnet"], &output()).is_ok());
+    }
 }

@@ -65,7 +65,7 @@ impl RunReport<'_> {
         self.summary.cells as f64 / self.summary.cycles as f64
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let summary = self.summary;
         let stages: Map<_, _> =
             summary.times.stages().iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();

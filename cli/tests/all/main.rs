@@ -1,5 +1,6 @@
 //! Tests of the binary, of the example guests, and of the book.
 
+mod block;
 mod book;
 mod examples;
 mod prove;

@@ -1,0 +1,211 @@
+//! `nova-prove BLOCK.bin`: a block, run and proved.
+
+use super::import::read;
+use crate::proving::{ProofFile, ProvingProgress, RunReport, peak_memory_bytes};
+use crate::terminal::Terminal;
+use crate::{Destination, Error};
+use clap::Args;
+use nova_os::{BlockError, ELF, Output, execute_block, run_block};
+use nova_prover::{Prover, ProverConfig};
+use nova_verifier::Policy;
+use nova_vm::profile::{CallGraph, write_flamegraph};
+use nova_vm::record::SEGMENT_MAX_CYCLES;
+use nova_vm::{ExecutionReport, Options, Outcome, Program, execute};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Arguments of `nova-prove BLOCK.bin`.
+#[derive(Debug, Args)]
+pub struct BlockArgs {
+    /// Prove this block: an input from `nova-prove import`.
+    #[arg(value_name = "BLOCK.bin", required = true)]
+    block: Option<PathBuf>,
+
+    /// Only run the block, natively and in the machine, and compare.
+    #[arg(long)]
+    execute_only: bool,
+
+    /// Write the proof to this file instead of BLOCK.proof.
+    #[arg(short, long, value_name = "FILE", conflicts_with = "execute_only")]
+    output: Option<PathBuf>,
+
+    /// Prove even a block that is not shown to be valid. The proof shows that the run failed.
+    #[arg(long)]
+    prove_invalid: bool,
+
+    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle.
+    #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
+          value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
+    shard_cycles: u32,
+
+    /// Write a flamegraph of the machine's cycles by call stack as SVG.
+    #[arg(long, value_name = "OUT.svg")]
+    profile: Option<Destination>,
+
+    /// Write the report as JSON to a file; without FILE, to standard output in place of the report as text.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    json: Option<Destination>,
+
+    /// Show neither report nor progress.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// The block run natively.
+struct NativeRun {
+    result: Result<Output, BlockError>,
+    /// What the machine has to say, too.
+    output: Output,
+    time: Duration,
+}
+
+impl NativeRun {
+    fn of(input: &[u8]) -> Self {
+        let start = Instant::now();
+        let result = execute_block(input, &mut ());
+        let time = start.elapsed();
+        let output = result.as_ref().map_or_else(|_| run_block(input), |output| *output);
+        Self { result, output, time }
+    }
+}
+
+impl BlockArgs {
+    pub(crate) fn execute(&self) -> Result<(), Error> {
+        let path = self.block.as_deref().unwrap_or(Path::new(""));
+        [&self.json, &self.profile].into_iter().flatten().try_for_each(Destination::prepare)?;
+        let input = read(path)?;
+        let native = NativeRun::of(&input);
+        if self.execute_only {
+            return self.execute_in_machine(path, &input, native);
+        }
+        match native.result {
+            Err(error) if !self.prove_invalid => Err(Error::Block(error)),
+            _ => self.prove(path, &input, &native.output),
+        }
+    }
+
+    fn execute_in_machine(&self, path: &Path, input: &[u8], native: NativeRun) -> Result<(), Error> {
+        let program = Program::load(ELF).map_err(|source| Error::NotAGuest { path: "block.elf".into(), source })?;
+        let owns_stdout = self.json.as_ref().is_some_and(Destination::is_stdout);
+        let mut terminal = Terminal::new(!self.quiet, owns_stdout);
+        let options = Options { call_graph: self.profile.is_some(), ..Options::default() };
+        let start = Instant::now();
+        let (machine, calls) = execute(&program, input, options, &mut terminal)?;
+        let time = start.elapsed();
+        terminal.finish();
+        self.draw(calls.as_ref(), path, machine.cycles)?;
+        let times = format!("native     {:.1?}\nmachine    {time:.1?}\n", native.time);
+        self.show(
+            &execution(path, &native, &machine, time),
+            &format!("{}{times}", text(&native.output, machine.cycles)),
+        )?;
+        if machine.output != native.output.encode() {
+            return Err(Error::Disagreement(machine.outcome));
+        }
+        native.result.map(drop).map_err(Error::Block)
+    }
+
+    fn prove(&self, path: &Path, input: &[u8], expected: &Output) -> Result<(), Error> {
+        let proof_path = self.output.clone().unwrap_or_else(|| path.with_extension("proof"));
+        let mut file = ProofFile::create(&proof_path)?;
+        let prover = Prover::new(ProverConfig {
+            shard_cycles: self.shard_cycles,
+            allow_failure: self.prove_invalid,
+            ..ProverConfig::default()
+        });
+        let mut progress = ProvingProgress::new(!self.quiet, self.json.as_ref().is_some_and(Destination::is_stdout));
+        let start = Instant::now();
+        let key = prover.setup(ELF).map_err(Error::NoKeys)?;
+        let setup = start.elapsed();
+        let summary = progress.watch(|host, listen| prover.prove(&key, input, &mut file, host, listen))?;
+        if summary.public.output != expected.encode() {
+            return Err(Error::Disagreement(Outcome::Exited(summary.public.exit_code)));
+        }
+        let proof = file.read_back()?;
+        let start = Instant::now();
+        let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
+        let (_, security) = verified.map_err(Error::OwnProof)?;
+        let verify = start.elapsed();
+        file.publish()?;
+        let report = RunReport {
+            guest: path,
+            program: key.digest(),
+            proof: &proof_path,
+            summary: &summary,
+            security,
+            setup,
+            verify,
+            peak_memory_bytes: peak_memory_bytes(),
+        };
+        let mut json = report.json();
+        json["block"] = facts(expected);
+        json["cycles_per_gas"] = json!(per_gas(summary.cycles, expected));
+        self.show(&json, &format!("{}{report}", text(expected, summary.cycles)))
+    }
+
+    fn show(&self, json: &Value, text: &str) -> Result<(), Error> {
+        if let Some(destination) = &self.json {
+            destination.write(format!("{json:#}\n").as_bytes())?;
+        }
+        if self.quiet || self.json.as_ref().is_some_and(Destination::is_stdout) {
+            return Ok(());
+        }
+        Destination::stdout().write(text.as_bytes())
+    }
+
+    fn draw(&self, calls: Option<&CallGraph>, path: &Path, cycles: u64) -> Result<(), Error> {
+        let (Some(destination), Some(calls)) = (&self.profile, calls) else { return Ok(()) };
+        let mut svg = Vec::new();
+        write_flamegraph(calls, &format!("{}: {cycles} cycles", path.display()), &mut svg)?;
+        destination.write(&svg)
+    }
+}
+
+/// What an output says.
+fn facts(output: &Output) -> Value {
+    json!({
+        "successful": output.successful,
+        "chain": output.chain_id,
+        "rules": output.rules,
+        "number": output.number,
+        "hash": output.block_hash,
+        "pre_state_root": output.pre_state_root,
+        "post_state_root": output.post_state_root,
+        "gas_used": output.gas_used,
+    })
+}
+
+fn per_gas(cycles: u64, output: &Output) -> f64 {
+    cycles as f64 / output.gas_used.max(1) as f64
+}
+
+fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: Duration) -> Value {
+    json!({
+        "input": path,
+        "valid": native.result.is_ok(),
+        "reason": native.result.as_ref().err().map(BlockError::to_string),
+        "block": facts(&native.output),
+        "native_seconds": native.time.as_secs_f64(),
+        "machine_seconds": time.as_secs_f64(),
+        "same_output": machine.output == native.output.encode(),
+        "cycles_per_gas": per_gas(machine.cycles, &native.output),
+        "machine": machine,
+    })
+}
+
+/// What an output says, as text.
+fn text(output: &Output, cycles: u64) -> String {
+    let verdict = if output.successful { "valid" } else { "NOT shown to be valid" };
+    format!(
+        "block      {} of chain {}, {verdict}\nhash       {}\nbefore     {}\nafter      {}\n\
+         gas        {}\ncycles     {cycles}, {:.1} a gas\n",
+        output.number,
+        output.chain_id,
+        output.block_hash,
+        output.pre_state_root,
+        output.post_state_root,
+        output.gas_used,
+        per_gas(cycles, output),
+    )
+}
