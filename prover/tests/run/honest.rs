@@ -2,6 +2,7 @@
 
 use crate::guests;
 use crate::support::{ECHOES, INPUTS, OUTPUT, Parts, prove, prover, verify, verify_echo};
+use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS};
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError};
@@ -58,6 +59,17 @@ fn a_compression_is_proved() {
     let mut state = [0; 8];
     sha2::block_api::compress256(&mut state, &[[0; 64]]);
     assert_eq!(public.output, state.map(u32::to_le_bytes).as_flattened());
+}
+
+/// Calls that lie behind each other in one table.
+#[test]
+fn many_calls_are_proved() {
+    let prover = prover(1 << 10, false);
+    for number in [KECCAK_F, SHA256_COMPRESS] {
+        let key = prover.setup(&guests::repeats(number, 11)).expect("the guest has a key");
+        let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
+        assert!(verify(&key, &proof).expect("the proof verifies").is_success());
+    }
 }
 
 #[test]
