@@ -1,7 +1,7 @@
 //! What a hash costs in software and with its accelerator: cycles and cells, by counting and not by timing.
 //!
 //! ```text
-//! cargo bench -p nova-prover --bench accelerators -- [--save ../benches/results/accelerators.json]
+//! cargo bench -p nova-prover --bench accelerators -- [--save ../benches/results/hash_cells.json]
 //! ```
 //!
 //! Each case is run twice, for some units of work and for more; what the longer run has more, divided by the units it has
