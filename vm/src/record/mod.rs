@@ -38,7 +38,8 @@ pub const SEGMENT_MAX_CYCLES: u32 = (1 << 22) - 1;
 
 /// Timestamps within a cycle at which its accesses happen.
 ///
-/// An accelerator accesses the words of its operand of index `i` at tick `i`, and registers beyond a2 at [`RS1`].
+/// An accelerator accesses the words of its operand of index `i` at tick `i`, and registers beyond a2 at
+/// [`RS1`](tick::RS1).
 pub mod tick {
     /// Reading the first source register; in a system call, a7.
     pub const RS1: u32 = 0;
