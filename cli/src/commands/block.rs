@@ -1,13 +1,12 @@
 //! `nova-prove BLOCK.bin`: a block, run and proved.
 
 use super::import::read;
-use crate::proving::{ProofFile, ProvingProgress, RunReport, peak_memory_bytes};
+use crate::proving::ProvingJob;
 use crate::terminal::Terminal;
 use crate::{Destination, Error};
 use clap::Args;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
-use nova_prover::{Prover, ProverConfig};
-use nova_verifier::Policy;
+use nova_prover::ProverConfig;
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::{ExecutionReport, Options, Outcome, Program, execute};
@@ -108,40 +107,24 @@ impl BlockArgs {
 
     fn prove(&self, path: &Path, input: &[u8], expected: &Output) -> Result<(), Error> {
         let proof_path = self.output.clone().unwrap_or_else(|| path.with_extension("proof"));
-        let mut file = ProofFile::create(&proof_path)?;
-        let prover = Prover::new(ProverConfig {
+        let job = ProvingJob {
+            subject: path,
+            elf: ELF,
+            input,
+            output: &proof_path,
             shard_cycles: self.shard_cycles,
             allow_failure: self.prove_invalid,
-            ..ProverConfig::default()
-        });
-        let mut progress = ProvingProgress::new(!self.quiet, self.json.as_ref().is_some_and(Destination::is_stdout));
-        let start = Instant::now();
-        let key = prover.setup(ELF).map_err(Error::NoKeys)?;
-        let setup = start.elapsed();
-        let summary = progress.watch(|host, listen| prover.prove(&key, input, &mut file, host, listen))?;
-        if summary.public.output != expected.encode() {
-            return Err(Error::Disagreement(Outcome::Exited(summary.public.exit_code)));
-        }
-        let proof = file.read_back()?;
-        let start = Instant::now();
-        let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
-        let (_, security) = verified.map_err(Error::OwnProof)?;
-        let verify = start.elapsed();
-        file.publish()?;
-        let report = RunReport {
-            guest: path,
-            program: key.digest(),
-            proof: &proof_path,
-            summary: &summary,
-            security,
-            setup,
-            verify,
-            peak_memory_bytes: peak_memory_bytes(),
+            json: self.json.as_ref(),
+            quiet: self.quiet,
         };
+        let report = job.run(Error::NoKeys, |summary| {
+            let agrees = summary.public.output == expected.encode();
+            if agrees { Ok(()) } else { Err(Error::Disagreement(Outcome::Exited(summary.public.exit_code))) }
+        })?;
         let mut json = report.json();
         json["block"] = facts(expected);
-        json["cycles_per_gas"] = json!(per_gas(summary.cycles, expected));
-        self.show(&json, &format!("{}{report}", text(expected, summary.cycles)))
+        json["cycles_per_gas"] = json!(per_gas(report.summary.cycles, expected));
+        self.show(&json, &format!("{}{report}", text(expected, report.summary.cycles)))
     }
 
     fn show(&self, json: &Value, text: &str) -> Result<(), Error> {

@@ -1,13 +1,11 @@
 //! `nova-prove elf`: a guest's run, proved.
 
-use crate::proving::{ProofFile, ProvingProgress, RunReport, peak_memory_bytes};
+use crate::proving::ProvingJob;
 use crate::{Destination, Error, GuestArgs, InputArgs};
 use clap::Args;
-use nova_prover::{Prover, ProverConfig};
-use nova_verifier::Policy;
+use nova_prover::ProverConfig;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use std::path::PathBuf;
-use std::time::Instant;
 
 const EXAMPLES: &str = "Examples:
   Prove the 1,000,000th Fibonacci number modulo 2^32:
@@ -57,35 +55,17 @@ impl ElfArgs {
         self.json.iter().try_for_each(Destination::prepare)?;
         let elf = self.guest.read()?;
         let input = self.input.read()?;
-        let mut file = ProofFile::create(&self.output)?;
-        let config = ProverConfig {
+        let job = ProvingJob {
+            subject: self.guest.path(),
+            elf: &elf,
+            input: &input,
+            output: &self.output,
             shard_cycles: self.shard_cycles,
             allow_failure: self.allow_failure,
-            ..ProverConfig::default()
+            json: self.json.as_ref(),
+            quiet: self.quiet,
         };
-        let prover = Prover::new(config);
-        let mut progress = ProvingProgress::new(!self.quiet, self.json.as_ref().is_some_and(Destination::is_stdout));
-        let start = Instant::now();
-        let key = prover.setup(&elf).map_err(|source| self.guest.no_key(source))?;
-        let setup = start.elapsed();
-        let summary = progress.watch(|host, listen| prover.prove(&key, &input, &mut file, host, listen))?;
-        let proof = file.read_back()?;
-        let start = Instant::now();
-        let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
-        let (_, security) = verified.map_err(Error::OwnProof)?;
-        let verify = start.elapsed();
-        file.publish()?;
-
-        let report = RunReport {
-            guest: self.guest.path(),
-            program: key.digest(),
-            proof: &self.output,
-            summary: &summary,
-            security,
-            setup,
-            verify,
-            peak_memory_bytes: peak_memory_bytes(),
-        };
+        let report = job.run(|source| self.guest.no_key(source), |_| Ok(()))?;
         report.write(self.json.as_ref(), self.quiet)
     }
 }

@@ -2,8 +2,11 @@
 
 mod file;
 mod progress;
+mod prove;
 mod report;
 
-pub(crate) use file::ProofFile;
-pub(crate) use progress::ProvingProgress;
-pub(crate) use report::{RunReport, digest_hex, peak_memory_bytes, program_digest};
+use file::ProofFile;
+use progress::ProvingProgress;
+pub(crate) use prove::ProvingJob;
+use report::{RunReport, peak_memory_bytes};
+pub(crate) use report::{digest_hex, program_digest};

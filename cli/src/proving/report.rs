@@ -35,9 +35,9 @@ pub(crate) fn peak_memory_bytes() -> Option<u64> {
 /// A run that was proved and verified.
 pub(crate) struct RunReport<'a> {
     pub(crate) guest: &'a Path,
-    pub(crate) program: &'a Digest,
+    pub(crate) program: Digest,
     pub(crate) proof: &'a Path,
-    pub(crate) summary: &'a RunSummary,
+    pub(crate) summary: RunSummary,
     pub(crate) security: SecuritySummary,
     pub(crate) setup: Duration,
     pub(crate) verify: Duration,
@@ -66,12 +66,12 @@ impl RunReport<'_> {
     }
 
     pub(crate) fn json(&self) -> Value {
-        let summary = self.summary;
+        let summary = &self.summary;
         let stages: Map<_, _> =
             summary.times.stages().iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();
         json!({
             "guest": self.guest,
-            "program": digest_hex(self.program),
+            "program": digest_hex(&self.program),
             "proof": self.proof,
             "exit_code": summary.public.exit_code,
             "output": hex::encode(&summary.public.output),
@@ -94,10 +94,10 @@ impl RunReport<'_> {
 
 impl fmt::Display for RunReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let summary = self.summary;
+        let summary = &self.summary;
         let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         writeln!(f, "proved     {}", self.guest.display())?;
-        writeln!(f, "program    {}", digest_hex(self.program))?;
+        writeln!(f, "program    {}", digest_hex(&self.program))?;
         writeln!(f, "exit code  {}", summary.public.exit_code)?;
         writeln!(f, "output     {} bytes {}", summary.public.output.len(), hex::encode(&summary.public.output))?;
         writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
