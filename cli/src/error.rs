@@ -4,7 +4,7 @@ use alloy_primitives::B256;
 use nova_air::MachineError;
 use nova_os::BlockError;
 use nova_os::import::ImportError;
-use nova_prover::{ProveRunError, SetupRunError};
+use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
 use nova_verifier::execution::RunError;
 use nova_vm::profile::FlamegraphError;
 use nova_vm::trap::TrapKind;
@@ -123,6 +123,29 @@ pub enum Error {
     #[error("nothing was proved")]
     NotProved(#[source] ProveRunError),
 
+    /// There is an unfinished proof, and not of this run.
+    #[error("{} is not the beginning of this proof", .path.display())]
+    Unfinished {
+        /// The unfinished proof's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: UnfinishedError,
+    },
+
+    /// Another process makes this proof.
+    #[error("{} is being written by another process", .path.display())]
+    ProofInUse {
+        /// The unfinished proof's file.
+        path: PathBuf,
+    },
+
+    /// The user asked to stop.
+    #[error("interrupted{}", .kept.as_ref().map_or(String::new(), |path| format!("; what is proved is in {}", path.display())))]
+    Interrupted {
+        /// The unfinished proof's file, if anything was proved.
+        kept: Option<PathBuf>,
+    },
+
     /// The proof that was just made does not verify: a defect of this program.
     #[error("the proof that was made does not verify; please report this")]
     OwnProof(#[source] RunError),
@@ -182,17 +205,26 @@ fn failure(outcome: &Outcome) -> String {
 }
 
 impl Error {
+    /// What the program ends with after an interruption, as shells have it: 128 and the signal's number.
+    pub(crate) const INTERRUPTED: u8 = 130;
+
     /// What the program ends with: 1 if the guest failed, 2 if it could not be run or reported on.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
+        if matches!(self, Self::Interrupted { .. }) {
+            return ExitCode::from(Self::INTERRUPTED);
+        }
         let failed =
             matches!(self, Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_) | Self::Block(_));
         ExitCode::from(if failed { 1 } else { 2 })
     }
 
-    /// Why there is no proof, in the terms of the guest where it is the guest's doing.
-    pub(crate) fn from_proving(error: ProveRunError) -> Self {
+    /// Why there is no proof, in the terms of the guest where it is the guest's doing. `kept` is an unfinished proof's
+    /// file.
+    pub(crate) fn from_proving(error: ProveRunError, kept: Option<PathBuf>) -> Self {
         match error {
+            ProveRunError::Cancelled => Self::Interrupted { kept },
+            ProveRunError::Unfinished(source) => Self::Unfinished { path: kept.unwrap_or_default(), source },
             ProveRunError::Trapped(trap) => Self::GuestFailed(Outcome::Trapped(*trap)),
             ProveRunError::GuestFailed { exit_code } => Self::GuestFailed(Outcome::Exited(exit_code)),
             ProveRunError::Setup(source) => Self::Setup(source),
@@ -251,7 +283,11 @@ impl Error {
             Self::OtherRules { .. } => {
                 Some("--chain names the chain whose rules are meant; mainnet's are the default")
             }
+            Self::Unfinished { .. } => Some("remove it to begin anew, or name another file with --output"),
+            Self::Interrupted { kept: Some(_) } => Some("the same command goes on from there"),
             Self::StdoutTwice
+            | Self::ProofInUse { .. }
+            | Self::Interrupted { .. }
             | Self::NoBlockProved
             | Self::OtherBlock { .. }
             | Self::Disagreement(_)

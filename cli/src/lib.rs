@@ -24,9 +24,10 @@ pub use input::{HexBytes, InputArgs};
 use clap::Parser;
 
 const EXIT_CODES: &str = "Exit codes:
-  0  the guest succeeded; the block is valid
-  1  the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a block or a proof was refused
-  2  the arguments or the files they name are wrong";
+  0    the guest succeeded; the block is valid
+  1    the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a block or a proof was refused
+  2    the arguments or the files they name are wrong
+  130  interrupted";
 
 /// Proves Ethereum blocks, and the runs of any program on the Nova machine; verifies the proofs.
 ///

@@ -8,4 +8,7 @@ pub mod run;
 pub mod stark;
 
 pub use memory::keep_freed_memory;
-pub use run::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes};
+pub use run::{
+    Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes,
+    UnfinishedError, forecast,
+};

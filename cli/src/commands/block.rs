@@ -5,11 +5,12 @@ use crate::proving::ProvingJob;
 use crate::terminal::Terminal;
 use crate::{Destination, Error};
 use clap::Args;
+use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
-use nova_prover::ProverConfig;
+use nova_prover::{ProverConfig, forecast};
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
-use nova_vm::{ExecutionReport, Options, Outcome, Program, execute};
+use nova_vm::{ExecutionReport, Options, Outcome, Program, Silent, execute};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -25,7 +26,8 @@ pub struct BlockArgs {
     #[arg(long)]
     execute_only: bool,
 
-    /// Write the proof to this file instead of BLOCK.proof.
+    /// Write the proof to this file instead of BLOCK.proof. Until it is complete and verified, what is proved is in a
+    /// file with .part behind that name, and the same command goes on from there.
     #[arg(short, long, value_name = "FILE", conflicts_with = "execute_only")]
     output: Option<PathBuf>,
 
@@ -38,7 +40,7 @@ pub struct BlockArgs {
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
 
-    /// Write a flamegraph of the machine's cycles by call stack as SVG.
+    /// Write a flamegraph of the machine's cycles by call stack as SVG, before anything is proved.
     #[arg(long, value_name = "OUT.svg")]
     profile: Option<Destination>,
 
@@ -80,12 +82,12 @@ impl BlockArgs {
         }
         match native.result {
             Err(error) if !self.prove_invalid => Err(Error::Block(error)),
-            _ => self.prove(path, &input, &native.output),
+            _ => self.prove(path, &input, &native),
         }
     }
 
     fn execute_in_machine(&self, path: &Path, input: &[u8], native: NativeRun) -> Result<(), Error> {
-        let program = Program::load(ELF).map_err(|source| Error::NotAGuest { path: "block.elf".into(), source })?;
+        let program = program()?;
         let owns_stdout = self.json.as_ref().is_some_and(Destination::is_stdout);
         let mut terminal = Terminal::new(!self.quiet, owns_stdout);
         let options = Options { call_graph: self.profile.is_some(), ..Options::default() };
@@ -94,18 +96,22 @@ impl BlockArgs {
         let time = start.elapsed();
         terminal.finish();
         self.draw(calls.as_ref(), path, machine.cycles)?;
-        let times = format!("native     {:.1?}\nmachine    {time:.1?}\n", native.time);
-        self.show(
-            &execution(path, &native, &machine, time),
-            &format!("{}{times}", text(&native.output, machine.cycles)),
-        )?;
+        let ahead = HumanDuration(forecast(machine.cycles));
+        let times = format!("machine    {time:.1?}\nto prove   about {ahead}, if nothing else runs\n");
+        self.show(&execution(path, &native, &machine, time), &format!("{}{times}", text(&native, machine.cycles)))?;
         if machine.output != native.output.encode() {
             return Err(Error::Disagreement(machine.outcome));
         }
         native.result.map(drop).map_err(Error::Block)
     }
 
-    fn prove(&self, path: &Path, input: &[u8], expected: &Output) -> Result<(), Error> {
+    fn prove(&self, path: &Path, input: &[u8], native: &NativeRun) -> Result<(), Error> {
+        if self.profile.is_some() {
+            let options = Options { call_graph: true, ..Options::default() };
+            let (machine, calls) = execute(&program()?, input, options, &mut Silent)?;
+            self.draw(calls.as_ref(), path, machine.cycles)?;
+        }
+        let expected = &native.output;
         let proof_path = self.output.clone().unwrap_or_else(|| path.with_extension("proof"));
         let job = ProvingJob {
             subject: path,
@@ -123,8 +129,9 @@ impl BlockArgs {
         })?;
         let mut json = report.json();
         json["block"] = facts(expected);
+        json["native_seconds"] = json!(native.time.as_secs_f64());
         json["cycles_per_gas"] = json!(per_gas(report.summary.cycles, expected));
-        self.show(&json, &format!("{}{report}", text(expected, report.summary.cycles)))
+        self.show(&json, &format!("{}{report}", text(native, report.summary.cycles)))
     }
 
     fn show(&self, json: &Value, text: &str) -> Result<(), Error> {
@@ -143,6 +150,11 @@ impl BlockArgs {
         write_flamegraph(calls, &format!("{}: {cycles} cycles", path.display()), &mut svg)?;
         destination.write(&svg)
     }
+}
+
+/// The program that runs blocks.
+fn program() -> Result<Program, Error> {
+    Program::load(ELF).map_err(|source| Error::NotAGuest { path: "block.elf".into(), source })
 }
 
 /// What an output says.
@@ -171,18 +183,20 @@ fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: D
         "block": facts(&native.output),
         "native_seconds": native.time.as_secs_f64(),
         "machine_seconds": time.as_secs_f64(),
+        "forecast_seconds": forecast(machine.cycles).as_secs_f64(),
         "same_output": machine.output == native.output.encode(),
         "cycles_per_gas": per_gas(machine.cycles, &native.output),
         "machine": machine,
     })
 }
 
-/// What an output says, as text.
-fn text(output: &Output, cycles: u64) -> String {
+/// What a run says, as text.
+fn text(native: &NativeRun, cycles: u64) -> String {
+    let output = &native.output;
     let verdict = if output.successful { "valid" } else { "NOT shown to be valid" };
     format!(
         "block      {} of chain {}, {verdict}\nhash       {}\nbefore     {}\nafter      {}\n\
-         gas        {}\ncycles     {cycles}, {:.1} a gas\n",
+         gas        {}\ncycles     {cycles}, {:.1} a gas\nnative     {:.1?}\n",
         output.number,
         output.chain_id,
         output.block_hash,
@@ -190,5 +204,6 @@ fn text(output: &Output, cycles: u64) -> String {
         output.post_state_root,
         output.gas_used,
         per_gas(cycles, output),
+        native.time,
     )
 }

@@ -28,7 +28,8 @@ pub struct ElfArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Write the proof to this file. It appears when the proof is complete and verified.
+    /// Write the proof to this file. It appears when the proof is complete and verified; until then, what is proved is in
+    /// a file with .part behind that name, and the same command goes on from there.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 

@@ -1,6 +1,7 @@
 //! What the commands that prove and verify share: progress, the proof's file, the report.
 
 mod file;
+mod memory;
 mod progress;
 mod prove;
 mod report;
@@ -8,5 +9,5 @@ mod report;
 use file::ProofFile;
 use progress::ProvingProgress;
 pub(crate) use prove::ProvingJob;
-use report::{RunReport, peak_memory_bytes};
+use report::RunReport;
 pub(crate) use report::{digest_hex, program_digest};

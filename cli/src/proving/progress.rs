@@ -1,10 +1,15 @@
 //! Progress of a proof in the terminal.
 
+use super::memory::resident_bytes;
 use crate::Error;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nova_prover::{Progress, ProveRunError, RunSummary};
+use indicatif::{
+    BinaryBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+};
+use nova_prover::{Progress, ProveRunError, RunSummary, forecast};
 use nova_vm::{Console, Host, Stream};
+use std::fmt;
 use std::ops::ControlFlow;
+use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,7 +19,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Shows how far a proof is, and what the guest prints.
 pub(crate) struct ProvingProgress {
-    bar: ProgressBar,
+    display: Display,
     spare_stdout: bool,
 }
 
@@ -22,53 +27,128 @@ pub(crate) struct ProvingProgress {
 pub(crate) type Listener<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 impl ProvingProgress {
-    /// Progress goes to standard error, and only if that is a terminal.
+    /// What is said once goes to standard error; what moves, too, but only if that is a terminal.
     pub(crate) fn new(shown: bool, spare_stdout: bool) -> Self {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target)
-            .with_style(style("{spinner} {msg}"))
-            .with_message("making the program's keys");
-        bar.enable_steady_tick(TICK);
-        Self { bar, spare_stdout }
+        let display = Display::new(target, shown);
+        display.bar.enable_steady_tick(TICK);
+        Self { display, spare_stdout }
     }
 
-    /// Proves, and shows it. An interruption (Ctrl-C) stops the work after the current shard.
+    /// Proves, and shows it. An interruption (Ctrl-C) stops the work after the current shard, a second one at once.
     pub(crate) fn watch(
         &mut self,
         prove: impl FnOnce(&mut dyn Host, &mut Listener<'_>) -> Result<RunSummary, ProveRunError>,
-    ) -> Result<RunSummary, Error> {
-        let bar = self.bar.clone();
+    ) -> Result<Result<RunSummary, ProveRunError>, Error> {
         let interrupted = Arc::new(AtomicBool::new(false));
-        let handler = Arc::clone(&interrupted);
-        ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed))?;
+        let (handler, display) = (Arc::clone(&interrupted), self.display.clone());
+        ctrlc::set_handler(move || {
+            if handler.swap(true, Ordering::Relaxed) {
+                process::exit(Error::INTERRUPTED.into());
+            }
+            display.say("stopping after this shard; press Ctrl-C again to stop at once");
+        })?;
+        let mut display = self.display.clone();
         let mut listen = move |progress: Progress| {
-            show(&bar, progress);
+            display.show(progress);
             if interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let result = prove(self, &mut listen);
-        self.bar.finish_and_clear();
-        result.map_err(Error::from_proving)
+        self.display.bar.finish_and_clear();
+        Ok(result)
     }
 }
 
-fn show(bar: &ProgressBar, progress: Progress) {
-    match progress {
-        Progress::Emulated { shards, cycles } => {
-            bar.set_message(format!("emulating: {:.1} million cycles in {shards} shards", cycles as f64 / 1e6));
-        }
-        Progress::ProvingStarted { shards, cycles } => {
-            bar.set_length(cycles);
-            bar.set_style(style("{spinner} proving [{bar:32}] {msg}, {elapsed} elapsed, {eta} left"));
-            bar.set_message(format!("shard 0 of {shards}"));
-            bar.reset_elapsed();
-            bar.reset_eta();
-        }
-        Progress::ShardProved { number, cycles } => {
-            bar.set_message(format!("shard {number}, {:.1} million cycles", cycles as f64 / 1e6));
-            bar.set_position(cycles);
-        }
-        _ => {}
+/// The line at the bottom of the terminal, and lines above it that stay.
+#[derive(Clone)]
+struct Display {
+    bar: ProgressBar,
+    speaks: bool,
+    /// Shards and cycles of the run.
+    run: (u32, u64),
+}
+
+impl Display {
+    fn new(target: ProgressDrawTarget, speaks: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, target)
+            .with_style(style("{spinner} {msg}"))
+            .with_message("making the program's keys");
+        Self { bar, speaks, run: (0, 0) }
     }
+
+    fn say(&self, line: &str) {
+        if self.speaks {
+            self.bar.suspend(|| eprintln!("{line}"));
+        }
+    }
+
+    fn show(&mut self, progress: Progress) {
+        match progress {
+            Progress::Executed { shards, cycles } => {
+                self.run = (shards, cycles);
+                self.say(&prospect(shards, cycles));
+            }
+            Progress::Emulated { shards, .. } => {
+                self.bar.set_message(format!("committing to memory: shard {shards} of {}", self.run.0));
+            }
+            Progress::ProvingStarted { .. } => self.begin(0, 0),
+            Progress::Resumed { shards, cycles, dropped_bytes } => {
+                self.say(&resumption(shards, self.run.0, dropped_bytes));
+                self.begin(shards, cycles);
+            }
+            Progress::ShardProved { number, cycles } => {
+                self.bar.set_position(cycles);
+                self.shards(number);
+            }
+            _ => {}
+        }
+    }
+
+    /// Begins to prove what follows these shards.
+    fn begin(&self, shards: u32, cycles: u64) {
+        self.bar.set_length(self.run.1);
+        self.bar.set_position(cycles);
+        self.bar.reset_elapsed();
+        self.bar.reset_eta();
+        self.bar.set_style(proving_style(cycles, forecast(self.run.1 - cycles)));
+        self.shards(shards);
+    }
+
+    fn shards(&self, proved: u32) {
+        self.bar.set_message(format!("{proved} of {} shards", self.run.0));
+    }
+}
+
+/// What is ahead.
+fn prospect(shards: u32, cycles: u64) -> String {
+    let (count, time) = (HumanCount(cycles), HumanDuration(forecast(cycles)));
+    let plural = if shards == 1 { "" } else { "s" };
+    format!("{count} cycles in {shards} shard{plural}: about {time} to prove, if nothing else runs")
+}
+
+/// What is behind.
+fn resumption(kept: u32, shards: u32, dropped_bytes: u64) -> String {
+    let mut text = format!("going on with an unfinished proof: {kept} of {shards} shards are there");
+    if dropped_bytes > 0 {
+        let dropped = BinaryBytes(dropped_bytes);
+        text.push_str(&format!("; {dropped} that were cut short or damaged are made again"));
+    }
+    text
+}
+
+/// The style while shards are proved. Until the first one is, the time left is what was forecast.
+fn proving_style(start: u64, forecast: Duration) -> ProgressStyle {
+    let left = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let left = if state.pos() > start { state.eta() } else { forecast.saturating_sub(state.elapsed()) };
+        // The display takes whatever it gets.
+        let _ = write!(out, "about {} left", HumanDuration(left));
+    };
+    let memory = |_: &ProgressState, out: &mut dyn fmt::Write| {
+        let _ = resident_bytes().map(|bytes| write!(out, "{}", BinaryBytes(bytes)));
+    };
+    style("{spinner} proving [{bar:24}] {msg}, {elapsed}, {left}, {memory}")
+        .with_key("left", left)
+        .with_key("memory", memory)
 }
 
 fn style(template: &str) -> ProgressStyle {
@@ -78,6 +158,39 @@ fn style(template: &str) -> ProgressStyle {
 impl Host for ProvingProgress {
     fn write(&mut self, stream: Stream, bytes: &[u8]) {
         let stream = if self.spare_stdout { Stream::Err } else { stream };
-        self.bar.suspend(|| Console.write(stream, bytes));
+        self.display.bar.suspend(|| Console.write(stream, bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use indicatif::InMemoryTerm;
+
+    #[test]
+    fn what_is_ahead_and_behind_is_said() {
+        let text = prospect(19, 20_200_000);
+        assert!(text.starts_with("20,200,000 cycles in 19 shards: about "), "{text}");
+        assert_eq!(resumption(3, 19, 0), "going on with an unfinished proof: 3 of 19 shards are there");
+        assert!(resumption(3, 19, 2048).ends_with("; 2.00 KiB that were cut short or damaged are made again"));
+    }
+
+    #[test]
+    fn the_display_follows_the_proof() {
+        let screen = InMemoryTerm::new(4, 120);
+        let target = ProgressDrawTarget::term_like(Box::new(screen.clone()));
+        let mut display = Display::new(target, false);
+        let mut show = |progress, expected: &[&str]| {
+            display.show(progress);
+            display.bar.force_draw();
+            let shown = screen.contents();
+            assert!(expected.iter().all(|text| shown.contains(text)), "{expected:?}: {shown}");
+        };
+        show(Progress::Executed { shards: 4, cycles: 4_000_000 }, &["making the program's keys"]);
+        show(Progress::Emulated { shards: 2, cycles: 2_000_000 }, &["committing to memory: shard 2 of 4"]);
+        show(Progress::ProvingStarted { shards: 4, cycles: 4_000_000 }, &["0 of 4 shards", "about", "left", "iB"]);
+        let resumed = Progress::Resumed { shards: 1, cycles: 1_000_000, dropped_bytes: 0 };
+        show(resumed, &["1 of 4 shards", "[██████░"]);
+        show(Progress::ShardProved { number: 3, cycles: 3_000_000 }, &["3 of 4 shards", "██████████████████░"]);
     }
 }

@@ -1,11 +1,13 @@
 //! A run proved, to a file, with progress and report.
 
-use super::{ProofFile, ProvingProgress, RunReport, peak_memory_bytes};
+use super::memory::peak_bytes;
+use super::{ProofFile, ProvingProgress, RunReport};
 use crate::{Destination, Error};
-use nova_prover::{Prover, ProverConfig, RunSummary, SetupRunError};
+use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
 use nova_verifier::Policy;
+use nova_verifier::execution::SecuritySummary;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A run to be proved.
 pub(crate) struct ProvingJob<'a> {
@@ -22,13 +24,14 @@ pub(crate) struct ProvingJob<'a> {
 }
 
 impl<'a> ProvingJob<'a> {
-    /// Proves the run and verifies the proof; the file appears once that and `check` have succeeded.
+    /// Proves the run and verifies the proof; the file appears once that and `check` have succeeded. Goes on with a
+    /// proof that an earlier attempt left unfinished.
     pub(crate) fn run(
         &self,
         no_key: impl FnOnce(SetupRunError) -> Error,
         check: impl FnOnce(&RunSummary) -> Result<(), Error>,
     ) -> Result<RunReport<'a>, Error> {
-        let mut file = ProofFile::create(self.output)?;
+        let mut file = ProofFile::open(self.output)?;
         let prover = Prover::new(ProverConfig {
             shard_cycles: self.shard_cycles,
             allow_failure: self.allow_failure,
@@ -38,13 +41,16 @@ impl<'a> ProvingJob<'a> {
         let start = Instant::now();
         let key = prover.setup(self.elf).map_err(no_key)?;
         let setup = start.elapsed();
-        let summary = progress.watch(|host, listen| prover.prove(&key, self.input, &mut file, host, listen))?;
-        check(&summary)?;
-        let proof = file.read_back()?;
-        let start = Instant::now();
-        let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
-        let (_, security) = verified.map_err(Error::OwnProof)?;
-        let verify = start.elapsed();
+        let proved = progress.watch(|host, listen| prover.resume(&key, self.input, file.file(), host, listen))?;
+        let summary = proved.map_err(|error| Error::from_proving(error, file.kept()))?;
+        let verified = check(&summary).and_then(|()| verify(&key, &file));
+        let (security, verify) = match verified {
+            Ok(verified) => verified,
+            Err(error) => {
+                file.discard();
+                return Err(error);
+            }
+        };
         file.publish()?;
         Ok(RunReport {
             guest: self.subject,
@@ -54,7 +60,16 @@ impl<'a> ProvingJob<'a> {
             security,
             setup,
             verify,
-            peak_memory_bytes: peak_memory_bytes(),
+            peak_memory_bytes: peak_bytes(),
         })
     }
+}
+
+/// Verifies a proof that was just made.
+fn verify(key: &ProvingKey, file: &ProofFile) -> Result<(SecuritySummary, Duration), Error> {
+    let proof = file.read_back()?;
+    let start = Instant::now();
+    let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
+    let (_, security) = verified.map_err(Error::OwnProof)?;
+    Ok((security, start.elapsed()))
 }

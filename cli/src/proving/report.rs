@@ -3,13 +3,12 @@
 use crate::{Destination, Error};
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{image_machine, shard_machine};
-use nova_prover::RunSummary;
+use nova_prover::{RunSummary, forecast};
 use nova_verifier::Digest;
 use nova_verifier::execution::{ProgramKey, SecuritySummary};
 use p3_field::PrimeField32;
 use serde_json::{Map, Value, json};
 use std::fmt;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,14 +21,6 @@ pub(crate) fn digest_hex(digest: &Digest) -> String {
 pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
     let (shard, image) = (shard_machine(Program::default())?, image_machine(Initial::default())?);
     Ok(key.digest(&shard, &image))
-}
-
-/// The most memory that this process has held, in bytes, where the system tells.
-pub(crate) fn peak_memory_bytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
 }
 
 /// A run that was proved and verified.
@@ -58,7 +49,8 @@ impl RunReport<'_> {
     }
 
     fn cycles_per_second(&self) -> f64 {
-        self.summary.cycles as f64 / self.summary.times.total().as_secs_f64()
+        let proved = self.summary.cycles - self.summary.kept_cycles;
+        proved as f64 / self.summary.times.total().as_secs_f64()
     }
 
     fn cells_per_cycle(&self) -> f64 {
@@ -76,12 +68,14 @@ impl RunReport<'_> {
             "exit_code": summary.public.exit_code,
             "output": hex::encode(&summary.public.output),
             "cycles": summary.cycles,
+            "cycles_proved_before": summary.kept_cycles,
             "shards": summary.shards,
             "main_cells": summary.cells,
             "main_cells_per_cycle": self.cells_per_cycle(),
             "proof_bytes": summary.proof_bytes,
             "provable_bits": self.security.provable_bits,
             "collision_bits": self.security.collision_bits,
+            "forecast_seconds": forecast(summary.cycles - summary.kept_cycles).as_secs_f64(),
             "setup_seconds": self.setup.as_secs_f64(),
             "stage_seconds": stages,
             "total_seconds": summary.times.total().as_secs_f64(),
@@ -101,6 +95,9 @@ impl fmt::Display for RunReport<'_> {
         writeln!(f, "exit code  {}", summary.public.exit_code)?;
         writeln!(f, "output     {} bytes {}", summary.public.output.len(), hex::encode(&summary.public.output))?;
         writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
+        if summary.kept_cycles > 0 {
+            writeln!(f, "           {} of them by an earlier attempt, without their time here", summary.kept_cycles)?;
+        }
         writeln!(f, "main cells {:.1} a cycle, padding included", self.cells_per_cycle())?;
         writeln!(f, "security   {:.1} provable bits", self.security.provable_bits)?;
         let shard = mebibytes(summary.proof_bytes) / f64::from(summary.shards);

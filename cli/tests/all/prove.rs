@@ -1,7 +1,7 @@
 //! `nova-prove elf`, `verify` and `vkey`, the binary itself: a proof and everything that keeps one from being made or
 //! accepted.
 
-use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, exits, li};
+use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, exits, li, start};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -76,6 +76,34 @@ fn a_proof_of_failure_is_made_and_accepted_only_on_request() {
     assert!(refused.stderr().contains("the guest FAILED with exit code 3"), "{}", refused.stderr());
     let accepted = verify(&proof, &key, &["--allow-failure"]).expect_code(0);
     assert!(accepted.stdout().contains("exit code  3"), "{}", accepted.stdout());
+}
+
+/// A run of three shards is interrupted while the second or third is proved.
+#[test]
+fn an_interrupted_proof_goes_on_where_it_was() {
+    let folder = Folder::new();
+    let guest = folder.file("echo.elf", &echoes());
+    let [whole, proof, partial] = ["whole.proof", "echo.proof", "echo.proof.part"].map(|name| folder.path(name));
+    let options = ["--input-hex", "c0ffee0042", "--shard-cycles", "3"];
+    let uninterrupted = prove(&guest, &whole, &options).expect_code(0);
+    assert!(uninterrupted.stderr().contains("cycles in 3 shards: about "), "{}", uninterrupted.stderr());
+
+    let running = start(&[Path::new("elf"), &guest, Path::new("--output"), &proof], &options);
+    let size = || fs::metadata(&partial).map_or(0, |metadata| metadata.len());
+    while size() < fs::metadata(&whole).unwrap().len() / 3 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    running.interrupt();
+    let interrupted = running.finish().expect_code(130);
+    assert!(interrupted.stderr().contains("the same command goes on from there"), "{}", interrupted.stderr());
+    assert!(!proof.exists() && size() > 0);
+
+    let other = prove(&guest, &proof, &["--input-hex", "c0ffee0043", "--shard-cycles", "3"]).expect_code(2);
+    assert!(other.stderr().contains("echo.proof.part is not the beginning of this proof"), "{}", other.stderr());
+    let resumed = prove(&guest, &proof, &options).expect_code(0);
+    assert!(resumed.stderr().contains("going on with an unfinished proof"), "{}", resumed.stderr());
+    assert!(fs::read(&proof).unwrap() == fs::read(&whole).unwrap(), "the proof differs");
+    assert!(!partial.exists());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tiny guests, made by hand, and a way to run the binary on them.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 /// Where test guests are loaded and start.
 const ENTRY: u32 = 0x0040_0000;
@@ -130,8 +130,29 @@ pub(crate) fn run(guest: &Path, options: &[&str]) -> Finished {
 
 /// Runs `nova-prove` with arguments that are words and paths, and then options.
 pub(crate) fn command(arguments: &[&Path], options: &[&str]) -> Finished {
-    let output = Command::new(env!("CARGO_BIN_EXE_nova-prove")).args(arguments).args(options).output();
-    Finished(output.expect("the binary starts"))
+    start(arguments, options).finish()
+}
+
+/// Starts `nova-prove`.
+pub(crate) fn start(arguments: &[&Path], options: &[&str]) -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nova-prove"));
+    command.args(arguments).args(options).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    Running(command.spawn().expect("the binary starts"))
+}
+
+/// The binary at work.
+pub(crate) struct Running(Child);
+
+impl Running {
+    /// What Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        let kill = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+        assert!(kill.expect("`kill` starts").success());
+    }
+
+    pub(crate) fn finish(self) -> Finished {
+        Finished(self.0.wait_with_output().expect("the binary ends"))
+    }
 }
 
 /// A run of the binary that ended.

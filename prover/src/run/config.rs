@@ -58,6 +58,8 @@ pub struct RunSummary {
     pub cycles: u64,
     /// Shards.
     pub shards: u32,
+    /// Cycles of the shards whose proofs an earlier attempt left.
+    pub kept_cycles: u64,
     /// Bytes of the proof.
     pub proof_bytes: u64,
     /// Cells of the main traces of all shards, padding included.

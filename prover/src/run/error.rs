@@ -2,6 +2,7 @@
 
 use crate::stark::{ProveError, SetupError};
 use nova_air::MachineError;
+use nova_verifier::execution::RunError;
 use nova_vm::{ElfError, Trap};
 use std::io;
 
@@ -57,7 +58,28 @@ pub enum ProveRunError {
         /// Why.
         source: ProveError,
     },
-    /// The proof cannot be written.
+    /// There is an unfinished proof, and not of this run.
+    #[error("the unfinished proof is not the beginning of this one: {0}")]
+    Unfinished(#[from] UnfinishedError),
+    /// The proof cannot be written, or an unfinished one not be read.
     #[error("cannot write the proof: {0}")]
     Write(#[from] io::Error),
+}
+
+/// Why a proof cannot go on from what a file holds.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnfinishedError {
+    /// It does not begin as a proof does.
+    #[error(transparent)]
+    NoProof(RunError),
+    /// It is of another program.
+    #[error("it is of another program")]
+    OtherProgram,
+    /// It is of another run of the program.
+    #[error("it is of another input, or its shards have another size")]
+    OtherRun,
+    /// It was made with other parameters of the proof system.
+    #[error("it was made with other parameters")]
+    OtherParameters,
 }

@@ -6,17 +6,22 @@
 //! pass 2   image proof; then for each shard: emulate it again, fill its tables, prove, write, forget
 //! ```
 //!
+//! What an interrupted attempt wrote is kept: [`Prover::resume`] goes on after its last whole part.
+//!
 //! Emulation is hundreds of times faster than proving, so emulating three times costs little, and memory does not grow with
 //! the number of shards: a shard's records and traces live only while it is proved.
 
 mod config;
 mod error;
+mod forecast;
 mod key;
 mod progress;
 mod prove;
+mod resume;
 
 pub use config::{ProverConfig, RunSummary};
-pub use error::{ProveRunError, SetupRunError};
+pub use error::{ProveRunError, SetupRunError, UnfinishedError};
+pub use forecast::forecast;
 pub use key::ProvingKey;
 pub use progress::{Progress, StageTimes};
 pub use prove::Prover;

@@ -6,6 +6,13 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
+    /// The run was emulated: its length is known.
+    Executed {
+        /// Shards in all.
+        shards: u32,
+        /// Cycles in all.
+        cycles: u64,
+    },
     /// Pass 1 has emulated and committed a further shard.
     Emulated {
         /// Shards so far.
@@ -19,6 +26,15 @@ pub enum Progress {
         shards: u32,
         /// Cycles in all.
         cycles: u64,
+    },
+    /// An unfinished proof was read and checked.
+    Resumed {
+        /// Shards of it that are kept.
+        shards: u32,
+        /// Their cycles.
+        cycles: u64,
+        /// Bytes of it that are dropped: a part that is cut short or does not verify, and all after it.
+        dropped_bytes: u64,
     },
     /// The image is proved and written.
     ImageProved,
@@ -38,6 +54,8 @@ pub struct StageTimes {
     pub emulate: Duration,
     /// Pass 1: boundary and image commitments.
     pub boundaries: Duration,
+    /// Pass 2: verification of an unfinished proof's parts.
+    pub check: Duration,
     /// Pass 2: emulation of the shards.
     pub record: Duration,
     /// Pass 2: trace filling.
@@ -59,10 +77,11 @@ impl StageTimes {
 
     /// The stages by name, in order.
     #[must_use]
-    pub const fn stages(&self) -> [(&'static str, Duration); 7] {
+    pub const fn stages(&self) -> [(&'static str, Duration); 8] {
         [
             ("emulate", self.emulate),
             ("boundary commitments", self.boundaries),
+            ("check unfinished proof", self.check),
             ("record", self.record),
             ("fill traces", self.fill),
             ("prove shards", self.prove),

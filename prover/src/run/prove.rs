@@ -1,5 +1,6 @@
 //! The two passes.
 
+use super::resume::{Expected, Kept};
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
@@ -13,6 +14,7 @@ use nova_vm::report::run_to_end;
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, Unobserved, execute};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
+use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -73,9 +75,34 @@ impl Prover {
         host: &mut dyn Host,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<RunSummary, ProveRunError> {
-        let mut run = Run { config: &self.config, key, times: StageTimes::default(), progress, cells: 0 };
+        let mut run = Run::new(&self.config, key, progress);
         let plan = run.plan(input, host)?;
-        run.prove(input, plan, sink)
+        run.prove(input, plan, Kept::default(), sink)
+    }
+
+    /// Like [`prove`](Self::prove), but goes on from what an earlier call left in `file`, which may be nothing.
+    ///
+    /// A run has one proof, so that the file ends up the same, however often the work was interrupted. Whole parts that
+    /// verify are kept: pass 1 is done again, which shows that the file is of this run. The first part that is cut
+    /// short or does not verify is dropped, and all after it. `file` is open for reading and writing, and nobody else
+    /// writes to it.
+    ///
+    /// # Errors
+    /// As `prove`, and [`ProveRunError::Unfinished`] if the file holds anything else than the beginning of this run's
+    /// proof; it is left as it is then.
+    pub fn resume(
+        &self,
+        key: &ProvingKey,
+        input: &[u8],
+        file: &mut File,
+        host: &mut dyn Host,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<RunSummary, ProveRunError> {
+        let mut run = Run::new(&self.config, key, progress);
+        let plan = run.plan(input, host)?;
+        let expected = Expected { key, header: &plan.header, parameters: self.config.parameters };
+        let kept = timed(&mut run.times.check, || Kept::read(file, &expected))?;
+        run.prove(input, plan, kept, file)
     }
 }
 
@@ -85,7 +112,6 @@ struct Run<'a> {
     key: &'a ProvingKey,
     times: StageTimes,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
-    cells: u64,
 }
 
 /// What pass 1 finds out.
@@ -114,7 +140,15 @@ fn timed<T>(stage: &mut Duration, work: impl FnOnce() -> T) -> T {
     result
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        config: &'a ProverConfig,
+        key: &'a ProvingKey,
+        progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Self {
+        Self { config, key, times: StageTimes::default(), progress }
+    }
+
     fn tell(&mut self, progress: Progress) -> Result<(), ProveRunError> {
         match (self.progress)(progress) {
             ControlFlow::Continue(()) => Ok(()),
@@ -141,6 +175,8 @@ impl Run<'_> {
         let key = self.key;
         let total = self.rehearse(input, host)?;
         let shard_cycles = self.config.even_shards(total)?;
+        let shards = total.div_ceil(shard_cycles.into()) as u32;
+        self.tell(Progress::Executed { shards, cycles: total })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
@@ -182,37 +218,55 @@ impl Run<'_> {
         })
     }
 
-    /// Pass 2: proves the image and every shard.
-    fn prove(mut self, input: &[u8], plan: Plan, sink: &mut dyn Write) -> Result<RunSummary, ProveRunError> {
-        let shards = plan.header.shards.len() as u32;
-        self.tell(Progress::ProvingStarted { shards, cycles: plan.cycles })?;
-        let mut proof_bytes = self.write(sink, encode_header(&plan.header))?;
-        proof_bytes += self.prove_image(&plan, sink)?;
-        self.tell(Progress::ImageProved)?;
-
+    /// Pass 2: proves the image and every shard that is not kept.
+    fn prove(
+        mut self,
+        input: &[u8],
+        plan: Plan,
+        kept: Kept,
+        sink: &mut dyn Write,
+    ) -> Result<RunSummary, ProveRunError> {
+        let (shards, cycles) = (plan.header.shards.len() as u32, plan.cycles);
+        self.tell(Progress::ProvingStarted { shards, cycles })?;
+        if let Some(resumed) = kept.progress() {
+            self.tell(resumed)?;
+        }
+        let (mut proof_bytes, mut cells) = (kept.bytes, kept.cells);
+        if kept.bytes == 0 {
+            proof_bytes += self.write(sink, encode_header(&plan.header))?;
+        }
+        if !kept.image {
+            proof_bytes += self.prove_image(&plan, sink)?;
+            self.tell(Progress::ImageProved)?;
+        }
+        let (mut image, mut done) = (RunImage::default(), 0);
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
-        let (mut image, mut cycles) = (RunImage::default(), 0);
-        for (number, state) in (1..).zip(&plan.header.shards) {
-            let segment =
-                timed(&mut self.times.record, || recorder.segment(&mut machine, plan.shard_cycles, &mut Silent))?;
-            let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment));
-            self.cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
-            cycles += u64::from(segment.cycles);
+        for number in 1..=shards {
+            let record = || recorder.segment(&mut machine, plan.shard_cycles, &mut Silent);
+            let segment = timed(&mut self.times.record, record)?;
+            done += u64::from(segment.cycles);
+            let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment, kept.shards));
             recorder.recycle(segment.records);
-            let statement = Statement {
-                public_values: vec![F::from_u32(number)],
-                messages: state.messages(&plan.header.public),
-                run: Some(plan.challenges),
-            };
-            let prover = ShardProver::new(&self.key.shard_machine, &self.key.shard);
-            let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
-            let proof = proof.map_err(|source| ProveRunError::Part { part: "shard", number, source })?;
+            let Some(tables) = tables else { continue };
+            cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
+            let proof = self.prove_shard(&plan, number, tables)?;
             proof_bytes += self.write_proof(sink, &proof)?;
-            self.tell(Progress::ShardProved { number, cycles })?;
+            self.tell(Progress::ShardProved { number, cycles: done })?;
         }
-        let (public, cells, times) = (plan.header.public, self.cells, self.times);
-        Ok(RunSummary { public, cycles: plan.cycles, shards, proof_bytes, cells, times })
+        let (public, times) = (plan.header.public, self.times);
+        Ok(RunSummary { public, cycles, shards, kept_cycles: kept.cycles, proof_bytes, cells, times })
+    }
+
+    fn prove_shard(&mut self, plan: &Plan, number: u32, tables: Vec<Table>) -> Result<ShardProof, ProveRunError> {
+        let statement = Statement {
+            public_values: vec![F::from_u32(number)],
+            messages: plan.header.shards[number as usize - 1].messages(&plan.header.public),
+            run: Some(plan.challenges),
+        };
+        let prover = ShardProver::new(&self.key.shard_machine, &self.key.shard);
+        let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
+        proof.map_err(|source| ProveRunError::Part { part: "shard", number, source })
     }
 
     fn prove_image(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
@@ -261,11 +315,15 @@ fn stated(committed: &Committed, tables: &[Table]) -> Boundary {
     Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
-fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment) -> Vec<Table> {
+/// The tables of a shard; `None` if it is among those that are `kept`. The image hears of every shard.
+fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
     let rows = image.absorb(number, segment);
+    if number <= kept {
+        return None;
+    }
     let code = key.program.code();
     let tables = shard_tables(&key.shard_machine, code, number, &segment.records, &rows);
-    tables.into_iter().map(core_table).collect()
+    Some(tables.into_iter().map(core_table).collect())
 }
 
 fn core_table(table: witness::Table) -> Table {

@@ -124,8 +124,9 @@ fn no_instruction_writes_x0() {
 fn steps() -> Vec<Progress> {
     let emulated = [4, 8, 12, 16].into_iter().zip(1..);
     let proved = [4, 8, 12, 16].into_iter().zip(1..);
-    emulated
-        .map(|(cycles, shards)| Progress::Emulated { shards, cycles })
+    [Progress::Executed { shards: 4, cycles: 16 }]
+        .into_iter()
+        .chain(emulated.map(|(cycles, shards)| Progress::Emulated { shards, cycles }))
         .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }, Progress::ImageProved])
         .chain(proved.map(|(cycles, number)| Progress::ShardProved { number, cycles }))
         .collect()
@@ -146,7 +147,7 @@ fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
     let (heard, result) = run(usize::MAX);
     result.expect("the run is provable");
     assert_eq!(heard, steps());
-    for stop_after in [0, 3, 4, 5] {
+    for stop_after in [0, 1, 4, 5, 6] {
         let (heard, result) = run(stop_after);
         assert!(matches!(result, Err(ProveRunError::Cancelled)));
         assert_eq!(heard, steps()[..=stop_after]);

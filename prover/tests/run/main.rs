@@ -5,6 +5,7 @@ mod forgeries;
 mod guests;
 mod honest;
 mod lab;
+mod resume;
 mod security;
 mod seed;
 mod support;

@@ -66,7 +66,7 @@ impl<'a> PartReader<'a> {
         let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| RunError::Length)?;
         let (body, rest) = rest.split_at_checked(length).ok_or(RunError::Length)?;
         self.rest = rest;
-        decode(body).map_err(|source| RunError::Decode { part, source })
+        decode_part(part, body)
     }
 
     /// Checks that nothing is left.
@@ -80,6 +80,14 @@ impl<'a> PartReader<'a> {
 }
 
 /// Decodes what [`encode_part`] encodes, without the length.
+///
+/// # Errors
+///
+/// When it does not decode canonically. Never allocates more than a small multiple of its bytes.
+pub fn decode_part<T: Serialize + DeserializeOwned>(part: &'static str, body: &[u8]) -> Result<T, RunError> {
+    decode(body).map_err(|source| RunError::Decode { part, source })
+}
+
 fn decode<T: Serialize + DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let value: T = postcard::from_bytes(body).map_err(DecodeError::Malformed)?;
     let again = postcard::to_allocvec(&value).map_err(DecodeError::Malformed)?;

@@ -10,6 +10,6 @@ mod key_file;
 mod verifier;
 
 pub use error::RunError;
-pub use format::{MAGIC, PartReader, VERSION, encode_header, encode_part};
+pub use format::{MAGIC, PartReader, VERSION, decode_part, encode_header, encode_part};
 pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 pub use verifier::{ProgramKey, RunVerifier, SecuritySummary, verify};

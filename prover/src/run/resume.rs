@@ -1,0 +1,142 @@
+//! What an interrupted attempt left.
+//!
+//! Header and parts are checked as a verifier checks them, so that nothing has to be believed, or kept beside the file:
+//! a part that holds is one that an uninterrupted run would have made, or as good.
+
+use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
+use nova_air::{Chip, Machine};
+use nova_verifier::execution::{
+    MAGIC, PartReader, RunError, RunHeader, RunVerifier, VERSION, decode_part, encode_header,
+};
+use nova_verifier::{Parameters, Policy, Shape, ShardProof};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// The prover judges no parameters but its own.
+const ANY_SECURITY: Policy = Policy { min_provable_bits: 0 };
+
+/// A part begins with its length.
+const LENGTH_BYTES: usize = size_of::<u32>();
+
+/// The beginning of a proof that need not be made again.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Its bytes; 0 if there is not even a header.
+    pub(super) bytes: u64,
+    /// Whether the image's proof is there.
+    pub(super) image: bool,
+    /// Shards that are proved.
+    pub(super) shards: u32,
+    /// Cycles of these shards.
+    pub(super) cycles: u64,
+    /// Cells of their main traces.
+    pub(super) cells: u64,
+    /// Bytes that followed and are dropped.
+    dropped_bytes: u64,
+}
+
+/// The run that an unfinished proof has to be of.
+pub(super) struct Expected<'a> {
+    pub(super) key: &'a ProvingKey,
+    pub(super) header: &'a RunHeader,
+    pub(super) parameters: Parameters,
+}
+
+impl Kept {
+    /// Reads and checks an unfinished proof, and cuts the file where what holds ends.
+    pub(super) fn read(file: &mut File, expected: &Expected<'_>) -> Result<Self, ProveRunError> {
+        let length = file.seek(SeekFrom::End(0))?;
+        file.rewind()?;
+        let mut kept = Self::default();
+        if has_header(file, expected.header)? {
+            kept.bytes = file.stream_position()?;
+            let verifier = RunVerifier::new(expected.key.verifying(), expected.header.clone(), ANY_SECURITY);
+            let mut verifier = verifier.map_err(UnfinishedError::NoProof)?;
+            while kept.part(file, expected, &mut verifier)? {}
+        }
+        kept.dropped_bytes = length - kept.bytes;
+        file.set_len(kept.bytes)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(kept)
+    }
+
+    /// Takes the next part; `false` if there is none that holds.
+    fn part(
+        &mut self,
+        file: &mut File,
+        expected: &Expected<'_>,
+        verifier: &mut RunVerifier<'_>,
+    ) -> Result<bool, ProveRunError> {
+        let Some((proof, bytes)) = next_proof(file)? else { return Ok(false) };
+        let verified = if self.image { verifier.shard(&proof) } else { verifier.image(&proof) };
+        if verified.is_err() {
+            return Ok(false);
+        }
+        if proof.parameters != expected.parameters {
+            return Err(UnfinishedError::OtherParameters.into());
+        }
+        self.bytes += bytes;
+        if self.image {
+            self.cycles += u64::from(expected.header.shards[self.shards as usize].cycles);
+            self.cells += main_cells(&expected.key.shard_machine, &proof.shape);
+            self.shards += 1;
+        }
+        self.image = true;
+        Ok(true)
+    }
+
+    /// What a caller hears of it; nothing if there was no unfinished proof.
+    pub(super) fn progress(&self) -> Option<Progress> {
+        let &Self { bytes, shards, cycles, dropped_bytes, .. } = self;
+        (bytes + dropped_bytes > 0).then_some(Progress::Resumed { shards, cycles, dropped_bytes })
+    }
+}
+
+/// Reads the header. `false` if the file is empty or ends within this one.
+fn has_header(file: &mut File, header: &RunHeader) -> Result<bool, ProveRunError> {
+    let expected = encode_header(header);
+    let mut found = Vec::new();
+    file.take(expected.len() as u64).read_to_end(&mut found)?;
+    if expected.starts_with(&found) {
+        return Ok(found.len() == expected.len());
+    }
+    file.rewind()?;
+    Err(difference(file, header)?.into())
+}
+
+/// What keeps a file from being the beginning of this run's proof.
+fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedError> {
+    const START: usize = MAGIC.len() + size_of_val(&VERSION) + LENGTH_BYTES;
+    let mut bytes = Vec::new();
+    file.take(START as u64).read_to_end(&mut bytes)?;
+    if let Some(length) = bytes.last_chunk() {
+        file.take(u32::from_le_bytes(*length).into()).read_to_end(&mut bytes)?;
+    }
+    let header = PartReader::new(&bytes).and_then(|mut parts| parts.next::<RunHeader>("header"));
+    Ok(match header {
+        Err(error) => UnfinishedError::NoProof(error),
+        Ok(header) if header.program != expected.program => UnfinishedError::OtherProgram,
+        Ok(_) => UnfinishedError::OtherRun,
+    })
+}
+
+/// The next proof of a part and its bytes; `None` if it is cut short or none.
+fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
+    let mut bytes = Vec::new();
+    file.take(LENGTH_BYTES as u64).read_to_end(&mut bytes)?;
+    let Some(&length) = bytes.first_chunk() else { return Ok(None) };
+    let length = u64::from(u32::from_le_bytes(length));
+    bytes.clear();
+    file.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 != length {
+        return Ok(None);
+    }
+    let proof: Result<ShardProof, RunError> = decode_part("part", &bytes);
+    Ok(proof.ok().map(|proof| (proof, length + LENGTH_BYTES as u64)))
+}
+
+/// Cells of the main traces of a shard.
+fn main_cells<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+    let width = |chip: u16| machine.get(chip.into()).map_or(0, |(chip, _)| chip.width());
+    shape.tables.iter().map(|table| width(table.chip) as u64 * table.height()).sum()
+}
