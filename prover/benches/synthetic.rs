@@ -57,9 +57,8 @@ impl Synthetic {
     }
 
     /// A satisfying trace from a linear congruential generator.
-    fn trace(self, log_height: usize) -> Trace {
+    fn trace(self, log_height: usize, mut seed: u64) -> Trace {
         let mut values = F::zero_vec(COLUMNS << log_height);
-        let mut seed = 1_u64;
         for row in values.chunks_exact_mut(COLUMNS) {
             for cell in &mut row[..COLUMNS - CONSTRAINTS] {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -122,7 +121,7 @@ impl<B: AirBuilder<F = F> + InteractionBuilder> Air<B> for Synthetic {
     }
 }
 
-/// What one prover achieved in its best repetition.
+/// What one prover achieved in one repetition.
 struct Measurement {
     name: &'static str,
     cells: usize,
@@ -251,46 +250,62 @@ fn main() {
     // For both provers.
     nova_prover::keep_freed_memory();
     let number = |name: &str, default| argument(name).map_or(default, |text| text.parse().expect("a number"));
-    let (log_height, repeat) = (number("--log-height", 18), number("--repeat", 3));
+    let (log_height, repeat) = (number("--log-height", 18), number("--repeat", 9));
     let stages = Stages::default();
     let subscriber = tracing_subscriber::registry().with(stages.clone());
     tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
-    println!("2^{log_height} rows, {} threads, best of {repeat}", rayon::current_num_threads());
-    let reports: Vec<_> = [3, 2].map(|degree| compare(Synthetic { degree }, log_height, repeat, &stages)).into();
+    println!("2^{log_height} rows, {} threads, median of {repeat}", rayon::current_num_threads());
+    let reports: Vec<_> =
+        [3, 2].map(|degree| compare(Synthetic { degree }, log_height, repeat as u64, &stages)).into();
     if let Some(path) = argument("--save") {
         let text = serde_json::to_string_pretty(&reports).expect("plain values encode");
         std::fs::write(&path, text + "\n").expect("the file can be written");
     }
 }
 
+/// The run of the median time. Proofs of work take as long as luck has it: the best run would be the luckiest.
+fn median(mut runs: Vec<Measurement>) -> Option<Measurement> {
+    runs.sort_by_key(|run| run.prove);
+    let middle = runs.len() / 2;
+    runs.into_iter().nth(middle)
+}
+
+/// Median of the processor times, which is not that of the run of the median time.
+fn median_cpu(runs: &[Measurement]) -> f64 {
+    let mut times: Vec<_> = runs.iter().map(|run| run.cpu).collect();
+    times.sort();
+    times.get(times.len() / 2).map_or(f64::NAN, Duration::as_secs_f64)
+}
+
 /// Proves with both, prints, and reports.
-fn compare(air: Synthetic, log_height: usize, repeat: usize, stages: &Stages) -> serde_json::Value {
-    let trace = air.trace(log_height);
+///
+/// Every repetition proves another trace, the same with both, for proofs of work of other luck; and both in turn, so that a
+/// change of the machine's load meets both.
+fn compare(air: Synthetic, log_height: usize, repeat: u64, stages: &Stages) -> serde_json::Value {
     let only = argument("--only");
-    let wanted = |run: &dyn Fn() -> Measurement, name: &str| only.as_ref().is_none_or(|only| only == name).then(run);
-    // Interleaved, so that a change of the machine's load meets both.
-    let runs: Vec<_> = (0..repeat)
-        .map(|_| {
-            let ours = wanted(&|| nova(air, &trace, Parameters::standard(), stages), "nova");
-            (ours, wanted(&|| p3(air, &trace, Parameters::standard(), stages), "p3"))
-        })
-        .collect();
+    let wanted = |name: &str| only.as_ref().is_none_or(|only| only == name);
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for seed in 0..repeat {
+        let trace = air.trace(log_height, seed);
+        ours.extend(wanted("nova").then(|| nova(air, &trace, Parameters::standard(), stages)));
+        theirs.extend(wanted("p3").then(|| p3(air, &trace, Parameters::standard(), stages)));
+    }
     let rows = 1 << log_height;
     println!("constraints of degree {}", air.degree);
-    let ours = runs.iter().filter_map(|(ours, _)| ours.as_ref()).min_by_key(|run| run.prove);
-    let theirs = runs.iter().filter_map(|(_, theirs)| theirs.as_ref()).min_by_key(|run| run.prove);
-    ours.into_iter().chain(theirs).for_each(|run| run.print(rows));
+    let cpu_ratio = median_cpu(&theirs) / median_cpu(&ours);
+    let (ours, theirs) = (median(ours), median(theirs));
+    ours.iter().chain(&theirs).for_each(|run| run.print(rows));
     let (Some(ours), Some(theirs)) = (ours, theirs) else {
         return serde_json::Value::Null;
     };
     let ratio = ours.rows_per_second(rows) / theirs.rows_per_second(rows);
-    let cpu_ratio = theirs.cpu.as_secs_f64() / ours.cpu.as_secs_f64();
     println!("ratio {ratio:.2} (bar: 2), by processor time {cpu_ratio:.2}");
     serde_json::json!({
         "bench": "synthetic table, 64 columns, 24 messages a row",
         "constraint_degree": air.degree,
         "rows": rows,
         "threads": rayon::current_num_threads(),
+        "repetitions": repeat,
         "ratio": ratio,
         "cpu_ratio": cpu_ratio,
         "nova": ours.json(rows),

@@ -1,7 +1,14 @@
 //! Memory for tables.
 
+use core::mem::MaybeUninit;
+
 use nova_air::F;
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
+
+/// Cells of a cache line.
+#[cfg(target_arch = "x86_64")]
+const LINE: usize = 64 / size_of::<F>();
 
 /// Keeps memory that is freed for what is allocated next, instead of giving it back to the system.
 ///
@@ -18,14 +25,39 @@ pub fn keep_freed_memory() {
 }
 
 /// Zeroed cells, on large pages where the system offers them, which are mapped by the hundred instead of one by one.
+///
+/// All threads write the zeros: fresh pages are mapped by what touches them first.
 pub(crate) fn zeroed(cells: usize) -> Vec<F> {
-    let mut values = F::zero_vec(cells);
-    advise_large_pages(&mut values);
+    let mut values = unwritten(cells);
+    values.par_extend(rayon::iter::repeat_n(F::ZERO, cells));
     values
 }
 
+/// An empty vector with room for this number of cells, on large pages as [`zeroed`].
+pub(crate) fn unwritten(cells: usize) -> Vec<F> {
+    let mut values = Vec::with_capacity(cells);
+    advise_large_pages(values.spare_capacity_mut());
+    values
+}
+
+/// Asks for cells that are read soon to be in the cache by then.
+///
+/// The processor foresees reads as well, but only as long as they go on: work on one block of a table stops it until the
+/// next block is due.
+#[inline]
+pub(crate) fn prefetch(cells: &[F]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in cells.chunks(LINE) {
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint about an address, which need not even be valid.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = cells;
+}
+
 #[cfg(target_os = "linux")]
-fn advise_large_pages(values: &mut [F]) {
+fn advise_large_pages(values: &mut [MaybeUninit<F>]) {
     const LARGE: usize = 1 << 21;
     let address = values.as_ptr().addr();
     let (start, end) = (address.next_multiple_of(LARGE), (address + size_of_val(values)) & !(LARGE - 1));
@@ -38,4 +70,4 @@ fn advise_large_pages(values: &mut [F]) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn advise_large_pages(_: &mut [F]) {}
+fn advise_large_pages(_: &mut [MaybeUninit<F>]) {}

@@ -10,6 +10,8 @@
 //! within a *chunk* of neighbouring rows are computed chunk by chunk; the others on *strips*, which have the same few
 //! cells of every chunk, and where the inverse ends and the extension begins. Chunks and strips fit a core's cache.
 
+use core::mem::MaybeUninit;
+
 use nova_air::{F, Trace};
 use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
 use p3_matrix::Matrix;
@@ -17,7 +19,7 @@ use rayon::prelude::*;
 
 use super::cosets::{bit_reversed_powers, reverse_bits};
 use super::packing::{PackedF, WIDTH, load};
-use crate::memory::zeroed;
+use crate::memory::unwritten;
 
 /// Cells of a chunk, or of a strip: 256 KiB.
 const CACHED: usize = 1 << 16;
@@ -73,22 +75,27 @@ impl Transform {
     /// the same order.
     pub(crate) fn run<'a>(&self, row: impl Fn(usize) -> &'a [F] + Sync, shifts: &[F]) -> Vec<F> {
         let cells = self.width << self.log_height;
-        let mut values = zeroed(cells * shifts.len());
+        let mut values = unwritten(cells * shifts.len());
         if cells == 0 {
             return values;
         }
         let (chunk_rows, chunk_cells) = (1 << (self.log_height - self.log_chunks), cells >> self.log_chunks);
         let powers: Vec<Vec<F>> = shifts.iter().map(|shift| self.level_powers(*shift)).collect();
 
-        values[..cells].par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(chunk, cells)| {
-            for (index, to) in cells.chunks_exact_mut(self.width).enumerate() {
-                to.copy_from_slice(row(chunk * chunk_rows + index));
+        let places = &mut values.spare_capacity_mut()[..cells * shifts.len()];
+        places[..cells].par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(chunk, places)| {
+            for (index, to) in (chunk * chunk_rows..).zip(places.chunks_exact_mut(self.width)) {
+                to.write_copy_of_slice(row(index));
             }
+            // SAFETY: the rows that were just written are the chunk.
+            let cells = unsafe { places.assume_init_mut() };
             self.join(cells, chunk, self.log_height - self.log_chunks);
         });
-        strips(&mut values, shifts.len(), chunk_cells, self.log_chunks)
+        strips(places, shifts.len(), chunk_cells, self.log_chunks)
             .into_par_iter()
             .for_each_init(Vec::new, |buffers, mut strip| self.extend_strip(&mut strip, &powers, buffers));
+        // SAFETY: the strips have every place, and each was written.
+        unsafe { values.set_len(cells * shifts.len()) };
         values.par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(index, cells)| {
             let (coset, chunk) = (index >> self.log_chunks, index % (1 << self.log_chunks));
             self.split(cells, chunk, &powers[coset][self.log_chunks..]);
@@ -96,19 +103,30 @@ impl Transform {
         values
     }
 
+    /// The rows on all cosets of the commitment scheme but one, given those on that `number`; in bit-reversed order.
+    pub(crate) fn elsewhere(&self, own: &[F], number: usize, log_blowup: usize) -> Vec<F> {
+        let generator = F::two_adic_generator(self.log_height + log_blowup);
+        let coset = |index| generator.exp_u64(reverse_bits(index, log_blowup) as u64);
+        let others = (0..1 << log_blowup).filter(|&index| index != number);
+        let shifts: Vec<F> = others.map(|index| coset(index) * coset(number).inverse()).collect();
+        self.run(|row| &own[row * self.width..][..self.width], &shifts)
+    }
+
     /// `shift^(m/2)` for the parts of each level, of `m` rows.
     fn level_powers(&self, shift: F) -> Vec<F> {
         (0..self.log_height).rev().map(|log_half| shift.exp_power_of_2(log_half)).collect()
     }
 
-    /// The last levels of the inverse, and the first ones on each coset.
-    fn extend_strip(&self, strip: &mut [Vec<&mut [F]>], powers: &[Vec<F>], buffers: &mut Vec<F>) {
+    /// The last levels of the inverse, from the pieces of the first coset, which are written; and the first ones on each
+    /// coset, whose pieces this writes.
+    fn extend_strip(&self, strip: &mut [Vec<&mut [MaybeUninit<F>]>], powers: &[Vec<F>], buffers: &mut Vec<F>) {
         let cells: usize = strip[0].iter().map(|piece| piece.len()).sum();
         buffers.resize((2 * cells).max(buffers.len()), F::ZERO);
         let (coefficients, evaluations) = buffers[..2 * cells].split_at_mut(cells);
         let piece_cells = strip[0][0].len();
         for (to, from) in coefficients.chunks_exact_mut(piece_cells).zip(&strip[0]) {
-            to.copy_from_slice(from);
+            // SAFETY: the chunks of the first coset were written, and this is a piece of one.
+            to.copy_from_slice(unsafe { from.assume_init_ref() });
         }
         self.join(coefficients, 0, self.log_chunks);
         let scale = PackedF::from(F::ONE.div_2exp_u64(self.log_height as u64));
@@ -117,7 +135,7 @@ impl Transform {
             evaluations.copy_from_slice(coefficients);
             self.split(evaluations, 0, &powers[..self.log_chunks]);
             for (to, from) in pieces.iter_mut().zip(evaluations.chunks_exact(piece_cells)) {
-                to.copy_from_slice(from);
+                to.write_copy_of_slice(from);
             }
         }
     }
@@ -174,9 +192,9 @@ impl Transform {
 
 /// Cuts the chunks of all cosets into pieces, and puts the pieces together that have the same place: for each strip,
 /// for each coset, a piece of each chunk.
-fn strips(values: &mut [F], cosets: usize, chunk_cells: usize, log_chunks: usize) -> Vec<Vec<Vec<&mut [F]>>> {
+fn strips<T>(values: &mut [T], cosets: usize, chunk_cells: usize, log_chunks: usize) -> Vec<Vec<Vec<&mut [T]>>> {
     let piece_cells = (CACHED >> log_chunks).max(PIECE);
-    let mut strips: Vec<Vec<Vec<&mut [F]>>> = (0..chunk_cells.div_ceil(piece_cells))
+    let mut strips: Vec<Vec<Vec<&mut [T]>>> = (0..chunk_cells.div_ceil(piece_cells))
         .map(|_| (0..cosets).map(|_| Vec::with_capacity(1 << log_chunks)).collect())
         .collect();
     for (index, chunk) in values.chunks_exact_mut(chunk_cells).enumerate() {

@@ -144,7 +144,7 @@ impl<C: Chip> LookupTable<'_, C> {
 fn load(trace: &Trace, row: usize, reads_next: bool, packed: &mut [Vec<PackedF>; 2]) {
     let mask = trace.height() - 1;
     packed.iter_mut().for_each(Vec::clear);
-    Rows::new(trace).pack(|lane| row + lane, &mut packed[0]);
+    Rows::new(trace).pack_block(row / WIDTH, &mut packed[0]);
     if reads_next {
         Rows::new(trace).pack(|lane| (row + lane + 1) & mask, &mut packed[1]);
     }

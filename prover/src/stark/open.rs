@@ -22,15 +22,20 @@ use tracing::info_span;
 
 use super::commit::{Committed, PcsData};
 use super::cosets::{Block, packed, points};
+use super::extend::Transform;
 use super::folder::Weights;
 use super::hash::{FastMmcs, mmcs, verifiers_proof};
-use super::packing::{PackedEF, PackedF, Rows, WIDTH};
+use super::packing::{PackedEF, PackedF, Rows, WIDTH, pack_cells, unpack};
+use crate::memory::zeroed;
 
 /// Blocks of rows that one task works on.
 const TASK: usize = 64;
 
 /// Blocks whose products are summed before they are reduced modulo the field's order.
 const SUMMED: usize = 4;
+
+/// Cells of the two sums to which a height's columns are reduced.
+const SUM_CELLS: usize = 2 * EF_DEGREE;
 
 /// A commitment, and for each of its tables whether it is opened at the next row, too.
 pub(crate) struct Round<'a> {
@@ -197,7 +202,7 @@ impl Denominators {
         }
         for (index, block) in group.map(|block| Block::new(block, log_size)).enumerate() {
             columns[index].clear();
-            Rows::new(extension).pack(|lane| block.index * WIDTH + lane, &mut columns[index]);
+            Rows::new(extension).pack_block(block.index, &mut columns[index]);
             let points = packed(&self.points, block.index);
             weights[0][index] = self.local(&block) * points;
             weights[1][index] = self.next(&block) * (points * generator_inverse);
@@ -246,27 +251,48 @@ impl<'a> Reduction<'a> {
         Self { tables: tables.iter().map(reduced).collect(), constants, denominators }
     }
 
+    /// The function to be tested, on all committed cosets.
+    ///
+    /// A sum of columns is a polynomial of their degree, too: they are summed on the first coset only, and the sums, few
+    /// as they are, extended to the others.
     fn run(&self, height: usize) -> Vec<EF> {
         let log_size = height.ilog2() as usize;
-        let generator_inverse = F::two_adic_generator(log_size - self.denominators.log_blowup).inverse();
+        let log_height = log_size - self.denominators.log_blowup;
+        let first = self.sums(log_height);
+        let others = Transform::new(log_height, SUM_CELLS).elsewhere(&first, 0, self.denominators.log_blowup);
+        let generator_inverse = F::two_adic_generator(log_height).inverse();
         let mut reduced = EF::zero_vec(height);
-        let blocks = reduced.par_chunks_exact_mut(WIDTH).enumerate();
-        blocks.for_each_init(Vec::new, |columns: &mut Vec<PackedF>, (index, reduced)| {
+        let sums = first.par_chunks_exact(SUM_CELLS * WIDTH).chain(others.par_chunks_exact(SUM_CELLS * WIDTH));
+        reduced.par_chunks_exact_mut(WIDTH).zip(sums).enumerate().for_each(|(index, (reduced, sums))| {
             let block = Block::new(index, log_size);
+            let mut cells = [PackedF::ZERO; SUM_CELLS];
+            pack_cells(|lane| &sums[lane * SUM_CELLS..][..SUM_CELLS], &mut cells);
+            let [local, next] =
+                [0, EF_DEGREE].map(|first| PackedEF::from_basis_coefficients_fn(|d| cells[first + d]));
+            let next = next * self.denominators.next(&block) * PackedF::from(generator_inverse);
+            let quotient = local * self.denominators.local(&block) + next;
+            PackedFieldExtension::<F, EF>::to_ext_slice(&quotient, reduced);
+        });
+        reduced
+    }
+
+    /// `sum_k alpha^k (y_k - f_k(x))` for the columns at the point, and for those at the next row's, on the first coset.
+    fn sums(&self, log_height: usize) -> Vec<F> {
+        let mut sums = zeroed(SUM_CELLS << log_height);
+        let blocks = sums.par_chunks_exact_mut(SUM_CELLS * WIDTH).enumerate();
+        blocks.for_each_init(Vec::new, |columns: &mut Vec<PackedF>, (index, rows)| {
             let [mut local, mut next] = self.constants.map(PackedEF::from);
             for table in &self.tables {
                 columns.clear();
-                Rows::new(table.extension).pack(|lane| index * WIDTH + lane, columns);
+                Rows::new(table.extension).pack_block(index, columns);
                 let sum = table.weights.sum(columns);
                 local -= sum;
                 if let Some(factor) = table.next {
                     next -= sum * factor;
                 }
             }
-            let next = next * self.denominators.next(&block) * PackedF::from(generator_inverse);
-            let quotient = local * self.denominators.local(&block) + next;
-            PackedFieldExtension::<F, EF>::to_ext_slice(&quotient, reduced);
+            unpack(&PackedEF::flatten_to_base(vec![local, next]), rows);
         });
-        reduced
+        sums
     }
 }

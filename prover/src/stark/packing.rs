@@ -3,6 +3,8 @@
 use nova_air::{EF, F, Trace};
 use p3_field::{ExtensionField, Field, PackedFieldPow2, PackedValue, PrimeCharacteristicRing};
 
+use crate::memory::prefetch;
+
 /// Base field elements, one for each of [`WIDTH`] rows.
 pub(crate) type PackedF = <F as Field>::Packing;
 
@@ -30,6 +32,13 @@ impl<'a> Rows<'a> {
     /// `columns` columns, from column `first` on.
     pub(crate) fn columns(self, first: usize, columns: usize) -> Self {
         Self { first, columns, ..self }
+    }
+
+    /// Packs all columns of block `index` of [`WIDTH`] rows, where the block that follows is packed next.
+    pub(crate) fn pack_block(&self, index: usize, packed: &mut Vec<PackedF>) {
+        let (block, next) = (WIDTH * index, WIDTH * self.width * (index + 1));
+        prefetch(self.values.get(next..next + WIDTH * self.width).unwrap_or_default());
+        self.pack(|lane| block + lane, packed);
     }
 
     /// Packs the rows `row(0), .., row(WIDTH - 1)` and appends them, column after column, to `packed`.

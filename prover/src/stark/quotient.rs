@@ -4,10 +4,10 @@ use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, Trace};
 use nova_verifier::{Parameters, Selectors, fold_lookups};
 use p3_commit::{LagrangeSelectors, PolynomialSpace};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
-use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
+use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
-use super::cosets::{Block, reverse_bits};
+use super::cosets::Block;
 use super::extend::Transform;
 use super::folder::{AlphaPowers, Evaluation, PackedFolder, ScopeChallenges};
 use super::lookups::window;
@@ -48,16 +48,9 @@ impl<C: Chip> QuotientTable<'_, C> {
         let values = self.evaluate();
         let (even, odd) = values.split_at(values.len() / 2);
         let log_blowup = usize::from(parameters.log_blowup);
-        let generator = F::two_adic_generator(self.log_height + log_blowup);
-        let cosets: Vec<F> =
-            (0..1 << log_blowup).map(|coset| generator.exp_u64(reverse_bits(coset, log_blowup) as u64)).collect();
         let transform = Transform::new(self.log_height, EF_DEGREE);
-        let extend = |values: &[F], own: usize| {
-            let shifts = cosets.iter().enumerate().filter(|&(coset, _)| coset != own);
-            let shifts: Vec<F> = shifts.map(|(_, &shift)| shift * cosets[own].inverse()).collect();
-            transform.run(|row| &values[row * EF_DEGREE..][..EF_DEGREE], &shifts)
-        };
-        let (even_elsewhere, odd_elsewhere) = (extend(even, 0), extend(odd, 1));
+        let even_elsewhere = transform.elsewhere(even, 0, log_blowup);
+        let odd_elsewhere = transform.elsewhere(odd, 1, log_blowup);
         let (first_odd, other_odds) = odd_elsewhere.split_at(odd.len());
 
         let mut parts = zeroed(PARTS * (even.len() << log_blowup));
@@ -171,7 +164,7 @@ struct Scratch {
 
 fn load(extension: &Trace, block: &Block, reads_next: bool, packed: &mut [Vec<PackedF>; 2]) {
     packed.iter_mut().for_each(Vec::clear);
-    Rows::new(extension).pack(|lane| block.index * WIDTH + lane, &mut packed[0]);
+    Rows::new(extension).pack_block(block.index, &mut packed[0]);
     if reads_next {
         let next = block.step(NEXT);
         Rows::new(extension).pack(|lane| next.row(lane), &mut packed[1]);
