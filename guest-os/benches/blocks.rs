@@ -1,11 +1,11 @@
 //! Real blocks: the native run, and the machine's cycles.
 //!
 //! ```text
-//! cargo bench -p nova-os --bench blocks -- [--repeat N] [--save ../benches/results/blocks.json]
+//! cargo bench -p nova-os --bench blocks -- [--only NAME] [--repeat N] [--save ../benches/results/blocks.json]
 //! ```
 //!
-//! The path is relative to the folder of this package, where cargo runs it. The blocks are those of `target/data`; a
-//! native time is the least of the repetitions. Prints a table in Markdown.
+//! The path is relative to the folder of this package, where cargo runs it. The blocks are those of `target/data`, or
+//! of them those whose name contains NAME; a native time is the least of the repetitions. Prints a table in Markdown.
 
 use nova_os::chain::known_chain;
 use nova_os::import::import;
@@ -28,7 +28,9 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/data/mainnet");
     let guest = Program::load(ELF).expect("the pinned guest is one");
     println!("| block | fork | Mgas | native ms | million cycles | cycles a gas |\n|---|---|---|---|---|---|");
+    let only = value_of("--only").map_or("", String::as_str);
     let blocks = FOLDERS.iter().flat_map(|folder| blocks(&root.join(folder)));
+    let blocks = blocks.filter(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().contains(only)));
     let results: Vec<_> = blocks.map(|folder| measure(&folder, &guest, repeat)).collect();
     if let Some(path) = value_of("--save") {
         let text = format!("{:#}\n", Value::from(results));
