@@ -67,6 +67,10 @@ pub enum Error {
     #[error("--block names no block of a node: {0}")]
     BlockName(String),
 
+    /// Nodes are not asked by this build.
+    #[error("--rpc: this program was built without the feature `rpc`")]
+    NoRpc,
+
     /// The rules of the block's chain are needed.
     #[error("--synthetic-parent needs --chain")]
     ChainNeeded,
@@ -293,6 +297,7 @@ impl Error {
             | Self::Disagreement(_)
             | Self::Import(_)
             | Self::BlockName(_)
+            | Self::NoRpc
             | Self::ChainNeeded
             | Self::Setup(_)
             | Self::Flamegraph(_)

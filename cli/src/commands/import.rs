@@ -4,7 +4,9 @@ use crate::chain::ChainArgs;
 use crate::{Destination, Error};
 use clap::Args;
 use nova_os::chain::{ChainConfig, known_chain};
-use nova_os::import::{BlockName, Node, import};
+use nova_os::import::import;
+#[cfg(feature = "rpc")]
+use nova_os::import::{BlockName, Node};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +59,12 @@ impl ImportArgs {
         self.output.write(&input)
     }
 
+    #[cfg(not(feature = "rpc"))]
+    fn ask(&self, _: &str, _: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
+        Err(Error::NoRpc)
+    }
+
+    #[cfg(feature = "rpc")]
     fn ask(&self, url: &str, chain: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
         let name: BlockName = self.block.parse().map_err(Error::BlockName)?;
         Node::new(url).import(&name, chain).map_err(Error::Import)

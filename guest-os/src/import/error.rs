@@ -48,6 +48,7 @@ pub enum ImportError {
     #[error("chain {0} is not one that this program knows: give the genesis file that its nodes are started with")]
     UnknownChain(u64),
     /// The node cannot be asked.
+    #[cfg(feature = "rpc")]
     #[error("the node at {url} does not answer {method}: {source}")]
     Transport {
         /// The node's address.

@@ -3,7 +3,7 @@
 //! | from | function |
 //! |---|---|
 //! | a block's file and that of `debug_executionWitness` | [`import`] |
-//! | a node, over JSON-RPC | [`Node::import`] |
+//! | a node, over JSON-RPC | `Node::import`, with the feature `rpc` |
 //!
 //! A chain's rules are those that this program [knows](crate::chain::known_chain), or come from the
 //! [genesis file](chain_of_genesis) that its nodes are started with.
@@ -11,11 +11,13 @@
 mod block;
 mod error;
 mod genesis;
+#[cfg(feature = "rpc")]
 mod rpc;
 mod witness;
 
 pub use error::ImportError;
 pub use genesis::chain_of_genesis;
+#[cfg(feature = "rpc")]
 pub use rpc::{BlockName, Node};
 pub use witness::WitnessJson;
 
