@@ -1,9 +1,10 @@
 //! The machine description: which chips prove a shard, and which prove the run's memory image.
 
+use crate::chips::curve::{CURVES_256, CURVES_384};
 use crate::chips::{
-    Add, AddImm, Bitwise, Boundary, Branch, Bytes, Compare, Divide, Image, Initial, Jump, JumpRegister, Keccak,
-    KeccakRound, LoadNarrow, LoadWord, Multiply, Output, Program, Range, Refusal, Sha256, Sha256Rounds, Shift,
-    StoreNarrow, StoreWord, Syscall, boundary,
+    Add, AddImm, AddPoints, Bitwise, Boundary, Branch, Bytes, Compare, Divide, DoublePoint, Image, Initial, Jump,
+    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, Multiply, MultiplyAdd, Output, Program, Range, Refusal,
+    Sha256, Sha256Rounds, Shift, StoreNarrow, StoreWord, Syscall, boundary,
 };
 use crate::{Machine, MachineError, chip_enum};
 use alloc::vec;
@@ -55,6 +56,18 @@ chip_enum! {
         Sha256(Sha256),
         /// Rounds of SHA-256's compression.
         Sha256Rounds(Sha256Rounds),
+        /// Multiply-and-add calls of 256 bits.
+        MultiplyAdd256(MultiplyAdd<8>),
+        /// Multiply-and-add calls of 384 bits.
+        MultiplyAdd384(MultiplyAdd<12>),
+        /// Calls that add points with coordinates of 256 bits.
+        AddPoints256(AddPoints<8, 3>),
+        /// Calls that double points with coordinates of 256 bits.
+        DoublePoint256(DoublePoint<8, 3>),
+        /// Calls that add points with coordinates of 384 bits.
+        AddPoints384(AddPoints<12, 1>),
+        /// Calls that double points with coordinates of 384 bits.
+        DoublePoint384(DoublePoint<12, 1>),
         /// Ranges.
         Range(Range),
         /// Pairs of bytes.
@@ -101,9 +114,15 @@ pub mod chip_number {
     pub const KECCAK_ROUND: usize = 19;
     pub const SHA256: usize = 20;
     pub const SHA256_ROUNDS: usize = 21;
-    pub const RANGE: usize = 22;
-    pub const BYTES: usize = 23;
-    pub const PROGRAM: usize = 24;
+    pub const MULTIPLY_ADD_256: usize = 22;
+    pub const MULTIPLY_ADD_384: usize = 23;
+    pub const ADD_POINTS_256: usize = 24;
+    pub const DOUBLE_POINT_256: usize = 25;
+    pub const ADD_POINTS_384: usize = 26;
+    pub const DOUBLE_POINT_384: usize = 27;
+    pub const RANGE: usize = 28;
+    pub const BYTES: usize = 29;
+    pub const PROGRAM: usize = 30;
 }
 
 /// The machine that proves a shard of a program's run.
@@ -134,6 +153,12 @@ pub fn shard_machine(program: Program) -> Result<Machine<ShardChip>, MachineErro
         ShardChip::KeccakRound(KeccakRound),
         ShardChip::Sha256(Sha256),
         ShardChip::Sha256Rounds(Sha256Rounds),
+        ShardChip::MultiplyAdd256(MultiplyAdd),
+        ShardChip::MultiplyAdd384(MultiplyAdd),
+        ShardChip::AddPoints256(AddPoints { curves: CURVES_256 }),
+        ShardChip::DoublePoint256(DoublePoint { curves: CURVES_256 }),
+        ShardChip::AddPoints384(AddPoints { curves: CURVES_384 }),
+        ShardChip::DoublePoint384(DoublePoint { curves: CURVES_384 }),
         ShardChip::Range(Range),
         ShardChip::Bytes(Bytes),
         ShardChip::Program(program),

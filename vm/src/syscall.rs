@@ -8,8 +8,8 @@ use crate::trap::TrapKind;
 use nova_abi::accelerator::Accelerator;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
-    CYCLE_MARKER, DONE, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, REFUSED, STDERR,
-    STDOUT, WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, REFUSED, STDERR, STDOUT,
+    WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 
 /// The longest name of a cycle marker, in bytes.
@@ -156,8 +156,8 @@ impl Machine<'_> {
             }
             _ => match self.accelerate(number, O::TRACKS_MEMORY)? {
                 None => return Err(TrapKind::UnknownSyscall { number }.into()),
-                Some((accelerator, Accelerated::Done(words))) => {
-                    finish(self, DONE, Effect::Accelerated { accelerator, words: &words });
+                Some((accelerator, Accelerated::Done(words, result))) => {
+                    finish(self, result, Effect::Accelerated { accelerator, words: &words });
                 }
                 Some((accelerator, Accelerated::Refused(operand))) => {
                     let pointer = self.register(A0 + accelerator.operands[operand].argument);

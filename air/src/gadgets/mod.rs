@@ -9,7 +9,11 @@ mod block;
 mod call;
 mod compare;
 mod instruction;
+mod integer;
+mod limbs;
 mod operand;
+mod order;
+mod point;
 mod product;
 mod range;
 mod word;
@@ -21,7 +25,13 @@ pub use call::{Call, receive_call};
 pub use compare::LessThan;
 pub(crate) use instruction::tick;
 pub use instruction::{Address, Operation, State, add_words};
+pub use integer::{Integer, SHIFT};
+pub use limbs::{
+    bytes_of_limbs, check_bytes, constant_limbs, expressions, limbs_after, limbs_before, limbs_read, split_limbs,
+};
 pub use operand::Operand;
+pub use order::{Bounded, Order};
+pub use point::{Chord, Existence, Line, Quotient};
 pub use product::product_limbs;
 pub use range::{byte_pair, bytes, range};
 pub use word::{Word, limbs_of};

@@ -12,7 +12,7 @@ use p3_field::PrimeCharacteristicRing;
 
 impl Read<F> {
     /// A word that the operand of this index reads.
-    fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
+    pub(super) fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
         let access = Access::of(word.access.previous, time(record.step, operand));
         Self { value: Word::of(word.access.before), access }
     }
@@ -20,7 +20,7 @@ impl Read<F> {
 
 impl Update<F> {
     /// A word that the operand of this index updates.
-    fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
+    pub(super) fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
         Self {
             before: Word::of(word.access.before),
             after: Word::of(word.after),

@@ -10,6 +10,7 @@ mod columns;
 mod fixed;
 mod image;
 mod keccak;
+mod numbers;
 mod plan;
 mod rows;
 mod sha256;

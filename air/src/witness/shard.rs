@@ -3,8 +3,9 @@
 use super::columns::Filler;
 use super::plan::{Planned, Unit, plan_tables};
 use super::rows::Computed;
-use super::{BoundaryRow, Tally, keccak, sha256};
+use super::{BoundaryRow, Tally, keccak, numbers, sha256};
 use crate::chips::boundary::PUBLIC_VALUES;
+use crate::chips::curve::{CURVES_256, CURVES_384, CurveCalls};
 use crate::rv32im::{ImageChip, ShardChip, chip_number};
 use crate::{Chip, F, Machine, Trace};
 use core::borrow::BorrowMut;
@@ -190,6 +191,8 @@ fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a
         records.system.iter().flat_map(|record| (0..record.output.len()).map(move |word| (record, word))).collect();
     let calls = |number| records.accelerators.iter().filter(move |call| call.number == number).collect::<Vec<_>>();
     let (keccak_calls, sha256_calls) = (calls(syscall::KECCAK_F), calls(syscall::SHA256_COMPRESS));
+    let [adds_256, doubles_256] = point_calls(records, CURVES_256);
+    let [adds_384, doubles_384] = point_calls(records, CURVES_384);
     vec![
         Rows::each(n::ADD, &records.add, move |r| filler.add(r)),
         Rows::each(n::ADD_IMM, &records.add_imm, move |r| filler.add_imm(r)),
@@ -212,5 +215,23 @@ fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a
         Rows::rounds(n::KECCAK_ROUND, &keccak_calls, keccak::UNIT, (keccak::fill_rounds, keccak::fill_result)),
         Rows::calls(n::SHA256, &sha256_calls, move |call| filler.sha256(call)),
         Rows::rounds(n::SHA256_ROUNDS, &sha256_calls, sha256::UNIT, (sha256::fill_rounds, sha256::fill_result)),
+        Rows::calls(n::MULTIPLY_ADD_256, &calls(syscall::MULTIPLY_ADD_256), numbers::multiply_add::<8>),
+        Rows::calls(n::MULTIPLY_ADD_384, &calls(syscall::MULTIPLY_ADD_384), numbers::multiply_add::<12>),
+        Rows::calls(n::ADD_POINTS_256, &adds_256, |call| numbers::add_points(CURVES_256, call)),
+        Rows::calls(n::DOUBLE_POINT_256, &doubles_256, |call| numbers::double_point(CURVES_256, call)),
+        Rows::calls(n::ADD_POINTS_384, &adds_384, |call| numbers::add_points(CURVES_384, call)),
+        Rows::calls(n::DOUBLE_POINT_384, &doubles_384, |call| numbers::double_point(CURVES_384, call)),
     ]
+}
+
+/// The calls that add points of these curves, and those that double them.
+fn point_calls<'a, const WORDS: usize>(
+    records: &'a Records,
+    curves: &[CurveCalls<WORDS>],
+) -> [Vec<&'a AcceleratorRecord>; 2] {
+    let numbers = [|calls: &CurveCalls<WORDS>| calls.add, |calls: &CurveCalls<WORDS>| calls.double];
+    numbers.map(|number| {
+        let is_one = |call: &&AcceleratorRecord| curves.iter().any(|calls| number(calls) == call.number);
+        records.accelerators.iter().filter(is_one).collect()
+    })
 }

@@ -6,10 +6,11 @@
 use crate::row::{Place, RowEffects};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::chips::{
-    AddColumns, AddImmColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns, DivideColumns,
-    ImageColumns, JumpColumns, JumpRegisterColumns, KeccakColumns, KeccakRoundColumns, LoadNarrowColumns,
-    LoadWordColumns, MultiplyColumns, OutputColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns,
-    ShiftColumns, StoreNarrowColumns, StoreWordColumns, SyscallColumns,
+    AddColumns, AddImmColumns, AddPointsColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns,
+    DivideColumns, DoublePointColumns, ImageColumns, JumpColumns, JumpRegisterColumns, KeccakColumns,
+    KeccakRoundColumns, LoadNarrowColumns, LoadWordColumns, MultiplyAddColumns, MultiplyColumns, OutputColumns,
+    RefusalColumns, Sha256Columns, Sha256RoundsColumns, ShiftColumns, StoreNarrowColumns, StoreWordColumns,
+    SyscallColumns,
 };
 use nova_air::{Chip, F};
 use p3_field::PrimeCharacteristicRing;
@@ -134,8 +135,8 @@ where
 /// Column names of a chip by its name; `None` for tables of multiplicities.
 fn column_names(chip: &str) -> Option<Vec<String>> {
     macro_rules! named {
-        ($columns:ident) => {
-            names::<$columns<usize>>(&[0; $columns::<usize>::WIDTH])
+        ($columns:ident $(, $length:literal)*) => {
+            names::<$columns<usize $(, $length)*>>(&[0; $columns::<usize $(, $length)*>::WIDTH])
         };
     }
     Some(match chip {
@@ -160,6 +161,12 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "keccak_round" => named!(KeccakRoundColumns),
         "sha256" => named!(Sha256Columns),
         "sha256_rounds" => named!(Sha256RoundsColumns),
+        "multiply_add_256" => named!(MultiplyAddColumns, 8),
+        "multiply_add_384" => named!(MultiplyAddColumns, 12),
+        "add_points_256" => named!(AddPointsColumns, 8, 3),
+        "double_point_256" => named!(DoublePointColumns, 8, 3),
+        "add_points_384" => named!(AddPointsColumns, 12, 1),
+        "double_point_384" => named!(DoublePointColumns, 12, 1),
         "boundary" => named!(BoundaryColumns),
         "image" => named!(ImageColumns),
         "initial" => vec!["is_real".into()],

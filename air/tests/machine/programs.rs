@@ -154,6 +154,7 @@ fn accelerators(lines: &mut Vec<Instruction>) {
     ] {
         lines.extend(ecall(SHA256_COMPRESS, [state, block, 2]));
     }
+    crate::numbers::calls(lines);
 }
 
 fn calls(lines: &mut Vec<Instruction>, last: u32) {

@@ -3,7 +3,8 @@
 //! # Calls
 //! An accelerator's arguments are pointers, in a0 to a4 (x10 to x14) as its [`Operand`]s say. Memory is accessed as if
 //! all operands were read, in order, before the last one is written: the blocks of a call may overlap in any way. a0
-//! gets [`DONE`](crate::syscall::DONE), and neither other registers nor other memory change.
+//! gets [`DONE`](crate::syscall::DONE), and neither other registers nor other memory change. Where the operands have no
+//! result, a0 gets [`UNDEFINED`](crate::syscall::UNDEFINED) and memory stays as it is.
 //!
 //! # Bad pointers
 //! A pointer is good if [`is_block`] holds: a multiple of 4 whose whole block lies between the guard pages. If a pointer
@@ -47,8 +48,82 @@ pub const SHA256_COMPRESS: Accelerator = Accelerator {
     operands: &[Operand { argument: 1, words: 16 }, Operand { argument: 0, words: 8 }],
 };
 
+/// See [`syscall::MULTIPLY_ADD_256`].
+pub const MULTIPLY_ADD_256: Accelerator =
+    Accelerator { number: syscall::MULTIPLY_ADD_256, name: "multiply_add_256", operands: &multiply_add_operands(8) };
+
+/// See [`syscall::MULTIPLY_ADD_384`].
+pub const MULTIPLY_ADD_384: Accelerator =
+    Accelerator { number: syscall::MULTIPLY_ADD_384, name: "multiply_add_384", operands: &multiply_add_operands(12) };
+
+/// See [`syscall::SECP256K1_ADD`].
+pub const SECP256K1_ADD: Accelerator =
+    Accelerator { number: syscall::SECP256K1_ADD, name: "secp256k1_add", operands: &add_operands(8) };
+
+/// See [`syscall::SECP256K1_DOUBLE`].
+pub const SECP256K1_DOUBLE: Accelerator =
+    Accelerator { number: syscall::SECP256K1_DOUBLE, name: "secp256k1_double", operands: &double_operands(8) };
+
+/// See [`syscall::SECP256R1_ADD`].
+pub const SECP256R1_ADD: Accelerator =
+    Accelerator { number: syscall::SECP256R1_ADD, name: "secp256r1_add", operands: &add_operands(8) };
+
+/// See [`syscall::SECP256R1_DOUBLE`].
+pub const SECP256R1_DOUBLE: Accelerator =
+    Accelerator { number: syscall::SECP256R1_DOUBLE, name: "secp256r1_double", operands: &double_operands(8) };
+
+/// See [`syscall::BN254_ADD`].
+pub const BN254_ADD: Accelerator =
+    Accelerator { number: syscall::BN254_ADD, name: "bn254_add", operands: &add_operands(8) };
+
+/// See [`syscall::BN254_DOUBLE`].
+pub const BN254_DOUBLE: Accelerator =
+    Accelerator { number: syscall::BN254_DOUBLE, name: "bn254_double", operands: &double_operands(8) };
+
+/// See [`syscall::BLS12_381_ADD`].
+pub const BLS12_381_ADD: Accelerator =
+    Accelerator { number: syscall::BLS12_381_ADD, name: "bls12_381_add", operands: &add_operands(12) };
+
+/// See [`syscall::BLS12_381_DOUBLE`].
+pub const BLS12_381_DOUBLE: Accelerator =
+    Accelerator { number: syscall::BLS12_381_DOUBLE, name: "bls12_381_double", operands: &double_operands(12) };
+
 /// Every accelerator, by number.
-pub const ALL: &[&Accelerator] = &[&KECCAK_F, &SHA256_COMPRESS];
+pub const ALL: &[&Accelerator] = &[
+    &KECCAK_F,
+    &SHA256_COMPRESS,
+    &MULTIPLY_ADD_256,
+    &MULTIPLY_ADD_384,
+    &SECP256K1_ADD,
+    &SECP256K1_DOUBLE,
+    &SECP256R1_ADD,
+    &SECP256R1_DOUBLE,
+    &BN254_ADD,
+    &BN254_DOUBLE,
+    &BLS12_381_ADD,
+    &BLS12_381_DOUBLE,
+];
+
+/// The factors, the addend and the modulus, and where the result goes; numbers have so many words.
+const fn multiply_add_operands(words: u32) -> [Operand; 5] {
+    [
+        Operand { argument: 1, words },
+        Operand { argument: 2, words },
+        Operand { argument: 3, words },
+        Operand { argument: 4, words },
+        Operand { argument: 0, words },
+    ]
+}
+
+/// The other point, and the one that is replaced; coordinates have so many words.
+const fn add_operands(words: u32) -> [Operand; 2] {
+    [Operand { argument: 1, words: 2 * words }, Operand { argument: 0, words: 2 * words }]
+}
+
+/// The point that is replaced; coordinates have so many words.
+const fn double_operands(words: u32) -> [Operand; 1] {
+    [Operand { argument: 0, words: 2 * words }]
+}
 
 /// Whether `pointer` is good for a block of `words` words.
 #[must_use]

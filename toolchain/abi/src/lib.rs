@@ -5,5 +5,6 @@
 #![no_std]
 
 pub mod accelerator;
+pub mod curve;
 pub mod memory;
 pub mod syscall;

@@ -60,8 +60,53 @@ pub const KECCAK_F: u32 = 0x100;
 /// memory as bytes, the caller reverses the bytes of each word.
 pub const SHA256_COMPRESS: u32 = 0x101;
 
+/// `multiply_add_256(result, left, right, addend, modulus)`: `left * right + addend` modulo `modulus`, of 256-bit numbers.
+///
+/// Numbers have 8 words, lowest first. The modulus 0 means 2^256; the other numbers need not be below it.
+pub const MULTIPLY_ADD_256: u32 = 0x102;
+
+/// `multiply_add_384(result, left, right, addend, modulus)`: as [`MULTIPLY_ADD_256`], of numbers of 12 words; the modulus
+/// 0 means 2^384.
+pub const MULTIPLY_ADD_384: u32 = 0x103;
+
+/// `secp256k1_add(point, other)`: replaces a point of [`SECP256K1`](crate::curve::SECP256K1) by the sum of two.
+///
+/// A point is its affine coordinates x and y, 8 words each, lowest first. The sum is [`UNDEFINED`], and the point
+/// unchanged, if a coordinate is not below the modulus or both points have the same x. That points lie on the curve is
+/// not checked: the result is what the formulas for points on it say.
+pub const SECP256K1_ADD: u32 = 0x110;
+
+/// `secp256k1_double(point)`: replaces a point of [`SECP256K1`](crate::curve::SECP256K1) by its double.
+///
+/// The double is [`UNDEFINED`], and the point unchanged, if a coordinate is not below the modulus or y is zero. All else
+/// is as for [`SECP256K1_ADD`].
+pub const SECP256K1_DOUBLE: u32 = 0x111;
+
+/// `secp256r1_add(point, other)`: as [`SECP256K1_ADD`], on [`SECP256R1`](crate::curve::SECP256R1).
+pub const SECP256R1_ADD: u32 = 0x112;
+
+/// `secp256r1_double(point)`: as [`SECP256K1_DOUBLE`], on [`SECP256R1`](crate::curve::SECP256R1).
+pub const SECP256R1_DOUBLE: u32 = 0x113;
+
+/// `bn254_add(point, other)`: as [`SECP256K1_ADD`], on [`BN254`](crate::curve::BN254).
+pub const BN254_ADD: u32 = 0x114;
+
+/// `bn254_double(point)`: as [`SECP256K1_DOUBLE`], on [`BN254`](crate::curve::BN254).
+pub const BN254_DOUBLE: u32 = 0x115;
+
+/// `bls12_381_add(point, other)`: as [`SECP256K1_ADD`], on [`BLS12_381`](crate::curve::BLS12_381) with 12 words a
+/// coordinate.
+pub const BLS12_381_ADD: u32 = 0x116;
+
+/// `bls12_381_double(point)`: as [`SECP256K1_DOUBLE`], on [`BLS12_381`](crate::curve::BLS12_381) with 12 words a
+/// coordinate.
+pub const BLS12_381_DOUBLE: u32 = 0x117;
+
 /// Result of an accelerator: it computed.
 pub const DONE: u32 = 0;
 
 /// Result of an accelerator: a pointer was bad, and nothing happened.
 pub const REFUSED: u32 = 1;
+
+/// Result of an accelerator: the operands have no result, and no memory changed.
+pub const UNDEFINED: u32 = 2;

@@ -3,22 +3,39 @@
 //! Which blocks an accelerator takes and when it accesses them is the contract's, [`nova_abi::accelerator`]; a further
 //! accelerator is an entry there and a function here.
 
+mod hash;
+mod number;
+
 use crate::isa::register::A0;
 use crate::machine::Machine;
 use crate::observer::WordAccess;
 use crate::trap::TrapKind;
 use nova_abi::accelerator::{self, Accelerator, Operand, is_block};
+use nova_abi::curve;
 
-/// Computes on the words of all operands, one after the other; the result replaces the words of the last.
-type Computation = fn(&mut [u32]);
+/// Computes on the words of all operands, one after the other; the result replaces the words of the last. Gives what a0
+/// gets; if that is not [`DONE`](nova_abi::syscall::DONE), the words are unchanged.
+type Computation = fn(&mut [u32]) -> u32;
 
-const COMPUTATIONS: [(&Accelerator, Computation); 2] =
-    [(&accelerator::KECCAK_F, keccak_f), (&accelerator::SHA256_COMPRESS, sha256_compress)];
+const COMPUTATIONS: [(&Accelerator, Computation); 12] = [
+    (&accelerator::KECCAK_F, hash::keccak_f),
+    (&accelerator::SHA256_COMPRESS, hash::sha256_compress),
+    (&accelerator::MULTIPLY_ADD_256, number::multiply_add::<256, 4>),
+    (&accelerator::MULTIPLY_ADD_384, number::multiply_add::<384, 6>),
+    (&accelerator::SECP256K1_ADD, |words| number::add_points::<256, 4, 8>(&curve::SECP256K1, words)),
+    (&accelerator::SECP256K1_DOUBLE, |words| number::double_point::<256, 4, 8>(&curve::SECP256K1, words)),
+    (&accelerator::SECP256R1_ADD, |words| number::add_points::<256, 4, 8>(&curve::SECP256R1, words)),
+    (&accelerator::SECP256R1_DOUBLE, |words| number::double_point::<256, 4, 8>(&curve::SECP256R1, words)),
+    (&accelerator::BN254_ADD, |words| number::add_points::<256, 4, 8>(&curve::BN254, words)),
+    (&accelerator::BN254_DOUBLE, |words| number::double_point::<256, 4, 8>(&curve::BN254, words)),
+    (&accelerator::BLS12_381_ADD, |words| number::add_points::<384, 6, 12>(&curve::BLS12_381, words)),
+    (&accelerator::BLS12_381_DOUBLE, |words| number::double_point::<384, 6, 12>(&curve::BLS12_381, words)),
+];
 
 /// What came of a call.
 pub(crate) enum Accelerated {
-    /// The words that it accessed, operand by operand.
-    Done(Vec<WordAccess>),
+    /// The words that it accessed, operand by operand, and what a0 gets.
+    Done(Vec<WordAccess>, u32),
     /// The first of its operands whose pointer is bad.
     Refused(usize),
 }
@@ -39,14 +56,14 @@ impl Machine<'_> {
         }
         let mut words = self.operand_words(accelerator, tracks)?;
         let mut values: Vec<_> = words.iter().map(|word| word.before).collect();
-        compute(&mut values);
+        let result = compute(&mut values);
         let written = accelerator.operands.last().map_or(0, |operand| operand.words as usize);
         let first = words.len() - written;
         for (word, &value) in words[first..].iter_mut().zip(&values[first..]) {
             word.after = value;
             self.memory_mut().set_word(word.slot, value);
         }
-        Ok(Some((accelerator, Accelerated::Done(words))))
+        Ok(Some((accelerator, Accelerated::Done(words, result))))
     }
 
     /// Reads the words of all operands, whose pointers are good.
@@ -64,28 +81,6 @@ impl Machine<'_> {
         }
         Ok(words)
     }
-}
-
-fn keccak_f(words: &mut [u32]) {
-    let mut lanes = [0; 25];
-    for (lane, pair) in lanes.iter_mut().zip(words.chunks_exact(2)) {
-        *lane = u64::from(pair[0]) | u64::from(pair[1]) << 32;
-    }
-    keccak::Keccak::new().with_f1600(|permute| permute(&mut lanes));
-    for (lane, pair) in lanes.iter().zip(words.chunks_exact_mut(2)) {
-        pair.copy_from_slice(&[*lane as u32, (lane >> 32) as u32]);
-    }
-}
-
-/// The words of the block, then the state.
-fn sha256_compress(words: &mut [u32]) {
-    let (block, state) = words.split_at_mut(16);
-    let mut bytes = [0; 64];
-    for (bytes, word) in bytes.chunks_exact_mut(4).zip(block) {
-        bytes.copy_from_slice(&word.to_be_bytes());
-    }
-    let state: &mut [u32; 8] = state.try_into().expect("the state has 8 words");
-    sha2::block_api::compress256(state, &[bytes]);
 }
 
 #[cfg(test)]

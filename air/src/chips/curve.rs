@@ -1,0 +1,87 @@
+//! The curves whose points are added, and what the chips that add them share.
+
+use crate::ChipBuilder;
+use crate::gadgets::{Call, Integer, Word};
+use alloc::vec::Vec;
+use nova_abi::curve::{self, Curve};
+use nova_abi::syscall::{self, DONE, UNDEFINED};
+use p3_field::PrimeCharacteristicRing;
+
+/// A curve, and the numbers of its calls.
+#[derive(Debug)]
+pub struct CurveCalls<const WORDS: usize> {
+    /// The curve.
+    pub curve: &'static Curve<WORDS>,
+    /// Adds two points.
+    pub add: u32,
+    /// Doubles a point.
+    pub double: u32,
+}
+
+/// The curves whose coordinates have 8 words.
+pub const CURVES_256: &[CurveCalls<8>; 3] = &[
+    CurveCalls { curve: &curve::SECP256K1, add: syscall::SECP256K1_ADD, double: syscall::SECP256K1_DOUBLE },
+    CurveCalls { curve: &curve::SECP256R1, add: syscall::SECP256R1_ADD, double: syscall::SECP256R1_DOUBLE },
+    CurveCalls { curve: &curve::BN254, add: syscall::BN254_ADD, double: syscall::BN254_DOUBLE },
+];
+
+/// The curve whose coordinates have 12 words.
+pub const CURVES_384: &[CurveCalls<12>; 1] =
+    &[CurveCalls { curve: &curve::BLS12_381, add: syscall::BLS12_381_ADD, double: syscall::BLS12_381_DOUBLE }];
+
+/// A row's curve.
+pub(crate) struct ChosenCurve<E, const WORDS: usize> {
+    /// Of the curves, one is 1; none on padding.
+    pub(crate) flags: Vec<E>,
+    pub(crate) curves: &'static [CurveCalls<WORDS>],
+}
+
+impl<E: PrimeCharacteristicRing, const WORDS: usize> ChosenCurve<E, WORDS> {
+    /// A property of the curve; zero if there is none.
+    pub(crate) fn property(&self, property: impl Fn(&CurveCalls<WORDS>) -> E) -> E {
+        self.flags.iter().zip(self.curves).map(|(flag, curve)| flag.clone() * property(curve)).sum()
+    }
+
+    /// The coefficient a.
+    pub(crate) fn a(&self) -> Integer<E> {
+        Integer::from_small(self.property(|calls| E::from_i32(calls.curve.a)), MAX_COEFFICIENT)
+    }
+
+    /// The prime's limbs, lowest first.
+    pub(crate) fn prime_limbs(&self) -> Vec<E> {
+        let limb = |index: usize| self.property(|calls| E::from_u32(part(&calls.curve.modulus, index, 16)));
+        (0..2 * WORDS).map(limb).collect()
+    }
+
+    /// The prime's bytes, lowest first.
+    pub(crate) fn prime_bytes(&self) -> Vec<E> {
+        let byte = |index: usize| self.property(|calls| E::from_u32(part(&calls.curve.modulus, index, 8)));
+        (0..4 * WORDS).map(byte).collect()
+    }
+}
+
+/// The index-th group of so many bits.
+fn part(words: &[u32], index: usize, bits: usize) -> u32 {
+    words[index * bits / 32] >> (index * bits % 32) & ((1 << bits) - 1)
+}
+
+/// The absolute value of a coefficient a is at most this.
+const MAX_COEFFICIENT: u32 = 3;
+
+const _: () = {
+    assert!(curve::SECP256K1.a == 0 && curve::BN254.a == 0 && curve::BLS12_381.a == 0);
+    assert!(curve::SECP256R1.a.unsigned_abs() <= MAX_COEFFICIENT);
+};
+
+/// Takes the call on rows where one of the flags is 1. What a0 gets says whether there is a sum.
+pub(super) fn receive_point_call<B: ChipBuilder>(
+    b: &mut B,
+    (cycle, number): (B::Var, B::Expr),
+    arguments: &[Word<B::Var>; 3],
+    (is_real, exists): (&B::Expr, &B::Expr),
+) {
+    const _: () = assert!(DONE == 0);
+    let result = (is_real.clone() - exists.clone()) * B::Expr::from_u32(UNDEFINED);
+    let call = Call { cycle: cycle.into(), number, arguments: arguments.map(Word::expr::<B>), result };
+    call.receive(b, is_real);
+}

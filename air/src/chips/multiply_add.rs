@@ -1,0 +1,143 @@
+//! Calls that multiply and add modulo a number.
+
+use super::syscall::{FixedRegister, register};
+use crate::buses::REGISTERS;
+use crate::gadgets::{
+    Integer, Order, Read, Update, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read,
+    read_block, receive_call, split_limbs, tick, time_of, update_block,
+};
+use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::vec::Vec;
+use core::borrow::Borrow;
+use nova_abi::syscall;
+use p3_field::PrimeCharacteristicRing;
+
+/// Columns of [`MultiplyAdd`]. Long numbers come lowest part first.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct MultiplyAddColumns<T, const WORDS: usize> {
+    /// 1 on rows that are used, 0 on padding; boolean here.
+    pub is_real: T,
+    /// Cycle of the call; from the call bus.
+    pub cycle: T,
+    /// a0, a1 and a2: where the result goes, and the factors; from the call bus.
+    pub arguments: [Word<T>; 3],
+    /// a3 and a4: the addend and the modulus.
+    pub further: [FixedRegister<T>; 2],
+    /// The factors.
+    pub factors: [[Read<T>; WORDS]; 2],
+    /// The addend.
+    pub addend: [Read<T>; WORDS],
+    /// The modulus.
+    pub modulus: [Read<T>; WORDS],
+    /// The result; its values afterwards are range-checked here.
+    pub result: [Update<T>; WORDS],
+    /// The low bytes of the factors' limbs; range-checked here with the high ones.
+    pub factor_bytes: [[[T; 2]; WORDS]; 2],
+    /// The low bytes of the modulus' limbs; range-checked here with the high ones.
+    pub modulus_bytes: [[T; 2]; WORDS],
+    /// 1 if the modulus is 0 and means the power of two that numbers are below, else 0; boolean here.
+    pub is_power: T,
+    /// Bytes of the quotient, which has as many as a product; range-checked here.
+    pub quotient: [[T; 8]; WORDS],
+    /// Carries of the equation; range-checked here.
+    pub carries: [[T; 4]; WORDS],
+    /// Shows that the result is below the modulus.
+    pub reduced: Order<T, WORDS>,
+}
+crate::columns!(MultiplyAddColumns, WORDS);
+
+/// The chip of calls that multiply and add modulo a number: `left * right + addend = quotient * modulus + result`.
+///
+/// The quotient is as long as the left side may be, so that there is one for every modulus. That makes the right side
+/// longer; what it has beyond the left side's length are sums of products of bytes, each of which must be zero.
+///
+/// Exactly one of `result < modulus` and "the modulus is 0" holds on a row, because nothing is below zero.
+pub struct MultiplyAdd<const WORDS: usize>;
+
+impl<const WORDS: usize> MultiplyAdd<WORDS> {
+    /// The call that the chip serves.
+    pub const NUMBER: u32 = match WORDS {
+        8 => syscall::MULTIPLY_ADD_256,
+        12 => syscall::MULTIPLY_ADD_384,
+        _ => panic!("there is no call for numbers of this length"),
+    };
+}
+
+impl<const WORDS: usize> Chip for MultiplyAdd<WORDS> {
+    fn name(&self) -> Cow<'static, str> {
+        format!("multiply_add_{}", 32 * WORDS).into()
+    }
+
+    fn width(&self) -> usize {
+        MultiplyAddColumns::<u8, WORDS>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+        let main = b.main();
+        let row: &MultiplyAddColumns<B::Var, WORDS> = main.current_slice().borrow();
+        let is_real: B::Expr = row.is_real.into();
+        b.assert_bool(row.is_real);
+        receive_call(b, &is_real, (row.cycle, Self::NUMBER), &row.arguments, syscall::DONE);
+        row.access_memory(b, &is_real);
+
+        let modulus = limbs_read(&row.modulus);
+        b.assert_bool(row.is_power);
+        b.when(B::Expr::ONE - is_real.clone()).assert_zero(row.is_power);
+        modulus.iter().for_each(|limb: &B::Expr| b.when(row.is_power).assert_zero(limb.clone()));
+        row.result.iter().for_each(|word| word.after.check_limbs(b, &is_real));
+        row.reduced.assert_less(b, &(is_real.clone() - row.is_power.into()), &limbs_after(&row.result), &modulus);
+
+        let factors = [0, 1]
+            .map(|factor| split_limbs(b, &is_real, &limbs_read(&row.factors[factor]), &row.factor_bytes[factor]));
+        let modulus = split_limbs(b, &is_real, &modulus, &row.modulus_bytes);
+        check_bytes(b, &is_real, &expressions(row.quotient.as_flattened()));
+        let (equation, rest) = row.equation(factors, modulus);
+        equation.assert_zero(b, &is_real, row.carries.as_flattened());
+        rest.into_iter().for_each(|digit| b.assert_zero(digit));
+    }
+}
+
+impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
+    fn access_memory<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
+    where
+        V: Into<B::Expr>,
+    {
+        let [result, left, right] = self.arguments.map(Word::expr::<B>);
+        let further = self.further.map(|pointer| pointer.value.expr::<B>());
+        for ((number, pointer), value) in (register::A0 + 3..).zip(&self.further).zip(&further) {
+            let place = (REGISTERS, B::Expr::from_u32(number));
+            let now = time_of::<B>(self.cycle, tick::RS1);
+            access(b, is_real, place, (value.clone(), value.clone()), &pointer.access, now);
+        }
+        let [addend, modulus] = further;
+        let [left_words, right_words] = &self.factors;
+        let read = [(left, left_words), (right, right_words), (addend, &self.addend), (modulus, &self.modulus)];
+        for (operand, (pointer, words)) in (0..).zip(read) {
+            let address = block_address(b, is_real, &pointer);
+            read_block(b, is_real, &address, words, &time_of::<B>(self.cycle, operand));
+        }
+        let address = block_address(b, is_real, &result);
+        update_block(b, is_real, &address, &self.result, &time_of::<B>(self.cycle, 4));
+    }
+
+    /// What must be zero: a number, and digits beyond it. The bytes are those of the factors and the modulus.
+    pub(crate) fn equation<E>(&self, factors: [Vec<E>; 2], mut modulus: Vec<E>) -> (Integer<E>, Vec<E>)
+    where
+        E: PrimeCharacteristicRing,
+        V: Into<E>,
+    {
+        let [left, right] = factors.map(Integer::from_bytes);
+        modulus.push(self.is_power.into());
+        let quotient = Integer::from_bytes(expressions(self.quotient.as_flattened()));
+        let mut equation = left
+            .times(&right)
+            .plus(&Integer::from_limbs(limbs_read(&self.addend)))
+            .minus(&Integer::from_limbs(limbs_after(&self.result)))
+            .minus(&quotient.times(&Integer::from_bytes(modulus)));
+        let rest = equation.split_off(8 * WORDS + 1);
+        (equation, rest)
+    }
+}

@@ -1,0 +1,98 @@
+//! Comparison of long numbers, by the highest limb in which they differ.
+
+use super::{constant, range};
+use crate::{AirBuilder, ChipBuilder};
+use alloc::vec::Vec;
+use p3_field::PrimeCharacteristicRing;
+
+/// Columns that show which of two numbers is larger.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Order<T, const WORDS: usize> {
+    /// 1 for the limb that decides, lowest first; boolean here, and exactly one is 1.
+    pub decides: [[T; 2]; WORDS],
+    /// By how much the larger limb exceeds what it must be at least; range-checked here.
+    pub excess: T,
+}
+
+impl<V: Copy, const WORDS: usize> Order<V, WORDS> {
+    /// Proves `left < right` on rows where `count` is 1; both as limbs of 16 bits, of degree 1.
+    ///
+    /// # Proof
+    /// All limbs above the one that decides are equal, and `right - left - 1` is below 2^16 for that one. It would be
+    /// negative, and above -2^17, if the limb of `left` were not less.
+    pub fn assert_less<B: ChipBuilder<Var = V>>(
+        &self,
+        b: &mut B,
+        count: &B::Expr,
+        left: &[B::Expr],
+        right: &[B::Expr],
+    ) where
+        V: Into<B::Expr>,
+    {
+        let differences = differences(left, right);
+        let gaps: Vec<_> = differences.iter().map(|difference| -difference.clone() - B::Expr::ONE).collect();
+        self.decide(b, count, &differences, &gaps);
+    }
+
+    /// Proves that the limbs above the one that decides have no difference, and that its gap is below 2^16.
+    fn decide<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, differences: &[B::Expr], gaps: &[B::Expr])
+    where
+        V: Into<B::Expr>,
+    {
+        let (mut decided, mut excess) = (B::Expr::ZERO, B::Expr::ZERO);
+        for ((&flag, difference), gap) in self.decides.as_flattened().iter().zip(differences).zip(gaps) {
+            b.assert_bool(flag);
+            b.when(decided.clone()).assert_zero(difference.clone());
+            decided += flag.into();
+            excess += gap.clone() * flag.into();
+        }
+        b.assert_eq(decided, count.clone());
+        b.assert_eq(self.excess, excess);
+        range(b, count.clone(), self.excess, constant::<B>(16));
+    }
+}
+
+/// Columns that decide whether a number is below a bound.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Bounded<T, const WORDS: usize> {
+    /// 1 if it is, else 0; boolean here.
+    pub is_below: T,
+    /// Shows it.
+    pub order: Order<T, WORDS>,
+}
+
+impl<V: Copy, const WORDS: usize> Bounded<V, WORDS> {
+    /// Gives 1 if `number` is below `bound` and else 0, on rows where `count` is 1; both as limbs of 16 bits, of degree 1.
+    ///
+    /// # Proof
+    /// As for [`Order::assert_less`], and in the other case with `number - bound`, which in the lowest limb may be zero:
+    /// then all limbs are equal, or the lowest one decides that the number is larger.
+    pub fn eval<B: ChipBuilder<Var = V>>(
+        &self,
+        b: &mut B,
+        count: &B::Expr,
+        number: &[B::Expr],
+        bound: &[B::Expr],
+    ) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        let is_below: B::Expr = self.is_below.into();
+        b.assert_bool(self.is_below);
+        let differences = differences(number, bound);
+        let gap = |(limb, difference): (usize, &B::Expr)| {
+            let least = if limb == 0 { B::Expr::ZERO } else { B::Expr::ONE };
+            let (above, below) = (difference.clone() - least, -difference.clone() - B::Expr::ONE);
+            above.clone() + is_below.clone() * (below - above)
+        };
+        let gaps: Vec<_> = differences.iter().enumerate().map(gap).collect();
+        self.order.decide(b, count, &differences, &gaps);
+        is_below
+    }
+}
+
+fn differences<E: PrimeCharacteristicRing>(left: &[E], right: &[E]) -> Vec<E> {
+    left.iter().zip(right).map(|(left, right)| left.clone() - right.clone()).collect()
+}

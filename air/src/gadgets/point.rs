@@ -1,0 +1,185 @@
+//! Points of elliptic curves, added by the line through them.
+//!
+//! The line with slope `s / scale` through two points, or the tangent of one, meets the curve in a third point, whose
+//! mirror image is the sum:
+//!
+//! ```text
+//! s^2            = scale^2 (x + other_x + sum_x)
+//! s (x - sum_x)  = scale   (y + sum_y)            modulo the curve's prime
+//! ```
+//!
+//! Each equation holds for integers with a multiple of the prime subtracted. Which slope it is another equation says, of
+//! the chip that has the points.
+
+use super::{Bounded, Integer, Order, Update, check_bytes, expressions, limbs_after, limbs_before, split_limbs};
+use crate::{AirBuilder, ChipBuilder};
+use alloc::vec::Vec;
+use p3_field::PrimeCharacteristicRing;
+
+/// The multiple of the prime in an equation, as digits that are 128 less than these bytes.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Quotient<T, const WORDS: usize> {
+    /// The digits of a number of the field's length; range-checked here.
+    pub digits: [[T; 4]; WORDS],
+    /// Two more; range-checked here.
+    pub top: [T; 2],
+}
+
+impl<V: Copy, const WORDS: usize> Quotient<V, WORDS> {
+    /// The cells, lowest digit first.
+    pub fn cells<E>(&self) -> Vec<E>
+    where
+        V: Into<E>,
+    {
+        self.digits.as_flattened().iter().chain(&self.top).map(|&cell| cell.into()).collect()
+    }
+}
+
+/// Columns that make the sum from a slope.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Chord<T, const WORDS: usize> {
+    /// The slope, times the scale, as digits that are 128 less than these bytes; range-checked here.
+    pub slope: [[T; 4]; WORDS],
+    /// The low bytes of the limbs of the sum's x; range-checked here with the high ones.
+    pub sum_x_bytes: [[T; 2]; WORDS],
+    /// The multiples of the prime in the equations of the slope, of x and of y.
+    pub quotients: [Quotient<T, WORDS>; 3],
+    /// Carries of the equations of x and y; range-checked here.
+    pub carries: [[[T; 4]; WORDS]; 2],
+    /// Shows that the sum's coordinates are below the prime.
+    pub reduced: [Order<T, WORDS>; 2],
+}
+
+/// The line that makes the sum.
+pub struct Line<E> {
+    /// What the equation of the slope says to be a multiple of the prime.
+    pub slope_equation: Integer<E>,
+    /// What its slope is multiplied with.
+    pub scale: u32,
+    /// A point on it.
+    pub point: [Integer<E>; 2],
+    /// The x coordinate of the other point.
+    pub other_x: Integer<E>,
+}
+
+impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
+    /// The slope, times the scale.
+    pub fn slope<E: PrimeCharacteristicRing>(&self) -> Integer<E>
+    where
+        V: Into<E>,
+    {
+        Integer::from_shifted_bytes(self.slope.as_flattened().iter().map(|&cell| cell.into()))
+    }
+
+    /// What must be multiples of the prime, for a sum with these bytes and limbs.
+    pub fn equations<E: PrimeCharacteristicRing>(
+        &self,
+        line: Line<E>,
+        sum_x_bytes: Vec<E>,
+        sum_y_limbs: Vec<E>,
+    ) -> [Integer<E>; 3]
+    where
+        V: Into<E>,
+    {
+        let (slope, sum_x, sum_y) =
+            (self.slope(), Integer::from_bytes(sum_x_bytes), Integer::from_limbs(sum_y_limbs));
+        let [x, y] = line.point;
+        let abscissas = x.clone().plus(&line.other_x).plus(&sum_x).scaled(line.scale * line.scale);
+        let of_x = slope.times(&slope).minus(&abscissas);
+        let of_y = slope.times(&x.minus(&sum_x)).minus(&y.plus(&sum_y).scaled(line.scale));
+        [line.slope_equation, of_x, of_y]
+    }
+
+    /// Proves that the point becomes the sum on rows where `count` is 1; `modulus` are the prime's limbs and bytes.
+    pub fn eval<B: ChipBuilder<Var = V>>(
+        &self,
+        b: &mut B,
+        count: &B::Expr,
+        point: &[[Update<V>; WORDS]; 2],
+        line: Line<B::Expr>,
+        (limbs, bytes): (&[B::Expr], Vec<B::Expr>),
+        slope_carries: &[V],
+    ) where
+        V: Into<B::Expr>,
+    {
+        let [sum_x, sum_y] = [0, 1].map(|coordinate| limbs_after::<B::Expr, _>(&point[coordinate]));
+        self.reduced[0].assert_less(b, count, &sum_x, limbs);
+        self.reduced[1].assert_less(b, count, &sum_y, limbs);
+        point[1].iter().for_each(|word| word.after.check_limbs(b, count));
+        let sum_x_bytes = split_limbs(b, count, &sum_x, &self.sum_x_bytes);
+        check_bytes(b, count, &expressions(self.slope.as_flattened()));
+
+        let prime = Integer::from_bytes(bytes);
+        let carries = [slope_carries, self.carries[0].as_flattened(), self.carries[1].as_flattened()];
+        let equations = self.equations(line, sum_x_bytes, sum_y);
+        for ((equation, quotient), carries) in equations.into_iter().zip(&self.quotients).zip(carries) {
+            let cells = quotient.cells::<B::Expr>();
+            check_bytes(b, count, &cells);
+            equation.minus(&Integer::from_shifted_bytes(cells).times(&prime)).assert_zero(b, count, carries);
+        }
+    }
+}
+
+/// Columns that decide whether points have a sum.
+///
+/// They have if all coordinates are below the prime and a certain number is not zero: what the slope is divided by.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Existence<T, const WORDS: usize, const COORDINATES: usize> {
+    /// 1 if there is a sum, else 0; boolean here.
+    pub exists: T,
+    /// Whether each coordinate is below the prime.
+    pub bounded: [Bounded<T, WORDS>; COORDINATES],
+    /// 1 if the number is called zero; boolean here.
+    pub vanishes: T,
+    /// Factors with which the number's limbs add up to 1, if there is a sum.
+    pub apart: [[T; 2]; WORDS],
+    /// Inverse of how many reasons there are for having no sum, if there is none.
+    pub inverse_reasons: T,
+}
+
+impl<V: Copy, const WORDS: usize, const COORDINATES: usize> Existence<V, WORDS, COORDINATES> {
+    /// Gives 1 if there is a sum and else 0, on rows where `count` is 1; on others, 0. The number is zero if its limbs
+    /// are; coordinates, prime and number are limbs of degree 1.
+    pub fn eval<B: ChipBuilder<Var = V>>(
+        &self,
+        b: &mut B,
+        count: &B::Expr,
+        coordinates: &[Vec<B::Expr>; COORDINATES],
+        prime: &[B::Expr],
+        number: &[B::Expr],
+    ) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        let exists: B::Expr = self.exists.into();
+        b.assert_bool(self.exists);
+        b.when(B::Expr::ONE - count.clone()).assert_zero(self.exists);
+        b.assert_bool(self.vanishes);
+        number.iter().for_each(|limb| b.when(self.vanishes).assert_zero(limb.clone()));
+        let apart = self.apart.as_flattened().iter().zip(number).map(|(&factor, limb)| limb.clone() * factor.into());
+        b.when(self.exists).assert_one(apart.sum::<B::Expr>());
+
+        let mut reasons: B::Expr = self.vanishes.into();
+        for (bounded, coordinate) in self.bounded.iter().zip(coordinates) {
+            let is_beyond = B::Expr::ONE - bounded.eval(b, count, coordinate, prime);
+            b.when(self.exists).assert_zero(is_beyond.clone());
+            reasons += is_beyond;
+        }
+        b.when(count.clone() - exists.clone()).assert_one(reasons * self.inverse_reasons.into());
+        exists
+    }
+
+    /// The point stays as it is if there is no sum.
+    pub fn assert_unchanged<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, point: &[Update<V>])
+    where
+        V: Into<B::Expr>,
+    {
+        let has_none = count.clone() - self.exists.into();
+        for (before, after) in limbs_before::<B::Expr, _>(point).into_iter().zip(limbs_after::<B::Expr, _>(point)) {
+            b.when(has_none.clone()).assert_eq(before, after);
+        }
+    }
+}
