@@ -28,8 +28,10 @@ struct Mutator {
     mutations: usize,
 }
 
-/// About how many cells of a table are changed; a row has up to this many columns.
-const CELLS: usize = 20_000;
+/// About how many cells are evaluated: a changed cell costs as many as a row has columns.
+const EVALUATED: usize = 4_000_000;
+/// Of each table, at least and at most so many rows are changed, besides its ends.
+const ROWS: [usize; 2] = [8, 400];
 
 /// The values that a cell is changed to.
 fn replacements(cell: F, rng: &mut fastrand::Rng) -> Vec<F> {
@@ -55,7 +57,7 @@ impl Mutator {
         let height = trace.height();
         let real = (0..height).filter(|&row| is_real(row)).count();
         let mut rows: BTreeSet<_> = [0, real - 1, real.min(height - 1), height - 1].into();
-        let others = (CELLS / trace.width).min(400);
+        let others = (EVALUATED / (trace.width * trace.width)).clamp(ROWS[0], ROWS[1]);
         rows.extend((0..real).step_by(real.div_ceil(others)));
         for row in rows {
             let kind = if row < real { "real" } else { "padding" };

@@ -19,9 +19,18 @@ const OTHER_ROWS: usize = 200;
 /// How many further changes may repair what the first broke, and how many repairs are tried for one check and row.
 const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 
-/// Chips whose rows make up long computations, of which two neighbouring rows cannot change alone: nothing would be found.
-/// Their checks have the test of mutation and forgeries of whole computations.
-const COMPUTATIONS: [&str; 2] = ["keccak_round", "sha256_rounds"];
+/// Chips whose rows make up long computations, of which no few cells can change alone: nothing would be found. Their
+/// checks have the test of mutation and forgeries of whole computations.
+const COMPUTATIONS: [&str; 8] = [
+    "keccak_round",
+    "sha256_rounds",
+    "multiply_add_256",
+    "multiply_add_384",
+    "add_points_256",
+    "double_point_256",
+    "add_points_384",
+    "double_point_384",
+];
 
 /// Seeks changes for the checks of one chip.
 struct Seeker<'a, C> {

@@ -21,8 +21,9 @@
 //! | [`bls12_381::map_fp_to_g1`], [`bls12_381::map_fp2_to_g2`] | `0x10`, `0x11` | EIP-2537 |
 //! | [`secp256r1::verify`] | `0x100` | EIP-7951 |
 //!
-//! The loops in which these functions spend their time are in the private module `machine`, the only place that knows
-//! whether the machine has a circuit for one.
+//! The loops in which these functions spend their time are in the private module `machine`, the only place that calls
+//! the machine's circuits. Hash functions are the same code around them on the machine and on the host; signatures are
+//! checked with points and numbers as the circuits have them on the machine, and with k256 and p256 elsewhere.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
@@ -42,6 +43,8 @@ mod modular;
 pub mod revm;
 pub mod secp256k1;
 pub mod secp256r1;
+#[cfg(target_arch = "riscv32")]
+mod weierstrass;
 
 pub use blake2::blake2f;
 pub use error::Error;

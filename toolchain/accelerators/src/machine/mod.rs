@@ -1,10 +1,12 @@
 //! The loops that the machine has circuits for.
 //!
-//! Every function here does a bounded amount of work on memory of a fixed shape, and nothing else in this crate is
-//! written twice: what calls these functions is the same code on the machine and on the host.
-//!
+//! Two hash functions' inner loops have the same name and form on the machine and on the host, so that what calls them
+//! is written once:
 //! - `keccak_f`: Keccak-f\[1600\] (FIPS 202, section 3.4). Lane `x + 5 * y` of the state is at that index.
 //! - `sha256_compress`: the SHA-256 compression function (FIPS 180-4, section 6.2.2), over the blocks in order.
+//!
+//! For long numbers and points, the machine has other operations than a processor: what is best built on them is not
+//! what is best there. [`weierstrass`](crate::weierstrass) has it for the machine.
 
 #[cfg(target_arch = "riscv32")]
 mod circuits;
@@ -12,6 +14,6 @@ mod circuits;
 mod portable;
 
 #[cfg(target_arch = "riscv32")]
-pub(crate) use circuits::{keccak_f, sha256_compress};
+pub(crate) use circuits::*;
 #[cfg(not(target_arch = "riscv32"))]
-pub(crate) use portable::{keccak_f, sha256_compress};
+pub(crate) use portable::*;

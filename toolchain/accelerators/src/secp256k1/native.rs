@@ -1,4 +1,4 @@
-//! Signatures over secp256k1, the curve of Ethereum's transactions.
+//! On other processors, with k256.
 
 use crate::Error;
 use k256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -10,32 +10,14 @@ use k256::elliptic_curve::point::DecompressPoint;
 use k256::elliptic_curve::sec1::ToEncodedPoint;
 use k256::{AffinePoint, EncodedPoint, ProjectivePoint, Scalar, Secp256k1, U256};
 
-/// Whether `signature` (`r`, then `s`) of the message with this hash is that of `public_key` (`x`, then `y`). All
-/// numbers are big-endian.
-///
-/// Both `s` and its negative are a signature, as in ECDSA; that transactions must use the smaller one is a rule of
-/// transactions.
-///
-/// # Errors
-///
-/// [`Error::SignatureRange`]; [`Error::NotOnCurve`] also for coordinates that are not below the modulus.
-pub fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
+pub(super) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
     let signature = parse(signature)?;
     let point = EncodedPoint::from_untagged_bytes(public_key.into());
     let key = VerifyingKey::from_encoded_point(&point).map_err(|_| Error::NotOnCurve)?;
     Ok(key.verify_prehash(hash, &signature.normalize_s().unwrap_or(signature)).is_ok())
 }
 
-/// The public key (`x`, then `y`) that made `signature` (`r`, then `s`) of the message with this hash. All numbers are
-/// big-endian.
-///
-/// The recovery id's lowest bit is the parity of the y coordinate of the signature's point, its second bit whether the
-/// x coordinate is `r` plus the group's order. Ethereum uses 0 and 1 only.
-///
-/// # Errors
-///
-/// [`Error::SignatureRange`], [`Error::RecoveryId`], [`Error::NoPublicKey`].
-pub fn recover(hash: &[u8; 32], signature: &[u8; 64], recovery_id: u8) -> Result<[u8; 64], Error> {
+pub(super) fn recover(hash: &[u8; 32], signature: &[u8; 64], recovery_id: u8) -> Result<[u8; 64], Error> {
     let signature = parse(signature)?;
     let point = signature_point(&signature, recovery_id)?;
     let (r, s) = signature.split_scalars();

@@ -1,9 +1,15 @@
 //! Signatures over secp256r1, the curve of passkeys and hardware keys.
 
+#[cfg(target_arch = "riscv32")]
+mod circuits;
+#[cfg(not(target_arch = "riscv32"))]
+mod native;
+
 use crate::Error;
-use p256::EncodedPoint;
-use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use p256::ecdsa::{Signature, VerifyingKey};
+#[cfg(target_arch = "riscv32")]
+use circuits as implementation;
+#[cfg(not(target_arch = "riscv32"))]
+use native as implementation;
 
 /// Whether `signature` (`r`, then `s`) of the message with this hash is that of `public_key` (`x`, then `y`). All
 /// numbers are big-endian. Both `s` and its negative are a signature.
@@ -13,8 +19,5 @@ use p256::ecdsa::{Signature, VerifyingKey};
 /// [`Error::SignatureRange`]; [`Error::NotOnCurve`] also for coordinates that are not below the modulus. The contract
 /// at `0x100` answers both like a signature that is not that of the key.
 pub fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
-    let signature = Signature::from_slice(signature).map_err(|_| Error::SignatureRange)?;
-    let point = EncodedPoint::from_untagged_bytes(public_key.into());
-    let key = VerifyingKey::from_encoded_point(&point).map_err(|_| Error::NotOnCurve)?;
-    Ok(key.verify_prehash(hash, &signature).is_ok())
+    implementation::verify(hash, signature, public_key)
 }
