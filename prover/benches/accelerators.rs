@@ -1,4 +1,4 @@
-//! What a hash costs in software and with its accelerator: cycles and cells, by counting and not by timing.
+//! What hashes, products and sums of points cost with their accelerators, and hashes in software: cycles and cells, by counting and not by timing.
 //!
 //! ```text
 //! cargo bench -p nova-prover --bench accelerators -- [--save ../benches/results/hash_cells.json]
@@ -12,7 +12,10 @@
 #[expect(dead_code, reason = "the tests use the other guests")]
 mod guests;
 
-use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS};
+use nova_abi::syscall::{
+    BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
+    SHA256_COMPRESS,
+};
 use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
 use nova_air::witness::{RunImage, program_table, shard_tables};
 use nova_air::{Chip, EF_DEGREE, F, Machine};
@@ -38,7 +41,7 @@ fn example(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn cases() -> [Case; 4] {
+fn cases() -> [Case; 10] {
     [
         Case {
             name: "keccak256, the example guest",
@@ -59,6 +62,36 @@ fn cases() -> [Case; 4] {
             name: "SHA-256's compression, the system call",
             unit: "block",
             run: |units| (guests::repeats(SHA256_COMPRESS, units), Vec::new()),
+        },
+        Case {
+            name: "multiply and add, 256 bits, the system call",
+            unit: "call",
+            run: |units| (guests::repeats(MULTIPLY_ADD_256, units), Vec::new()),
+        },
+        Case {
+            name: "multiply and add, 384 bits, the system call",
+            unit: "call",
+            run: |units| (guests::repeats(MULTIPLY_ADD_384, units), Vec::new()),
+        },
+        Case {
+            name: "double a point, 256 bits, the system call",
+            unit: "call",
+            run: |units| (guests::repeats(SECP256K1_DOUBLE, units), Vec::new()),
+        },
+        Case {
+            name: "add points, 256 bits, the system call",
+            unit: "call",
+            run: |units| (guests::repeats(SECP256K1_ADD, units), Vec::new()),
+        },
+        Case {
+            name: "double a point, 384 bits, the system call",
+            unit: "call",
+            run: |units| (guests::repeats(BLS12_381_DOUBLE, units), Vec::new()),
+        },
+        Case {
+            name: "add points, 384 bits, the system call",
+            unit: "call",
+            run: |units| (guests::repeats(BLS12_381_ADD, units), Vec::new()),
         },
     ]
 }

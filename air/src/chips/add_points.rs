@@ -116,7 +116,7 @@ impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS
     }
 
     /// The line through both points.
-    pub(crate) fn line<E>(&self) -> Line<E>
+    pub fn line<E>(&self) -> Line<E>
     where
         E: PrimeCharacteristicRing + From<crate::F>,
         V: Into<E>,

@@ -30,31 +30,32 @@ pub const CURVES_384: &[CurveCalls<12>; 1] =
     &[CurveCalls { curve: &curve::BLS12_381, add: syscall::BLS12_381_ADD, double: syscall::BLS12_381_DOUBLE }];
 
 /// A row's curve.
-pub(crate) struct ChosenCurve<E, const WORDS: usize> {
+pub struct ChosenCurve<E, const WORDS: usize> {
     /// Of the curves, one is 1; none on padding.
-    pub(crate) flags: Vec<E>,
-    pub(crate) curves: &'static [CurveCalls<WORDS>],
+    pub flags: Vec<E>,
+    /// The curves.
+    pub curves: &'static [CurveCalls<WORDS>],
 }
 
 impl<E: PrimeCharacteristicRing, const WORDS: usize> ChosenCurve<E, WORDS> {
     /// A property of the curve; zero if there is none.
-    pub(crate) fn property(&self, property: impl Fn(&CurveCalls<WORDS>) -> E) -> E {
+    pub fn property(&self, property: impl Fn(&CurveCalls<WORDS>) -> E) -> E {
         self.flags.iter().zip(self.curves).map(|(flag, curve)| flag.clone() * property(curve)).sum()
     }
 
     /// The coefficient a.
-    pub(crate) fn a(&self) -> Integer<E> {
+    pub fn a(&self) -> Integer<E> {
         Integer::from_small(self.property(|calls| E::from_i32(calls.curve.a)), MAX_COEFFICIENT)
     }
 
     /// The prime's limbs, lowest first.
-    pub(crate) fn prime_limbs(&self) -> Vec<E> {
+    pub fn prime_limbs(&self) -> Vec<E> {
         let limb = |index: usize| self.property(|calls| E::from_u32(part(&calls.curve.modulus, index, 16)));
         (0..2 * WORDS).map(limb).collect()
     }
 
     /// The prime's bytes, lowest first.
-    pub(crate) fn prime_bytes(&self) -> Vec<E> {
+    pub fn prime_bytes(&self) -> Vec<E> {
         let byte = |index: usize| self.property(|calls| E::from_u32(part(&calls.curve.modulus, index, 8)));
         (0..4 * WORDS).map(byte).collect()
     }

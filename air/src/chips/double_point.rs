@@ -82,7 +82,7 @@ impl<const WORDS: usize, const CURVES: usize> Chip for DoublePoint<WORDS, CURVES
 
 impl<V: Copy, const WORDS: usize, const CURVES: usize> DoublePointColumns<V, WORDS, CURVES> {
     /// The tangent.
-    pub(crate) fn line<E>(&self, a: Integer<E>) -> Line<E>
+    pub fn line<E>(&self, a: Integer<E>) -> Line<E>
     where
         E: PrimeCharacteristicRing + From<crate::F>,
         V: Into<E>,

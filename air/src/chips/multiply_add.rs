@@ -124,7 +124,7 @@ impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
     }
 
     /// What must be zero: a number, and digits beyond it. The bytes are those of the factors and the modulus.
-    pub(crate) fn equation<E>(&self, factors: [Vec<E>; 2], mut modulus: Vec<E>) -> (Integer<E>, Vec<E>)
+    pub fn equation<E>(&self, factors: [Vec<E>; 2], mut modulus: Vec<E>) -> (Integer<E>, Vec<E>)
     where
         E: PrimeCharacteristicRing,
         V: Into<E>,

@@ -154,14 +154,14 @@ impl<const WORDS: usize> Chord<F, WORDS> {
         }
     }
 
-    /// The columns with the slope's digits.
+    /// The columns with the digits of a slope, which is less than the prime.
     fn with_slope(slope: Wide, prime: &[u32]) -> Self {
         let shift = (0..4 * WORDS).fold(Wide::ZERO, |sum, _| (sum << 8) + Wide::from(crate::gadgets::SHIFT));
         Self { slope: grouped(&((slope + shift) % wide(prime))), ..Self::none() }
     }
 
-    /// Fills what follows from the slope.
-    fn complete(
+    /// Fills what follows from the slope and the sum. Where the line is another one, the equations do not hold.
+    pub fn complete(
         &mut self,
         point: &[[Update<F>; WORDS]; 2],
         line: Line<F>,
@@ -186,13 +186,12 @@ impl<const WORDS: usize> Chord<F, WORDS> {
 }
 
 impl<const WORDS: usize> Quotient<F, WORDS> {
-    /// What a number is divided by the prime.
+    /// What a number is divided by the prime, rounded down.
     fn of(number: &Integer<F>, prime: &Integer<F>, prime_value: Wide) -> Self {
         let zero = Self { digits: [[F::ZERO; 4]; WORDS], top: [F::ZERO; 2] };
         // Cells of zero stand for a negative number so large that what is left without it is positive.
         let shifted = number.clone().minus(&Integer::from_shifted_bytes(zero.cells::<F>()).times(prime));
-        let (quotient, remainder) = shifted.value().div_rem(prime_value);
-        debug_assert!(remainder.is_zero(), "a multiple of the prime");
+        let quotient = shifted.value() / prime_value;
         let mut bytes = bytes(&quotient);
         let mut columns = zero;
         fill(columns.digits.as_flattened_mut(), &mut bytes);

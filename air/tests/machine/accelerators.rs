@@ -168,7 +168,7 @@ fn forged_rounds_of_keccak() {
 }
 
 /// Changes what the call-th system call leaves in a0, and what the next write to a0 finds there.
-fn set_answer(run: &mut Run<'_>, call: usize, result: u32) {
+pub(crate) fn set_answer(run: &mut Run<'_>, call: usize, result: u32) {
     let code = run.program.code();
     let records = &mut run.segment().records;
     let call = &mut records.system[call];

@@ -60,7 +60,13 @@ impl Mutator {
         let others = (EVALUATED / (trace.width * trace.width)).clamp(ROWS[0], ROWS[1]);
         rows.extend((0..real).step_by(real.div_ceil(others)));
         for row in rows {
-            let kind = if row < real { "real" } else { "padding" };
+            let without_sum = names.iter().position(|name| name == "existence.exists");
+            let has_none = without_sum.is_some_and(|column| cells(trace, row)[column] == F::ZERO);
+            let kind = match row < real {
+                true if has_none => "undefined",
+                true => "real",
+                false => "padding",
+            };
             for (column, name) in names.iter().enumerate() {
                 for value in replacements(trace.values[row * trace.width + column], &mut rng) {
                     self.mutations += 1;
@@ -182,13 +188,28 @@ fn report(survivors: &Survivors) -> Vec<String> {
         let all: BTreeSet<_> = column_names(chip).unwrap().into_iter().collect();
         let kept: BTreeSet<_> = all.difference(survivors).cloned().collect();
         let (verb, listed) = match *kind {
-            "real" => ("may change", survivors),
+            "real" | "undefined" => ("may change", survivors),
             _ if kept.len() > survivors.len() + 20 => ("keeps all but", survivors),
             _ => ("keeps", &kept),
         };
-        format!("{chip}, {kind} rows: {verb} {}", listed.iter().cloned().collect::<Vec<_>>().join(" "))
+        format!("{chip}, {kind} rows: {verb} {}", shortened(listed, &all).join(" "))
     };
     survivors.iter().map(line).collect()
+}
+
+/// Long arrays of which all columns are listed have one name.
+fn shortened(listed: &BTreeSet<String>, all: &BTreeSet<String>) -> Vec<String> {
+    const LONG: usize = 8;
+    let array = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
+    let name = |name: &String| {
+        let array = array(name);
+        let mut columns = all.iter().filter(|other| other.starts_with(&format!("{array}."))).peekable();
+        let is_whole = columns.clone().count() > LONG && columns.all(|other| listed.contains(other));
+        if is_whole { format!("{array}.*") } else { name.clone() }
+    };
+    let mut names: Vec<_> = listed.iter().map(name).collect();
+    names.dedup();
+    names
 }
 
 #[test]

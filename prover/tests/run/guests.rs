@@ -1,7 +1,7 @@
 //! Guests of a few instructions, as ELF files.
 
 use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS, WRITE_OUTPUT};
-use nova_vm::isa::register::{A0, A1, A7};
+use nova_vm::isa::register::{A0, A1, A2, A7};
 
 /// Address of the first instruction.
 const ENTRY: u32 = 0x0040_0000;
@@ -38,6 +38,11 @@ const fn lw(rd: u8, base: u8) -> u32 {
 /// `sw source, 0(base)`.
 const fn sw(source: u8, base: u8) -> u32 {
     (source as u32) << 20 | (base as u32) << 15 | 0b010 << 12 | 0x23
+}
+
+/// `sw source, offset(base)`.
+const fn sw_at(source: u8, base: u8, offset: u32) -> u32 {
+    sw(source, base) | (offset >> 5) << 25 | (offset & 31) << 7
 }
 
 /// Every register begins as zero, so that its one instruction is `exit(0)`.
@@ -85,11 +90,30 @@ pub(crate) fn permutes() -> Vec<u8> {
     elf(&[&calls[..], &shown, &[li(A0, 0), li(A7, 0), ECALL]].concat())
 }
 
-/// Makes a call so many times, with pointers to the data and to a page behind it.
+/// Doubles the point (5, 7) with one call and adds it to the result with another, for coordinates of so many bytes, and
+/// squares the sum's x with a third, modulo a power of two. Writes the sum and the square.
+pub(crate) fn computes([double, add, multiply_add]: [u32; 3], bytes: u32) -> Vec<u8> {
+    const A3: u8 = A2 + 1;
+    let (other, square) = (DATA + 0x1000, DATA + 0x2000);
+    let point = |place| [lui(A0, place), li(T0, 5), sw(T0, A0), li(T0, 7), sw_at(T0, A0, bytes)];
+    let sum = [lui(A0, DATA), li(A7, double), ECALL, lui(A0, DATA), lui(A1, other), li(A7, add), ECALL];
+    let squared = [
+        [lui(A0, square), lui(A1, DATA), lui(A2, DATA), lui(A3, square)],
+        [lui(A3 + 1, square), li(A7, multiply_add), ECALL, NOP],
+    ];
+    let write = |place, length| [lui(A0, place), li(A1, length), li(A7, WRITE_OUTPUT), ECALL];
+    let shown = [write(DATA, 2 * bytes), write(square, bytes)];
+    let end = [li(A0, 0), li(A7, 0), ECALL];
+    elf(&[&point(DATA), &point(other), &sum[..], squared.as_flattened(), shown.as_flattened(), &end].concat())
+}
+
+/// Makes a call so many times, with pointers to the data and to pages behind it.
 pub(crate) fn repeats(number: u32, times: u32) -> Vec<u8> {
+    let further = (A2..A2 + 3).zip(2..).map(|(register, page)| lui(register, DATA + 0x1000 * page));
     let call = [lui(A0, DATA), lui(A1, DATA + 0x1000), ECALL];
-    let calls: Vec<_> = (0..times).flat_map(|_| call).collect();
-    elf(&[&[li(A7, number)], &calls[..], &[li(A0, 0), li(A7, 0), ECALL]].concat())
+    let calls = (0..times).flat_map(|_| call);
+    let lines: Vec<_> = further.chain([li(A7, number)]).chain(calls).chain([li(A0, 0), li(A7, 0), ECALL]).collect();
+    elf(&lines)
 }
 
 /// A static RV32 executable of one code segment.

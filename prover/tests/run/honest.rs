@@ -2,14 +2,17 @@
 
 use crate::guests;
 use crate::support::{ECHOES, INPUTS, OUTPUT, Parts, prove, prover, verify, verify_echo};
-use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS};
+use nova_abi::syscall::{
+    BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
+    SHA256_COMPRESS,
+};
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError};
 use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError};
 use nova_verifier::{Policy, VerifyError};
-use nova_vm::Silent;
 use nova_vm::isa::register;
+use nova_vm::{Options, Program, Silent, execute};
 use p3_field::PrimeCharacteristicRing;
 use std::ops::ControlFlow;
 
@@ -59,6 +62,25 @@ fn a_compression_is_proved() {
     let mut state = [0; 8];
     sha2::block_api::compress256(&mut state, &[[0; 64]]);
     assert_eq!(public.output, state.map(u32::to_le_bytes).as_flattened());
+}
+
+/// Points and products, of either length: the executor says what they are.
+#[test]
+fn long_numbers_are_proved() {
+    let prover = prover(1 << 10, false);
+    for (calls, bytes) in [
+        ([SECP256K1_DOUBLE, SECP256K1_ADD, MULTIPLY_ADD_256], 32),
+        ([BLS12_381_DOUBLE, BLS12_381_ADD, MULTIPLY_ADD_384], 48),
+    ] {
+        let guest = guests::computes(calls, bytes);
+        let key = prover.setup(&guest).expect("the guest has a key");
+        let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
+        let public = verify(&key, &proof).expect("the proof verifies");
+        let program = Program::load(&guest).expect("the guest is a program");
+        let (report, _) = execute(&program, &[], Options::default(), &mut Silent).expect("the guest runs");
+        assert_eq!(public.output, report.output);
+        assert!(public.output.chunks(bytes as usize).all(|number| number[8..].iter().any(|&byte| byte != 0)));
+    }
 }
 
 /// Calls that lie behind each other in one table.

@@ -3,13 +3,21 @@
 //! Numbers are big-endian. A point is its coordinates `x` and `y`, those of the second group being elements of the
 //! quadratic extension with the *imaginary* part first; the point at infinity is all zeros.
 
+#[cfg(target_arch = "riscv32")]
+mod circuits;
+#[cfg(not(target_arch = "riscv32"))]
+mod native;
+
 use crate::Error;
-use crate::curve::{field_element, in_subgroup, point, write_field_element};
+use crate::curve::{field_element, in_subgroup, point};
 use alloc::vec::Vec;
-use ark_bn254::{Bn254, Fq2, Fr, G1Affine, G2Affine};
+use ark_bn254::{Bn254, Fq2, G1Affine, G2Affine};
 use ark_ec::pairing::Pairing;
-use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::{One, PrimeField};
+use ark_ff::One;
+#[cfg(target_arch = "riscv32")]
+use circuits as implementation;
+#[cfg(not(target_arch = "riscv32"))]
+use native as implementation;
 
 /// Bytes of a base field element.
 const FQ_BYTES: usize = 32;
@@ -26,8 +34,7 @@ pub type G2 = [u8; 128];
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`].
 pub fn add(left: &G1, right: &G1) -> Result<G1, Error> {
-    let (left, right) = (read_g1(left)?, read_g1(right)?);
-    Ok(write_g1((left + right).into_affine()))
+    implementation::add(left, right)
 }
 
 /// `scalar` times the point. Every scalar is allowed; it counts modulo the group's order.
@@ -36,8 +43,7 @@ pub fn add(left: &G1, right: &G1) -> Result<G1, Error> {
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`].
 pub fn mul(point: &G1, scalar: &[u8; 32]) -> Result<G1, Error> {
-    let scalar = Fr::from_be_bytes_mod_order(scalar);
-    Ok(write_g1(read_g1(point)?.mul_bigint(scalar.into_bigint()).into_affine()))
+    implementation::mul(point, scalar)
 }
 
 /// Whether the product of the pairings of all pairs is one; so it is for no pairs.
@@ -66,13 +72,4 @@ fn read_fq2(bytes: &[u8]) -> Result<Fq2, Error> {
     let (imaginary, real) = bytes.split_at(FQ_BYTES);
     let imaginary = field_element(imaginary)?;
     Ok(Fq2::new(field_element(real)?, imaginary))
-}
-
-fn write_g1(point: G1Affine) -> G1 {
-    let mut bytes = [0; 64];
-    if let Some((x, y)) = point.xy() {
-        write_field_element(x, &mut bytes[..FQ_BYTES]);
-        write_field_element(y, &mut bytes[FQ_BYTES..]);
-    }
-    bytes
 }
