@@ -13,11 +13,26 @@ const BOOK: &str = include_str!("../../../docs/soundness.md");
 /// Bits of work before the run's challenges.
 const RUN_GRINDING: u8 = 10;
 
-/// A table of each chip, all of `log_height` but the ones whose rows the key fixes.
-fn shape<C: Chip>(machine: &Machine<C>, log_height: u8, fixed: &[(usize, u8)]) -> Shape {
+/// The logarithm of 2^20 calls, divided among the eight accelerators' chips that have a row for a call.
+const LOG_CALLS: u8 = 17;
+
+/// The chips whose rows are calls of accelerators.
+const CALLS: [usize; 8] = [
+    chip_number::KECCAK,
+    chip_number::SHA256,
+    chip_number::MULTIPLY_ADD_256,
+    chip_number::MULTIPLY_ADD_384,
+    chip_number::ADD_POINTS_256,
+    chip_number::DOUBLE_POINT_256,
+    chip_number::ADD_POINTS_384,
+    chip_number::DOUBLE_POINT_384,
+];
+
+/// A table of each chip, all of `log_height` but for the ones given.
+fn shape<C: Chip>(machine: &Machine<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
     let table = |chip: usize| TableShape {
         chip: chip as u16,
-        log_height: fixed.iter().find(|(of, _)| *of == chip).map_or(log_height, |&(_, fixed)| fixed),
+        log_height: given.iter().find(|(of, _)| *of == chip).map_or(log_height, |&(_, height)| height),
     };
     Shape { tables: (0..machine.chips().len()).map(table).collect() }
 }
@@ -28,8 +43,10 @@ fn reports() -> [(&'static str, SecurityReport); 3] {
     let image = image_machine(Initial::default()).expect("the machine is accepted");
     let standard = Parameters::standard();
     let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
-    let of_shard = |log_height, program, output: usize| {
-        SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &fixed(program)), 3 + output)
+    let of_shard = |log_height: u8, program, output: usize| {
+        let calls = CALLS.map(|chip| (chip, log_height.min(LOG_CALLS)));
+        let given = [&fixed(program)[..], &calls].concat();
+        SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &given), 3 + output)
     };
     let of_image = SecurityReport::compute(&standard, &image, &shape(&image, 20, &[(1, 17), (2, 16)]), 0);
     [("large shard", of_shard(19, 17, 1 << 18)), ("small shard", of_shard(8, 8, 0)), ("image", of_image)]
