@@ -1,4 +1,5 @@
-//! What hashes, products and sums of points cost with their accelerators, and hashes in software: cycles and cells, by counting and not by timing.
+//! What hashes, products and sums of points cost with their accelerators, and hashes in software: cycles and cells, by
+//! counting and not by timing.
 //!
 //! ```text
 //! cargo bench -p nova-prover --bench accelerators -- [--save ../benches/results/hash_cells.json]

@@ -52,7 +52,8 @@ crate::columns!(MultiplyAddColumns, WORDS);
 /// The chip of calls that multiply and add modulo a number: `left * right + addend = quotient * modulus + result`.
 ///
 /// The quotient is as long as the left side may be, so that there is one for every modulus. That makes the right side
-/// longer; what it has beyond the left side's length are sums of products of bytes, each of which must be zero.
+/// longer: its digits beyond the left side's are sums of products of bytes, which must be zero. The first of them is part of
+/// the equation, where it takes up the last carry; each of the others is zero by itself.
 ///
 /// Exactly one of `result < modulus` and "the modulus is 0" holds on a row, because nothing is below zero.
 pub struct MultiplyAdd<const WORDS: usize>;

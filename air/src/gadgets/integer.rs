@@ -192,7 +192,10 @@ impl Integer<F> {
 }
 
 impl<E: PrimeCharacteristicRing> Integer<E> {
-    /// Proves that the number is zero, on rows where `count` is 1.
+    /// Proves that the number is zero, on rows where `count` is 1. See the module for the proof.
+    ///
+    /// # Assumptions
+    /// `count` is 0 or 1, and the digits keep the integer's bounds on rows where it is 1.
     ///
     /// # Panics
     /// If the carries are not as many as the equation needs, or the digits too large.

@@ -1,6 +1,6 @@
 //! Limbs of long numbers, and their bytes.
 
-use super::{Read, Update, Word, byte_pair, constant};
+use super::{Read, Update, Word, byte_pair};
 use crate::{ChipBuilder, F};
 use alloc::vec::Vec;
 use p3_field::{Field, PrimeCharacteristicRing};
@@ -58,9 +58,4 @@ pub fn check_bytes<B: ChipBuilder>(b: &mut B, count: &B::Expr, bytes: &[B::Expr]
 /// Cells as expressions.
 pub fn expressions<'a, E, V: Copy + Into<E> + 'a>(cells: impl IntoIterator<Item = &'a V>) -> Vec<E> {
     cells.into_iter().map(|&cell| cell.into()).collect()
-}
-
-/// The limbs of a fixed number, lowest first.
-pub fn constant_limbs<B: ChipBuilder>(words: &[u32]) -> Vec<B::Expr> {
-    words.iter().flat_map(|word| [constant::<B>(word & 0xffff), constant::<B>(word >> 16)]).collect()
 }

@@ -26,9 +26,7 @@ pub use compare::LessThan;
 pub(crate) use instruction::tick;
 pub use instruction::{Address, Operation, State, add_words};
 pub use integer::{Integer, SHIFT};
-pub use limbs::{
-    bytes_of_limbs, check_bytes, constant_limbs, expressions, limbs_after, limbs_before, limbs_read, split_limbs,
-};
+pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
 pub use operand::Operand;
 pub use order::{Bounded, Order};
 pub use point::{Chord, Existence, Line, Quotient};

@@ -9,14 +9,17 @@ use p3_field::PrimeCharacteristicRing;
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Order<T, const WORDS: usize> {
-    /// 1 for the limb that decides, lowest first; boolean here, and exactly one is 1.
+    /// 1 for the limb that decides, lowest first; boolean here, and one is 1 where numbers are compared.
     pub decides: [[T; 2]; WORDS],
     /// By how much the larger limb exceeds what it must be at least; range-checked here.
     pub excess: T,
 }
 
 impl<V: Copy, const WORDS: usize> Order<V, WORDS> {
-    /// Proves `left < right` on rows where `count` is 1; both as limbs of 16 bits, of degree 1.
+    /// Proves `left < right` on rows where `count` is 1; both as limbs of degree 1. Elsewhere no limb decides.
+    ///
+    /// # Assumptions
+    /// `count` is 0 or 1, and the limbs are below 2^16.
     ///
     /// # Proof
     /// All limbs above the one that decides are equal, and `right - left - 1` is below 2^16 for that one. It would be
@@ -64,7 +67,10 @@ pub struct Bounded<T, const WORDS: usize> {
 }
 
 impl<V: Copy, const WORDS: usize> Bounded<V, WORDS> {
-    /// Gives 1 if `number` is below `bound` and else 0, on rows where `count` is 1; both as limbs of 16 bits, of degree 1.
+    /// Gives 1 if `number` is below `bound` and else 0, on rows where `count` is 1; both as limbs of degree 1.
+    ///
+    /// # Assumptions
+    /// `count` is 0 or 1, and the limbs are below 2^16.
     ///
     /// # Proof
     /// As for [`Order::assert_less`], and in the other case with `number - bound`, which in the lowest limb may be zero:

@@ -22,7 +22,7 @@ use p3_field::PrimeCharacteristicRing;
 pub struct Quotient<T, const WORDS: usize> {
     /// The digits of a number of the field's length; range-checked here.
     pub digits: [[T; 4]; WORDS],
-    /// Two more; range-checked here.
+    /// Two more, so that there are pairs of bytes to look up: one would be enough for every equation; range-checked here.
     pub top: [T; 2],
 }
 
@@ -92,7 +92,15 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
         [line.slope_equation, of_x, of_y]
     }
 
-    /// Proves that the point becomes the sum on rows where `count` is 1; `modulus` are the prime's limbs and bytes.
+    /// Proves that the point becomes the sum on rows where `count` is 1, with the prime's limbs and bytes.
+    ///
+    /// # Assumptions
+    /// `count` is 0 or 1; the line's integers keep their bounds where it is 1, and the slope's equation has one solution
+    /// modulo the prime.
+    ///
+    /// # Proof
+    /// The equations hold for integers, so that they hold modulo the prime. They determine the slope, then x, then y, each
+    /// modulo the prime; and the coordinates are below it.
     pub fn eval<B: ChipBuilder<Var = V>>(
         &self,
         b: &mut B,
@@ -143,6 +151,14 @@ pub struct Existence<T, const WORDS: usize, const COORDINATES: usize> {
 impl<V: Copy, const WORDS: usize, const COORDINATES: usize> Existence<V, WORDS, COORDINATES> {
     /// Gives 1 if there is a sum and else 0, on rows where `count` is 1; on others, 0. The number is zero if its limbs
     /// are; coordinates, prime and number are limbs of degree 1.
+    ///
+    /// # Assumptions
+    /// `count` is 0 or 1, and the limbs of coordinates and prime are below 2^16.
+    ///
+    /// # Proof
+    /// If there is a sum, no coordinate is beyond the prime, and limbs that were all zero would not add up to 1. If there is
+    /// none, the reasons are not zero: they are at most one for each coordinate that is beyond the prime, and one if all
+    /// limbs are zero.
     pub fn eval<B: ChipBuilder<Var = V>>(
         &self,
         b: &mut B,

@@ -11,6 +11,7 @@ mod instructions;
 mod memory;
 mod mutation;
 mod necessity;
+mod number_forgeries;
 mod numbers;
 mod ordering;
 mod outcomes;

@@ -60,6 +60,61 @@ fn refused(calls: &[Call]) -> Vec<Call> {
     calls.iter().filter(takes_points).map(|call| Call::new(call.function, "all bytes set", &[&ones(call)])).collect()
 }
 
+/// The number with these bytes at its end.
+fn number(end: &[u8]) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    bytes[32 - end.len()..].copy_from_slice(end);
+    bytes
+}
+
+fn hexadecimal(text: &str) -> [u8; 32] {
+    hex::decode(text).expect("hexadecimal digits").try_into().expect("32 bytes")
+}
+
+/// Recoveries with every id, of keys that are infinity, and with parts of signatures at the borders of their range.
+fn recoveries() -> Vec<Call> {
+    let order = hexadecimal("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+    let generator = hexadecimal("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+    let (zero, one, two) = (number(&[]), number(&[1]), number(&[2]));
+    let recover = |name: &str, [hash, r, s]: [&[u8; 32]; 3], id: u8| Call::new(0x01, name, &[hash, r, s, &[id]]);
+    let mut calls: Vec<_> = (0..=4).map(|id| recover("every id", [&two, &generator, &one], id)).collect();
+    // A small x may have the order added.
+    calls.extend(
+        (0..4)
+            .flat_map(|id| (1..8).map(move |x| (id, x)))
+            .map(|(id, x)| recover("small x", [&two, &number(&[x]), &one], id)),
+    );
+    calls.push(recover("infinity", [&one, &generator, &one], 0));
+    for (name, r, s) in
+        [("r = 0", &zero, &one), ("s = 0", &one, &zero), ("r = n", &order, &one), ("s = n", &one, &order)]
+    {
+        calls.push(recover(name, [&two, r, s], 0));
+    }
+    calls.extend([zero, order, [0xff; 32]].map(|hash| recover("hash", [&hash, &generator, &two], 1)));
+    calls
+}
+
+/// Sums of equal and opposite points, with infinity and off the curve; products with zero, the order and beyond.
+fn sums() -> Vec<Call> {
+    let prime = hexadecimal("30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47");
+    let order = hexadecimal("30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001");
+    let (zero, one, two) = (number(&[]), number(&[1]), number(&[2]));
+    let mut opposite = prime;
+    opposite[31] -= 2;
+    let points =
+        [("G", one, two), ("-G", one, opposite), ("infinity", zero, zero), ("none", one, one), ("y = p", one, prime)];
+    let pairs = points.iter().flat_map(|one| points.iter().map(move |other| (one, other)));
+    let sums = pairs.map(|(one, other)| {
+        Call::new(0x06, &format!("{} + {}", one.0, other.0), &[&one.1, &one.2, &other.1, &other.2])
+    });
+    let factors = [zero, one, two, order, [0xff; 32]];
+    let products = points.iter().flat_map(|point| factors.map(|factor| (point, factor)));
+    let products = products.map(|(point, factor)| {
+        Call::new(0x07, &format!("a multiple of {}", point.0), &[&point.1, &point.2, &factor])
+    });
+    sums.chain(products).collect()
+}
+
 /// Splits what the guest writes into answers.
 fn answers(mut output: &[u8]) -> Vec<&[u8]> {
     let mut answers = Vec::new();
@@ -94,6 +149,8 @@ fn machine_and_host_answer_the_same() {
     assert!(calls.len() > 150, "{} vectors", calls.len());
     calls.extend(refused(&calls));
     calls.extend(hashes());
+    calls.extend(recoveries());
+    calls.extend(sums());
     calls.extend(signatures(TestName::EcdsaSecp256k1Sha256P1363, 0x13, FEW));
     calls.extend(signatures(TestName::EcdsaSecp256r1Sha256P1363, 0x12, FEW));
     compare(&program, &calls);

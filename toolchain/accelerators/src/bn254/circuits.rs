@@ -6,8 +6,8 @@ use crate::weierstrass::{Curve, Modulus, Number, Point, from_bytes, is_less, wri
 use nova_abi::{curve, syscall};
 
 const BN254: Curve<8> = Curve {
-    add: syscall::BN254_ADD,
-    double: syscall::BN254_DOUBLE,
+    add_call: syscall::BN254_ADD,
+    double_call: syscall::BN254_DOUBLE,
     field: Modulus(curve::BN254.modulus),
     a: [0; 8],
     b: [3, 0, 0, 0, 0, 0, 0, 0],

@@ -69,7 +69,10 @@ pub(crate) unsafe fn multiply_add<const WORDS: usize>(
 }
 
 /// Adds a point to another with the call of this number; false if they have no sum.
-pub(crate) fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
+///
+/// # Safety
+/// The call is one that adds points, and takes points as long as these.
+pub(crate) unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
     let result: u32;
     // SAFETY: reads the other point, changes the point, which is borrowed for that, and a0.
     unsafe {
@@ -85,7 +88,10 @@ pub(crate) fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
 }
 
 /// Doubles a point with the call of this number; false if it has no double.
-pub(crate) fn double_point<P>(number: u32, point: &mut P) -> bool {
+///
+/// # Safety
+/// The call is one that doubles points, and takes points as long as this one.
+pub(crate) unsafe fn double_point<P>(number: u32, point: &mut P) -> bool {
     let result: u32;
     // SAFETY: changes the point, which is borrowed for that, and a0.
     unsafe {

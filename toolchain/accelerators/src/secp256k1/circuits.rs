@@ -8,8 +8,8 @@ use nova_abi::{curve, syscall};
 
 const SECP256K1: SignatureCurve = SignatureCurve {
     curve: Curve {
-        add: syscall::SECP256K1_ADD,
-        double: syscall::SECP256K1_DOUBLE,
+        add_call: syscall::SECP256K1_ADD,
+        double_call: syscall::SECP256K1_DOUBLE,
         field: Modulus(curve::SECP256K1.modulus),
         a: [0; 8],
         b: [7, 0, 0, 0, 0, 0, 0, 0],

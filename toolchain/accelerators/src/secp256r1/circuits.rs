@@ -6,8 +6,8 @@ use nova_abi::{curve, syscall};
 
 const SECP256R1: SignatureCurve = SignatureCurve {
     curve: Curve {
-        add: syscall::SECP256R1_ADD,
-        double: syscall::SECP256R1_DOUBLE,
+        add_call: syscall::SECP256R1_ADD,
+        double_call: syscall::SECP256R1_DOUBLE,
         field: Modulus(curve::SECP256R1.modulus),
         a: [0xffff_fffc, 0xffff_ffff, 0xffff_ffff, 0x0000_0000, 0x0000_0000, 0x0000_0000, 0x0000_0001, 0xffff_ffff],
         b: [0x27d2_604b, 0x3bce_3c3e, 0xcc53_b0f6, 0x651d_06b0, 0x7698_86bc, 0xb3eb_bd55, 0xaa3a_93e7, 0x5ac6_35d8],

@@ -10,7 +10,7 @@ pub(crate) use number::{Modulus, Number, from_bytes, is_less, write_bytes};
 use crate::machine::{add_point, double_point};
 use number::{WINDOWS_PER_WORD, window};
 
-/// A point that is not infinity.
+/// A point of a curve that is not infinity; its coordinates are below the prime.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(C)]
 pub(crate) struct Point<const WORDS: usize> {
@@ -19,11 +19,13 @@ pub(crate) struct Point<const WORDS: usize> {
 }
 
 /// A curve whose group has no point of order two.
+///
+/// Its calls take coordinates of its length: the functions here rely on it.
 pub(crate) struct Curve<const WORDS: usize> {
     /// Number of the call that adds points.
-    pub(crate) add: u32,
+    pub(crate) add_call: u32,
     /// Number of the call that doubles a point.
-    pub(crate) double: u32,
+    pub(crate) double_call: u32,
     /// The prime that coordinates are counted modulo.
     pub(crate) field: Modulus<WORDS>,
     pub(crate) a: Number<WORDS>,
@@ -56,8 +58,10 @@ impl<const WORDS: usize> Curve<WORDS> {
         match sum {
             None => *sum = Some(*other),
             Some(point) => {
-                if !add_point(self.add, point, other) {
-                    // They have the same x: it is the same point, or its negative.
+                // SAFETY: the curve's call takes its points.
+                let has_sum = unsafe { add_point(self.add_call, point, other) };
+                if !has_sum {
+                    // Both are below the prime, so that they have the same x: it is the same point, or its negative.
                     if point.y == other.y { self.double(sum) } else { *sum = None }
                 }
             }
@@ -66,9 +70,10 @@ impl<const WORDS: usize> Curve<WORDS> {
 
     /// Doubles a point; none is infinity.
     fn double(&self, point: &mut Option<Point<WORDS>>) {
-        if let Some(affine) = point
-            && !double_point(self.double, affine)
-        {
+        let Some(affine) = point else { return };
+        // SAFETY: the curve's call takes its points.
+        let has_double = unsafe { double_point(self.double_call, affine) };
+        if !has_double {
             *point = None;
         }
     }
