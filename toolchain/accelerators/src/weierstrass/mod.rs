@@ -18,7 +18,7 @@ pub(crate) struct Point<const WORDS: usize> {
     pub(crate) y: Number<WORDS>,
 }
 
-/// A curve whose group has no point of order two.
+/// A curve whose points are a group of large prime order: no small multiple of a point is infinity.
 ///
 /// Its calls take coordinates of its length: the functions here rely on it.
 pub(crate) struct Curve<const WORDS: usize> {
@@ -83,27 +83,38 @@ impl<const WORDS: usize> Curve<WORDS> {
         &self,
         terms: [(&[u32; 8], &Point<WORDS>); TERMS],
     ) -> Option<Point<WORDS>> {
-        let multiples = terms.map(|(_, point)| self.multiples(point));
+        let mut multiples = [[Point { x: [0; WORDS], y: [0; WORDS] }; 15]; TERMS];
+        for ((_, point), multiples) in terms.iter().zip(&mut multiples) {
+            self.fill_multiples(point, multiples);
+        }
         let mut sum = None;
         for index in (0..8 * WINDOWS_PER_WORD).rev() {
             (0..4).for_each(|_| self.double(&mut sum));
             for ((number, _), multiples) in terms.iter().zip(&multiples) {
-                if let Some(Some(multiple)) = window(*number, index).checked_sub(1).map(|factor| &multiples[factor]) {
-                    self.add(&mut sum, multiple);
+                if let Some(factor) = window(*number, index).checked_sub(1) {
+                    self.add(&mut sum, &multiples[factor]);
                 }
             }
         }
         sum
     }
 
-    /// The point, its double, and so on.
-    fn multiples(&self, point: &Point<WORDS>) -> [Option<Point<WORDS>>; 15] {
-        let mut multiples = [Some(*point); 15];
+    /// The point, its double, and so on: none of them is infinity.
+    fn fill_multiples(&self, point: &Point<WORDS>, multiples: &mut [Point<WORDS>; 15]) {
+        multiples[0] = *point;
         for index in 1..multiples.len() {
-            multiples[index] = multiples[index - 1];
-            self.add(&mut multiples[index], point);
+            let (before, rest) = multiples.split_at_mut(index);
+            rest[0] = before[index - 1];
+            // SAFETY: the curve's calls take its points.
+            let exists = unsafe {
+                if index == 1 {
+                    double_point(self.double_call, &mut rest[0])
+                } else {
+                    add_point(self.add_call, &mut rest[0], point)
+                }
+            };
+            debug_assert!(exists, "a small multiple");
         }
-        multiples
     }
 }
 

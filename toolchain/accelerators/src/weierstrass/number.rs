@@ -84,9 +84,12 @@ impl<const WORDS: usize> Modulus<WORDS> {
 
     /// The power.
     pub(crate) fn power(&self, base: &Number<WORDS>, exponent: &Number<WORDS>) -> Number<WORDS> {
-        let mut powers = [*base; 15];
+        let mut powers = [Self::ZERO; 15];
+        powers[0] = *base;
         for index in 1..powers.len() {
-            powers[index] = self.multiply(&powers[index - 1], base);
+            let (before, rest) = powers.split_at_mut(index);
+            // SAFETY: the result is borrowed to be changed.
+            unsafe { multiply_add(&raw mut rest[0], [&before[index - 1], base], &Self::ZERO, &self.0) };
         }
         let mut power = Self::ZERO;
         power[0] = 1;
