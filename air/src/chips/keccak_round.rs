@@ -137,6 +137,8 @@ impl<V: Copy> KeccakRoundColumns<V> {
         b.assert_bools(self.low);
         b.assert_bools(self.high);
         b.assert_bool(is_real.clone());
+        // Follows from the rest, since a table of 2^k rows has padding, after which round 0 begins with one flag; but shortens
+        // the argument.
         b.assert_eq(sum(&self.high), is_real.clone());
         let (low, high) = (self.low.map(Into::into), self.high.map(Into::into));
         b.assert_eq(self.is_first, low[0].clone() * high[0].clone());

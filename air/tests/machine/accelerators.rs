@@ -20,7 +20,7 @@ const FRESH: u32 = SCRATCH + 0x800;
 const OTHER: u32 = SCRATCH + 0xc00;
 
 /// Permutes two states that differ in their first words, and one of zeros.
-fn three_calls() -> Program {
+pub(crate) fn three_calls() -> Program {
     let mut lines = Vec::new();
     for state in [SCRATCH, SECOND] {
         lines.extend([li(5, state), li(6, state ^ 0x1234_5678)].concat());

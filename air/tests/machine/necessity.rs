@@ -20,7 +20,8 @@ const OTHER_ROWS: usize = 200;
 const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 
 /// Chips whose rows make up long computations, of which no few cells can change alone: nothing would be found. Their
-/// checks have the test of mutation and forgeries of whole computations.
+/// checks have the test of mutation and forgeries of whole computations; those of hash rounds a wrong computation for each
+/// kind, in `every_kind_of_check_is_needed` of `keccak.rs` and `sha256_rounds.rs`.
 const COMPUTATIONS: [&str; 8] = [
     "keccak_round",
     "sha256_rounds",

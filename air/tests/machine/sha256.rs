@@ -22,7 +22,7 @@ const ROWS: usize = 17;
 type Rounds = Sha256RoundsColumns<F>;
 
 /// Compresses two blocks, which begin with these words, into two states.
-fn two_calls(blocks: [u32; 2]) -> Program {
+pub(crate) fn two_calls(blocks: [u32; 2]) -> Program {
     let mut lines = Vec::new();
     for (first, state) in blocks.into_iter().zip([SCRATCH, SCRATCH + 0x80]) {
         lines.extend([li(5, BLOCK), li(6, first * 0x0123_4567)].concat());
