@@ -47,6 +47,13 @@ pub struct ImageColumns<T> {
     pub gap_lo: T,
     /// Its upper 13 bits; range-checked here.
     pub gap_hi: T,
+    /// Bytes of the input; the same on all rows that are used.
+    pub length: T,
+    /// 0 before the row of the input's length, 2 after that of the word in which the input ends, 1 between them.
+    pub stage: T,
+    /// `ends[k]` is 1 if the input ends in this word, before its byte k; boolean here, and one at most, since `stage` would
+    /// pass 2.
+    pub ends: [T; 4],
 }
 crate::columns!(ImageColumns);
 
@@ -64,6 +71,12 @@ crate::columns!(ImageColumns);
 /// so each such word is listed here and has the program's value. Only addresses of the input region, and the register
 /// that holds the input's length, may have `is_input`; the length is at most [`INPUT_MAX_BYTES`]. Everything else
 /// starts as zero.
+///
+/// # End of the input
+/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once: at the end of
+/// the table they are two, the end has stage 1, and there is one place for the length. The end is at the length by an
+/// equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero; and of the
+/// word at the end, the bytes from the end on are zero. A run that never asks for the length may have any.
 pub struct Image;
 
 impl Chip for Image {
@@ -98,6 +111,7 @@ impl Chip for Image {
         row.ends(b, next);
         row.first_value(b);
         row.messages(b);
+        row.input_end(b, next);
     }
 }
 
@@ -134,22 +148,23 @@ impl<V: Copy> ImageColumns<V> {
         b.when_transition().when(next.is_real).assert_zero(back);
     }
 
-    /// Where the table begins, where memory begins in it, and where it ends.
+    /// Where the table begins, where memory begins in it, and where it ends. It does not end before the input, so it ends in
+    /// memory; nor begin after the input's length, so it begins with registers.
     fn ends<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
     {
         b.when_first_row().assert_one(self.is_real);
-        b.when_first_row().assert_zero(self.space);
+        b.when_first_row().assert_zero(self.stage);
         let address = self.address::<B>();
         let memory_begins: B::Expr = (B::Expr::ONE - self.space.into()) * next.space.into();
         b.when_transition().when(memory_begins).assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
-        let in_memory: B::Expr = self.space.into();
+        let stage = self.stage.into() + self.is_input_end::<B>();
         let is_end: B::Expr = self.is_real.into() * (B::Expr::ONE - next.is_real.into());
         b.when_transition().when(is_end.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
-        b.when_transition().when(is_end).assert_one(in_memory.clone());
+        b.when_transition().when(is_end).assert_eq(stage.clone(), B::Expr::TWO);
         b.when_last_row().when(self.is_real).assert_eq(address, constant::<B>(LAST_WORD));
-        b.when_last_row().when(self.is_real).assert_one(in_memory);
+        b.when_last_row().when(self.is_real).assert_eq(stage, B::Expr::TWO);
     }
 
     fn first_value<B: ChipBuilder<Var = V>>(&self, b: &mut B)
@@ -161,7 +176,13 @@ impl<V: Copy> ImageColumns<V> {
         b.assert_bool(given.clone());
         b.when(B::Expr::ONE - given.clone()).assert_zero(self.first.lo);
         b.when(B::Expr::ONE - given).assert_zero(self.first.hi);
-        self.first.check_limbs(b, &is_input);
+        // All bits of the input's words count, but in the word in which it ends.
+        let [empty, one, two, three] = self.ends.map(Into::into);
+        let (byte, limb) = (constant::<B>(8), constant::<B>(16));
+        let lo = limb.clone() - empty.clone() * limb.clone() - one.clone() * byte.clone();
+        let hi = limb.clone() - (empty + one + two) * limb - three * byte;
+        range(b, is_input.clone(), self.first.lo, lo);
+        range(b, is_input.clone(), self.first.hi, hi);
         // The input region begins at a multiple of 2^28 words and fills the rest of the address space.
         let input_hi = constant::<B>(INPUT_START / 4 / (1 << 16));
         let in_region = is_input.clone() * self.space.into();
@@ -171,6 +192,36 @@ impl<V: Copy> ImageColumns<V> {
         let greatest_hi = constant::<B>(INPUT_MAX_BYTES >> 16);
         range(b, is_length.clone(), greatest_hi - self.first.hi.into(), constant::<B>(14));
         b.when(is_length).assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
+    }
+
+    fn is_input_end<B: ChipBuilder<Var = V>>(&self) -> B::Expr
+    where
+        V: Into<B::Expr>,
+    {
+        self.ends.into_iter().map(Into::into).sum()
+    }
+
+    /// The input's length, and that the input ends there.
+    fn input_end<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    where
+        V: Into<B::Expr>,
+    {
+        let (is_input, is_end): (B::Expr, B::Expr) = (self.is_input.into(), self.is_input_end::<B>());
+        b.assert_bools(self.ends);
+        let in_region = is_input.clone() * self.space.into();
+        let is_length = is_input - in_region.clone();
+        b.when(is_end.clone()).assert_one(in_region.clone());
+        b.when(in_region).assert_one(self.stage);
+        let stage = self.stage.into() + is_length.clone() + is_end.clone();
+        b.when_transition().when(next.is_real).assert_eq(next.stage, stage);
+
+        let length: B::Expr = self.length.into();
+        b.when_transition().when(next.is_real).assert_eq(next.length, length.clone());
+        let first = self.first.lo.into() + self.first.hi.into() * constant::<B>(1 << 16);
+        b.when(is_length).assert_eq(first, length.clone());
+        let [_, one, two, three] = self.ends.map(Into::into);
+        let bytes = (self.address::<B>() - constant::<B>(INPUT_START / 4)) * constant::<B>(4);
+        b.when(is_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
     }
 
     fn messages<B: ChipBuilder<Var = V>>(&self, b: &mut B)

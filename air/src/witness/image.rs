@@ -7,7 +7,7 @@ use crate::chips::tables::MIN_ROWS;
 use crate::chips::{BoundaryColumns, ImageColumns};
 use crate::gadgets::Word;
 use crate::{F, Trace};
-use nova_abi::memory::{ADDRESS_START, INITIAL_STACK_POINTER, INPUT_START};
+use nova_abi::memory::{ADDRESS_START, INITIAL_STACK_POINTER, INPUT_MAX_BYTES, INPUT_START};
 use nova_vm::isa::register;
 use nova_vm::record::Segment;
 use p3_field::PrimeCharacteristicRing;
@@ -15,6 +15,9 @@ use std::borrow::BorrowMut;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::vec::Vec;
+
+/// The place of the input's length.
+const LENGTH: (u32, u32) = (REGISTERS, register::INPUT_LENGTH as u32);
 
 /// A place that a shard touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,8 +105,10 @@ impl RunImage {
         let given: Vec<_> = listed.keys().copied().collect();
         listed.extend(&self.places);
         add_fillers(&mut listed);
+        let length = add_input_end(&mut listed);
         let mut rows: Vec<_> = listed.iter().map(|(&place, values)| columns(place, values)).collect();
         mark(&mut rows, &listed, &given);
+        end_input(&mut rows, &listed, length);
         link(&mut rows);
         let height = rows.len().next_power_of_two().max(MIN_ROWS);
         let mut trace = Trace::new(F::zero_vec(height * ImageColumns::<F>::WIDTH), ImageColumns::<F>::WIDTH);
@@ -124,6 +129,34 @@ fn add_fillers(listed: &mut BTreeMap<(u32, u32), Place>) {
     }
 }
 
+/// Lists the input's length and the word in which it ends, and gives the length: the greatest one where none was asked for.
+fn add_input_end(listed: &mut BTreeMap<(u32, u32), Place>) -> u32 {
+    let untouched = |first| Place { first, last: first, last_shard: 0 };
+    let length = listed.entry(LENGTH).or_insert(untouched(INPUT_MAX_BYTES)).first;
+    listed.entry(end_of_input(length)).or_insert(untouched(0));
+    length
+}
+
+/// The place of the word in which the input ends, or that follows it.
+fn end_of_input(length: u32) -> (u32, u32) {
+    (RAM, INPUT_START / 4 + length / 4)
+}
+
+/// Fills in where the input ends.
+fn end_input(rows: &mut [ImageColumns<F>], listed: &BTreeMap<(u32, u32), Place>, length: u32) {
+    let end = end_of_input(length);
+    for (row, &place) in rows.iter_mut().zip(listed.keys()) {
+        row.length = F::from_u32(length);
+        row.stage = F::from_bool(place > LENGTH) + F::from_bool(place > end);
+        if place == end {
+            row.ends[length as usize % 4] = F::ONE;
+        }
+        if place > end {
+            row.is_input = F::ZERO;
+        }
+    }
+}
+
 fn columns((space, address): (u32, u32), place: &Place) -> ImageColumns<F> {
     ImageColumns {
         is_real: F::ONE,
@@ -140,7 +173,7 @@ fn columns((space, address): (u32, u32), place: &Place) -> ImageColumns<F> {
 /// Says where each first value comes from: `given` lists the places that the program initialises.
 fn mark(rows: &mut [ImageColumns<F>], listed: &BTreeMap<(u32, u32), Place>, given: &[(u32, u32)]) {
     let is_input = |(space, address): (u32, u32)| match space {
-        REGISTERS => address == u32::from(register::INPUT_LENGTH),
+        REGISTERS => (space, address) == LENGTH,
         _ => address >= INPUT_START / 4,
     };
     let mut given = given.iter().peekable();

@@ -6,6 +6,7 @@ use crate::forgeries::{
 };
 use crate::programs::random;
 use crate::run::Run;
+use nova_abi::memory::INPUT_START;
 use nova_abi::syscall::{READ_INPUT, WRITE_OUTPUT};
 use nova_air::chips::ImageColumns;
 use nova_air::gadgets::Word;
@@ -61,6 +62,48 @@ fn claims_and_values() {
         change(&mut run);
         assert_refused(name, run.check(), &[by]);
     }
+}
+
+/// Reads the length of the input and its first two words.
+fn reading_program() -> Program {
+    let mut lines = [ecall(READ_INPUT, [0; 3]), li(5, INPUT_START).to_vec()].concat();
+    lines.extend([rri(Opcode::Lw, 6, 5, 0), rri(Opcode::Lw, 7, 5, 4)]);
+    program(&[lines, exit(0).to_vec()].concat())
+}
+
+/// Makes the load with this number see another value in the input.
+fn see(run: &mut Run<'_>, load: usize, value: u32) {
+    let segment = run.segment();
+    let record = &mut segment.records.load_word[load];
+    (record.memory.before, record.result) = (value, value);
+    *register_after(segment, 6 + load as u8) = value;
+    let address = INPUT_START + 4 * load as u32;
+    let word = segment.words.iter_mut().find(|word| word.address == address).unwrap();
+    (word.before, word.after) = (value, value);
+}
+
+#[test]
+fn inputs() {
+    let program = reading_program();
+    for input in [&b""[..], b"a", b"ab", b"abc", b"abcd", b"abcde", b"abcdefgh", b"abcdefghi"] {
+        let run = Run::record(&program, input, ONE_SHARD);
+        run.check().unwrap_or_else(|error| panic!("{input:?}: {error}"));
+        // The byte after the input, and the one that follows.
+        for end in (input.len()..8).take(2) {
+            let mut run = Run::record(&program, input, ONE_SHARD);
+            let mut bytes: Vec<u8> = input.iter().copied().chain([0; 8]).take(8).collect();
+            bytes[end] = 9;
+            let word = |load: usize| u32::from_le_bytes(bytes[4 * load..][..4].try_into().unwrap());
+            see(&mut run, end / 4, word(end / 4));
+            let by = [By::Bus("RANGE"), By::Chip("image")];
+            assert_refused(&format!("byte {end} follows {input:?}"), run.check(), &by);
+        }
+    }
+    // Another input of the same length is as good.
+    let mut run = Run::record(&program, b"abcde", ONE_SHARD);
+    see(&mut run, 0, u32::from_le_bytes(*b"dcba"));
+    see(&mut run, 1, u32::from(b'f'));
+    run.check().unwrap();
 }
 
 #[test]
@@ -127,7 +170,7 @@ fn images() {
         }),
         ("memory is called input", By::Bus("RANGE"), is_fresh, |row| row.is_input = F::ONE),
         ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| row.is_program = F::ONE),
-        ("the input is longer than its region", By::Bus("RANGE"), is_input_length, |row| {
+        ("the input is longer than its region", By::Chip("image"), is_input_length, |row| {
             (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
         }),
         ("memory begins as another value", By::Chip("image"), is_fresh, |row| row.first.lo = F::ONE),

@@ -4,15 +4,20 @@
 
 use crate::forgeries::f;
 use crate::row::{Check, Place, RowEffects};
+use nova_abi::memory::INPUT_START;
 use nova_air::F;
 use nova_air::chips::image::{LAST_REGISTER, LAST_WORD, MAX_GAP};
 use nova_air::chips::{Image, ImageColumns};
+use nova_vm::isa::register::INPUT_LENGTH;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::BTreeSet;
 
 const FIRST_WORD: u32 = nova_abi::memory::ADDRESS_START / 4;
 /// A word between the first and the last, since gaps are bounded.
 const MIDDLE: u32 = MAX_GAP;
+/// The only word of the input, and the one in which it ends.
+const INPUT: u32 = INPUT_START / 4;
+const END: u32 = INPUT + 1;
 /// Space and address of a row; padding has none.
 type Row = Option<(i8, u32)>;
 
@@ -21,8 +26,8 @@ fn key(row: &ImageColumns<F>) -> F {
     address - row.space * f(FIRST_WORD - LAST_REGISTER - 1)
 }
 
-/// The table of these rows, in which every value is zero.
-fn image(rows: &[Row]) -> Vec<[F; ImageColumns::<F>::WIDTH]> {
+/// The table of these rows, in which every value is zero, but for the input's length.
+fn image(rows: &[Row]) -> Vec<ImageColumns<F>> {
     let place = |row: &Row| match row {
         None => ImageColumns { address_lo: f(LAST_REGISTER), ..ImageColumns::default() },
         Some((space, address)) => ImageColumns {
@@ -33,12 +38,30 @@ fn image(rows: &[Row]) -> Vec<[F; ImageColumns::<F>::WIDTH]> {
             ..ImageColumns::default()
         },
     };
+    let places = rows;
     let mut rows: Vec<_> = rows.iter().map(place).collect();
+    let mut stage = 0;
+    for (row, &place) in rows.iter_mut().zip(places) {
+        let (is_length, is_end) = (place == register(INPUT_LENGTH.into()), place == word(END));
+        (row.stage, row.length) = (f(stage), f(4));
+        row.is_input = F::from_bool(is_length || is_end || place == word(INPUT));
+        row.first.lo = F::from_bool(is_length) * f(4);
+        row.ends[0] = F::from_bool(is_end);
+        stage += u32::from(is_length) + u32::from(is_end);
+    }
     for index in (1..rows.len()).filter(|&index| rows[index].is_real == F::ONE).collect::<Vec<_>>() {
         let gap = (key(&rows[index]) - key(&rows[index - 1]) - F::ONE).as_canonical_u32();
         (rows[index - 1].gap_lo, rows[index - 1].gap_hi) = (f(gap & 0xffff), f(gap >> 16));
     }
-    rows.into_iter().map(cells).collect()
+    rows
+}
+
+fn register(number: u32) -> Row {
+    Some((0, number))
+}
+
+fn word(address: u32) -> Row {
+    Some((1, address))
 }
 
 fn cells(columns: ImageColumns<F>) -> [F; ImageColumns::<F>::WIDTH] {
@@ -47,8 +70,8 @@ fn cells(columns: ImageColumns<F>) -> [F; ImageColumns::<F>::WIDTH] {
     cells
 }
 
-fn objections(rows: &[Row]) -> BTreeSet<Check> {
-    let table = image(rows);
+fn objections(rows: Vec<ImageColumns<F>>) -> BTreeSet<Check> {
+    let table: Vec<_> = rows.into_iter().map(cells).collect();
     let objections = |at: usize| {
         let next = (at + 1) % table.len();
         let place = Place { is_first: at == 0, is_last: next == 0 };
@@ -58,30 +81,68 @@ fn objections(rows: &[Row]) -> BTreeSet<Check> {
     (0..table.len()).flat_map(objections).collect()
 }
 
+/// A table that is in order.
+fn whole() -> [Row; 7] {
+    let [length, last] = [INPUT_LENGTH.into(), LAST_REGISTER].map(register);
+    let [first_word, middle, input, end, last_word] = [FIRST_WORD, MIDDLE, INPUT, END, LAST_WORD].map(word);
+    [length, last, first_word, middle, input, end, last_word]
+}
+
 #[test]
 fn constraints_on_the_order_of_the_image_are_needed() {
-    let register = |number| Some((0, number));
-    let word = |address| Some((1, address));
-    let memory = [word(FIRST_WORD), word(MIDDLE), word(LAST_WORD)];
-    let whole = [&[register(LAST_REGISTER)], &memory[..]].concat();
-    assert_eq!(objections(&whole), BTreeSet::new());
-    assert_eq!(objections(&[&whole[..], &[None; 4]].concat()), BTreeSet::new());
+    let whole = whole();
+    assert_eq!(objections(image(&whole)), BTreeSet::new());
+    assert_eq!(objections(image(&[&whole[..], &[None; 4]].concat())), BTreeSet::new());
 
-    let third_space = [register(LAST_REGISTER), Some((-1, LAST_REGISTER)), word(1 << 16), memory[1], memory[2]];
+    let without = |left_out: usize| {
+        let kept = whole.iter().enumerate().filter(|&(index, _)| index != left_out);
+        kept.map(|(_, &row)| row).collect::<Vec<_>>()
+    };
+    let third_space = [&whole[..2], &[Some((-1, LAST_REGISTER)), word(1 << 16)], &whole[3..]].concat();
     let mut tables: Vec<(&str, usize, Vec<Row>)> = vec![
-        ("a third space between the two", 1, third_space.to_vec()),
-        ("a second table after the end", 8, [&whole[..], &[None, memory[2]]].concat()),
+        ("a third space between the two", 1, third_space),
+        ("a second table after the end", 8, [&whole[..], &[None, whole[6]]].concat()),
         ("nothing listed", 10, Vec::new()),
-        ("no registers", 11, memory.to_vec()),
-        ("memory before the last register", 12, [&[register(5)], &memory[..]].concat()),
-        ("memory with an open end", 13, whole[..3].to_vec()),
-        ("no memory", 14, [LAST_REGISTER, MIDDLE, LAST_WORD].map(register).to_vec()),
+        ("memory before the last register", 12, without(1)),
+        ("memory with an open end", 13, without(6)),
+        ("an input without an end", 14, without(5)),
     ];
-    tables.iter_mut().for_each(|(.., rows)| rows.resize(8, None));
+    tables.iter_mut().for_each(|(.., rows)| rows.resize(12, None));
     // These reach to the last row of the table.
-    tables.push(("memory with an open end in a full table", 15, whole[..2].to_vec()));
-    tables.push(("no memory in a full table", 16, [1, LAST_REGISTER, MIDDLE, LAST_WORD].map(register).to_vec()));
+    tables.push(("memory with an open end in a full table", 15, without(6)));
+    tables.push(("an input without an end in a full table", 16, without(5)));
     for (name, constraint, rows) in tables {
-        assert_eq!(objections(&rows), [Check::Constraint(constraint)].into(), "{name}");
+        assert_eq!(objections(image(&rows)), [Check::Constraint(constraint)].into(), "{name}");
+    }
+}
+
+#[test]
+fn constraints_on_the_end_of_the_input_are_needed() {
+    type Change = fn(&mut [ImageColumns<F>]);
+    // Row 0 has the length, row 4 the input, row 5 its end.
+    let cheats: [(&str, Check, Change); 6] = [
+        ("the length is not listed", Check::Constraint(11), |rows| {
+            rows[0].is_input = F::ZERO;
+            (rows[0].first.lo, rows[0].stage) = (F::ZERO, F::ONE);
+        }),
+        ("the length is passed over", Check::Constraint(27), |rows| {
+            (rows[0].is_input, rows[0].first.lo) = (F::ZERO, F::ZERO);
+        }),
+        ("the length is more than the field's order", Check::Lookup(7), |rows| {
+            (rows[0].first.lo, rows[0].first.hi) = (f(4 + F::ORDER_U32 % (1 << 16)), f(F::ORDER_U32 >> 16));
+        }),
+        ("the input ends where it has another length", Check::Constraint(28), |rows| {
+            rows[5].ends = [F::ZERO, F::ONE, F::ZERO, F::ZERO];
+            rows[5..].iter_mut().for_each(|row| row.length = f(5));
+        }),
+        ("a word after the end is called input", Check::Constraint(26), |rows| rows[6].is_input = F::ONE),
+        ("a lookup is undone", Check::Constraint(3), |rows| {
+            (rows[4].is_program, rows[4].is_input) = (F::ONE, F::NEG_ONE);
+        }),
+    ];
+    for (name, check, change) in cheats {
+        let mut rows = image(&whole());
+        change(&mut rows);
+        assert_eq!(objections(rows), [check].into(), "{name}");
     }
 }
