@@ -13,8 +13,10 @@ use p3_field::{Field, PrimeCharacteristicRing};
 use p3_matrix::Matrix;
 use std::collections::BTreeSet;
 
-/// Rows of a table that are changed: the first ones, where the image has its registers, the ends and others.
+/// Rows of a table that are changed: the first ones, where the image has its registers, the last ones, where it has the
+/// input, the ends and others.
 const FIRST_ROWS: usize = 40;
+const LAST_ROWS: usize = 120;
 const OTHER_ROWS: usize = 200;
 /// How many further changes may repair what the first broke, and how many repairs are tried for one check and row.
 const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
@@ -63,7 +65,8 @@ pub(crate) fn sample<C: Chip>(table: &Filled<'_, C>) -> Vec<usize> {
     let ends = [0, used.saturating_sub(1), used.min(height - 1), height - 1];
     let mut rng = fastrand::Rng::with_seed(3);
     let others = (0..used.min(OTHER_ROWS)).map(|_| rng.usize(..used));
-    (0..used.min(FIRST_ROWS)).chain(ends).chain(others).collect()
+    let last = used.saturating_sub(LAST_ROWS)..used;
+    (0..used.min(FIRST_ROWS)).chain(last).chain(ends).chain(others).collect()
 }
 
 impl<C: Chip> Seeker<'_, C> {
