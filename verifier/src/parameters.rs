@@ -55,8 +55,8 @@ impl Parameters {
             log_blowup: 1,
             max_log_arity: 3,
             queries: 264,
-            lookup_grinding: 10,
-            batch_grinding: 10,
+            lookup_grinding: 13,
+            batch_grinding: 13,
             commit_grinding: 0,
             query_grinding: 20,
         }

@@ -73,8 +73,9 @@ crate::columns!(ImageColumns);
 /// starts as zero.
 ///
 /// # End of the input
-/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once: at the end of
-/// the table they are two, the end has stage 1, and there is one place for the length. The end is at the length by an
+/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. An end is input
+/// in memory, which has stage 1, so that the length's row came before it; that has one address, and addresses increase. A
+/// second end would not have stage 1, nor the table's end stage 2. The end is at the length by an
 /// equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero; and of the
 /// word at the end, the bytes from the end on are zero. A run that never asks for the length may have any.
 pub struct Image;

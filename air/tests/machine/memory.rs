@@ -170,7 +170,7 @@ fn images() {
         }),
         ("memory is called input", By::Bus("RANGE"), is_fresh, |row| row.is_input = F::ONE),
         ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| row.is_program = F::ONE),
-        ("the input is longer than its region", By::Chip("image"), is_input_length, |row| {
+        ("the length is another than its place has", By::Chip("image"), is_input_length, |row| {
             (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
         }),
         ("memory begins as another value", By::Chip("image"), is_fresh, |row| row.first.lo = F::ONE),

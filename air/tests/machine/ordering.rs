@@ -4,10 +4,11 @@
 
 use crate::forgeries::f;
 use crate::row::{Check, Place, RowEffects};
-use nova_abi::memory::INPUT_START;
+use nova_abi::memory::{INPUT_MAX_BYTES, INPUT_START};
 use nova_air::F;
 use nova_air::chips::image::{LAST_REGISTER, LAST_WORD, MAX_GAP};
 use nova_air::chips::{Image, ImageColumns};
+use nova_air::gadgets::Word;
 use nova_vm::isa::register::INPUT_LENGTH;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::BTreeSet;
@@ -49,11 +50,15 @@ fn image(rows: &[Row]) -> Vec<ImageColumns<F>> {
         row.ends[0] = F::from_bool(is_end);
         stage += u32::from(is_length) + u32::from(is_end);
     }
+    set_gaps(&mut rows);
+    rows
+}
+
+fn set_gaps(rows: &mut [ImageColumns<F>]) {
     for index in (1..rows.len()).filter(|&index| rows[index].is_real == F::ONE).collect::<Vec<_>>() {
         let gap = (key(&rows[index]) - key(&rows[index - 1]) - F::ONE).as_canonical_u32();
         (rows[index - 1].gap_lo, rows[index - 1].gap_hi) = (f(gap & 0xffff), f(gap >> 16));
     }
-    rows
 }
 
 fn register(number: u32) -> Row {
@@ -102,6 +107,7 @@ fn constraints_on_the_order_of_the_image_are_needed() {
     let mut tables: Vec<(&str, usize, Vec<Row>)> = vec![
         ("a third space between the two", 1, third_space),
         ("a second table after the end", 8, [&whole[..], &[None, whole[6]]].concat()),
+        ("registers after memory", 9, [&whole[..6], &[register(LAST_WORD)]].concat()),
         ("nothing listed", 10, Vec::new()),
         ("memory before the last register", 12, without(1)),
         ("memory with an open end", 13, without(6)),
@@ -120,7 +126,16 @@ fn constraints_on_the_order_of_the_image_are_needed() {
 fn constraints_on_the_end_of_the_input_are_needed() {
     type Change = fn(&mut [ImageColumns<F>]);
     // Row 0 has the length, row 4 the input, row 5 its end.
-    let cheats: [(&str, Check, Change); 6] = [
+    let cheats: [(&str, Check, Change); 7] = [
+        ("the input is longer than its region", Check::Lookup(7), |rows| {
+            let length: u32 = 0x3fff << 16;
+            assert!(length > INPUT_MAX_BYTES);
+            rows.iter_mut().for_each(|row| row.length = f(length));
+            rows[0].first = Word::new(F::ZERO, f(length >> 16));
+            let end = INPUT + length / 4;
+            (rows[5].address_lo, rows[5].address_hi) = (f(end & 0xffff), f(end >> 16));
+            set_gaps(rows);
+        }),
         ("the length is not listed", Check::Constraint(11), |rows| {
             rows[0].is_input = F::ZERO;
             (rows[0].first.lo, rows[0].stage) = (F::ZERO, F::ONE);
