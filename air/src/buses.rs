@@ -201,7 +201,7 @@ buses! {
         cycle,
         /// Which quarter, from 0.
         row;
-        /// The limbs of its words, low ones first.
+        /// The limbs of its words as they are in memory, low ones first.
         limbs[8]
     }
     /// The value of a register or a word of memory between two shards.

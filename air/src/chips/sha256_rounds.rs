@@ -9,7 +9,7 @@ use alloc::borrow::Cow;
 use core::borrow::Borrow;
 
 pub use functions::Bits;
-pub(crate) use functions::{ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, sigma, sum};
+pub(crate) use functions::{ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
 
 /// Rounds of a compression.
 pub const ROUNDS: usize = 64;
@@ -61,7 +61,8 @@ crate::columns!(Sha256RoundsColumns);
 /// # Rows
 /// A row of a start is followed by row 0 of rounds, row r < 15 by row r + 1, any other by a start or padding, around the end
 /// of the table too. So each row of rounds lies in a run from a start, where the state comes from the bus, to row 15,
-/// from which the result goes there, both with the same `cycle`. The block's words come from the bus on rows 0 to 3.
+/// from which the result goes there, both with the same `cycle`. The block's words come from the bus on rows 0 to 3, as
+/// memory has them: the bytes of each are composed of the bits of `w` in reverse order.
 ///
 /// # Sums
 /// Words of a, e and the schedule are sums modulo 2^32, computed limb by limb: `sum = limb + 2^16 carry`, where the limb is made
@@ -245,13 +246,9 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     where
         V: Into<B::Expr>,
     {
-        let plain = |word: &Bits<V>| {
-            let Word { lo, hi } = limbs::<B::Expr>(|z| word[z].into());
-            [lo, hi]
-        };
         let state = || {
-            let words = self.a.iter().rev().chain(self.e.iter().rev()).flat_map(plain);
-            collect(words)
+            let words = self.a.iter().rev().chain(self.e.iter().rev());
+            collect(words.flat_map(|word| pair(limbs::<B::Expr>(|z| word[z].into()))))
         };
         let message = |round: usize| Sha256StateMessage {
             cycle: self.cycle.into(),
@@ -264,10 +261,15 @@ impl<V: Copy> Sha256RoundsColumns<V> {
         let block = Sha256BlockMessage {
             cycle: self.cycle.into(),
             row: position,
-            limbs: collect(self.w.iter().flat_map(plain)),
+            limbs: collect(self.w.iter().flat_map(|word| pair(limbs_in_memory::<B::Expr>(word)))),
         };
         b.receive(SHA256_BLOCK, self.high[0], block.elements());
     }
+}
+
+/// A word's limbs, the low one first.
+fn pair<E>(Word { lo, hi }: Word<E>) -> [E; 2] {
+    [lo, hi]
 }
 
 /// As many elements as an array has.

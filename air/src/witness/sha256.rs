@@ -71,7 +71,8 @@ impl Compression {
             result.a[3 - index] = value(BLOCK_WORDS + index);
             result.e[3 - index] = value(BLOCK_WORDS + STATE_WORDS / 2 + index);
         }
-        result.w[..BLOCK_WORDS].copy_from_slice(&core::array::from_fn::<_, BLOCK_WORDS, _>(value));
+        result.w[..BLOCK_WORDS]
+            .copy_from_slice(&core::array::from_fn::<_, BLOCK_WORDS, _>(|t| value(t).swap_bytes()));
         (BLOCK_WORDS..ROUNDS).for_each(|t| result.schedule(t));
         (0..ROUNDS).for_each(|t| result.round(t));
         result

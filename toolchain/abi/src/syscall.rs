@@ -56,8 +56,8 @@ pub const KECCAK_F: u32 = 0x100;
 
 /// `sha256_compress(state, block)`: the compression function of SHA-256 (FIPS 180-4, section 6.2.2, steps 1 to 4).
 ///
-/// The state has 8 words, the block 16. Words of the block are as the standard numbers them: where a message lies in
-/// memory as bytes, the caller reverses the bytes of each word.
+/// The state has 8 words. The block is the message's 64 bytes as they are: the first byte of a word is its highest, as the
+/// standard reads them.
 pub const SHA256_COMPRESS: u32 = 0x101;
 
 /// `multiply_add_256(result, left, right, addend, modulus)`: `left * right + addend` modulo `modulus`, of 256-bit numbers.

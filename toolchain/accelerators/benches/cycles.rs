@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
-use vectors::Call;
+use vectors::{Call, Language};
 
 /// Names a file to write the figures to; relative to the repository.
 const SAVE: &str = "NOVA_BENCH_SAVE";
@@ -55,10 +55,16 @@ fn with_scalar(mut call: Call) -> Call {
 fn workloads() -> Vec<(&'static str, Vec<Call>)> {
     let bytes: Vec<u8> = (0..MEBIBYTE as u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
     let hash = |function| vec![Call::new(function, "1 MiB", &[&bytes])];
+    let short = |length: usize| (0..100).map(|_| Call::new(0x00, "short", &[&bytes[..length]])).collect();
     let one = |function, name| vec![vector(function, name)];
     let recoveries = (0..100).map(|_| vector(0x01, "valid_key")).collect();
     vec![
         ("keccak256, 1 MiB", hash(0x00)),
+        ("keccak256, 20 bytes, 100 times", short(20)),
+        ("keccak256, 32 bytes, 100 times", short(32)),
+        ("keccak256, 64 bytes, 100 times", short(64)),
+        ("keccak256, 100 bytes, 100 times", short(100)),
+        ("keccak256, 532 bytes, 100 times", short(532)),
         ("sha256, 1 MiB", hash(0x02)),
         ("ripemd160, 1 MiB", hash(0x03)),
         ("secp256k1 recover, 100 times", recoveries),
@@ -81,7 +87,7 @@ fn workloads() -> Vec<(&'static str, Vec<Call>)> {
 }
 
 fn run(program: &Program, calls: &[Call]) -> ExecutionReport {
-    let input: Vec<u8> = calls.iter().flat_map(Call::encode).collect();
+    let input = vectors::input(Language::Rust, calls);
     let (report, _) = nova_vm::execute(program, &input, Options::default(), &mut Silent).expect("the program fits");
     assert!(report.outcome.is_success(), "{report}");
     report

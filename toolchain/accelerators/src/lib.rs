@@ -36,6 +36,7 @@ mod c_abi;
 mod curve;
 mod error;
 mod hash;
+mod keccak;
 pub mod kzg;
 mod machine;
 mod modular;
@@ -48,5 +49,6 @@ mod weierstrass;
 
 pub use blake2::blake2f;
 pub use error::Error;
-pub use hash::{Keccak256, keccak256, ripemd160, sha256};
+pub use hash::{ripemd160, sha256};
+pub use keccak::{Keccak256, keccak256};
 pub use modular::modexp;

@@ -19,7 +19,7 @@ pub(super) fn sha256_compress(words: &mut [u32]) -> u32 {
     let (block, state) = words.split_at_mut(16);
     let mut bytes = [0; 64];
     for (bytes, word) in bytes.chunks_exact_mut(4).zip(block) {
-        bytes.copy_from_slice(&word.to_be_bytes());
+        bytes.copy_from_slice(&word.to_le_bytes());
     }
     let state: &mut [u32; 8] = state.try_into().expect("the state has 8 words");
     sha2::block_api::compress256(state, &[bytes]);

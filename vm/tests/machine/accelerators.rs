@@ -90,14 +90,12 @@ fn sha256_compress_makes_the_published_digests() {
         let mut padded = [message.as_bytes(), &[0x80]].concat();
         padded.resize((padded.len() + 8).next_multiple_of(64) - 8, 0);
         padded.extend((8 * message.len() as u64).to_be_bytes());
-        // The call takes words, so that bytes are stored as the message's words are written.
-        let words: Vec<_> = padded.chunks(4).flat_map(|word| [word[3], word[2], word[1], word[0]]).collect();
         let blocks = SCRATCH + 0x100;
-        let calls = (0..words.len() as u32 / 64)
+        let calls = (0..padded.len() as u32 / 64)
             .flat_map(|index| ecall(SHA256_COMPRESS.number, [SCRATCH, blocks + 64 * index, 2]));
         let output = output_of(&[
             store(SCRATCH, STATE.map(u32::to_le_bytes).as_flattened()),
-            store(blocks, &words),
+            store(blocks, &padded),
             calls.collect(),
             ecall(WRITE_OUTPUT, [SCRATCH, 32, 0]),
             exit(0),

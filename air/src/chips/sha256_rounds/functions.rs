@@ -80,6 +80,12 @@ pub(crate) fn limbs<E: PrimeCharacteristicRing>(bit: impl Fn(usize) -> E) -> Wor
     Word::new(number((0..16).map(&bit)), number((16..32).map(&bit)))
 }
 
+/// The limbs of a word as memory has it when its bytes are the other way round: a message's first byte is the highest of
+/// its word, and the lowest of memory's.
+pub(crate) fn limbs_in_memory<E: PrimeCharacteristicRing>(word: &Bits<impl Copy + Into<E>>) -> Word<E> {
+    limbs(|z| word[24 - z / 8 * 8 + z % 8].into())
+}
+
 /// The exclusive or (degree 3) of a word rotated right by three distances; a bit shifted out of the third is zero if
 /// `shifts`.
 pub(crate) fn sigma<E: PrimeCharacteristicRing>(

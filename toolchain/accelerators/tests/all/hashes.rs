@@ -67,7 +67,12 @@ fn padding_is_right_at_every_border() {
     }
 }
 
+/// Where the input lies matters: the functions take it in words.
 fn compare(input: &[u8]) {
+    (0..input.len().clamp(1, 4)).for_each(|start| compare_one(&input[start..]));
+}
+
+fn compare_one(input: &[u8]) {
     let keccak = <[u8; 32]>::from(sha3::Keccak256::digest(input));
     assert_eq!(keccak256(input), keccak, "{} bytes", input.len());
     assert_eq!(sha256(input), <[u8; 32]>::from(sha2::Sha256::digest(input)), "{} bytes", input.len());

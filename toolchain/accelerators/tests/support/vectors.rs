@@ -25,9 +25,26 @@ impl Call {
     }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let length = (self.arguments.len() as u32).to_le_bytes();
-        [&[self.function], &length[..], &self.arguments].concat()
+        let mut call = u32::from(self.function).to_le_bytes().to_vec();
+        call.extend((self.arguments.len() as u32).to_le_bytes());
+        call.extend(&self.arguments);
+        call.resize(call.len().next_multiple_of(4), 0);
+        call
     }
+}
+
+/// Whose functions the guest calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Language {
+    Rust,
+    #[allow(dead_code, reason = "the benchmark calls the functions of Rust")]
+    C,
+}
+
+/// The guest's input.
+pub(crate) fn input(language: Language, calls: &[Call]) -> Vec<u8> {
+    let language = (language as u32).to_le_bytes();
+    language.into_iter().chain(calls.iter().flat_map(Call::encode)).collect()
 }
 
 /// The calls behind the vectors, without those that the contracts refuse before they call.

@@ -1,46 +1,56 @@
 //! Functions by number, the same on the machine and on the host.
 //!
-//! A call is the function's number, the length of its arguments (4 bytes, little-endian) and the arguments one after the
-//! other. An answer is 1, or 0 if the function gives an error; then the length of the result and the result.
+//! A call is the function's number, the length of its arguments (4 bytes each, little-endian) and the arguments one after
+//! the other, then zeros up to a multiple of 4 bytes, so that the arguments of each call are aligned. An answer is 1, or 0 if the function gives an error; then the length of the result and the result.
 
 use alloc::vec;
 use alloc::vec::Vec;
-use nova_accelerators::{Error, bls12_381, bn254, kzg, secp256k1, secp256r1};
+use nova_accelerators::{Error, Keccak256, bls12_381, bn254, kzg, secp256k1, secp256r1};
+
+/// What gives the answer to a call.
+pub(crate) type Answerer<E> = fn(u8, Arguments<'_>) -> Result<Vec<u8>, E>;
 
 /// Runs one call after the other.
 ///
 /// # Panics
 ///
 /// If the input is no list of calls.
-pub(crate) fn run(mut input: &[u8]) -> Vec<u8> {
+pub(crate) fn run<E>(mut input: &[u8], call: Answerer<E>) -> Vec<u8> {
     let mut output = Vec::new();
-    while let Some((&function, rest)) = input.split_first() {
-        let (length, rest) = rest.split_first_chunk().expect("the length follows the function's number");
-        let (arguments, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
-        answer(call(function, Arguments(arguments)), &mut output);
+    while !input.is_empty() {
+        let (function, rest) = word(input);
+        let (length, rest) = word(rest);
+        let (padded, rest) = rest.split_at(length.next_multiple_of(4));
+        answer(call(function as u8, Arguments(&padded[..length])), &mut output);
         input = rest;
     }
     output
 }
 
-fn answer(result: Result<Vec<u8>, Error>, output: &mut Vec<u8>) {
+fn word(input: &[u8]) -> (usize, &[u8]) {
+    let (word, rest) = input.split_first_chunk().expect("there is another word");
+    (u32::from_le_bytes(*word) as usize, rest)
+}
+
+fn answer<E>(result: Result<Vec<u8>, E>, output: &mut Vec<u8>) {
     output.push(result.is_ok().into());
     let bytes = result.unwrap_or_default();
     output.extend((bytes.len() as u32).to_le_bytes());
     output.extend(bytes);
 }
 
-struct Arguments<'a>(&'a [u8]);
+/// A call's arguments that were not taken yet.
+pub(crate) struct Arguments<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Arguments<'a> {
-    fn next<const N: usize>(&mut self) -> &'a [u8; N] {
+    pub(crate) fn next<const N: usize>(&mut self) -> &'a [u8; N] {
         let (argument, rest) = self.0.split_first_chunk().expect("there is another argument");
         self.0 = rest;
         argument
     }
 
     /// Bytes of any length, which stands in front of them.
-    fn bytes(&mut self) -> &'a [u8] {
+    pub(crate) fn bytes(&mut self) -> &'a [u8] {
         let length = u32::from_le_bytes(*self.next()) as usize;
         let (bytes, rest) = self.0.split_at(length);
         self.0 = rest;
@@ -54,8 +64,8 @@ impl<'a> Arguments<'a> {
 }
 
 /// Functions have the address of the contract that they are behind; 0 is Keccak-256, and what has no place in a byte
-/// follows 0x11.
-fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, Error> {
+/// follows 0x11. From 0x14 on, hash functions take bytes that are not aligned.
+pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, Error> {
     let a = &mut arguments;
     Ok(match function {
         0x00 => nova_accelerators::keccak256(a.0).into(),
@@ -77,8 +87,19 @@ fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, Error> {
         0x11 => bls12_381::map_fp2_to_g2(a.next())?.into(),
         0x12 => vec![secp256r1::verify(a.next(), a.next(), a.next())?.into()],
         0x13 => vec![secp256k1::verify(a.next(), a.next(), a.next())?.into()],
+        0x14 => in_pieces(a.next::<1>()[0], a.0).into(),
+        0x15 => nova_accelerators::sha256(&a.0[1..]).into(),
         _ => panic!("there is no function {function}"),
     })
+}
+
+/// Keccak-256, of two pieces. Their first byte is not aligned.
+fn in_pieces(first: u8, bytes: &[u8]) -> [u8; 32] {
+    let (first, rest) = bytes.split_at(bytes.len().min(first.into()));
+    let mut hasher = Keccak256::default();
+    hasher.update(first);
+    hasher.update(rest);
+    hasher.finalize()
 }
 
 /// Rounds, state, message, offset and indicator, as in EIP-152.

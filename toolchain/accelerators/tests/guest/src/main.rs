@@ -1,12 +1,17 @@
 //! Calls the functions that the input names, and writes what they give.
+//!
+//! The input begins with a word: 0 for the functions of Rust, 1 for those of C.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 extern crate alloc;
 
+mod c_calls;
 mod calls;
 
 nova_rt::entry!(main);
 
 fn main() {
-    nova_rt::write_output(&calls::run(nova_rt::read_input()));
+    let (language, input) = nova_rt::read_input().split_at(4);
+    let output = if language[0] == 0 { calls::run(input, calls::call) } else { calls::run(input, c_calls::call) };
+    nova_rt::write_output(&output);
 }
