@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::{Bus, Chip, ChipProfile, MAX_DEGREE, Occurrence, Scope, Stage};
+use crate::{Bus, Chip, ChipProfile, EF_DEGREE, MAX_DEGREE, Occurrence, Scope, Stage};
 
 /// Why a list of chips is not a machine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -124,6 +124,15 @@ impl<C: Chip> Machine<C> {
     /// The chip with this number and what the analysis learned about it.
     pub fn get(&self, chip: usize) -> Option<(&C, &ChipProfile)> {
         Some((self.chips.get(chip)?, self.profiles.get(chip)?))
+    }
+
+    /// Cells that a row of the chip with this number commits: columns, lookup columns and quotient. 0 if there is none.
+    pub fn row_cells(&self, chip: usize) -> u64 {
+        let quotient = MAX_DEGREE - 1;
+        let cells = |(chip, profile): (&C, &ChipProfile)| {
+            chip.width() + EF_DEGREE * (profile.lookups.columns.len() + quotient)
+        };
+        self.get(chip).map_or(0, |chip| cells(chip) as u64)
     }
 
     /// Number of public values in scope of the constraints.

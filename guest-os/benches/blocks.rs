@@ -5,12 +5,13 @@
 //! ```
 //!
 //! The path is relative to the folder of this package, where cargo runs it. The blocks are those of `target/data`, or
-//! of them those whose name contains NAME; a native time is the least of the repetitions. Prints a table in Markdown.
+//! of them those whose name contains NAME; a native time is the least of the repetitions. Prints a table in Markdown, with
+//! thousands of calls of keccak-f, and of products and points together.
 
 use nova_os::chain::known_chain;
 use nova_os::import::import;
 use nova_os::{ELF, Output, run_block};
-use nova_vm::{Options, Program, Silent, execute};
+use nova_vm::{ExecutionReport, Options, Program, Silent, execute};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -27,7 +28,8 @@ fn main() {
     let repeat = value_of("--repeat").map_or(3, |count| count.parse().expect("--repeat takes a number"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/data/mainnet");
     let guest = Program::load(ELF).expect("the pinned guest is one");
-    println!("| block | fork | Mgas | native ms | million cycles | cycles a gas |\n|---|---|---|---|---|---|");
+    println!("| block | fork | Mgas | native ms | million cycles | cycles a gas | keccak-f | numbers |");
+    println!("|---|---|---:|---:|---:|---:|---:|---:|");
     let only = value_of("--only").map_or("", String::as_str);
     let blocks = FOLDERS.iter().flat_map(|folder| blocks(&root.join(folder)));
     let blocks = blocks.filter(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().contains(only)));
@@ -73,7 +75,14 @@ fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
     let (mgas, millions) = (output.gas_used as f64 / 1e6, report.cycles as f64 / 1e6);
     let fork = meta["fork"].as_str().unwrap_or_default();
     let milliseconds = native.as_secs_f64() * 1e3;
-    println!("| {name} | {fork} | {mgas:.2} | {milliseconds:.1} | {millions:.1} | {per_gas:.1} |");
+    let hashes = calls(&report, |name| name == "keccak_f");
+    let numbers = calls(&report, |name| {
+        name.starts_with("multiply_add") || name.ends_with("_add") || name.ends_with("_double")
+    });
+    let [hashes_shown, numbers_shown] = [hashes, numbers].map(|calls| calls as f64 / 1e3);
+    println!(
+        "| {name} | {fork} | {mgas:.2} | {milliseconds:.1} | {millions:.1} | {per_gas:.1} | {hashes_shown:.1} | {numbers_shown:.1} |"
+    );
     json!({
         "bench": "block",
         "block": name,
@@ -84,8 +93,15 @@ fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
         "machine_seconds": machine.as_secs_f64(),
         "cycles": report.cycles,
         "cycles_per_gas": per_gas,
+        "keccak_f_calls": hashes,
+        "number_calls": numbers,
         "pages": report.pages,
     })
+}
+
+/// Calls of the accelerators with these names.
+fn calls(report: &ExecutionReport, counts: impl Fn(&str) -> bool) -> u64 {
+    report.syscalls.iter().filter(|(name, _)| counts(name)).map(|(_, calls)| calls).sum()
 }
 
 fn run_natively(input: &[u8]) -> (Output, Duration) {

@@ -10,5 +10,5 @@ pub mod stark;
 pub use memory::keep_freed_memory;
 pub use run::{
     Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes,
-    UnfinishedError, forecast,
+    UnfinishedError, Work,
 };

@@ -53,7 +53,7 @@ impl ResolvedInstruction {
 /// The code of a program, one entry a word from its lowest to its highest executable address.
 ///
 /// It is fixed when the program is loaded: a store to an executable segment changes data, never what is executed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Code {
     base: u32,
     words: Vec<u32>,

@@ -6,6 +6,7 @@
 
 mod accelerators;
 mod arithmetic;
+mod cells;
 mod columns;
 mod fixed;
 mod image;
@@ -17,6 +18,7 @@ mod sha256;
 mod shard;
 mod tally;
 
+pub use cells::call_cells;
 pub use fixed::{initial_table, program_table};
 pub use image::{BoundaryRow, RunImage};
 pub use plan::{Planned, table_heights};

@@ -33,8 +33,8 @@ type Fill<'a> = Box<dyn Fn(usize, &mut [F]) + Sync + 'a>;
 type FillCall = fn(&AcceleratorRecord, &mut [F]);
 
 /// How to fill the rows of one chip.
-struct Rows<'a> {
-    chip: usize,
+pub(super) struct Rows<'a> {
+    pub(super) chip: usize,
     /// Units of rows that lie in one table.
     count: usize,
     unit: Unit,
@@ -97,6 +97,11 @@ impl<'a> Rows<'a> {
             Box::new(move |index, rows| fill(calls[index], rows))
         };
         Self { chip, count: calls.len(), unit, fill: over(fill), after: Some(over(after)) }
+    }
+
+    /// Rows, without padding and what a last unit leaves after it.
+    pub(super) const fn rows(&self) -> usize {
+        self.count * self.unit.rows
     }
 
     /// Fills tables of the heights that are planned for these units.
@@ -185,7 +190,7 @@ pub fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
 }
 
 /// The rows of all chips with records, in the order of the chips.
-fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a>> {
+pub(super) fn instruction_rows<'a>(filler: Filler<'a>, records: &'a Records) -> Vec<Rows<'a>> {
     use chip_number as n;
     let words: Vec<_> =
         records.system.iter().flat_map(|record| (0..record.output.len()).map(move |word| (record, word))).collect();

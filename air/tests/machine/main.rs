@@ -4,6 +4,7 @@ mod accelerators;
 mod across;
 mod asm;
 mod cheats;
+mod comparison_forgeries;
 mod description;
 mod execution;
 mod forgeries;

@@ -7,7 +7,7 @@ use crate::{Destination, Error};
 use clap::Args;
 use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
-use nova_prover::{ProverConfig, forecast};
+use nova_prover::{ProverConfig, Work};
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::{ExecutionReport, Options, Outcome, Program, Silent, execute};
@@ -35,7 +35,8 @@ pub struct BlockArgs {
     #[arg(long)]
     prove_invalid: bool,
 
-    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle.
+    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle. A call of an accelerator counts as
+    /// many as would commit its cells.
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
@@ -96,7 +97,7 @@ impl BlockArgs {
         let time = start.elapsed();
         terminal.finish();
         self.draw(calls.as_ref(), path, machine.cycles)?;
-        let ahead = HumanDuration(forecast(machine.cycles));
+        let ahead = HumanDuration(Work::of(&machine).forecast());
         let times = format!("machine    {time:.1?}\nto prove   about {ahead}, if nothing else runs\n");
         self.show(&execution(path, &native, &machine, time), &format!("{}{times}", text(&native, machine.cycles)))?;
         if machine.output != native.output.encode() {
@@ -183,7 +184,7 @@ fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: D
         "block": facts(&native.output),
         "native_seconds": native.time.as_secs_f64(),
         "machine_seconds": time.as_secs_f64(),
-        "forecast_seconds": forecast(machine.cycles).as_secs_f64(),
+        "forecast_seconds": Work::of(machine).forecast().as_secs_f64(),
         "same_output": machine.output == native.output.encode(),
         "cycles_per_gas": per_gas(machine.cycles, &native.output),
         "machine": machine,

@@ -33,7 +33,8 @@ pub struct ElfArgs {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 
-    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle.
+    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle. A call of an accelerator counts as
+    /// many as would commit its cells.
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,

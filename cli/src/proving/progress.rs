@@ -5,7 +5,7 @@ use crate::Error;
 use indicatif::{
     BinaryBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
-use nova_prover::{Progress, ProveRunError, RunSummary, forecast};
+use nova_prover::{Progress, ProveRunError, RunSummary, Work};
 use nova_vm::{Console, Host, Stream};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -64,8 +64,10 @@ impl ProvingProgress {
 struct Display {
     bar: ProgressBar,
     speaks: bool,
-    /// Shards and cycles of the run.
-    run: (u32, u64),
+    /// Shards of the run.
+    shards: u32,
+    /// About how long all of them take.
+    forecast: Duration,
 }
 
 impl Display {
@@ -73,7 +75,7 @@ impl Display {
         let bar = ProgressBar::with_draw_target(None, target)
             .with_style(style("{spinner} {msg}"))
             .with_message("making the program's keys");
-        Self { bar, speaks, run: (0, 0) }
+        Self { bar, speaks, shards: 0, forecast: Duration::ZERO }
     }
 
     fn say(&self, line: &str) {
@@ -84,44 +86,43 @@ impl Display {
 
     fn show(&mut self, progress: Progress) {
         match progress {
-            Progress::Executed { shards, cycles } => {
-                self.run = (shards, cycles);
-                self.say(&prospect(shards, cycles));
+            Progress::Executed { shards, work } => {
+                (self.shards, self.forecast) = (shards, work.forecast());
+                self.say(&prospect(shards, work));
             }
             Progress::Emulated { shards, .. } => {
-                self.bar.set_message(format!("committing to memory: shard {shards} of {}", self.run.0));
+                self.bar.set_message(format!("committing to memory: shard {shards} of {}", self.shards));
             }
-            Progress::ProvingStarted { .. } => self.begin(0, 0),
-            Progress::Resumed { shards, cycles, dropped_bytes } => {
-                self.say(&resumption(shards, self.run.0, dropped_bytes));
-                self.begin(shards, cycles);
+            Progress::ProvingStarted { .. } => self.begin(0),
+            Progress::Resumed { shards, dropped_bytes, .. } => {
+                self.say(&resumption(shards, self.shards, dropped_bytes));
+                self.begin(shards);
             }
-            Progress::ShardProved { number, cycles } => {
-                self.bar.set_position(cycles);
-                self.shards(number);
-            }
+            Progress::ShardProved { number, .. } => self.proved(number),
             _ => {}
         }
     }
 
-    /// Begins to prove what follows these shards.
-    fn begin(&self, shards: u32, cycles: u64) {
-        self.bar.set_length(self.run.1);
-        self.bar.set_position(cycles);
+    /// Begins to prove what follows these shards. Each is as much work as the others.
+    fn begin(&self, kept: u32) {
+        self.bar.set_length(self.shards.into());
+        self.bar.set_position(kept.into());
         self.bar.reset_elapsed();
         self.bar.reset_eta();
-        self.bar.set_style(proving_style(cycles, forecast(self.run.1 - cycles)));
-        self.shards(shards);
+        let left = self.forecast * (self.shards - kept) / self.shards.max(1);
+        self.bar.set_style(proving_style(kept.into(), left));
+        self.proved(kept);
     }
 
-    fn shards(&self, proved: u32) {
-        self.bar.set_message(format!("{proved} of {} shards", self.run.0));
+    fn proved(&self, shards: u32) {
+        self.bar.set_position(shards.into());
+        self.bar.set_message(format!("{shards} of {} shards", self.shards));
     }
 }
 
 /// What is ahead.
-fn prospect(shards: u32, cycles: u64) -> String {
-    let (count, time) = (HumanCount(cycles), HumanDuration(forecast(cycles)));
+fn prospect(shards: u32, work: Work) -> String {
+    let (count, time) = (HumanCount(work.cycles), HumanDuration(work.forecast()));
     let plural = if shards == 1 { "" } else { "s" };
     format!("{count} cycles in {shards} shard{plural}: about {time} to prove, if nothing else runs")
 }
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_is_ahead_and_behind_is_said() {
-        let text = prospect(19, 20_200_000);
+        let text = prospect(19, Work { cycles: 20_200_000, ..Work::default() });
         assert!(text.starts_with("20,200,000 cycles in 19 shards: about "), "{text}");
         assert_eq!(resumption(3, 19, 0), "going on with an unfinished proof: 3 of 19 shards are there");
         assert!(resumption(3, 19, 2048).ends_with("; 2.00 KiB that were cut short or damaged are made again"));
@@ -186,7 +187,8 @@ mod tests {
             let shown = screen.contents();
             assert!(expected.iter().all(|text| shown.contains(text)), "{expected:?}: {shown}");
         };
-        show(Progress::Executed { shards: 4, cycles: 4_000_000 }, &["making the program's keys"]);
+        let work = Work { cycles: 4_000_000, ..Work::default() };
+        show(Progress::Executed { shards: 4, work }, &["making the program's keys"]);
         show(Progress::Emulated { shards: 2, cycles: 2_000_000 }, &["committing to memory: shard 2 of 4"]);
         show(Progress::ProvingStarted { shards: 4, cycles: 4_000_000 }, &["0 of 4 shards", "about", "left", "iB"]);
         let resumed = Progress::Resumed { shards: 1, cycles: 1_000_000, dropped_bytes: 0 };

@@ -3,7 +3,7 @@
 use crate::{Destination, Error};
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{image_machine, shard_machine};
-use nova_prover::{RunSummary, forecast};
+use nova_prover::RunSummary;
 use nova_verifier::Digest;
 use nova_verifier::execution::{ProgramKey, SecuritySummary};
 use p3_field::PrimeField32;
@@ -75,7 +75,7 @@ impl RunReport<'_> {
             "proof_bytes": summary.proof_bytes,
             "provable_bits": self.security.provable_bits,
             "collision_bits": self.security.collision_bits,
-            "forecast_seconds": forecast(summary.cycles - summary.kept_cycles).as_secs_f64(),
+            "forecast_seconds": summary.forecast.as_secs_f64(),
             "setup_seconds": self.setup.as_secs_f64(),
             "stage_seconds": stages,
             "total_seconds": summary.times.total().as_secs_f64(),

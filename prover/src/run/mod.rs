@@ -1,7 +1,7 @@
 //! Proving a run of a program: emulate it, commit to what its shards exchange, then prove shard after shard.
 //!
 //! ```text
-//! first    emulate everything: a run that fails or traps, or is too long, is refused here
+//! first    emulate everything: a run that fails or traps, or is too long, is refused here; see where to cut it
 //! pass 1   emulate shard by shard; commit to each shard's boundary table and to the image -> shared challenges
 //! pass 2   image proof; then for each shard: emulate it again, fill its tables, prove, write, forget
 //! ```
@@ -12,16 +12,17 @@
 //! the number of shards: a shard's records and traces live only while it is proved.
 
 mod config;
+mod cut;
 mod error;
-mod forecast;
 mod key;
 mod progress;
 mod prove;
 mod resume;
+mod work;
 
 pub use config::{ProverConfig, RunSummary};
 pub use error::{ProveRunError, SetupRunError, UnfinishedError};
-pub use forecast::forecast;
 pub use key::ProvingKey;
 pub use progress::{Progress, StageTimes};
 pub use prove::Prover;
+pub use work::Work;

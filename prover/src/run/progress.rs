@@ -1,5 +1,6 @@
 //! What a caller hears while a run is proved.
 
+use super::Work;
 use std::time::Duration;
 
 /// A step that is done.
@@ -10,8 +11,8 @@ pub enum Progress {
     Executed {
         /// Shards in all.
         shards: u32,
-        /// Cycles in all.
-        cycles: u64,
+        /// How much there is to prove.
+        work: Work,
     },
     /// Pass 1 has emulated and committed a further shard.
     Emulated {

@@ -1,7 +1,8 @@
 //! The two passes.
 
+use super::cut::Scale;
 use super::resume::{Expected, Kept};
-use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes};
+use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::ImageChip;
@@ -10,8 +11,7 @@ use nova_air::{F, Machine, Trace};
 use nova_verifier::execution::{Boundary, PublicValues, RunHeader, ShardState, encode_header, encode_part};
 use nova_verifier::{RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
-use nova_vm::report::run_to_end;
-use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, Unobserved, execute};
+use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, execute};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 use std::fs::File;
@@ -119,16 +119,19 @@ struct Plan {
     header: RunHeader,
     challenges: RunChallenges,
     image: Trace,
-    /// Cycles of each shard but the last.
-    shard_cycles: u32,
-    /// Cycles of the run.
-    cycles: u64,
+    work: Work,
 }
 
 impl Plan {
-    fn new(mut header: RunHeader, image: Trace, shard_cycles: u32, cycles: u64) -> Self {
+    fn new(mut header: RunHeader, image: Trace, work: Work) -> Self {
         let challenges = header.grind();
-        Self { header, challenges, image, shard_cycles, cycles }
+        Self { header, challenges, image, work }
+    }
+
+    /// About how long it takes to prove what is not kept.
+    fn forecast(&self, kept: &Kept) -> Duration {
+        let left = self.work.cycles - kept.cycles;
+        self.work.forecast().mul_f64(left as f64 / self.work.cycles as f64)
     }
 }
 
@@ -156,33 +159,35 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Emulates the run without looking, to learn its length and how it ends: everything that keeps it from being proved
-    /// shows here. Gives its cycles.
-    fn rehearse(&mut self, input: &[u8], host: &mut dyn Host) -> Result<u64, ProveRunError> {
+    /// Emulates the run to learn how long it is, where its work lies and how it ends: everything that keeps it from being
+    /// proved shows here. Gives the cycles of each shard.
+    fn rehearse(&mut self, input: &[u8], host: &mut dyn Host) -> Result<(Vec<u32>, Work), ProveRunError> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
-        let outcome = timed(&mut self.times.emulate, || run_to_end(&mut machine, &mut Unobserved, host));
-        match outcome {
+        let mut scale = Scale::default();
+        match timed(&mut self.times.emulate, || scale.run(&mut machine, host)) {
             Outcome::Trapped(trap) => Err(Box::new(trap).into()),
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
                 Err(ProveRunError::GuestFailed { exit_code })
             }
-            Outcome::Exited(_) => Ok(machine.cycle()),
+            Outcome::Exited(_) => {
+                let (cycles, pages) = (machine.cycle(), machine.memory().pages() as u64);
+                let work = Work { cycles, call_cycles: scale.call_cycles(), pages };
+                Ok((scale.cut(cycles, self.config)?, work))
+            }
         }
     }
 
     /// Pass 1: emulates the run, commits to its boundaries, and derives the shared challenges.
     fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
         let key = self.key;
-        let total = self.rehearse(input, host)?;
-        let shard_cycles = self.config.even_shards(total)?;
-        let shards = total.div_ceil(shard_cycles.into()) as u32;
-        self.tell(Progress::Executed { shards, cycles: total })?;
+        let (lengths, work) = self.rehearse(input, host)?;
+        self.tell(Progress::Executed { shards: lengths.len() as u32, work })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
-        let exit_code = loop {
-            let number = shards.len() as u32 + 1;
-            let emulate = || recorder.segment(&mut machine, shard_cycles, &mut Silent);
+        let mut exit_code = 0;
+        for (number, length) in (1..).zip(lengths) {
+            let emulate = || recorder.segment(&mut machine, length, &mut Silent);
             let segment = timed(&mut self.times.emulate, emulate)?;
             let commit = || commit_boundary(key, &mut image, number, &segment);
             let boundary = timed(&mut self.times.boundaries, commit)?;
@@ -190,13 +195,11 @@ impl<'a> Run<'a> {
             cycles += u64::from(segment.cycles);
             self.tell(Progress::Emulated { shards: number, cycles })?;
             recorder.recycle(segment.records);
-            if let Some(code) = segment.halt {
-                break code;
-            }
-        };
+            exit_code = segment.halt.unwrap_or(exit_code);
+        }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
         let (image, header) = self.commit_image(&image, public, shards)?;
-        Ok(Plan::new(header, image, shard_cycles, cycles))
+        Ok(Plan::new(header, image, work))
     }
 
     /// Fills and commits the image table, which completes the header but for its proof of work.
@@ -226,7 +229,8 @@ impl<'a> Run<'a> {
         kept: Kept,
         sink: &mut dyn Write,
     ) -> Result<RunSummary, ProveRunError> {
-        let (shards, cycles) = (plan.header.shards.len() as u32, plan.cycles);
+        let (shards, cycles) = (plan.header.shards.len() as u32, plan.work.cycles);
+        let forecast = plan.forecast(&kept);
         self.tell(Progress::ProvingStarted { shards, cycles })?;
         if let Some(resumed) = kept.progress() {
             self.tell(resumed)?;
@@ -242,8 +246,8 @@ impl<'a> Run<'a> {
         let (mut image, mut done) = (RunImage::default(), 0);
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
-        for number in 1..=shards {
-            let record = || recorder.segment(&mut machine, plan.shard_cycles, &mut Silent);
+        for (number, shard) in (1..).zip(&plan.header.shards) {
+            let record = || recorder.segment(&mut machine, shard.cycles, &mut Silent);
             let segment = timed(&mut self.times.record, record)?;
             done += u64::from(segment.cycles);
             let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment, kept.shards));
@@ -255,7 +259,7 @@ impl<'a> Run<'a> {
             self.tell(Progress::ShardProved { number, cycles: done })?;
         }
         let (public, times) = (plan.header.public, self.times);
-        Ok(RunSummary { public, cycles, shards, kept_cycles: kept.cycles, proof_bytes, cells, times })
+        Ok(RunSummary { public, cycles, shards, kept_cycles: kept.cycles, proof_bytes, cells, forecast, times })
     }
 
     fn prove_shard(&mut self, plan: &Plan, number: u32, tables: Vec<Table>) -> Result<ShardProof, ProveRunError> {

@@ -8,7 +8,7 @@ use nova_abi::syscall::{
 };
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
-use nova_prover::{Progress, ProveRunError};
+use nova_prover::{Progress, ProveRunError, Work};
 use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError};
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::isa::register;
@@ -146,7 +146,10 @@ fn no_instruction_writes_x0() {
 fn steps() -> Vec<Progress> {
     let emulated = [4, 8, 12, 16].into_iter().zip(1..);
     let proved = [4, 8, 12, 16].into_iter().zip(1..);
-    [Progress::Executed { shards: 4, cycles: 16 }]
+    let report = prover(1, false).execute(&ECHOES.0, INPUTS[0], &mut Silent).expect("the input fits");
+    let work = Work::of(&report);
+    assert_eq!((work.cycles, work.call_cycles), (16, 0));
+    [Progress::Executed { shards: 4, work }]
         .into_iter()
         .chain(emulated.map(|(cycles, shards)| Progress::Emulated { shards, cycles }))
         .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }, Progress::ImageProved])
@@ -195,4 +198,20 @@ fn keys_survive_their_encoding_and_no_other_bytes_are_keys() {
         assert!(ProgramKey::from_bytes(&bytes[..length]).is_err(), "{length} bytes are a key");
     }
     assert!(matches!(ProgramKey::from_bytes(&ECHOES.1[0]), Err(RunError::NotAKey)));
+}
+
+#[test]
+fn calls_of_accelerators_make_more_shards() {
+    let prover = prover(1 << 16, false);
+    let key = prover.setup(&guests::repeats(KECCAK_F, 400)).expect("the guest has a key");
+    let mut ahead = None;
+    let mut stop = |progress| {
+        ahead = Some(progress);
+        ControlFlow::Break(())
+    };
+    let stopped = prover.prove(&key, b"", &mut Vec::new(), &mut Silent, &mut stop);
+    assert!(matches!(stopped, Err(ProveRunError::Cancelled)));
+    let Some(Progress::Executed { shards, work }) = ahead else { panic!("told {ahead:?} first") };
+    // 3 cycles a call, which commits as many cells as some 630 others.
+    assert_eq!((work.cycles, shards), (1207, 4));
 }

@@ -1,0 +1,38 @@
+//! What a call of an accelerator costs.
+
+use super::columns::Filler;
+use super::shard::instruction_rows;
+use crate::Machine;
+use crate::rv32im::ShardChip;
+use nova_vm::program::Code;
+use nova_vm::record::{AcceleratorRecord, Records, Step};
+use std::vec;
+use std::vec::Vec;
+
+/// Cells that a call of the accelerator with this number commits, besides those of its `ecall`: columns, lookup columns
+/// and quotient of its rows. 0 if no accelerator has the number.
+#[must_use]
+pub fn call_cells(machine: &Machine<ShardChip>, number: u32) -> u64 {
+    let step = Step { cycle: 1, index: 0 };
+    let call = AcceleratorRecord { step, number, arguments: [0; 3], registers: Vec::new(), words: Vec::new() };
+    let (code, records) = (Code::default(), Records { accelerators: vec![call], ..Records::default() });
+    let rows = instruction_rows(Filler { code: &code }, &records);
+    rows.iter().map(|rows| rows.rows() as u64 * machine.row_cells(rows.chip)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rv32im::shard_machine;
+    use nova_abi::{accelerator, syscall};
+
+    #[test]
+    fn every_accelerator_costs_cells_and_nothing_else_does() {
+        let machine = shard_machine(crate::chips::Program::default()).unwrap();
+        let cells = |number| call_cells(&machine, number);
+        assert!(accelerator::ALL.iter().all(|accelerator| cells(accelerator.number) > 1000));
+        // benches/results/hash_cells.json, less some hundred for the instructions around the call.
+        assert!((57_000..58_300).contains(&cells(syscall::KECCAK_F)), "{}", cells(syscall::KECCAK_F));
+        assert_eq!([syscall::EXIT, syscall::WRITE_OUTPUT].map(cells), [0, 0]);
+    }
+}

@@ -1,0 +1,151 @@
+//! Where a run is cut into shards.
+//!
+//! Shards are to be of equal work, not of equal length: a call of an accelerator is one cycle, but commits as many cells as
+//! hundreds of others. So the first emulation notes how many calls there are and where.
+
+use super::work::call_cycles;
+use super::{ProveRunError, ProverConfig};
+use nova_vm::observer::Site;
+use nova_vm::record::SEGMENT_MAX_CYCLES;
+use nova_vm::syscall::{Call, Effect};
+use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
+
+/// The most shards of a run: their numbers have 16 bits.
+const MAX_SHARDS: u64 = (1 << 16) - 1;
+
+/// Cycles whose calls are counted together. Work is taken to be spread evenly over them.
+const STRETCH: u64 = 1 << 12;
+
+/// How much work lies where in a run.
+#[derive(Default)]
+pub(super) struct Scale {
+    /// What the calls of each stretch add, in ordinary cycles.
+    calls: Vec<u32>,
+    /// The same of the stretch that is being executed.
+    current: u32,
+}
+
+impl Observer for Scale {
+    #[inline(always)]
+    fn syscall(&mut self, _: Site<'_>, call: &Call<'_>) {
+        if let Effect::Accelerated { accelerator, .. } = call.effect {
+            self.current += call_cycles(accelerator.number) as u32;
+        }
+    }
+}
+
+impl Scale {
+    /// Runs a machine until it halts or traps.
+    pub(super) fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
+        loop {
+            let pause = machine.run(machine.cycle().saturating_add(STRETCH), self, host);
+            self.calls.push(std::mem::take(&mut self.current));
+            match pause {
+                Ok(Pause::Halted(code)) => return Outcome::Exited(code),
+                Ok(Pause::CycleReached) if machine.cycle().is_multiple_of(report::PROGRESS_CYCLES) => {
+                    host.progress(machine.cycle());
+                }
+                Ok(Pause::CycleReached) => {}
+                Err(trap) => return Outcome::Trapped(*trap),
+            }
+        }
+    }
+
+    /// What calls add to the run, in ordinary cycles.
+    pub(super) fn call_cycles(&self) -> u64 {
+        self.calls.iter().copied().map(u64::from).sum()
+    }
+
+    /// Cycles of each shard of a run of so many: shards of equal work, as near as possible to the one that is asked for.
+    ///
+    /// A short last shard would cost nearly as much as a long one, since every shard has the fixed tables.
+    pub(super) fn cut(&self, cycles: u64, config: &ProverConfig) -> Result<Vec<u32>, ProveRunError> {
+        let (work, target) = (cycles + self.call_cycles(), u64::from(config.shard_cycles));
+        // Less than a segment may have, by what rounding moves to it at either end.
+        let least = work.div_ceil(u64::from(SEGMENT_MAX_CYCLES) - 2);
+        let shards = ((work + target / 2) / target).max(least).clamp(1, cycles);
+        if shards > MAX_SHARDS {
+            return Err(ProveRunError::TooManyShards { most: MAX_SHARDS as u32 });
+        }
+        let (mut lengths, mut last) = (Vec::with_capacity(shards as usize), 0);
+        let mut stretch = Stretch::default();
+        for shard in 1..shards {
+            let cycle = stretch.find(&self.calls, work * shard / shards);
+            // Every shard has a cycle at least, those that follow too.
+            let end = cycle.clamp(last + 1, cycles - (shards - shard));
+            lengths.push((end - last) as u32);
+            last = end;
+        }
+        lengths.push((cycles - last) as u32);
+        Ok(lengths)
+    }
+}
+
+/// A stretch of a run.
+#[derive(Default)]
+struct Stretch {
+    index: usize,
+    /// Work before it, in ordinary cycles.
+    before: u64,
+}
+
+impl Stretch {
+    /// Goes on to the stretch in which so much work is done, and gives the cycle at which it is.
+    fn find(&mut self, calls: &[u32], goal: u64) -> u64 {
+        let work = |index: usize| STRETCH + calls.get(index).copied().map_or(0, u64::from);
+        while self.before + work(self.index) < goal {
+            self.before += work(self.index);
+            self.index += 1;
+        }
+        self.index as u64 * STRETCH + (goal - self.before) * STRETCH / work(self.index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(calls: &[u32], cycles: u64, shard_cycles: u32) -> Result<Vec<u32>, ProveRunError> {
+        let config = ProverConfig { shard_cycles, ..ProverConfig::default() };
+        Scale { calls: calls.to_vec(), current: 0 }.cut(cycles, &config)
+    }
+
+    #[test]
+    fn shards_of_plain_instructions_are_even_and_near_their_target() {
+        let cases: [(_, &[u32]); 5] = [
+            (1, &[1]),
+            (1499, &[1499]),
+            (1500, &[750, 750]),
+            (4200, &[1050, 1050, 1050, 1050]),
+            (4601, &[920, 920, 920, 920, 921]),
+        ];
+        for (cycles, expected) in cases {
+            assert_eq!(cut(&[], cycles, 1000).unwrap(), expected, "{cycles} cycles");
+        }
+        assert!(cut(&[], 1000 * (MAX_SHARDS + 1), 1000).is_err());
+    }
+
+    #[test]
+    fn calls_make_shards_shorter() {
+        // The second of four stretches counts three times as much as each other.
+        let shards = cut(&[0, 2 * STRETCH as u32, 0, 0], 4 * STRETCH, 2 * STRETCH as u32).unwrap();
+        assert_eq!(shards, [5461, 2731, 8192]);
+        // More calls than cycles: a shard for each cycle, and no more.
+        assert_eq!(cut(&[1000], 3, 1).unwrap(), [1, 1, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn shards_make_up_the_run_and_none_is_too_large(
+            calls in prop::collection::vec(0_u32..2_000_000, 1..3000),
+            part in 0.0..1.0,
+            shard_cycles in 100_000..=SEGMENT_MAX_CYCLES,
+        ) {
+            let cycles = (calls.len() as u64 - 1) * STRETCH + 1 + (part * (STRETCH - 1) as f64) as u64;
+            let shards = cut(&calls, cycles, shard_cycles)?;
+            prop_assert_eq!(shards.iter().copied().map(u64::from).sum::<u64>(), cycles);
+            prop_assert!(shards.iter().all(|shard| (1..=SEGMENT_MAX_CYCLES).contains(shard)));
+        }
+    }
+}
