@@ -1,4 +1,4 @@
-//! How many cycles each function takes on the machine, and in which functions of the program they go.
+//! How many cycles each function takes on the machine, what it calls, and in which functions of the program they go.
 //!
 //! ```text
 //! cargo bench -p nova-accelerators
@@ -93,7 +93,7 @@ fn run(program: &Program, calls: &[Call]) -> ExecutionReport {
     report
 }
 
-/// Cycles of the calls alone, and the functions of the program with the most, in percent.
+/// Cycles of the calls alone, the program's system calls, and its functions with the most cycles, in percent.
 fn figure(report: &ExecutionReport, start: u64) -> Value {
     // Copies of a generic function have one name.
     let mut cycles = BTreeMap::new();
@@ -104,7 +104,8 @@ fn figure(report: &ExecutionReport, start: u64) -> Value {
     cycles.sort_by_key(|&(_, cycles)| Reverse(cycles));
     let percent = |cycles: u64| (1000.0 * cycles as f64 / report.cycles as f64).round() / 10.0;
     let top = cycles.iter().take(TOP).map(|&(name, cycles)| json!({ "function": name, "percent": percent(cycles) }));
-    json!({ "cycles": report.cycles - start, "functions": top.collect::<Vec<_>>() })
+    let top: Vec<_> = top.collect();
+    json!({ "cycles": report.cycles - start, "calls": report.syscalls, "functions": top })
 }
 
 fn main() {

@@ -22,8 +22,9 @@
 //! | [`secp256r1::verify`] | `0x100` | EIP-7951 |
 //!
 //! The loops in which these functions spend their time are in the private module `machine`, the only place that calls
-//! the machine's circuits. Hash functions are the same code around them on the machine and on the host; signatures are
-//! checked with points and numbers as the circuits have them on the machine, and with k256 and p256 elsewhere.
+//! the machine's circuits. Hash functions are the same code around them on the machine and on the host. What is built on
+//! long numbers and points is in modules `circuits` for the machine, with `weierstrass`, `field` and `pairing` behind
+//! them, and in modules `native` for the host, with published crates.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
@@ -33,18 +34,25 @@ pub mod bls12_381;
 pub mod bn254;
 #[cfg(feature = "c-abi")]
 mod c_abi;
+#[cfg(not(target_arch = "riscv32"))]
 mod curve;
+#[cfg(test)]
+mod differential;
 mod error;
+#[cfg(any(test, target_arch = "riscv32"))]
+mod field;
 mod hash;
 mod keccak;
 pub mod kzg;
 mod machine;
 mod modular;
+#[cfg(any(test, target_arch = "riscv32"))]
+mod pairing;
 #[cfg(feature = "revm")]
 pub mod revm;
 pub mod secp256k1;
 pub mod secp256r1;
-#[cfg(target_arch = "riscv32")]
+#[cfg(any(test, target_arch = "riscv32"))]
 mod weierstrass;
 
 pub use blake2::blake2f;

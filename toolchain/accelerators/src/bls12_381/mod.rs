@@ -4,19 +4,18 @@
 //! quadratic extension with the *real* part first; the point at infinity is all zeros. These are the encodings of
 //! EIP-2537 without its padding of field elements to 64 bytes.
 
-mod encoding;
+#[cfg(any(test, target_arch = "riscv32"))]
+pub(crate) mod circuits;
+#[cfg(any(test, target_arch = "riscv32"))]
+mod map;
+#[cfg(not(target_arch = "riscv32"))]
+pub(crate) mod native;
 
 use crate::Error;
-use crate::curve::{in_subgroup, sum_of_products};
-use alloc::vec::Vec;
-use ark_bls12_381::{Bls12_381, Fr, G1Affine, G2Affine, g1, g2};
-use ark_ec::hashing::curve_maps::wb::WBMap;
-use ark_ec::hashing::map_to_curve_hasher::MapToCurve;
-use ark_ec::pairing::Pairing;
-use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
-use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::{One, PrimeField};
-use encoding::{read_fp, read_fp2, read_g1, read_g2, write_g1, write_g2};
+#[cfg(target_arch = "riscv32")]
+use circuits as implementation;
+#[cfg(not(target_arch = "riscv32"))]
+use native as implementation;
 
 /// A point of the first group.
 pub type G1 = [u8; 96];
@@ -39,7 +38,7 @@ pub type Fp2 = [u8; 96];
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`].
 pub fn g1_add(left: &G1, right: &G1) -> Result<G1, Error> {
-    Ok(write_g1((read_g1(left)? + read_g1(right)?).into_affine()))
+    implementation::g1_add(left, right)
 }
 
 /// The sum of two points of the second curve. They need not be in the group of prime order.
@@ -48,7 +47,7 @@ pub fn g1_add(left: &G1, right: &G1) -> Result<G1, Error> {
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`].
 pub fn g2_add(left: &G2, right: &G2) -> Result<G2, Error> {
-    Ok(write_g2((read_g2(left)? + read_g2(right)?).into_affine()))
+    implementation::g2_add(left, right)
 }
 
 /// The sum of the products of point and scalar; infinity for no pairs.
@@ -57,8 +56,7 @@ pub fn g2_add(left: &G2, right: &G2) -> Result<G2, Error> {
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`], [`Error::NotInSubgroup`].
 pub fn g1_msm(pairs: impl IntoIterator<Item = (G1, Scalar)>) -> Result<G1, Error> {
-    let (points, scalars) = read_terms(pairs, read_g1)?;
-    Ok(write_g1(sum_of_products(&points, &scalars).into_affine()))
+    implementation::g1_msm(pairs)
 }
 
 /// The sum of the products of point and scalar; infinity for no pairs.
@@ -67,8 +65,7 @@ pub fn g1_msm(pairs: impl IntoIterator<Item = (G1, Scalar)>) -> Result<G1, Error
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`], [`Error::NotInSubgroup`].
 pub fn g2_msm(pairs: impl IntoIterator<Item = (G2, Scalar)>) -> Result<G2, Error> {
-    let (points, scalars) = read_terms(pairs, read_g2)?;
-    Ok(write_g2(sum_of_products(&points, &scalars).into_affine()))
+    implementation::g2_msm(pairs)
 }
 
 /// Whether the product of the pairings of all pairs is one; so it is for no pairs, which the contract at `0x0f` refuses.
@@ -77,12 +74,7 @@ pub fn g2_msm(pairs: impl IntoIterator<Item = (G2, Scalar)>) -> Result<G2, Error
 ///
 /// [`Error::FieldElement`], [`Error::NotOnCurve`], [`Error::NotInSubgroup`].
 pub fn pairing_check(pairs: impl IntoIterator<Item = (G1, G2)>) -> Result<bool, Error> {
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    for (g1, g2) in pairs {
-        left.push(in_subgroup(read_g1(&g1)?)?);
-        right.push(in_subgroup(read_g2(&g2)?)?);
-    }
-    Ok(pairing_product_is_one(&left, &right))
+    implementation::pairing_check(pairs)
 }
 
 /// The point that the field element maps to (EIP-2537, section on mapping: the simplified map of RFC 9380 and the
@@ -92,9 +84,7 @@ pub fn pairing_check(pairs: impl IntoIterator<Item = (G1, G2)>) -> Result<bool, 
 ///
 /// [`Error::FieldElement`].
 pub fn map_fp_to_g1(element: &Fp) -> Result<G1, Error> {
-    let point = WBMap::<g1::Config>::map_to_curve(read_fp(element)?);
-    // The map is defined everywhere; its error stands for curves whose parameters are inconsistent.
-    Ok(write_g1(point.map_err(|_| Error::NotOnCurve)?.clear_cofactor()))
+    implementation::map_fp_to_g1(element)
 }
 
 /// The point that the field element maps to; as [`map_fp_to_g1`] for the second group.
@@ -103,23 +93,5 @@ pub fn map_fp_to_g1(element: &Fp) -> Result<G1, Error> {
 ///
 /// [`Error::FieldElement`].
 pub fn map_fp2_to_g2(element: &Fp2) -> Result<G2, Error> {
-    let point = WBMap::<g2::Config>::map_to_curve(read_fp2(element)?);
-    Ok(write_g2(point.map_err(|_| Error::NotOnCurve)?.clear_cofactor()))
-}
-
-/// Whether the product of the pairings is one.
-pub(crate) fn pairing_product_is_one(left: &[G1Affine], right: &[G2Affine]) -> bool {
-    Bls12_381::multi_pairing(left, right).0.is_one()
-}
-
-/// Points of the group of prime order, read by `read`, and their scalars.
-fn read_terms<P: SWCurveConfig<ScalarField = Fr>, B>(
-    pairs: impl IntoIterator<Item = (B, Scalar)>,
-    read: impl Fn(&B) -> Result<Affine<P>, Error>,
-) -> Result<(Vec<Affine<P>>, Vec<Fr>), Error> {
-    let terms = pairs.into_iter().map(|(bytes, scalar)| {
-        let point = in_subgroup(read(&bytes)?)?;
-        Ok((point, Fr::from_be_bytes_mod_order(&scalar)))
-    });
-    terms.collect::<Result<_, Error>>()
+    implementation::map_fp2_to_g2(element)
 }

@@ -1,11 +1,13 @@
 //! On other processors, with ark-bn254.
 
-use super::{FQ_BYTES, G1, read_g1};
+use super::{FQ_BYTES, G1, G2};
 use crate::Error;
-use crate::curve::write_field_element;
-use ark_bn254::{Fr, G1Affine};
+use crate::curve::{field_element, in_subgroup, point, write_field_element};
+use alloc::vec::Vec;
+use ark_bn254::{Bn254, Fq2, Fr, G1Affine, G2Affine};
+use ark_ec::pairing::Pairing;
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::PrimeField;
+use ark_ff::{One, PrimeField};
 
 pub(super) fn add(left: &G1, right: &G1) -> Result<G1, Error> {
     let (left, right) = (read_g1(left)?, read_g1(right)?);
@@ -17,6 +19,18 @@ pub(super) fn mul(point: &G1, scalar: &[u8; 32]) -> Result<G1, Error> {
     Ok(write_g1(read_g1(point)?.mul_bigint(scalar.into_bigint()).into_affine()))
 }
 
+pub(super) fn pairing_check<'a>(pairs: impl IntoIterator<Item = (&'a G1, &'a G2)>) -> Result<bool, Error> {
+    let points = pairs.into_iter().map(|(left, right)| Ok((read_g1(left)?, read_g2(right)?)));
+    let (left, right): (Vec<G1Affine>, Vec<G2Affine>) = points.collect::<Result<_, Error>>()?;
+    Ok(Bn254::multi_pairing(left, right).0.is_one())
+}
+
+/// The cofactor of the first group is 1: every point of the curve is in it.
+fn read_g1(bytes: &G1) -> Result<G1Affine, Error> {
+    let (x, y) = bytes.split_at(FQ_BYTES);
+    point(field_element(x)?, field_element(y)?)
+}
+
 fn write_g1(point: G1Affine) -> G1 {
     let mut bytes = [0; 64];
     if let Some((x, y)) = point.xy() {
@@ -24,4 +38,15 @@ fn write_g1(point: G1Affine) -> G1 {
         write_field_element(y, &mut bytes[FQ_BYTES..]);
     }
     bytes
+}
+
+fn read_g2(bytes: &G2) -> Result<G2Affine, Error> {
+    let (x, y) = bytes.split_at(2 * FQ_BYTES);
+    in_subgroup(point(read_fq2(x)?, read_fq2(y)?)?)
+}
+
+fn read_fq2(bytes: &[u8]) -> Result<Fq2, Error> {
+    let (imaginary, real) = bytes.split_at(FQ_BYTES);
+    let imaginary = field_element(imaginary)?;
+    Ok(Fq2::new(field_element(real)?, imaginary))
 }

@@ -6,14 +6,19 @@
 //! - `sha256_compress`: the SHA-256 compression function (FIPS 180-4, section 6.2.2), over the blocks in order.
 //!
 //! For long numbers and points, the machine has other operations than a processor: what is best built on them is not
-//! what is best there. [`weierstrass`](crate::weierstrass) has it for the machine.
+//! what is best there. The modules named `circuits` have it for the machine, those named `native` for the host. Tests on
+//! the host compare both, with a model of the operations.
 
 #[cfg(target_arch = "riscv32")]
 mod circuits;
+#[cfg(test)]
+mod model;
 #[cfg(not(target_arch = "riscv32"))]
 mod portable;
 
 #[cfg(target_arch = "riscv32")]
 pub(crate) use circuits::*;
+#[cfg(test)]
+pub(crate) use model::*;
 #[cfg(not(target_arch = "riscv32"))]
 pub(crate) use portable::*;

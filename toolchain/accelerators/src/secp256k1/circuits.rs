@@ -1,9 +1,7 @@
 //! On the machine.
 
 use crate::Error;
-use crate::weierstrass::{
-    Curve, Modulus, Number, Point, SignatureCurve, from_bytes, is_less, parse_signature, write_bytes,
-};
+use crate::weierstrass::{Curve, Group, Modulus, Number, Point, SignatureCurve, from_bytes, is_less};
 use nova_abi::{curve, syscall};
 
 const SECP256K1: SignatureCurve = SignatureCurve {
@@ -34,16 +32,13 @@ const SECP256K1: SignatureCurve = SignatureCurve {
 const ROOT_EXPONENT: Number<8> =
     [0xbfff_ff0c, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0x3fff_ffff];
 
-pub(super) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
-    let signature = parse_signature(&SECP256K1.order, signature).ok_or(Error::SignatureRange)?;
-    let (x, y) = public_key.split_at(32);
-    let key = SECP256K1.curve.point(from_bytes(x), from_bytes(y)).ok_or(Error::NotOnCurve)?;
-    Ok(SECP256K1.is_signature(&from_bytes(hash), &signature, &key))
+pub(crate) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
+    SECP256K1.verify(hash, signature, public_key)
 }
 
-pub(super) fn recover(hash: &[u8; 32], signature: &[u8; 64], recovery_id: u8) -> Result<[u8; 64], Error> {
+pub(crate) fn recover(hash: &[u8; 32], signature: &[u8; 64], recovery_id: u8) -> Result<[u8; 64], Error> {
     let SignatureCurve { curve, order, generator } = &SECP256K1;
-    let [r, s] = parse_signature(order, signature).ok_or(Error::SignatureRange)?;
+    let [r, s] = SECP256K1.signature(signature)?;
     if recovery_id > 3 {
         return Err(Error::RecoveryId(recovery_id));
     }
@@ -51,10 +46,12 @@ pub(super) fn recover(hash: &[u8; 32], signature: &[u8; 64], recovery_id: u8) ->
     let inverse = order.inverse(&r);
     let of_generator = order.multiply(&from_bytes(hash), &order.negate(&inverse));
     let of_point = order.multiply(&s, &inverse);
-    let key = curve.sum_of_products([(&of_generator, generator), (&of_point, &point)]).ok_or(Error::NoPublicKey)?;
+    let key = curve.sum_of_products(&[(of_generator, Some(*generator)), (of_point, Some(point))]);
+    if key.is_none() {
+        return Err(Error::NoPublicKey);
+    }
     let mut bytes = [0; 64];
-    write_bytes(&key.x, &mut bytes[..32]);
-    write_bytes(&key.y, &mut bytes[32..]);
+    Point::write(&key, &mut bytes);
     Ok(bytes)
 }
 

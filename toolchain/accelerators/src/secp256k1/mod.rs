@@ -1,7 +1,7 @@
 //! Signatures over secp256k1, the curve of Ethereum's transactions.
 
-#[cfg(target_arch = "riscv32")]
-mod circuits;
+#[cfg(any(test, target_arch = "riscv32"))]
+pub(crate) mod circuits;
 #[cfg(not(target_arch = "riscv32"))]
 mod native;
 

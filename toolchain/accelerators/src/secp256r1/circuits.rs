@@ -1,7 +1,7 @@
 //! On the machine.
 
 use crate::Error;
-use crate::weierstrass::{Curve, Modulus, Point, SignatureCurve, from_bytes, parse_signature};
+use crate::weierstrass::{Curve, Modulus, Point, SignatureCurve};
 use nova_abi::{curve, syscall};
 
 const SECP256R1: SignatureCurve = SignatureCurve {
@@ -28,9 +28,6 @@ const SECP256R1: SignatureCurve = SignatureCurve {
     },
 };
 
-pub(super) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
-    let signature = parse_signature(&SECP256R1.order, signature).ok_or(Error::SignatureRange)?;
-    let (x, y) = public_key.split_at(32);
-    let key = SECP256R1.curve.point(from_bytes(x), from_bytes(y)).ok_or(Error::NotOnCurve)?;
-    Ok(SECP256R1.is_signature(&from_bytes(hash), &signature, &key))
+pub(crate) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
+    SECP256R1.verify(hash, signature, public_key)
 }

@@ -1,7 +1,7 @@
 //! Signatures over secp256r1, the curve of passkeys and hardware keys.
 
-#[cfg(target_arch = "riscv32")]
-mod circuits;
+#[cfg(any(test, target_arch = "riscv32"))]
+pub(crate) mod circuits;
 #[cfg(not(target_arch = "riscv32"))]
 mod native;
 

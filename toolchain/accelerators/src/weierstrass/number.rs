@@ -1,6 +1,6 @@
 //! Long numbers, and arithmetic modulo one.
 
-use crate::machine::multiply_add;
+use crate::machine::{multiply_add, multiply_add_to};
 
 /// A number of so many words, lowest first.
 pub(crate) type Number<const WORDS: usize> = [u32; WORDS];
@@ -26,21 +26,27 @@ pub(crate) fn is_less<const WORDS: usize>(left: &Number<WORDS>, right: &Number<W
     left.iter().rev().lt(right.iter().rev())
 }
 
-/// The window-th group of four bits.
-pub(crate) fn window(number: &[u32], window: usize) -> usize {
-    (number[window / WINDOWS_PER_WORD] >> (4 * (window % WINDOWS_PER_WORD)) & 0xf) as usize
+/// Digits of four bits in a word.
+pub(crate) const DIGITS: usize = 8;
+
+/// The digit of four bits at this place, the lowest being at 0.
+pub(crate) fn digit(number: &[u32], place: usize) -> usize {
+    (number[place / DIGITS] >> (4 * (place % DIGITS)) & 0xf) as usize
 }
 
-/// Groups of four bits in a word.
-pub(crate) const WINDOWS_PER_WORD: usize = 8;
-
-/// Arithmetic modulo a prime.
+/// Arithmetic modulo a number that is not zero; inverses and negative numbers, modulo a prime.
 pub(crate) struct Modulus<const WORDS: usize>(pub(crate) Number<WORDS>);
 
 impl<const WORDS: usize> Modulus<WORDS> {
-    const ZERO: Number<WORDS> = [0; WORDS];
+    pub(crate) const ZERO: Number<WORDS> = [0; WORDS];
 
-    /// Whether it is more than zero and less than the prime.
+    pub(crate) const ONE: Number<WORDS> = {
+        let mut one = [0; WORDS];
+        one[0] = 1;
+        one
+    };
+
+    /// Whether it is more than zero and less than the modulus.
     pub(crate) fn is_unit(&self, number: &Number<WORDS>) -> bool {
         *number != Self::ZERO && is_less(number, &self.0)
     }
@@ -52,14 +58,16 @@ impl<const WORDS: usize> Modulus<WORDS> {
         right: &Number<WORDS>,
         addend: &Number<WORDS>,
     ) -> Number<WORDS> {
-        let mut result = Self::ZERO;
-        // SAFETY: the result is a variable of its own.
-        unsafe { multiply_add(&raw mut result, [left, right], addend, &self.0) };
-        result
+        multiply_add(left, right, addend, &self.0)
     }
 
     pub(crate) fn multiply(&self, left: &Number<WORDS>, right: &Number<WORDS>) -> Number<WORDS> {
         self.multiply_add(left, right, &Self::ZERO)
+    }
+
+    /// What remains of any number.
+    pub(crate) fn reduced(&self, number: &Number<WORDS>) -> Number<WORDS> {
+        self.multiply(number, &Self::ONE)
     }
 
     /// The negative number.
@@ -73,33 +81,40 @@ impl<const WORDS: usize> Modulus<WORDS> {
     fn square_in_place(&self, number: &mut Number<WORDS>) {
         let number = &raw mut *number;
         // SAFETY: the number is borrowed to be changed.
-        unsafe { multiply_add(number, [number, number], &Self::ZERO, &self.0) };
+        unsafe { multiply_add_to(number, [number, number, &Self::ZERO], &self.0) };
     }
 
     fn multiply_in_place(&self, number: &mut Number<WORDS>, factor: &Number<WORDS>) {
         let number = &raw mut *number;
         // SAFETY: the number is borrowed to be changed.
-        unsafe { multiply_add(number, [number, factor], &Self::ZERO, &self.0) };
+        unsafe { multiply_add_to(number, [number, factor, &Self::ZERO], &self.0) };
     }
 
-    /// The power.
-    pub(crate) fn power(&self, base: &Number<WORDS>, exponent: &Number<WORDS>) -> Number<WORDS> {
+    /// The power of a number below the modulus.
+    pub(crate) fn power(&self, base: &Number<WORDS>, exponent: &[u32]) -> Number<WORDS> {
+        let highest = (0..DIGITS * exponent.len()).rev().find(|&place| digit(exponent, place) != 0);
+        let Some(highest) = highest else { return self.reduced(&Self::ONE) };
+        let powers = self.powers(base);
+        let mut power = powers[digit(exponent, highest) - 1];
+        for place in (0..highest).rev() {
+            (0..4).for_each(|_| self.square_in_place(&mut power));
+            if let Some(factor) = digit(exponent, place).checked_sub(1) {
+                self.multiply_in_place(&mut power, &powers[factor]);
+            }
+        }
+        power
+    }
+
+    /// The number, its square, and so on.
+    fn powers(&self, base: &Number<WORDS>) -> [Number<WORDS>; 15] {
         let mut powers = [Self::ZERO; 15];
         powers[0] = *base;
         for index in 1..powers.len() {
             let (before, rest) = powers.split_at_mut(index);
             // SAFETY: the result is borrowed to be changed.
-            unsafe { multiply_add(&raw mut rest[0], [&before[index - 1], base], &Self::ZERO, &self.0) };
+            unsafe { multiply_add_to(&raw mut rest[0], [&before[index - 1], base, &Self::ZERO], &self.0) };
         }
-        let mut power = Self::ZERO;
-        power[0] = 1;
-        for index in (0..WORDS * WINDOWS_PER_WORD).rev() {
-            (0..4).for_each(|_| self.square_in_place(&mut power));
-            if let Some(factor) = window(exponent, index).checked_sub(1) {
-                self.multiply_in_place(&mut power, &powers[factor]);
-            }
-        }
-        power
+        powers
     }
 
     /// The inverse; zero for zero.

@@ -1,7 +1,7 @@
 //! Bytes of points and field elements.
 
-use super::{Fp, Fp2, G1, G2};
 use crate::Error;
+use crate::bls12_381::{Fp, Fp2, G1, G2};
 use crate::curve::{field_element, point, write_field_element};
 use ark_bls12_381::{Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr;

@@ -1,12 +1,17 @@
 //! Commitments to polynomials (EIP-4844).
 
+#[cfg(any(test, target_arch = "riscv32"))]
+pub(crate) mod circuits;
+#[cfg(not(target_arch = "riscv32"))]
+mod native;
+
 use crate::Error;
-use crate::bls12_381::pairing_product_is_one;
-use crate::curve::{field_element, sum_of_products};
-use ark_bls12_381::{Fq2, Fr, G1Affine, G2Affine};
-use ark_ec::{AffineRepr, CurveGroup};
+use ark_bls12_381::{Fq2, G2Affine};
 use ark_ff::MontFp;
-use ark_serialize::CanonicalDeserialize;
+#[cfg(target_arch = "riscv32")]
+use circuits as implementation;
+#[cfg(not(target_arch = "riscv32"))]
+use native as implementation;
 
 /// The trusted setup's secret times the generator of the second group: the second of `g2_monomial` in
 /// `trusted_setup_4096.json` of the consensus specifications, decompressed.
@@ -35,16 +40,8 @@ pub fn verify_point_evaluation(
     y: &[u8; 32],
     proof: &[u8; 48],
 ) -> Result<bool, Error> {
-    let (z, y): (Fr, Fr) = (field_element(z)?, field_element(y)?);
-    let (commitment, proof) = (read_compressed(commitment)?, read_compressed(proof)?);
     // e(commitment - y, -1) * e(proof, secret - z) = 1, with the product by z moved to the cheaper first group.
-    let left = commitment + sum_of_products(&[G1Affine::generator(), proof], &[-y, z]);
-    Ok(pairing_product_is_one(&[left.into_affine(), proof], &[-G2Affine::generator(), SETUP_G2]))
-}
-
-fn read_compressed(bytes: &[u8; 48]) -> Result<G1Affine, Error> {
-    let point = G1Affine::deserialize_compressed_unchecked(&bytes[..]).map_err(|_| Error::PointEncoding)?;
-    crate::curve::in_subgroup(point)
+    implementation::verify_point_evaluation(commitment, z, y, proof)
 }
 
 #[cfg(test)]
