@@ -135,11 +135,14 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
     let (sender, receiver) = channel();
     let messages = child.stdout.take().map(|stream| read_messages(stream, sender.clone()));
     let lines = child.stderr.take().map(|stream| read_lines(stream, sender));
-    let (mut artifact, mut output, mut done) = (None, String::new(), 0);
+    let (mut artifact, mut output, mut done, mut in_warning) = (None, String::new(), 0, false);
     for said in receiver {
         match said {
             Said::Line(line) => {
-                progress(Event::Line(&line));
+                in_warning = is_about_patches(&line, in_warning);
+                if !in_warning {
+                    progress(Event::Line(&line));
+                }
                 output.push_str(&line);
                 output.push('\n');
             }
@@ -157,6 +160,12 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
         let _ = reader.join();
     }
     (artifact, output)
+}
+
+/// Whether cargo warns here that nothing uses a patch: guests have patches for crates that they may come to use.
+fn is_about_patches(line: &str, in_warning: bool) -> bool {
+    let begins = line.contains(": patch `") && line.ends_with("` was not used in the crate graph");
+    begins || in_warning && (line.contains("Check that the patched package version") || line.starts_with("      "))
 }
 
 fn read_messages(stream: impl Read + Send + 'static, sender: Sender<Said>) -> thread::JoinHandle<()> {

@@ -43,7 +43,9 @@ fn a_new_guest_builds_runs_and_fails() {
     stdout(&nova(folder.path(), &["new", "byte-sum"]));
     let guest = folder.path().join("byte-sum");
 
-    let path = stdout(&nova(&guest, &["build"]));
+    let build = nova(&guest, &["build"]);
+    assert!(!stderr(&build).contains("patch"), "{}", stderr(&build));
+    let path = stdout(&build);
     assert_eq!(&fs::read(path.trim()).expect("the ELF is there")[..4], b"\x7fELF");
 
     let report = stdout(&nova(&guest, &["run", "--input-hex", "0102ff", "--output", "sum.bin"]));
@@ -74,6 +76,12 @@ fn new_takes_the_runtime_from_where_it_is_told() {
     let manifest = fs::read_to_string(folder.path().join("sum/Cargo.toml")).expect("the manifest");
     let line = "nova-rt = { git = \"https://example.org/nova.git\", rev = \"4f2a91c\" }";
     assert!(manifest.lines().any(|other| other == line), "{manifest}");
+    let line = "sha2-0-11 = { package = \"sha2\", git = \"https://example.org/nova.git\", rev = \"4f2a91c\", \
+                version = \"=0.11.999\" }";
+    assert!(manifest.lines().any(|other| other == line), "{manifest}");
+    stdout(&nova(folder.path(), &["new", "published", "--rt-version", "0.1"]));
+    let manifest = fs::read_to_string(folder.path().join("published/Cargo.toml")).expect("the manifest");
+    assert!(!manifest.contains("patch"), "{manifest}");
 }
 
 #[test]
