@@ -6,23 +6,21 @@
 //! ```
 //!
 //! Each case is run twice, for some units of work and for more; what the longer run has more, divided by the units it has
-//! more, is the cost of one. *Cells* are committed field elements: columns, lookup columns and quotient of every row that
-//! is used, without padding and without the fixed tables.
+//! more, is the cost of one.
 
+#[path = "support/cells.rs"]
+mod cells;
 #[path = "../tests/run/guests.rs"]
 #[expect(dead_code, reason = "the tests use the other guests")]
 mod guests;
 
+use cells::Cost;
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
     SHA256_COMPRESS,
 };
-use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
-use nova_air::witness::{RunImage, program_table, shard_tables};
-use nova_air::{Chip, EF_DEGREE, F, Machine};
-use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES};
-use nova_vm::{Limits, Program, Silent};
-use p3_field::PrimeCharacteristicRing;
+use nova_vm::Program;
+use nova_vm::record::SEGMENT_MAX_CYCLES;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -97,52 +95,14 @@ fn cases() -> [Case; 10] {
     ]
 }
 
-/// What a run costs.
-#[derive(Clone, Copy)]
-struct Cost {
-    cycles: u64,
-    main: u64,
-    lookup: u64,
-    all: u64,
-}
-
-impl Cost {
-    fn of(elf: &[u8], input: &[u8]) -> Self {
-        let program = Program::load(elf).expect("the guest is a program");
-        let chips = shard_machine(program_table(&program)).expect("the machine is accepted");
-        let mut machine = nova_vm::Machine::new(&program, input, Limits::default()).expect("the input fits");
-        let mut recorder = Recorder::new(&machine);
-        let segment =
-            recorder.segment(&mut machine, SEGMENT_MAX_CYCLES, &mut Silent).expect("the guest does not trap");
-        assert_eq!(segment.halt, Some(0), "one segment, to a success");
-        let rows = RunImage::default().absorb(1, &segment);
-        let tables = shard_tables(&chips, program.code(), 1, &segment.records, &rows);
-        let mut cost = Self { cycles: segment.cycles.into(), main: 0, lookup: 0, all: 0 };
-        for table in tables.iter().filter(|table| table.chip < chip_number::RANGE) {
-            cost.add(&chips, table.chip, &table.trace.values);
-        }
-        cost
-    }
-
-    /// Adds the rows of a table that are used: those that are not all zero.
-    fn add(&mut self, chips: &Machine<ShardChip>, chip: usize, cells: &[F]) {
-        let (chip, profile) = chips.get(chip).expect("tables are of chips");
-        let width = chip.width();
-        let rows = cells.chunks(width).filter(|row| row.iter().any(|&cell| cell != F::ZERO)).count() as u64;
-        let (main, lookup) = (width as u64, (EF_DEGREE * profile.lookups.columns.len()) as u64);
-        self.main += rows * main;
-        self.lookup += rows * lookup;
-        self.all += rows * (main + lookup + 2 * EF_DEGREE as u64);
-    }
-}
-
 fn main() {
     let mut results = Vec::new();
     println!("{:40} {:>12} {:>12} {:>12} {:>12}  a", "", "cycles", "main cells", "lookup cells", "all cells");
     for case in cases() {
         let [short, long] = UNITS.map(|units| {
             let (elf, input) = (case.run)(units);
-            Cost::of(&elf, &input)
+            let program = Program::load(&elf).expect("the guest is a program");
+            Cost::of(&program, &input, SEGMENT_MAX_CYCLES)
         });
         let each = |cost: fn(&Cost) -> u64| (cost(&long) - cost(&short)) as f64 / f64::from(UNITS[1] - UNITS[0]);
         let [cycles, main, lookup, all] =

@@ -1,8 +1,8 @@
 //! How many cycles each function takes on the machine, what it calls, and in which functions of the program they go.
 //!
 //! ```text
-//! cargo bench -p nova-accelerators
-//! NOVA_BENCH_SAVE=benches/results/accelerators.json cargo bench -p nova-accelerators   # and write the figures
+//! cargo bench -p nova-accelerators --bench cycles
+//! NOVA_BENCH_SAVE=benches/results/accelerators.json cargo bench -p nova-accelerators --bench cycles   # and write them
 //! ```
 //!
 //! Cycles are exact and the same everywhere, so that every call runs once. Needs the source of the standard library.

@@ -162,10 +162,21 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
     (artifact, output)
 }
 
+/// What cargo says after it warned that nothing uses a patch.
+const HELP_WITH_PATCHES: [&str; 5] = [
+    "Check that the patched package version",
+    "with the dependency requirements",
+    "what is locked in the Cargo.lock file",
+    "This may also occur with an optional dependency",
+    "perhaps you meant one of the following",
+];
+
 /// Whether cargo warns here that nothing uses a patch: guests have patches for crates that they may come to use.
 fn is_about_patches(line: &str, in_warning: bool) -> bool {
     let begins = line.contains(": patch `") && line.ends_with("` was not used in the crate graph");
-    begins || in_warning && (line.contains("Check that the patched package version") || line.starts_with("      "))
+    // Sources that the patch could have meant are indented further than anything else.
+    let goes_on = || line.trim() == "|" || line.starts_with("          ");
+    begins || in_warning && (goes_on() || HELP_WITH_PATCHES.iter().any(|help| line.contains(help)))
 }
 
 fn read_messages(stream: impl Read + Send + 'static, sender: Sender<Said>) -> thread::JoinHandle<()> {

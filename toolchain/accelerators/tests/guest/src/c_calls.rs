@@ -1,6 +1,6 @@
 //! The functions of `zkvm_accelerators.h`, by the same numbers as those of Rust.
 
-use crate::calls::Arguments;
+use crate::protocol::Arguments;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ffi::c_int;

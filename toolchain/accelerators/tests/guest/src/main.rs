@@ -7,11 +7,13 @@ extern crate alloc;
 
 mod c_calls;
 mod calls;
+mod protocol;
 
 nova_rt::entry!(main);
 
 fn main() {
     let (language, input) = nova_rt::read_input().split_at(4);
-    let output = if language[0] == 0 { calls::run(input, calls::call) } else { calls::run(input, c_calls::call) };
+    let output =
+        if language[0] == 0 { protocol::run(input, calls::call) } else { protocol::run(input, c_calls::call) };
     nova_rt::write_output(&output);
 }
