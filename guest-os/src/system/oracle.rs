@@ -7,6 +7,7 @@ use crate::input::ByteLists;
 use alloc::vec::Vec;
 use alloy_primitives::map::B256HashMap;
 use alloy_primitives::{B256, Bytes, keccak256};
+use core::cell::OnceCell;
 use revm::bytecode::Bytecode;
 
 /// Trie nodes by digest.
@@ -38,17 +39,27 @@ impl<'w> Nodes<'w> {
 
 /// Contract codes by digest.
 #[derive(Debug, Default)]
-pub struct Codes<'w>(B256HashMap<&'w [u8]>);
+pub struct Codes<'w>(B256HashMap<Code<'w>>);
+
+#[derive(Debug)]
+struct Code<'w> {
+    bytes: &'w [u8],
+    /// What the environment makes of the bytes, its jump destinations found, once the code is called. It is shared by
+    /// all accounts and transactions.
+    analysed: OnceCell<Bytecode>,
+}
 
 impl<'w> Codes<'w> {
     /// Hashes every code.
     pub fn new(codes: ByteLists<'w>) -> Self {
-        Self(codes.iter().map(|code| (keccak256(code), code)).collect())
+        let code = |bytes| (keccak256(bytes), Code { bytes, analysed: OnceCell::new() });
+        Self(codes.iter().map(code).collect())
     }
 
     /// The code with this digest.
     pub fn get(&self, digest: &B256) -> Option<Bytecode> {
-        self.0.get(digest).map(|&code| Bytecode::new_raw(Bytes::copy_from_slice(code)))
+        let code = self.0.get(digest)?;
+        Some(code.analysed.get_or_init(|| Bytecode::new_raw(Bytes::copy_from_slice(code.bytes))).clone())
     }
 }
 
