@@ -6,6 +6,10 @@ extern crate alloc;
 
 #[path = "guest/src/calls.rs"]
 mod calls;
+#[path = "support/edges.rs"]
+mod edges;
+#[path = "support/exceptions.rs"]
+mod exceptions;
 #[path = "guest/src/protocol.rs"]
 mod protocol;
 #[path = "support/vectors.rs"]
@@ -167,6 +171,21 @@ fn machine_and_host_answer_the_same() {
     let functions: BTreeSet<u8> = calls.iter().map(|call| call.function).collect();
     assert_eq!(functions.len(), 19);
     compare(&program, Language::C, &calls);
+}
+
+#[test]
+fn machine_and_host_answer_the_same_at_the_edges() {
+    let Some(program) = build() else { return };
+    let bytes: Vec<u8> = (0..=255).cycle().take(300).collect();
+    let mut calls = vec![Call::new(0x16, "every part", &[&bytes])];
+    calls.extend(edges::bls12_381());
+    calls.extend(edges::bn254());
+    calls.extend(edges::maps());
+    calls.extend(edges::point_evaluations());
+    calls.extend(edges::recoveries());
+    calls.extend(edges::signatures());
+    calls.extend(edges::powers(400));
+    compare(&program, Language::Rust, &calls);
 }
 
 #[test]

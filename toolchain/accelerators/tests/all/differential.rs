@@ -3,6 +3,7 @@
 //! Inputs are points that blst or the functions themselves made, and the same with a byte changed: most of those are
 //! off the curve, so that refusals are compared as well.
 
+use crate::exceptions::{EXCEPTION, TO_INFINITY};
 use fastrand::Rng;
 use nova_accelerators::revm::Accelerated;
 use nova_accelerators::{keccak256, modexp};
@@ -86,6 +87,17 @@ fn maps_are_those_of_blst() {
             same(Accelerated.bls12_381_fp2_to_g2(element), DefaultCrypto.bls12_381_fp2_to_g2(element), &element);
         }
     }
+}
+
+#[test]
+fn exceptions_of_maps_are_those_of_blst() {
+    for digits in TO_INFINITY {
+        let element = crate::array(digits);
+        assert_eq!(Accelerated.bls12_381_fp_to_g1(&element), Ok([0; 96]));
+        assert_eq!(DefaultCrypto.bls12_381_fp_to_g1(&element), Ok([0; 96]));
+    }
+    let element = crate::array(EXCEPTION);
+    same(Accelerated.bls12_381_fp_to_g1(&element), DefaultCrypto.bls12_381_fp_to_g1(&element), &element);
 }
 
 #[test]

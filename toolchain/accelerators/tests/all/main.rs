@@ -3,6 +3,8 @@
 mod c_abi;
 mod contracts;
 mod differential;
+#[path = "../support/exceptions.rs"]
+mod exceptions;
 mod hashes;
 mod refusals;
 mod signatures;

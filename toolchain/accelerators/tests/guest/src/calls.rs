@@ -31,6 +31,7 @@ pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>
         0x13 => vec![secp256k1::verify(a.next(), a.next(), a.next())?.into()],
         0x14 => in_pieces(a.next::<1>()[0], a.0).into(),
         0x15 => nova_accelerators::sha256(&a.0[1..]).into(),
+        0x16 => parts(a.0),
         _ => panic!("there is no function {function}"),
     })
 }
@@ -42,6 +43,18 @@ fn in_pieces(first: u8, bytes: &[u8]) -> [u8; 32] {
     hasher.update(first);
     hasher.update(rest);
     hasher.finalize()
+}
+
+/// The digests of every part of these bytes that begins with one of the first four, which are at all alignments.
+fn parts(bytes: &[u8]) -> Vec<u8> {
+    let parts = (0..4).flat_map(|start| (start..=bytes.len()).map(move |end| &bytes[start..end]));
+    parts
+        .flat_map(|part| {
+            let whole = [nova_accelerators::keccak256(part), nova_accelerators::sha256(part)];
+            let pieces = [part.len() / 2, part.len() / 7].map(|first| in_pieces(first as u8, part));
+            [whole, pieces].concat().concat()
+        })
+        .collect()
 }
 
 /// Rounds, state, message, offset and indicator, as in EIP-152.
