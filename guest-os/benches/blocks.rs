@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The path is relative to the folder of this package, where cargo runs it. The blocks are those of `target/data`, or
-//! of them those whose name contains NAME; a native time is the least of the repetitions. Prints a table in Markdown, with
+//! of them those whose name contains NAME, least gas first; a native time is the least of the repetitions. Prints a table in Markdown, with
 //! thousands of calls of keccak-f, and of products and points together.
 
 use nova_os::chain::known_chain;
@@ -31,9 +31,10 @@ fn main() {
     println!("| block | fork | Mgas | native ms | million cycles | cycles a gas | keccak-f | numbers |");
     println!("|---|---|---:|---:|---:|---:|---:|---:|");
     let only = value_of("--only").map_or("", String::as_str);
-    let blocks = FOLDERS.iter().flat_map(|folder| blocks(&root.join(folder)));
-    let blocks = blocks.filter(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().contains(only)));
-    let results: Vec<_> = blocks.map(|folder| measure(&folder, &guest, repeat)).collect();
+    let mut blocks: Vec<_> = FOLDERS.iter().flat_map(|folder| blocks(&root.join(folder))).collect();
+    blocks.retain(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().contains(only)));
+    blocks.sort_by_key(|folder| description(folder)["gas_used"].as_u64());
+    let results: Vec<_> = blocks.iter().map(|folder| measure(folder, &guest, repeat)).collect();
     if let Some(path) = value_of("--save") {
         let text = format!("{:#}\n", Value::from(results));
         std::fs::write(path, text).expect("the file named by --save can be written");
@@ -47,8 +48,23 @@ fn blocks(folder: &Path) -> Vec<PathBuf> {
     };
     let mut folders: Vec<_> = entries.map(|entry| entry.expect("the entry can be read").path()).collect();
     folders.retain(|path| path.join("block.rlp").exists());
-    folders.sort();
     folders
+}
+
+fn description(folder: &Path) -> Value {
+    let meta = std::fs::read(folder.join("meta.json")).expect("the folder has a description");
+    serde_json::from_slice(&meta).expect("the description is JSON")
+}
+
+/// The fork as the description has it, or else as the chain's rules say.
+fn fork(meta: &Value) -> String {
+    let number = |name: &str| meta[name].as_u64().expect("the description has this number");
+    let by_rules = || {
+        let chain = known_chain(number("chain_id")).expect("the chain is known");
+        let rules = chain.rules(number("number"), number("timestamp"));
+        rules.expect("the chain has rules for it").fork.to_string()
+    };
+    meta["fork"].as_str().map_or_else(by_rules, str::to_owned)
 }
 
 fn input(folder: &Path, meta: &Value) -> Vec<u8> {
@@ -61,8 +77,7 @@ fn input(folder: &Path, meta: &Value) -> Vec<u8> {
 }
 
 fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
-    let meta = std::fs::read(folder.join("meta.json")).expect("the folder has a description");
-    let meta: Value = serde_json::from_slice(&meta).expect("the description is JSON");
+    let meta = description(folder);
     let input = input(folder, &meta);
     let runs: Vec<_> = (0..repeat.max(1)).map(|_| run_natively(&input)).collect();
     let (output, native) = runs.into_iter().min_by_key(|(_, time)| *time).expect("there is a repetition");
@@ -73,7 +88,7 @@ fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let per_gas = report.cycles as f64 / output.gas_used as f64;
     let (mgas, millions) = (output.gas_used as f64 / 1e6, report.cycles as f64 / 1e6);
-    let fork = meta["fork"].as_str().unwrap_or_default();
+    let fork = fork(&meta);
     let milliseconds = native.as_secs_f64() * 1e3;
     let hashes = calls(&report, |name| name == "keccak_f");
     let numbers = calls(&report, |name| {

@@ -164,6 +164,7 @@ impl Plan {
         Some(Self { digits, lowest, bits })
     }
 
+    #[cfg(feature = "witness")]
     fn inverse_base(self) -> F {
         F::from_u32(1 << (8 * self.digits)).inverse()
     }

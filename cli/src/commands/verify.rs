@@ -8,8 +8,9 @@ use nova_os::Output;
 use nova_os::chain::known_chain;
 use nova_prover::Prover;
 use nova_verifier::Policy;
-use nova_verifier::execution::{ProgramKey, verify};
-use std::fs;
+use nova_verifier::execution::{ProgramKey, ReadBytes, RunError, verify_bytes};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
@@ -66,10 +67,14 @@ pub struct VerifyArgs {
 impl VerifyArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let key = self.key()?;
-        let proof = read(&self.proof)?;
+        let unreadable = |source| Error::ReadProof { path: self.proof.clone(), source };
+        let proof = ReadBytes::new(File::open(&self.proof).map_err(unreadable)?);
         let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
-        let (public, security) = verify(&key, &proof, policy).map_err(Error::Refused)?;
+        let (public, security) = verify_bytes(&key, proof, policy).map_err(|error| match error {
+            RunError::Unreadable { reason } => unreadable(io::Error::other(reason)),
+            refused => Error::Refused(refused),
+        })?;
         let time = start.elapsed();
         if !public.is_success() && !self.allow_failure {
             return Err(Error::ProvedFailure { exit_code: public.exit_code });

@@ -1,6 +1,7 @@
 //! The file that a proof is written to.
 
 use crate::Error;
+use nova_verifier::execution::ReadBytes;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -43,9 +44,10 @@ impl ProofFile {
         self.file.metadata().map(|metadata| metadata.len() == 0)
     }
 
-    /// What was written so far.
-    pub(crate) fn read_back(&self) -> Result<Vec<u8>, Error> {
-        fs::read(&self.partial).map_err(|source| Error::Write { path: self.partial.clone(), source })
+    /// What was written so far, from its beginning.
+    pub(crate) fn read_back(&self) -> Result<ReadBytes<File>, Error> {
+        let file = File::open(&self.partial).map_err(|source| Error::Write { path: self.partial.clone(), source })?;
+        Ok(ReadBytes::new(file))
     }
 
     /// Gives the file its name.
@@ -72,6 +74,7 @@ impl Drop for ProofFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nova_verifier::execution::ProofBytes;
     use std::io::Write;
 
     #[test]
@@ -90,7 +93,8 @@ mod tests {
         drop(file);
 
         let file = open();
-        assert_eq!(file.read_back().expect("the file can be read"), b"half");
+        let mut bytes = file.read_back().expect("the file can be read");
+        assert_eq!(*bytes.take(4).expect("there are as many bytes"), *b"half");
         file.discard();
         assert!(!partial.exists());
 

@@ -69,7 +69,7 @@ impl<'a> ProvingJob<'a> {
 fn verify(key: &ProvingKey, file: &ProofFile) -> Result<(SecuritySummary, Duration), Error> {
     let proof = file.read_back()?;
     let start = Instant::now();
-    let verified = nova_verifier::execution::verify(key.verifying(), &proof, Policy::default());
+    let verified = nova_verifier::execution::verify_bytes(key.verifying(), proof, Policy::default());
     let (_, security) = verified.map_err(Error::OwnProof)?;
     Ok((security, start.elapsed()))
 }

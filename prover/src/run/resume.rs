@@ -112,7 +112,7 @@ fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedErr
     if let Some(length) = bytes.last_chunk() {
         file.take(u32::from_le_bytes(*length).into()).read_to_end(&mut bytes)?;
     }
-    let header = PartReader::new(&bytes).and_then(|mut parts| parts.next::<RunHeader>("header"));
+    let header = PartReader::new(&bytes[..]).and_then(|mut parts| parts.next::<RunHeader>("header"));
     Ok(match header {
         Err(error) => UnfinishedError::NoProof(error),
         Ok(header) if header.program != expected.program => UnfinishedError::OtherProgram,

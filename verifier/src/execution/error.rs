@@ -1,6 +1,7 @@
 //! Why a run proof is refused.
 
 use crate::VerifyError;
+use alloc::string::String;
 
 /// Why a run proof is refused.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,12 @@ pub enum RunError {
     /// The bytes end too early, or go on after the last part.
     #[error("the proof is truncated, or goes on after its end")]
     Length,
+    /// The bytes cannot be read from where they are.
+    #[error("cannot read the proof: {reason}")]
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
     /// A part does not decode, or not canonically.
     #[error("{part}: {source}")]
     Decode {

@@ -3,6 +3,7 @@
 //! A part is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding: what
 //! decodes is encoded again and compared.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -35,25 +36,61 @@ pub fn encode_part<T: Serialize>(part: &T) -> Vec<u8> {
     bytes
 }
 
-/// Reads the parts of a run proof from memory.
-pub struct PartReader<'a> {
-    rest: &'a [u8],
+/// The bytes of a proof, in order.
+pub trait ProofBytes {
+    /// The next bytes, exactly so many.
+    ///
+    /// # Errors
+    ///
+    /// When there are fewer, or they cannot be read. Never allocates more than there are.
+    fn take(&mut self, length: usize) -> Result<Cow<'_, [u8]>, RunError>;
+
+    /// Whether none is left.
+    ///
+    /// # Errors
+    ///
+    /// When that cannot be found out.
+    fn is_at_end(&mut self) -> Result<bool, RunError>;
 }
 
-impl<'a> PartReader<'a> {
+/// A proof that lies in memory.
+impl ProofBytes for &[u8] {
+    fn take(&mut self, length: usize) -> Result<Cow<'_, [u8]>, RunError> {
+        let (taken, rest) = self.split_at_checked(length).ok_or(RunError::Length)?;
+        *self = rest;
+        Ok(taken.into())
+    }
+
+    fn is_at_end(&mut self) -> Result<bool, RunError> {
+        Ok(self.is_empty())
+    }
+}
+
+/// Reads the parts of a run proof.
+pub struct PartReader<B> {
+    bytes: B,
+}
+
+impl<B: ProofBytes> PartReader<B> {
     /// Checks magic and version.
     ///
     /// # Errors
     ///
     /// When the bytes are no run proof of this version.
-    pub fn new(bytes: &'a [u8]) -> Result<Self, RunError> {
-        let rest = bytes.strip_prefix(&MAGIC).ok_or(RunError::NotARunProof)?;
-        let (version, rest) = rest.split_first_chunk().ok_or(RunError::Length)?;
-        let got = u16::from_le_bytes(*version);
+    pub fn new(mut bytes: B) -> Result<Self, RunError> {
+        let magic = bytes.take(MAGIC.len()).map_err(|error| match error {
+            RunError::Length => RunError::NotARunProof,
+            error => error,
+        })?;
+        if *magic != MAGIC {
+            return Err(RunError::NotARunProof);
+        }
+        let version = bytes.take(size_of_val(&VERSION))?;
+        let got = u16::from_le_bytes(*version.first_chunk().ok_or(RunError::Length)?);
         if got != VERSION {
             return Err(RunError::Version { got, expected: VERSION });
         }
-        Ok(Self { rest })
+        Ok(Self { bytes })
     }
 
     /// Decodes the next part.
@@ -62,11 +99,10 @@ impl<'a> PartReader<'a> {
     ///
     /// When it is cut short or does not decode canonically. Never allocates more than a small multiple of its bytes.
     pub fn next<T: Serialize + DeserializeOwned>(&mut self, part: &'static str) -> Result<T, RunError> {
-        let (length, rest) = self.rest.split_first_chunk().ok_or(RunError::Length)?;
-        let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| RunError::Length)?;
-        let (body, rest) = rest.split_at_checked(length).ok_or(RunError::Length)?;
-        self.rest = rest;
-        decode_part(part, body)
+        let length = self.bytes.take(size_of::<u32>())?;
+        let length = u32::from_le_bytes(*length.first_chunk().ok_or(RunError::Length)?);
+        let length = usize::try_from(length).map_err(|_| RunError::Length)?;
+        decode_part(part, &self.bytes.take(length)?)
     }
 
     /// Checks that nothing is left.
@@ -74,8 +110,8 @@ impl<'a> PartReader<'a> {
     /// # Errors
     ///
     /// When something is.
-    pub fn finish(self) -> Result<(), RunError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(RunError::Length) }
+    pub fn finish(mut self) -> Result<(), RunError> {
+        if self.bytes.is_at_end()? { Ok(()) } else { Err(RunError::Length) }
     }
 }
 

@@ -1,15 +1,20 @@
 //! Proofs of whole runs: shard by shard, and the memory image that ties the shards together.
 //!
 //! [`RunVerifier`] reads as numbered steps. It takes the proofs one at a time, so that a proof of any number of shards
-//! is verified in the memory of one; [`verify`] does all steps on a proof in memory.
+//! is verified in the memory of one. [`verify`] does all steps on a proof in memory, [`verify_bytes`] on one that is read
+//! from elsewhere, such as a file ([`ReadBytes`], feature `std`).
 
 mod error;
 mod format;
 mod header;
 mod key_file;
+#[cfg(feature = "std")]
+mod read;
 mod verifier;
 
 pub use error::RunError;
-pub use format::{MAGIC, PartReader, VERSION, decode_part, encode_header, encode_part};
+pub use format::{MAGIC, PartReader, ProofBytes, VERSION, decode_part, encode_header, encode_part};
 pub use header::{Boundary, PublicValues, RunHeader, ShardState};
-pub use verifier::{ProgramKey, RunVerifier, SecuritySummary, verify};
+#[cfg(feature = "std")]
+pub use read::ReadBytes;
+pub use verifier::{ProgramKey, RunVerifier, SecuritySummary, verify, verify_bytes};

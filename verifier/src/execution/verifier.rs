@@ -8,7 +8,7 @@ use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
-use super::{Boundary, PartReader, PublicValues, RunError, RunHeader, ShardState};
+use super::{Boundary, PartReader, ProofBytes, PublicValues, RunError, RunHeader, ShardState};
 use crate::security::{Regime, run_challenge_bits};
 use crate::{
     Digest, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier, VerifyingKey,
@@ -289,6 +289,19 @@ fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, len
 ///
 /// Names what is wrong with the proof. Never panics.
 pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicValues, SecuritySummary), RunError> {
+    verify_bytes(key, proof, policy)
+}
+
+/// Verifies a run proof as [`verify`] does, but keeps only one part of it in memory at a time.
+///
+/// # Errors
+///
+/// Names what is wrong with the proof. Never panics.
+pub fn verify_bytes(
+    key: &ProgramKey,
+    proof: impl ProofBytes,
+    policy: Policy,
+) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut parts = PartReader::new(proof)?;
     let mut verifier = RunVerifier::new(key, parts.next("header")?, policy)?;
     verifier.image(&parts.next("image")?)?;
