@@ -12,7 +12,9 @@ use super::{constant, range};
 use crate::{AirBuilder, ChipBuilder, F};
 use alloc::vec;
 use alloc::vec::Vec;
-use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
+#[cfg(feature = "witness")]
+use p3_field::Field;
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
 
 /// A polynomial in 256, lowest digit first.
 #[derive(Clone, Debug)]

@@ -50,17 +50,17 @@ mod tests {
     #[test]
     fn bytes_come_in_order_and_not_beyond_the_end() {
         let mut bytes = ReadBytes::new(&b"proof"[..]);
-        assert_eq!(*bytes.take(2).unwrap(), *b"pr");
-        assert!(!bytes.is_at_end().unwrap());
+        assert!(bytes.take(2).is_ok_and(|taken| *taken == *b"pr"));
+        assert!(matches!(bytes.is_at_end(), Ok(false)));
         assert!(matches!(bytes.take(usize::MAX), Err(RunError::Length)));
-        assert!(bytes.is_at_end().unwrap());
-        assert!(bytes.take(0).unwrap().is_empty());
+        assert!(matches!(bytes.is_at_end(), Ok(true)));
+        assert!(bytes.take(0).is_ok_and(|taken| taken.is_empty()));
     }
 
     #[test]
     fn what_cannot_be_read_is_said() {
         let mut bytes = ReadBytes::new(Broken(b"pr"));
-        assert_eq!(*bytes.take(2).unwrap(), *b"pr");
+        assert!(bytes.take(2).is_ok_and(|taken| *taken == *b"pr"));
         for error in [bytes.take(1).map(drop), bytes.is_at_end().map(drop)] {
             assert!(matches!(error, Err(RunError::Unreadable { reason }) if reason == "torn"));
         }
