@@ -46,12 +46,12 @@ impl Cost {
 
     /// Adds the rows of a table that are used: those that are not all zero.
     fn add(&mut self, chips: &Machine<ShardChip>, chip: usize, cells: &[F]) {
+        let each = chips.row_cells(chip);
         let (chip, profile) = chips.get(chip).expect("tables are of chips");
         let width = chip.width();
         let rows = cells.chunks(width).filter(|row| row.iter().any(|&cell| cell != F::ZERO)).count() as u64;
-        let (main, lookup) = (width as u64, (EF_DEGREE * profile.lookups.columns.len()) as u64);
-        self.main += rows * main;
-        self.lookup += rows * lookup;
-        self.all += rows * (main + lookup + 2 * EF_DEGREE as u64);
+        self.main += rows * width as u64;
+        self.lookup += rows * (EF_DEGREE * profile.lookups.columns.len()) as u64;
+        self.all += rows * each;
     }
 }

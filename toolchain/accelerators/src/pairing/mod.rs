@@ -32,7 +32,7 @@ pub(crate) trait PairingCurve<const WORDS: usize>: Prime<WORDS> {
     /// Whether the loop ends with the points' images under the prime and its square (a Barreto-Naehrig curve).
     const LOOP_ENDS_WITH_IMAGES: bool;
 
-    /// The power of an element whose inverse is its conjugate, with (p^4 - p^2 + 1) / r or a multiple that is prime to r.
+    /// The power of an element whose order divides n = p^4 - p^2 + 1, with n / r or a multiple that is prime to r.
     fn last_power(base: &Fp12<Self, WORDS>) -> Fp12<Self, WORDS>;
 }
 

@@ -44,7 +44,7 @@ impl<C: PairingCurve<WORDS>, const WORDS: usize> Fp12<C, WORDS> {
         product.reduce(self);
     }
 
-    /// The square of an element whose inverse is its conjugate (Granger and Scott, eprint 2009/565, section 3.2).
+    /// The square, if the order divides p^4 - p^2 + 1 (Granger and Scott, eprint 2009/565, section 3.2).
     ///
     /// The element is `a + b w + c w^2` with parts in the extension of degree four by `w^3`, in which the bar conjugates;
     /// its square is `3a^2 - 2(bar a) + (3 w^3 c^2 + 2(bar b)) w + (3b^2 - 2(bar c)) w^2`.
@@ -74,7 +74,7 @@ impl<C: PairingCurve<WORDS>, const WORDS: usize> Fp12<C, WORDS> {
         [high.multiply_add(&xi_high, &square), thrice_low.times(&high.multiple::<2>())]
     }
 
-    /// The power with the curve's parameter, of an element whose inverse is its conjugate.
+    /// The power with the curve's parameter, of an element whose order divides p^4 - p^2 + 1.
     pub(crate) fn unitary_power(&self) -> Self {
         let mut power = *self;
         for bit in (0..C::PARAMETER.ilog2()).rev() {

@@ -120,7 +120,7 @@ impl<const WORDS: usize> Modulus<WORDS> {
     /// The inverse; zero for zero.
     pub(crate) fn inverse(&self, number: &Number<WORDS>) -> Number<WORDS> {
         let mut exponent = self.0;
-        // The lowest word of none of the primes is less.
+        // No prime with inverses here has a lesser lowest word (the order of BLS12-381, without any, has 1).
         exponent[0] -= 2;
         self.power(number, &exponent)
     }

@@ -1,7 +1,7 @@
 //! Real blocks, proved by the command as an operator would: time, memory and size.
 //!
 //! ```text
-//! cargo bench -p nova-prove --bench blocks -- [--only NAME]... [--most-mgas N] [--save ../benches/results/block_proofs.json]
+//! cargo bench -p nova-prove --bench block_proofs -- [--only NAME]... [--most-mgas N] [--save ../benches/results/block_proofs.json]
 //! ```
 //!
 //! The path is relative to the folder of this package, where cargo runs it. The blocks are those of
