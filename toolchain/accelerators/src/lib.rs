@@ -21,10 +21,11 @@
 //! | [`bls12_381::map_fp_to_g1`], [`bls12_381::map_fp2_to_g2`] | `0x10`, `0x11` | EIP-2537 |
 //! | [`secp256r1::verify`] | `0x100` | EIP-7951 |
 //!
-//! The loops in which these functions spend their time are in the private module `machine`, the only place that calls
-//! the machine's circuits. Hash functions are the same code around them on the machine and on the host. What is built on
-//! long numbers and points is in modules `circuits` for the machine, with `weierstrass`, `field` and `pairing` behind
-//! them, and in modules `native` for the host, with published crates.
+//! Hash functions are the same code on the machine and on the host around their inner loops, which are in the private
+//! module `machine`. For long numbers and points, the machine has other operations than a processor (`nova-circuits`), and
+//! what is best built on them is not what is best there: modules named `circuits` have it for the machine, with `field`,
+//! `pairing` and `weierstrass` behind them, those named `native` for the host, with published crates. Tests on the host
+//! compare both, with a model of the machine's operations.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

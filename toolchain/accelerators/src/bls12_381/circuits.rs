@@ -5,20 +5,23 @@ use super::{Fp as FpBytes, Fp2 as Fp2Bytes, G1, G2, Scalar};
 use crate::Error;
 use crate::field::{Field, Fp, Fp2, Prime};
 use crate::pairing::{Fp12, Jacobian, Pair, PairingCurve, Twist, TwistPoint, product_is_one};
-use crate::weierstrass::{Curve, Group, Modulus, Number, Point, from_bytes};
+use crate::weierstrass::{read_point, write_point};
 use alloc::vec::Vec;
 use ark_bls12_381::{Config, Fq6Config, Fq12Config, g1, g2};
 use ark_ec::bls12::Bls12Config;
 use ark_ec::short_weierstrass::SWCurveConfig;
 use ark_ff::{Fp6Config, Fp12Config};
 use nova_abi::{curve, syscall};
+use nova_circuits::number::{Number, from_bytes};
+use nova_circuits::weierstrass::{Curve, Group, Point};
 
-pub(crate) const FIRST: Curve<12> = Curve {
-    add_call: syscall::BLS12_381_ADD,
-    double_call: syscall::BLS12_381_DOUBLE,
-    field: Modulus(curve::BLS12_381.modulus),
-    a: [0; 12],
-    b: [4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+// SAFETY: these are the calls of this curve.
+pub(crate) const FIRST: Curve<12> = unsafe {
+    Curve::new(
+        &curve::BLS12_381,
+        [4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [syscall::BLS12_381_ADD, syscall::BLS12_381_DOUBLE],
+    )
 };
 
 /// A point of the first curve; none for infinity.
@@ -69,7 +72,7 @@ impl PairingCurve<12> for Bls12_381 {
 }
 
 pub(crate) fn g1_add(left: &G1, right: &G1) -> Result<G1, Error> {
-    let (mut sum, right) = (FIRST.read(left)?, FIRST.read(right)?);
+    let (mut sum, right) = (read_point(&FIRST, left)?, read_point(&FIRST, right)?);
     FIRST.add(&mut sum, &right);
     Ok(write_g1(&sum))
 }
@@ -146,7 +149,7 @@ pub(crate) fn in_first_group(point: First) -> Result<First, Error> {
     let by_square = FIRST.multiple(&FIRST.multiple(&point, Bls12_381::PARAMETER), Bls12_381::PARAMETER);
     let image = point.map(|Point { x, y }| {
         let beta: Fp<Bls12_381, 12> = Fp::from_ark(&g1::BETA);
-        Point { x: *Fp::new(x).times(&beta).number(), y: FIRST.field.negate(&y) }
+        Point { x: *Fp::new(x).times(&beta).number(), y: FIRST.field().negate(&y) }
     });
     if by_square == image { Ok(point) } else { Err(Error::NotInSubgroup) }
 }
@@ -159,7 +162,7 @@ fn in_second_group(point: Second) -> Result<Second, Error> {
 }
 
 fn read_g1(bytes: &G1) -> Result<First, Error> {
-    in_first_group(FIRST.read(bytes)?)
+    in_first_group(read_point(&FIRST, bytes)?)
 }
 
 fn read_g2(bytes: &G2) -> Result<Second, Error> {
@@ -182,7 +185,7 @@ fn read_fp2(bytes: &Fp2Bytes) -> Result<Fp2<Bls12_381, 12>, Error> {
 
 fn write_g1(point: &First) -> G1 {
     let mut bytes = [0; 96];
-    Point::write(point, &mut bytes);
+    write_point(point, &mut bytes);
     bytes
 }
 

@@ -4,21 +4,19 @@ use super::{FQ_BYTES, G1, G2};
 use crate::Error;
 use crate::field::{Field, Fp, Fp2, Prime};
 use crate::pairing::{Fp12, Jacobian, Pair, PairingCurve, Twist, TwistPoint, product_is_one};
-use crate::weierstrass::{Curve, Group, Modulus, Number, Point, from_bytes};
+use crate::weierstrass::{read_point, write_point};
 use alloc::vec::Vec;
 use ark_bn254::{Config, Fq12Config, g2};
 use ark_ec::bn::BnConfig;
 use ark_ec::short_weierstrass::SWCurveConfig;
 use ark_ff::Fp12Config;
 use nova_abi::{curve, syscall};
+use nova_circuits::number::{Number, from_bytes};
+use nova_circuits::weierstrass::{Curve, Group, Point};
 
-const BN254: Curve<8> = Curve {
-    add_call: syscall::BN254_ADD,
-    double_call: syscall::BN254_DOUBLE,
-    field: Modulus(curve::BN254.modulus),
-    a: [0; 8],
-    b: [3, 0, 0, 0, 0, 0, 0, 0],
-};
+// SAFETY: these are the calls of this curve.
+const BN254: Curve<8> =
+    unsafe { Curve::new(&curve::BN254, [3, 0, 0, 0, 0, 0, 0, 0], [syscall::BN254_ADD, syscall::BN254_DOUBLE]) };
 
 /// The pairing of ark-bn254.
 #[derive(Clone, Copy, PartialEq)]
@@ -55,20 +53,20 @@ impl PairingCurve<8> for Bn254 {
 }
 
 pub(crate) fn add(left: &G1, right: &G1) -> Result<G1, Error> {
-    let (mut sum, right) = (BN254.read(left)?, BN254.read(right)?);
+    let (mut sum, right) = (read_point(&BN254, left)?, read_point(&BN254, right)?);
     BN254.add(&mut sum, &right);
     Ok(write(&sum))
 }
 
 /// A number beyond the group's order is as good as what remains of it: the order times any point is infinity.
 pub(crate) fn mul(point: &G1, scalar: &[u8; 32]) -> Result<G1, Error> {
-    Ok(write(&BN254.sum_of_products(&[(from_bytes(scalar), BN254.read(point)?)])))
+    Ok(write(&BN254.sum_of_products(&[(from_bytes(scalar), read_point(&BN254, point)?)])))
 }
 
 pub(crate) fn pairing_check<'a>(pairs: impl IntoIterator<Item = (&'a G1, &'a G2)>) -> Result<bool, Error> {
     let mut points: Vec<Pair<Bn254, 8>> = Vec::new();
     for (left, right) in pairs {
-        let (left, right) = (BN254.read(left)?, read_g2(right)?);
+        let (left, right) = (read_point(&BN254, left)?, read_g2(right)?);
         // The pairing with infinity is one.
         if let (Some(Point { x, y }), Some(right)) = (left, right) {
             points.push(([Fp::new(x), Fp::new(y)], right));
@@ -106,6 +104,6 @@ fn is_in_subgroup(point: &TwistPoint<Bn254, 8>) -> bool {
 
 fn write(point: &Option<Point<8>>) -> G1 {
     let mut bytes = [0; 64];
-    Point::write(point, &mut bytes);
+    write_point(point, &mut bytes);
     bytes
 }

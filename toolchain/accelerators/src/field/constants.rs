@@ -1,8 +1,8 @@
 //! Constants of ark's curves, whose crates have them in Montgomery's form, as they are.
 
 use super::{Field, Fp, Fp2, Prime};
-use crate::weierstrass::Number;
 use ark_ff::{BigInt, Fp2Config, MontBackend, MontConfig};
+use nova_circuits::number::Number;
 
 /// The number in words.
 pub(crate) const fn words<const LIMBS: usize, const WORDS: usize>(number: &BigInt<LIMBS>) -> Number<WORDS> {

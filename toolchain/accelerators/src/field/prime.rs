@@ -2,9 +2,9 @@
 
 use super::Field;
 use crate::Error;
-use crate::machine::multiply_add_to;
-use crate::weierstrass::{Modulus, Number, from_bytes, is_less, write_bytes};
 use core::marker::PhantomData;
+use nova_circuits::multiply_add_to;
+use nova_circuits::number::{Modulus, Number, from_bytes, is_less, write_bytes};
 
 /// A prime of so many words, three more than a multiple of four.
 pub(crate) trait Prime<const WORDS: usize>: Copy + PartialEq + 'static {
@@ -26,17 +26,7 @@ impl<P: Prime<WORDS>, const WORDS: usize> Fp<P, WORDS> {
 
     /// The element for a small integer.
     pub(crate) const fn small(value: i32) -> Self {
-        let size = value.unsigned_abs();
-        if value < 0 {
-            let mut number = P::MODULUS;
-            assert!(number[0] >= size, "the lowest word is large");
-            number[0] -= size;
-            Self::new(number)
-        } else {
-            let mut number = [0; WORDS];
-            number[0] = size;
-            Self::new(number)
-        }
+        Self::new(Self::MODULUS.small(value))
     }
 
     /// The element of these bytes, big-endian.
@@ -70,29 +60,8 @@ impl<P: Prime<WORDS>, const WORDS: usize> Fp<P, WORDS> {
         unsafe { multiply_add_to(result, [result, &factor.0, &addend.0], &Self::MODULUS.0) };
     }
 
-    fn power(&self, exponent: &Number<WORDS>) -> Self {
-        Self::new(Self::MODULUS.power(self.number(), exponent))
-    }
-
     /// The inverse of two.
-    pub(super) const HALF: Self = Self::new(Self::fraction_of_next(1));
-
-    /// A square's root is its power with this exponent.
-    const ROOT_EXPONENT: Number<WORDS> = Self::fraction_of_next(2);
-
-    /// One more than the prime, without so many of the lowest bits, which are zero.
-    const fn fraction_of_next(bits: u32) -> Number<WORDS> {
-        assert!(P::MODULUS[0] & 3 == 3 && P::MODULUS[0] != u32::MAX, "one more than the prime is a multiple of four");
-        let mut number = P::MODULUS;
-        number[0] += 1;
-        let mut index = 0;
-        while index < WORDS {
-            let above = if index + 1 < WORDS { number[index + 1] } else { 0 };
-            number[index] = number[index] >> bits | above << (32 - bits);
-            index += 1;
-        }
-        number
-    }
+    pub(super) const HALF: Self = Self::new(Self::MODULUS.fraction_of_next(1));
 }
 
 impl<P: Prime<WORDS>, const WORDS: usize> Field for Fp<P, WORDS> {
@@ -124,8 +93,7 @@ impl<P: Prime<WORDS>, const WORDS: usize> Field for Fp<P, WORDS> {
     }
 
     fn root(&self) -> Option<Self> {
-        let root = self.power(&Self::ROOT_EXPONENT);
-        (root.squared() == *self).then_some(root)
+        Self::MODULUS.root(self.number()).map(Self::new)
     }
 
     fn is_odd(&self) -> bool {

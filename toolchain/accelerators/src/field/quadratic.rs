@@ -1,8 +1,8 @@
 //! The quadratic extension by a root of -1.
 
 use super::{Field, Fp, Prime};
-use crate::machine::{multiply_add_pairs, scale_add_pairs};
-use crate::weierstrass::Number;
+use nova_circuits::number::Number;
+use nova_circuits::{multiply_add_pairs, scale_add_pairs};
 
 /// `real + imaginary * u`, where `u * u = -1`.
 #[derive(Clone, Copy, PartialEq)]

@@ -5,10 +5,11 @@ use crate::Error;
 use crate::bls12_381::circuits::{Bls12_381, FIRST, First, in_first_group, pairing_product_is_one};
 use crate::field::{Field, Fp, Fp2, words};
 use crate::pairing::TwistPoint;
-use crate::weierstrass::{Group, Modulus, Number, Point, from_bytes, is_less};
 use ark_bls12_381::{FrConfig, G2Affine, g1, g2};
 use ark_ec::short_weierstrass::SWCurveConfig;
 use ark_ff::MontConfig;
+use nova_circuits::number::{Modulus, Number, from_bytes, is_less};
+use nova_circuits::weierstrass::{Group, Point};
 
 /// The prime that evaluations are counted modulo.
 const ORDER: Modulus<8> = Modulus(words(&FrConfig::MODULUS));

@@ -1,8 +1,8 @@
 //! On the machine, modulo numbers as long as the circuits take.
 
-use crate::weierstrass::{Modulus, Number, from_bytes, write_bytes};
 use alloc::vec;
 use alloc::vec::Vec;
+use nova_circuits::number::{Modulus, Number, from_bytes, write_bytes};
 
 /// As [`super::modexp`], if the modulus is not too long.
 pub(super) fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {

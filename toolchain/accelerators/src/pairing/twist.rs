@@ -3,7 +3,7 @@
 use super::PairingCurve;
 use super::tower::Line;
 use crate::field::{Field, Fp, Fp2};
-use crate::weierstrass::Group;
+use nova_circuits::weierstrass::Group;
 
 /// A point that is not infinity, by its affine coordinates.
 #[derive(Clone, Copy, PartialEq)]

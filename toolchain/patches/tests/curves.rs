@@ -1,0 +1,295 @@
+//! Computes with keys, points and scalars in every way that the crates offer.
+
+use alloc::vec::Vec;
+
+/// A source of numbers that are the same in every run.
+struct Counter(u64);
+
+impl k256::elliptic_curve::rand_core::RngCore for Counter {
+    fn next_u32(&mut self) -> u32 {
+        (self.next_u64() >> 32) as u32
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        (self.0 ^ self.0 >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        bytes.chunks_mut(4).for_each(|chunk| chunk.copy_from_slice(&self.next_u32().to_be_bytes()[..chunk.len()]));
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), k256::elliptic_curve::rand_core::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl k256::elliptic_curve::rand_core::CryptoRng for Counter {}
+
+/// Functions of one crate, with another's types under the same names.
+macro_rules! functions {
+    ($name:ident, $curve:ident::$type:ident) => {
+        mod $name {
+            use super::Counter;
+            use alloc::vec;
+            use alloc::vec::Vec;
+            use $curve::ecdh::diffie_hellman;
+            use $curve::ecdsa::signature::hazmat::PrehashVerifier;
+            use $curve::ecdsa::signature::{Signer, Verifier};
+            use $curve::ecdsa::{DerSignature, Signature, SigningKey, VerifyingKey};
+            use $curve::elliptic_curve::bigint::{Encoding, U256};
+            use $curve::elliptic_curve::ff::{Field, PrimeField, PrimeFieldBits};
+            use $curve::elliptic_curve::group::{Curve, Group, GroupEncoding};
+            use $curve::elliptic_curve::ops::{
+                BatchInvert, Invert, LinearCombination, MulByGenerator, Reduce, ReduceNonZero,
+            };
+            use $curve::elliptic_curve::point::{AffineCoordinates, DecompactPoint, DecompressPoint};
+            use $curve::elliptic_curve::scalar::IsHigh;
+            use $curve::elliptic_curve::sec1::{FromEncodedPoint, ToEncodedPoint};
+            use $curve::elliptic_curve::subtle::{ConditionallySelectable, ConstantTimeEq};
+            use $curve::{
+                AffinePoint, EncodedPoint, FieldBytes, ProjectivePoint, PublicKey, Scalar, SecretKey, $type,
+            };
+
+            fn option(value: Option<impl AsRef<[u8]>>, output: &mut Vec<u8>) {
+                output.push(u8::from(value.is_some()));
+                value.inspect(|value| output.extend(value.as_ref()));
+            }
+
+            fn bytes(scalar: impl Into<Option<Scalar>>, output: &mut Vec<u8>) {
+                option(scalar.into().map(|scalar: Scalar| scalar.to_bytes()), output);
+            }
+
+            /// Signs, and verifies what it signed and what it changed.
+            pub(super) fn signatures(key: &[u8], message: &[u8], output: &mut Vec<u8>) {
+                let Ok(key) = SigningKey::from_slice(key) else { return output.push(0) };
+                let public = key.verifying_key();
+                let (signature, id) = key.sign_prehash_recoverable(message).expect("the hash is long enough");
+                output.extend(signature.to_bytes());
+                output.push(id.to_byte());
+                let other: Signature = key.sign(message);
+                option(Some(other.to_der()), output);
+                output.push(u8::from(public.verify(message, &other).is_ok()));
+                output.push(u8::from(public.verify(message, &DerSignature::from(other)).is_ok()));
+                output.push(u8::from(public.verify_prehash(message, &signature).is_ok()));
+                output.push(u8::from(public.verify_prehash(message, &other).is_ok()));
+                let (r, s) = signature.split_scalars();
+                let high = Signature::from_scalars(*r, *-s).expect("neither is zero");
+                output.push(u8::from(public.verify_prehash(message, &high).is_ok()));
+                for id in 0..4 {
+                    let id = id.try_into().expect("an identity is below 4");
+                    let recovered = VerifyingKey::recover_from_prehash(message, &signature, id).ok();
+                    option(recovered.map(|key| key.to_encoded_point(false)), output);
+                }
+            }
+
+            /// Keys as bytes, and the secret that two share.
+            pub(super) fn keys(left: &[u8], right: &[u8], output: &mut Vec<u8>) {
+                let keys = [left, right].map(|key| SecretKey::from_slice(key).ok());
+                let [Some(left), Some(right)] = keys else { return output.push(0) };
+                let public = right.public_key();
+                output.extend(public.to_sec1_bytes());
+                let shared = diffie_hellman(left.to_nonzero_scalar(), public.as_affine());
+                output.extend(shared.raw_secret_bytes());
+                let encoded = public.to_encoded_point(true);
+                output.push(u8::from(PublicKey::from_sec1_bytes(encoded.as_bytes()) == Ok(public)));
+                output.push(u8::from(PublicKey::try_from(public.to_projective()) == Ok(public)));
+            }
+
+            /// Whatever two numbers and the smallest and largest ones give.
+            pub(super) fn scalars(left: &[u8], right: &[u8], output: &mut Vec<u8>) {
+                let [left, right] = [left, right].map(FieldBytes::clone_from_slice);
+                let largest = FieldBytes::from([0xff; 32]);
+                let some = [left, right, largest].map(reduced);
+                let few = [Scalar::ZERO, Scalar::ONE, -Scalar::ONE, Scalar::ROOT_OF_UNITY, Scalar::from(7u32)];
+                let all = [some.as_slice(), &few].concat();
+                for a in &all {
+                    unary(a, output);
+                    all.iter().for_each(|b| binary(a, b, output));
+                }
+                bytes(all.iter().sum::<Scalar>(), output);
+                bytes(all.iter().filter(|a| !bool::from(a.is_zero())).product::<Scalar>(), output);
+                let inverses: Option<[Scalar; 3]> = Scalar::batch_invert(&some).into();
+                inverses.inspect(|inverses| inverses.iter().for_each(|a| bytes(*a, output)));
+                constants(output);
+                for repr in
+                    [left, largest, FieldBytes::from(<$type as $curve::elliptic_curve::Curve>::ORDER.to_be_bytes())]
+                {
+                    bytes(Option::<Scalar>::from(Scalar::from_repr(repr)), output);
+                    let number = U256::from_be_bytes(repr.into());
+                    bytes(<Scalar as ReduceNonZero<U256>>::reduce_nonzero(number), output);
+                }
+                let mut rng = Counter(left[0].into());
+                bytes(Scalar::random(&mut rng), output);
+                bytes(*SecretKey::random(&mut rng).to_nonzero_scalar(), output);
+            }
+
+            fn reduced(bytes: FieldBytes) -> Scalar {
+                <Scalar as Reduce<U256>>::reduce_bytes(&bytes)
+            }
+
+            fn unary(a: &Scalar, output: &mut Vec<u8>) {
+                bytes(-a, output);
+                bytes(a.square(), output);
+                bytes(Field::double(a), output);
+                bytes(Option::<Scalar>::from(Invert::invert(a)), output);
+                bytes(Option::<Scalar>::from(Invert::invert_vartime(a)), output);
+                // Of the two roots, one crate may find the other.
+                bytes(Option::<Scalar>::from(a.sqrt()).map(|root| root.square()), output);
+                bytes(Field::pow_vartime(a, [3, 0, 1]), output);
+                bytes(*a >> 3, output);
+                let bits = [a.is_odd(), a.is_even(), a.is_zero(), a.is_high()];
+                output.extend(bits.map(|bit| bit.unwrap_u8()));
+                output.extend(a.to_le_bits().iter().map(|bit| u8::from(*bit)));
+                output.extend(U256::from(a).to_be_bytes());
+            }
+
+            fn binary(a: &Scalar, b: &Scalar, output: &mut Vec<u8>) {
+                bytes(a + b, output);
+                bytes(a - b, output);
+                bytes(a * b, output);
+                let mut c = *a;
+                c += b;
+                c *= *b;
+                c -= a;
+                bytes(c, output);
+                output.push(a.cmp(b) as u8);
+                output.push(a.ct_eq(b).unwrap_u8());
+                bytes(Scalar::conditional_select(a, b, a.is_odd()), output);
+            }
+
+            fn constants(output: &mut Vec<u8>) {
+                let few =
+                    [Scalar::TWO_INV, Scalar::MULTIPLICATIVE_GENERATOR, Scalar::ROOT_OF_UNITY_INV, Scalar::DELTA];
+                few.into_iter().for_each(|constant| bytes(constant, output));
+                output.extend(Scalar::MODULUS.bytes());
+                output.extend([Scalar::NUM_BITS, Scalar::CAPACITY, Scalar::S].map(|number| number as u8));
+            }
+
+            fn point(point: impl Into<AffinePoint>, output: &mut Vec<u8>) {
+                let point = point.into();
+                option(Some(point.to_encoded_point(false)), output);
+                output.extend(point.x());
+                output.push(point.y_is_odd().unwrap_u8());
+            }
+
+            /// Whatever two points, their negatives and infinity give.
+            pub(super) fn points(left: &[u8], right: &[u8], output: &mut Vec<u8>) {
+                let [k, l] = [left, right].map(|bytes| reduced(FieldBytes::clone_from_slice(bytes)));
+                let (p, q) = (ProjectivePoint::GENERATOR * k, ProjectivePoint::mul_by_generator(&l));
+                let all = [p, q, -p, ProjectivePoint::GENERATOR, ProjectivePoint::IDENTITY];
+                for a in &all {
+                    point(a.double(), output);
+                    point(*a * Scalar::ZERO, output);
+                    point(*a * -Scalar::ONE, output);
+                    output.extend(a.to_bytes());
+                    output.push(a.is_identity().unwrap_u8());
+                    for b in &all {
+                        point(a + b, output);
+                        point(a - b, output);
+                        point(*a + b.to_affine(), output);
+                        point(*a - b.to_affine(), output);
+                        output.push(u8::from(a == b));
+                    }
+                }
+                point(ProjectivePoint::lincomb(&p, &l, &q, &k), output);
+                point(ProjectivePoint::lincomb(&p, &l, &p, &-l), output);
+                point(all.iter().sum::<ProjectivePoint>(), output);
+                let mut affine = vec![AffinePoint::IDENTITY; all.len()];
+                ProjectivePoint::batch_normalize(&all, &mut affine);
+                affine.into_iter().for_each(|a| point(a, output));
+                point(ProjectivePoint::random(Counter(left[0].into())), output);
+            }
+
+            /// Encodings of points, and bytes that are none.
+            pub(super) fn encodings(bytes: &[u8], output: &mut Vec<u8>) {
+                let x = FieldBytes::clone_from_slice(bytes);
+                for x in [x, FieldBytes::from([0xff; 32]), FieldBytes::from([0; 32])] {
+                    for is_odd in [0, 1] {
+                        let found = Option::<AffinePoint>::from(AffinePoint::decompress(&x, is_odd.into()));
+                        output.push(u8::from(found.is_some()));
+                        found.inspect(|found| point(*found, output));
+                    }
+                    let found = Option::<AffinePoint>::from(AffinePoint::decompact(&x));
+                    output.push(u8::from(found.is_some()));
+                    found.inspect(|found| point(*found, output));
+                    let wrong = EncodedPoint::from_affine_coordinates(&x, &x, false);
+                    output.push(AffinePoint::from_encoded_point(&wrong).is_some().unwrap_u8());
+                    let mut repr = AffinePoint::GENERATOR.to_bytes();
+                    repr[1..].copy_from_slice(&x);
+                    for tag in 0..=5 {
+                        repr[0] = tag;
+                        output.push(ProjectivePoint::from_bytes(&repr).is_some().unwrap_u8());
+                    }
+                }
+            }
+
+            pub(super) fn all(input: &[u8]) -> Vec<u8> {
+                let mut output = Vec::new();
+                let numbers: Vec<_> = input.chunks_exact(32).take(4).collect();
+                for pair in numbers.windows(2) {
+                    signatures(pair[0], pair[1], &mut output);
+                    keys(pair[0], pair[1], &mut output);
+                    scalars(pair[0], pair[1], &mut output);
+                    points(pair[0], pair[1], &mut output);
+                    encodings(pair[0], &mut output);
+                }
+                output
+            }
+        }
+    };
+}
+
+functions!(secp256k1, k256::Secp256k1);
+functions!(secp256r1, p256::NistP256);
+
+pub(crate) fn on_p256(input: &[u8]) -> Vec<u8> {
+    secp256r1::all(input)
+}
+
+/// Also what k256 has and p256 has not: reductions of 512 bits, and Schnorr signatures.
+pub(crate) fn on_secp256k1(input: &[u8]) -> Vec<u8> {
+    let mut output = secp256k1::all(input);
+    wide(&input[..64], &mut output);
+    input.chunks_exact(64).take(3).for_each(|bytes| schnorr(bytes, &mut output));
+    output
+}
+
+fn wide(bytes: &[u8], output: &mut Vec<u8>) {
+    use k256::elliptic_curve::bigint::U512;
+    use k256::elliptic_curve::ops::{Reduce, ReduceNonZero};
+    use k256::{ProjectivePoint, Scalar, WideBytes};
+
+    for bytes in [WideBytes::clone_from_slice(bytes), [0xff; 64].into(), [0; 64].into()] {
+        output.extend(<Scalar as Reduce<U512>>::reduce_bytes(&bytes).to_bytes());
+        output.extend(<Scalar as ReduceNonZero<U512>>::reduce_nonzero_bytes(&bytes).to_bytes());
+    }
+    output.extend(Scalar::generate_biased(&mut Counter(1)).to_bytes());
+    output.extend(Scalar::generate_vartime(&mut Counter(1)).to_bytes());
+    output.push(ProjectivePoint::GENERATOR.eq_affine(&ProjectivePoint::GENERATOR.to_affine()).unwrap_u8());
+}
+
+fn schnorr(bytes: &[u8], output: &mut Vec<u8>) {
+    use k256::schnorr::signature::{Signer, Verifier};
+    use k256::schnorr::{Signature, SigningKey, VerifyingKey};
+
+    let (key, message) = bytes.split_at(32);
+    let key = SigningKey::from_bytes(key).expect("the number is below the order");
+    let public = VerifyingKey::from_bytes(&key.verifying_key().to_bytes()).expect("the key is a point's coordinate");
+    let signatures = [key.sign(message), key.sign_raw(message, &[7; 32]).expect("there is a nonce")];
+    for signature in signatures {
+        output.extend(signature.to_bytes());
+        output.push(u8::from(public.verify(message, &signature).is_ok()));
+        output.push(u8::from(public.verify_raw(message, &signature).is_ok()));
+        output.push(u8::from(public.verify_raw(b"", &signature).is_ok()));
+    }
+    for byte in [0, 31, 32, 63] {
+        let mut changed = signatures[0].to_bytes();
+        changed[byte] ^= 1;
+        let signature = Signature::try_from(changed.as_slice());
+        output.push(u8::from(signature.is_ok_and(|signature| public.verify(message, &signature).is_ok())));
+    }
+    output.push(u8::from(Signature::try_from([0xff; 64].as_slice()).is_ok()));
+    output.push(u8::from(Signature::try_from([0; 64].as_slice()).is_ok()));
+}
