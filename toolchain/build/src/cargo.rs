@@ -1,5 +1,6 @@
 //! Runs cargo for the machine.
 
+use crate::patches::UnusedPatches;
 use crate::{BuildError, Compiler, Event, GUEST_PROFILE, TARGET};
 use cargo_metadata::{Artifact, Message};
 use std::ffi::OsStr;
@@ -135,12 +136,11 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
     let (sender, receiver) = channel();
     let messages = child.stdout.take().map(|stream| read_messages(stream, sender.clone()));
     let lines = child.stderr.take().map(|stream| read_lines(stream, sender));
-    let (mut artifact, mut output, mut done, mut in_warning) = (None, String::new(), 0, false);
+    let (mut artifact, mut output, mut done, mut patches) = (None, String::new(), 0, UnusedPatches::default());
     for said in receiver {
         match said {
             Said::Line(line) => {
-                in_warning = is_about_patches(&line, in_warning);
-                if !in_warning {
+                if !patches.read_line(&line) {
                     progress(Event::Line(&line));
                 }
                 output.push_str(&line);
@@ -149,6 +149,7 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
             Said::Message(message) => {
                 if let Message::CompilerArtifact(made) = *message {
                     done += 1;
+                    patches.read_package(&made.package_id.repr);
                     progress(Event::Compiled { package: &made.target.name, done });
                     artifact = if made.target.name == name { Some(made) } else { artifact };
                 }
@@ -159,24 +160,8 @@ fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) ->
         // A reader ends when its stream does; it has nothing that could panic.
         let _ = reader.join();
     }
+    patches.missed().iter().for_each(|line| progress(Event::Line(line)));
     (artifact, output)
-}
-
-/// What cargo says after it warned that nothing uses a patch.
-const HELP_WITH_PATCHES: [&str; 5] = [
-    "Check that the patched package version",
-    "with the dependency requirements",
-    "what is locked in the Cargo.lock file",
-    "This may also occur with an optional dependency",
-    "perhaps you meant one of the following",
-];
-
-/// Whether cargo warns here that nothing uses a patch: guests have patches for crates that they may come to use.
-fn is_about_patches(line: &str, in_warning: bool) -> bool {
-    let begins = line.contains(": patch `") && line.ends_with("` was not used in the crate graph");
-    // Sources that the patch could have meant are indented further than anything else.
-    let goes_on = || line.trim() == "|" || line.starts_with("          ");
-    begins || in_warning && (goes_on() || HELP_WITH_PATCHES.iter().any(|help| line.contains(help)))
 }
 
 fn read_messages(stream: impl Read + Send + 'static, sender: Sender<Said>) -> thread::JoinHandle<()> {

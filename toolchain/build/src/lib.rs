@@ -22,6 +22,7 @@ mod cargo;
 mod compiler;
 mod error;
 mod guest;
+mod patches;
 mod pin;
 mod progress;
 mod sdk;

@@ -15,11 +15,18 @@ const TEMPLATE: [(&str, &str); 4] = [
 ];
 
 /// Published crates that others stand in for, with the machine's circuits, and the versions that they stand in for.
-const PATCHES: [(&str, &str); 5] =
-    [("keccak", "0.1"), ("keccak", "0.2"), ("sha2", "0.10"), ("sha2", "0.11"), ("tiny-keccak", "2.0")];
+const PATCHES: [(&str, &str); 7] = [
+    ("k256", "0.13"),
+    ("keccak", "0.1"),
+    ("keccak", "0.2"),
+    ("p256", "0.13"),
+    ("sha2", "0.10"),
+    ("sha2", "0.11"),
+    ("tiny-keccak", "2.0"),
+];
 
 const PATCHES_COMMENT: &str = "
-# Where the guest comes to use one of these crates, it hashes with the machine's circuits.
+# Where the guest comes to use one of these crates, it computes with the machine's circuits.
 [patch.crates-io]
 ";
 

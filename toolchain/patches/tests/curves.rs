@@ -27,11 +27,17 @@ impl k256::elliptic_curve::rand_core::RngCore for Counter {
 
 impl k256::elliptic_curve::rand_core::CryptoRng for Counter {}
 
+/// Has the report show the cycles of a computation.
+fn measured<T>(name: &'static str, compute: impl FnOnce() -> T) -> T {
+    let _scope = nova_rt::cycle_scope(name);
+    compute()
+}
+
 /// Functions of one crate, with another's types under the same names.
 macro_rules! functions {
     ($name:ident, $curve:ident::$type:ident) => {
         mod $name {
-            use super::Counter;
+            use super::{Counter, measured};
             use alloc::vec;
             use alloc::vec::Vec;
             use $curve::ecdh::diffie_hellman;
@@ -65,18 +71,25 @@ macro_rules! functions {
             pub(super) fn signatures(key: &[u8], message: &[u8], output: &mut Vec<u8>) {
                 let Ok(key) = SigningKey::from_slice(key) else { return output.push(0) };
                 let public = key.verifying_key();
-                let (signature, id) = key.sign_prehash_recoverable(message).expect("the hash is long enough");
+                let signed = measured(concat!(stringify!($curve), " sign"), || key.sign_prehash_recoverable(message));
+                let (signature, id) = signed.expect("the hash is long enough");
                 output.extend(signature.to_bytes());
                 output.push(id.to_byte());
                 let other: Signature = key.sign(message);
                 option(Some(other.to_der()), output);
                 output.push(u8::from(public.verify(message, &other).is_ok()));
                 output.push(u8::from(public.verify(message, &DerSignature::from(other)).is_ok()));
-                output.push(u8::from(public.verify_prehash(message, &signature).is_ok()));
+                let verified =
+                    measured(concat!(stringify!($curve), " verify"), || public.verify_prehash(message, &signature));
+                output.push(u8::from(verified.is_ok()));
                 output.push(u8::from(public.verify_prehash(message, &other).is_ok()));
                 let (r, s) = signature.split_scalars();
                 let high = Signature::from_scalars(*r, *-s).expect("neither is zero");
                 output.push(u8::from(public.verify_prehash(message, &high).is_ok()));
+                let recovered = measured(concat!(stringify!($curve), " recover"), || {
+                    VerifyingKey::recover_from_prehash(message, &signature, id)
+                });
+                output.push(u8::from(recovered.is_ok_and(|key| key == *public)));
                 for id in 0..4 {
                     let id = id.try_into().expect("an identity is below 4");
                     let recovered = VerifyingKey::recover_from_prehash(message, &signature, id).ok();
@@ -90,10 +103,15 @@ macro_rules! functions {
                 let [Some(left), Some(right)] = keys else { return output.push(0) };
                 let public = right.public_key();
                 output.extend(public.to_sec1_bytes());
-                let shared = diffie_hellman(left.to_nonzero_scalar(), public.as_affine());
+                let shared = measured(concat!(stringify!($curve), " shared secret"), || {
+                    diffie_hellman(left.to_nonzero_scalar(), public.as_affine())
+                });
                 output.extend(shared.raw_secret_bytes());
                 let encoded = public.to_encoded_point(true);
-                output.push(u8::from(PublicKey::from_sec1_bytes(encoded.as_bytes()) == Ok(public)));
+                let decoded = measured(concat!(stringify!($curve), " key from 33 bytes"), || {
+                    PublicKey::from_sec1_bytes(encoded.as_bytes())
+                });
+                output.push(u8::from(decoded == Ok(public)));
                 output.push(u8::from(PublicKey::try_from(public.to_projective()) == Ok(public)));
             }
 
@@ -281,7 +299,8 @@ fn schnorr(bytes: &[u8], output: &mut Vec<u8>) {
     for signature in signatures {
         output.extend(signature.to_bytes());
         output.push(u8::from(public.verify(message, &signature).is_ok()));
-        output.push(u8::from(public.verify_raw(message, &signature).is_ok()));
+        let verified = measured("k256 verify, Schnorr", || public.verify_raw(message, &signature));
+        output.push(u8::from(verified.is_ok()));
         output.push(u8::from(public.verify_raw(b"", &signature).is_ok()));
     }
     for byte in [0, 31, 32, 63] {
