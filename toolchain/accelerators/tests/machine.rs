@@ -189,7 +189,6 @@ fn machine_and_host_answer_the_same_at_the_edges() {
 }
 
 #[test]
-#[ignore = "takes minutes: cargo test --release -p nova-accelerators --test machine -- --ignored"]
 fn machine_and_host_verify_the_same_signatures() {
     let Some(program) = build() else { return };
     compare(&program, Language::Rust, &signatures(TestName::EcdsaSecp256k1Sha256P1363, 0x13, 1));
