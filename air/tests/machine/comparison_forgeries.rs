@@ -2,7 +2,9 @@
 
 use crate::accelerators::set_answer;
 use crate::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
-use crate::number_forgeries::{Product, RESULT, SUM, Sum, addition, claim, product, set_quotient, value, words};
+use crate::number_forgeries::{
+    Product, RESULT, SUM, Sum, addition, claim, claimed_order, product, set_quotient, value, words,
+};
 use crate::numbers::{generator, number};
 use crate::run::Run;
 use nova_abi::curve::SECP256K1;
@@ -28,6 +30,24 @@ fn one_limb_decides() {
         let mut decides = [[F::ZERO; 2]; 8];
         decides[0] = [-fifth, F::ONE + fifth];
         row.reduced = Order { decides, excess: F::ZERO };
+    });
+    assert_refused("the result is not reduced", result, &[By::Chip("multiply_add_256")]);
+}
+
+/// The lowest limb is less, but a higher one is larger.
+#[test]
+fn the_highest_difference_decides() {
+    let (factor, addend) = (number(1, 8), [&[0xffff][..], &[0; 7]].concat());
+    let modulus = [&[77; 7][..], &[1 << 29]].concat();
+    let program = product([&modulus, &factor, &addend, &modulus]);
+    let mut run = Run::record(&program, &[], ONE_SHARD);
+    let wrong = words(&(value(&modulus) + value(&addend)));
+    assert_eq!(wrong[0], 1 << 16 | 76, "the lowest limb is one less than that of the modulus");
+    claim(&mut run, RESULT, &wrong);
+    let result = check_changed(&run, |shards, _| {
+        let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
+        set_quotient(row, &(value(&factor) - 1_u8));
+        row.reduced = claimed_order(&wrong, &modulus);
     });
     assert_refused("the result is not reduced", result, &[By::Chip("multiply_add_256")]);
 }

@@ -71,6 +71,14 @@ where
     trace.values[row * width..(row + 1) * width].borrow_mut()
 }
 
+/// The rows of a trace as their columns.
+pub(crate) fn rows<C: 'static>(trace: &mut Trace) -> impl Iterator<Item = &mut C>
+where
+    [F]: BorrowMut<C>,
+{
+    trace.values.chunks_exact_mut(trace.width).map(BorrowMut::borrow_mut)
+}
+
 /// The value that the instruction of an index wrote.
 pub(crate) fn result_of(records: &mut Records, index: u32) -> &mut u32 {
     let binary = [

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// Bytes of an offset.
-const OFFSET_BYTES: usize = 4;
+pub(super) const OFFSET_BYTES: usize = 4;
 
 /// Why bytes are no SSZ of the expected type.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

@@ -1,8 +1,11 @@
 //! Writing of inputs.
 
+use super::ssz::OFFSET_BYTES;
 use super::ssz::write::{byte_lists, offset};
 use super::{FIXED_BYTES, PUBLIC_KEY_BYTES, SCHEMA, WITNESS_FIXED_BYTES};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 /// What an input is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,12 +27,13 @@ pub struct InputParts<B> {
 }
 
 impl<B: AsRef<[u8]>> InputParts<B> {
-    /// The input as [`StatelessInput::new`](super::StatelessInput::new) reads it.
+    /// The input as [`StatelessInput::new`](super::StatelessInput::new) reads it. Nodes and codes, which may be in any
+    /// order, are in one in which most bytes are [aligned](aligned_order).
     ///
     /// # Panics
     /// If it has 4 GiB or more.
     pub fn encode(&self) -> Vec<u8> {
-        let witness = self.encode_witness();
+        let witness = self.encode_witness(SCHEMA.len() + FIXED_BYTES + self.block.as_ref().len());
         let (block, public_keys) = (self.block.as_ref(), self.public_keys.as_flattened());
         let mut out = SCHEMA.to_vec();
         offset(FIXED_BYTES, &mut out);
@@ -41,15 +45,76 @@ impl<B: AsRef<[u8]>> InputParts<B> {
         out
     }
 
-    fn encode_witness(&self) -> Vec<u8> {
-        let parts = [&self.state, &self.codes, &self.headers].map(|lists| byte_lists(lists));
-        let mut out = Vec::new();
+    /// The witness, which begins at this place of the input.
+    fn encode_witness(&self, at: usize) -> Vec<u8> {
         let mut start = WITNESS_FIXED_BYTES;
-        for part in &parts {
+        let state = byte_lists(&aligned_order(&self.state, at + start));
+        let codes = byte_lists(&aligned_order(&self.codes, at + start + state.len()));
+        let headers = byte_lists(&self.headers);
+        let mut out = Vec::new();
+        for part in [&state, &codes, &headers] {
             offset(start, &mut out);
             start += part.len();
         }
-        parts.iter().for_each(|part| out.extend_from_slice(part));
+        [state, codes, headers].iter().for_each(|part| out.extend_from_slice(part));
         out
+    }
+}
+
+/// The machine loads words from multiples of this: it hashes what lies at one with half of the cycles.
+const WORD: usize = 4;
+
+/// Byte lists in an order in which most bytes belong to lists that lie at multiples of [`WORD`]. The first list follows
+/// on the offsets of all, and these begin at this place of the input.
+///
+/// Where the next list lies at a multiple, it is the longest one. Elsewhere it is the shortest one that leads to a
+/// multiple again.
+fn aligned_order<B: AsRef<[u8]>>(lists: &[B], offsets_at: usize) -> Vec<&[u8]> {
+    let mut by_rest: [VecDeque<&[u8]>; WORD] = Default::default();
+    let mut sorted: Vec<&[u8]> = lists.iter().map(AsRef::as_ref).collect();
+    sorted.sort_by_key(|list| Reverse(list.len()));
+    sorted.into_iter().for_each(|list| by_rest[list.len() % WORD].push_back(list));
+    let mut at = offsets_at + OFFSET_BYTES * lists.len();
+    let mut ordered = Vec::with_capacity(lists.len());
+    for _ in lists {
+        let missing = at.wrapping_neg() % WORD;
+        let next = match missing {
+            0 => by_rest
+                .iter_mut()
+                .max_by_key(|lists| lists.front().map(|list| list.len()))
+                .and_then(VecDeque::pop_front),
+            _ => by_rest[missing].pop_back().or_else(|| by_rest.iter_mut().find_map(VecDeque::pop_back)),
+        };
+        let list = next.expect("each list is taken once");
+        at += list.len();
+        ordered.push(list);
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn most_bytes_are_aligned() {
+        let lengths = [532, 71, 532, 112, 37, 532, 70, 105, 532, 33, 68, 114, 532, 532];
+        let lists: Vec<Vec<u8>> = lengths.iter().map(|&length| vec![length as u8; length]).collect();
+        for start in 0..WORD {
+            let ordered = aligned_order(&lists, start);
+            let mut at = start + OFFSET_BYTES * lists.len();
+            let mut unaligned = 0;
+            for list in &ordered {
+                unaligned += if at.is_multiple_of(WORD) { 0 } else { list.len() };
+                at += list.len();
+            }
+            assert!(unaligned <= 4 * 114, "{unaligned} bytes from {start} on");
+            let mut same: Vec<_> = ordered.iter().map(|list| list.len()).collect();
+            same.sort_unstable();
+            let mut expected = lengths.to_vec();
+            expected.sort_unstable();
+            assert_eq!(same, expected);
+        }
     }
 }

@@ -5,14 +5,35 @@
 
 use crate::input::ByteLists;
 use alloc::vec::Vec;
-use alloy_primitives::map::B256HashMap;
+use alloy_primitives::map::HashMap;
 use alloy_primitives::{B256, Bytes, keccak256};
 use core::cell::OnceCell;
+use core::hash::{BuildHasherDefault, Hasher};
 use revm::bytecode::Bytecode;
+
+/// What the witness holds, by the digest of its bytes.
+type ByDigest<T> = HashMap<B256, T, BuildHasherDefault<DigestHasher>>;
+
+/// Takes a digest's first bytes for its hash: all are as good as random.
+#[derive(Debug, Default)]
+struct DigestHasher(u64);
+
+impl Hasher for DigestHasher {
+    fn write(&mut self, digest: &[u8]) {
+        self.0 = digest.first_chunk().map_or(0, |bytes| u64::from_ne_bytes(*bytes));
+    }
+
+    /// The length, which all digests have.
+    fn write_usize(&mut self, _: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Trie nodes by digest.
 #[derive(Debug, Default)]
-pub struct Nodes<'w>(B256HashMap<&'w [u8]>);
+pub struct Nodes<'w>(ByDigest<&'w [u8]>);
 
 impl<'w> Nodes<'w> {
     /// Hashes every node of a witness.
@@ -39,7 +60,7 @@ impl<'w> Nodes<'w> {
 
 /// Contract codes by digest.
 #[derive(Debug, Default)]
-pub struct Codes<'w>(B256HashMap<Code<'w>>);
+pub struct Codes<'w>(ByDigest<Code<'w>>);
 
 #[derive(Debug)]
 struct Code<'w> {

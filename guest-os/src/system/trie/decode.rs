@@ -50,9 +50,10 @@ impl<'w> Tries<'w> {
     /// Decodes one node. Those that lie within it come into the arena, too.
     fn decode(&mut self, encoded: &'w [u8]) -> Option<Node<'w>> {
         let mut rest = rlp::only_list(encoded)?;
+        let payload = rest;
         let first = rlp::take(&mut rest)?;
         let second = rlp::take(&mut rest)?;
-        if rest.is_empty() { self.decode_short(first, second) } else { self.decode_branch(first, second, rest) }
+        if rest.is_empty() { self.decode_short(first, second) } else { self.decode_branch(payload) }
     }
 
     fn decode_short(&mut self, first: Item<'w>, second: Item<'w>) -> Option<Node<'w>> {
@@ -70,12 +71,13 @@ impl<'w> Tries<'w> {
         }
     }
 
-    fn decode_branch(&mut self, first: Item<'w>, second: Item<'w>, mut rest: &'w [u8]) -> Option<Node<'w>> {
+    fn decode_branch(&mut self, mut rest: &'w [u8]) -> Option<Node<'w>> {
         let mut children = Box::new([Link::Empty; CHILDREN]);
-        children[0] = self.decode_link(first)?;
-        children[1] = self.decode_link(second)?;
-        for child in &mut children[2..] {
-            *child = self.decode_link(rlp::take(&mut rest)?)?;
+        for child in children.iter_mut() {
+            *child = match rlp::take_array(&mut rest) {
+                Some(digest) => Link::Digest(digest),
+                None => self.decode_link(rlp::take(&mut rest)?)?,
+            };
         }
         let value = rlp::take_string(&mut rest)?;
         (value.is_empty() && rest.is_empty()).then_some(Node::Branch(children))

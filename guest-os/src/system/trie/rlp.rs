@@ -40,6 +40,19 @@ pub(crate) fn take<'a>(rest: &mut &'a [u8]) -> Option<Item<'a>> {
     Some(if is_list { Item::List { whole, payload } } else { Item::String(payload) })
 }
 
+/// Takes a byte string of this length, between 2 and 55, if the first item is one.
+#[inline]
+pub(crate) fn take_array<'a, const LENGTH: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; LENGTH]> {
+    const { assert!(LENGTH >= 2 && LENGTH <= 55) };
+    let (first, after) = rest.split_first()?;
+    let (array, after) = after.split_first_chunk()?;
+    if *first != 0x80 + LENGTH as u8 {
+        return None;
+    }
+    *rest = after;
+    Some(array)
+}
+
 #[cold]
 fn long_length(after: &[u8], bytes: u8) -> Option<usize> {
     let digits = after.get(..usize::from(bytes))?;
