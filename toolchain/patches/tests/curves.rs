@@ -35,7 +35,7 @@ fn measured<T>(name: &'static str, compute: impl FnOnce() -> T) -> T {
 
 /// Functions of one crate, with another's types under the same names.
 macro_rules! functions {
-    ($name:ident, $curve:ident::$type:ident) => {
+    ($name:ident, $curve:ident::$type:ident, $prime:literal) => {
         mod $name {
             use super::{Counter, measured};
             use alloc::vec;
@@ -153,8 +153,7 @@ macro_rules! functions {
                 bytes(Field::double(a), output);
                 bytes(Option::<Scalar>::from(Invert::invert(a)), output);
                 bytes(Option::<Scalar>::from(Invert::invert_vartime(a)), output);
-                // Of the two roots, one crate may find the other.
-                bytes(Option::<Scalar>::from(a.sqrt()).map(|root| root.square()), output);
+                bytes(Option::<Scalar>::from(a.sqrt()), output);
                 bytes(Field::pow_vartime(a, [3, 0, 1]), output);
                 bytes(*a >> 3, output);
                 let bits = [a.is_odd(), a.is_even(), a.is_zero(), a.is_high()];
@@ -243,8 +242,59 @@ macro_rules! functions {
                 }
             }
 
+            /// Numbers around those at which something changes.
+            fn edges() -> Vec<FieldBytes> {
+                let order = <$type as $curve::elliptic_curve::Curve>::ORDER;
+                let middles = [U256::ZERO, U256::from_be_hex($prime), order, order.shr_vartime(1)];
+                let changes = [U256::MAX, U256::ZERO, U256::ONE, U256::from_u8(2)];
+                let pairs = middles.iter().flat_map(|middle| changes.iter().map(move |change| (middle, change)));
+                pairs.map(|(middle, change)| middle.wrapping_add(change).to_be_bytes().into()).collect()
+            }
+
+            /// Keys, hashes, coordinates and encodings that are, or are just not, the first or the last.
+            fn at_edges(output: &mut Vec<u8>) {
+                for edge in edges() {
+                    let key = SecretKey::from_slice(&edge).ok();
+                    option(key.map(|key| key.public_key().to_sec1_bytes()), output);
+                    let scalar = reduced(edge);
+                    unary(&scalar, output);
+                    point(ProjectivePoint::GENERATOR * scalar, output);
+                    encodings(&edge, output);
+                    let mut encoded = [[0; 33].as_slice(), &edge].concat();
+                    for (tag, length) in (0..9).flat_map(|tag| [1, 32, 33, 34, 65].map(|length| (tag, length))) {
+                        encoded[0] = tag;
+                        let key = PublicKey::from_sec1_bytes(&encoded[..length]).ok();
+                        option(key.map(|key| key.to_sec1_bytes()), output);
+                    }
+                }
+                let (g, last) = (ProjectivePoint::GENERATOR, -Scalar::ONE);
+                point(ProjectivePoint::lincomb(&g, &Scalar::ONE, &g, &Scalar::ONE), output);
+                point(ProjectivePoint::lincomb(&g, &Scalar::ONE, &g, &last), output);
+                point(ProjectivePoint::lincomb(&-g, &last, &g.double(), &last), output);
+                point(ProjectivePoint::lincomb(&g, &last, &ProjectivePoint::IDENTITY, &last), output);
+            }
+
+            /// Recovers keys from signatures that were never made: with a point beyond the order, and of the hash 0.
+            fn recoveries(output: &mut Vec<u8>) {
+                let order = <$type as $curve::elliptic_curve::Curve>::ORDER;
+                let is_point = |r: &u32| {
+                    let x = order.wrapping_add(&U256::from_u32(*r)).to_be_bytes().into();
+                    AffinePoint::decompress(&x, 0.into()).is_some().into()
+                };
+                let r = Scalar::from((1..).find(is_point).expect("half of all numbers are coordinates"));
+                let signature = Signature::from_scalars(r, Scalar::from(3_u32)).expect("neither is zero");
+                for (id, hash) in [(2, [0; 32]), (3, [0xff; 32])] {
+                    let id = id.try_into().expect("an identity is below 4");
+                    let recovered = VerifyingKey::recover_from_prehash(&hash, &signature, id);
+                    let key = recovered.expect("the point is on the curve");
+                    output.extend(key.to_encoded_point(true).as_bytes());
+                }
+            }
+
             pub(super) fn all(input: &[u8]) -> Vec<u8> {
                 let mut output = Vec::new();
+                at_edges(&mut output);
+                recoveries(&mut output);
                 let numbers: Vec<_> = input.chunks_exact(32).take(4).collect();
                 for pair in numbers.windows(2) {
                     signatures(pair[0], pair[1], &mut output);
@@ -259,14 +309,33 @@ macro_rules! functions {
     };
 }
 
-functions!(secp256k1, k256::Secp256k1);
-functions!(secp256r1, p256::NistP256);
+functions!(secp256k1, k256::Secp256k1, "fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+functions!(secp256r1, p256::NistP256, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
 
+/// Also what p256 has and k256 has not: compact encodings, and traits without parameters that a caller has to name.
 pub(crate) fn on_p256(input: &[u8]) -> Vec<u8> {
-    secp256r1::all(input)
+    let mut output = secp256r1::all(input);
+    input.chunks_exact(32).take(4).for_each(|bytes| compact(bytes, &mut output));
+    output
 }
 
-/// Also what k256 has and p256 has not: reductions of 512 bits, and Schnorr signatures.
+fn compact(bytes: &[u8], output: &mut Vec<u8>) {
+    use p256::elliptic_curve::ops::{Reduce, ReduceNonZero};
+    use p256::elliptic_curve::sec1::ToCompactEncodedPoint;
+    use p256::{AffinePoint, FieldBytes, ProjectivePoint, Scalar};
+
+    let bytes = FieldBytes::from_slice(bytes);
+    let [left, right] = [Scalar::reduce_bytes(bytes), Scalar::reduce_nonzero_bytes(bytes)];
+    output.extend(left.pow_vartime(&[5]).multiply(&right.shr_vartime(9)).to_bytes());
+    let point = ProjectivePoint::GENERATOR * left;
+    output.push(u8::from(ProjectivePoint::GENERATOR * right == AffinePoint::from(point).into()));
+    for point in [point.to_affine(), -point.to_affine(), AffinePoint::IDENTITY] {
+        let encoded = Option::from(point.to_compact_encoded_point());
+        output.extend(encoded.map_or(Vec::new(), |encoded: p256::EncodedPoint| encoded.as_bytes().to_vec()));
+    }
+}
+
+/// Also what k256 has and p256 has not: reductions of 512 bits, an endomorphism, and Schnorr signatures.
 pub(crate) fn on_secp256k1(input: &[u8]) -> Vec<u8> {
     let mut output = secp256k1::all(input);
     wide(&input[..64], &mut output);
@@ -275,17 +344,26 @@ pub(crate) fn on_secp256k1(input: &[u8]) -> Vec<u8> {
 }
 
 fn wide(bytes: &[u8], output: &mut Vec<u8>) {
-    use k256::elliptic_curve::bigint::U512;
+    use k256::elliptic_curve::bigint::{Encoding, U512};
+    use k256::elliptic_curve::group::GroupEncoding;
     use k256::elliptic_curve::ops::{Reduce, ReduceNonZero};
     use k256::{ProjectivePoint, Scalar, WideBytes};
 
-    for bytes in [WideBytes::clone_from_slice(bytes), [0xff; 64].into(), [0; 64].into()] {
+    let order = <k256::Secp256k1 as k256::elliptic_curve::Curve>::ORDER;
+    let edges = [order.saturating_sub(&1_u8.into()), order].map(|number| number.concat(&number).to_be_bytes().into());
+    let numbers = [WideBytes::clone_from_slice(bytes), [0xff; 64].into(), [0; 64].into()];
+    for &bytes in numbers.iter().chain(&edges) {
         output.extend(<Scalar as Reduce<U512>>::reduce_bytes(&bytes).to_bytes());
         output.extend(<Scalar as ReduceNonZero<U512>>::reduce_nonzero_bytes(&bytes).to_bytes());
     }
     output.extend(Scalar::generate_biased(&mut Counter(1)).to_bytes());
     output.extend(Scalar::generate_vartime(&mut Counter(1)).to_bytes());
-    output.push(ProjectivePoint::GENERATOR.eq_affine(&ProjectivePoint::GENERATOR.to_affine()).unwrap_u8());
+    let point = ProjectivePoint::GENERATOR * <Scalar as Reduce<U512>>::reduce_bytes(&numbers[0]);
+    output.push(ProjectivePoint::GENERATOR.eq_affine(&point.to_affine()).unwrap_u8());
+    for point in [point, ProjectivePoint::GENERATOR, ProjectivePoint::IDENTITY] {
+        output.push(u8::from(point == ProjectivePoint::IDENTITY.to_affine()));
+        output.extend(point.endomorphism().to_bytes());
+    }
 }
 
 fn schnorr(bytes: &[u8], output: &mut Vec<u8>) {

@@ -3,7 +3,7 @@
 use crate::{ORDER_HEX, Secp256k1};
 use elliptic_curve::bigint::U256;
 use elliptic_curve::{CurveArithmetic, PrimeCurveArithmetic};
-use nova_prime_order::{PrimeOrder, SECP256K1, SignatureCurve};
+use nova_prime_order::{Koblitz, PrimeOrder, SECP256K1, SignatureCurve};
 
 /// A point as it is kept and encoded.
 pub type AffinePoint = nova_prime_order::AffinePoint<Secp256k1>;
@@ -44,4 +44,8 @@ impl PrimeOrder for Secp256k1 {
         U256::from_be_hex("fd3ae181f12d7096efc7b0c75b8cbb7277a275910aa413c3b6fb30a0884f0d1c");
     const DELTA: U256 = U256::from_be_hex("0000000000000000000cbc21fe4561c8d63b78e780e1341e199417c8c0bb7601");
     const COMPACT_IS_EVEN: bool = true;
+}
+
+impl Koblitz for Secp256k1 {
+    const EIGENVALUE: U256 = U256::from_be_hex("5363ad4cc05c30e0a5261c028812645a122e22ea20816678df02967c1b23bd72");
 }

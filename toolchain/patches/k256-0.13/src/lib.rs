@@ -1,8 +1,9 @@
 //! The interface of k256 0.13, over the machine's circuits for secp256k1.
 //!
 //! Patched in place of the published crate. There are no `FieldElement` and no hashes to points: of the published
-//! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Tables of multiples have no use on the
-//! machine, so that the features for them have no effect. On the host, k256 0.14 computes.
+//! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Functions on scalars are not `const`,
+//! since circuits compute them. Tables of multiples have no use on the machine, so that the features for them have no
+//! effect. On the host, k256 0.14 computes.
 #![no_std]
 #![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
 

@@ -1,7 +1,8 @@
 //! The interface of p256 0.13, over the machine's circuits for secp256r1.
 //!
 //! Patched in place of the published crate. There are no `FieldElement` and no hashes to points: of the published
-//! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. On the host, p256 0.14 computes.
+//! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Functions on scalars are not `const`,
+//! since circuits compute them. On the host, p256 0.14 computes.
 #![no_std]
 #![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
 

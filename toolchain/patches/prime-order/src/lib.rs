@@ -4,7 +4,8 @@
 //! Points of both types are affine: the circuits divide for nothing, so that projective coordinates would only cost.
 //!
 //! Nothing takes the same number of cycles for all secrets on the machine. Whoever proves sees the whole input anyway,
-//! and others see a proof. On the host, the traits' operations are those of the newest release of the published crates.
+//! and others see a proof. On the host, the traits' operations are those of the newest release of the published crates,
+//! with branches around them.
 #![no_std]
 #![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
 
@@ -12,6 +13,7 @@ extern crate alloc;
 
 #[cfg(target_arch = "riscv32")]
 mod circuits;
+mod koblitz;
 #[cfg(not(target_arch = "riscv32"))]
 mod native;
 mod number;
@@ -19,6 +21,7 @@ mod operators;
 mod point;
 mod scalar;
 
+pub use koblitz::Koblitz;
 pub use nova_circuits::weierstrass::{SECP256K1, SECP256R1, SignatureCurve};
 pub use number::is_field_element;
 pub use point::{AffinePoint, ProjectivePoint};

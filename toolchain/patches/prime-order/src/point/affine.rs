@@ -54,7 +54,7 @@ impl<C: PrimeOrder> AffinePoint<C> {
     }
 
     /// The y coordinate; zero for infinity.
-    pub fn y(&self) -> Bytes {
+    pub(super) fn y(&self) -> Bytes {
         self.0.map_or_else(Bytes::default, |point| to_bytes(&point.y))
     }
 

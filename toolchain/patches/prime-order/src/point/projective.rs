@@ -33,11 +33,6 @@ impl<C: PrimeOrder> ProjectivePoint<C> {
         self.0
     }
 
-    /// Whether it is the same point.
-    pub fn eq_affine(&self, other: &AffinePoint<C>) -> Choice {
-        self.0.ct_eq(other)
-    }
-
     /// `self + self`.
     #[must_use]
     pub fn double(&self) -> Self {
@@ -212,18 +207,6 @@ impl<C: PrimeOrder> ConditionallySelectable for ProjectivePoint<C> {
 impl<C: PrimeOrder> ConstantTimeEq for ProjectivePoint<C> {
     fn ct_eq(&self, other: &Self) -> Choice {
         self.0.ct_eq(&other.0)
-    }
-}
-
-impl<C: PrimeOrder> PartialEq<AffinePoint<C>> for ProjectivePoint<C> {
-    fn eq(&self, other: &AffinePoint<C>) -> bool {
-        self.0 == *other
-    }
-}
-
-impl<C: PrimeOrder> PartialEq<ProjectivePoint<C>> for AffinePoint<C> {
-    fn eq(&self, other: &ProjectivePoint<C>) -> bool {
-        *self == other.0
     }
 }
 

@@ -4,8 +4,6 @@ use super::Scalar;
 use crate::PrimeOrder;
 use crate::number::{Bytes, from_bytes, from_uint, to_uint};
 use elliptic_curve::bigint::{NonZero, U256, U512};
-use elliptic_curve::consts::U64;
-use elliptic_curve::generic_array::GenericArray;
 use elliptic_curve::ops::{Reduce, ReduceNonZero};
 use elliptic_curve::scalar::FromUintUnchecked;
 use elliptic_curve::{ScalarPrimitive, SecretKey};
@@ -88,25 +86,9 @@ impl<C: PrimeOrder> Reduce<U256> for Scalar<C> {
     }
 }
 
-impl<C: PrimeOrder> Reduce<U512> for Scalar<C> {
-    type Bytes = GenericArray<u8, U64>;
-
-    fn reduce(number: U512) -> Self {
-        let (high, low) = number.split();
-        // The order has 256 bits.
-        let two_to_256 = Self::new(from_uint(const { &C::ORDER.wrapping_neg() }));
-        two_to_256.multiply_add(&from_uint(&high), &Self::reduce(low))
-    }
-
-    fn reduce_bytes(bytes: &GenericArray<u8, U64>) -> Self {
-        Self::reduce(U512::from_be_slice(bytes))
-    }
-}
-
-/// One more than what remains modulo one less than the order.
 impl<C: PrimeOrder> ReduceNonZero<U256> for Scalar<C> {
     fn reduce_nonzero(number: U256) -> Self {
-        <Self as ReduceNonZero<U512>>::reduce_nonzero(U256::ZERO.concat(&number))
+        Self::reduced_nonzero(&U256::ZERO.concat(&number))
     }
 
     fn reduce_nonzero_bytes(bytes: &Bytes) -> Self {
@@ -114,15 +96,12 @@ impl<C: PrimeOrder> ReduceNonZero<U256> for Scalar<C> {
     }
 }
 
-impl<C: PrimeOrder> ReduceNonZero<U512> for Scalar<C> {
-    fn reduce_nonzero(number: U512) -> Self {
+impl<C: PrimeOrder> Scalar<C> {
+    /// One more than what remains modulo one less than the order.
+    pub(crate) fn reduced_nonzero(number: &U512) -> Self {
         let modulus = NonZero::from_uint(U256::ZERO.concat(&C::ORDER.wrapping_sub(&U256::ONE)));
         let (_, rest) = number.rem(&modulus).split();
         Self::new(from_uint(&rest.wrapping_add(&U256::ONE)))
-    }
-
-    fn reduce_nonzero_bytes(bytes: &GenericArray<u8, U64>) -> Self {
-        Self::reduce_nonzero(U512::from_be_slice(bytes))
     }
 }
 

@@ -12,9 +12,8 @@ use core::fmt;
 use core::iter::{Product, Sum};
 use core::marker::PhantomData;
 use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Shr, ShrAssign, Sub, SubAssign};
-use elliptic_curve::bigint::U512;
-use elliptic_curve::ops::{Invert, Reduce};
-use elliptic_curve::rand_core::{CryptoRngCore, RngCore};
+use elliptic_curve::ff::Field;
+use elliptic_curve::ops::Invert;
 use elliptic_curve::scalar::IsHigh;
 use elliptic_curve::subtle::{Choice, ConstantTimeEq, CtOption};
 
@@ -33,7 +32,7 @@ impl<C: PrimeOrder> Scalar<C> {
 
     const MINUS_ONE: Self = Self::new(from_uint(&C::ORDER.wrapping_sub(&elliptic_curve::bigint::U256::ONE)));
 
-    const fn new(number: Number) -> Self {
+    pub(crate) const fn new(number: Number) -> Self {
         Self(number, PhantomData)
     }
 
@@ -42,7 +41,7 @@ impl<C: PrimeOrder> Scalar<C> {
         Self::ONE.multiply_add(number, &Self::ZERO)
     }
 
-    fn multiply_add(&self, factor: &Number, addend: &Self) -> Self {
+    pub(crate) fn multiply_add(&self, factor: &Number, addend: &Self) -> Self {
         Self::new(operations::multiply_add::<C>(&self.0, factor, &addend.0))
     }
 
@@ -84,20 +83,14 @@ impl<C: PrimeOrder> Scalar<C> {
 
     /// `self * right`.
     #[must_use]
-    pub fn mul(&self, right: &Self) -> Self {
-        self.multiply_add(&right.0, &Self::ZERO)
-    }
-
-    /// `self * right`.
-    #[must_use]
     pub fn multiply(&self, right: &Self) -> Self {
-        self.mul(right)
+        self.multiply_add(&right.0, &Self::ZERO)
     }
 
     /// `-self`.
     #[must_use]
     pub fn negate(&self) -> Self {
-        self.mul(&Self::MINUS_ONE)
+        self.multiply(&Self::MINUS_ONE)
     }
 
     /// `self + self`.
@@ -109,7 +102,13 @@ impl<C: PrimeOrder> Scalar<C> {
     /// `self * self`.
     #[must_use]
     pub fn square(&self) -> Self {
-        self.mul(self)
+        self.multiply(self)
+    }
+
+    /// The power with the exponent of these words, lowest first.
+    #[must_use]
+    pub fn pow_vartime(&self, exponent: impl AsRef<[u64]>) -> Self {
+        <Self as Field>::pow_vartime(self, exponent)
     }
 
     /// The inverse, if this is not zero.
@@ -119,26 +118,14 @@ impl<C: PrimeOrder> Scalar<C> {
 
     /// The number without so many of its lowest bits.
     #[must_use]
-    pub fn shr_vartime(&self, shift: usize) -> Self {
+    pub const fn shr_vartime(&self, shift: usize) -> Self {
         Self::new(from_uint(&to_uint(&self.0).shr_vartime(shift)))
-    }
-
-    /// A random scalar: what remains of 512 random bits.
-    pub fn generate_biased(rng: &mut impl CryptoRngCore) -> Self {
-        let mut bytes = [0; 64];
-        rng.fill_bytes(&mut bytes);
-        Self::reduce(U512::from_be_slice(&bytes))
-    }
-
-    /// A random scalar: the first of random numbers that is below the order.
-    pub fn generate_vartime(rng: &mut impl RngCore) -> Self {
-        <Self as elliptic_curve::ff::Field>::random(rng)
     }
 }
 
 operator!(Scalar, Scalar, Add::add, AddAssign::add_assign, Scalar::add);
 operator!(Scalar, Scalar, Sub::sub, SubAssign::sub_assign, Scalar::sub);
-operator!(Scalar, Scalar, Mul::mul, MulAssign::mul_assign, Scalar::mul);
+operator!(Scalar, Scalar, Mul::mul, MulAssign::mul_assign, Scalar::multiply);
 
 impl<C: PrimeOrder> Neg for Scalar<C> {
     type Output = Self;
