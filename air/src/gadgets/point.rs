@@ -159,6 +159,10 @@ impl<V: Copy, const WORDS: usize, const COORDINATES: usize> Existence<V, WORDS, 
     /// If there is a sum, no coordinate is beyond the prime, and limbs that were all zero would not add up to 1. If there is
     /// none, the reasons are not zero: they are at most one for each coordinate that is beyond the prime, and one if all
     /// limbs are zero.
+    ///
+    /// That `exists` and `vanishes` are boolean, and zero on other rows, is not needed for that: an `exists` of another value
+    /// would ask for both at once, and a `vanishes` of another value says as much. It is proved all the same, for those
+    /// who count on it.
     pub fn eval<B: ChipBuilder<Var = V>>(
         &self,
         b: &mut B,
