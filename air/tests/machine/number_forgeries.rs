@@ -140,22 +140,27 @@ fn quotients_do_not_overflow() {
     assert_refused("the quotient is too long", result, &[By::Chip("multiply_add_256")]);
 }
 
+/// A modulus that is called zero counts as 2^256 more than it is, and no result is to be less than it.
 #[test]
 fn powers_stand_for_zero_only() {
-    let (factor, zero) = (number(1, 8), vec![0; 8]);
+    let (factor, power) = (number(1, 8), BigUint::from(1_u8) << 256);
     let total = value(&factor) * value(&factor) + value(&factor);
-    for (name, modulus, is_power) in [("a modulus is called zero", number(3, 8), true), ("zero is not", zero, false)]
-    {
+    let with_power = |modulus: &[u32]| value(modulus) + &power;
+    let has_words = |modulus: &Vec<u32>| &total % with_power(modulus) < power;
+    let other = (2..).map(|seed| number(seed, 8)).find(has_words).expect("most remainders are short enough");
+    assert_ne!(&total % with_power(&other), &total % value(&other), "the result is wrong");
+    for (name, modulus, is_power) in [("a modulus is called zero", other, true), ("zero is not", vec![0; 8], false)] {
+        let divisor = with_power(&modulus);
+        let (quotient, wrong) = (&total / &divisor, &total % divisor);
         let program = product([&factor, &factor, &factor, &modulus]);
         let mut run = Run::record(&program, &[], ONE_SHARD);
-        let wrong = words(&(&total % (BigUint::from(1_u8) << 256)));
-        claim(&mut run, RESULT, &wrong);
+        claim(&mut run, RESULT, &words(&wrong));
         let result = check_changed(&run, |shards, _| {
             let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
             row.is_power = F::from_bool(is_power);
             let none = Order { decides: [[F::ZERO; 2]; 8], excess: F::ZERO };
-            row.reduced = if is_power { none } else { claimed_order(&wrong, &modulus) };
-            set_quotient(row, &(&total >> if is_power { 256 } else { 512 }));
+            row.reduced = if is_power { none } else { claimed_order(&words(&wrong), &modulus) };
+            set_quotient(row, &quotient);
         });
         assert_refused(name, result, &[By::Chip("multiply_add_256")]);
     }

@@ -28,7 +28,7 @@ pub struct InputParts<B> {
 
 impl<B: AsRef<[u8]>> InputParts<B> {
     /// The input as [`StatelessInput::new`](super::StatelessInput::new) reads it. Nodes and codes, which may be in any
-    /// order, are in one in which most bytes are [aligned](aligned_order).
+    /// order, are in one in which most bytes are aligned to words.
     ///
     /// # Panics
     /// If it has 4 GiB or more.

@@ -326,7 +326,8 @@ fn compact(bytes: &[u8], output: &mut Vec<u8>) {
 
     let bytes = FieldBytes::from_slice(bytes);
     let [left, right] = [Scalar::reduce_bytes(bytes), Scalar::reduce_nonzero_bytes(bytes)];
-    output.extend(left.pow_vartime(&[5]).multiply(&right.shr_vartime(9)).to_bytes());
+    let exponent: &[u64] = &[5];
+    output.extend(left.pow_vartime(exponent).multiply(&right.shr_vartime(9)).to_bytes());
     let point = ProjectivePoint::GENERATOR * left;
     output.push(u8::from(ProjectivePoint::GENERATOR * right == AffinePoint::from(point).into()));
     for point in [point.to_affine(), -point.to_affine(), AffinePoint::IDENTITY] {
