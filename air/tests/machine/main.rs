@@ -11,6 +11,7 @@ mod forgeries;
 mod instructions;
 mod keccak;
 mod memory;
+mod messages;
 mod mutation;
 mod necessity;
 mod number_forgeries;

@@ -2,17 +2,17 @@
 
 use crate::accelerators::{change_result, set_answer};
 use crate::asm::{exit, program};
-use crate::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, rows};
+use crate::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
 use crate::numbers::{A, B, C, M, OUT, call, generator, number, store};
-use crate::run::{Run, Shard};
+use crate::run::Run;
 use nova_abi::curve::{BN254, SECP256K1};
 use nova_abi::syscall::{
     BN254_ADD, BN254_DOUBLE, DONE, MULTIPLY_ADD_256, SECP256K1_ADD, SECP256K1_DOUBLE, SECP256R1_ADD,
 };
 use nova_air::F;
 use nova_air::chips::curve::{CURVES_256, ChosenCurve};
-use nova_air::chips::{AddPointsColumns, BoundaryColumns, DoublePointColumns, MultiplyAddColumns, RefusalColumns};
-use nova_air::gadgets::{Integer, Order, Word, bytes_of_limbs, limbs_after, limbs_read};
+use nova_air::chips::{AddPointsColumns, DoublePointColumns, MultiplyAddColumns, RefusalColumns};
+use nova_air::gadgets::{Integer, Order, bytes_of_limbs, limbs_after, limbs_read};
 use nova_air::rv32im::chip_number as n;
 use nova_vm::Program;
 use num_bigint::{BigInt, BigUint};
@@ -166,50 +166,8 @@ fn powers_stand_for_zero_only() {
     }
 }
 
-/// The same value in other limbs.
-fn widen(word: &mut Word<F>) {
-    word.lo += f(1 << 16);
-    word.hi -= F::ONE;
-}
-
-/// A word that a call writes, and that the shard leaves, in limbs that are too long.
-#[test]
-fn limbs_of_results_are_short() {
-    let product = product([1, 2, 3, 4].map(|seed| number(seed, 8)).each_ref().map(Vec::as_slice));
-    let addition = addition(&generator(SECP256K1_ADD), &[number(1, 8), number(2, 8)].concat());
-    type Change = fn(&mut Shard);
-    let changes: [(&str, &Program, u32, Change); 3] = [
-        ("product", &product, OUT, |shard| {
-            let row = row::<Product>(shard.table(n::MULTIPLY_ADD_256), 0);
-            widen(&mut row.result[0].after);
-            set_carries(row);
-        }),
-        ("x", &addition, A, |shard| {
-            let row = row::<Sum>(shard.table(n::ADD_POINTS_256), 0);
-            widen(&mut row.point[0][0].after);
-            set_carries_of_sum(row);
-        }),
-        ("y", &addition, A + 32, |shard| {
-            let row = row::<Sum>(shard.table(n::ADD_POINTS_256), 0);
-            widen(&mut row.point[1][0].after);
-            set_carries_of_sum(row);
-        }),
-    ];
-    for (name, program, address, change) in changes {
-        let run = Run::record(program, &[], ONE_SHARD);
-        let result = check_changed(&run, |shards, _| {
-            change(&mut shards[0]);
-            let place = rows::<BoundaryColumns<F>>(shards[0].table(n::BOUNDARY))
-                .find(|row| row.space == F::ONE && row.address == f(address / 4))
-                .expect("the shard touches it");
-            widen(&mut place.after);
-        });
-        assert_refused(name, result, &[By::Bus("RANGE"), By::Bus("BYTE_PAIRS")]);
-    }
-}
-
 /// Fills the carries that follow from the row's digits.
-fn set_carries(row: &mut Product) {
+pub(crate) fn set_carries(row: &mut Product) {
     let bytes = |words, low| bytes_of_limbs::<F, F>(&limbs_read::<F, F>(words), low);
     let factors = [0, 1].map(|index| bytes(&row.factors[index], &row.factor_bytes[index]));
     let (equation, _) = row.equation(factors, bytes(&row.modulus, &row.modulus_bytes));
@@ -248,7 +206,7 @@ fn shifted(low: F, high: F) -> (F, F) {
 }
 
 /// Fills the carries that follow from the digits of a sum.
-fn set_carries_of_sum(row: &mut Sum) {
+pub(crate) fn set_carries_of_sum(row: &mut Sum) {
     let chosen = ChosenCurve { flags: row.curve.to_vec(), curves: CURVES_256 };
     let prime = Integer::from_bytes(chosen.prime_bytes());
     let [sum_x, sum_y] = [0, 1].map(|index| limbs_after::<F, F>(&row.point[index]));
