@@ -55,4 +55,44 @@ macro_rules! operator {
     };
 }
 
-pub(crate) use operator;
+/// The negative of a reference, as an operator that takes a value or a reference.
+macro_rules! negation {
+    ($type:ident, $function:path) => {
+        impl<C: PrimeOrder> Neg for &$type<C> {
+            type Output = $type<C>;
+
+            #[inline]
+            fn neg(self) -> $type<C> {
+                $function(self)
+            }
+        }
+
+        impl<C: PrimeOrder> Neg for $type<C> {
+            type Output = $type<C>;
+
+            #[inline]
+            fn neg(self) -> $type<C> {
+                $function(&self)
+            }
+        }
+    };
+}
+
+/// What an operator makes of many values or references, in order.
+macro_rules! fold {
+    ($type:ident, $trait:ident::$method:ident, $neutral:ident, $operator:path) => {
+        impl<C: PrimeOrder> $trait for $type<C> {
+            fn $method<I: Iterator<Item = Self>>(all: I) -> Self {
+                all.fold(Self::$neutral, $operator)
+            }
+        }
+
+        impl<'a, C: PrimeOrder> $trait<&'a Self> for $type<C> {
+            fn $method<I: Iterator<Item = &'a Self>>(all: I) -> Self {
+                all.copied().fold(Self::$neutral, $operator)
+            }
+        }
+    };
+}
+
+pub(crate) use {fold, negation, operator};

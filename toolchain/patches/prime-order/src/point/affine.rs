@@ -2,6 +2,7 @@
 
 use super::{Coordinates, ProjectivePoint};
 use crate::number::{Bytes, Number, from_bytes, from_uint, is_field_element, is_less, to_bytes, to_uint};
+use crate::operators::negation;
 use crate::{PrimeOrder, Scalar, operations};
 use core::marker::PhantomData;
 use core::ops::{Mul, Neg};
@@ -53,6 +54,10 @@ impl<C: PrimeOrder> AffinePoint<C> {
         Self::new(Some(Coordinates { x, y: if is_other { negative } else { y } }))
     }
 
+    fn negative(&self) -> Self {
+        Self::new(self.0.map(|Coordinates { x, y }| Coordinates { x, y: negative_coordinate::<C>(&y) }))
+    }
+
     /// The y coordinate; zero for infinity.
     pub(super) fn y(&self) -> Bytes {
         self.0.map_or_else(Bytes::default, |point| to_bytes(&point.y))
@@ -69,21 +74,7 @@ fn negative_coordinate<C: PrimeOrder>(y: &Number) -> Number {
     from_uint(&to_uint(&C::CURVE.curve.field().0).wrapping_sub(&to_uint(y)))
 }
 
-impl<C: PrimeOrder> Neg for AffinePoint<C> {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        -&self
-    }
-}
-
-impl<C: PrimeOrder> Neg for &AffinePoint<C> {
-    type Output = AffinePoint<C>;
-
-    fn neg(self) -> AffinePoint<C> {
-        AffinePoint::new(self.0.map(|Coordinates { x, y }| Coordinates { x, y: negative_coordinate::<C>(&y) }))
-    }
-}
+negation!(AffinePoint, AffinePoint::negative);
 
 impl<C: PrimeOrder> Mul<Scalar<C>> for AffinePoint<C> {
     type Output = ProjectivePoint<C>;

@@ -1,7 +1,7 @@
 //! Points as they are computed with. Affine coordinates are the cheapest here too, so that these differ in type only.
 
 use super::AffinePoint;
-use crate::operators::operator;
+use crate::operators::{fold, negation, operator};
 use crate::{PrimeOrder, Scalar, operations};
 use alloc::vec::Vec;
 use core::iter::Sum;
@@ -75,34 +75,8 @@ operator!(ProjectivePoint, ProjectivePoint, Sub::sub, SubAssign::sub_assign, Pro
 operator!(ProjectivePoint, AffinePoint, Add::add, AddAssign::add_assign, ProjectivePoint::add_mixed);
 operator!(ProjectivePoint, AffinePoint, Sub::sub, SubAssign::sub_assign, ProjectivePoint::sub_mixed);
 operator!(ProjectivePoint, Scalar, Mul::mul, MulAssign::mul_assign, ProjectivePoint::times);
-
-impl<C: PrimeOrder> Neg for ProjectivePoint<C> {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        ProjectivePoint::neg(&self)
-    }
-}
-
-impl<C: PrimeOrder> Neg for &ProjectivePoint<C> {
-    type Output = ProjectivePoint<C>;
-
-    fn neg(self) -> ProjectivePoint<C> {
-        ProjectivePoint::neg(self)
-    }
-}
-
-impl<C: PrimeOrder> Sum for ProjectivePoint<C> {
-    fn sum<I: Iterator<Item = Self>>(points: I) -> Self {
-        points.fold(Self::IDENTITY, |sum, point| sum + point)
-    }
-}
-
-impl<'a, C: PrimeOrder> Sum<&'a Self> for ProjectivePoint<C> {
-    fn sum<I: Iterator<Item = &'a Self>>(points: I) -> Self {
-        points.copied().sum()
-    }
-}
+negation!(ProjectivePoint, ProjectivePoint::neg);
+fold!(ProjectivePoint, Sum::sum, IDENTITY, Add::add);
 
 impl<C: PrimeOrder, Terms: AsRef<[(Self, Scalar<C>)]> + ?Sized> LinearCombinationExt<Terms> for ProjectivePoint<C> {
     fn lincomb_ext(terms: &Terms) -> Self {

@@ -5,7 +5,7 @@ mod field;
 mod selection;
 
 use crate::number::{Bytes, Modulus, Number, from_uint, is_less, to_bytes, to_uint};
-use crate::operators::operator;
+use crate::operators::{fold, negation, operator};
 use crate::{PrimeOrder, operations};
 use core::cmp::Ordering;
 use core::fmt;
@@ -126,22 +126,9 @@ impl<C: PrimeOrder> Scalar<C> {
 operator!(Scalar, Scalar, Add::add, AddAssign::add_assign, Scalar::add);
 operator!(Scalar, Scalar, Sub::sub, SubAssign::sub_assign, Scalar::sub);
 operator!(Scalar, Scalar, Mul::mul, MulAssign::mul_assign, Scalar::multiply);
-
-impl<C: PrimeOrder> Neg for Scalar<C> {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        self.negate()
-    }
-}
-
-impl<C: PrimeOrder> Neg for &Scalar<C> {
-    type Output = Scalar<C>;
-
-    fn neg(self) -> Scalar<C> {
-        self.negate()
-    }
-}
+negation!(Scalar, Scalar::negate);
+fold!(Scalar, Sum::sum, ZERO, Add::add);
+fold!(Scalar, Product::product, ONE, Mul::mul);
 
 impl<C: PrimeOrder> Shr<usize> for Scalar<C> {
     type Output = Self;
@@ -162,30 +149,6 @@ impl<C: PrimeOrder> Shr<usize> for &Scalar<C> {
 impl<C: PrimeOrder> ShrAssign<usize> for Scalar<C> {
     fn shr_assign(&mut self, shift: usize) {
         *self = self.shr_vartime(shift);
-    }
-}
-
-impl<C: PrimeOrder> Sum for Scalar<C> {
-    fn sum<I: Iterator<Item = Self>>(scalars: I) -> Self {
-        scalars.fold(Self::ZERO, |sum, scalar| sum + scalar)
-    }
-}
-
-impl<'a, C: PrimeOrder> Sum<&'a Self> for Scalar<C> {
-    fn sum<I: Iterator<Item = &'a Self>>(scalars: I) -> Self {
-        scalars.copied().sum()
-    }
-}
-
-impl<C: PrimeOrder> Product for Scalar<C> {
-    fn product<I: Iterator<Item = Self>>(scalars: I) -> Self {
-        scalars.fold(Self::ONE, |product, scalar| product * scalar)
-    }
-}
-
-impl<'a, C: PrimeOrder> Product<&'a Self> for Scalar<C> {
-    fn product<I: Iterator<Item = &'a Self>>(scalars: I) -> Self {
-        scalars.copied().product()
     }
 }
 
