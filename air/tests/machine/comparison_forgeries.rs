@@ -14,22 +14,31 @@ use nova_air::rv32im::chip_number as n;
 use nova_air::{CheckError, F};
 use p3_field::{Field, PrimeCharacteristicRing};
 
-/// Two limbs decide, by parts that add up to 1: neither has a gap in range, but the parts' sum has.
-#[test]
-fn one_limb_decides() {
-    let (factor, addend) = (number(1, 8), [&[5][..], &[0; 7]].concat());
+/// Claims that a product is what it is and the modulus, and less than the modulus by the order of both; of a product that is
+/// this addend.
+fn claim_unreduced(addend: u32, order: impl Fn(&[u32], &[u32]) -> Order<F, 8>) -> Result<(), CheckError> {
+    let (factor, addend) = (number(1, 8), [&[addend][..], &[0; 7]].concat());
     let modulus = [&[77; 7][..], &[1 << 29]].concat();
     let program = product([&modulus, &factor, &addend, &modulus]);
     let mut run = Run::record(&program, &[], ONE_SHARD);
-    claim(&mut run, RESULT, &words(&(value(&modulus) + value(&addend))));
-    let result = check_changed(&run, |shards, _| {
+    let wrong = words(&(value(&modulus) + value(&addend)));
+    claim(&mut run, RESULT, &wrong);
+    check_changed(&run, |shards, _| {
         let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
         set_quotient(row, &(value(&factor) - 1_u8));
+        row.reduced = order(&wrong, &modulus);
+    })
+}
+
+/// Two limbs decide, by parts that add up to 1: neither has a gap in range, but the parts' sum has.
+#[test]
+fn one_limb_decides() {
+    let result = claim_unreduced(5, |_, _| {
         // The gaps are -6 and -1.
         let fifth = f(5).inverse();
         let mut decides = [[F::ZERO; 2]; 8];
         decides[0] = [-fifth, F::ONE + fifth];
-        row.reduced = Order { decides, excess: F::ZERO };
+        Order { decides, excess: F::ZERO }
     });
     assert_refused("the result is not reduced", result, &[By::Chip("multiply_add_256")]);
 }
@@ -37,17 +46,9 @@ fn one_limb_decides() {
 /// The lowest limb is less, but a higher one is larger.
 #[test]
 fn the_highest_difference_decides() {
-    let (factor, addend) = (number(1, 8), [&[0xffff][..], &[0; 7]].concat());
-    let modulus = [&[77; 7][..], &[1 << 29]].concat();
-    let program = product([&modulus, &factor, &addend, &modulus]);
-    let mut run = Run::record(&program, &[], ONE_SHARD);
-    let wrong = words(&(value(&modulus) + value(&addend)));
-    assert_eq!(wrong[0], 1 << 16 | 76, "the lowest limb is one less than that of the modulus");
-    claim(&mut run, RESULT, &wrong);
-    let result = check_changed(&run, |shards, _| {
-        let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
-        set_quotient(row, &(value(&factor) - 1_u8));
-        row.reduced = claimed_order(&wrong, &modulus);
+    let result = claim_unreduced(0xffff, |wrong, modulus| {
+        assert_eq!(wrong[0], 1 << 16 | 76, "the lowest limb is one less than that of the modulus");
+        claimed_order(wrong, modulus)
     });
     assert_refused("the result is not reduced", result, &[By::Chip("multiply_add_256")]);
 }
