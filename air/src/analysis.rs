@@ -8,7 +8,7 @@ use core::cell::Cell;
 use p3_air::{AirBuilder, WindowAccess};
 
 use crate::degree::Degree;
-use crate::{Bus, Chip, ChipBuilder, F, Scope};
+use crate::{Bus, Chip, ChipBuilder, EvalError, F, Scope};
 
 /// Largest degree of a constraint, the lookup argument's constraints included: what blow-up 2 can carry.
 pub const MAX_DEGREE: usize = 3;
@@ -32,15 +32,19 @@ pub struct ChipProfile {
 
 impl ChipProfile {
     /// Analyses `chip`, with `public_values` public values in scope.
-    pub fn of<C: Chip>(chip: &C, public_values: usize) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the chip's constraints do not fit the width that it announces, or cannot be stated at all.
+    pub fn of<C: Chip>(chip: &C, public_values: usize) -> Result<Self, EvalError> {
         let mut builder = Analyst::new(chip, public_values);
-        chip.eval(&mut builder);
+        chip.eval(&mut builder)?;
         let mut profile = builder.profile;
         profile.reads_next = builder.main.next_read.get();
         profile.reads_next_preprocessed = builder.preprocessed.next_read.get();
         profile.uses_selectors = builder.selectors_read.get();
         profile.lookups = LookupLayout::plan(&profile.interactions);
-        profile
+        Ok(profile)
     }
 
     /// Number of constraints folded into the quotient: the chip's own, then one for each lookup column.

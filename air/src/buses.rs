@@ -23,41 +23,52 @@
 
 use crate::Bus;
 
-/// Declares a bus with the struct of its messages: fields, and perhaps an array behind them.
+/// Declares a bus with the struct of its messages: fields, and perhaps a list behind them.
 macro_rules! buses {
     ($($(#[$meta:meta])* $id:literal $scope:ident $constant:ident $message:ident {
         $($(#[$doc:meta])* $field:ident),+ $(,)?
-        $(; $(#[$array_doc:meta])* $array:ident [$length:expr])?
+        $(; $(#[$list_doc:meta])* $list:ident [$length:literal])?
     })+) => {
         $(
             $(#[$meta])*
             pub const $constant: Bus =
                 Bus::$scope($id, stringify!($constant), [$(stringify!($field)),+].len() $(+ $length)?);
 
-            $(#[$meta])*
-            #[derive(Clone, Debug)]
-            pub struct $message<E> {
-                $($(#[$doc])* pub $field: E,)+
-                $($(#[$array_doc])* pub $array: [E; $length],)?
-            }
-
-            impl<E> $message<E> {
-                /// The elements in the order in which they are fingerprinted.
-                pub fn elements(self) -> [E; $constant.arity] {
-                    let Self { $($field,)+ $($array)? } = self;
-                    buses!(@elements [$($field),+] $($array)?)
-                }
-            }
+            buses!(@message [$(#[$meta])*] $constant $message
+                [$($(#[$doc])* pub $field: E),+] [$($field),+] $([$(#[$list_doc])*] $list)?);
         )+
 
         /// Every bus, by number.
         pub const ALL: &[Bus] = &[$($constant),+];
     };
-    (@elements $fields:tt) => { $fields };
-    (@elements $fields:tt $array:ident) => {{
-        let mut elements = $fields.into_iter().chain($array);
-        core::array::from_fn(|_| elements.next().expect("the arity counts fields and array"))
-    }};
+    (@message [$(#[$meta:meta])*] $constant:ident $message:ident [$($fields:tt)+] [$($field:ident),+]) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct $message<E> { $($fields)+ }
+
+        impl<E> $message<E> {
+            /// The elements in the order in which they are fingerprinted.
+            pub fn elements(self) -> [E; $constant.arity] {
+                let Self { $($field),+ } = self;
+                [$($field),+]
+            }
+        }
+    };
+    (@message [$(#[$meta:meta])*] $constant:ident $message:ident [$($fields:tt)+] [$($field:ident),+]
+        [$(#[$list_doc:meta])*] $list:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct $message<E, L> { $($fields)+, $(#[$list_doc])* pub $list: L }
+
+        impl<E, L: IntoIterator<Item = E>> $message<E, L> {
+            /// The elements in the order in which they are fingerprinted: as many as the bus has, or no machine takes
+            /// the chip that sends them.
+            pub fn elements(self) -> impl Iterator<Item = E> {
+                let Self { $($field,)+ $list } = self;
+                [$($field),+].into_iter().chain($list)
+            }
+        }
+    };
 }
 
 buses! {

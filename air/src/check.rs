@@ -45,7 +45,7 @@ pub enum CheckError {
 ///
 /// # Panics
 ///
-/// When a chip number is out of range or a preprocessed trace has another height than its table.
+/// When a chip number is out of range, or a table's width or height is not that of its chip or preprocessed trace.
 pub fn check_machine<C: Chip>(
     machine: &Machine<C>,
     tables: &[(usize, &Trace)],
@@ -86,7 +86,7 @@ fn check_table<C: Chip>(chip: &C, trace: &Trace, public_values: &[F], ledger: &m
             violated: None,
             ledger,
         };
-        chip.eval(&mut builder);
+        chip.eval(&mut builder).expect("the table has the chip's width");
         if let Some(constraint) = builder.violated {
             return Err(CheckError::Constraint { chip: chip.name().into_owned(), row, constraint });
         }

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use crate::{ChipBuilder, Trace};
+use crate::{ChipBuilder, EvalError, Trace};
 
 /// When a chip's trace is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,22 +59,29 @@ pub trait Chip: Sync {
 
     /// States the constraints and messages of one row.
     ///
-    /// A row sees its successor; the last row's successor is the first row. Expressions have degree 3 at most.
-    fn eval<B: ChipBuilder>(&self, builder: &mut B);
+    /// A row sees its successor; the last row's successor is the first row. Expressions have degree 3 at most. What is
+    /// stated does not depend on what the cells hold.
+    ///
+    /// # Errors
+    ///
+    /// When the builder's rows or public values are not those that the chip announces, or the chip's description
+    /// contradicts itself: never with a builder that [`Machine`](crate::Machine) sized.
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError>;
 }
 
 /// Declares an `enum` of chips that implements [`Chip`] by static dispatch.
 ///
 /// ```
 /// # use std::borrow::Cow;
-/// # use nova_air::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+/// # use nova_air::{AirBuilder, Chip, ChipBuilder, EvalError, WindowAccess};
 /// # struct Bit;
 /// # impl Chip for Bit {
 /// #     fn name(&self) -> Cow<'static, str> { "bit".into() }
 /// #     fn width(&self) -> usize { 1 }
-/// #     fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+/// #     fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
 /// #         let bit = builder.main().current_slice()[0];
 /// #         builder.assert_bool(bit);
+/// #         Ok(())
 /// #     }
 /// # }
 /// nova_air::chip_enum! {
@@ -111,7 +118,10 @@ macro_rules! chip_enum {
             fn preprocessed(&self) -> ::core::option::Option<$crate::Trace> {
                 match self { $(Self::$variant(chip) => $crate::Chip::preprocessed(chip)),+ }
             }
-            fn eval<B: $crate::ChipBuilder>(&self, builder: &mut B) {
+            fn eval<B: $crate::ChipBuilder>(
+                &self,
+                builder: &mut B,
+            ) -> ::core::result::Result<(), $crate::EvalError> {
                 match self { $(Self::$variant(chip) => $crate::Chip::eval(chip, builder)),+ }
             }
         }

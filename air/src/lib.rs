@@ -7,6 +7,21 @@
 //! The crate is `no_std` and free of prover code: the verifier evaluates the same [`Chip::eval`] as the prover.
 
 #![no_std]
+// What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). Unit tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 extern crate alloc;
 #[cfg(feature = "witness")]
@@ -16,24 +31,48 @@ mod analysis;
 mod builder;
 mod bus;
 pub mod buses;
+#[cfg(feature = "witness")]
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "for tests: the verifier is built without it"
+    )
+)]
 mod check;
 mod chip;
 pub mod chips;
 mod columns;
 mod degree;
+mod eval_error;
 mod field;
 pub mod gadgets;
 mod machine;
 pub mod opcodes;
 pub mod rv32im;
 #[cfg(feature = "witness")]
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        reason = "the verifier is built without it: these bounds are the prover's own"
+    )
+)]
 pub mod witness;
 
 pub use analysis::{ChipProfile, InteractionProfile, LookupColumn, LookupLayout, MAX_DEGREE};
 pub use builder::ChipBuilder;
 pub use bus::{Bus, Scope};
+#[cfg(feature = "witness")]
 pub use check::{CheckError, check_machine};
 pub use chip::{Chip, Occurrence, Stage};
+pub use columns::Columns;
+pub use eval_error::EvalError;
 pub use field::{EF, EF_DEGREE, F, Trace};
 pub use machine::{Machine, MachineError};
 pub use p3_air::{AirBuilder, WindowAccess};

@@ -5,11 +5,19 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::{Bus, Chip, ChipProfile, EF_DEGREE, MAX_DEGREE, Occurrence, Scope, Stage};
+use crate::{Bus, Chip, ChipProfile, EF_DEGREE, EvalError, MAX_DEGREE, Occurrence, Scope, Stage};
 
 /// Why a list of chips is not a machine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MachineError {
+    /// A chip's constraints cannot be stated.
+    #[error("chip {chip}: {source}")]
+    Evaluation {
+        /// The chip.
+        chip: String,
+        /// Why.
+        source: EvalError,
+    },
     /// A constraint does not fit the blow-up.
     #[error("chip {chip}: constraint {constraint} has degree {degree}, more than {MAX_DEGREE}")]
     ConstraintDegree {
@@ -99,9 +107,10 @@ impl<C: Chip> Machine<C> {
     ///
     /// # Errors
     ///
-    /// When a degree exceeds [`MAX_DEGREE`], or the chips disagree about buses, stages or occurrences.
+    /// When a chip cannot be evaluated, a degree exceeds [`MAX_DEGREE`], or the chips disagree about buses, stages or occurrences.
     pub fn new(chips: Vec<C>, public_values: usize) -> Result<Self, MachineError> {
-        let profiles: Vec<_> = chips.iter().map(|chip| ChipProfile::of(chip, public_values)).collect();
+        let profile = |chip| ChipProfile::of(chip, public_values).map_err(|source| evaluation(chip, source));
+        let profiles = chips.iter().map(profile).collect::<Result<Vec<_>, _>>()?;
         let mut buses = BTreeMap::new();
         for (chip, profile) in chips.iter().zip(&profiles) {
             check_columns(chip)?;
@@ -128,11 +137,10 @@ impl<C: Chip> Machine<C> {
 
     /// Cells that a row of the chip with this number commits: columns, lookup columns and quotient. 0 if there is none.
     pub fn row_cells(&self, chip: usize) -> u64 {
-        let quotient = MAX_DEGREE - 1;
-        let cells = |(chip, profile): (&C, &ChipProfile)| {
-            chip.width() + EF_DEGREE * (profile.lookups.columns.len() + quotient)
-        };
-        self.get(chip).map_or(0, |chip| cells(chip) as u64)
+        let Some((chip, profile)) = self.get(chip) else { return 0 };
+        let extensions = profile.lookups.columns.len().saturating_add(MAX_DEGREE - 1);
+        let cells = extensions.saturating_mul(EF_DEGREE).saturating_add(chip.width());
+        u64::try_from(cells).unwrap_or(u64::MAX)
     }
 
     /// Number of public values in scope of the constraints.
@@ -159,6 +167,10 @@ impl<C: Chip> Machine<C> {
             interactions.map(|interaction| (interaction.bus.id, interaction.bus)).collect();
         buses.into_values().collect()
     }
+}
+
+fn evaluation(chip: &impl Chip, source: EvalError) -> MachineError {
+    MachineError::Evaluation { chip: owned_name(chip), source }
 }
 
 fn owned_name(chip: &impl Chip) -> String {

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, F, Machine, Trace, WindowAccess};
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, EvalError, F, Machine, Trace, WindowAccess};
 use nova_prover::stark::{ProvingKey, ShardProver, Table};
 use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
 use p3_air::{Air, BaseAir};
@@ -87,7 +87,7 @@ impl Chip for Synthetic {
         COLUMNS
     }
 
-    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         self.constraints(builder);
         let main = builder.main();
         let row = main.current_slice();
@@ -95,6 +95,7 @@ impl Chip for Synthetic {
             builder.send(BUS, row[index], message(row, index));
             builder.receive(BUS, row[index], message(row, index));
         }
+        Ok(())
     }
 }
 

@@ -4,8 +4,9 @@ mod common;
 
 use std::borrow::Cow;
 
-use common::{COUNTER, machine};
-use nova_air::{Bus, Chip, ChipBuilder, Machine, MachineError, WindowAccess};
+use common::{COUNTER, CounterColumns, machine};
+use nova_air::gadgets::{Integer, public_value};
+use nova_air::{Bus, Chip, ChipBuilder, Columns, EvalError, Machine, MachineError, WindowAccess};
 use nova_verifier::security::{Regime, run_challenge_bits};
 use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
 
@@ -84,6 +85,10 @@ enum Flawed {
     Arity,
     RunScope,
     Selector,
+    Columns,
+    PublicValue,
+    Carries,
+    Digits,
 }
 
 impl Chip for Flawed {
@@ -95,7 +100,7 @@ impl Chip for Flawed {
         1
     }
 
-    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         let cell = builder.main().current_slice()[0];
         let bus = Bus::shard(0, "bus", 1);
         match self {
@@ -107,7 +112,19 @@ impl Chip for Flawed {
                 let first = builder.is_first_row();
                 builder.send(bus, first, [cell]);
             }
+            Self::Columns => {
+                CounterColumns::of(builder.main().current_slice())?;
+            }
+            Self::PublicValue => {
+                public_value(builder, 0)?;
+            }
+            Self::Carries => Integer::from_bytes([cell.into()]).assert_zero(builder, &cell.into(), &[cell])?,
+            Self::Digits => {
+                let limb = Integer::from_limbs([cell.into()]);
+                limb.times(&limb).assert_zero(builder, &cell.into(), &[cell])?;
+            }
         }
+        Ok(())
     }
 }
 
@@ -119,6 +136,18 @@ fn impossible_machines_are_refused() {
     assert!(matches!(error(Flawed::Arity), MachineError::InteractionArity { expected: 1, got: 2, .. }));
     assert!(matches!(error(Flawed::RunScope), MachineError::RunScopeOutsideBoundary { .. }));
     assert!(matches!(error(Flawed::Selector), MachineError::SelectorInMessage { .. }));
+    let evaluation = |flaw| match error(flaw) {
+        MachineError::Evaluation { chip, source } if chip == "flawed" => source,
+        error => panic!("{error}"),
+    };
+    assert_eq!(
+        evaluation(Flawed::Columns),
+        EvalError::Columns { columns: "CounterColumns", expected: CounterColumns::<u8>::WIDTH, got: 1 }
+    );
+    assert_eq!(evaluation(Flawed::PublicValue), EvalError::PublicValue { index: 0, got: 0 });
+    assert_eq!(evaluation(Flawed::Carries), EvalError::Carries { expected: 0, got: 1 });
+    let square = 2 * 0xffff_i64.pow(2);
+    assert_eq!(evaluation(Flawed::Digits), EvalError::Digits { low: 0, high: square });
 }
 
 #[test]

@@ -51,7 +51,6 @@ impl Selectors<EF> {
 ///
 /// Summed over all rows the left side telescopes, so the fractions sum to the terminal sum. `shares` has one entry for
 /// each scope in use. Gives nothing when the slices do not have the lengths that the layout implies.
-#[expect(clippy::arithmetic_side_effects, reason = "field arithmetic, behind type parameters")]
 pub fn fold_lookups<B, E>(
     layout: &LookupLayout,
     fractions: &[(B, E)],
@@ -83,7 +82,6 @@ where
 }
 
 /// The numerator and denominator of a column's fractions.
-#[expect(clippy::arithmetic_side_effects, reason = "field arithmetic, behind type parameters")]
 fn combine<B, E>(column: &LookupColumn, fractions: &[(B, E)]) -> Option<(E, E)>
 where
     B: Copy,
@@ -146,7 +144,8 @@ impl TablePoint<'_> {
             fold: Fold { alpha: self.alpha, power: EF::ONE, sum: EF::ZERO, constraints: 0 },
             fractions: Vec::with_capacity(profile.interactions.len()),
         };
-        chip.eval(&mut folder);
+        // Openings have the chip's widths by now, and a chip that cannot be evaluated made no machine.
+        chip.eval(&mut folder).ok()?;
         let Folder { mut fold, fractions, .. } = folder;
         let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
         let next = accumulators(&profile.lookups, &next);

@@ -1,9 +1,8 @@
 //! `add`, `sub`.
 
 use crate::gadgets::{Operation, ReadRegister, State, Word, WriteRegister, add_words, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`Add`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,9 +37,9 @@ impl Chip for Add {
         AddColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &AddColumns<B::Var> = main.current_slice().borrow();
+        let row = AddColumns::<B::Var>::of(main.current_slice())?;
         let (is_add, is_sub): (B::Expr, B::Expr) = (row.is_add.into(), row.is_sub.into());
         let is_real = is_add.clone() + is_sub.clone();
         b.assert_bool(row.is_add);
@@ -57,6 +56,7 @@ impl Chip for Add {
         add_words(b, is_add, &left, &right, &result);
         // The difference is what, added to the second operand, gives the first.
         add_words(b, is_sub, &result, &right, &left);
+        Ok(())
     }
 }
 

@@ -1,9 +1,8 @@
 //! `addi`, and what resolves to it: `lui`, `auipc`, `fence`.
 
 use crate::gadgets::{Operation, ReadRegister, State, Word, WriteRegister, add_words, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`AddImm`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,9 +38,9 @@ impl Chip for AddImm {
         AddImmColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &AddImmColumns<B::Var> = main.current_slice().borrow();
+        let row = AddImmColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
 
@@ -56,5 +55,6 @@ impl Chip for AddImm {
         row.result.check_limbs(b, &is_real);
         let (left, right, sum) = (row.rs1.value.expr::<B>(), row.imm.expr::<B>(), row.result.expr::<B>());
         add_words(b, is_real, &left, &right, &sum);
+        Ok(())
     }
 }

@@ -5,11 +5,10 @@ use crate::gadgets::{
     Chord, Existence, Integer, Line, Read, Update, Word, block_address, bytes_of_limbs, expressions, limbs_before,
     limbs_read, read_block, split_limbs, time_of, update_block,
 };
-use crate::{Chip, ChipBuilder, WindowAccess};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`AddPoints`]. A point is x and y; long numbers come lowest part first.
@@ -46,18 +45,23 @@ pub struct AddPoints<const WORDS: usize, const CURVES: usize> {
     pub curves: &'static [CurveCalls<WORDS>; CURVES],
 }
 
+impl<const WORDS: usize, const CURVES: usize> AddPoints<WORDS, CURVES> {
+    /// Bits of a coordinate.
+    const BITS: usize = 32 * WORDS;
+}
+
 impl<const WORDS: usize, const CURVES: usize> Chip for AddPoints<WORDS, CURVES> {
     fn name(&self) -> Cow<'static, str> {
-        format!("add_points_{}", 32 * WORDS).into()
+        format!("add_points_{}", Self::BITS).into()
     }
 
     fn width(&self) -> usize {
         AddPointsColumns::<u8, WORDS, CURVES>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &AddPointsColumns<B::Var, WORDS, CURVES> = main.current_slice().borrow();
+        let row = AddPointsColumns::<B::Var, WORDS, CURVES>::of(main.current_slice())?;
         let curve = ChosenCurve { flags: expressions(&row.curve), curves: self.curves };
         let is_real: B::Expr = curve.property(|_| B::Expr::ONE);
         b.assert_bools(row.curve);
@@ -69,11 +73,11 @@ impl<const WORDS: usize, const CURVES: usize> Chip for AddPoints<WORDS, CURVES> 
         row.access_memory(b, &is_real);
         row.decide(b, &is_real, &curve.prime_limbs());
 
-        let [other_x, x] = [row.limbs_of_other(0), row.limbs_of_point(0)];
+        let ([other_x, _], [x, _]) = (row.limbs_of_other(), row.limbs_of_point());
         split_limbs(b, &exists, &other_x, &row.x_bytes[0]);
         split_limbs(b, &exists, &x, &row.x_bytes[1]);
         let prime = (&curve.prime_limbs()[..], curve.prime_bytes());
-        row.chord.eval(b, &exists, &row.point, row.line(), prime, row.slope_carries.as_flattened());
+        row.chord.eval(b, &exists, &row.point, row.line(), prime, row.slope_carries.as_flattened())
     }
 }
 
@@ -93,26 +97,24 @@ impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS
     where
         V: Into<B::Expr>,
     {
-        let coordinates: [Vec<B::Expr>; 4] =
-            [self.limbs_of_other(0), self.limbs_of_other(1), self.limbs_of_point(0), self.limbs_of_point(1)];
-        let limbs = coordinates[0].iter().zip(&coordinates[2]);
-        let difference: Vec<_> = limbs.map(|(other, x)| other.clone() - x.clone()).collect();
-        self.existence.eval(b, is_real, &coordinates, prime, &difference);
+        let ([other_x, other_y], [x, y]) = (self.limbs_of_other::<B::Expr>(), self.limbs_of_point());
+        let difference: Vec<_> = other_x.iter().zip(&x).map(|(other, x)| other.clone() - x.clone()).collect();
+        self.existence.eval(b, is_real, &[other_x, other_y, x, y], prime, &difference);
         self.existence.assert_unchanged(b, is_real, self.point.as_flattened());
     }
 
-    fn limbs_of_other<E>(&self, coordinate: usize) -> Vec<E>
+    fn limbs_of_other<E>(&self) -> [Vec<E>; 2]
     where
         V: Into<E>,
     {
-        limbs_read(&self.other[coordinate])
+        self.other.each_ref().map(|words| limbs_read(words))
     }
 
-    fn limbs_of_point<E>(&self, coordinate: usize) -> Vec<E>
+    fn limbs_of_point<E>(&self) -> [Vec<E>; 2]
     where
         V: Into<E>,
     {
-        limbs_before(&self.point[coordinate])
+        self.point.each_ref().map(|words| limbs_before(words))
     }
 
     /// The line through both points.
@@ -121,9 +123,10 @@ impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS
         E: PrimeCharacteristicRing + From<crate::F>,
         V: Into<E>,
     {
-        let other_x = Integer::from_bytes(bytes_of_limbs(&self.limbs_of_other(0), &self.x_bytes[0]));
-        let x = Integer::from_bytes(bytes_of_limbs(&self.limbs_of_point(0), &self.x_bytes[1]));
-        let [other_y, y] = [self.limbs_of_other(1), self.limbs_of_point(1)].map(Integer::from_limbs);
+        let ([other_x, other_y], [x, y]) = (self.limbs_of_other(), self.limbs_of_point());
+        let other_x = Integer::from_bytes(bytes_of_limbs(&other_x, &self.x_bytes[0]));
+        let x = Integer::from_bytes(bytes_of_limbs(&x, &self.x_bytes[1]));
+        let [other_y, y] = [other_y, y].map(Integer::from_limbs);
         let run = other_x.clone().minus(&x);
         let slope_equation = self.chord.slope().times(&run).minus(&other_y).plus(&y);
         Line { slope_equation, scale: 1, point: [x, y], other_x }

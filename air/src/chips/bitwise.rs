@@ -1,9 +1,8 @@
 //! `xor`, `or`, `and`, with two registers or an immediate.
 
 use crate::gadgets::{Operand, Operation, ReadRegister, State, Word, WriteRegister, bytes, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`Bitwise`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,9 +48,9 @@ impl Chip for Bitwise {
         BitwiseColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &BitwiseColumns<B::Var> = main.current_slice().borrow();
+        let row = BitwiseColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_xor.into() + row.is_or.into() + row.is_and.into();
         b.assert_bools([row.is_xor, row.is_or, row.is_and]);
         b.assert_bool(is_real.clone());
@@ -61,6 +60,7 @@ impl Chip for Bitwise {
         row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
         row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
         row.compute(b, &is_real);
+        Ok(())
     }
 }
 
@@ -88,13 +88,19 @@ impl<V: Copy> BitwiseColumns<V> {
         for ((left, right), and) in self.left.into_iter().zip(self.right).zip(self.and) {
             bytes(b, is_real.clone(), left, right, and);
         }
-        let limb = |bytes: &[V; 4], at: usize| bytes[at].into() + bytes[at + 1].into() * constant::<B>(256);
+        let limbs = |bytes: [V; 4]| {
+            let [b0, b1, b2, b3] = bytes.map(Into::<B::Expr>::into);
+            [b0 + b1 * constant::<B>(256), b2 + b3 * constant::<B>(256)]
+        };
         let (left, right, result) =
             (self.rs1.value.expr::<B>(), self.operand.value.expr::<B>(), self.result.expr::<B>());
-        for (at, left, right, result) in [(0, left.lo, right.lo, result.lo), (2, left.hi, right.hi, result.hi)] {
-            let and = limb(&self.and, at);
-            b.assert_eq(left.clone(), limb(&self.left, at));
-            b.assert_eq(right.clone(), limb(&self.right, at));
+        let limbs_of_bytes = limbs(self.left).into_iter().zip(limbs(self.right)).zip(limbs(self.and));
+        let limbs_of_words = [(left.lo, right.lo, result.lo), (left.hi, right.hi, result.hi)];
+        for ((left, right, result), ((left_bytes, right_bytes), and)) in
+            limbs_of_words.into_iter().zip(limbs_of_bytes)
+        {
+            b.assert_eq(left.clone(), left_bytes);
+            b.assert_eq(right.clone(), right_bytes);
             let sum: B::Expr = (self.is_xor.into() + self.is_or.into()) * (left + right);
             let weight = self.is_and.into() - self.is_or.into() - self.is_xor.into() * constant::<B>(2);
             b.assert_eq(result, sum + weight * and);

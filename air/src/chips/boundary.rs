@@ -1,10 +1,9 @@
 //! What a shard finds and leaves in the places that it touches.
 
 use crate::buses::{IMAGE, ImageMessage, MEMORY, MemoryMessage};
-use crate::gadgets::{Word, constant, range};
-use crate::{Chip, ChipBuilder, Stage, WindowAccess};
+use crate::gadgets::{Word, constant, public_value, range};
+use crate::{Chip, ChipBuilder, Columns, EvalError, Stage, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Index, among a shard's public values, of its number.
@@ -57,11 +56,11 @@ impl Chip for Boundary {
         Stage::Boundary
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &BoundaryColumns<B::Var> = main.current_slice().borrow();
+        let row = BoundaryColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
-        let shard: B::Expr = b.public_values()[SHARD_NUMBER].into();
+        let shard: B::Expr = public_value(b, SHARD_NUMBER)?.into();
         b.assert_bool(row.is_real);
 
         let (space, address): (B::Expr, B::Expr) = (row.space.into(), row.address.into());
@@ -85,5 +84,6 @@ impl Chip for Boundary {
         b.receive(IMAGE, is_real.clone(), image(&before, row.previous_shard.into()).elements());
         b.send(IMAGE, is_real.clone(), image(&after, shard.clone()).elements());
         range(b, is_real, shard - row.previous_shard.into() - B::Expr::ONE, constant::<B>(16));
+        Ok(())
     }
 }

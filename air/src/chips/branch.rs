@@ -1,9 +1,8 @@
 //! The six conditional branches.
 
 use crate::gadgets::{LessThan, Operation, ReadRegister, State, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`Branch`].
@@ -47,9 +46,9 @@ impl Chip for Branch {
         BranchColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &BranchColumns<B::Var> = main.current_slice().borrow();
+        let row = BranchColumns::<B::Var>::of(main.current_slice())?;
         let [beq, bne, blt, bge, bltu, bgeu]: [B::Expr; 6] = row.flags.map(Into::into);
         let is_real = beq.clone() + bne.clone() + blt.clone() + bge.clone() + bltu.clone() + bgeu.clone();
         b.assert_bools(row.flags);
@@ -69,6 +68,7 @@ impl Chip for Branch {
             + (bge + bgeu) * (B::Expr::ONE - less);
         let following = row.state.following::<B>();
         b.assert_zero(is_real * (row.next_pc.into() - following.clone()) - taken * (row.target.into() - following));
+        Ok(())
     }
 }
 

@@ -1,9 +1,8 @@
 //! `slt`, `sltu`, with two registers or an immediate.
 
 use crate::gadgets::{LessThan, Operand, Operation, ReadRegister, State, Word, WriteRegister, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`Compare`].
@@ -39,9 +38,9 @@ impl Chip for Compare {
         CompareColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &CompareColumns<B::Var> = main.current_slice().borrow();
+        let row = CompareColumns::<B::Var>::of(main.current_slice())?;
         let (is_signed, is_unsigned): (B::Expr, B::Expr) = (row.is_signed.into(), row.is_unsigned.into());
         let is_real = is_signed.clone() + is_unsigned.clone();
         b.assert_bools([row.is_signed, row.is_unsigned]);
@@ -61,5 +60,6 @@ impl Chip for Compare {
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
         row.rd.eval(b, &is_real, Word::new(less, B::Expr::ZERO), row.state.at::<B>(tick::RD));
+        Ok(())
     }
 }

@@ -50,20 +50,23 @@ impl<E: PrimeCharacteristicRing, const WORDS: usize> ChosenCurve<E, WORDS> {
 
     /// The prime's limbs, lowest first.
     pub fn prime_limbs(&self) -> Vec<E> {
-        let limb = |index: usize| self.property(|calls| E::from_u32(part(&calls.curve.modulus, index, 16)));
-        (0..2 * WORDS).map(limb).collect()
+        self.prime_in_parts(|word| [word & 0xffff, word >> 16])
     }
 
     /// The prime's bytes, lowest first.
     pub fn prime_bytes(&self) -> Vec<E> {
-        let byte = |index: usize| self.property(|calls| E::from_u32(part(&calls.curve.modulus, index, 8)));
-        (0..4 * WORDS).map(byte).collect()
+        self.prime_in_parts(|word| word.to_le_bytes().map(u32::from))
     }
-}
 
-/// The index-th group of so many bits.
-fn part(words: &[u32], index: usize, bits: usize) -> u32 {
-    words[index * bits / 32] >> (index * bits % 32) & ((1 << bits) - 1)
+    /// The prime in parts of words, lowest first.
+    fn prime_in_parts<const PARTS: usize>(&self, parts: impl Fn(u32) -> [u32; PARTS]) -> Vec<E> {
+        let mut sums = E::zero_vec(WORDS.saturating_mul(PARTS));
+        for (flag, calls) in self.flags.iter().zip(self.curves) {
+            let parts = calls.curve.modulus.iter().flat_map(|&word| parts(word));
+            sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += flag.clone() * E::from_u32(part));
+        }
+        sums
+    }
 }
 
 /// The absolute value of a coefficient a is at most this.

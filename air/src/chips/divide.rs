@@ -4,9 +4,8 @@ use crate::gadgets::{
     Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, limb_inverse, product_limbs, range,
     tick,
 };
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`Divide`].
@@ -80,9 +79,9 @@ impl Chip for Divide {
         DivideColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &DivideColumns<B::Var> = main.current_slice().borrow();
+        let row = DivideColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
         b.assert_bools(row.flags);
         b.assert_bool(is_real.clone());
@@ -96,6 +95,7 @@ impl Chip for Divide {
         row.divide(b, &is_real);
         row.bound_remainder(b, &is_real);
         row.choose_result(b);
+        Ok(())
     }
 }
 
@@ -156,7 +156,7 @@ impl<V: Copy> DivideColumns<V> {
         V: Into<B::Expr>,
     {
         let (divisor, quotient) = (self.divisor.map(Into::into), self.quotient.map(Into::into));
-        let [lowest, low, high, highest] = product_limbs::<B>(&quotient, &divisor);
+        let [lowest, low, high, highest] = product_limbs::<B::Expr>(&quotient, &divisor);
         let (dividend, remainder, carry) = (self.dividend.expr::<B>(), self.remainder.expr::<B>(), self.carry.into());
         range(b, is_real.clone(), carry.clone(), constant::<B>(10));
         b.assert_eq(lowest + remainder.lo, dividend.lo + carry.clone() * constant::<B>(1 << 16));

@@ -5,11 +5,9 @@ use crate::gadgets::{
     Chord, Existence, Integer, Line, Update, Word, block_address, bytes_of_limbs, expressions, limbs_before,
     split_limbs, time_of, update_block,
 };
-use crate::{Chip, ChipBuilder, WindowAccess};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::vec::Vec;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`DoublePoint`]. A point is x and y; long numbers come lowest part first.
@@ -44,18 +42,23 @@ pub struct DoublePoint<const WORDS: usize, const CURVES: usize> {
     pub curves: &'static [CurveCalls<WORDS>; CURVES],
 }
 
+impl<const WORDS: usize, const CURVES: usize> DoublePoint<WORDS, CURVES> {
+    /// Bits of a coordinate.
+    const BITS: usize = 32 * WORDS;
+}
+
 impl<const WORDS: usize, const CURVES: usize> Chip for DoublePoint<WORDS, CURVES> {
     fn name(&self) -> Cow<'static, str> {
-        format!("double_point_{}", 32 * WORDS).into()
+        format!("double_point_{}", Self::BITS).into()
     }
 
     fn width(&self) -> usize {
         DoublePointColumns::<u8, WORDS, CURVES>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &DoublePointColumns<B::Var, WORDS, CURVES> = main.current_slice().borrow();
+        let row = DoublePointColumns::<B::Var, WORDS, CURVES>::of(main.current_slice())?;
         let curve = ChosenCurve { flags: expressions(&row.curve), curves: self.curves };
         let is_real: B::Expr = curve.property(|_| B::Expr::ONE);
         b.assert_bools(row.curve);
@@ -67,7 +70,7 @@ impl<const WORDS: usize, const CURVES: usize> Chip for DoublePoint<WORDS, CURVES
         let address = block_address(b, &is_real, &row.arguments[0].expr::<B>());
         update_block(b, &is_real, &address, row.point.as_flattened(), &time_of::<B>(row.cycle, 0));
 
-        let coordinates: [Vec<B::Expr>; 2] = [0, 1].map(|coordinate| limbs_before(&row.point[coordinate]));
+        let coordinates = row.point.each_ref().map(|words| limbs_before::<B::Expr, _>(words));
         let prime = curve.prime_limbs();
         row.existence.eval(b, &is_real, &coordinates, &prime, &coordinates[1]);
         row.existence.assert_unchanged(b, &is_real, row.point.as_flattened());
@@ -76,7 +79,7 @@ impl<const WORDS: usize, const CURVES: usize> Chip for DoublePoint<WORDS, CURVES
             split_limbs(b, &exists, limbs, low);
         }
         let prime = (&prime[..], curve.prime_bytes());
-        row.chord.eval(b, &exists, &row.point, row.line(curve.a()), prime, row.slope_carries.as_flattened());
+        row.chord.eval(b, &exists, &row.point, row.line(curve.a()), prime, row.slope_carries.as_flattened())
     }
 }
 
@@ -87,11 +90,9 @@ impl<V: Copy, const WORDS: usize, const CURVES: usize> DoublePointColumns<V, WOR
         E: PrimeCharacteristicRing + From<crate::F>,
         V: Into<E>,
     {
-        let number = |coordinate: usize| {
-            let limbs: Vec<E> = limbs_before(&self.point[coordinate]);
-            Integer::from_bytes(bytes_of_limbs(&limbs, &self.bytes[coordinate]))
-        };
-        let [x, y] = [0, 1].map(number);
+        let number = |limbs: &[Update<V>], bytes| Integer::from_bytes(bytes_of_limbs(&limbs_before(limbs), bytes));
+        let ([x, y], [x_bytes, y_bytes]) = (&self.point, &self.bytes);
+        let (x, y) = (number(x, x_bytes), number(y, y_bytes));
         let slope_equation = self.chord.slope().times(&y).minus(&x.times(&x).scaled(3)).minus(&a);
         Line { slope_equation, scale: 2, other_x: x.clone(), point: [x, y] }
     }

@@ -3,9 +3,8 @@
 use super::syscall::register::INPUT_LENGTH;
 use crate::buses::{IMAGE, INITIAL, ImageMessage, InitialMessage};
 use crate::gadgets::{Word, constant, range};
-use crate::{AirBuilder, Chip, ChipBuilder, Occurrence, Stage, WindowAccess};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, Occurrence, Stage, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_MAX_BYTES, INPUT_START};
 use p3_field::PrimeCharacteristicRing;
 
@@ -51,33 +50,23 @@ pub struct ImageColumns<T> {
     pub length: T,
     /// 0 before the row of the input's length, 2 after that of the word in which the input ends, 1 between them.
     pub stage: T,
-    /// `ends[k]` is 1 if the input ends in this word, before its byte k; boolean here, and one at most, since `stage` would
-    /// pass 2.
-    pub ends: [T; 4],
+    /// `input_ends_before[k]` is 1 if the input ends in this word, before its byte k; boolean here, and one at most, since
+    /// `stage` would pass 2.
+    pub input_ends_before: [T; 4],
 }
 crate::columns!(ImageColumns);
 
 /// The chip of the run's memory image.
 ///
-/// # Order
-/// The *key* of a register is its number, that of a word of memory `address - 1024 + 64`. Keys strictly increase from row
-/// to row: addresses are below 2^30 by lookup and gaps below 2^29, so a step back, which is a difference of at least
-/// `p - 2^30 - 64 > 2^29` in the field, has no gap. So no place is listed twice. Registers come first and end with
-/// number 63, hence the first word of memory has key 64 or more: it is not in the lower guard page. The table ends with
-/// the last word below the upper guard page.
+/// Its rows list every place that the run touches, and some more. Four lemmas say what they are; each stands with the
+/// constraints that it follows from:
 ///
-/// # First values
-/// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive,
-/// so each such word is listed here and has the program's value. Only addresses of the input region, and the register
-/// that holds the input's length, may have `is_input`; the length is at most [`INPUT_MAX_BYTES`]. Everything else
-/// starts as zero.
+/// 1. Keys strictly increase, so that no place is listed twice (`order`).
+/// 2. Registers come first, and no place is a guard page's (`limits`).
+/// 3. A first value is the program's, free for the input, and else zero (`first_value`).
+/// 4. The input ends at its length, and what follows its end is zero (`input_end`).
 ///
-/// # End of the input
-/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. An end is input
-/// in memory, which has stage 1, so that the length's row came before it; that has one address, and addresses increase. A
-/// second end would not have stage 1, nor the table's end stage 2. The end is at the length by an
-/// equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero; and of the
-/// word at the end, the bytes from the end on are zero. A run that never asks for the length may have any.
+/// The *key* of a register is its number, that of a word of memory `address - 1024 + 64`, with its address in words.
 pub struct Image;
 
 impl Chip for Image {
@@ -98,10 +87,10 @@ impl Chip for Image {
         Occurrence::Once
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &ImageColumns<B::Var> = main.current_slice().borrow();
-        let next: &ImageColumns<B::Var> = main.next_slice().borrow();
+        let row = ImageColumns::<B::Var>::of(main.current_slice())?;
+        let next = ImageColumns::<B::Var>::of(main.next_slice())?;
         b.assert_bools([row.is_real, row.space, row.is_program, row.is_input]);
         let padding = B::Expr::ONE - row.is_real.into();
         b.when(padding.clone()).assert_zero(row.space);
@@ -109,10 +98,11 @@ impl Chip for Image {
         b.when(padding).assert_zero(row.is_input);
 
         row.order(b, next);
-        row.ends(b, next);
+        row.limits(b, next);
         row.first_value(b);
         row.messages(b);
         row.input_end(b, next);
+        Ok(())
     }
 }
 
@@ -131,6 +121,10 @@ impl<V: Copy> ImageColumns<V> {
         self.address::<B>() - self.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
     }
 
+    /// # Lemma 1
+    /// The rows that are used come first, and their keys strictly increase. A row that is used has one before it that is.
+    /// Addresses are below 2^30 and gaps below 2^29 by lookup, and the step from a key to the next is the gap and 1. A
+    /// step that is not forward would be a difference of at least `p - 2^30 - 64 > 2^29` in the field, and has no gap.
     fn order<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
@@ -149,9 +143,13 @@ impl<V: Copy> ImageColumns<V> {
         b.when_transition().when(next.is_real).assert_zero(back);
     }
 
-    /// Where the table begins, where memory begins in it, and where it ends. It does not end before the input, so it ends in
-    /// memory; nor begin after the input's length, so it begins with registers.
-    fn ends<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
+    /// # Lemma 2
+    /// The table begins with a register, lists number 63 as the last of them, and ends with the last word below the upper
+    /// guard page. The first word of memory has key 64 or more by lemma 1, so that it is not in the lower guard page.
+    ///
+    /// The last row that is used has stage 2 when the end of the input is counted, so the end is listed, which lies in memory;
+    /// and the first has stage 0, so the row of the input's length is listed before it: a register.
+    fn limits<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
     {
@@ -160,14 +158,19 @@ impl<V: Copy> ImageColumns<V> {
         let address = self.address::<B>();
         let memory_begins: B::Expr = (B::Expr::ONE - self.space.into()) * next.space.into();
         b.when_transition().when(memory_begins).assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
-        let stage = self.stage.into() + self.is_input_end::<B>();
-        let is_end: B::Expr = self.is_real.into() * (B::Expr::ONE - next.is_real.into());
-        b.when_transition().when(is_end.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
-        b.when_transition().when(is_end).assert_eq(stage.clone(), B::Expr::TWO);
+        let stage = self.stage.into() + self.has_input_end::<B>();
+        let is_last_used: B::Expr = self.is_real.into() * (B::Expr::ONE - next.is_real.into());
+        b.when_transition().when(is_last_used.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
+        b.when_transition().when(is_last_used).assert_eq(stage.clone(), B::Expr::TWO);
         b.when_last_row().when(self.is_real).assert_eq(address, constant::<B>(LAST_WORD));
         b.when_last_row().when(self.is_real).assert_eq(stage, B::Expr::TWO);
     }
 
+    /// # Lemma 3
+    /// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive, so
+    /// each such word is listed and has the program's value. Only addresses of the input region, and the register of the
+    /// input's length, may have `is_input`: limbs of theirs are looked up, and the length is at most [`INPUT_MAX_BYTES`].
+    /// Everything else starts as zero. No row has both flags.
     fn first_value<B: ChipBuilder<Var = V>>(&self, b: &mut B)
     where
         V: Into<B::Expr>,
@@ -178,7 +181,7 @@ impl<V: Copy> ImageColumns<V> {
         b.when(B::Expr::ONE - given.clone()).assert_zero(self.first.lo);
         b.when(B::Expr::ONE - given).assert_zero(self.first.hi);
         // All bits of the input's words count, but in the word in which it ends.
-        let [empty, one, two, three] = self.ends.map(Into::into);
+        let [empty, one, two, three] = self.input_ends_before.map(Into::into);
         let (byte, limb) = (constant::<B>(8), constant::<B>(16));
         let lo = limb.clone() - empty.clone() * limb.clone() - one.clone() * byte.clone();
         let hi = limb.clone() - (empty + one + two) * limb - three * byte;
@@ -195,36 +198,44 @@ impl<V: Copy> ImageColumns<V> {
         b.when(is_length).assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
     }
 
-    fn is_input_end<B: ChipBuilder<Var = V>>(&self) -> B::Expr
+    /// 1 if the input ends in this word, else 0.
+    fn has_input_end<B: ChipBuilder<Var = V>>(&self) -> B::Expr
     where
         V: Into<B::Expr>,
     {
-        self.ends.into_iter().map(Into::into).sum()
+        self.input_ends_before.into_iter().map(Into::into).sum()
     }
 
-    /// The input's length, and that the input ends there.
+    /// # Lemma 4
+    /// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. The input
+    /// ends in a word of its region with stage 1, so that the length's row came before it; that has one address, and
+    /// addresses increase. A second end would not have stage 1, nor the table's end stage 2 (lemma 2). The end is at the
+    /// length by an equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero
+    /// (lemma 3); and of the word at the end, the bytes from the end on are zero by the lookup of its first value. A run that
+    /// never asks for the length may have any.
     fn input_end<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
     {
-        let (is_input, is_end): (B::Expr, B::Expr) = (self.is_input.into(), self.is_input_end::<B>());
-        b.assert_bools(self.ends);
+        let (is_input, has_end): (B::Expr, B::Expr) = (self.is_input.into(), self.has_input_end::<B>());
+        b.assert_bools(self.input_ends_before);
         let in_region = is_input.clone() * self.space.into();
         let is_length = is_input - in_region.clone();
-        b.when(is_end.clone()).assert_one(in_region.clone());
+        b.when(has_end.clone()).assert_one(in_region.clone());
         b.when(in_region).assert_one(self.stage);
-        let stage = self.stage.into() + is_length.clone() + is_end.clone();
+        let stage = self.stage.into() + is_length.clone() + has_end.clone();
         b.when_transition().when(next.is_real).assert_eq(next.stage, stage);
 
         let length: B::Expr = self.length.into();
         b.when_transition().when(next.is_real).assert_eq(next.length, length.clone());
         let first = self.first.lo.into() + self.first.hi.into() * constant::<B>(1 << 16);
         b.when(is_length).assert_eq(first, length.clone());
-        let [_, one, two, three] = self.ends.map(Into::into);
+        let [_, one, two, three] = self.input_ends_before.map(Into::into);
         let bytes = (self.address::<B>() - constant::<B>(INPUT_START / 4)) * constant::<B>(4);
-        b.when(is_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
+        b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
     }
 
+    /// Every place sends its first value for shard 0 and receives its last; the program's words come from its table.
     fn messages<B: ChipBuilder<Var = V>>(&self, b: &mut B)
     where
         V: Into<B::Expr>,
@@ -249,4 +260,4 @@ impl<V: Copy> ImageColumns<V> {
 // The greatest length has 16 low bits set, and its high limb is below 2^14, so that a length beyond it underflows the
 // range check.
 const _: () = assert!(INPUT_MAX_BYTES & 0xffff == 0xffff && INPUT_MAX_BYTES >> 16 < 1 << 14);
-const _: () = assert!(INPUT_START.is_multiple_of(1 << 30) && INPUT_START as u64 + (1 << 30) == 1 << 32);
+const _: () = assert!(INPUT_START.is_multiple_of(1 << 30) && INPUT_START.wrapping_add(1 << 30) == 0);

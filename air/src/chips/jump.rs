@@ -1,9 +1,8 @@
 //! `jal`.
 
 use crate::gadgets::{Operation, State, Word, WriteRegister, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`Jump`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,9 +34,9 @@ impl Chip for Jump {
         JumpColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &JumpColumns<B::Var> = main.current_slice().borrow();
+        let row = JumpColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
 
@@ -47,5 +46,6 @@ impl Chip for Jump {
         operation.link = row.link.expr::<B>();
         row.state.execute(b, &is_real, operation, row.target.into());
         row.rd.eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
+        Ok(())
     }
 }

@@ -1,9 +1,8 @@
 //! `jalr`.
 
 use crate::gadgets::{Address, Operation, ReadRegister, State, Word, WriteRegister, constant, tick};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`JumpRegister`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,9 +39,9 @@ impl Chip for JumpRegister {
         JumpRegisterColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &JumpRegisterColumns<B::Var> = main.current_slice().borrow();
+        let row = JumpRegisterColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bools([row.is_real, row.low_bit]);
 
@@ -56,5 +55,6 @@ impl Chip for JumpRegister {
         row.state.execute(b, &is_real, operation, target);
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         row.rd.eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
+        Ok(())
     }
 }

@@ -1,11 +1,11 @@
 //! Calls of keccak-f: their memory.
 
 use crate::buses::{KECCAK, KeccakMessage};
-use crate::gadgets::{Update, Word, block_address, constant, limbs_of, receive_call, time_of, update_block};
-use crate::{Chip, ChipBuilder, WindowAccess};
+use crate::gadgets::{Update, Word, block_address, limbs_of, receive_call, time_of, update_block};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use nova_abi::syscall;
+use p3_field::PrimeCharacteristicRing;
 
 /// Words of the state.
 pub const STATE_WORDS: usize = 50;
@@ -42,9 +42,9 @@ impl Chip for Keccak {
         KeccakColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &KeccakColumns<B::Var> = main.current_slice().borrow();
+        let row = KeccakColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
 
@@ -52,14 +52,12 @@ impl Chip for Keccak {
         let address = block_address(b, &is_real, &row.arguments[0].expr::<B>());
         update_block(b, &is_real, &address, &row.state, &time_of::<B>(row.cycle, 0));
 
-        let message = |round: usize, limbs| KeccakMessage {
-            cycle: row.cycle.into(),
-            round: constant::<B>(round as u32),
-            limbs,
-        };
-        let before = limbs_of::<B, _>(row.state.iter().map(|word| &word.before));
-        let after = limbs_of::<B, _>(row.state.iter().map(|word| &word.after));
-        b.send(KECCAK, is_real.clone(), message(0, before).elements());
-        b.receive(KECCAK, is_real, message(ROUNDS, after).elements());
+        let (cycle, round) = (row.cycle.into(), B::Expr::ZERO);
+        let limbs = limbs_of::<B>(row.state.iter().map(|word| &word.before));
+        b.send(KECCAK, is_real.clone(), KeccakMessage { cycle, round, limbs }.elements());
+        let (cycle, round) = (row.cycle.into(), B::Expr::from_usize(ROUNDS));
+        let limbs = limbs_of::<B>(row.state.iter().map(|word| &word.after));
+        b.receive(KECCAK, is_real, KeccakMessage { cycle, round, limbs }.elements());
+        Ok(())
     }
 }

@@ -3,9 +3,8 @@
 use super::keccak::ROUNDS;
 use crate::buses::{KECCAK, KeccakMessage};
 use crate::gadgets::{constant, number, xor};
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use core::iter::Sum;
 use p3_field::PrimeCharacteristicRing;
 
@@ -108,21 +107,21 @@ impl Chip for KeccakRound {
         KeccakRoundColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &KeccakRoundColumns<B::Var> = main.current_slice().borrow();
-        let next: &KeccakRoundColumns<B::Var> = main.next_slice().borrow();
+        let row = KeccakRoundColumns::<B::Var>::of(main.current_slice())?;
+        let next = KeccakRoundColumns::<B::Var>::of(main.next_slice())?;
         let is_last = row.count_rounds(b, next);
         row.check_bits(b);
         row.theta(b);
         row.chi_and_iota(b, next);
 
         let cycle: B::Expr = row.cycle.into();
-        let message =
-            |round: usize, limbs| KeccakMessage { cycle: cycle.clone(), round: constant::<B>(round as u32), limbs };
-        b.receive(KECCAK, row.is_first, message(0, row.before_theta::<B>()).elements());
-        let result = core::array::from_fn(|limb| next.state[limb / 4][limb % 4].into());
-        b.send(KECCAK, is_last, message(ROUNDS, result).elements());
+        let start = KeccakMessage { cycle: cycle.clone(), round: B::Expr::ZERO, limbs: row.before_theta::<B>() };
+        b.receive(KECCAK, row.is_first, start.elements());
+        let limbs = next.state.as_flattened().iter().map(|&limb| limb.into());
+        b.send(KECCAK, is_last, KeccakMessage { cycle, round: B::Expr::from_usize(ROUNDS), limbs }.elements());
+        Ok(())
     }
 }
 
@@ -147,13 +146,13 @@ impl<V: Copy> KeccakRoundColumns<V> {
         let is_last = wraps.clone() * high[HIGH - 1].clone();
         let starts: B::Expr = next.is_first.into();
         b.assert_eq(next.low[0], wraps.clone() - is_last.clone() + starts.clone());
-        for (index, flag) in low.into_iter().enumerate().take(LOW - 1) {
-            b.assert_eq(next.low[index + 1], flag);
+        for (&next, flag) in next.low.iter().skip(1).zip(low) {
+            b.assert_eq(next, flag);
         }
         let stays = is_real.clone() - wraps.clone();
-        for (index, flag) in high.iter().enumerate() {
-            let before = if index == 0 { starts.clone() } else { high[index - 1].clone() * wraps.clone() };
-            b.assert_eq(next.high[index], flag.clone() * stays.clone() + before);
+        let before = [starts].into_iter().chain(high.iter().map(|flag| flag.clone() * wraps.clone()));
+        for ((&next, flag), before) in next.high.iter().zip(&high).zip(before) {
+            b.assert_eq(next, flag.clone() * stays.clone() + before);
         }
         b.when(is_real - is_last.clone()).assert_eq(next.cycle, self.cycle);
         is_last
@@ -169,25 +168,30 @@ impl<V: Copy> KeccakRoundColumns<V> {
     }
 
     /// Limbs (degree 2) of the state that theta makes `after_theta` of.
-    fn before_theta<B: ChipBuilder<Var = V>>(&self) -> [B::Expr; 100]
+    fn before_theta<B: ChipBuilder<Var = V>>(&self) -> impl Iterator<Item = B::Expr>
     where
         V: Into<B::Expr>,
     {
-        core::array::from_fn(|limb| {
-            let (lane, first) = (limb / 4, limb % 4 * 16);
-            let bits = self.after_theta[lane][first..][..16].iter().zip(&self.effect[lane % 5][first..][..16]);
-            number(bits.map(|(&after, &effect)| xor::<B::Expr>(after.into(), effect.into())))
+        let lanes = self.after_theta.iter().zip(self.effect.iter().cycle());
+        let limbs = lanes.flat_map(|(after, effect)| after.chunks(16).zip(effect.chunks(16)));
+        limbs.map(|(after, effect)| {
+            number(after.iter().zip(effect).map(|(&after, &effect)| xor::<B::Expr>(after.into(), effect.into())))
         })
     }
 
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "lanes are numbered below 25, bits below 64 and rounds below 24, whatever the cells hold"
+    )]
     fn theta<B: ChipBuilder<Var = V>>(&self, b: &mut B)
     where
         V: Into<B::Expr>,
     {
         let is_real = B::Expr::sum(self.low.iter().map(|&flag| flag.into()));
         let goes_on = is_real - self.is_first.into();
-        for (limb, value) in self.before_theta::<B>().into_iter().enumerate() {
-            b.when(goes_on.clone()).assert_eq(self.state[limb / 4][limb % 4], value);
+        for (&limb, value) in self.state.as_flattened().iter().zip(self.before_theta::<B>()) {
+            b.when(goes_on.clone()).assert_eq(limb, value);
         }
         let is_even = |b: &mut B, sum: B::Expr| {
             b.assert_zero(sum.clone() * (sum.clone() - constant::<B>(2)) * (sum - constant::<B>(4)));
@@ -201,6 +205,11 @@ impl<V: Copy> KeccakRoundColumns<V> {
     }
 
     /// A bit (degree 3) of a lane after chi. Rotations and pi bring it lane (x + 3 y, x) as its own.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "lanes are numbered below 25, bits below 64 and rounds below 24, whatever the cells hold"
+    )]
     fn after_chi<B: ChipBuilder<Var = V>>(&self, lane: usize, z: usize) -> B::Expr
     where
         V: Into<B::Expr>,
@@ -214,6 +223,11 @@ impl<V: Copy> KeccakRoundColumns<V> {
         xor(bit(x), (B::Expr::ONE - bit(x + 1)) * bit(x + 2))
     }
 
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "lanes are numbered below 25, bits below 64 and rounds below 24, whatever the cells hold"
+    )]
     fn chi_and_iota<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
@@ -232,6 +246,11 @@ impl<V: Copy> KeccakRoundColumns<V> {
     }
 
     /// A bit (degree 2) of the round's constant.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "lanes are numbered below 25, bits below 64 and rounds below 24, whatever the cells hold"
+    )]
     fn round_constant<B: ChipBuilder<Var = V>>(&self, z: usize) -> B::Expr
     where
         V: Into<B::Expr>,
@@ -244,6 +263,7 @@ impl<V: Copy> KeccakRoundColumns<V> {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 const _: () = {
     let mut round = 0;
     let mut others = u64::MAX;

@@ -3,9 +3,8 @@
 use crate::gadgets::{
     Access, Address, Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, range, read_ram, tick,
 };
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`LoadNarrow`].
@@ -59,9 +58,9 @@ impl Chip for LoadNarrow {
         LoadNarrowColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &LoadNarrowColumns<B::Var> = main.current_slice().borrow();
+        let row = LoadNarrowColumns::<B::Var>::of(main.current_slice())?;
         let [lb, lh, lbu, lhu]: [B::Expr; 4] = row.flags.map(Into::into);
         let (is_byte, is_half) = (lb + lbu, lh + lhu);
         let is_real = is_byte.clone() + is_half.clone();
@@ -73,6 +72,7 @@ impl Chip for LoadNarrow {
         row.select(b, &is_byte, &is_half);
         let result = row.extend(b, &is_real);
         row.rd.eval(b, &is_real, result, row.state.at::<B>(tick::RD));
+        Ok(())
     }
 }
 

@@ -3,9 +3,8 @@
 use crate::gadgets::{
     Access, Address, Operation, ReadRegister, State, Word, WriteRegister, constant, read_ram, tick,
 };
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`LoadWord`].
@@ -43,9 +42,9 @@ impl Chip for LoadWord {
         LoadWordColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &LoadWordColumns<B::Var> = main.current_slice().borrow();
+        let row = LoadWordColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
 
@@ -60,5 +59,6 @@ impl Chip for LoadWord {
         row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
         read_ram(b, &is_real, address, value.clone(), &row.memory, row.state.at::<B>(tick::MEMORY));
         row.rd.eval(b, &is_real, value, row.state.at::<B>(tick::RD));
+        Ok(())
     }
 }

@@ -3,9 +3,8 @@
 use crate::gadgets::{
     Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, product_limbs, range, tick,
 };
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`Multiply`].
@@ -62,9 +61,9 @@ impl Chip for Multiply {
         MultiplyColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &MultiplyColumns<B::Var> = main.current_slice().borrow();
+        let row = MultiplyColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
         b.assert_bools(row.flags);
         b.assert_bool(is_real.clone());
@@ -76,6 +75,7 @@ impl Chip for Multiply {
         row.multiply(b, &is_real);
         row.decide_signs(b, &is_real);
         row.correct(b, &is_real);
+        Ok(())
     }
 }
 
@@ -107,13 +107,13 @@ impl<V: Copy> MultiplyColumns<V> {
             byte_pair(b, is_real.clone(), left, right);
         }
         let mut carry_in = B::Expr::ZERO;
-        for (index, sum) in product_limbs::<B>(&left, &right).into_iter().enumerate() {
-            let limb: B::Expr = self.product[index].into();
-            range(b, is_real.clone(), limb.clone(), constant::<B>(16));
-            let carry: B::Expr = self.carry.get(index).map_or(B::Expr::ZERO, |&carry| carry.into());
-            b.assert_eq(sum + carry_in, limb + carry.clone() * constant::<B>(1 << 16));
-            if index < self.carry.len() {
-                range(b, is_real.clone(), carry.clone(), constant::<B>(11));
+        let carries = self.carry.iter().map(Some).chain([None]);
+        for ((sum, &limb), cell) in product_limbs(&left, &right).into_iter().zip(&self.product).zip(carries) {
+            range(b, is_real.clone(), limb, constant::<B>(16));
+            let carry: B::Expr = cell.map_or(B::Expr::ZERO, |&carry| carry.into());
+            b.assert_eq(sum + carry_in, limb.into() + carry.clone() * constant::<B>(1 << 16));
+            if let Some(&cell) = cell {
+                range(b, is_real.clone(), cell, constant::<B>(11));
             }
             carry_in = carry;
         }

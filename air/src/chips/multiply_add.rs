@@ -6,11 +6,10 @@ use crate::gadgets::{
     Integer, Order, Read, Update, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read,
     read_block, receive_call, split_limbs, tick, time_of, update_block,
 };
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
-use core::borrow::Borrow;
 use nova_abi::syscall;
 use p3_field::PrimeCharacteristicRing;
 
@@ -59,6 +58,9 @@ crate::columns!(MultiplyAddColumns, WORDS);
 pub struct MultiplyAdd<const WORDS: usize>;
 
 impl<const WORDS: usize> MultiplyAdd<WORDS> {
+    /// Bits of a number.
+    const BITS: usize = 32 * WORDS;
+
     /// The call that the chip serves.
     pub const NUMBER: u32 = match WORDS {
         8 => syscall::MULTIPLY_ADD_256,
@@ -69,16 +71,16 @@ impl<const WORDS: usize> MultiplyAdd<WORDS> {
 
 impl<const WORDS: usize> Chip for MultiplyAdd<WORDS> {
     fn name(&self) -> Cow<'static, str> {
-        format!("multiply_add_{}", 32 * WORDS).into()
+        format!("multiply_add_{}", Self::BITS).into()
     }
 
     fn width(&self) -> usize {
         MultiplyAddColumns::<u8, WORDS>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &MultiplyAddColumns<B::Var, WORDS> = main.current_slice().borrow();
+        let row = MultiplyAddColumns::<B::Var, WORDS>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
         receive_call(b, &is_real, (row.cycle, Self::NUMBER), &row.arguments, syscall::DONE);
@@ -91,17 +93,22 @@ impl<const WORDS: usize> Chip for MultiplyAdd<WORDS> {
         row.result.iter().for_each(|word| word.after.check_limbs(b, &is_real));
         row.reduced.assert_less(b, &(is_real.clone() - row.is_power.into()), &limbs_after(&row.result), &modulus);
 
-        let factors = [0, 1]
-            .map(|factor| split_limbs(b, &is_real, &limbs_read(&row.factors[factor]), &row.factor_bytes[factor]));
+        let ([left, right], [left_bytes, right_bytes]) = (&row.factors, &row.factor_bytes);
+        let factors = [(left, left_bytes), (right, right_bytes)]
+            .map(|(factor, bytes)| split_limbs(b, &is_real, &limbs_read(factor), bytes));
         let modulus = split_limbs(b, &is_real, &modulus, &row.modulus_bytes);
         check_bytes(b, &is_real, &expressions(row.quotient.as_flattened()));
         let (equation, rest) = row.equation(factors, modulus);
-        equation.assert_zero(b, &is_real, row.carries.as_flattened());
+        equation.assert_zero(b, &is_real, row.carries.as_flattened())?;
         rest.into_iter().for_each(|digit| b.assert_zero(digit));
+        Ok(())
     }
 }
 
 impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
+    /// Digits of the equation: those of a product of two numbers, and one more.
+    const EQUATION_DIGITS: usize = 8 * WORDS + 1;
+
     fn access_memory<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
     where
         V: Into<B::Expr>,
@@ -138,7 +145,7 @@ impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
             .plus(&Integer::from_limbs(limbs_read(&self.addend)))
             .minus(&Integer::from_limbs(limbs_after(&self.result)))
             .minus(&quotient.times(&Integer::from_bytes(modulus)));
-        let rest = equation.split_off(8 * WORDS + 1);
+        let rest = equation.split_off(Self::EQUATION_DIGITS);
         (equation, rest)
     }
 }

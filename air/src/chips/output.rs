@@ -2,9 +2,8 @@
 
 use crate::buses::{OUTPUT, OUTPUT_CHAIN, OutputChainMessage, OutputMessage};
 use crate::gadgets::{Access, Word, byte_pair, constant, read_ram, tick};
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`Output`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,9 +47,9 @@ impl Chip for Output {
         OutputColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &OutputColumns<B::Var> = main.current_slice().borrow();
+        let row = OutputColumns::<B::Var>::of(main.current_slice())?;
         let is_real = row.is_more.into() + row.is_last.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>();
         b.assert_bool(row.is_more);
         b.assert_bools(row.is_last);
@@ -59,6 +58,7 @@ impl Chip for Output {
         row.chain(b, &is_real);
         row.read(b, &is_real);
         row.publish(b, &is_real);
+        Ok(())
     }
 }
 

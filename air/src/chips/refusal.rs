@@ -2,15 +2,15 @@
 
 use crate::buses::REGISTERS;
 use crate::gadgets::{Access, Call, Word, access, constant, range, tick, time_of};
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use nova_abi::accelerator::{self, Operand};
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START};
 use nova_abi::syscall;
 use p3_field::PrimeCharacteristicRing;
 
 /// Operands of all accelerators.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 pub const OPERANDS: usize = {
     let (mut sum, mut index) = (0, 0);
     while index < accelerator::ALL.len() {
@@ -70,9 +70,9 @@ impl Chip for Refusal {
         RefusalColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &RefusalColumns<B::Var> = main.current_slice().borrow();
+        let row = RefusalColumns::<B::Var>::of(main.current_slice())?;
         b.assert_bools(row.operand);
         let is_real = row.weigh::<B>(|_, _| 1);
         b.assert_bool(is_real.clone());
@@ -86,6 +86,7 @@ impl Chip for Refusal {
         call.receive(b, &is_real);
         row.find_pointer(b);
         row.show_reason(b, &is_real);
+        Ok(())
     }
 }
 
@@ -148,6 +149,7 @@ impl<V: Copy> RefusalColumns<V> {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 const _: () = {
     assert!(ADDRESS_START.is_power_of_two() && ADDRESS_START < 1 << 16 && LAST_HI == 0xffff);
     let mut index = 0;

@@ -5,10 +5,10 @@ use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMe
 use crate::gadgets::{
     Read, Update, Word, add_words, block_address, constant, limbs_of, read_block, receive_call, time_of, update_block,
 };
-use crate::{Chip, ChipBuilder, WindowAccess};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use nova_abi::syscall;
+use p3_field::PrimeCharacteristicRing;
 
 /// Words of the state.
 pub const STATE_WORDS: usize = 8;
@@ -53,9 +53,9 @@ impl Chip for Sha256 {
         Sha256Columns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &Sha256Columns<B::Var> = main.current_slice().borrow();
+        let row = Sha256Columns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
 
@@ -66,6 +66,7 @@ impl Chip for Sha256 {
         update_block(b, &is_real, &state, &row.state, &time_of::<B>(row.cycle, 1));
         row.compress(b, &is_real);
         row.add(b, &is_real);
+        Ok(())
     }
 }
 
@@ -75,20 +76,17 @@ impl<V: Copy> Sha256Columns<V> {
     where
         V: Into<B::Expr>,
     {
-        for (row, words) in self.block.chunks(BLOCK_WORDS / BLOCK_ROWS).enumerate() {
-            let limbs = limbs_of::<B, _>(words.iter().map(|word| &word.value));
-            let message = Sha256BlockMessage { cycle: self.cycle.into(), row: constant::<B>(row as u32), limbs };
+        for (row, words) in (0..).zip(self.block.chunks(BLOCK_WORDS / BLOCK_ROWS)) {
+            let limbs = limbs_of::<B>(words.iter().map(|word| &word.value));
+            let message = Sha256BlockMessage { cycle: self.cycle.into(), row: constant::<B>(row), limbs };
             b.send(SHA256_BLOCK, is_real.clone(), message.elements());
         }
-        let state = |round: usize, limbs| Sha256StateMessage {
-            cycle: self.cycle.into(),
-            round: constant::<B>(round as u32),
-            limbs,
-        };
-        let before = limbs_of::<B, _>(self.state.iter().map(|word| &word.before));
-        b.send(SHA256_STATE, is_real.clone(), state(0, before).elements());
-        let result = limbs_of::<B, _>(self.result.iter());
-        b.receive(SHA256_STATE, is_real.clone(), state(ROUNDS, result).elements());
+        let (cycle, round) = (self.cycle.into(), B::Expr::ZERO);
+        let limbs = limbs_of::<B>(self.state.iter().map(|word| &word.before));
+        b.send(SHA256_STATE, is_real.clone(), Sha256StateMessage { cycle, round, limbs }.elements());
+        let (cycle, round) = (self.cycle.into(), B::Expr::from_usize(ROUNDS));
+        let limbs = limbs_of::<B>(self.result.iter());
+        b.receive(SHA256_STATE, is_real.clone(), Sha256StateMessage { cycle, round, limbs }.elements());
     }
 
     fn add<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)

@@ -4,9 +4,9 @@ mod functions;
 
 use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMessage};
 use crate::gadgets::{Word, byte_pair, constant, limb_inverse};
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
+use p3_field::PrimeCharacteristicRing;
 
 pub use functions::Bits;
 pub(crate) use functions::{ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
@@ -87,10 +87,10 @@ impl Chip for Sha256Rounds {
         Sha256RoundsColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &Sha256RoundsColumns<B::Var> = main.current_slice().borrow();
-        let next: &Sha256RoundsColumns<B::Var> = main.next_slice().borrow();
+        let row = Sha256RoundsColumns::<B::Var>::of(main.current_slice())?;
+        let next = Sha256RoundsColumns::<B::Var>::of(main.next_slice())?;
         for bit in row.a.iter().chain(&row.e).chain(&row.w).flatten() {
             b.assert_bool(*bit);
         }
@@ -100,6 +100,7 @@ impl Chip for Sha256Rounds {
         row.schedule(b, next);
         row.pass_on(b, next);
         row.exchange(b, is_last);
+        Ok(())
     }
 }
 
@@ -128,13 +129,13 @@ impl<V: Copy> Sha256RoundsColumns<V> {
         let wraps = low[DIGITS - 1].clone();
         let is_last = wraps.clone() * high[DIGITS - 1].clone();
         b.assert_eq(next.low[0], is_start.clone() + wraps.clone() - is_last.clone());
-        for index in 1..DIGITS {
-            b.assert_eq(next.low[index], low[index - 1].clone());
+        for (&next, flag) in next.low.iter().skip(1).zip(low) {
+            b.assert_eq(next, flag);
         }
         let stays = has_rounds.clone() - wraps.clone();
-        for (index, flag) in high.iter().enumerate() {
-            let before = if index == 0 { is_start.clone() } else { high[index - 1].clone() * wraps.clone() };
-            b.assert_eq(next.high[index], flag.clone() * stays.clone() + before);
+        let before = [is_start.clone()].into_iter().chain(high.iter().map(|flag| flag.clone() * wraps.clone()));
+        for ((&next, flag), before) in next.high.iter().zip(&high).zip(before) {
+            b.assert_eq(next, flag.clone() * stays.clone() + before);
         }
         b.when(is_start + has_rounds - is_last.clone()).assert_eq(next.cycle, self.cycle);
         is_last
@@ -162,6 +163,7 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     }
 
     /// Asserts that a word is a sum of limbs modulo 2^32.
+    #[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` asks for those")]
     fn carries<B: ChipBuilder<Var = V>>(b: &mut B, word: &Bits<V>, sum: Word<B::Expr>, carry: &Word<V>)
     where
         V: Into<B::Expr>,
@@ -173,11 +175,21 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     }
 
     /// The next row's words, after this row's.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "words are numbered below 8, bits below 32 and rounds below 64, whatever the cells hold"
+    )]
     fn both<'a>(here: &'a [Bits<V>; STEP], next: &'a [Bits<V>; STEP]) -> [&'a Bits<V>; 2 * STEP] {
         core::array::from_fn(|index| if index < STEP { &here[index] } else { &next[index - STEP] })
     }
 
     /// The next row's rounds follow from this row's words.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "words are numbered below 8, bits below 32 and rounds below 64, whatever the cells hold"
+    )]
     fn rounds<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
@@ -192,6 +204,11 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     }
 
     /// The constant (degree 2) of a round of this row, 0 where it has none.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "words are numbered below 8, bits below 32 and rounds below 64, whatever the cells hold"
+    )]
     fn round_constant<B: ChipBuilder<Var = V>>(&self, step: usize) -> Word<B::Expr>
     where
         V: Into<B::Expr>,
@@ -209,6 +226,11 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     }
 
     /// The next row's words of the schedule follow from older ones.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "words are numbered below 8, bits below 32 and rounds below 64, whatever the cells hold"
+    )]
     fn schedule<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
@@ -221,6 +243,11 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     }
 
     /// Words that the schedule needs later go to the next row.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "words are numbered below 8, bits below 32 and rounds below 64, whatever the cells hold"
+    )]
     fn pass_on<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
     where
         V: Into<B::Expr>,
@@ -242,17 +269,18 @@ impl<V: Copy> Sha256RoundsColumns<V> {
     }
 
     /// The state comes and the result goes; the block's words come.
+    #[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` asks for those")]
     fn exchange<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_last: B::Expr)
     where
         V: Into<B::Expr>,
     {
         let state = || {
             let words = self.a.iter().rev().chain(self.e.iter().rev());
-            collect(words.flat_map(|word| pair(limbs::<B::Expr>(|z| word[z].into()))))
+            words.flat_map(|word| pair(limbs::<B::Expr>(|z| word[z].into())))
         };
         let message = |round: usize| Sha256StateMessage {
             cycle: self.cycle.into(),
-            round: constant::<B>(round as u32),
+            round: B::Expr::from_usize(round),
             limbs: state(),
         };
         b.receive(SHA256_STATE, self.is_start, message(0).elements());
@@ -261,7 +289,7 @@ impl<V: Copy> Sha256RoundsColumns<V> {
         let block = Sha256BlockMessage {
             cycle: self.cycle.into(),
             row: position,
-            limbs: collect(self.w.iter().flat_map(|word| pair(limbs_in_memory::<B::Expr>(word)))),
+            limbs: self.w.iter().flat_map(|word| pair(limbs_in_memory::<B::Expr>(word))),
         };
         b.receive(SHA256_BLOCK, self.high[0], block.elements());
     }
@@ -270,9 +298,4 @@ impl<V: Copy> Sha256RoundsColumns<V> {
 /// A word's limbs, the low one first.
 fn pair<E>(Word { lo, hi }: Word<E>) -> [E; 2] {
     [lo, hi]
-}
-
-/// As many elements as an array has.
-fn collect<E, const N: usize>(mut elements: impl Iterator<Item = E>) -> [E; N] {
-    core::array::from_fn(|_| elements.next().expect("the words have this many limbs"))
 }

@@ -1,9 +1,8 @@
 //! `sll`, `srl`, `sra`, with two registers or an immediate.
 
 use crate::gadgets::{Operand, Operation, ReadRegister, State, Word, WriteRegister, constant, range, tick};
-use crate::{AirBuilder, Chip, ChipBuilder, F, WindowAccess, opcodes};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::{Field, PrimeCharacteristicRing};
 
 /// Columns of [`Shift`].
@@ -68,9 +67,9 @@ impl Chip for Shift {
         ShiftColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &ShiftColumns<B::Var> = main.current_slice().borrow();
+        let row = ShiftColumns::<B::Var>::of(main.current_slice())?;
         let is_right: B::Expr = row.is_logical.into() + row.is_arithmetic.into();
         let is_real = is_right.clone() + row.is_left.into();
         b.assert_bools([row.is_left, row.is_logical, row.is_arithmetic]);
@@ -84,6 +83,7 @@ impl Chip for Shift {
         row.split_limbs(b, &is_real);
         row.shift_within_limbs(b, &is_right);
         row.shift_by_limb(b, &is_right);
+        Ok(())
     }
 }
 
@@ -112,7 +112,7 @@ impl<V: Copy> ShiftColumns<V> {
     {
         b.assert_bools(self.amount);
         let [b0, b1, b2, b3, b4]: [B::Expr; 5] = self.amount.map(Into::into);
-        let factor = |bit: &B::Expr, power: u32| B::Expr::ONE + bit.clone() * constant::<B>(power - 1);
+        let factor = |bit: &B::Expr, more: u32| B::Expr::ONE + bit.clone() * constant::<B>(more);
         let within: B::Expr = b0.clone()
             + b1.clone() * constant::<B>(2)
             + b2.clone() * constant::<B>(4)
@@ -122,8 +122,8 @@ impl<V: Copy> ShiftColumns<V> {
         range(b, is_real.clone(), rest, constant::<B>(11));
 
         // The first factor is zero on padding rows, and so are the powers.
-        b.assert_eq(self.power_low, (is_real.clone() + b0.clone()) * factor(&b1, 4));
-        b.assert_eq(self.power, self.power_low.into() * factor(&b2, 16) * factor(&b3, 256));
+        b.assert_eq(self.power_low, (is_real.clone() + b0.clone()) * factor(&b1, 4 - 1));
+        b.assert_eq(self.power, self.power_low.into() * factor(&b2, 16 - 1) * factor(&b3, 256 - 1));
         let is_left: B::Expr = self.is_left.into();
         let split = is_right.clone() * within.clone() + is_left.clone() * (constant::<B>(16) - within);
         b.assert_eq(self.split, split);

@@ -1,9 +1,8 @@
 //! `sb`, `sh`.
 
 use crate::gadgets::{Access, Address, Operation, ReadRegister, State, Word, byte_pair, constant, tick, write_ram};
-use crate::{AirBuilder, Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 
 /// Columns of [`StoreNarrow`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,9 +54,9 @@ impl Chip for StoreNarrow {
         StoreNarrowColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &StoreNarrowColumns<B::Var> = main.current_slice().borrow();
+        let row = StoreNarrowColumns::<B::Var>::of(main.current_slice())?;
         let (is_byte, is_half): (B::Expr, B::Expr) = (row.is_byte.into(), row.is_half.into());
         let is_real = is_byte.clone() + is_half.clone();
         b.assert_bools([row.is_byte, row.is_half]);
@@ -71,6 +70,7 @@ impl Chip for StoreNarrow {
         row.state.execute(b, &is_real, operation, row.state.following::<B>());
         row.access(b, &is_real);
         row.merge(b);
+        Ok(())
     }
 }
 

@@ -1,9 +1,8 @@
 //! `sw`.
 
 use crate::gadgets::{Access, Address, Operation, ReadRegister, State, Word, constant, tick, write_ram};
-use crate::{Chip, ChipBuilder, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`StoreWord`].
@@ -41,9 +40,9 @@ impl Chip for StoreWord {
         StoreWordColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &StoreWordColumns<B::Var> = main.current_slice().borrow();
+        let row = StoreWordColumns::<B::Var>::of(main.current_slice())?;
         let is_real: B::Expr = row.is_real.into();
         b.assert_bool(row.is_real);
 
@@ -59,5 +58,6 @@ impl Chip for StoreWord {
         row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
         let values = (row.before.expr::<B>(), row.rs2.value.expr::<B>());
         write_ram(b, &is_real, address, values, &row.memory, row.state.at::<B>(tick::MEMORY));
+        Ok(())
     }
 }

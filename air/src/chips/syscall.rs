@@ -2,9 +2,8 @@
 
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
 use crate::gadgets::{Access, Call, Operation, State, Word, access, add_words, constant, range, tick};
-use crate::{AirBuilder, Chip, ChipBuilder, F, WindowAccess, opcodes};
+use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use core::borrow::Borrow;
 use nova_abi::syscall;
 use p3_field::{Field, PrimeCharacteristicRing};
 
@@ -101,9 +100,9 @@ impl Chip for Syscall {
         SyscallColumns::<u8>::WIDTH
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let main = b.main();
-        let row: &SyscallColumns<B::Var> = main.current_slice().borrow();
+        let row = SyscallColumns::<B::Var>::of(main.current_slice())?;
         let is_accelerator: B::Expr = row.is_accelerator.into();
         let is_real = row.flags.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>() + is_accelerator.clone();
         b.assert_bools(row.flags);
@@ -117,6 +116,7 @@ impl Chip for Syscall {
         row.exit(b, &is_real);
         row.write_output(b);
         row.call_accelerator(b);
+        Ok(())
     }
 }
 

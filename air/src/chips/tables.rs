@@ -7,7 +7,7 @@ use crate::buses::{
     BYTE_PAIRS, BYTES, BytePairMessage, BytesMessage, INITIAL, InitialMessage, PROGRAM, ProgramMessage, RANGE,
     RangeMessage,
 };
-use crate::{Chip, ChipBuilder, F, Occurrence, Trace, WindowAccess, opcodes};
+use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Trace, WindowAccess, opcodes};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use p3_field::PrimeCharacteristicRing;
@@ -17,6 +17,11 @@ pub const RANGE_ROWS: usize = 1 << 17;
 
 /// Index of the range table's row for a value and a number of bits.
 #[must_use]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "for those who fill the table, with 16 bits at most"
+)]
 pub const fn range_row(value: u32, bits: u32) -> usize {
     (1 << bits) + value as usize
 }
@@ -42,20 +47,17 @@ impl Chip for Range {
     }
 
     fn preprocessed(&self) -> Option<Trace> {
-        let rows = (1..RANGE_ROWS as u32).flat_map(|row| {
-            let bits = row.ilog2();
-            [row - (1 << bits), bits]
-        });
+        let rows = (0..=16_u32).flat_map(|bits| (0..1_u32 << bits).flat_map(move |value| [value, bits]));
         // Row 0 repeats row 1: the number of pairs is one less than a power of two.
         let values = [0, 0].into_iter().chain(rows).map(F::from_u32).collect();
         Some(Trace::new(values, 2))
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
-        let (row, fixed) = (main.current_slice(), preprocessed.current_slice());
-        let message = RangeMessage { value: fixed[0], bits: fixed[1] };
-        b.receive(RANGE, row[0], message.elements());
+        let ([uses], [value, bits]) = (cells(main.current_slice())?, cells(preprocessed.current_slice())?);
+        b.receive(RANGE, uses, RangeMessage { value, bits }.elements());
+        Ok(())
     }
 }
 
@@ -67,6 +69,7 @@ pub const BYTE_ROWS: usize = 1 << 16;
 
 /// Index of the byte table's row for a pair.
 #[must_use]
+#[expect(clippy::as_conversions, reason = "for those who fill the table: a pair has 16 bits")]
 pub const fn byte_row(left: u32, right: u32) -> usize {
     (left << 8 | right) as usize
 }
@@ -89,17 +92,17 @@ impl Chip for Bytes {
     }
 
     fn preprocessed(&self) -> Option<Trace> {
-        let rows = (0..BYTE_ROWS as u32).flat_map(|row| [row >> 8, row & 0xff, (row >> 8) & row & 0xff]);
+        let rows = (0..=255_u32).flat_map(|left| (0..=255_u32).flat_map(move |right| [left, right, left & right]));
         Some(Trace::new(rows.map(F::from_u32).collect(), 3))
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
-        let (row, fixed) = (main.current_slice(), preprocessed.current_slice());
-        let and = BytesMessage { left: fixed[0], right: fixed[1], and: fixed[2] };
-        let pair = BytePairMessage { left: fixed[0], right: fixed[1] };
-        b.receive(BYTES, row[0], and.elements());
-        b.receive(BYTE_PAIRS, row[1], pair.elements());
+        let [uses, pair_uses] = cells(main.current_slice())?;
+        let [left, right, and] = cells(preprocessed.current_slice())?;
+        b.receive(BYTES, uses, BytesMessage { left, right, and }.elements());
+        b.receive(BYTE_PAIRS, pair_uses, BytePairMessage { left, right }.elements());
+        Ok(())
     }
 }
 
@@ -132,18 +135,20 @@ impl Chip for Program {
     fn preprocessed(&self) -> Option<Trace> {
         let mut trace = padded(&self.rows);
         // A row of zeros would be an `add` at address 0; no chip has the number of an illegal instruction.
-        for row in trace.values.chunks_mut(PROGRAM.arity).skip(self.rows.len()) {
-            row[1] = F::from_u32(opcodes::ILLEGAL);
+        for [_, opcode, ..] in trace.values.as_chunks_mut::<{ PROGRAM.arity }>().0.iter_mut().skip(self.rows.len()) {
+            *opcode = F::from_u32(opcodes::ILLEGAL);
         }
         Some(trace)
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
         let [pc, opcode, rd, rs1, rs2, imm_lo, imm_hi, target, link_lo, link_hi] =
-            row_of::<B, { PROGRAM.arity }>(preprocessed.current_slice());
+            cells::<_, { PROGRAM.arity }>(preprocessed.current_slice())?;
+        let [uses] = cells(main.current_slice())?;
         let message = ProgramMessage { pc, opcode, rd, rs1, rs2, imm_lo, imm_hi, target, link_lo, link_hi };
-        b.receive(PROGRAM, main.current_slice()[0], message.elements());
+        b.receive(PROGRAM, uses, message.elements());
+        Ok(())
     }
 }
 
@@ -175,12 +180,14 @@ impl Chip for Initial {
         Some(padded(&self.rows))
     }
 
-    fn eval<B: ChipBuilder>(&self, b: &mut B) {
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
         let (main, preprocessed) = (b.main(), b.preprocessed().clone());
-        let [is_real, space, address, lo, hi] = row_of::<B, { INITIAL.arity + 1 }>(preprocessed.current_slice());
+        let ([flag], [is_real, space, address, lo, hi]) =
+            (cells(main.current_slice())?, cells::<_, { INITIAL.arity + 1 }>(preprocessed.current_slice())?);
         // A table needs a column; this one repeats the fixed flag.
-        b.assert_eq(main.current_slice()[0], is_real);
+        b.assert_eq(flag, is_real);
         b.send(INITIAL, is_real, InitialMessage { space, address, lo, hi }.elements());
+        Ok(())
     }
 }
 
@@ -193,11 +200,11 @@ pub const MIN_ROWS: usize = 1 << 8;
 /// Rows as a trace, padded with zeros to a power of two.
 fn padded<const N: usize>(rows: &[[F; N]]) -> Trace {
     let mut values = rows.as_flattened().to_vec();
-    values.resize(rows.len().next_power_of_two().max(MIN_ROWS) * N, F::ZERO);
+    values.resize(rows.len().next_power_of_two().max(MIN_ROWS).saturating_mul(N), F::ZERO);
     Trace::new(values, N)
 }
 
-/// The first `N` cells of a row.
-fn row_of<B: ChipBuilder, const N: usize>(row: &[B::Var]) -> [B::Var; N] {
-    core::array::from_fn(|column| row[column])
+/// The cells of a row of `N`.
+fn cells<V: Copy, const N: usize>(row: &[V]) -> Result<[V; N], EvalError> {
+    row.try_into().map_err(|_| EvalError::Columns { columns: "fixed tables", expected: N, got: row.len() })
 }

@@ -47,11 +47,14 @@ pub fn split_limbs<B: ChipBuilder>(
     bytes
 }
 
-/// Proves that an even number of values are bytes, on rows where `count` is 1.
+/// Proves that values are bytes, on rows where `count` is 1: two by two, and one that is left by itself.
 pub fn check_bytes<B: ChipBuilder>(b: &mut B, count: &B::Expr, bytes: &[B::Expr]) {
-    debug_assert!(bytes.len().is_multiple_of(2));
-    for pair in bytes.chunks_exact(2) {
-        byte_pair(b, count.clone(), pair[0].clone(), pair[1].clone());
+    let (pairs, rest) = bytes.as_chunks();
+    for [left, right] in pairs {
+        byte_pair(b, count.clone(), left.clone(), right.clone());
+    }
+    for byte in rest {
+        byte_pair(b, count.clone(), byte.clone(), B::Expr::ZERO);
     }
 }
 

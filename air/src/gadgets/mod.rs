@@ -7,6 +7,7 @@ mod access;
 mod bits;
 mod block;
 mod call;
+pub mod carries;
 mod compare;
 mod instruction;
 mod integer;
@@ -22,10 +23,11 @@ pub use access::{Access, ReadRegister, WriteRegister, access, read_ram, write_ra
 pub use bits::{number, xor};
 pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
+pub use carries::CarryPlan;
 pub use compare::LessThan;
 pub(crate) use instruction::tick;
 pub use instruction::{Address, Operation, State, add_words};
-pub use integer::{Integer, SHIFT};
+pub use integer::{Bounds, Integer, SHIFT};
 pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
 pub use operand::Operand;
 pub use order::{Bounded, Order};
@@ -34,12 +36,21 @@ pub use product::product_limbs;
 pub use range::{byte_pair, bytes, range};
 pub use word::{Word, limbs_of};
 
-use crate::{ChipBuilder, F};
+use crate::{ChipBuilder, EvalError, F};
 use p3_field::PrimeCharacteristicRing;
 
 /// A small number as a constant expression.
 pub fn constant<B: ChipBuilder>(value: u32) -> B::Expr {
     B::Expr::from(F::from_u32(value))
+}
+
+/// A public value.
+///
+/// # Errors
+/// [`EvalError::PublicValue`] if there are too few.
+pub fn public_value<B: ChipBuilder>(b: &B, index: usize) -> Result<B::PublicVar, EvalError> {
+    let values = b.public_values();
+    values.get(index).copied().ok_or(EvalError::PublicValue { index, got: values.len() })
 }
 
 /// 2^16, the base of limbs.

@@ -12,7 +12,7 @@
 //! the chip that has the points.
 
 use super::{Bounded, Integer, Order, Update, check_bytes, expressions, limbs_after, limbs_before, split_limbs};
-use crate::{AirBuilder, ChipBuilder};
+use crate::{AirBuilder, ChipBuilder, EvalError};
 use alloc::vec::Vec;
 use p3_field::PrimeCharacteristicRing;
 
@@ -27,6 +27,14 @@ pub struct Quotient<T, const WORDS: usize> {
 }
 
 impl<V: Copy, const WORDS: usize> Quotient<V, WORDS> {
+    /// What a number is without this multiple of the prime.
+    pub fn leaves<E: PrimeCharacteristicRing>(&self, number: Integer<E>, prime: &Integer<E>) -> Integer<E>
+    where
+        V: Into<E>,
+    {
+        number.minus(&Integer::from_shifted_bytes(self.cells::<E>()).times(prime))
+    }
+
     /// The cells, lowest digit first.
     pub fn cells<E>(&self) -> Vec<E>
     where
@@ -86,7 +94,7 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
         let (slope, sum_x, sum_y) =
             (self.slope(), Integer::from_bytes(sum_x_bytes), Integer::from_limbs(sum_y_limbs));
         let [x, y] = line.point;
-        let abscissas = x.clone().plus(&line.other_x).plus(&sum_x).scaled(line.scale * line.scale);
+        let abscissas = x.clone().plus(&line.other_x).plus(&sum_x).scaled(line.scale).scaled(line.scale);
         let of_x = slope.times(&slope).minus(&abscissas);
         let of_y = slope.times(&x.minus(&sum_x)).minus(&y.plus(&sum_y).scaled(line.scale));
         [line.slope_equation, of_x, of_y]
@@ -101,6 +109,9 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
     /// # Proof
     /// The equations hold for integers, so that they hold modulo the prime. They determine the slope, then x, then y, each
     /// modulo the prime; and the coordinates are below it.
+    ///
+    /// # Errors
+    /// If an equation does not fit its carries.
     pub fn eval<B: ChipBuilder<Var = V>>(
         &self,
         b: &mut B,
@@ -109,24 +120,28 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
         line: Line<B::Expr>,
         (limbs, bytes): (&[B::Expr], Vec<B::Expr>),
         slope_carries: &[V],
-    ) where
+    ) -> Result<(), EvalError>
+    where
         V: Into<B::Expr>,
     {
-        let [sum_x, sum_y] = [0, 1].map(|coordinate| limbs_after::<B::Expr, _>(&point[coordinate]));
-        self.reduced[0].assert_less(b, count, &sum_x, limbs);
-        self.reduced[1].assert_less(b, count, &sum_y, limbs);
-        point[1].iter().for_each(|word| word.after.check_limbs(b, count));
+        let [_, y] = point;
+        let [sum_x, sum_y] = point.each_ref().map(|coordinate| limbs_after::<B::Expr, _>(coordinate));
+        let [x_reduced, y_reduced] = &self.reduced;
+        x_reduced.assert_less(b, count, &sum_x, limbs);
+        y_reduced.assert_less(b, count, &sum_y, limbs);
+        y.iter().for_each(|word| word.after.check_limbs(b, count));
         let sum_x_bytes = split_limbs(b, count, &sum_x, &self.sum_x_bytes);
         check_bytes(b, count, &expressions(self.slope.as_flattened()));
 
         let prime = Integer::from_bytes(bytes);
-        let carries = [slope_carries, self.carries[0].as_flattened(), self.carries[1].as_flattened()];
+        let [x_carries, y_carries] = self.carries.each_ref().map(|carries| carries.as_flattened());
+        let carries = [slope_carries, x_carries, y_carries];
         let equations = self.equations(line, sum_x_bytes, sum_y);
         for ((equation, quotient), carries) in equations.into_iter().zip(&self.quotients).zip(carries) {
-            let cells = quotient.cells::<B::Expr>();
-            check_bytes(b, count, &cells);
-            equation.minus(&Integer::from_shifted_bytes(cells).times(&prime)).assert_zero(b, count, carries);
+            check_bytes(b, count, &quotient.cells::<B::Expr>());
+            quotient.leaves(equation, &prime).assert_zero(b, count, carries)?;
         }
+        Ok(())
     }
 }
 

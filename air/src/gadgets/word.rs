@@ -30,14 +30,10 @@ impl<T> Word<T> {
     }
 }
 
-/// The limbs of words, low ones first, which must be as many as the array has.
-///
-/// # Panics
-/// If there are fewer limbs.
-pub fn limbs_of<'a, B: ChipBuilder, const N: usize>(words: impl Iterator<Item = &'a Word<B::Var>>) -> [B::Expr; N]
+/// The limbs of words, low ones first.
+pub fn limbs_of<'a, B: ChipBuilder>(words: impl Iterator<Item = &'a Word<B::Var>>) -> impl Iterator<Item = B::Expr>
 where
     B::Var: 'a,
 {
-    let mut limbs = words.flat_map(|word| [word.lo.into(), word.hi.into()]);
-    core::array::from_fn(|_| limbs.next().expect("two limbs a word"))
+    words.flat_map(|word| [word.lo.into(), word.hi.into()])
 }

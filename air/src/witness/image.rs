@@ -85,6 +85,12 @@ impl RunImage {
         registers.chain(words).map(|row| self.touch(shard, row)).collect()
     }
 
+    /// Places that the shards touched so far; the image table lists some more.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        self.places.len()
+    }
+
     fn touch(&mut self, shard: u32, mut row: BoundaryRow) -> BoundaryRow {
         let fresh = Place { first: row.before, last: row.before, last_shard: 0 };
         let place = self.places.entry((row.space, row.address)).or_insert(fresh);
@@ -149,7 +155,7 @@ fn end_input(rows: &mut [ImageColumns<F>], listed: &BTreeMap<(u32, u32), Place>,
         row.length = F::from_u32(length);
         row.stage = F::from_bool(place > LENGTH) + F::from_bool(place > end);
         if place == end {
-            row.ends[length as usize % 4] = F::ONE;
+            row.input_ends_before[length as usize % 4] = F::ONE;
         }
         if place > end {
             row.is_input = F::ZERO;

@@ -10,7 +10,7 @@ use crate::gadgets::{
     limbs_after, limbs_read, tick,
 };
 use nova_vm::record::{AcceleratorRecord, UpdateRecord};
-use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use ruint::Uint;
 use std::vec::Vec;
 
@@ -179,8 +179,7 @@ impl<const WORDS: usize> Chord<F, WORDS> {
         let carries = [slope_carries, x_carries.as_flattened_mut(), y_carries.as_flattened_mut()];
         for ((equation, quotient), carries) in equations.into_iter().zip(&mut self.quotients).zip(carries) {
             *quotient = Quotient::of(&equation, &prime, wide(&prime_words));
-            let multiple = Integer::from_shifted_bytes(quotient.cells::<F>()).times(&prime);
-            fill(carries, equation.minus(&multiple).carries());
+            fill(carries, quotient.leaves(equation, &prime).carries());
         }
     }
 }
@@ -201,6 +200,28 @@ impl<const WORDS: usize> Quotient<F, WORDS> {
 }
 
 impl Integer<F> {
+    /// The digits as integers.
+    fn signed_digits(&self) -> impl Iterator<Item = i64> {
+        let modulus = i64::from(F::ORDER_U32);
+        let values = self.digits().iter().map(|digit| i64::from(digit.as_canonical_u32()));
+        values.map(move |value| if value > modulus / 2 { value - modulus } else { value })
+    }
+
+    /// What the cells of the carries hold.
+    ///
+    /// # Panics
+    /// If the digits are too large for carries: then the chip makes no machine.
+    pub fn carries(&self) -> impl Iterator<Item = F> {
+        let plan = self.carry_plan().expect("the machine has plans for all equations");
+        let (inverse, lowest) = (F::from_i64(plan.base).inverse(), F::from_i64(plan.lowest));
+        let groups: Vec<_> = self.groups(&plan).collect();
+        let count = groups.len() - 1;
+        groups.into_iter().take(count).scan(F::ZERO, move |carry, group| {
+            *carry = (*carry + group) * inverse;
+            Some(*carry - lowest)
+        })
+    }
+
     /// Its value, which is not negative.
     fn value(&self) -> Wide {
         let mut carry = 0;

@@ -59,7 +59,8 @@ impl Tally {
         let cells = |row: usize| &trace.values[row * trace.width..(row + 1) * trace.width];
         let main = RowWindow::from_two_rows(cells(row), cells((row + 1) % trace.height()));
         let preprocessed = RowWindow::from_two_rows(&[], &[]);
-        chip.eval(&mut Counter { main, preprocessed, public_values, tally: self });
+        let evaluated = chip.eval(&mut Counter { main, preprocessed, public_values, tally: self });
+        evaluated.expect("the trace has the chip's width");
     }
 
     fn add(&mut self, other: &Self) {

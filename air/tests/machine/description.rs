@@ -161,12 +161,13 @@ impl ChipBuilder for Listener<'_> {
 fn listen<C: Chip>(machine: &Machine<C>, users: &mut Users) {
     for chip in machine.chips() {
         let (row, fixed) = (vec![F::ZERO; chip.width()], vec![F::ZERO; chip.preprocessed_width()]);
-        chip.eval(&mut Listener {
+        let evaluated = chip.eval(&mut Listener {
             row: &row,
             fixed: RowWindow::from_two_rows(&fixed, &fixed),
             chip: chip.name().into_owned(),
             users,
         });
+        evaluated.expect("the row has the chip's width");
     }
 }
 

@@ -3,12 +3,14 @@
 mod accelerators;
 mod across;
 mod asm;
+mod carries;
 mod cheats;
 mod comparison_forgeries;
 mod description;
 mod execution;
 mod forgeries;
 mod instructions;
+mod interval;
 mod keccak;
 mod memory;
 mod messages;

@@ -47,7 +47,7 @@ fn image(rows: &[Row]) -> Vec<ImageColumns<F>> {
         (row.stage, row.length) = (f(stage), f(4));
         row.is_input = F::from_bool(is_length || is_end || place == word(INPUT));
         row.first.lo = F::from_bool(is_length) * f(4);
-        row.ends[0] = F::from_bool(is_end);
+        row.input_ends_before[0] = F::from_bool(is_end);
         stage += u32::from(is_length) + u32::from(is_end);
     }
     set_gaps(&mut rows);
@@ -147,7 +147,7 @@ fn constraints_on_the_end_of_the_input_are_needed() {
             (rows[0].first.lo, rows[0].first.hi) = (f(4 + F::ORDER_U32 % (1 << 16)), f(F::ORDER_U32 >> 16));
         }),
         ("the input ends where it has another length", Check::Constraint(28), |rows| {
-            rows[5].ends = [F::ZERO, F::ONE, F::ZERO, F::ZERO];
+            rows[5].input_ends_before = [F::ZERO, F::ONE, F::ZERO, F::ZERO];
             rows[5..].iter_mut().for_each(|row| row.length = f(5));
         }),
         ("a word after the end is called input", Check::Constraint(26), |rows| rows[6].is_input = F::ONE),

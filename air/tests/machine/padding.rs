@@ -1,7 +1,7 @@
 //! How much of what is committed is padding.
 
 use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
-use nova_air::witness::{RunImage, planned_tables, program_table, table_heights};
+use nova_air::witness::{RunImage, planned_tables, program_table, shard_tables, table_heights};
 use nova_air::{Chip, ChipProfile, Machine as Chips};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
@@ -78,6 +78,26 @@ fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
         recorder.recycle(segment.records);
     }
     (total, sum)
+}
+
+/// Heights are checked before a shard is proved, by what is planned from its records.
+#[test]
+fn tables_are_as_tall_as_planned() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/sha256/sha256.elf");
+    let program = Program::load(&std::fs::read(path).unwrap()).unwrap();
+    let chips = shard_machine(program_table(&program)).unwrap();
+    let mut machine = Machine::new(&program, &[7; 300], Limits::default()).unwrap();
+    let mut recorder = Recorder::new(&machine);
+    let segment = recorder.segment(&mut machine, 20_000, &mut Silent).unwrap();
+    let boundary = RunImage::default().absorb(1, &segment);
+    let filled = shard_tables(&chips, program.code(), 1, &segment.records, &boundary);
+    let filled: Vec<_> = filled.iter().map(|table| (table.chip, table.trace.height())).collect();
+    let records = planned_tables(program.code(), &segment.records);
+    let boundary = table_heights(boundary.len()).into_iter().map(|height| (chip_number::BOUNDARY, height));
+    let fixed = [chip_number::RANGE, chip_number::BYTES, chip_number::PROGRAM]
+        .map(|chip| (chip, chips.chips()[chip].preprocessed().unwrap().height()));
+    let records = records.iter().map(|(chip, table)| (*chip, table.height));
+    assert_eq!(boundary.chain(records).chain(fixed).collect::<Vec<_>>(), filled);
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl RowEffects {
             interactions: 0,
             effects: Self::default(),
         };
-        chip.eval(&mut builder);
+        chip.eval(&mut builder).expect("the rows have the chip's width");
         builder.effects.ledger.retain(|_, count| *count != F::ZERO);
         builder.effects
     }

@@ -86,7 +86,7 @@ impl<C: Chip> LookupTable<'_, C> {
             load(preprocessed, row, self.profile.reads_next_preprocessed, &mut scratch.preprocessed);
         }
         scratch.evaluation.clear();
-        self.chip.eval(&mut PackedFolder::<false> {
+        let evaluated = self.chip.eval(&mut PackedFolder::<false> {
             main: window(&scratch.main, reads_next),
             preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
             public_values: self.public_values,
@@ -99,6 +99,7 @@ impl<C: Chip> LookupTable<'_, C> {
             challenges: self.challenges,
             evaluation: &mut scratch.evaluation,
         });
+        evaluated.expect("the tables have the widths of the machine's chips");
     }
 
     /// Writes packed fractions as rows, with running sums in the accumulators.

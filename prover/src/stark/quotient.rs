@@ -131,7 +131,7 @@ impl<C: Chip> QuotientTable<'_, C> {
         scratch: &mut Scratch,
     ) -> PackedEF {
         scratch.evaluation.clear();
-        self.chip.eval(&mut PackedFolder::<true> {
+        let evaluated = self.chip.eval(&mut PackedFolder::<true> {
             main: window(&scratch.main, self.profile.reads_next),
             preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
             public_values: self.public_values,
@@ -139,6 +139,7 @@ impl<C: Chip> QuotientTable<'_, C> {
             challenges: self.challenges,
             evaluation: &mut scratch.evaluation,
         });
+        evaluated.expect("the tables have the widths of the machine's chips");
         scratch.lookup_constraints.clear();
         scratch.lookups.iter().zip(&mut scratch.recombined).for_each(|(columns, packed)| recombine(columns, packed));
         let [local, next] = &scratch.recombined;

@@ -7,7 +7,8 @@ use core::borrow::{Borrow, BorrowMut};
 use std::borrow::Cow;
 
 use nova_air::{
-    AirBuilder, Bus, Chip, ChipBuilder, F, Machine, Occurrence, Stage, Trace, WindowAccess, chip_enum, columns,
+    AirBuilder, Bus, Chip, ChipBuilder, EvalError, F, Machine, Occurrence, Stage, Trace, WindowAccess, chip_enum,
+    columns,
 };
 use nova_prover::stark::{ProveError, ProvingKey, ShardProver, Table};
 use nova_verifier::{
@@ -54,10 +55,11 @@ impl Chip for RangeChip {
         Some(Trace::new((0..256).map(F::from_u32).collect(), 1))
     }
 
-    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         let count = builder.main().current_slice()[0];
         let value = builder.preprocessed().current_slice()[0];
         builder.receive(RANGE, count, [value]);
+        Ok(())
     }
 }
 
@@ -92,7 +94,7 @@ impl Chip for CounterChip {
         Occurrence::AtMostOnce
     }
 
-    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         let main = builder.main();
         let row: &CounterColumns<B::Var> = main.current_slice().borrow();
         let next: &CounterColumns<B::Var> = main.next_slice().borrow();
@@ -109,6 +111,7 @@ impl Chip for CounterChip {
         builder.send(PAIRS, row.real, [row.index, row.product]);
         builder.receive(STATE, row.real, [row.state]);
         builder.send(STATE, row.real, [row.state + row.byte * row.real]);
+        Ok(())
     }
 }
 
@@ -124,11 +127,12 @@ impl Chip for SinkChip {
         3
     }
 
-    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         let main = builder.main();
         let [index, value, real] = [0, 1, 2].map(|column| main.current_slice()[column]);
         builder.assert_bool(real);
         builder.receive(PAIRS, real, [index, value]);
+        Ok(())
     }
 }
 
@@ -148,13 +152,14 @@ impl Chip for BoundaryChip {
         Stage::Boundary
     }
 
-    fn eval<B: ChipBuilder>(&self, builder: &mut B) {
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         let main = builder.main();
         let [key, value, sends, receives] = [0, 1, 2, 3].map(|column| main.current_slice()[column]);
         builder.assert_bools([sends, receives]);
         builder.send(RANGE, sends + receives, [key]);
         builder.send(HANDOVER, sends, [key, value]);
         builder.receive(HANDOVER, receives, [key, value]);
+        Ok(())
     }
 }
 

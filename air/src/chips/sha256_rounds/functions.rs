@@ -75,19 +75,29 @@ pub(crate) const ROUND_CONSTANTS: [u32; ROUNDS] = [
     0xc671_78f2,
 ];
 
-/// A word's limbs, from a function that gives its bits.
+/// A word's limbs, from a function that gives its bits, 0 to 31.
 pub(crate) fn limbs<E: PrimeCharacteristicRing>(bit: impl Fn(usize) -> E) -> Word<E> {
     Word::new(number((0..16).map(&bit)), number((16..32).map(&bit)))
 }
 
 /// The limbs of a word as memory has it when its bytes are the other way round: a message's first byte is the highest of
 /// its word, and the lowest of memory's.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "words have 32 bits, `limbs` asks for those, and distances are below 32"
+)]
 pub(crate) fn limbs_in_memory<E: PrimeCharacteristicRing>(word: &Bits<impl Copy + Into<E>>) -> Word<E> {
     limbs(|z| word[24 - z / 8 * 8 + z % 8].into())
 }
 
 /// The exclusive or (degree 3) of a word rotated right by three distances; a bit shifted out of the third is zero if
 /// `shifts`.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "words have 32 bits, `limbs` asks for those, and distances are below 32"
+)]
 pub(crate) fn sigma<E: PrimeCharacteristicRing>(
     word: &Bits<impl Copy + Into<E>>,
     distances: [usize; 3],
@@ -121,6 +131,7 @@ pub(crate) struct Round<E> {
 impl<E: PrimeCharacteristicRing> Round<E> {
     /// The sums (degree 3) of a round that finds the words d, c, b, a and h, g, f, e, adds a schedule's word, and a constant
     /// (degree 2).
+    #[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` asks for those")]
     pub(crate) fn of<V: Copy + Into<E>>(
         [d, c, b, a]: [&Bits<V>; 4],
         [h, g, f, e]: [&Bits<V>; 4],
