@@ -2,12 +2,10 @@
 
 use alloc::vec::Vec;
 
-use nova_air::F;
-use nova_air::{Chip, ChipProfile, Machine, Occurrence, Stage};
-use p3_field::PrimeField32;
+use nova_air::{Bus, Chip, ChipProfile, Machine, Occurrence, Scope, Stage};
 use serde::{Deserialize, Serialize};
 
-use crate::shape::{MAX_LOG_HEIGHT, MIN_LOG_HEIGHT};
+use crate::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
 use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
 
 /// What the key says about the tables of one chip.
@@ -44,7 +42,7 @@ impl VerifyingKey {
         transcript.draw_digest("key: digest")
     }
 
-    /// Refuses shapes that the machine or the key does not allow.
+    /// Refuses shapes that the machine or the key does not allow, with so many `messages` of the verifier's own.
     ///
     /// # Errors
     ///
@@ -54,7 +52,12 @@ impl VerifyingKey {
     ///
     /// Bounds the number of messages below the field's order, so that a message looked up but never provided cannot
     /// reach multiplicity zero by wrapping around. This presumes that whoever looks up uses boolean multiplicities.
-    pub fn check_shape<C: Chip>(&self, machine: &Machine<C>, shape: &Shape) -> Result<(), ShapeError> {
+    pub fn check_shape<C: Chip>(
+        &self,
+        machine: &Machine<C>,
+        shape: &Shape,
+        messages: usize,
+    ) -> Result<(), ShapeError> {
         if shape.tables.is_empty() {
             return Err(ShapeError::Empty);
         }
@@ -67,8 +70,8 @@ impl VerifyingKey {
             self.check_table(machine, index, table)?;
         }
         check_occurrences(machine, shape)?;
-        let interactions = interactions(machine, shape);
-        if interactions >= u64::from(F::ORDER_U32) {
+        let interactions = interactions(machine, shape).saturating_add(u64::try_from(messages).unwrap_or(u64::MAX));
+        if interactions > MAX_MESSAGES {
             return Err(ShapeError::TooManyInteractions { interactions });
         }
         Ok(())
@@ -122,9 +125,19 @@ fn check_occurrences<C: Chip>(machine: &Machine<C>, shape: &Shape) -> Result<(),
 
 /// Messages of all rows of all tables.
 pub(crate) fn interactions<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+    count_messages(machine, shape, |_| true)
+}
+
+/// Messages of all rows of all tables on run-scope buses: what the parts of a run exchange.
+pub fn run_messages<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+    count_messages(machine, shape, |bus| bus.scope == Scope::Run)
+}
+
+fn count_messages<C: Chip>(machine: &Machine<C>, shape: &Shape, counts: impl Fn(&Bus) -> bool) -> u64 {
     let of_table = |table: &TableShape| {
         let (_, profile) = machine.get(table.chip.into())?;
-        table.height().checked_mul(u64::try_from(profile.interactions.len()).ok()?)
+        let messages = profile.interactions.iter().filter(|interaction| counts(&interaction.bus)).count();
+        table.height().checked_mul(u64::try_from(messages).ok()?)
     };
     shape.tables.iter().map(|table| of_table(table).unwrap_or(u64::MAX)).fold(0, u64::saturating_add)
 }

@@ -1,7 +1,8 @@
 //! Verifies shard proofs.
 //!
 //! The crate is `no_std`, contains no unsafe code and never panics on any proof: every length is compared with what
-//! the verifying key implies before it is used. [`Verifier::verify_shard`] reads as the protocol's numbered rounds; the prover
+//! the verifying key implies before it is used. The lints that keep it so cover what it calls in `nova-air`, too
+//! (`docs/decisions/0106-no-panic-lints.md`). [`Verifier::verify_shard`] reads as the protocol's numbered rounds; the prover
 //! uses the same numbers and names.
 //!
 //! | round | prover sends | verifier draws |
@@ -45,12 +46,12 @@ pub use config::{
 pub use constraints::{Selectors, fold_lookups};
 pub use encoding::DecodeError;
 pub use error::VerifyError;
-pub use key::{TableLimits, VerifyingKey};
+pub use key::{TableLimits, VerifyingKey, run_messages};
 pub use lookup::{LookupChallenges, PublicMessage};
 pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
 pub use proof::{ShardProof, TableOpenings};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
-pub use shape::{MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
 pub use transcript::{Event, EventKind, Transcript};
 pub use verify::{ShardClaim, Statement, Verifier};

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use nova_air::F;
+use p3_field::PrimeField64;
 use serde::{Deserialize, Serialize};
 
 /// Least log2 of a table's height: one packed row of the widest vector unit, 16 field elements.
@@ -9,6 +11,10 @@ pub const MIN_LOG_HEIGHT: u8 = 4;
 
 /// Largest log2 of a table's height: the field's two-adicity, 24, less room for the blow-up.
 pub const MAX_LOG_HEIGHT: u8 = 22;
+
+/// The most messages that are exchanged over the buses of a shard, or between the parts of a run: one less than the field
+/// has elements, so that a multiplicity cannot wrap around.
+pub const MAX_MESSAGES: u64 = F::ORDER_U64 - 1;
 
 /// One table of a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,7 +80,7 @@ pub enum ShapeError {
         tables: usize,
     },
     /// So many messages that multiplicities could wrap around the field.
-    #[error("{interactions} messages can wrap around the field")]
+    #[error("{interactions} messages can wrap around the field; at most {MAX_MESSAGES} cannot")]
     TooManyInteractions {
         /// Number of messages, rows times messages a row, summed over the tables.
         interactions: u64,

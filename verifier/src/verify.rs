@@ -6,14 +6,14 @@ use alloc::vec::Vec;
 use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, MAX_DEGREE, Machine, Scope, Stage};
 use p3_commit::{CommitmentOpening, MatrixOpening, Pcs as _, PointOpening};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
-use p3_field::{PrimeCharacteristicRing, PrimeField32, TwoAdicField};
+use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 
 use crate::config::{self, commitment};
 use crate::constraints::{Selectors, TablePoint, recombine};
-use crate::key::interactions;
+use crate::key::run_messages;
 use crate::{
-    Digest, LookupChallenges, Policy, PublicMessage, RunChallenges, SecurityReport, ShapeError, ShardProof,
-    TableOpenings, Transcript, VerifyError, VerifyingKey,
+    Digest, LookupChallenges, Policy, PublicMessage, RunChallenges, SecurityReport, ShardProof, TableOpenings,
+    Transcript, VerifyError, VerifyingKey,
 };
 
 /// What a shard proof is about.
@@ -145,14 +145,15 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(ShardClaim {
             boundary: proof.boundary,
             run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(),
-            run_interactions: run_interactions(&tables),
+            run_interactions: run_messages(self.machine, &proof.shape),
             security,
         })
     }
 
     fn check_statement(&self, proof: &ShardProof, statement: &Statement) -> Result<SecurityReport, VerifyError> {
         proof.parameters.validate()?;
-        self.key.check_shape(self.machine, &proof.shape)?;
+        // The verifier's own messages count too.
+        self.key.check_shape(self.machine, &proof.shape, statement.messages.len())?;
         let expected = self.machine.public_values();
         let got = statement.public_values.len();
         if got != expected {
@@ -163,28 +164,17 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        self.check_counts(proof, statement)?;
+        // Without their commitment, preprocessed columns would not be opened at all.
+        let has_preprocessed = self.machine.chips().iter().any(|chip| chip.preprocessed_width() > 0);
+        if has_preprocessed != self.key.preprocessed.is_some() {
+            return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
+        }
         let report = SecurityReport::compute(&proof.parameters, self.machine, &proof.shape, statement.messages.len());
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if provable < f64::from(required) {
             return Err(VerifyError::Security { provable, required });
         }
         Ok(report)
-    }
-
-    /// The verifier's own messages count too: with them, multiplicities must stay below the field's order.
-    fn check_counts(&self, proof: &ShardProof, statement: &Statement) -> Result<(), VerifyError> {
-        let messages = u64::try_from(statement.messages.len()).unwrap_or(u64::MAX);
-        let interactions = interactions(self.machine, &proof.shape).saturating_add(messages);
-        if interactions >= u64::from(F::ORDER_U32) {
-            return Err(ShapeError::TooManyInteractions { interactions }.into());
-        }
-        // Without their commitment, preprocessed columns would not be opened at all.
-        let has_preprocessed = self.machine.chips().iter().any(|chip| chip.preprocessed_width() > 0);
-        if has_preprocessed != self.key.preprocessed.is_some() {
-            return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
-        }
-        Ok(())
     }
 
     /// Assigns to each table what belongs to it, and compares every length with what the shape implies.
@@ -339,12 +329,4 @@ fn check_constraints<C: Chip>(
 
 fn log_u64(log_height: usize) -> u64 {
     u64::try_from(log_height).unwrap_or(u64::MAX)
-}
-
-fn run_interactions<C>(tables: &[Table<'_, C>]) -> u64 {
-    let of_table = |table: &Table<'_, C>| {
-        let run = table.profile.interactions.iter().filter(|interaction| interaction.bus.scope == Scope::Run).count();
-        u64::try_from(run).unwrap_or(u64::MAX).saturating_mul(1_u64 << table.log_height.min(63))
-    };
-    tables.iter().map(of_table).fold(0, u64::saturating_add)
 }

@@ -5,16 +5,18 @@
 
 use super::work::call_cycles;
 use super::{ProveRunError, ProverConfig};
+use nova_abi::syscall::OUTPUT_MAX_BYTES;
+use nova_verifier::execution::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_vm::observer::Site;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::syscall::{Call, Effect};
 use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
-/// The most shards of a run: their numbers have 16 bits.
-const MAX_SHARDS: u64 = (1 << 16) - 1;
-
 /// Cycles whose calls are counted together. Work is taken to be spread evenly over them.
 const STRETCH: u64 = 1 << 12;
+
+// What the machine can do a verifier accepts.
+const _: () = assert!(SEGMENT_MAX_CYCLES <= MAX_CYCLES && OUTPUT_MAX_BYTES <= MAX_OUTPUT_BYTES);
 
 /// How much work lies where in a run.
 #[derive(Default)]
@@ -26,6 +28,10 @@ pub(super) struct Scale {
 }
 
 impl Observer for Scale {
+    /// Pages that are only read count against the memory limit, as they do when the run is recorded: a run that gets
+    /// through here gets through pass 1.
+    const TRACKS_MEMORY: bool = true;
+
     #[inline(always)]
     fn syscall(&mut self, _: Site<'_>, call: &Call<'_>) {
         if let Effect::Accelerated { accelerator, .. } = call.effect {
@@ -64,8 +70,8 @@ impl Scale {
         // Less than a segment may have, by what rounding moves to it at either end.
         let least = work.div_ceil(u64::from(SEGMENT_MAX_CYCLES) - 2);
         let shards = ((work + target / 2) / target).max(least).clamp(1, cycles);
-        if shards > MAX_SHARDS {
-            return Err(ProveRunError::TooManyShards { most: MAX_SHARDS as u32 });
+        if shards > u64::from(MAX_SHARDS) {
+            return Err(ProveRunError::TooManyShards { most: MAX_SHARDS });
         }
         let (mut lengths, mut last) = (Vec::with_capacity(shards as usize), 0);
         let mut stretch = Stretch::default();
@@ -123,7 +129,8 @@ mod tests {
         for (cycles, expected) in cases {
             assert_eq!(cut(&[], cycles, 1000).unwrap(), expected, "{cycles} cycles");
         }
-        assert!(cut(&[], 1000 * (MAX_SHARDS + 1), 1000).is_err());
+        assert!(cut(&[], 1000 * u64::from(MAX_SHARDS), 1000).is_ok());
+        assert!(cut(&[], 1000 * (u64::from(MAX_SHARDS) + 1), 1000).is_err());
     }
 
     #[test]

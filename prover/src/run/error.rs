@@ -45,6 +45,58 @@ pub enum ProveRunError {
         /// The most that are allowed.
         most: u32,
     },
+    /// A shard has a table that is taller than the proof system allows.
+    #[error(
+        "shard {shard} needs a {table} table of 2^{log_height} rows, and a table has at most 2^{most}: give shards \
+         fewer cycles"
+    )]
+    TableTooTall {
+        /// Number of the shard, from 1.
+        shard: u32,
+        /// Name of the table's chip.
+        table: String,
+        /// Log2 of its rows.
+        log_height: u8,
+        /// The most that is allowed.
+        most: u8,
+    },
+    /// The tables of a shard exchange more messages than the field can count.
+    #[error("the tables of shard {shard} exchange {messages} messages, of at most {most}: give shards fewer cycles")]
+    TooManyMessages {
+        /// Number of the shard, from 1; 0 for the image.
+        shard: u32,
+        /// Messages: rows times messages a row.
+        messages: u64,
+        /// The most that are allowed.
+        most: u64,
+    },
+    /// The shards exchange more messages about memory than the field can count.
+    #[error(
+        "up to shard {shard}, the run exchanges {messages} messages about what shards leave in memory, of at most \
+         {most}: give shards more cycles, or divide the run"
+    )]
+    TooManyImageMessages {
+        /// Number of the shard at which there are too many, from 1.
+        shard: u32,
+        /// Messages so far: rows times messages a row.
+        messages: u64,
+        /// The most that are allowed.
+        most: u64,
+    },
+    /// The run touches more words of memory than its image table can list.
+    #[error(
+        "up to shard {shard}, the run touches more words of memory than the {most} that its image can list: let the \
+         guest use less memory, or divide the run"
+    )]
+    TooManyPlaces {
+        /// Number of the shard at which there are too many, from 1.
+        shard: u32,
+        /// The most that are allowed.
+        most: usize,
+    },
+    /// The run's header is none that a verifier accepts.
+    #[error("no verifier would accept the run: {0}")]
+    Header(RunError),
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,

@@ -1,15 +1,18 @@
 //! The two passes.
 
+use super::bounds::{Bounds, planned_shape};
 use super::cut::Scale;
 use super::resume::{Expected, Kept};
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::ImageChip;
-use nova_air::witness::{self, RunImage, boundary_tables, shard_tables};
+use nova_air::witness::{self, RunImage, boundary_tables, shard_tables, table_heights};
 use nova_air::{F, Machine, Trace};
-use nova_verifier::execution::{Boundary, PublicValues, RunHeader, ShardState, encode_header, encode_part};
-use nova_verifier::{RunChallenges, ShardProof, Statement};
+use nova_verifier::execution::{
+    Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_part,
+};
+use nova_verifier::{Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, execute};
 use p3_field::PrimeCharacteristicRing;
@@ -47,7 +50,8 @@ impl Prover {
         ProvingKey::new(Program::load(elf)?, self.config.parameters)
     }
 
-    /// Runs a program without proving it.
+    /// Runs a program without proving it. Pages that are only read do not count against a limit here; in a run that is
+    /// proved they do.
     ///
     /// # Errors
     /// [`nova_vm::SetupError`] if program and input do not fit the machine.
@@ -66,7 +70,8 @@ impl Prover {
     /// `host` gets what the guest prints, once. `progress` hears of every step that is done and can stop the work.
     ///
     /// # Errors
-    /// [`ProveRunError`]: a guest that traps, or fails without `allow_failure`, is reported before any proving.
+    /// [`ProveRunError`]: a guest that traps, or fails without `allow_failure`, and a run that no verifier would accept, are
+    /// reported before any proving.
     pub fn prove(
         &self,
         key: &ProvingKey,
@@ -185,11 +190,11 @@ impl<'a> Run<'a> {
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
-        let mut exit_code = 0;
+        let (mut exit_code, mut bounds) = (0, Bounds::default());
         for (number, length) in (1..).zip(lengths) {
             let emulate = || recorder.segment(&mut machine, length, &mut Silent);
             let segment = timed(&mut self.times.emulate, emulate)?;
-            let commit = || commit_boundary(key, &mut image, number, &segment);
+            let commit = || commit_boundary(key, (&mut image, &mut bounds), number, &segment);
             let boundary = timed(&mut self.times.boundaries, commit)?;
             shards.push(state(&segment, boundary));
             cycles += u64::from(segment.cycles);
@@ -198,14 +203,18 @@ impl<'a> Run<'a> {
             exit_code = segment.halt.unwrap_or(exit_code);
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (image, header) = self.commit_image(&image, public, shards)?;
-        Ok(Plan::new(header, image, work))
+        let (image, header) = self.commit_image((&image, bounds), public, shards)?;
+        let plan = Plan::new(header, image, work);
+        // The verifier's own steps on the header: nothing in it may be refused once all is proved.
+        let policy = Policy { min_provable_bits: 0 };
+        RunVerifier::new(key.verifying(), plan.header.clone(), policy).map_err(ProveRunError::Header)?;
+        Ok(plan)
     }
 
     /// Fills and commits the image table, which completes the header but for its proof of work.
     fn commit_image(
         &mut self,
-        image: &RunImage,
+        (image, mut bounds): (&RunImage, Bounds),
         public: PublicValues,
         shards: Vec<ShardState>,
     ) -> Result<(Trace, RunHeader), ProveRunError> {
@@ -213,6 +222,7 @@ impl<'a> Run<'a> {
         timed(&mut self.times.boundaries, || {
             let image = image.trace(&key.program);
             let tables = image_tables(&key.image_machine, image.clone());
+            bounds.image(key, shards.len() as u32, &shape_of(&tables))?;
             let commitment = ShardProver::new(&key.image_machine, &key.image).commit_boundary(&tables);
             let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
             let commitment = commitment.map_err(|source| ProveRunError::Part { part: "image", number: 0, source })?;
@@ -298,11 +308,16 @@ impl<'a> Run<'a> {
 /// Commits to a shard's boundary alone: the other tables play no part in it.
 fn commit_boundary(
     key: &ProvingKey,
-    image: &mut RunImage,
+    (image, bounds): (&mut RunImage, &mut Bounds),
     number: u32,
     segment: &Segment,
 ) -> Result<Boundary, ProveRunError> {
-    let tables: Vec<_> = boundary_tables(&image.absorb(number, segment)).into_iter().map(core_table).collect();
+    let rows = image.absorb(number, segment);
+    Bounds::places(number, image.places())?;
+    let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
+    let planned = planned_shape(key, segment, &heights);
+    bounds.shard((&key.shard_machine, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
+    let tables: Vec<_> = boundary_tables(&rows).into_iter().map(core_table).collect();
     let committed = ShardProver::new(&key.shard_machine, &key.shard).commit_boundary(&tables);
     // Every instruction accesses a register, so a boundary table is never empty.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
@@ -311,6 +326,20 @@ fn commit_boundary(
         number,
         source,
     })
+}
+
+/// Messages that the verifier puts on a shard's buses, at most: where it begins and ends, the exit code, and each word of
+/// output.
+const fn verifier_messages(segment: &Segment) -> usize {
+    let (start, end) = segment.output;
+    3 + (end - start).div_ceil(4) as usize
+}
+
+/// The shape of filled tables.
+fn shape_of(tables: &[Table]) -> Shape {
+    let table =
+        |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
+    Shape { tables: tables.iter().map(table).collect() }
 }
 
 /// A commitment to these tables, as the header states it.

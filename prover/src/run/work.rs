@@ -27,7 +27,8 @@ pub struct Work {
     pub cycles: u64,
     /// What calls of accelerators add: the number of ordinary cycles that commit as many cells.
     pub call_cycles: u64,
-    /// Pages of memory that the run writes, program and input included; a page has 4096 bytes.
+    /// Pages of memory that the run accesses, program and input included; a page has 4096 bytes. An
+    /// [`ExecutionReport`] counts only those that it writes.
     pub pages: u64,
 }
 

@@ -80,7 +80,8 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         transcript: &mut Transcript,
     ) -> Result<ShardProof, ProveError> {
         // Round 0: the statement, and the shape.
-        let shape = self.shape(&tables)?;
+        let shape = self.heights(&tables)?;
+        self.key.verifying.check_shape(self.machine, &shape, statement.messages.len())?;
         let chipped = self.chipped(&shape);
         self.check_run_challenges(&chipped, statement)?;
         transcript.absorb_statement(&self.key.digest, &self.key.parameters, statement);
@@ -151,13 +152,6 @@ struct Challenges {
 
 /// Steps of the rounds.
 impl<C: Chip> ShardProver<'_, C> {
-    /// The shape of a shard's tables.
-    fn shape(&self, tables: &[Table]) -> Result<Shape, ProveError> {
-        let shape = self.heights(tables)?;
-        self.key.verifying.check_shape(self.machine, &shape)?;
-        Ok(shape)
-    }
-
     /// Chips and heights of tables that need not be all of a shard's.
     fn heights(&self, tables: &[Table]) -> Result<Shape, ProveError> {
         for (index, table) in tables.iter().enumerate() {

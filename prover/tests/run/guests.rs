@@ -116,6 +116,21 @@ pub(crate) fn repeats(number: u32, times: u32) -> Vec<u8> {
     elf(&lines)
 }
 
+/// Pages that [`touches`] accesses in ways of their own, besides that of its code.
+pub(crate) const TOUCHED_PAGES: u64 = 7;
+
+/// Accesses fresh pages: loads from two, stores to one, compresses a block of one into a state of another, writes output
+/// from one, and loads from one after that. What is only read was never written.
+pub(crate) fn touches() -> Vec<u8> {
+    let page = |number: u32| DATA + 0x1000 * number;
+    let load = |number: u32| [lui(T0, page(number)), lw(T1, T0)];
+    let store = [lui(T0, page(2)), sw(T0, T0)];
+    let call = [lui(A0, page(3)), lui(A1, page(4)), li(A7, SHA256_COMPRESS), ECALL];
+    let shown = [lui(A0, page(5)), li(A1, 8), li(A7, WRITE_OUTPUT), ECALL];
+    let end = [li(A0, 0), li(A7, 0), ECALL];
+    elf(&[&load(0)[..], &load(1), &store, &call, &shown, &load(6), &end].concat())
+}
+
 /// A static RV32 executable of one code segment.
 fn elf(code: &[u32]) -> Vec<u8> {
     const HEADERS: u32 = 52 + 32;

@@ -5,6 +5,7 @@ mod forgeries;
 mod guests;
 mod honest;
 mod lab;
+mod limits;
 mod resume;
 mod security;
 mod seed;

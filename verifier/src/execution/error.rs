@@ -94,7 +94,7 @@ pub enum RunError {
         /// Bytes of output.
         got: usize,
         /// The most that are allowed.
-        most: usize,
+        most: u32,
     },
     /// The shards' parts of the output do not make up the output.
     #[error("shard {shard} has output bytes {start} to {end}, which does not follow the shards before")]
@@ -134,6 +134,14 @@ pub enum RunError {
         expected: usize,
         /// Parts that were given.
         got: usize,
+    },
+    /// So many messages between the parts that they can wrap around the field.
+    #[error("the parts exchange {got} messages about memory; a run has at most {most}")]
+    Messages {
+        /// Messages of all parts, rows times messages a row.
+        got: u64,
+        /// The most that are allowed.
+        most: u64,
     },
     /// What the shards leave in memory is not what the others find.
     #[error("the memory of the shards does not fit together")]

@@ -17,4 +17,6 @@ pub use format::{MAGIC, PartReader, ProofBytes, VERSION, decode_part, encode_hea
 pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
-pub use verifier::{ProgramKey, RunVerifier, SecuritySummary, verify, verify_bytes};
+pub use verifier::{
+    MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS, ProgramKey, RunVerifier, SecuritySummary, verify, verify_bytes,
+};

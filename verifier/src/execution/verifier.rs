@@ -4,24 +4,25 @@ use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
 use nova_air::{Chip, EF, F, Machine, MachineError, Scope, Stage};
-use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_field::PrimeCharacteristicRing;
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
 use super::{Boundary, PartReader, ProofBytes, PublicValues, RunError, RunHeader, ShardState};
 use crate::security::{Regime, run_challenge_bits};
 use crate::{
-    Digest, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier, VerifyingKey,
+    Digest, MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier,
+    VerifyingKey,
 };
 
-/// Shards are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
-const MAX_SHARDS: u32 = 1 << 16;
+/// The most shards of a run: they are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
+pub const MAX_SHARDS: u32 = (1 << 16) - 1;
 
-/// Cycles of a shard, so that timestamps, eight a cycle, stay below 2^25.
-const MAX_CYCLES: u32 = (1 << 22) - 1;
+/// The most cycles of a shard, so that timestamps, eight a cycle, stay below 2^25.
+pub const MAX_CYCLES: u32 = (1 << 22) - 1;
 
 /// The most bytes of output: the system call's chip keeps its length below 2^24.
-const MAX_OUTPUT_BYTES: usize = (1 << 24) - 1;
+pub const MAX_OUTPUT_BYTES: u32 = (1 << 24) - 1;
 
 /// Bits of work before the run-scope challenges are drawn.
 pub(crate) const RUN_GRINDING: u8 = 10;
@@ -207,7 +208,10 @@ impl<'a> RunVerifier<'a> {
         if self.shards != self.header.shards.len() || self.images != 1 {
             return Err(RunError::Parts { expected, got });
         }
-        if self.sum != EF::ZERO || self.interactions >= u64::from(F::ORDER_U32) {
+        if self.interactions > MAX_MESSAGES {
+            return Err(RunError::Messages { got: self.interactions, most: MAX_MESSAGES });
+        }
+        if self.sum != EF::ZERO {
             return Err(RunError::Memory);
         }
         let max_arity =
@@ -242,11 +246,11 @@ fn list_bits(regime: Regime, log_blowup: u8) -> f64 {
 /// Step 2: from the program's entry, shard by shard, to the halt, with all of the output on the way.
 fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     let shards = header.shards.len();
-    if shards == 0 || u32::try_from(shards).map_or(true, |count| count >= MAX_SHARDS) {
-        return Err(RunError::ShardCount { got: shards, most: MAX_SHARDS.saturating_sub(1) });
+    if shards == 0 || u32::try_from(shards).map_or(true, |count| count > MAX_SHARDS) {
+        return Err(RunError::ShardCount { got: shards, most: MAX_SHARDS });
     }
     let length = header.public.output.len();
-    if length > MAX_OUTPUT_BYTES {
+    if u32::try_from(length).map_or(true, |length| length > MAX_OUTPUT_BYTES) {
         return Err(RunError::OutputLength { got: length, most: MAX_OUTPUT_BYTES });
     }
     let (mut expected, mut output) = (entry, 0);

@@ -17,7 +17,8 @@ use thiserror::Error;
 pub struct Limits {
     /// Instructions.
     pub cycles: u64,
-    /// Bytes of memory, in pages that were written (or read, while recording); the input counts.
+    /// Bytes of memory, in pages that were written (or read, if the observer tracks memory, as for proving); the input
+    /// counts.
     pub memory_bytes: u64,
 }
 

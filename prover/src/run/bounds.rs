@@ -1,0 +1,161 @@
+//! What a run must keep to have a proof, checked while it is planned: before anything is proved.
+//!
+//! A verifier refuses tables that are too tall, and messages so many that they can wrap around the field. Pass 1 knows all
+//! heights of a shard before it is proved, so that no run fails after hours. See [`ProveRunError`] for the bounds.
+
+use super::{ProveRunError, ProvingKey};
+use nova_air::rv32im::{ShardChip, chip_number};
+use nova_air::witness::planned_tables;
+use nova_air::{Chip, Machine};
+use nova_verifier::{MAX_LOG_HEIGHT, MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
+use nova_vm::record::Segment;
+
+/// The bounds of one run, from shard to shard.
+#[derive(Default)]
+pub(super) struct Bounds {
+    /// Messages of all parts so far on run-scope buses.
+    messages: u64,
+}
+
+impl Bounds {
+    /// Checks the tables of a shard, which the verifier adds so many messages to, and counts what it says to others.
+    pub(super) fn shard(
+        &mut self,
+        (machine, key): (&Machine<ShardChip>, &VerifyingKey),
+        number: u32,
+        shape: &Shape,
+        messages: usize,
+    ) -> Result<(), ProveRunError> {
+        check_heights(machine, number, shape)?;
+        key.check_shape(machine, shape, messages).map_err(|error| refusal(number, error))?;
+        self.count(number, run_messages(machine, shape))
+    }
+
+    /// Checks the image table, before it is filled: it will list `places` at least.
+    pub(super) fn places(number: u32, places: usize) -> Result<(), ProveRunError> {
+        let most = 1 << MAX_LOG_HEIGHT;
+        if places <= most { Ok(()) } else { Err(ProveRunError::TooManyPlaces { shard: number, most }) }
+    }
+
+    /// Checks the tables of the image, after the last shard, and counts what it says to shards.
+    pub(super) fn image(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
+        let (machine, verifying) = (&key.image_machine, &key.image.verifying);
+        let image = shape.tables.first().map_or(0, |table| table.log_height);
+        if image > MAX_LOG_HEIGHT {
+            return Err(ProveRunError::TooManyPlaces { shard: last, most: 1 << MAX_LOG_HEIGHT });
+        }
+        verifying.check_shape(machine, shape, 0).map_err(|error| refusal(0, error))?;
+        self.count(last, run_messages(machine, shape))
+    }
+
+    fn count(&mut self, number: u32, messages: u64) -> Result<(), ProveRunError> {
+        self.messages = self.messages.saturating_add(messages);
+        if self.messages <= MAX_MESSAGES {
+            return Ok(());
+        }
+        Err(ProveRunError::TooManyImageMessages { shard: number, messages: self.messages, most: MAX_MESSAGES })
+    }
+}
+
+fn check_heights(machine: &Machine<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
+    let Some(tall) = shape.tables.iter().find(|table| table.log_height > MAX_LOG_HEIGHT) else { return Ok(()) };
+    let table = machine.get(tall.chip.into()).map_or_else(String::new, |(chip, _)| chip.name().into_owned());
+    Err(ProveRunError::TableTooTall { shard: number, table, log_height: tall.log_height, most: MAX_LOG_HEIGHT })
+}
+
+fn refusal(number: u32, error: ShapeError) -> ProveRunError {
+    match error {
+        ShapeError::TooManyInteractions { interactions } => {
+            ProveRunError::TooManyMessages { shard: number, messages: interactions, most: MAX_MESSAGES }
+        }
+        error => {
+            ProveRunError::Part { part: if number == 0 { "image" } else { "shard" }, number, source: error.into() }
+        }
+    }
+}
+
+/// The tables that a shard will have, without filling any but those of the boundary, whose heights are given.
+pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]) -> Shape {
+    let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
+    let records = planned_tables(key.program.code(), &segment.records);
+    let records = records.iter().map(|(chip, table)| (*chip, table.height.ilog2() as u8));
+    let limits = key.shard.verifying.tables.iter().enumerate();
+    let fixed = limits.filter_map(|(chip, limits)| Some((chip, limits.preprocessed_log_height?)));
+    let table = |(chip, log_height)| TableShape { chip: chip as u16, log_height };
+    Shape { tables: boundary.chain(records).chain(fixed).map(table).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_air::rv32im::shard_machine;
+    use nova_verifier::TableLimits;
+
+    /// The shard machine and a key that fixes no heights.
+    fn machine() -> (Machine<ShardChip>, VerifyingKey) {
+        let machine = shard_machine(nova_air::chips::Program::default()).unwrap();
+        let tables = machine.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
+        (machine, VerifyingKey { preprocessed: None, tables })
+    }
+
+    /// The tables that every shard has, and those given; ordered by chip.
+    fn shape(given: &[(usize, u8)]) -> Shape {
+        let fixed = [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, 8)];
+        let mut tables: Vec<_> = given.iter().chain(&fixed).collect();
+        tables.sort();
+        let table = |&&(chip, log_height): &&(usize, u8)| TableShape { chip: chip as u16, log_height };
+        Shape { tables: tables.iter().map(table).collect() }
+    }
+
+    fn check(bounds: &mut Bounds, number: u32, shape: &Shape, messages: usize) -> Result<(), ProveRunError> {
+        let (machine, key) = machine();
+        bounds.shard((&machine, &key), number, shape, messages)
+    }
+
+    #[test]
+    fn a_table_that_is_too_tall_is_named_with_its_shard() {
+        for (chip, name) in [(chip_number::BOUNDARY, "boundary"), (chip_number::OUTPUT, "output")] {
+            assert!(check(&mut Bounds::default(), 7, &shape(&[(chip, 22)]), 0).is_ok());
+            let error = check(&mut Bounds::default(), 7, &shape(&[(chip, 23)]), 0).unwrap_err();
+            assert!(
+                matches!(&error, ProveRunError::TableTooTall { shard: 7, table, log_height: 23, most: 22 } if table == name)
+            );
+        }
+    }
+
+    #[test]
+    fn messages_of_a_shard_count_those_of_the_verifier() {
+        let heavy = shape(&[(chip_number::ADD_POINTS_384, 21), (chip_number::KECCAK, 22)]);
+        let (machine, _) = machine();
+        let messages = |chip: usize| machine.get(chip).map_or(0, |(_, profile)| profile.interactions.len() as u64);
+        let rows: u64 = heavy.tables.iter().map(|table| table.height() * messages(table.chip.into())).sum();
+        let left = (MAX_MESSAGES - rows) as usize;
+        assert!(check(&mut Bounds::default(), 3, &heavy, left).is_ok());
+        let error = check(&mut Bounds::default(), 3, &heavy, left + 1).unwrap_err();
+        let expected = MAX_MESSAGES + 1;
+        assert!(matches!(error, ProveRunError::TooManyMessages { shard: 3, messages, .. } if messages == expected));
+    }
+
+    /// Two messages a row of the boundary: 254 shards of 2^22 places say fewer than the field has elements.
+    #[test]
+    fn messages_between_shards_add_up_over_the_run() {
+        let (machine, key) = machine();
+        let shape = shape(&[(chip_number::BOUNDARY, 22)]);
+        let mut bounds = Bounds::default();
+        let shards = MAX_MESSAGES >> 23;
+        for number in 1..=shards as u32 {
+            bounds.shard((&machine, &key), number, &shape, 0).unwrap();
+        }
+        let error = bounds.shard((&machine, &key), shards as u32 + 1, &shape, 0).unwrap_err();
+        assert!(
+            matches!(error, ProveRunError::TooManyImageMessages { shard: 255, messages, .. } if messages == 255 << 23)
+        );
+    }
+
+    #[test]
+    fn the_image_has_room_for_so_many_places() {
+        assert!(Bounds::places(9, 1 << 22).is_ok());
+        let error = Bounds::places(9, (1 << 22) + 1).unwrap_err();
+        assert!(matches!(error, ProveRunError::TooManyPlaces { shard: 9, most: 4_194_304 }));
+    }
+}

@@ -1,0 +1,74 @@
+//! Runs at the edge of their limits: they are refused before anything is recorded, or go through.
+
+use crate::guests;
+use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey};
+use nova_verifier::Parameters;
+use nova_vm::{Limits, SetupError, Silent, TrapKind};
+use std::ops::ControlFlow;
+
+const PAGE_BYTES: u64 = 4096;
+
+/// Plans a run with these limits, in shards of a few cycles, and stops where proving would start. Gives how many steps were
+/// done: the first emulation, and each shard of pass 1.
+fn plan(key: &ProvingKey, limits: Limits) -> (usize, ProveRunError) {
+    let parameters = Parameters::insecure_for_tests();
+    let prover = Prover::new(ProverConfig { parameters, shard_cycles: 5, limits, ..ProverConfig::default() });
+    let mut steps = 0;
+    let mut progress = |progress: Progress| match progress {
+        Progress::ProvingStarted { .. } => ControlFlow::Break(()),
+        _ => {
+            steps += 1;
+            ControlFlow::Continue(())
+        }
+    };
+    let error = prover.prove(key, b"seal", &mut Vec::new(), &mut Silent, &mut progress);
+    let error = error.expect_err("the run is stopped where proving starts");
+    (steps, error)
+}
+
+fn key() -> ProvingKey {
+    let config = ProverConfig { parameters: Parameters::insecure_for_tests(), ..ProverConfig::default() };
+    Prover::new(config).setup(&guests::touches()).expect("the guest has a key")
+}
+
+/// Whether a run with these limits gets as far as proving; if not, it must not have got to pass 1.
+fn goes_through(key: &ProvingKey, limits: Limits, is_refusal: impl Fn(&ProveRunError) -> bool) -> bool {
+    match plan(key, limits) {
+        (steps, ProveRunError::Cancelled) => {
+            assert!(steps > 2, "{limits:?}: {steps} steps");
+            true
+        }
+        (0, error) if is_refusal(&error) => false,
+        (steps, error) => panic!("{limits:?}: after {steps} steps, {error}"),
+    }
+}
+
+fn is_trap(error: &ProveRunError, is_kind: impl Fn(&TrapKind) -> bool) -> bool {
+    matches!(error, ProveRunError::Trapped(trap) if is_kind(&trap.kind))
+}
+
+#[test]
+fn a_memory_limit_counts_the_same_pages_in_every_pass() {
+    let key = key();
+    // The guest's, those of code and input.
+    let needed = guests::TOUCHED_PAGES + 2;
+    for pages in 0..=needed + 1 {
+        let limits = Limits { memory_bytes: pages * PAGE_BYTES, ..Limits::default() };
+        let is_refusal = |error: &ProveRunError| match error {
+            ProveRunError::Setup(SetupError::MemoryLimit { .. }) => pages < 2,
+            error => is_trap(error, |kind| matches!(kind, TrapKind::MemoryLimit { .. })),
+        };
+        assert_eq!(goes_through(&key, limits, is_refusal), pages >= needed, "{pages} pages");
+    }
+}
+
+#[test]
+fn a_cycle_limit_counts_the_same_cycles_in_every_pass() {
+    let key = key();
+    let cycles = |limit: u64| Limits { cycles: limit, ..Limits::default() };
+    let is_refusal = |error: &ProveRunError| is_trap(error, |kind| matches!(kind, TrapKind::CycleLimit { .. }));
+    let goes: Vec<_> = (0..30).map(|limit| goes_through(&key, cycles(limit), is_refusal)).collect();
+    // The guest has 19 instructions.
+    assert_eq!(goes.iter().position(|&goes| goes), Some(19));
+    assert!(goes[19..].iter().all(|&goes| goes));
+}
