@@ -1,14 +1,18 @@
-//! The table of error terms in docs/soundness.md.
+//! What docs/soundness.md says: the table of error terms, bounds, and names of tests.
 
+use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{chip_number, image_machine, shard_machine};
 use nova_air::{Chip, F, Machine, Scope};
+use nova_verifier::execution::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_verifier::security::{Regime, run_challenge_bits};
-use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
+use nova_verifier::{MAX_MESSAGES, Parameters, SecurityReport, Shape, TableShape};
 use p3_field::PrimeField32;
 use std::fmt::Write;
+use std::path::Path;
 
 const BOOK: &str = include_str!("../../../docs/soundness.md");
+const GAPS: &str = include_str!("../../../docs/known-gaps.md");
 
 /// Bits of work before the run's challenges.
 const RUN_GRINDING: u8 = 10;
@@ -88,4 +92,61 @@ fn the_book_has_the_bits_of_the_longest_run() {
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");
     assert!(BOOK.contains(&row), "docs/soundness.md should say {row}");
+}
+
+#[test]
+fn the_book_has_the_bounds_of_the_verifier() {
+    // 2^22 - 1, 2^16 - 1, and places of output below 2^24.
+    assert_eq!((MAX_CYCLES, MAX_SHARDS, MAX_OUTPUT_BYTES), ((1 << 22) - 1, (1 << 16) - 1, (1 << 24) - 1));
+    for text in
+        ["more than 2^22 - 1, so", "to at most 2^16 - 1.", "Places below 2^24 never wrap", "after a halt is 2^30,"]
+    {
+        assert!(BOOK.contains(text), "{text}");
+    }
+    assert_eq!(HALTED, 1 << 30);
+    assert_eq!(u64::from(F::ORDER_U32), MAX_MESSAGES + 1);
+    let [standard, test] = [Parameters::standard(), Parameters::insecure_for_tests()];
+    let queries = format!("have {} queries where the standard ones have {}.", test.queries, standard.queries);
+    assert!(GAPS.contains(&queries), "docs/known-gaps.md should say: {queries}");
+}
+
+/// Sources below a folder, one after the other.
+fn sources(folder: &Path) -> String {
+    let entries =
+        std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it has a name").path());
+    let text = entries.map(|path| match path.extension() {
+        _ if path.is_dir() => sources(&path),
+        Some(extension) if extension == "rs" => std::fs::read_to_string(&path).expect("sources are text"),
+        _ => String::new(),
+    });
+    text.collect()
+}
+
+/// What a line of a table has between single backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_checklist_names_what_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folders = ["air/src", "air/tests", "prover/src", "prover/tests", "verifier/src"];
+    let code: String = folders.map(|folder| sources(&root.join(folder))).concat();
+    let (_, checklist) = BOOK.split_once("## Checklist").expect("the book has a checklist");
+    let lines = checklist.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut found = 0;
+    for line in lines {
+        let cells: Vec<_> = line.trim_matches('|').split(" | ").collect();
+        let [_, place, tests] = cells[..] else { panic!("{line} has three cells") };
+        for file in quoted(place).filter(|name| name.ends_with(".rs")) {
+            let is_there = ["air/src", "verifier/src"].iter().any(|folder| root.join(folder).join(file).exists());
+            assert!(is_there, "{file} of the line {line}");
+        }
+        for test in quoted(tests).filter(|name| !name.contains(['/', '.'])) {
+            let is_target = root.join("verifier/fuzz/fuzz_targets").join(format!("{test}.rs")).exists();
+            assert!(is_target || code.contains(&format!("fn {test}(")), "{test} of the line {line}");
+            found += 1;
+        }
+    }
+    assert!(found > 50, "the checklist names {found} tests");
 }
