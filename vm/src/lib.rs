@@ -10,7 +10,9 @@
 
 mod accelerator;
 pub mod elf;
+mod excerpt;
 pub mod isa;
+pub mod layout;
 pub mod machine;
 pub mod memory;
 pub mod observer;
@@ -23,6 +25,7 @@ pub mod syscall;
 pub mod trap;
 
 pub use elf::ElfError;
+pub use excerpt::Excerpt;
 pub use machine::{Limits, Machine, Pause, SetupError};
 pub use observer::{Observer, Unobserved};
 pub use program::Program;

@@ -60,7 +60,7 @@ impl Memory {
     /// Slot of the word at an address, for reading only: words never written share slots that hold zero.
     ///
     /// # Errors
-    /// [`TrapKind::OutsideMemory`] in a guard page.
+    /// [`TrapKind::OutsideMemory`] in what is guarded.
     #[inline(always)]
     pub fn readable(&self, address: u32) -> Result<usize, TrapKind> {
         check_guards(address)?;
@@ -70,7 +70,7 @@ impl Memory {
     /// Slot of the word at an address, its page allocated if it was not.
     ///
     /// # Errors
-    /// [`TrapKind::OutsideMemory`] in a guard page, [`TrapKind::MemoryLimit`] if no further page may be allocated.
+    /// [`TrapKind::OutsideMemory`] in what is guarded, [`TrapKind::MemoryLimit`] if no further page may be allocated.
     #[inline(always)]
     pub fn writable(&mut self, address: u32) -> Result<usize, TrapKind> {
         check_guards(address)?;
@@ -186,13 +186,13 @@ mod tests {
     }
 
     #[test]
-    fn guard_pages_trap() {
+    fn guards_trap() {
         let mut memory = Memory::new(1 << 32);
-        for address in [0, 0xfff, 0xffff_f000, 0xffff_ffff] {
+        for address in [0, 0xfff, ADDRESS_END, 0xe000_0000, 0xffff_ffff] {
             assert_eq!(memory.readable(address), Err(TrapKind::OutsideMemory { address }));
             assert_eq!(memory.writable(address), Err(TrapKind::OutsideMemory { address }));
         }
-        for address in [0x1000, 0xffff_efff] {
+        for address in [0x1000, ADDRESS_END - 1] {
             assert!(memory.writable(address).is_ok());
         }
     }

@@ -1,7 +1,8 @@
 //! A loaded program: its initial memory, its code as a dense table, its symbols.
 
-use crate::elf::{self, ElfError, Segment};
+use crate::elf::{self, ElfError, Segment, Symbols};
 use crate::isa::{Instruction, Opcode, decode, register};
+use crate::layout;
 use crate::symbols::SymbolTable;
 use crate::trap::TrapKind;
 
@@ -147,14 +148,20 @@ impl Program {
     /// Loads an ELF file.
     ///
     /// The initial state follows from the program headers and the entry point alone, as the zkVM standard for ELF
-    /// loading asks; section headers are read for symbols only, and a broken section table means no symbols.
+    /// loading asks; section headers are read for symbols only, and a broken section table means no symbols. Symbols change
+    /// nothing about the state; a file whose symbols say that the runtime's heap lies over a segment is refused.
     ///
     /// # Errors
     /// [`ElfError`] says what about the file keeps the machine from running it.
     pub fn load(elf: &[u8]) -> Result<Self, ElfError> {
         let image = elf::parse(elf)?;
         let code = Code::new(&image.segments);
-        Ok(Self { entry: image.entry, code, segments: image.segments, symbols: elf::symbols(elf) })
+        let Symbols { functions, heap } = elf::symbols(elf);
+        if let Some(heap) = heap.filter(|heap| heap.is_of_runtime()) {
+            heap.check(&image.segments)?;
+            layout::check_frames(&code, &functions)?;
+        }
+        Ok(Self { entry: image.entry, code, segments: image.segments, symbols: functions })
     }
 
     /// Address of the first instruction.

@@ -1,5 +1,6 @@
 //! Running a program to its end, with an account of what it did.
 
+use crate::excerpt::{Excerpt, Hex};
 use crate::isa::{Family, Opcode};
 use crate::machine::{Limits, Machine, Pause, SetupError};
 use crate::observer::Observer;
@@ -16,7 +17,8 @@ use std::fmt;
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The guest halted; exit code 0 is success, every other is failure.
+    /// The guest halted; exit code 0 is success, every other is failure. Text and JSON show the code as the signed number
+    /// that it is to the guest.
     Exited(u32),
     /// The machine stopped it.
     Trapped(Trap),
@@ -34,7 +36,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exited(0) => write!(f, "success (exit code 0)"),
-            Self::Exited(code) => write!(f, "FAILED with exit code {code}"),
+            Self::Exited(code) => write!(f, "FAILED with exit code {}", code.cast_signed()),
             Self::Trapped(trap) => write!(f, "FAILED: {trap}"),
         }
     }
@@ -46,7 +48,7 @@ impl Serialize for Outcome {
         use serde::ser::SerializeMap;
         let mut map = serializer.serialize_map(Some(1))?;
         match self {
-            Self::Exited(code) => map.serialize_entry("exit_code", code)?,
+            Self::Exited(code) => map.serialize_entry("exit_code", &code.cast_signed())?,
             Self::Trapped(trap) => map.serialize_entry("trap", trap)?,
         }
         map.end()
@@ -127,12 +129,15 @@ pub fn execute(
 /// Cycles between two calls of [`Host::progress`]: a few hundredths of a second.
 pub const PROGRESS_CYCLES: u64 = 1 << 24;
 
-/// Runs a machine until it halts or traps.
+/// Runs a machine until it halts or traps, or the host breaks the run off.
 pub fn run_to_end<O: Observer>(machine: &mut Machine<'_>, observer: &mut O, host: &mut dyn Host) -> Outcome {
     loop {
         match machine.run(machine.cycle().saturating_add(PROGRESS_CYCLES), observer, host) {
             Ok(Pause::Halted(code)) => return Outcome::Exited(code),
-            Ok(Pause::CycleReached) => host.progress(machine.cycle()),
+            Ok(Pause::CycleReached) if host.progress(machine.cycle()).is_break() => {
+                return Outcome::Trapped(*machine.broken_off());
+            }
+            Ok(Pause::CycleReached) => {}
             Err(trap) => return Outcome::Trapped(*trap),
         }
     }
@@ -140,15 +145,6 @@ pub fn run_to_end<O: Observer>(machine: &mut Machine<'_>, observer: &mut O, host
 
 fn as_hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&Hex(bytes))
-}
-
-/// Shows bytes as hexadecimal digits.
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
 }
 
 fn by_opcode(program: &Program, counts: &[u64]) -> BTreeMap<&'static str, u64> {
@@ -197,13 +193,11 @@ fn syscall_name(number: u32) -> String {
 
 /// Functions that the text report lists.
 const SHOWN_FUNCTIONS: usize = 12;
-/// Bytes of output that the text report shows.
-const SHOWN_OUTPUT_BYTES: usize = 64;
 
 impl fmt::Display for ExecutionReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "outcome    {}", self.outcome)?;
-        self.fmt_output(f)?;
+        writeln!(f, "output     {}", Excerpt(&self.output))?;
         writeln!(f, "cycles     {}", grouped(self.cycles))?;
         writeln!(f, "memory     {} pages of 4 KiB written", self.pages)?;
         self.fmt_share(f, "by family", self.families.iter().map(|(name, &count)| (*name, count)), usize::MAX)?;
@@ -220,12 +214,6 @@ impl fmt::Display for ExecutionReport {
 }
 
 impl ExecutionReport {
-    fn fmt_output(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = &self.output[..self.output.len().min(SHOWN_OUTPUT_BYTES)];
-        let more = if shown.len() < self.output.len() { "..." } else { "" };
-        writeln!(f, "output     {} bytes {}{more}", self.output.len(), Hex(shown))
-    }
-
     /// Lists counts with their share of all cycles, the largest first.
     fn fmt_share<'a>(
         &self,

@@ -11,6 +11,7 @@ use nova_abi::syscall::{
     CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, REFUSED, STDERR, STDOUT,
     WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
+use std::ops::ControlFlow;
 
 /// The longest name of a cycle marker, in bytes.
 pub const MARKER_NAME_MAX_BYTES: u32 = 256;
@@ -29,9 +30,11 @@ pub trait Host {
     /// Bytes that the guest prints; a long text comes in several calls.
     fn write(&mut self, stream: Stream, bytes: &[u8]);
 
-    /// The run has come to a number of cycles and goes on. Comes every [`crate::report::PROGRESS_CYCLES`] from
-    /// [`crate::execute`] and [`crate::report::run_to_end`].
-    fn progress(&mut self, _cycles: u64) {}
+    /// The run has come to a number of cycles and goes on, unless the host breaks it off. Comes every
+    /// [`crate::report::PROGRESS_CYCLES`] from [`crate::execute`] and [`crate::report::run_to_end`].
+    fn progress(&mut self, _cycles: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
 
 /// A host that discards everything.

@@ -1,16 +1,29 @@
 //! Why a run ends without the guest's consent.
 
 use crate::symbols::Location;
+use nova_abi::memory::{ADDRESS_END, ADDRESS_START};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
+
+/// The word that compilers put where a program aborts: `unimp` in assembler syntax.
+const UNIMP: u32 = 0xc000_1073;
+
+/// What an illegal word means, where it is one that compilers put there.
+fn hint(word: u32) -> &'static str {
+    if word == UNIMP {
+        " (unimp): the program aborted; a guest that means to end, and calls std::process::exit, calls nova_rt::exit instead"
+    } else {
+        ""
+    }
+}
 
 /// A condition that stops the machine: the run can never be proved as a success.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TrapKind {
     /// The word at pc is no RV32IM instruction.
-    #[error("illegal instruction word {word:#010x}")]
+    #[error("illegal instruction word {word:#010x}{}", hint(*word))]
     IllegalInstruction {
         /// The word.
         word: u32,
@@ -38,8 +51,11 @@ pub enum TrapKind {
         /// Bytes accessed.
         width: u32,
     },
-    /// A load or store in a guard page.
-    #[error("access at {address:#010x}, outside the address space (0x00001000 to 0xffffefff)")]
+    /// A load or store in what is guarded.
+    #[error(
+        "access at {address:#010x}, which is guarded (memory is {ADDRESS_START:#010x} to {ADDRESS_END:#010x}): a pointer \
+         that is null or wild, or a stack that overflowed"
+    )]
     OutsideMemory {
         /// The address.
         address: u32,
@@ -56,8 +72,11 @@ pub enum TrapKind {
         /// The limit.
         cycles: u64,
     },
+    /// The host broke the run off. The guest has no part in it.
+    #[error("the host broke the run off")]
+    BrokenOff,
     /// `ecall` with a number that is in no table.
-    #[error("unknown system call {number} (a7)")]
+    #[error("unknown system call {number} (a7){}", linux_call(*.number))]
     UnknownSyscall {
         /// What a7 held.
         number: u32,
@@ -70,6 +89,21 @@ pub enum TrapKind {
         /// What is wrong.
         reason: &'static str,
     },
+}
+
+/// What programs that were built for Linux ask most, and what they find instead.
+fn linux_call(number: u32) -> &'static str {
+    match number {
+        56 | 57 | 62 | 63 | 80 => {
+            ", Linux's for files: bytes come from the private input and go to the public output"
+        }
+        94 => ", Linux's exit_group: a run ends with exit, number 93 or 0",
+        98 | 220 => ", Linux's for threads: there is one",
+        113 | 169 => ", Linux's for the time: there is no clock",
+        214 | 222 => ", Linux's for memory: the heap is the guest's own, and needs no call",
+        278 => ", Linux's for random bytes: they can only come from the input",
+        _ => "",
+    }
 }
 
 /// A trap and where it happened.

@@ -11,7 +11,7 @@ use p3_field::PrimeCharacteristicRing;
 /// Address of the last row of space 0, which is always listed.
 pub const LAST_REGISTER: u32 = 63;
 
-/// Address, in words, of the last row of the table: the last word below the upper guard page, always listed.
+/// Address, in words, of the last row of the table: the last word below the upper guard region, always listed.
 pub const LAST_WORD: u32 = ADDRESS_END / 4 - 1;
 
 /// The table lists some word at least every this many words, so that gaps fit their range check.
@@ -62,7 +62,7 @@ crate::columns!(ImageColumns);
 /// constraints that it follows from:
 ///
 /// 1. Keys strictly increase, so that no place is listed twice (`order`).
-/// 2. Registers come first, and no place is a guard page's (`limits`).
+/// 2. Registers come first, and no place is guarded (`limits`).
 /// 3. A first value is the program's, free for the input, and else zero (`first_value`).
 /// 4. The input ends at its length, and what follows its end is zero (`input_end`).
 ///
@@ -145,7 +145,7 @@ impl<V: Copy> ImageColumns<V> {
 
     /// # Lemma 2
     /// The table begins with a register, lists number 63 as the last of them, and ends with the last word below the upper
-    /// guard page. The first word of memory has key 64 or more by lemma 1, so that it is not in the lower guard page.
+    /// guard region. The first word of memory has key 64 or more by lemma 1, so that it is not in the lower guard page.
     ///
     /// The last row that is used has stage 2 when the end of the input is counted, so the end is listed, which lies in memory;
     /// and the first has stage 0, so the row of the input's length is listed before it: a register.
@@ -187,7 +187,7 @@ impl<V: Copy> ImageColumns<V> {
         let hi = limb.clone() - (empty + one + two) * limb - three * byte;
         range(b, is_input.clone(), self.first.lo, lo);
         range(b, is_input.clone(), self.first.hi, hi);
-        // The input region begins at a multiple of 2^28 words and fills the rest of the address space.
+        // The input region begins at a multiple of 2^28 words; the table ends before the address space does.
         let input_hi = constant::<B>(INPUT_START / 4 / (1 << 16));
         let in_region = is_input.clone() * self.space.into();
         range(b, in_region.clone(), self.address_hi.into() - input_hi, constant::<B>(12));
@@ -261,3 +261,5 @@ impl<V: Copy> ImageColumns<V> {
 // range check.
 const _: () = assert!(INPUT_MAX_BYTES & 0xffff == 0xffff && INPUT_MAX_BYTES >> 16 < 1 << 14);
 const _: () = assert!(INPUT_START.is_multiple_of(1 << 30) && INPUT_START.wrapping_add(1 << 30) == 0);
+// The word in which the longest input ends can be listed.
+const _: () = assert!(INPUT_START / 4 + INPUT_MAX_BYTES / 4 <= LAST_WORD);

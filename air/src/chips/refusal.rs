@@ -43,22 +43,24 @@ pub struct RefusalColumns<T> {
     pub quotient: T,
     /// What remains of that division, as two bits; boolean here.
     pub remainder: [T; 2],
-    /// 1 if the pointer is called bad because it is no multiple of 4; boolean here, and one of the three is 1.
+    /// 1 if the pointer is called bad because it is no multiple of 4; boolean here, and one of the four is 1.
     pub is_misaligned: T,
     /// 1 if it is called bad because it lies in the lower guard page.
     pub is_below: T,
-    /// 1 if it is called bad because the block reaches the upper guard page, or beyond it.
+    /// 1 if it is called bad because the block begins in the same 64 KiB as the upper guard region and reaches it.
     pub is_above: T,
+    /// 1 if it is called bad because the block begins in the region, beyond those 64 KiB.
+    pub is_beyond: T,
 }
 crate::columns!(RefusalColumns);
 
 /// The chip of refused calls: a row shows why a pointer is bad, so that no other call can be refused.
 pub struct Refusal;
 
-/// The pointers of blocks that end below the upper guard page have this high limb, or a smaller one.
+/// The pointers of blocks that end below the upper guard region have this high limb, or a smaller one.
 const LAST_HI: u32 = ADDRESS_END >> 16;
 
-/// Words from the last multiple of 2^16 to the upper guard page.
+/// Words from the last multiple of 2^16 to the upper guard region.
 const LAST_WORDS: u32 = (ADDRESS_END & 0xffff) / 4;
 
 impl Chip for Refusal {
@@ -129,7 +131,7 @@ impl<V: Copy> RefusalColumns<V> {
     where
         V: Into<B::Expr>,
     {
-        let reasons = [self.is_misaligned, self.is_below, self.is_above];
+        let reasons = [self.is_misaligned, self.is_below, self.is_above, self.is_beyond];
         b.assert_bools(reasons);
         b.assert_eq(reasons.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>(), is_real.clone());
         b.assert_bools(self.remainder);
@@ -146,12 +148,19 @@ impl<V: Copy> RefusalColumns<V> {
         // The first multiple of 4 from which on a block of so many words is too long.
         let first = constant::<B>(LAST_WORDS + 1) - self.weigh::<B>(|_, operand| operand.words);
         range(b, self.is_above.into(), quotient - first, constant::<B>(14));
+        let beyond = self.pointer.hi.into() - constant::<B>(LAST_HI + 1);
+        range(b, self.is_beyond.into(), beyond, constant::<B>((LIMBS - LAST_HI - 1).ilog2()));
     }
 }
 
+/// One more than the greatest limb.
+const LIMBS: u32 = 1 << 16;
+
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 const _: () = {
-    assert!(ADDRESS_START.is_power_of_two() && ADDRESS_START < 1 << 16 && LAST_HI == 0xffff);
+    assert!(ADDRESS_START.is_power_of_two() && ADDRESS_START < LIMBS);
+    // The limbs beyond the last one are as many as a range check has.
+    assert!((LIMBS - LAST_HI - 1).is_power_of_two());
     let mut index = 0;
     while index < accelerator::ALL.len() {
         let operands = accelerator::ALL[index].operands;

@@ -56,9 +56,11 @@ impl Filler<'_> {
         let first = operands().position(|(number, _)| number == record.number).unwrap_or(0);
         let flagged = first + usize::from(record.operand);
         let remainder = record.pointer % 4;
-        let reason = [remainder != 0, record.pointer < ADDRESS_START, true].iter().position(|&holds| holds);
-        debug_assert!(reason != Some(2) || record.pointer >> 16 == ADDRESS_END >> 16, "a bad pointer");
-        let [is_misaligned, is_below, is_above] = [0, 1, 2].map(|index| F::from_bool(reason == Some(index)));
+        let (hi, last_hi) = (record.pointer >> 16, ADDRESS_END >> 16);
+        let reasons = [remainder != 0, record.pointer < ADDRESS_START, hi == last_hi, hi > last_hi];
+        let reason = reasons.iter().position(|&holds| holds);
+        debug_assert!(reason.is_some(), "a bad pointer");
+        let is = |index| F::from_bool(reason == Some(index));
         let now = time(record.step, tick::RS1);
         RefusalColumns {
             cycle: F::from_u32(record.step.cycle),
@@ -68,9 +70,10 @@ impl Filler<'_> {
             register: record.register.map_or_else(Access::default, |access| Access::of(access.previous, now)),
             quotient: F::from_u32((record.pointer & 0xffff) / 4),
             remainder: [remainder & 1, remainder >> 1].map(F::from_u32),
-            is_misaligned,
-            is_below,
-            is_above,
+            is_misaligned: is(0),
+            is_below: is(1),
+            is_above: is(2),
+            is_beyond: is(3),
         }
     }
 }

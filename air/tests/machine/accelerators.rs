@@ -208,7 +208,7 @@ fn forged_answers() {
 
 /// Every way to call this pointer bad.
 fn refusals(pointer: u32, check: impl Fn(&str, Result<(), nova_air::CheckError>)) {
-    for (name, reason) in [("misaligned", 0), ("below", 1), ("above", 2)] {
+    for (name, reason) in [("misaligned", 0), ("below", 1), ("above", 2), ("beyond", 3)] {
         let program = one_call(KECCAK_F, pointer);
         let mut run = Run::record(&program, &[], ONE_SHARD);
         let segment = run.segment();
@@ -225,8 +225,8 @@ fn refusals(pointer: u32, check: impl Fn(&str, Result<(), nova_air::CheckError>)
             row.pointer = Word::new(f(pointer & 0xffff), f(pointer >> 16));
             row.remainder = [f(pointer & 1), f(pointer >> 1 & 1)];
             row.quotient = f((pointer & 0xffff) / 4);
-            let [is_misaligned, is_below, is_above] = [0, 1, 2].map(|index| F::from_bool(index == reason));
-            (row.is_misaligned, row.is_below, row.is_above) = (is_misaligned, is_below, is_above);
+            let is = |index| F::from_bool(index == reason);
+            (row.is_misaligned, row.is_below, row.is_above, row.is_beyond) = (is(0), is(1), is(2), is(3));
         });
         check(name, result);
     }
@@ -234,7 +234,7 @@ fn refusals(pointer: u32, check: impl Fn(&str, Result<(), nova_air::CheckError>)
 
 #[test]
 fn good_pointers_are_not_refused() {
-    for pointer in [FRESH, ADDRESS_START, ADDRESS_END - 200, 0x0010_0ff8, 0xfffe_f000] {
+    for pointer in [FRESH, ADDRESS_START, ADDRESS_END - 200, 0x0010_0ff8, 0xdffe_f000] {
         refusals(pointer, |name, result| {
             assert_refused(&format!("{pointer:#x} {name}"), result, &[By::Chip("refusal"), By::Bus("RANGE")]);
         });
@@ -249,7 +249,10 @@ fn bad_pointers_are_refused_for_a_good_reason() {
         (ADDRESS_START - 1, &["misaligned", "below"]),
         (ADDRESS_END - 196, &["above"]),
         (ADDRESS_END - 197, &["misaligned"]),
-        (u32::MAX, &["misaligned", "above"]),
+        (ADDRESS_END, &["above"]),
+        (ADDRESS_END | 0xffff, &["misaligned", "above"]),
+        ((ADDRESS_END | 0xffff) + 1, &["beyond"]),
+        (u32::MAX, &["misaligned", "beyond"]),
     ];
     for (pointer, good) in reasons {
         refusals(pointer, |name, result| {
@@ -263,7 +266,10 @@ fn bad_pointers_are_refused_for_a_good_reason() {
 fn bad_pointers_are_not_served() {
     // A word of an address that is no multiple of 4 has no number, so that memory notices, too.
     let misaligned = [By::Bus("RANGE"), By::Bus("MEMORY")];
-    for (bad, by) in [(FRESH + 2, &misaligned[..]), (ADDRESS_END - 4, &[By::Chip("image")])] {
+    let image = [By::Chip("image")];
+    for (bad, by) in
+        [(FRESH + 2, &misaligned[..]), (ADDRESS_END - 4, &image), (0xe000_0000, &image), (0xffff_0000, &image)]
+    {
         let (good, program) = (one_call(KECCAK_F, FRESH), one_call(KECCAK_F, bad));
         let mut served = Run::record(&good, &[], ONE_SHARD).segment().records.accelerators.remove(0);
         let mut run = Run::record(&program, &[], ONE_SHARD);

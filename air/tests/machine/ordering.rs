@@ -128,7 +128,7 @@ fn constraints_on_the_end_of_the_input_are_needed() {
     // Row 0 has the length, row 4 the input, row 5 its end.
     let cheats: [(&str, Check, Change); 7] = [
         ("the input is longer than its region", Check::Lookup(7), |rows| {
-            let length: u32 = 0x3fff << 16;
+            let length: u32 = 0x1fff << 16;
             assert!(length > INPUT_MAX_BYTES);
             rows.iter_mut().for_each(|row| row.length = f(length));
             rows[0].first = Word::new(F::ZERO, f(length >> 16));

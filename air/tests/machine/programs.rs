@@ -135,7 +135,8 @@ fn same_registers(lines: &mut Vec<Instruction>) {
 /// Calls with a good pointer, one of them on what another one left, and with bad ones.
 fn accelerators(lines: &mut Vec<Instruction>) {
     let before_the_guard = ADDRESS_END - 200;
-    let bad = [SCRATCH + 2, 0, ADDRESS_START - 4, before_the_guard + 4, u32::MAX - 3, u32::MAX];
+    let bad =
+        [SCRATCH + 2, 0, ADDRESS_START - 4, before_the_guard + 4, (ADDRESS_END | 0xffff) + 1, u32::MAX - 3, u32::MAX];
     for pointer in [SCRATCH, SCRATCH + 100, ADDRESS_START, before_the_guard].into_iter().chain(bad) {
         lines.extend(ecall(KECCAK_F, [pointer, 1, 2]));
     }

@@ -7,7 +7,7 @@
 //! result, a0 gets [`UNDEFINED`](crate::syscall::UNDEFINED) and memory stays as it is.
 //!
 //! # Bad pointers
-//! A pointer is good if [`is_block`] holds: a multiple of 4 whose whole block lies between the guard pages. If a pointer
+//! A pointer is good if [`is_block`] holds: a multiple of 4 whose whole block lies between the guards. If a pointer
 //! of the call is bad, a0 gets [`REFUSED`](crate::syscall::REFUSED) and no memory is accessed. Such a call is as
 //! provable as any other.
 

@@ -7,7 +7,7 @@
 #[expect(dead_code, reason = "the tests use all of the builder")]
 mod elf;
 
-use elf::{Elf, R, W, X};
+use elf::{Elf, R, X};
 use libfuzzer_sys::fuzz_target;
 use nova_vm::profile::Profiler;
 use nova_vm::record::Recorder;
@@ -32,7 +32,7 @@ fn recorded(machine: &mut Machine<'_>) -> Outcome {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let wrapped = Elf::new(BASE).segment(BASE, bytes, bytes.len() as u32, R | W | X).build();
+    let wrapped = Elf::new(BASE).segment(BASE, bytes, bytes.len() as u32, R | X).build();
     let file = if bytes.starts_with(b"\x7fELF") { bytes } else { &wrapped };
     let Ok(program) = Program::load(file) else { return };
     let machine = || Machine::new(&program, b"input", LIMITS);

@@ -147,6 +147,12 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// The trap of a run that the host breaks off before the next instruction.
+    #[must_use]
+    pub fn broken_off(&self) -> Box<Trap> {
+        self.trap(TrapKind::BrokenOff)
+    }
+
     /// Describes a trap at the current instruction.
     #[cold]
     fn trap(&self, kind: TrapKind) -> Box<Trap> {

@@ -39,6 +39,10 @@ fn headers_of_other_kinds_are_refused() {
     assert_eq!(with_byte(field::MACHINE, 62), ElfError::NotRiscV { machine: 62 });
     assert_eq!(with_byte(field::KIND, 3), ElfError::NotExecutable { kind: 3 });
     assert_eq!(with_byte(field::FLAGS, 1), ElfError::Compressed);
+    for abi in [2, 4, 6] {
+        assert_eq!(with_byte(field::FLAGS, abi), ElfError::HardFloat { abi: abi.into() });
+    }
+    assert_eq!(with_byte(field::FLAGS, 8), ElfError::Embedded);
     assert_eq!(with_byte(field::PROGRAM_HEADER_BYTES, 56), ElfError::ProgramHeaderSize { size: 56 });
 }
 
@@ -111,6 +115,27 @@ fn code_must_be_aligned_but_data_need_not() {
     let machine = Machine::new(&program, &[], Limits::default()).unwrap();
     let bytes = [0x1000, 0x1001, 0x1002, 0x1003].map(|offset| machine.memory().byte(BASE + offset));
     assert_eq!(bytes, [Ok(0), Ok(7), Ok(8), Ok(0)]);
+}
+
+#[test]
+fn code_must_be_readable_and_not_writable() {
+    let with_flags = |flags| refusal(&Elf::new(BASE).segment(BASE, &[0x13, 0, 0, 0], 4, flags).build());
+    for flags in [R | W | X, W | X] {
+        assert_eq!(with_flags(flags), ElfError::SegmentWritableCode { index: 0, address: BASE });
+    }
+    assert_eq!(with_flags(X), ElfError::SegmentUnreadableCode { index: 0, address: BASE });
+    // What is not executed may have any permissions: the machine has none.
+    for flags in [0, R, W, R | W] {
+        assert!(Program::load(&good().segment(BASE + 0x1000, &[1], 1, flags).build()).is_ok());
+    }
+}
+
+#[test]
+fn data_of_threads_is_part_of_what_is_loaded() {
+    // PT_TLS names bytes of another segment.
+    let mut elf = good().segment(BASE + 0x1000, &[1; 4], 4, R | W).segment(BASE + 0x1000, &[1; 4], 4, R).build();
+    put(&mut elf, field::SEGMENT_KIND + 2 * 32, 7);
+    assert_eq!(Program::load(&elf).map(|program| program.segments().len()), Ok(2));
 }
 
 #[test]

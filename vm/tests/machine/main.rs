@@ -5,6 +5,7 @@ mod decoder;
 mod differential;
 mod elf_files;
 mod elsewhere;
+mod layout;
 mod numbers;
 mod profile;
 mod records;

@@ -2,7 +2,7 @@
 
 use crate::support::asm::{li, ssi};
 use crate::support::{SCRATCH, ecall, exit, machine, program};
-use nova_abi::memory::{INITIAL_STACK_POINTER, INPUT_START};
+use nova_abi::memory::{ADDRESS_END, INITIAL_STACK_POINTER, INPUT_START};
 use nova_abi::syscall::{
     CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, STDERR, STDOUT,
     WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
@@ -119,10 +119,10 @@ fn bad_output_traps_and_leaves_the_output_alone() {
     let too_much = output_of(&[write_output(SCRATCH, 8), write_output(SCRATCH, OUTPUT_MAX_BYTES - 7)]);
     assert!(matches!(too_much, Err(TrapKind::BadSyscall { .. })), "{too_much:?}");
 
-    let into_the_guard = program(&[write_output(SCRATCH, 4), write_output(0xffff_eff8, 16)].concat());
+    let into_the_guard = program(&[write_output(SCRATCH, 4), write_output(ADDRESS_END - 8, 16)].concat());
     let mut machine = machine(&into_the_guard);
     let trap = machine.run(u64::MAX, &mut Unobserved, &mut Silent).unwrap_err();
-    assert_eq!(trap.kind, TrapKind::OutsideMemory { address: 0xffff_f000 });
+    assert_eq!(trap.kind, TrapKind::OutsideMemory { address: ADDRESS_END });
     assert_eq!(machine.output(), [0; 4]);
 }
 
