@@ -1,16 +1,24 @@
 //! Runs cargo for the machine.
 
-use crate::patches::UnusedPatches;
-use crate::{BuildError, Compiler, Event, GUEST_PROFILE, TARGET};
-use cargo_metadata::{Artifact, Message};
-use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use crate::c_compiler::{self, CCompiler};
+use crate::settings::Settings;
+use crate::standard_library::StandardLibrary;
+use crate::{BuildError, Compiler, GUEST_PROFILE, TARGET, environment};
+use cargo_metadata::{Metadata, MetadataCommand};
+use std::env;
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 const WRAPPER: &str = include_str!("wrapper.sh");
+
+/// The file with cargo's configuration; it may hold passwords, and only the user can read its folder.
+const CONFIGURATION: &str = "config.toml";
+
+/// The file that says where packages come from.
+const SOURCES: &str = "sources";
 
 /// Settings of [`GUEST_PROFILE`], as cargo's `--config` takes them.
 const GUEST_PROFILE_SETTINGS: [&str; 8] = [
@@ -24,50 +32,127 @@ const GUEST_PROFILE_SETTINGS: [&str; 8] = [
     "incremental=false",
 ];
 
-/// Variables of the environment that would change the result.
-const IGNORED_VARIABLES: [&str; 8] = [
-    "RUSTFLAGS",
-    "CARGO_BUILD_RUSTFLAGS",
-    "CARGO_BUILD_RUSTC",
-    "CARGO_BUILD_TARGET",
-    "CARGO_INCREMENTAL",
-    "RUSTC_WORKSPACE_WRAPPER",
-    "CARGO_BUILD_RUSTC_WRAPPER",
-    "CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER",
-];
+/// What the cargo commands of one build have in common: tools, environment, configuration.
+pub(crate) struct Cargo<'a> {
+    compiler: &'a Compiler,
+    settings: &'a Settings,
+    c_compiler: Option<CCompiler>,
+    /// Files that cargo and the wrapper read while they run.
+    files: TempDir,
+}
 
-/// A cargo command that compiles for the machine, to be completed by the caller.
-///
-/// Everything goes below `target_dir`: the wrapper, the linker script, and what cargo makes.
-pub(crate) fn machine_command(
-    compiler: &Compiler,
-    subcommand: &str,
-    profile: &str,
-    target_dir: &Path,
-) -> Result<Command, BuildError> {
-    let wrapper = place(target_dir, "rustc-wrapper.sh", WRAPPER)?;
-    let linker_script = place(target_dir, "nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
-    let mut command = Command::new(&compiler.cargo);
-    command
-        .arg(subcommand)
-        .args(["--target", TARGET, "-Zbuild-std=core,alloc,compiler_builtins", "--profile", profile])
-        .arg("--message-format=json-render-diagnostics")
-        .arg("--target-dir")
-        .arg(target_dir)
-        .env("RUSTC", &compiler.rustc)
-        .env("RUSTC_WRAPPER", wrapper)
-        // Stable compilers build their own standard library only when told that this is meant.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(compiler, &linker_script));
-    for variable in IGNORED_VARIABLES {
-        command.env_remove(variable);
+impl<'a> Cargo<'a> {
+    pub(crate) fn new(compiler: &'a Compiler, settings: &'a Settings) -> Result<Self, BuildError> {
+        let files = tempfile::Builder::new().prefix("nova-").tempdir().map_err(BuildError::file(env::temp_dir()))?;
+        let cargo = Self { compiler, settings, c_compiler: CCompiler::find()?, files };
+        cargo.write(CONFIGURATION, &settings.to_toml())?;
+        cargo.write(SOURCES, "")?;
+        Ok(cargo)
     }
-    if profile == GUEST_PROFILE {
-        for setting in GUEST_PROFILE_SETTINGS {
-            command.arg("--config").arg(format!("profile.{GUEST_PROFILE}.{setting}"));
+
+    fn write(&self, name: &str, text: &str) -> Result<(), BuildError> {
+        let path = self.files.path().join(name);
+        fs::write(&path, text).map_err(BuildError::file(path))
+    }
+
+    /// The tools that decide on the bytes of a guest, with code in C or without.
+    pub(crate) fn compilers(&self, native_code: bool) -> String {
+        let c_compiler = self.c_compiler.as_ref().filter(|_| native_code);
+        let tools = [Some(&self.compiler.version), c_compiler.map(|compiler| &compiler.version)];
+        tools.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A cargo command with nothing of the caller's environment and configuration but what says where packages come from.
+    fn command(&self, subcommand: &str, home: &Path) -> Command {
+        let mut command = Command::new(&self.compiler.cargo);
+        environment::clean(&mut command);
+        command
+            // cargo looks for configuration in its working directory and above.
+            .current_dir("/")
+            .arg(subcommand)
+            .arg("--config")
+            .arg(self.files.path().join(CONFIGURATION))
+            .env("CARGO_HOME", home)
+            .env("RUSTC", &self.compiler.rustc)
+            // Stable compilers build their own standard library only when told that this is meant.
+            .env("RUSTC_BOOTSTRAP", "1");
+        command
+    }
+
+    /// A command that compiles nothing, and so leaves nothing behind.
+    pub(crate) fn short_command(&self, subcommand: &str) -> Result<Command, BuildError> {
+        let mut command = self.command(subcommand, &self.settings.home(self.files.path())?);
+        command.stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// Reads the package and its dependencies. `options` are those that choose features and the use of the network.
+    pub(crate) fn metadata(&self, manifest: &Path, options: &[String]) -> Result<Metadata, BuildError> {
+        let mut command = self.short_command("metadata")?;
+        command
+            .args(["--format-version=1", "--filter-platform", TARGET, "--manifest-path"])
+            .arg(manifest)
+            .args(options);
+        command.envs(target_dir_of_user()?.map(|folder| ("CARGO_TARGET_DIR", folder)));
+        let output = command.output().map_err(BuildError::tool(&self.compiler.cargo))?;
+        if !output.status.success() {
+            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(cargo_metadata::Error::CargoMetadata { stderr }.into());
         }
+        Ok(MetadataCommand::parse(String::from_utf8_lossy(&output.stdout))?)
     }
-    Ok(command)
+
+    /// A command that compiles a package with its dependencies, those in `metadata`, for the machine; to be completed by
+    /// the caller.
+    ///
+    /// Everything goes below `target_dir`: the wrappers, the linker script, and what cargo makes.
+    pub(crate) fn compile(
+        &self,
+        subcommand: &str,
+        profile: &str,
+        (metadata, library): (&Metadata, &StandardLibrary),
+        target_dir: &Path,
+    ) -> Result<Command, BuildError> {
+        let wrapper = place(target_dir, "rustc-wrapper.sh", WRAPPER)?;
+        let linker_script = place(target_dir, "nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
+        self.write(SOURCES, &sources(metadata))?;
+        let mut command = self.command(subcommand, &self.settings.home(target_dir)?);
+        command
+            .args(["--target", TARGET, "--profile", profile])
+            .args(library.options())
+            .arg("--message-format=json-render-diagnostics")
+            .arg("--target-dir")
+            .arg(target_dir)
+            .env("RUSTC_WRAPPER", wrapper)
+            .env("NOVA_SOURCES", self.files.path().join(SOURCES))
+            .env("CARGO_ENCODED_RUSTFLAGS", flags(self.compiler, &linker_script));
+        if profile == GUEST_PROFILE {
+            for setting in GUEST_PROFILE_SETTINGS {
+                command.arg("--config").arg(format!("profile.{GUEST_PROFILE}.{setting}"));
+            }
+        }
+        c_compiler::prepare(&mut command, self.c_compiler.as_ref(), target_dir)?;
+        Ok(command)
+    }
+}
+
+/// The folder that the user's environment names for what cargo makes; no bytes depend on it.
+fn target_dir_of_user() -> Result<Option<PathBuf>, BuildError> {
+    let named = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"].into_iter().find_map(env::var_os);
+    let named = named.filter(|folder| !folder.is_empty());
+    named.map(|folder| std::path::absolute(&folder).map_err(BuildError::file(folder))).transpose()
+}
+
+/// Where packages come from that do not lie in a folder of the user's, for the wrapper.
+fn sources(metadata: &Metadata) -> String {
+    let packages = metadata.packages.iter().filter_map(|package| Some((package, package.source.as_ref()?)));
+    let lines = packages.filter_map(|(package, source)| {
+        // The folder of a vendored package is one of the user's; its source is still the registry. Links are resolved, since
+        // cargo's home may be one of links.
+        let folder = package.manifest_path.parent()?.canonicalize_utf8().ok()?;
+        Some(format!("{folder}\t{}\n", source.repr))
+    });
+    lines.collect()
 }
 
 /// The compiler's flags, in cargo's encoding.
@@ -88,13 +173,13 @@ fn flags(compiler: &Compiler, linker_script: &Path) -> String {
 }
 
 /// Writes an executable file, at once and only if it changes: another build may be using it.
-fn place(folder: &Path, name: &str, content: &str) -> Result<PathBuf, BuildError> {
+pub(crate) fn place(folder: &Path, name: &str, content: &str) -> Result<PathBuf, BuildError> {
     let path = folder.join(name);
-    if std::fs::read(&path).is_ok_and(|present| present == content.as_bytes()) {
+    if fs::read(&path).is_ok_and(|present| present == content.as_bytes()) {
         return Ok(path);
     }
     let write = || {
-        std::fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder)?;
         let mut file = tempfile::Builder::new().permissions(executable()).tempfile_in(folder)?;
         file.write_all(content.as_bytes())?;
         file.persist(&path)?;
@@ -104,86 +189,6 @@ fn place(folder: &Path, name: &str, content: &str) -> Result<PathBuf, BuildError
     Ok(path)
 }
 
-fn executable() -> std::fs::Permissions {
+fn executable() -> fs::Permissions {
     std::os::unix::fs::PermissionsExt::from_mode(0o755)
-}
-
-/// What cargo writes, in the order in which it comes.
-enum Said {
-    Message(Box<Message>),
-    Line(String),
-}
-
-/// Runs the command and gives back the artifact of the crate `name`, the last one that was made.
-pub(crate) fn run(
-    command: &mut Command,
-    name: &str,
-    progress: &mut dyn FnMut(Event<'_>),
-) -> Result<Artifact, BuildError> {
-    let tool = PathBuf::from(command.get_program());
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = child.map_err(BuildError::tool(&tool))?;
-    let (artifact, output) = follow(&mut child, name, progress);
-    if child.wait().map_err(BuildError::tool(&tool))?.success() {
-        artifact.ok_or_else(|| BuildError::NoArtifact(name.to_owned()))
-    } else {
-        Err(BuildError::Compile { output })
-    }
-}
-
-/// Passes on what the process says until it says no more.
-fn follow(child: &mut Child, name: &str, progress: &mut dyn FnMut(Event<'_>)) -> (Option<Artifact>, String) {
-    let (sender, receiver) = channel();
-    let messages = child.stdout.take().map(|stream| read_messages(stream, sender.clone()));
-    let lines = child.stderr.take().map(|stream| read_lines(stream, sender));
-    let (mut artifact, mut output, mut done, mut patches) = (None, String::new(), 0, UnusedPatches::default());
-    for said in receiver {
-        match said {
-            Said::Line(line) => {
-                if !patches.read_line(&line) {
-                    progress(Event::Line(&line));
-                }
-                output.push_str(&line);
-                output.push('\n');
-            }
-            Said::Message(message) => {
-                if let Message::CompilerArtifact(made) = *message {
-                    done += 1;
-                    patches.read_package(&made.package_id.repr);
-                    progress(Event::Compiled { package: &made.target.name, done });
-                    artifact = if made.target.name == name { Some(made) } else { artifact };
-                }
-            }
-        }
-    }
-    for reader in [messages, lines].into_iter().flatten() {
-        // A reader ends when its stream does; it has nothing that could panic.
-        let _ = reader.join();
-    }
-    patches.missed().iter().for_each(|line| progress(Event::Line(line)));
-    (artifact, output)
-}
-
-fn read_messages(stream: impl Read + Send + 'static, sender: Sender<Said>) -> thread::JoinHandle<()> {
-    thread::spawn(move || {
-        for message in Message::parse_stream(BufReader::new(stream)).map_while(Result::ok) {
-            // The receiver waits for both senders.
-            let _ = sender.send(Said::Message(Box::new(message)));
-        }
-    })
-}
-
-fn read_lines(stream: impl Read + Send + 'static, sender: Sender<Said>) -> thread::JoinHandle<()> {
-    thread::spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            let _ = sender.send(Said::Line(line));
-        }
-    })
-}
-
-/// Adds `flag value` for each value.
-pub(crate) fn repeat(command: &mut Command, flag: &str, values: impl IntoIterator<Item = impl AsRef<OsStr>>) {
-    for value in values {
-        command.arg(flag).arg(value);
-    }
 }

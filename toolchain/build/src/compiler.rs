@@ -1,9 +1,14 @@
 //! Finds what a build needs: a compiler with the source of its standard library, a linker, cargo.
 
 use crate::BuildError;
+use semver::Version;
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+/// The oldest version of compiler and cargo that will do: that of the runtime's source.
+pub(crate) const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// Environment variable that names the compiler to use instead of searching.
 pub const COMPILER_VARIABLE: &str = "NOVA_RUSTC";
@@ -27,7 +32,7 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Looks for a compiler that has the source of its standard library.
+    /// Looks for a compiler that has the source of its standard library, and is not older than the runtime needs.
     ///
     /// The first of these that does: the one named by [`COMPILER_VARIABLE`] (no other is then considered); the one in
     /// use in `folder`, with rustup's component `rust-src`; Debian's `rustc-web` with `rust-web-src`. Debian's
@@ -35,43 +40,84 @@ impl Compiler {
     ///
     /// # Errors
     ///
-    /// [`BuildError::NoStandardLibrarySource`] or [`BuildError::NoLinker`], with what to install.
+    /// [`BuildError::NamedCompiler`], [`BuildError::NoStandardLibrarySource`], [`BuildError::TooOld`] or
+    /// [`BuildError::NoLinker`], with what to do.
     pub fn find(folder: &Path) -> Result<Self, BuildError> {
-        let installed = installed(folder);
-        let looked_at = installed.iter().map(|compiler| compiler.rustc.clone()).collect();
+        let installed = installed(folder)?;
+        let named = named().is_some();
         // A compiler that was named is the only choice; the others are there to lend a linker.
-        let choices = if env::var_os(COMPILER_VARIABLE).is_some() { 1 } else { installed.len() };
-        let chosen = installed
-            .iter()
-            .take(choices)
-            .find(|compiler| compiler.library_source().join("Cargo.lock").is_file())
-            .ok_or(BuildError::NoStandardLibrarySource { looked_at })?;
+        let choices = if named { &installed[..1] } else { &installed[..] };
+        let chosen = choose(choices)?;
         let linker = find_linker(chosen, &installed)?;
+        let in_use = installed.get(usize::from(named)).unwrap_or(chosen);
         Ok(Self {
             rustc: chosen.rustc.clone(),
             version: format!("{}, {}", chosen.version, linker_version(&linker, folder)),
             library_source: chosen.library_source(),
             linker,
-            cargo: env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from),
+            cargo: find_cargo(in_use, folder)?,
         })
     }
+}
+
+/// The compiler that the environment names.
+fn named() -> Option<PathBuf> {
+    env::var_os(COMPILER_VARIABLE).filter(|name| !name.is_empty()).map(PathBuf::from)
+}
+
+/// The first compiler that will do.
+fn choose(choices: &[Installed]) -> Result<&Installed, BuildError> {
+    let complete = || choices.iter().filter(|compiler| compiler.library_source().join("Cargo.lock").is_file());
+    if let Some(chosen) = complete().find(|compiler| !is_too_old(&compiler.release)) {
+        return Ok(chosen);
+    }
+    let looked_at = || choices.iter().map(|compiler| compiler.rustc.clone()).collect();
+    let old = complete().next().ok_or_else(|| BuildError::NoStandardLibrarySource { looked_at: looked_at() })?;
+    Err(BuildError::TooOld { tool: old.rustc.clone(), found: old.version.clone(), needed: NEEDED })
+}
+
+/// The package manager: the one that runs this program, else that of the toolchain in use.
+///
+/// It is a file and not rustup's stand-in, which would choose by the folder that it is called in.
+fn find_cargo(in_use: &Installed, folder: &Path) -> Result<PathBuf, BuildError> {
+    let of_toolchain = Some(in_use.sysroot.join("bin/cargo")).filter(|cargo| cargo.is_file());
+    let cargo = env::var_os("CARGO").map(PathBuf::from).or(of_toolchain).unwrap_or_else(|| "cargo".into());
+    let version = ask(&cargo, &["-V"], folder).map_err(BuildError::tool(&cargo))?;
+    match version.split(' ').nth(1).and_then(|release| Version::parse(release).ok()) {
+        Some(release) if is_too_old(&release) => {
+            Err(BuildError::TooOld { tool: cargo, found: version, needed: NEEDED })
+        }
+        _ => Ok(cargo),
+    }
+}
+
+/// Whether the version is below [`NEEDED`]. That of a nightly build counts as the version it leads to.
+fn is_too_old(release: &Version) -> bool {
+    let needed = NEEDED.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    needed.is_some_and(|needed: (u64, u64)| (release.major, release.minor) < needed)
 }
 
 /// A compiler that answers.
 struct Installed {
     rustc: PathBuf,
     version: String,
+    release: Version,
     host: String,
     sysroot: PathBuf,
 }
 
 impl Installed {
-    fn ask(rustc: PathBuf, folder: &Path) -> Option<Self> {
-        let sysroot = answer(&rustc, &["--print", "sysroot"], folder)?;
-        let verbose_version = answer(&rustc, &["-vV"], folder)?;
-        let host = verbose_version.lines().find_map(|line| line.strip_prefix("host: "))?;
-        Some(Self {
-            version: verbose_version.lines().next()?.to_owned(),
+    fn ask(rustc: PathBuf, folder: &Path) -> io::Result<Self> {
+        let sysroot = ask(&rustc, &["--print", "sysroot"], folder)?;
+        let verbose_version = ask(&rustc, &["-vV"], folder)?;
+        let field = |name: &str| verbose_version.lines().find_map(|line| line.strip_prefix(name));
+        let release = field("release: ").and_then(|release| Version::parse(release).ok());
+        let (Some(host), Some(release)) = (field("host: "), release) else {
+            return Err(io::Error::other("it does not answer `rustc -vV` as a compiler of Rust does"));
+        };
+        Ok(Self {
+            version: verbose_version.lines().next().unwrap_or_default().to_owned(),
+            release,
             host: host.to_owned(),
             sysroot: sysroot.into(),
             rustc,
@@ -87,18 +133,29 @@ impl Installed {
     }
 }
 
-/// The compilers on this computer, the preferred one first.
-fn installed(folder: &Path) -> Vec<Installed> {
+/// The compilers on this computer, the preferred one first; a compiler that was named is there, or it is an error.
+fn installed(folder: &Path) -> Result<Vec<Installed>, BuildError> {
+    let named = named().map(|tool| {
+        let refuse = |error: io::Error| BuildError::NamedCompiler {
+            variable: COMPILER_VARIABLE,
+            tool: tool.clone(),
+            reason: error.to_string(),
+        };
+        Installed::ask(tool.clone(), folder).map_err(refuse)
+    });
     let in_use = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let candidates = [env::var_os(COMPILER_VARIABLE), Some(in_use), Some(DEBIAN_RUSTC.into())];
-    candidates.into_iter().flatten().filter_map(|rustc| Installed::ask(rustc.into(), folder)).collect()
+    let others = [in_use, DEBIAN_RUSTC.into()].into_iter().map(|rustc| Installed::ask(rustc.into(), folder));
+    named.into_iter().chain(others.filter_map(Result::ok).map(Ok)).collect()
 }
 
-/// The trimmed output of a successful run.
-fn answer(tool: &Path, arguments: &[&str], folder: &Path) -> Option<String> {
-    let output = Command::new(tool).args(arguments).current_dir(folder).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
+/// The trimmed output of a run.
+fn ask(tool: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
+    let output = Command::new(tool).args(arguments).current_dir(folder).stdin(Stdio::null()).output()?;
+    if !output.status.success() {
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(io::Error::other(format!("{} {}", output.status, stderr.trim()).trim().to_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The chosen compiler's own linker, else that of another installed compiler, else one on the search path.
@@ -116,6 +173,20 @@ fn linker_version(linker: &Path, folder: &Path) -> String {
     // As rust-lld it is told which linker to be; under the name ld.lld it knows.
     let arguments: &[&str] =
         if linker.ends_with("rust-lld") { &["-flavor", "gnu", "--version"] } else { &["--version"] };
-    let version = answer(linker, arguments, folder).unwrap_or_else(|| "unknown linker".to_owned());
+    let version = ask(linker, arguments, folder).unwrap_or_else(|_| "unknown linker".to_owned());
     version.split(" (").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_before_the_needed_one_are_too_old() {
+        for (release, too_old) in
+            [("1.94.1", true), ("1.95.0-nightly", false), ("1.95.0", false), ("2.0.0", false), ("0.99.0", true)]
+        {
+            assert_eq!(is_too_old(&Version::parse(release).expect("a version")), too_old, "{release}");
+        }
+    }
 }

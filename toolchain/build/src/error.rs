@@ -23,6 +23,32 @@ pub enum BuildError {
         looked_at: Vec<PathBuf>,
     },
 
+    /// The tool that a variable names cannot be used.
+    #[error("{variable} names {}, which cannot be used: {reason}\nname another one, or unset {variable}", .tool.display())]
+    NamedCompiler {
+        /// The environment variable.
+        variable: &'static str,
+        /// The tool.
+        tool: PathBuf,
+        /// What came of asking it for its version.
+        reason: String,
+    },
+
+    /// A tool is older than the source that it would compile.
+    #[error(
+        "{} is {found}; guests need {needed} or newer\n\
+         `rustup update stable` brings one, or name a compiler in {}",
+        .tool.display(), crate::COMPILER_VARIABLE
+    )]
+    TooOld {
+        /// The tool.
+        tool: PathBuf,
+        /// Its version.
+        found: String,
+        /// The first version that will do.
+        needed: &'static str,
+    },
+
     /// A compiler was found, but no linker.
     #[error(
         "no linker for RISC-V\n\
@@ -57,8 +83,44 @@ pub enum BuildError {
     /// The compiler or the linker refused the source.
     #[error("the guest does not compile\n{output}")]
     Compile {
-        /// What cargo, the compiler and the linker said.
+        /// What cargo, the compiler and the linker said. The same lines came as [`crate::Event::Line`].
         output: String,
+    },
+
+    /// The guest was linked to what the machine cannot run, or to what would overwrite itself.
+    #[error("the guest {} cannot run on the machine", .path.display())]
+    Layout {
+        /// The ELF file.
+        path: PathBuf,
+        /// What is wrong.
+        source: nova_vm::ElfError,
+    },
+
+    /// The guest calls functions that neither its crates nor the runtime define.
+    #[error("{explanation}\n{output}")]
+    UndefinedSymbols {
+        /// Each symbol, and what to do about it.
+        explanation: String,
+        /// What cargo, the compiler and the linker said. The same lines came as [`crate::Event::Line`].
+        output: String,
+    },
+
+    /// A configuration file of cargo's cannot be used.
+    #[error("cargo's configuration {}: {reason}", .path.display())]
+    Configuration {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// A manifest cannot be changed.
+    #[error("{} cannot be changed: {reason}", .path.display())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
     },
 
     /// A tool could not be started.
@@ -74,6 +136,10 @@ pub enum BuildError {
     #[error("cargo reported no result for {0}")]
     NoArtifact(String),
 
+    /// Guests are built for `include_elf!` where no build script runs.
+    #[error("OUT_DIR is not set: `nova_build::build!` belongs into a package's build.rs, which cargo runs")]
+    NoBuildScript,
+
     /// A file could not be read or written.
     #[error("{} cannot be read or written", .path.display())]
     File {
@@ -85,6 +151,23 @@ pub enum BuildError {
 }
 
 impl BuildError {
+    /// The error without the lines that came as events, for whoever has shown those.
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Compile { .. } => "the guest does not compile".to_owned(),
+            Self::UndefinedSymbols { explanation, .. } => explanation.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    /// What the compiler or the linker refused.
+    pub(crate) fn refused(output: String) -> Self {
+        match crate::undefined::explain(&output) {
+            Some(explanation) => Self::UndefinedSymbols { explanation, output },
+            None => Self::Compile { output },
+        }
+    }
+
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         |source| Self::File { path, source }

@@ -1,6 +1,81 @@
-//! Patches of crates that nothing uses: a guest has some for crates that it may come to use.
+//! Crates that stand in for published ones, with the machine's circuits: which there are, and which a guest lacks.
 
+use cargo_metadata::{Metadata, Package};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Published crates that others stand in for, and the series of versions that they stand in for. They lie beside the
+/// runtime, in the folder `patches/NAME-SERIES`, with the version `SERIES.999`.
+const CRATES: [(&str, &str); 7] = [
+    ("k256", "0.13"),
+    ("keccak", "0.1"),
+    ("keccak", "0.2"),
+    ("p256", "0.13"),
+    ("sha2", "0.10"),
+    ("sha2", "0.11"),
+    ("tiny-keccak", "2.0"),
+];
+
+/// Where a guest takes its runtime from, and with it the crates that stand in for published ones.
+#[derive(Debug)]
+pub(crate) enum Runtime {
+    /// A folder.
+    Path(PathBuf),
+    /// A git repository, and the branch, tag or commit that was asked for, as a key and its value.
+    Git { url: String, reference: Option<(String, String)> },
+}
+
+/// A crate that stands in for a published one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Patch {
+    pub(crate) name: &'static str,
+    pub(crate) series: &'static str,
+    /// Where it is, as keys and values of a dependency.
+    pub(crate) source: Vec<(String, String)>,
+}
+
+impl Runtime {
+    /// The runtime among the guest's packages. None for a published one: crates of crates.io are not replaced by others
+    /// of crates.io.
+    pub(crate) fn find(metadata: &Metadata) -> Option<Self> {
+        Self::of(metadata.packages.iter().find(|package| package.name.as_str() == "nova-rt")?)
+    }
+
+    fn of(package: &Package) -> Option<Self> {
+        match &package.source {
+            None => Some(Self::Path(package.manifest_path.parent()?.into())),
+            Some(source) => Self::of_git(source.repr.strip_prefix("git+")?),
+        }
+    }
+
+    /// Reads `URL?rev=COMMIT#COMMIT`, as lock files state repositories.
+    fn of_git(source: &str) -> Option<Self> {
+        let source = source.split_once('#').map_or(source, |(source, _)| source);
+        let (url, query) = source.split_once('?').map_or((source, None), |(url, query)| (url, Some(query)));
+        let reference = query.and_then(|query| query.split_once('=')).map(|(key, value)| (key.into(), value.into()));
+        Some(Self::Git { url: url.to_owned(), reference })
+    }
+
+    /// The crate that stands in for this one.
+    pub(crate) fn patch_of(&self, name: &str, version: &str) -> Option<Patch> {
+        let fits = |(patched, series): &&(&str, &str)| {
+            *patched == name && version.strip_prefix(series).is_some_and(|rest| rest.starts_with('.'))
+        };
+        let &(name, series) = CRATES.iter().find(fits)?;
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        let source = match self {
+            Self::Path(runtime) => {
+                let path = runtime.with_file_name("patches").join(format!("{name}-{series}"));
+                vec![pair("path", path.is_dir().then(|| path.to_str())??)]
+            }
+            Self::Git { url, reference } => {
+                let version = pair("version", &format!("={series}.999"));
+                [pair("git", url)].into_iter().chain(reference.clone()).chain([version]).collect()
+            }
+        };
+        Some(Patch { name, series, source })
+    }
+}
 
 /// What cargo says after it warned that nothing uses a patch.
 const HELP: [&str; 5] = [
@@ -44,19 +119,26 @@ impl UnusedPatches {
         self.compiled.extend(package.map(|(name, version)| (name.to_owned(), version.to_owned())));
     }
 
-    /// Warnings about patches of packages that were compiled: those should have been used.
-    pub(crate) fn missed(&self) -> BTreeSet<String> {
-        let pairs = self.patches.iter().flat_map(|patch| self.compiled.iter().map(move |package| (patch, package)));
-        let missed =
-            pairs.filter(|((patched, patch), (name, version))| patched == name && series(patch) == series(version));
-        let warnings = missed.map(|((name, patch), (_, version))| {
-            format!(
+    /// What to say of packages that were compiled although there is a crate that would compute with the machine's circuits:
+    /// one whose patch does not fit, and one that has no patch although `runtime` has it.
+    pub(crate) fn missed(&self, runtime: Option<&Runtime>) -> BTreeSet<String> {
+        self.compiled.iter().filter_map(|(name, version)| self.missed_package(name, version, runtime)).collect()
+    }
+
+    fn missed_package(&self, name: &str, version: &str, runtime: Option<&Runtime>) -> Option<String> {
+        let fitting = |(patched, patch): &&(String, String)| patched == name && series(patch) == series(version);
+        if let Some((_, patch)) = self.patches.iter().find(fitting) {
+            return Some(format!(
                 "warning: {name} {version} computes without the machine's circuits, because its patch {patch} does not \
                  fit: `cargo update {name}` may help; otherwise something asks for another version of {name}, or for a \
                  feature that the patch lacks"
-            )
-        });
-        warnings.collect()
+            ));
+        }
+        runtime?.patch_of(name, version)?;
+        Some(format!(
+            "note: {name} {version} computes without the machine's circuits; `cargo nova patch` replaces it by the crate \
+             that uses them"
+        ))
     }
 }
 
@@ -69,6 +151,7 @@ fn series(version: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     const WARNING: [&str; 4] = [
         "warning: patch `k256 v0.13.999 (/nova/toolchain/patches/k256-0.13)` was not used in the crate graph",
@@ -77,20 +160,40 @@ mod tests {
         "   Compiling k256 v0.13.4",
     ];
 
-    fn after(ids: &[&str]) -> BTreeSet<String> {
+    fn after(ids: &[&str], runtime: Option<&Runtime>) -> BTreeSet<String> {
         let mut patches = UnusedPatches::default();
         assert_eq!(WARNING.map(|line| patches.read_line(line)), [true, true, true, false]);
         ids.iter().for_each(|id| patches.read_package(id));
-        patches.missed()
+        patches.missed(runtime)
+    }
+
+    fn git() -> Runtime {
+        Runtime::of_git("https://example.org/nova.git?rev=4f2a#4f2a91c").expect("a repository")
     }
 
     #[test]
     fn patches_of_crates_that_are_not_there_are_not_missed() {
         let index = "registry+https://github.com/rust-lang/crates.io-index";
-        assert!(after(&[&format!("{index}#p256@0.13.2"), &format!("{index}#k256@0.14.0")]).is_empty());
-        assert!(after(&["path+file:///nova/toolchain/patches/k256-0.13#k256@0.13.999"]).is_empty());
-        let missed = after(&[&format!("{index}#k256@0.13.4"), &format!("{index}#k256@0.13.4")]);
+        assert!(after(&[&format!("{index}#p256@0.13.2"), &format!("{index}#k256@0.14.0")], None).is_empty());
+        assert!(after(&["path+file:///nova/toolchain/patches/k256-0.13#k256@0.13.999"], Some(&git())).is_empty());
+        let missed = after(&[&format!("{index}#k256@0.13.4"), &format!("{index}#k256@0.13.4")], None);
         assert!(missed.len() == 1 && missed.iter().all(|line| line.contains("cargo update k256")), "{missed:?}");
+        let missed = after(&[&format!("{index}#sha2@0.11.0")], Some(&git()));
+        assert!(missed.len() == 1 && missed.iter().all(|line| line.contains("cargo nova patch")), "{missed:?}");
+        assert!(after(&[&format!("{index}#sha2@0.9.0"), &format!("{index}#sha3@0.11.0")], Some(&git())).is_empty());
+    }
+
+    #[test]
+    fn patches_lie_beside_the_runtime() {
+        let patch = git().patch_of("sha2", "0.10.9").expect("there is one");
+        let source = [("git", "https://example.org/nova.git"), ("rev", "4f2a"), ("version", "=0.10.999")];
+        assert_eq!((patch.name, patch.series), ("sha2", "0.10"));
+        assert_eq!(patch.source, source.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        let runtime = Runtime::Path(Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("rt"));
+        for (name, series) in CRATES {
+            assert!(runtime.patch_of(name, &format!("{series}.3")).is_some(), "{name} {series}");
+        }
+        assert_eq!(runtime.patch_of("sha2", "0.100.0"), None);
     }
 
     #[test]

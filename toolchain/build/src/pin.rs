@@ -1,7 +1,10 @@
 //! Committed ELF files and their hashes: what verifiers rely on is what the source says.
 
-use crate::{BuildError, Event, Guest, GuestBuilder};
-use cargo_metadata::MetadataCommand;
+use crate::cargo::Cargo;
+use crate::manifest::find_manifest;
+use crate::settings::Settings;
+use crate::{BuildError, Compiler, Event, Guest, GuestBuilder};
+use cargo_metadata::Metadata;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -73,7 +76,7 @@ impl Pins {
     /// [`BuildError`] of the first guest that is not built.
     pub fn build(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<Self, BuildError> {
         let workspace = folder.canonicalize().map_err(BuildError::file(folder))?;
-        let metadata = MetadataCommand::new().current_dir(&workspace).no_deps().exec()?;
+        let metadata = members(&workspace)?;
         let (mut files, mut compiler) = (Vec::new(), String::new());
         for package in metadata.workspace_packages() {
             let package_folder =
@@ -82,7 +85,8 @@ impl Pins {
                 let builder = GuestBuilder::new(package_folder).program(&program.name).locked(true);
                 let guest = builder.build(&mut progress)?;
                 files.push(PinnedFile::of(&guest, package_folder, &workspace)?);
-                compiler = guest.compiler;
+                // A guest with code in C names its compiler after those that all have.
+                compiler = if guest.compiler.len() > compiler.len() { guest.compiler } else { compiler };
             }
         }
         files.sort_by(|left, right| left.path.cmp(&right.path));
@@ -148,6 +152,13 @@ impl Pins {
         let path = self.workspace.join(name);
         fs::read_to_string(&path).map_err(BuildError::file(path))
     }
+}
+
+/// The workspace in this folder, without dependencies.
+fn members(workspace: &Path) -> Result<Metadata, BuildError> {
+    let manifest = find_manifest(workspace)?;
+    let (compiler, settings) = (Compiler::find(workspace)?, Settings::read(workspace)?);
+    Cargo::new(&compiler, &settings)?.metadata(&manifest, &["--no-deps".to_owned()])
 }
 
 /// The files in whose lines two lists of `sha256sum` differ.

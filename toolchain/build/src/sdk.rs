@@ -1,6 +1,9 @@
 //! Lays out what C programs need.
 
-use crate::{BuildError, Compiler, Event, GUEST_PROFILE, cargo};
+use crate::cargo::Cargo;
+use crate::settings::Settings;
+use crate::standard_library::StandardLibrary;
+use crate::{BuildError, Compiler, Event, GUEST_PROFILE, output};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,6 +12,7 @@ use std::process::{Command, Stdio};
 /// ```text
 /// include/nova.h                the header
 /// include/zkvm_accelerators.h   the header of the cryptographic functions
+/// include/libc/                 headers of libc, for what the library has of it
 /// lib/nova.ld                   the linker script
 /// lib/libnova_rt.a              the runtime on the machine
 /// lib/native/libnova_rt.a       the same functions on the host, to test the program there
@@ -38,12 +42,20 @@ pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<S
     write(folder, "include/zkvm_accelerators.h", nova_rt::sdk::ACCELERATORS_HEADER)?;
     write(folder, "lib/nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
 
-    let mut machine = cargo::machine_command(&compiler, "rustc", GUEST_PROFILE, target_dir.path())?;
+    for (name, text) in nova_rt::sdk::LIBC_HEADERS {
+        write(folder, &format!("include/libc/{name}"), text)?;
+    }
+
+    let settings = Settings::read(source)?;
+    let cargo = Cargo::new(&compiler, &settings)?;
+    let metadata = cargo.metadata(&manifest, &[])?;
+    let mut machine =
+        cargo.compile("rustc", GUEST_PROFILE, (&metadata, &StandardLibrary::Core), target_dir.path())?;
     compile_library(&mut machine, source, folder.join("lib"), &mut progress)?;
 
     let mut native = Command::new(&compiler.cargo);
     native.args(["rustc", "--release", "--message-format=json-render-diagnostics", "--target-dir"]);
-    native.arg(target_dir.path());
+    native.arg(target_dir.path()).current_dir(source);
     compile_library(&mut native, source, folder.join("lib/native"), &mut progress)?;
     Ok(Sdk { folder: folder.to_owned(), compiler: compiler.version })
 }
@@ -56,11 +68,12 @@ fn compile_library(
     progress: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BuildError> {
     command
-        .current_dir(source)
+        .arg("--manifest-path")
+        .arg(source.join("Cargo.toml"))
         .args(["--lib", "--crate-type", "staticlib", "--features", nova_rt::sdk::ACCELERATORS])
         .stdin(Stdio::null());
-    let artifact = cargo::run(command, "nova_rt", progress)?;
-    let made = artifact.filenames.iter().find(|file| file.extension() == Some("a"));
+    let made = output::run(command, "nova_rt", None, progress)?;
+    let made = made.artifact.filenames.iter().find(|file| file.extension() == Some("a"));
     let made = made.ok_or_else(|| BuildError::NoArtifact("nova_rt".to_owned()))?;
     let place = folder.join("libnova_rt.a");
     std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(made, &place)).map_err(BuildError::file(place))?;

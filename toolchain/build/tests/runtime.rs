@@ -3,7 +3,7 @@
 mod common;
 
 use nova_build::GuestBuilder;
-use nova_vm::{Console, ExecutionReport, Options, Program};
+use nova_vm::{Console, ExecutionReport, Options, Outcome, Program, Silent, TrapKind};
 use std::fs;
 
 /// Instructions per byte that the documentation of the memory functions states, over 4096 bytes; the marker and the
@@ -32,6 +32,16 @@ fn runtime_passes_its_own_checks() {
     }
     let folder = common::toolchain().join("rt/tests/guest");
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
+    for part in [
+        "rt/tests/guest/src/heap.rs",
+        "rt/tests/guest/Cargo.lock",
+        "rt/src/machine/io.rs",
+        "rt/src",
+        "abi/Cargo.toml",
+    ] {
+        assert!(guest.watched.iter().any(|path| path.ends_with(part)), "{part} is a part of it: {:?}", guest.watched);
+    }
+    assert!(!guest.watched.iter().any(|path| path.ends_with("rt/tests/guest")), "the result lies there");
     let elf = fs::read(guest.path).expect("the ELF is there");
     let program = Program::load(&elf).expect("the machine takes it");
     let (report, _) = nova_vm::execute(&program, &[], Options::default(), &mut Console).expect("the program fits");
@@ -47,4 +57,15 @@ fn runtime_passes_its_own_checks() {
         );
     }
     assert!(cycles(&report, "alloc and dealloc") <= 60, "{report}");
+    overflows_trap(&program);
+}
+
+/// Frames of every size, used at either end, run into a guard.
+fn overflows_trap(program: &Program) {
+    for kind in 0..=8 {
+        let (report, _) = nova_vm::execute(program, &[kind], Options::default(), &mut Silent).expect("it fits");
+        let Outcome::Trapped(trap) = &report.outcome else { panic!("kind {kind}: {report}") };
+        assert!(matches!(trap.kind, TrapKind::OutsideMemory { .. }), "kind {kind}: {trap}");
+        assert!(report.output.is_empty(), "kind {kind}");
+    }
 }

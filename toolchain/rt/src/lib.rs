@@ -21,6 +21,7 @@
 //! |---|---|---|
 //! | [`read_input`] | the bytes the host placed in memory; no copy | the file named by `NOVA_INPUT`, else standard input |
 //! | [`write_output`] | public output | the file named by `NOVA_OUTPUT`, else standard output |
+//! | `io::read`, `io::commit` | values of any type in input and output, with the feature `serde` | the same |
 //! | [`print!`], [`eprint!`] | host's standard output or error; not proved | the same streams |
 //! | [`cycle_scope`] | a region of the execution report | nothing |
 //! | panic | message to standard error, exit code [`PANIC_EXIT_CODE`] | the standard library's |
@@ -38,11 +39,19 @@
 #[cfg(target_arch = "riscv32")]
 extern crate alloc;
 
+// Brings the panic handler, also where the guest itself uses nothing of it.
+#[cfg(all(target_arch = "riscv32", feature = "std"))]
+extern crate std as _;
+
 // Its functions are for C and for alloy; no Rust name of it is used.
 #[cfg(feature = "accelerators")]
 extern crate nova_accelerators as _;
 
 mod exports;
+#[cfg(any(target_arch = "riscv32", test))]
+mod heap;
+#[cfg(feature = "serde")]
+pub mod io;
 mod marker;
 mod print;
 mod termination;

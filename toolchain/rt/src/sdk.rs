@@ -6,6 +6,16 @@ pub const HEADER: &str = include_str!("../include/nova.h");
 /// The C header of the cryptographic functions, which the library has with the feature [`ACCELERATORS`].
 pub const ACCELERATORS_HEADER: &str = include_str!("../include/zkvm_accelerators.h");
 
+/// Names and texts of headers of libc, for what the library has of it.
+pub const LIBC_HEADERS: [(&str, &str); 6] = [
+    ("assert.h", include_str!("../include/libc/assert.h")),
+    ("inttypes.h", include_str!("../include/libc/inttypes.h")),
+    ("limits.h", include_str!("../include/libc/limits.h")),
+    ("stdio.h", include_str!("../include/libc/stdio.h")),
+    ("stdlib.h", include_str!("../include/libc/stdlib.h")),
+    ("string.h", include_str!("../include/libc/string.h")),
+];
+
 /// The feature of this crate with the cryptographic functions.
 pub const ACCELERATORS: &str = "accelerators";
 

@@ -1,6 +1,6 @@
 //! Calls of the circuits.
 //!
-//! None can be refused: references to words are aligned, and lie between the guard pages.
+//! None can be refused: references to words are aligned, and lie between the guards.
 
 mod hashes;
 mod numbers;

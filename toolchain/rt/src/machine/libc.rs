@@ -10,6 +10,19 @@ const ALIGN: usize = 16;
 
 #[unsafe(no_mangle)]
 extern "C" fn exit(code: c_int) -> ! {
+    super::start::run_destructors();
+    super::exit(code)
+}
+
+/// C's `exit` without what was asked for with `atexit`, which is not there anyway.
+#[unsafe(no_mangle)]
+extern "C" fn _Exit(code: c_int) -> ! {
+    super::exit(code)
+}
+
+/// The name of `_Exit` in POSIX.
+#[unsafe(no_mangle)]
+extern "C" fn _exit(code: c_int) -> ! {
     super::exit(code)
 }
 

@@ -1,10 +1,14 @@
 //! The runtime on the machine.
 
+mod critical_section;
 mod heap;
 mod io;
 mod libc;
 mod memory;
 mod start;
+#[cfg(feature = "std")]
+mod std_calls;
+mod strings;
 mod syscall;
 
 pub use io::read_input;
@@ -12,7 +16,6 @@ pub use io::write_output;
 pub(crate) use io::{HostStream, host_stream, marker};
 
 use core::cell::UnsafeCell;
-use core::panic::PanicInfo;
 
 /// Ends the run; only code 0 is success. Output written so far is part of what the run shows.
 pub fn exit(code: i32) -> ! {
@@ -20,8 +23,10 @@ pub fn exit(code: i32) -> ! {
     syscall::exit(code)
 }
 
+/// The standard library has a handler of its own, which ends in `std_calls`.
+#[cfg(not(feature = "std"))]
 #[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     crate::eprintln!("{info}");
     exit(crate::PANIC_EXIT_CODE)
 }

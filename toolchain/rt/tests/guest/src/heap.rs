@@ -81,7 +81,27 @@ pub fn check() {
         }
     }
     blocks.into_iter().for_each(Block::free);
+    other_sizes();
     too_much();
+}
+
+/// A block that is not touched, so that it costs no memory.
+fn untouched(size: usize) -> (*mut u8, Layout) {
+    let layout = Layout::from_size_align(size, 8).expect("a layout");
+    (black_box(unsafe { alloc(layout) }), layout)
+}
+
+/// What was freed serves requests of other sizes: more and more of the heap in ever larger blocks.
+fn other_sizes() {
+    const MIB: usize = 1 << 20;
+    for (size, count) in [(100 * MIB, 22), (600 * MIB, 4), (1229 * MIB, 2), (50 * MIB, 45), (1900 * MIB, 1)] {
+        let blocks: Vec<_> = (0..count).map(|_| untouched(size)).collect();
+        assert!(blocks.iter().all(|(block, _)| !block.is_null()), "{count} blocks of {size} bytes");
+        blocks.into_iter().for_each(|(block, layout)| unsafe { dealloc(block, layout) });
+    }
+    // Zeroed memory is zero also where it was in use, and small blocks lie where a large one was.
+    let fill: Vec<Block> = (0..2000).map(|round| Block::new(Layout::new::<[u8; 1000]>(), round as u8)).collect();
+    fill.into_iter().for_each(Block::free);
 }
 
 fn take(blocks: &mut Vec<Block>, numbers: &mut Numbers) -> Block {
@@ -101,6 +121,7 @@ fn too_much() {
     Block::new(Layout::new::<u64>(), 1).free();
 }
 
+#[inline(never)]
 pub fn measure() {
     let layout = black_box(Layout::new::<[u8; 48]>());
     unsafe { dealloc(alloc(layout), layout) };

@@ -1,17 +1,26 @@
 //! Checks the runtime on the machine, and marks what the host's test measures.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
+#![feature(thread_local)]
 
 extern crate alloc;
 
 mod heap;
 mod memory;
+mod sections;
+mod stack;
 
 nova_rt::entry!(main);
 
+/// With an input, overflows the stack by frames of the kind that its first byte says.
 fn main() {
+    if let [kind, ..] = nova_rt::read_input() {
+        return stack::overflow(*kind);
+    }
+    sections::check();
     memory::check();
     memory::measure();
     heap::check();
+    sections::check_again();
     heap::measure();
     output();
 }

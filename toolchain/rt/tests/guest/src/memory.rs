@@ -98,6 +98,7 @@ fn compare(one: &Block<ROOM>, left: usize, other: &Block<ROOM>, right: usize, le
 }
 
 /// Long blocks, so that what is counted is the loop.
+#[inline(never)]
 pub fn measure() {
     const SIZE: usize = 4096;
     let (mut to, from) = (Block([0; SIZE + 8]), Block([0; SIZE + 8]));
