@@ -5,6 +5,7 @@
 
 mod memory;
 pub mod run;
+mod slow_build;
 pub mod stark;
 
 pub use memory::keep_freed_memory;
@@ -12,3 +13,4 @@ pub use run::{
     Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes,
     UnfinishedError, Work,
 };
+pub use slow_build::slow_build;

@@ -41,15 +41,18 @@ impl Observer for Scale {
 }
 
 impl Scale {
-    /// Runs a machine until it halts or traps.
+    /// Runs a machine until it halts or traps, or the host breaks the run off.
     pub(super) fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
         loop {
             let pause = machine.run(machine.cycle().saturating_add(STRETCH), self, host);
             self.calls.push(std::mem::take(&mut self.current));
             match pause {
                 Ok(Pause::Halted(code)) => return Outcome::Exited(code),
-                Ok(Pause::CycleReached) if machine.cycle().is_multiple_of(report::PROGRESS_CYCLES) => {
-                    host.progress(machine.cycle());
+                Ok(Pause::CycleReached)
+                    if machine.cycle().is_multiple_of(report::PROGRESS_CYCLES)
+                        && host.progress(machine.cycle()).is_break() =>
+                {
+                    return Outcome::Trapped(*machine.broken_off());
                 }
                 Ok(Pause::CycleReached) => {}
                 Err(trap) => return Outcome::Trapped(*trap),

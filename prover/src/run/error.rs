@@ -33,7 +33,8 @@ pub enum ProveRunError {
     Trapped(#[from] Box<Trap>),
     /// The guest failed, and a proof of failure was not asked for.
     #[error(
-        "the guest failed with exit code {exit_code}; a proof would only show that it failed (allow failure to get it)"
+        "the guest failed with exit code {}; a proof would only show that it failed (allow failure to get it)",
+        exit_code.cast_signed()
     )]
     GuestFailed {
         /// Its exit code.

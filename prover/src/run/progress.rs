@@ -28,6 +28,11 @@ pub enum Progress {
         /// Cycles in all.
         cycles: u64,
     },
+    /// A further part of an unfinished proof was checked, and is kept.
+    Checked {
+        /// Shards so far.
+        shards: u32,
+    },
     /// An unfinished proof was read and checked.
     Resumed {
         /// Shards of it that are kept.
@@ -36,6 +41,13 @@ pub enum Progress {
         cycles: u64,
         /// Bytes of it that are dropped: a part that is cut short or does not verify, and all after it.
         dropped_bytes: u64,
+    },
+    /// Pass 2 has emulated a shard whose proof is kept.
+    Repeated {
+        /// Shards so far.
+        shards: u32,
+        /// Cycles so far.
+        cycles: u64,
     },
     /// The image is proved and written.
     ImageProved,

@@ -14,7 +14,7 @@ use nova_verifier::execution::{
 };
 use nova_verifier::{Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
-use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, execute};
+use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 use std::fs::File;
@@ -50,24 +50,25 @@ impl Prover {
         ProvingKey::new(Program::load(elf)?, self.config.parameters)
     }
 
-    /// Runs a program without proving it. Pages that are only read do not count against a limit here; in a run that is
-    /// proved they do.
+    /// Runs a program without proving it; no keys are needed for that. Pages that are only read do not count against a
+    /// limit here; in a run that is proved they do.
     ///
     /// # Errors
     /// [`nova_vm::SetupError`] if program and input do not fit the machine.
     pub fn execute(
         &self,
-        key: &ProvingKey,
+        program: &Program,
         input: &[u8],
         host: &mut dyn Host,
     ) -> Result<ExecutionReport, nova_vm::SetupError> {
         let options = Options { limits: self.config.limits, ..Options::default() };
-        execute(&key.program, input, options, host).map(|(report, _)| report)
+        execute(program, input, options, host).map(|(report, _)| report)
     }
 
     /// Proves the run of a program on an input and writes the proof to `sink`, part by part.
     ///
-    /// `host` gets what the guest prints, once. `progress` hears of every step that is done and can stop the work.
+    /// `host` gets what the guest prints, once, and can break off the first emulation. `progress` hears of every step that
+    /// is done and can stop the work.
     ///
     /// # Errors
     /// [`ProveRunError`]: a guest that traps, or fails without `allow_failure`, and a run that no verifier would accept, are
@@ -106,7 +107,10 @@ impl Prover {
         let mut run = Run::new(&self.config, key, progress);
         let plan = run.plan(input, host)?;
         let expected = Expected { key, header: &plan.header, parameters: self.config.parameters };
-        let kept = timed(&mut run.times.check, || Kept::read(file, &expected))?;
+        let start = Instant::now();
+        let kept = Kept::read(file, &expected, &mut |progress| tell(run.progress, progress));
+        run.times.check += start.elapsed();
+        let kept = kept?;
         run.prove(input, plan, kept, file)
     }
 }
@@ -148,6 +152,14 @@ fn timed<T>(stage: &mut Duration, work: impl FnOnce() -> T) -> T {
     result
 }
 
+/// Tells a caller, who can stop the work.
+fn tell(listener: &mut dyn FnMut(Progress) -> ControlFlow<()>, progress: Progress) -> Result<(), ProveRunError> {
+    match listener(progress) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ProveRunError::Cancelled),
+    }
+}
+
 impl<'a> Run<'a> {
     fn new(
         config: &'a ProverConfig,
@@ -158,10 +170,7 @@ impl<'a> Run<'a> {
     }
 
     fn tell(&mut self, progress: Progress) -> Result<(), ProveRunError> {
-        match (self.progress)(progress) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(ProveRunError::Cancelled),
-        }
+        tell(self.progress, progress)
     }
 
     /// Emulates the run to learn how long it is, where its work lies and how it ends: everything that keeps it from being
@@ -170,6 +179,7 @@ impl<'a> Run<'a> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut scale = Scale::default();
         match timed(&mut self.times.emulate, || scale.run(&mut machine, host)) {
+            Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff => Err(ProveRunError::Cancelled),
             Outcome::Trapped(trap) => Err(Box::new(trap).into()),
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
                 Err(ProveRunError::GuestFailed { exit_code })
@@ -262,7 +272,10 @@ impl<'a> Run<'a> {
             done += u64::from(segment.cycles);
             let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment, kept.shards));
             recorder.recycle(segment.records);
-            let Some(tables) = tables else { continue };
+            let Some(tables) = tables else {
+                self.tell(Progress::Repeated { shards: number, cycles: done })?;
+                continue;
+            };
             cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
             let proof = self.prove_shard(&plan, number, tables)?;
             proof_bytes += self.write_proof(sink, &proof)?;

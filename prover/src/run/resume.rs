@@ -43,8 +43,13 @@ pub(super) struct Expected<'a> {
 }
 
 impl Kept {
-    /// Reads and checks an unfinished proof, and cuts the file where what holds ends.
-    pub(super) fn read(file: &mut File, expected: &Expected<'_>) -> Result<Self, ProveRunError> {
+    /// Reads and checks an unfinished proof, and cuts the file where what holds ends. `tell` hears of each part that holds;
+    /// the file is as it was if that ends the work.
+    pub(super) fn read(
+        file: &mut File,
+        expected: &Expected<'_>,
+        tell: &mut dyn FnMut(Progress) -> Result<(), ProveRunError>,
+    ) -> Result<Self, ProveRunError> {
         let length = file.seek(SeekFrom::End(0))?;
         file.rewind()?;
         let mut kept = Self::default();
@@ -52,7 +57,9 @@ impl Kept {
             kept.bytes = file.stream_position()?;
             let verifier = RunVerifier::new(expected.key.verifying(), expected.header.clone(), ANY_SECURITY);
             let mut verifier = verifier.map_err(UnfinishedError::NoProof)?;
-            while kept.part(file, expected, &mut verifier)? {}
+            while kept.part(file, expected, &mut verifier)? {
+                tell(Progress::Checked { shards: kept.shards })?;
+            }
         }
         kept.dropped_bytes = length - kept.bytes;
         file.set_len(kept.bytes)?;

@@ -146,7 +146,7 @@ fn no_instruction_writes_x0() {
 fn steps() -> Vec<Progress> {
     let emulated = [4, 8, 12, 16].into_iter().zip(1..);
     let proved = [4, 8, 12, 16].into_iter().zip(1..);
-    let report = prover(1, false).execute(&ECHOES.0, INPUTS[0], &mut Silent).expect("the input fits");
+    let report = prover(1, false).execute(ECHOES.0.program(), INPUTS[0], &mut Silent).expect("the input fits");
     let work = Work::of(&report);
     assert_eq!((work.cycles, work.call_cycles), (16, 0));
     [Progress::Executed { shards: 4, work }]

@@ -30,12 +30,28 @@ fn content(file: &mut File) -> Vec<u8> {
 fn resume(file: &mut File, steps: usize) -> (Vec<Progress>, Result<RunSummary, ProveRunError>) {
     let mut heard = Vec::new();
     let mut hear = |progress| {
+        if matches!(progress, Progress::Checked { .. } | Progress::Repeated { .. }) {
+            return ControlFlow::Continue(());
+        }
         heard.push(progress);
         if heard.len() == steps { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
     let result = prover.resume(&ECHOES.0, INPUTS[0], file, &mut Silent, &mut hear);
     (heard, result)
+}
+
+#[test]
+fn interrupted_while_it_is_checked_an_unfinished_proof_stays_as_it_is() {
+    let mut file = file(&ECHOES.1[0]);
+    let mut stop = |progress| match progress {
+        Progress::Checked { shards: 1 } => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    let prover = prover(guests::ECHO_SHARD_CYCLES, false);
+    let result = prover.resume(&ECHOES.0, INPUTS[0], &mut file, &mut Silent, &mut stop);
+    assert!(matches!(result, Err(ProveRunError::Cancelled)));
+    assert!(content(&mut file) == ECHOES.1[0]);
 }
 
 /// Steps of a run until the unfinished proof is checked: run executed, four shards emulated, proving started, resumed.

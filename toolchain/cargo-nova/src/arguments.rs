@@ -12,15 +12,17 @@ pub(crate) enum Cargo {
     Nova(Nova),
 }
 
-/// Writes, builds and runs guests: programs whose execution is proved.
+/// Writes, builds, runs and proves guests: programs whose execution is proved.
 #[derive(Debug, Args)]
 #[command(
     version,
     after_help = "\
-From nothing to a run:
+From nothing to a proof:
   cargo nova new sum
   cd sum
   cargo nova run --input-hex 010203
+  cargo nova prove --input-hex 010203 -o sum.proof
+  cargo nova verify sum.proof
 
 The same program without the machine, for debugging:
   NOVA_INPUT=some.bin cargo run"
@@ -36,8 +38,17 @@ pub(crate) enum Command {
     New(New),
     /// Build a guest and say where its ELF file is
     Build(Build),
-    /// Build a guest, run it on the machine and report
+    /// Build a guest, run it on the machine, without a proof, and report
+    #[command(visible_alias = "execute")]
     Run(Run),
+    /// Build a guest, prove its run, verify the proof and report
+    #[cfg(feature = "prove")]
+    Prove(Prove),
+    /// Build a guest and verify that a proof is one of it
+    #[cfg(feature = "prove")]
+    Verify(Verify),
+    /// Replace crates of a guest by those that compute with the machine's circuits
+    Patch(Patch),
     /// Lay out header, linker script and library for guests in C
     Sdk(Sdk),
     /// Write or check the committed ELF files of a workspace of guests
@@ -48,6 +59,7 @@ pub(crate) enum Command {
 #[command(after_help = "\
 Examples:
   cargo nova new sum
+  cargo nova new sum --host     with a program that runs, proves and verifies it
   cargo nova new sum --rt-git https://example.org/nova.git --rt-rev 4f2a91c
   cargo nova new sum --rt-version 0.1
 
@@ -56,6 +68,9 @@ place. A guest that others build too names one that they have: a git repository 
 pub(crate) struct New {
     /// Folder to make; its last part is the package's name
     pub(crate) folder: PathBuf,
+    /// Make a host's program too, which builds the guest, runs it, proves it and verifies the proof
+    #[arg(long)]
+    pub(crate) host: bool,
     /// Use the runtime in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) rt_path: Option<PathBuf>,
@@ -83,8 +98,14 @@ pub(crate) struct Package {
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
     /// Features of the package to switch on
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, short = 'F', value_name = "NAMES", value_delimiter = ',')]
     pub(crate) features: Vec<String>,
+    /// Switch on all features of the package
+    #[arg(long)]
+    pub(crate) all_features: bool,
+    /// Leave out the package's default features
+    #[arg(long)]
+    pub(crate) no_default_features: bool,
     /// Fail if the lock file would change
     #[arg(long)]
     pub(crate) locked: bool,
@@ -97,6 +118,8 @@ impl Package {
     pub(crate) fn builder(&self) -> GuestBuilder {
         let mut builder = GuestBuilder::new(&self.package)
             .features(&self.features)
+            .all_features(self.all_features)
+            .no_default_features(self.no_default_features)
             .locked(self.locked)
             .offline(self.offline)
             .color(std::io::stderr().is_terminal());
@@ -148,6 +171,50 @@ pub(crate) struct Run {
     pub(crate) json: bool,
 }
 
+#[cfg(feature = "prove")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo nova prove --input block.bin -o block.proof
+  cargo nova prove --package examples/fibonacci --input-hex 0a000000 -o fibonacci.proof
+
+`nova-prove elf` does the same with an ELF file. An interrupted proof goes on when the same command is run again.")]
+pub(crate) struct Prove {
+    #[command(flatten)]
+    pub(crate) package: Package,
+    #[command(flatten)]
+    pub(crate) proof: nova_prove::ProofArgs,
+}
+
+#[cfg(feature = "prove")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo nova verify block.proof
+  cargo nova verify fibonacci.proof --package examples/fibonacci --output result.bin
+
+Who does not have the guest's source verifies with its key: see `nova-prove vkey` and `nova-prove verify`.")]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) package: Package,
+    #[command(flatten)]
+    pub(crate) acceptance: nova_prove::AcceptanceArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  cargo add sha3
+  cargo nova patch
+
+Writes [patch.crates-io] into the manifest of the guest's workspace, for the crates that the guest depends on and that
+have a counterpart beside the runtime. Plain cargo takes the same crates, which compute in software on the host.")]
+pub(crate) struct Patch {
+    /// The guest's package
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) package: PathBuf,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -183,7 +250,41 @@ pub(crate) struct Pin {
 #[cfg(test)]
 mod tests {
     use super::Cargo;
-    use clap::CommandFactory;
+    use crate::blocks::{all_code, commands};
+    use clap::error::ErrorKind;
+    use clap::{CommandFactory, Parser};
+
+    /// The command with the name that cargo gives it, however the page calls it.
+    fn arguments(words: &[String]) -> Option<&[String]> {
+        let nova = words.iter().position(|word| word == "nova")?;
+        let direct = nova == 1 && words[0] == "cargo";
+        let through_cargo = words[..nova].windows(2).any(|pair| pair == ["-p", "cargo-nova"]);
+        (direct || through_cargo).then_some(&words[nova..])
+    }
+
+    #[test]
+    fn every_command_of_the_book_is_understood() {
+        let mut understood = 0;
+        for code in all_code() {
+            for words in commands(&code.text) {
+                // `...` stands for any arguments.
+                let Some(arguments) = arguments(&words).filter(|_| !words.contains(&"...".to_owned())) else {
+                    continue;
+                };
+                let result = Cargo::try_parse_from([&["cargo".to_owned()], arguments].concat());
+                let part = |error: &clap::Error| match error.kind() {
+                    ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => code.language.is_none(),
+                    ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => code.language.is_none(),
+                    _ => false,
+                };
+                if let Some(error) = result.err().filter(|error| !part(error)) {
+                    panic!("{}\n{words:?}: {error}", code.place());
+                }
+                understood += 1;
+            }
+        }
+        assert!(understood > 10, "only {understood} commands were found");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

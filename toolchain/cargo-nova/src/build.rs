@@ -1,6 +1,7 @@
 //! `cargo nova build`.
 
 use crate::arguments::{Build, Package};
+use crate::print::show;
 use crate::progress::Progress;
 use anyhow::Context;
 use nova_build::Guest;
@@ -14,8 +15,7 @@ pub(crate) fn run(arguments: &Build) -> anyhow::Result<()> {
         }
         None => &guest.path,
     };
-    println!("{}", path.display());
-    Ok(())
+    show(&path.display())
 }
 
 /// Builds with progress on standard error.

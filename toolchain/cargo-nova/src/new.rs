@@ -1,12 +1,13 @@
 //! `cargo nova new`.
 
 use crate::arguments::New;
-use anyhow::{Context, bail};
+use crate::name;
+use crate::print::show;
+use anyhow::{Context, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The template's files. `NAME` is the package, `CRATE` the same as Rust spells it, `RUNTIME` its dependency,
-/// `PATCHES` the crates that stand in for published ones.
+/// The template's files. `NAME` is the package, `CRATE` the same as Rust spells it, `RUNTIME` its dependency.
 const TEMPLATE: [(&str, &str); 4] = [
     ("Cargo.toml", include_str!("../template/Cargo.toml.txt")),
     ("src/lib.rs", include_str!("../template/src/lib.rs.txt")),
@@ -14,45 +15,51 @@ const TEMPLATE: [(&str, &str); 4] = [
     (".gitignore", "target/\n"),
 ];
 
-/// Published crates that others stand in for, with the machine's circuits, and the versions that they stand in for.
-const PATCHES: [(&str, &str); 7] = [
-    ("k256", "0.13"),
-    ("keccak", "0.1"),
-    ("keccak", "0.2"),
-    ("p256", "0.13"),
-    ("sha2", "0.10"),
-    ("sha2", "0.11"),
-    ("tiny-keccak", "2.0"),
+/// The files of a host's program with its guest. `HOST_LIBRARY`, `BUILD_LIBRARY` and `TYPED_RUNTIME` are the dependencies with
+/// the features that they need.
+const HOST_TEMPLATE: [(&str, &str); 9] = [
+    ("Cargo.toml", include_str!("../template/host/Cargo.toml.txt")),
+    (".cargo/config.toml", include_str!("../template/host/config.toml.txt")),
+    ("build.rs", include_str!("../template/host/build.rs.txt")),
+    ("src/main.rs", include_str!("../template/host/src/main.rs.txt")),
+    (".gitignore", "target/\n*.proof\n"),
+    ("guest/Cargo.toml", include_str!("../template/host/guest/Cargo.toml.txt")),
+    ("guest/src/lib.rs", include_str!("../template/host/guest/src/lib.rs.txt")),
+    ("guest/src/main.rs", include_str!("../template/host/guest/src/main.rs.txt")),
+    ("guest/.gitignore", "target/\n"),
 ];
 
-const PATCHES_COMMENT: &str = "
-# Where the guest comes to use one of these crates, it computes with the machine's circuits.
-[patch.crates-io]
-";
+/// Words of the templates that stand for one of this project's crates: its folder in `toolchain`, and the feature.
+const DEPENDENCIES: [(&str, &str, Option<&str>); 4] = [
+    ("HOST_LIBRARY", "host", None),
+    ("BUILD_LIBRARY", "build", None),
+    ("TYPED_RUNTIME", "rt", Some("serde")),
+    ("RUNTIME", "rt", None),
+];
 
 pub(crate) fn run(arguments: &New) -> anyhow::Result<()> {
     let folder = &arguments.folder;
     let name = folder.file_name().and_then(|name| name.to_str()).context("the folder needs a name")?;
-    if !is_package_name(name) {
-        bail!("{name} is no package name: letters, digits, - and _, a letter first");
-    }
+    name::check(name)?;
     if folder.exists() {
         bail!("{} exists already", folder.display());
     }
     let source = Source::of(arguments)?;
-    let (runtime, patches) = (source.runtime(), source.patches());
-    for (file, text) in TEMPLATE {
+    let template: &[_] = if arguments.host { &HOST_TEMPLATE } else { &TEMPLATE };
+    let fill_in = |&(file, text): &(&'static str, &str)| {
         let text = text.replace("NAME", name).replace("CRATE", &name.replace('-', "_"));
-        let text = text.replace("RUNTIME", &runtime).replace("PATCHES", &patches);
+        anyhow::Ok((file, source.fill_in(text)?))
+    };
+    // All texts first, so that a mistake leaves no half of a package.
+    for (file, text) in template.iter().map(fill_in).collect::<Result<Vec<_>, _>>()? {
         write(&folder.join(file), &text)?;
     }
-    println!("made the guest {name}; next:\n  cd {}\n  cargo nova run --input-hex 010203", folder.display());
-    Ok(())
-}
-
-fn is_package_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+    let (made, next) = if arguments.host {
+        ("guest and host program", "cargo run --release -- 1 2 3")
+    } else {
+        ("guest", "cargo nova run --input-hex 010203")
+    };
+    show(&format!("made the {made} {name}; next:\n  cd {}\n  {next}", folder.display()))
 }
 
 /// Where the guest takes the runtime from.
@@ -77,38 +84,42 @@ impl<'a> Source<'a> {
         Ok(Self::Path(path))
     }
 
-    /// The right-hand side of the runtime's line in the manifest.
-    fn runtime(&self) -> String {
-        match self {
-            Self::Version(version) => format!("{version:?}"),
-            Self::Git { url, revision: None } => format!("{{ git = {url:?} }}"),
-            Self::Git { url, revision: Some(revision) } => format!("{{ git = {url:?}, rev = {revision:?} }}"),
-            Self::Path(path) => format!("{{ path = {path:?} }}"),
+    /// A template's text with its dependencies.
+    fn fill_in(&self, mut text: String) -> anyhow::Result<String> {
+        for (word, folder, feature) in DEPENDENCIES {
+            if text.contains(word) {
+                text = text.replace(word, &self.dependency(folder, feature)?);
+            }
         }
+        Ok(text)
     }
 
-    /// The manifest's lines about crates that stand in for published ones, which lie beside the runtime.
-    ///
-    /// There are none with a published runtime: crates of crates.io are not replaced by others of crates.io.
-    fn patches(&self) -> String {
-        let sources = PATCHES.map(|(package, series)| match self {
-            Self::Version(_) => None,
-            Self::Git { .. } => {
-                let git = self.runtime();
-                Some(format!("{}, version = \"={series}.999\" }}", git.trim_end_matches(" }")))
+    /// The right-hand side of a manifest's line about one of this project's crates.
+    fn dependency(&self, folder: &str, feature: Option<&str>) -> anyhow::Result<String> {
+        let place = match self {
+            Self::Version(version) if feature.is_none() => return Ok(quoted(version)),
+            Self::Version(version) => format!("version = {}", quoted(version)),
+            Self::Git { url, revision: None } => format!("git = {}", quoted(url)),
+            Self::Git { url, revision: Some(revision) } => {
+                format!("git = {}, rev = {}", quoted(url), quoted(revision))
             }
-            Self::Path(runtime) => {
-                let path = runtime.with_file_name("patches").join(format!("{package}-{series}"));
-                path.exists().then(|| format!("{{ path = {path:?} }}"))
-            }
-        });
-        let lines = PATCHES.iter().zip(sources).filter_map(|((package, series), source)| {
-            let source = source?.replacen("{ ", &format!("{{ package = {package:?}, "), 1);
-            Some(format!("{package}-{} = {source}\n", series.replace('.', "-")))
-        });
-        let lines: String = lines.collect();
-        if lines.is_empty() { lines } else { format!("{PATCHES_COMMENT}{lines}") }
+            Self::Path(runtime) => format!("path = {}", quoted(&beside(runtime, folder)?)),
+        };
+        let feature = feature.map_or(String::new(), |feature| format!(", features = [{feature:?}]"));
+        Ok(format!("{{ {place}{feature} }}"))
     }
+}
+
+/// The folder of a crate that lies beside the runtime, or is it.
+fn beside(runtime: &Path, folder: &str) -> anyhow::Result<String> {
+    let path = if folder == "rt" { runtime.to_owned() } else { runtime.with_file_name(folder) };
+    ensure!(path.join("Cargo.toml").is_file(), "{} is not a crate; it should lie beside the runtime", path.display());
+    Ok(path.display().to_string())
+}
+
+/// A string as manifests have it.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

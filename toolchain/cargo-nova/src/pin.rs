@@ -1,6 +1,7 @@
 //! `cargo nova pin`.
 
 use crate::arguments::Pin;
+use crate::print::show;
 use crate::progress::Progress;
 use nova_build::Pins;
 
@@ -13,6 +14,5 @@ pub(crate) fn run(arguments: &Pin) -> anyhow::Result<()> {
     } else {
         pins.write()?;
     }
-    println!("{}\n{}", pins.compiler(), pins.hashes().trim_end());
-    Ok(())
+    show(&format!("{}\n{}", pins.compiler(), pins.hashes().trim_end()))
 }

@@ -1,5 +1,6 @@
 //! What the user sees while a build runs.
 
+use crate::print::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use nova_build::Event;
 use std::time::Duration;
@@ -23,7 +24,7 @@ impl Progress {
                 self.0.set_message(format!("{done} packages compiled, last {package}"))
             }
             Event::Line(line) if is_status(line) => self.0.set_message(line.trim().to_owned()),
-            Event::Line(line) => self.0.suspend(|| eprintln!("{line}")),
+            Event::Line(line) => self.0.suspend(|| say(line)),
             _ => {}
         }
     }

@@ -2,13 +2,16 @@
 
 use crate::arguments::Run;
 use crate::build::build;
-use anyhow::Context;
+use crate::print;
+use anyhow::{Context, ensure};
 use nova_vm::{Console, ExecutionReport, Options, Program};
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Builds, runs and reports. The exit code says whether the guest succeeded.
 pub(crate) fn run(arguments: &Run) -> anyhow::Result<ExitCode> {
+    check_output(arguments)?;
     let input = input(arguments)?;
     let guest = build(&arguments.package)?;
     let elf = fs::read(&guest.path).with_context(|| format!("cannot read {}", guest.path.display()))?;
@@ -16,6 +19,17 @@ pub(crate) fn run(arguments: &Run) -> anyhow::Result<ExitCode> {
     let (report, _) = nova_vm::execute(&program, &input, Options::default(), &mut Console)?;
     show(&report, arguments)?;
     Ok(if report.outcome.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Refuses an output that would fail or do harm after the work.
+fn check_output(arguments: &Run) -> anyhow::Result<()> {
+    let Some(output) = &arguments.output else { return Ok(()) };
+    ensure!(!output.is_dir(), "--output {} is a folder; name a file", output.display());
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    ensure!(folder.is_none_or(Path::is_dir), "--output {} is in no folder that exists", output.display());
+    let same = arguments.input.as_ref().is_some_and(|input| same_file::is_same_file(input, output).unwrap_or(false));
+    ensure!(!same, "--output {} would take the place of the input", output.display());
+    Ok(())
 }
 
 fn input(arguments: &Run) -> anyhow::Result<Vec<u8>> {
@@ -33,10 +47,5 @@ fn show(report: &ExecutionReport, arguments: &Run) -> anyhow::Result<()> {
     if let Some(path) = &arguments.output {
         fs::write(path, &report.output).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(report)?);
-    } else {
-        println!("{report}");
-    }
-    Ok(())
+    if arguments.json { print::show(&serde_json::to_string_pretty(report)?) } else { print::show(report) }
 }

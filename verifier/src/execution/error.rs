@@ -10,6 +10,9 @@ pub enum RunError {
     /// The bytes do not begin as a run proof does.
     #[error("not a run proof: the file does not start with NOVA-RUN")]
     NotARunProof,
+    /// What a host in development mode makes in place of a proof: whoever has a text editor can make one.
+    #[error("a DEVELOPMENT PROOF, which proves NOTHING: it was made with NOVA_DEV=1; prove again without that")]
+    DevelopmentProof,
     /// The bytes do not begin as a program key does.
     #[error("not a program key: the file does not start with NOVA-KEY")]
     NotAKey,

@@ -15,6 +15,10 @@ use crate::DecodeError;
 /// The first bytes of a run proof.
 pub const MAGIC: [u8; 8] = *b"NOVA-RUN";
 
+/// The first bytes of what a host in development mode makes in place of a run proof. It proves nothing: this crate knows it
+/// only to say so, and has nothing that would accept it.
+pub const DEVELOPMENT_MAGIC: [u8; 8] = *b"NOVA-DEV";
+
 /// The format's version.
 pub const VERSION: u16 = 1;
 
@@ -82,6 +86,9 @@ impl<B: ProofBytes> PartReader<B> {
             RunError::Length => RunError::NotARunProof,
             error => error,
         })?;
+        if *magic == DEVELOPMENT_MAGIC {
+            return Err(RunError::DevelopmentProof);
+        }
         if *magic != MAGIC {
             return Err(RunError::NotARunProof);
         }

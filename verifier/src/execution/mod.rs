@@ -10,13 +10,17 @@ mod header;
 mod key_file;
 #[cfg(feature = "std")]
 mod read;
+mod values;
 mod verifier;
 
 pub use error::RunError;
-pub use format::{MAGIC, PartReader, ProofBytes, VERSION, decode_part, encode_header, encode_part};
+pub use format::{
+    DEVELOPMENT_MAGIC, MAGIC, PartReader, ProofBytes, VERSION, decode_part, encode_header, encode_part,
+};
 pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
+pub use values::{OutputError, Values};
 pub use verifier::{
     MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS, ProgramKey, RunVerifier, SecuritySummary, verify, verify_bytes,
 };

@@ -1,0 +1,60 @@
+//! Proofs as values and as files.
+
+use crate::Error;
+use nova_verifier::execution::DEVELOPMENT_MAGIC;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+/// A proof of a run, or what development mode makes in its place.
+///
+/// It says nothing before it is verified. The bytes are those that `nova-prove verify` reads from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof(Vec<u8>);
+
+impl Proof {
+    /// The proof in these bytes, whatever they hold: [`Prover::verify`](crate::Prover::verify) judges them.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(bytes.into())
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether it was made in development mode, and proves nothing.
+    #[must_use]
+    pub fn is_development(&self) -> bool {
+        self.0.starts_with(&DEVELOPMENT_MAGIC)
+    }
+
+    /// Writes it to a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        fs::write(path, &self.0).map_err(|source| Error::File { path: path.into(), source })
+    }
+
+    /// Reads it from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the file cannot be read.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        fs::read(path).map(Self).map_err(|source| Error::File { path: path.into(), source })
+    }
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.is_development() { "DEVELOPMENT PROOF, which proves NOTHING" } else { "proof" };
+        write!(f, "{kind}, {} bytes", self.0.len())
+    }
+}

@@ -1,0 +1,222 @@
+//! Running, proving and verifying.
+
+use crate::{Assurance, Error, Input, Proof, Verified};
+use nova_prover::{ProveRunError, ProverConfig, ProvingKey, SetupRunError};
+use nova_verifier::Policy;
+use nova_verifier::execution::{ProgramKey, PublicValues, verify};
+use nova_vm::{Console, ExecutionReport, Outcome, Program};
+use std::env;
+use std::ops::ControlFlow;
+use std::sync::Once;
+
+/// The environment variable that switches development mode on.
+pub const DEVELOPMENT_VARIABLE: &str = "NOVA_DEV";
+
+/// Runs guests, proves their runs and verifies the proofs.
+///
+/// What a guest prints goes to standard output and standard error.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Prover {
+    config: ProverConfig,
+    policy: Policy,
+    mode: Mode,
+}
+
+/// What is made of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Mode {
+    #[default]
+    Proof,
+    #[cfg(feature = "development")]
+    Claim,
+}
+
+/// A run without a proof.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    /// What a proof would show.
+    pub public: PublicValues,
+    /// What the run did, and what it cost.
+    pub report: ExecutionReport,
+}
+
+impl Prover {
+    /// A prover that makes and accepts nothing but proofs, whatever the environment says.
+    ///
+    /// # Panics
+    ///
+    /// If the configuration's shards have no cycle, or more than a shard may have.
+    #[must_use]
+    pub fn new(config: ProverConfig) -> Self {
+        // The engine checks the configuration.
+        let _ = nova_prover::Prover::new(config);
+        Self { config, ..Self::default() }
+    }
+
+    /// A prover in development mode: it proves nothing, and believes what others in this mode made.
+    #[cfg(feature = "development")]
+    #[must_use]
+    pub fn development(config: ProverConfig) -> Self {
+        Self { mode: Mode::Claim, ..Self::new(config) }
+    }
+
+    /// A prover in development mode if `NOVA_DEV` is `1`, else one that makes proofs; with the default configuration.
+    ///
+    /// What matters depends on [`Verified::assurance`], which says whether anything was proved.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoDevelopmentMode`] if the variable asks for what this program was built without, and
+    /// [`Error::DevelopmentVariable`] if it says anything else than `1` or `0`.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_setting(
+            env::var_os(DEVELOPMENT_VARIABLE).as_deref().map(|value| value.to_string_lossy()).as_deref(),
+        )
+    }
+
+    fn from_setting(setting: Option<&str>) -> Result<Self, Error> {
+        match setting {
+            None | Some("" | "0") => Ok(Self::default()),
+            #[cfg(feature = "development")]
+            Some("1") => Ok(Self::development(ProverConfig::default())),
+            #[cfg(not(feature = "development"))]
+            Some("1") => Err(Error::NoDevelopmentMode),
+            Some(other) => Err(Error::DevelopmentVariable { got: other.to_owned() }),
+        }
+    }
+
+    /// The same prover that accepts proofs that satisfy this policy. It does not bear on development mode, which accepts
+    /// its own files under every policy, and nothing else accepts them.
+    #[must_use]
+    pub const fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Runs a guest without proving it, and without keys.
+    ///
+    /// # Errors
+    ///
+    /// Whatever would keep the run from being proved: a file that is no guest, an input that does not fit, a guest that
+    /// traps or fails.
+    pub fn execute(&self, elf: &[u8], input: &Input) -> Result<Execution, Error> {
+        built(elf)?;
+        let program = Program::load(elf).map_err(SetupRunError::Elf)?;
+        self.run(&program, input)
+    }
+
+    fn run(&self, program: &Program, input: &Input) -> Result<Execution, Error> {
+        let report = self.engine().execute(program, input.bytes(), &mut Console).map_err(ProveRunError::Setup)?;
+        match &report.outcome {
+            Outcome::Trapped(trap) => Err(ProveRunError::Trapped(Box::new(trap.clone())).into()),
+            &Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
+                Err(ProveRunError::GuestFailed { exit_code }.into())
+            }
+            &Outcome::Exited(exit_code) => {
+                let public = PublicValues { exit_code, output: report.output.clone() };
+                Ok(Execution { public, report })
+            }
+        }
+    }
+
+    /// Makes the keys of a guest: one for proving, and in it the one that verifiers need. They serve all runs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Program`] if the file is no guest.
+    pub fn setup(&self, elf: &[u8]) -> Result<ProvingKey, Error> {
+        built(elf)?;
+        warn_of_slow_build();
+        Ok(self.engine().setup(elf)?)
+    }
+
+    /// Proves a run.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Run`] if the guest traps or fails, before anything is proved.
+    pub fn prove(&self, key: &ProvingKey, input: &Input) -> Result<Proof, Error> {
+        match self.mode {
+            Mode::Proof => {
+                warn_of_slow_build();
+                let (mut proof, mut go_on) = (Vec::new(), |_| ControlFlow::Continue(()));
+                self.engine().prove(key, input.bytes(), &mut proof, &mut Console, &mut go_on)?;
+                Ok(Proof::from_bytes(proof))
+            }
+            #[cfg(feature = "development")]
+            Mode::Claim => {
+                warn_of_development();
+                let execution = self.run(key.program(), input)?;
+                Ok(crate::development::claim(key.verifying(), execution.public)?)
+            }
+        }
+    }
+
+    /// Verifies that a proof is one of this program.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with what is wrong with the proof, and [`Error::ProvedFailure`] if it shows that the guest
+    /// failed and the configuration does not allow that.
+    pub fn verify(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
+        let verified = self.judge(key, proof)?;
+        if !verified.public.is_success() && !self.config.allow_failure {
+            return Err(Error::ProvedFailure { exit_code: verified.public.exit_code });
+        }
+        Ok(verified)
+    }
+
+    fn judge(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
+        #[cfg(feature = "development")]
+        if self.mode == Mode::Claim && proof.is_development() {
+            warn_of_development();
+            let public = crate::development::believe(key, proof)?;
+            return Ok(Verified { public, assurance: Assurance::Nothing });
+        }
+        let (public, security) = verify(key, proof.bytes(), self.policy)?;
+        Ok(Verified { public, assurance: Assurance::Proved(security) })
+    }
+
+    fn engine(&self) -> nova_prover::Prover {
+        nova_prover::Prover::new(self.config)
+    }
+}
+
+/// Whether there is a guest at all.
+const fn built(elf: &[u8]) -> Result<(), Error> {
+    if elf.is_empty() { Err(Error::NotBuilt) } else { Ok(()) }
+}
+
+/// Says once why proving takes so long, if the prover was compiled without optimisation.
+fn warn_of_slow_build() {
+    static ONCE: Once = Once::new();
+    if let Some(warning) = nova_prover::slow_build() {
+        ONCE.call_once(|| eprintln!("warning: {warning}"));
+    }
+}
+
+/// Says once what development mode is.
+#[cfg(feature = "development")]
+fn warn_of_development() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        eprintln!("warning: DEVELOPMENT MODE (NOVA_DEV): NOTHING IS PROVED, and no other verifier accepts it")
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_is_understood_or_refused() {
+        for setting in [None, Some(""), Some("0")] {
+            assert_eq!(Prover::from_setting(setting).expect("a prover").mode, Mode::Proof);
+        }
+        assert!(matches!(Prover::from_setting(Some("true")), Err(Error::DevelopmentVariable { .. })));
+        #[cfg(feature = "development")]
+        assert_eq!(Prover::from_setting(Some("1")).expect("a prover").mode, Mode::Claim);
+        #[cfg(not(feature = "development"))]
+        assert!(matches!(Prover::from_setting(Some("1")), Err(Error::NoDevelopmentMode)));
+    }
+}
