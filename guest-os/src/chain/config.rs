@@ -12,6 +12,9 @@ const HEAD_BYTES: usize = 8 + 20 + 1;
 /// Bytes of an activation: fork, kind of start, start, and the three numbers of the blob schedule.
 const ACTIVATION_BYTES: usize = 1 + 1 + 8 + 3 * 8;
 
+/// Stands for the fork where the encoding says from when on this program lacks the rules.
+const UNSUPPORTED_FORK: u8 = 0xff;
+
 const START_BLOCK: u8 = 0;
 const START_TIME: u8 = 1;
 
@@ -27,6 +30,9 @@ pub struct ChainConfig {
     pub synthetic_parent: bool,
     /// The forks, in the order in which they come.
     pub activations: Cow<'static, [Activation]>,
+    /// From when on a fork holds whose rules this program does not have, if one is scheduled. It is part of the digest:
+    /// nobody can take a later block for one of the forks above.
+    pub unsupported_from: Option<Start>,
 }
 
 /// Why the rules of a block are not known.
@@ -43,6 +49,16 @@ pub enum ChainError {
     Malformed {
         /// Why.
         reason: &'static str,
+    },
+    /// The block is under a fork that came after those whose rules this program has.
+    #[error(
+        "block {number} with the timestamp {timestamp} is under a fork of its chain whose rules this program does not have"
+    )]
+    Unsupported {
+        /// The block's number.
+        number: u64,
+        /// Its timestamp.
+        timestamp: u64,
     },
     /// The block is older than the first fork whose rules this program has.
     #[error("block {number} is from before Paris: blocks of proof of work are not supported")]
@@ -69,30 +85,31 @@ impl ChainConfig {
     /// The rules that hold for a block.
     ///
     /// # Errors
-    /// [`ChainError::TooOld`] for a block from before the first fork.
+    /// [`ChainError::TooOld`] for a block from before the first fork, [`ChainError::Unsupported`] for one under a fork
+    /// whose rules are not known.
     pub fn rules(&self, number: u64, timestamp: u64) -> Result<Rules, ChainError> {
-        let mut active = self.activations.iter().rev().filter(|activation| activation.holds(number, timestamp));
+        if self.unsupported_from.is_some_and(|start| start.holds(number, timestamp)) {
+            return Err(ChainError::Unsupported { number, timestamp });
+        }
+        let mut active = self.activations.iter().rev().filter(|activation| activation.start.holds(number, timestamp));
         active.next().map(Activation::rules).ok_or(ChainError::TooOld { number })
     }
 
     /// The encoding, in SSZ: the chain's id, the deposit contract, whether the parent is synthetic, and a list of
     /// activations, each the fork's number,
     /// the kind of its start (0 a block, 1 a time), the start, and the blobs' target, most and update fraction, zero
-    /// before Cancun.
+    /// before Cancun. Where a fork is scheduled whose rules are not known, a last one with the fork's number 255 says when.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEAD_BYTES + self.activations.len() * ACTIVATION_BYTES);
         out.extend(self.chain_id.to_le_bytes());
         out.extend(self.deposit_contract);
         out.push(u8::from(self.synthetic_parent));
         for activation in &*self.activations {
-            let (kind, start) = match activation.start {
-                Start::Block(number) => (START_BLOCK, number),
-                Start::Time(time) => (START_TIME, time),
-            };
-            out.extend([activation.fork as u8, kind]);
-            out.extend(start.to_le_bytes());
             let blobs = activation.blobs.map_or([0; 3], |blobs| [blobs.target, blobs.max, blobs.update_fraction]);
-            blobs.iter().for_each(|number| out.extend(number.to_le_bytes()));
+            encode_activation(activation.fork as u8, activation.start, blobs, &mut out);
+        }
+        if let Some(start) = self.unsupported_from {
+            encode_activation(UNSUPPORTED_FORK, start, [0; 3], &mut out);
         }
         out
     }
@@ -111,6 +128,10 @@ impl ChainConfig {
         if synthetic_parent[0] > 1 {
             return Err(malformed("a truth value is neither 0 nor 1"));
         }
+        let (activations, unsupported_from) = match activations {
+            [known @ .., last] if last[0] == UNSUPPORTED_FORK => (known, Some(decode_unsupported(last)?)),
+            known => (known, None),
+        };
         let activations = activations.iter().map(decode_activation).collect::<Result<Vec<_>, _>>()?;
         if activations.is_sorted_by_key(|activation| activation.fork) {
             Ok(Self {
@@ -118,6 +139,7 @@ impl ChainConfig {
                 deposit_contract: Address::from_slice(deposit_contract),
                 synthetic_parent: synthetic_parent == [1],
                 activations: Cow::Owned(activations),
+                unsupported_from,
             })
         } else {
             Err(malformed("its forks are not in order"))
@@ -130,16 +152,38 @@ impl ChainConfig {
     }
 }
 
+fn encode_activation(fork: u8, start: Start, blobs: [u64; 3], out: &mut Vec<u8>) {
+    let (kind, start) = match start {
+        Start::Block(number) => (START_BLOCK, number),
+        Start::Time(time) => (START_TIME, time),
+    };
+    out.extend([fork, kind]);
+    [start].iter().chain(&blobs).for_each(|number| out.extend(number.to_le_bytes()));
+}
+
+fn decode_start(kind: u8, start: u64) -> Result<Start, ChainError> {
+    match kind {
+        START_BLOCK => Ok(Start::Block(start)),
+        START_TIME => Ok(Start::Time(start)),
+        _ => Err(malformed("a fork starts neither with a block nor at a time")),
+    }
+}
+
+/// The start of a fork whose rules are not known: nothing else of it is said.
+fn decode_unsupported(bytes: &[u8; ACTIVATION_BYTES]) -> Result<Start, ChainError> {
+    let (start, blobs) = bytes[2..].split_at(8);
+    if blobs.iter().any(|&byte| byte != 0) {
+        return Err(malformed("a fork whose rules are not known has blobs"));
+    }
+    decode_start(bytes[1], number(start))
+}
+
 fn decode_activation(bytes: &[u8; ACTIVATION_BYTES]) -> Result<Activation, ChainError> {
     let (&[fork, kind], numbers) = bytes.split_first_chunk().expect("an activation has more than two bytes");
     let fork = Fork::from_u8(fork).ok_or(malformed("it has an unknown fork"))?;
     let mut numbers = numbers.chunks(8).map(number);
     let mut next = || numbers.next().unwrap_or_default();
-    let start = match kind {
-        START_BLOCK => Start::Block(next()),
-        START_TIME => Start::Time(next()),
-        _ => return Err(malformed("a fork starts neither with a block nor at a time")),
-    };
+    let start = decode_start(kind, next())?;
     let blobs = BlobSchedule { target: next(), max: next(), update_fraction: next() };
     let has_blobs = fork >= Fork::Cancun;
     let is_usable = blobs.update_fraction > 0 && blobs.target <= blobs.max && (1..=MOST_BLOBS).contains(&blobs.max);
@@ -179,6 +223,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_unsupported_fork_is_part_of_the_rules() {
+        let mainnet = known_chain(1).expect("mainnet is known");
+        let later = ChainConfig { unsupported_from: Some(Start::Time(1_800_000_000)), ..mainnet.clone() };
+        let encoded = later.encode();
+        assert_eq!(ChainConfig::decode(&encoded).as_ref(), Ok(&later));
+        assert_ne!(later.digest(), mainnet.digest());
+        assert_eq!(later.rules(25_000_000, 1_799_999_999), mainnet.rules(25_000_000, 1_799_999_999));
+        let refused = ChainError::Unsupported { number: 25_000_000, timestamp: 1_800_000_000 };
+        assert_eq!(later.rules(25_000_000, 1_800_000_000), Err(refused));
+        let mut with_blobs = encoded.clone();
+        *with_blobs.last_mut().expect("it is not empty") = 1;
+        assert!(ChainConfig::decode(&with_blobs).is_err());
+        let mut not_last = encoded.clone();
+        not_last.extend_from_within(HEAD_BYTES..HEAD_BYTES + ACTIVATION_BYTES);
+        assert!(ChainConfig::decode(&not_last).is_err());
     }
 
     #[test]

@@ -19,6 +19,7 @@ static MAINNET: ChainConfig = ChainConfig {
         with_blobs(Fork::Osaka, 1_765_290_071, BPO1),
         with_blobs(Fork::Osaka, 1_767_747_671, BPO2),
     ]),
+    unsupported_from: None,
 };
 
 static SEPOLIA: ChainConfig = ChainConfig {
@@ -34,6 +35,7 @@ static SEPOLIA: ChainConfig = ChainConfig {
         with_blobs(Fork::Osaka, 1_761_017_184, BPO1),
         with_blobs(Fork::Osaka, 1_761_607_008, BPO2),
     ]),
+    unsupported_from: None,
 };
 
 static HOODI: ChainConfig = ChainConfig {
@@ -47,6 +49,7 @@ static HOODI: ChainConfig = ChainConfig {
         with_blobs(Fork::Osaka, 1_762_365_720, BPO1),
         with_blobs(Fork::Osaka, 1_762_955_544, BPO2),
     ]),
+    unsupported_from: None,
 };
 
 const CANCUN: BlobSchedule = BlobSchedule { target: 3, max: 6, update_fraction: 3_338_477 };
@@ -61,6 +64,9 @@ const fn without_blobs(fork: Fork, start: Start) -> Activation {
 const fn with_blobs(fork: Fork, time: u64, blobs: BlobSchedule) -> Activation {
     Activation { fork, start: Start::Time(time), blobs: Some(blobs) }
 }
+
+/// The names of the chains that this program knows, and their ids.
+pub const KNOWN_CHAINS: [(&str, u64); 3] = [("mainnet", 1), ("sepolia", 11_155_111), ("hoodi", 560_048)];
 
 /// The chain with an id: mainnet, Sepolia or Hoodi.
 pub fn known_chain(chain_id: u64) -> Option<&'static ChainConfig> {

@@ -4,7 +4,7 @@ mod config;
 mod known;
 
 pub use config::{ChainConfig, ChainError};
-pub use known::known_chain;
+pub use known::{KNOWN_CHAINS, known_chain};
 
 use alloc::borrow::Cow;
 use alloy_eips::eip7840::BlobParams;
@@ -74,6 +74,16 @@ pub enum Start {
     Time(u64),
 }
 
+impl Start {
+    /// Whether a block with this number and timestamp comes at or after it.
+    pub const fn holds(self, number: u64, timestamp: u64) -> bool {
+        match self {
+            Self::Block(start) => start <= number,
+            Self::Time(start) => start <= timestamp,
+        }
+    }
+}
+
 /// How many blobs a block may have, and what they cost (EIP-7840).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlobSchedule {
@@ -119,13 +129,6 @@ impl Activation {
             if self.fork >= Fork::Osaka { params } else { params.with_max_blobs_per_tx(blobs.max) }
         });
         Rules { fork: self.fork, blobs }
-    }
-
-    const fn holds(&self, number: u64, timestamp: u64) -> bool {
-        match self.start {
-            Start::Block(start) => start <= number,
-            Start::Time(start) => start <= timestamp,
-        }
     }
 }
 

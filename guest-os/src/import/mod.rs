@@ -9,33 +9,50 @@
 //! [genesis file](chain_of_genesis) that its nodes are started with.
 
 mod block;
+mod envelope;
 mod error;
 mod genesis;
+mod header;
+mod json;
+mod membership;
 #[cfg(feature = "rpc")]
 mod rpc;
 mod witness;
 
-pub use error::ImportError;
+pub use envelope::RpcError;
+pub use error::{BodyPart, ImportError};
 pub use genesis::chain_of_genesis;
+pub use json::FieldError;
 #[cfg(feature = "rpc")]
-pub use rpc::{BlockName, Node};
+pub use rpc::{BlockName, Node, NodeOptions, Notice};
 pub use witness::WitnessJson;
 
+use crate::bootloader::Block;
 use crate::chain::{ChainConfig, known_chain};
 use crate::input::InputParts;
-use alloy_primitives::Bytes;
+use alloy_primitives::{B256, Bytes};
 
 /// The input of a block.
 ///
-/// The block is RLP, as bytes or as hexadecimal digits, or the JSON of `eth_getBlockByNumber` with whole transactions;
-/// the witness is the JSON of `debug_executionWitness`. An answer of JSON-RPC may have its envelope.
+/// The block is RLP, as bytes or as hexadecimal digits, the JSON of `debug_getRawBlock`, or that of
+/// `eth_getBlockByNumber` with whole transactions; the witness is the JSON of `debug_executionWitness`, in any client's
+/// form. An answer of JSON-RPC may have its envelope.
 ///
 /// # Errors
-/// [`ImportError`] if a file is not what it should be, or the witness is that of another block.
+/// [`ImportError`] if a file is not what it should be, the block's body is not that of its header, the witness is that of
+/// another block, or the rules do not cover the block.
 pub fn import(block: &[u8], witness: &[u8], chain: &ChainConfig) -> Result<Vec<u8>, ImportError> {
     let block = block::to_rlp(block)?;
-    let witness = witness::parse(witness)?;
-    assemble(block, witness, chain)
+    membership::check(&block, chain)?;
+    assemble(block, witness::of_file(witness)?, chain)
+}
+
+/// The hash of a block, in any of the forms of [`import`].
+///
+/// # Errors
+/// [`ImportError`] if it is no block, or its body is not that of its header.
+pub fn block_hash(block: &[u8]) -> Result<B256, ImportError> {
+    Ok(Block::decode(&block::to_rlp(block)?)?.header.hash)
 }
 
 fn assemble(block: Vec<u8>, witness: WitnessJson, chain: &ChainConfig) -> Result<Vec<u8>, ImportError> {

@@ -1,0 +1,117 @@
+//! Blocks in the forms that nodes give them.
+
+mod body;
+mod transaction;
+
+use super::envelope;
+use super::error::ImportError;
+use super::header::header;
+use super::json::{Fields, parse, shown};
+use alloy_consensus::{BlockBody, Header};
+use alloy_eips::eip4895::{Withdrawal, Withdrawals};
+use alloy_primitives::{Address, B256, U64, hex};
+use serde_json::Value;
+use transaction::{Envelope, transaction};
+
+/// A block's RLP, from its bytes, their digits, or JSON; its body is that of its header.
+pub(super) fn to_rlp(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
+    let rlp = match bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii() {
+        // A block's RLP is a list of more than 55 bytes; a text never begins with such a byte.
+        [0xf8..=0xff, ..] => bytes.to_vec(),
+        [b'{' | b'[' | b'"', ..] => {
+            let json = parse(bytes).map_err(format)?;
+            let json = envelope::open(json).map_err(|reason| ImportError::Answered { file: "block", reason })?;
+            return of_json(&json);
+        }
+        digits => hex::decode(digits).map_err(format)?,
+    };
+    body::check(&rlp)?;
+    Ok(rlp)
+}
+
+/// A block's RLP from the JSON of `eth_getBlockByNumber`, or from that of `debug_getRawBlock`.
+pub(super) fn of_json(json: &Value) -> Result<Vec<u8>, ImportError> {
+    let rlp = match json {
+        Value::String(digits) => hex::decode(digits.trim()).map_err(format)?,
+        Value::Object(_) => of_object(json)?,
+        _ => return Err(format(format_args!("it is {}", shown(json)))),
+    };
+    body::check(&rlp)?;
+    Ok(rlp)
+}
+
+fn of_object(json: &Value) -> Result<Vec<u8>, ImportError> {
+    let fields = Fields::of(json).map_err(ImportError::BlockField)?;
+    let said = fields.required::<B256>("hash").map_err(ImportError::BlockField)?;
+    let header = header(fields).map_err(ImportError::BlockField)?;
+    let computed = header.hash_slow();
+    if computed != said {
+        return Err(ImportError::BlockHash { said, computed });
+    }
+    refuse_ommers(fields)?;
+    let body = BlockBody::<Envelope, Header> {
+        transactions: transactions(fields)?,
+        ommers: Vec::new(),
+        withdrawals: withdrawals(fields)?,
+    };
+    Ok(alloy_rlp::encode(body.into_block(header)))
+}
+
+/// The JSON of a block has only the hashes of its ommers. A block of proof of stake has none.
+fn refuse_ommers(fields: Fields<'_>) -> Result<(), ImportError> {
+    let ommers = fields.optional::<Vec<B256>>("uncles").map_err(ImportError::BlockField)?.unwrap_or_default();
+    match ommers.first() {
+        None => Ok(()),
+        Some(first) => Err(format(format_args!(
+            "it has ommers, the first with the hash {first}: no block of proof of stake has"
+        ))),
+    }
+}
+
+fn transactions(fields: Fields<'_>) -> Result<Vec<Envelope>, ImportError> {
+    let items: Vec<Value> = fields.required("transactions").map_err(ImportError::BlockField)?;
+    if items.iter().any(Value::is_string) {
+        let reason = "it has its transactions' hashes only: ask for it with the second parameter `true`";
+        return Err(ImportError::BlockFormat(reason.into()));
+    }
+    items.iter().enumerate().map(|(index, json)| checked_transaction(index, json)).collect()
+}
+
+/// A transaction that is where, and what, its JSON says.
+fn checked_transaction(index: usize, json: &Value) -> Result<Envelope, ImportError> {
+    let failed = |reason| ImportError::TransactionField { index, reason };
+    let transaction = transaction(json).map_err(failed)?;
+    let fields = Fields::of(json).map_err(failed)?;
+    let place = fields.optional::<U64>("transactionIndex").map_err(failed)?;
+    if let Some(place) = place.filter(|place| *place != U64::from(index)) {
+        let reason = format!("transaction {place} is in the place of number {index}");
+        let found = fields.value("transactionIndex").cloned().unwrap_or_default();
+        return Err(failed(super::json::FieldError::malformed("transactionIndex", &found, reason)));
+    }
+    let computed = *transaction.tx_hash();
+    match fields.optional::<B256>("hash").map_err(failed)? {
+        Some(said) if said != computed => Err(ImportError::TransactionHash { index, said, computed }),
+        _ => Ok(transaction),
+    }
+}
+
+fn withdrawals(fields: Fields<'_>) -> Result<Option<Withdrawals>, ImportError> {
+    let items: Option<Vec<Value>> = fields.optional("withdrawals").map_err(ImportError::BlockField)?;
+    let Some(items) = items else { return Ok(None) };
+    let decode = |(index, json)| withdrawal(json).map_err(|reason| ImportError::WithdrawalField { index, reason });
+    items.iter().enumerate().map(decode).collect::<Result<Vec<_>, _>>().map(|items| Some(Withdrawals::new(items)))
+}
+
+fn withdrawal(json: &Value) -> Result<Withdrawal, super::json::FieldError> {
+    let fields = Fields::of(json)?;
+    Ok(Withdrawal {
+        index: fields.required::<U64>("index")?.to(),
+        validator_index: fields.required::<U64>("validatorIndex")?.to(),
+        address: fields.required::<Address>("address")?,
+        amount: fields.required::<U64>("amount")?.to(),
+    })
+}
+
+fn format(error: impl std::fmt::Display) -> ImportError {
+    ImportError::BlockFormat(error.to_string())
+}

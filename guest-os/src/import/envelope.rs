@@ -1,0 +1,61 @@
+//! The envelope of JSON-RPC around an answer.
+
+use serde_json::Value;
+use std::fmt;
+use thiserror::Error;
+
+/// An error that a node answers with.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub struct RpcError {
+    /// Its number.
+    pub code: i64,
+    /// The node's words.
+    pub message: String,
+    /// What the node adds, as JSON; empty if it adds nothing.
+    pub data: String,
+}
+
+impl fmt::Display for RpcError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the error {}: {}", self.code, self.message)?;
+        if self.data.is_empty() { Ok(()) } else { write!(f, " ({})", self.data) }
+    }
+}
+
+impl RpcError {
+    /// An error's JSON: an object, or the bare message that some proxies write.
+    pub(super) fn of(json: &Value) -> Self {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let code = json.get("code").and_then(|code| code.as_i64().or_else(|| code.as_str()?.parse().ok()));
+        Self {
+            code: code.unwrap_or_default(),
+            message: json.get("message").map_or_else(|| text(json), text),
+            data: json.get("data").filter(|data| !data.is_null()).map(text).unwrap_or_default(),
+        }
+    }
+}
+
+/// The result of an answer of JSON-RPC; anything else as it is. A batch of one answer is that answer.
+///
+/// # Errors
+/// [`RpcError`] if the answer is an error.
+pub(super) fn open(mut json: Value) -> Result<Value, RpcError> {
+    if let Value::Array(answers) = &mut json
+        && let [answer] = answers.as_mut_slice()
+        && is_answer(answer)
+    {
+        json = answer.take();
+    }
+    if !is_answer(&json) {
+        return Ok(json);
+    }
+    match json.get("error").filter(|error| !error.is_null()) {
+        Some(error) => Err(RpcError::of(error)),
+        None => Ok(json.get_mut("result").map(Value::take).unwrap_or_default()),
+    }
+}
+
+/// Whether this is an answer: no block and no witness has such fields.
+fn is_answer(json: &Value) -> bool {
+    ["result", "error", "jsonrpc"].iter().any(|name| json.get(name).is_some())
+}

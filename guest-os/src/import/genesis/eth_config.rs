@@ -1,0 +1,144 @@
+//! What a node says of its forks: `eth_config` (EIP-7910).
+
+use crate::chain::{Activation, BlobSchedule, ChainConfig, Fork, Start};
+use crate::import::json::{FieldError, Fields};
+use alloy_eips::eip2124::ForkHash;
+use alloy_eips::eip6110::MAINNET_DEPOSIT_CONTRACT_ADDRESS;
+use alloy_eips::eip7910::SystemContract;
+use alloy_primitives::{Address, FixedBytes, U64};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The forks that can be told by their contracts: the last of their precompiled contracts that lie in a row from 1, and
+/// one that lies elsewhere. Those before Cancun cannot.
+const PRECOMPILES: [(Fork, u8, Option<u16>); 3] =
+    [(Fork::Cancun, 0x0a, None), (Fork::Prague, 0x11, None), (Fork::Osaka, 0x11, Some(0x100))];
+
+/// One of the forks of the answer.
+#[derive(Debug)]
+struct NodeFork {
+    time: u64,
+    chain_id: u64,
+    hash: ForkHash,
+    deposit_contract: Option<Address>,
+    /// What the fork is; why it is not known if it is none of ours.
+    fork: Result<(Fork, BlobSchedule), String>,
+}
+
+/// The rules that a node's answer says: from its current fork on. `Err` says why it gives none.
+pub(in crate::import) fn chain_of_eth_config(answer: &Value) -> Result<ChainConfig, String> {
+    let part = |name: &str| {
+        let json = answer.get(name).filter(|json| !json.is_null());
+        json.map(|json| NodeFork::of(json).map_err(|error| format!("its part `{name}`: {error}"))).transpose()
+    };
+    let current = part("current")?.ok_or("it has no part `current`")?;
+    let (next, last) = (part("next")?, part("last")?);
+    [&next, &last].into_iter().flatten().try_for_each(|fork| check_order(&current, fork))?;
+    if let Some(next) = &next
+        && next.hash != current.hash + next.time
+    {
+        return Err("the `forkId` of its part `next` does not follow from the current one's".into());
+    }
+    let (fork, blobs) = current.fork.clone().map_err(|reason| format!("the current fork is not known: {reason}"))?;
+    let mut chain = ChainConfig {
+        chain_id: current.chain_id,
+        deposit_contract: current.deposit_contract.unwrap_or(MAINNET_DEPOSIT_CONTRACT_ADDRESS),
+        synthetic_parent: false,
+        activations: Cow::Owned(vec![activation(fork, current.time, blobs)]),
+        unsupported_from: None,
+    };
+    if let Some(next) = next {
+        let is_last = last.is_none_or(|last| last.time == next.time);
+        match &next.fork {
+            // Forks may lie between the next and the last one, of which the node does not tell.
+            Ok((fork, blobs)) if is_last && same_contract(&current, &next) => {
+                chain.activations.to_mut().push(activation(*fork, next.time, *blobs));
+            }
+            _ => chain.unsupported_from = Some(Start::Time(next.time)),
+        }
+    }
+    Ok(chain)
+}
+
+fn activation(fork: Fork, time: u64, blobs: BlobSchedule) -> Activation {
+    Activation { fork, start: Start::Time(time), blobs: Some(blobs) }
+}
+
+fn same_contract(current: &NodeFork, next: &NodeFork) -> bool {
+    current.deposit_contract.is_none() || current.deposit_contract == next.deposit_contract
+}
+
+fn check_order(current: &NodeFork, later: &NodeFork) -> Result<(), String> {
+    if later.chain_id != current.chain_id {
+        return Err(format!("its parts are of the chains {} and {}", current.chain_id, later.chain_id));
+    }
+    if later.time < current.time {
+        return Err(format!("a fork to come began at {}, before the current one at {}", later.time, current.time));
+    }
+    Ok(())
+}
+
+impl NodeFork {
+    fn of(json: &Value) -> Result<Self, FieldError> {
+        let fields = Fields::of(json)?;
+        let contracts: BTreeMap<SystemContract, Address> = fields.optional("systemContracts")?.unwrap_or_default();
+        Ok(Self {
+            time: fields.required::<U64>("activationTime")?.to(),
+            chain_id: fields.required::<U64>("chainId")?.to(),
+            hash: ForkHash(fields.required::<FixedBytes<4>>("forkId")?.0),
+            deposit_contract: contracts.get(&SystemContract::DepositContract).copied(),
+            fork: identify(fields, contracts)?,
+        })
+    }
+}
+
+/// Which fork has these contracts.
+fn identify(
+    fields: Fields<'_>,
+    contracts: BTreeMap<SystemContract, Address>,
+) -> Result<Result<(Fork, BlobSchedule), String>, FieldError> {
+    let precompiles: BTreeMap<String, Address> = fields.required("precompiles")?;
+    let Some(blobs) = fields.value("blobSchedule") else { return Ok(Err("it has no blobs".into())) };
+    let blobs = Fields::of(blobs)?;
+    let number = |name| blobs.required::<U64>(name).map(|number| number.to());
+    let update_fraction = number("baseFeeUpdateFraction")?;
+    let blobs = BlobSchedule { target: number("target")?, max: number("max")?, update_fraction };
+    let addresses = precompiles.values().copied().collect::<BTreeSet<_>>();
+    let Some(&(fork, ..)) = PRECOMPILES.iter().find(|(_, row, other)| addresses == expected(*row, *other)) else {
+        return Ok(Err(unknown_precompile(&precompiles)));
+    };
+    Ok(check_contracts(fork, contracts).map(|()| (fork, blobs)))
+}
+
+fn expected(row: u8, other: Option<u16>) -> BTreeSet<Address> {
+    let row = (1..=row).map(u16::from);
+    row.chain(other).map(|number| Address::left_padding_from(&number.to_be_bytes())).collect()
+}
+
+fn unknown_precompile(precompiles: &BTreeMap<String, Address>) -> String {
+    let (_, row, other) = PRECOMPILES[PRECOMPILES.len() - 1];
+    let all = expected(row, other);
+    match precompiles.iter().find(|(_, address)| !all.contains(*address)) {
+        Some((name, address)) => format!("it has the precompiled contract {name} at {address}"),
+        None => format!("its {} precompiled contracts are those of no fork from Cancun to Osaka", precompiles.len()),
+    }
+}
+
+/// The system contracts have to be those of the fork; the deposit contract may lie anywhere.
+fn check_contracts(fork: Fork, contracts: BTreeMap<SystemContract, Address>) -> Result<(), String> {
+    let deposit = contracts.get(&SystemContract::DepositContract).copied();
+    let mut expected = BTreeMap::from(SystemContract::cancun());
+    if fork >= Fork::Prague {
+        expected.extend(SystemContract::prague(deposit));
+    }
+    for (contract, address) in &contracts {
+        if expected.get(contract) != Some(address) {
+            return Err(format!("it has the system contract {contract} at {address}"));
+        }
+    }
+    match expected.keys().find(|contract| !contracts.contains_key(*contract)) {
+        Some(contract) => Err(format!("it lacks the system contract {contract}")),
+        None => Ok(()),
+    }
+}

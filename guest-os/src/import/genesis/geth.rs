@@ -1,0 +1,111 @@
+//! Genesis files of geth, which reth, Erigon and ethrex read as well.
+
+use super::{Planned, Schedule, blob_schedule, is_zero_difficulty, number, refuse};
+use crate::chain::{BlobSchedule, Fork, Start};
+use crate::import::error::ImportError;
+use crate::import::json::Fields;
+use alloy_primitives::U64;
+use serde_json::Value;
+
+/// Forks of blocks that proof of stake left behind: their rules hold since before Paris.
+const PAST: [&str; 18] = [
+    "homesteadblock",
+    "daoforkblock",
+    "eip150block",
+    "eip155block",
+    "eip158block",
+    "eip160block",
+    "eip170block",
+    "byzantiumblock",
+    "constantinopleblock",
+    "constantinoplefixblock",
+    "petersburgblock",
+    "istanbulblock",
+    "muirglacierblock",
+    "berlinblock",
+    "londonblock",
+    "arrowglacierblock",
+    "grayglacierblock",
+    "mergenetsplitblock",
+];
+
+/// Parts of a `config` that other protocols than Ethereum's have.
+const OTHER_PROTOCOLS: [&str; 8] = ["optimism", "arbitrum", "parlia", "bor", "scroll", "taiko", "aura", "oasys"];
+
+/// The schedule of a `config` whose names are in lower case.
+pub(super) fn schedule(config: &Value) -> Result<Schedule, ImportError> {
+    let fields = Fields::of(config).map_err(refuse)?;
+    if let Some(protocol) = OTHER_PROTOCOLS.into_iter().find(|name| fields.value(name).is_some()) {
+        return Err(refuse(format_args!("it is that of another protocol: it has `{protocol}`")));
+    }
+    let (mut forks, mut unknown) = (Vec::new(), Vec::new());
+    for (name, value) in fields.iter() {
+        if let Some(fork) = name.strip_suffix("time") {
+            let Some(time) = number(fields, name)? else { continue };
+            match known(fork) {
+                Some(known) => forks.push((known, fork.to_owned(), time, blobs(fields, fork)?)),
+                None => unknown.push((format!("the fork `{fork}`"), Start::Time(time))),
+            }
+        } else if name.ends_with("block") && !PAST.contains(&name) {
+            let block = crate::import::json::decode::<U64>(name, value).map_err(refuse)?;
+            unknown.push((format!("the fork `{name}`"), Start::Block(block.to())));
+        }
+    }
+    forks.extend(timed_blobs(fields)?);
+    forks.sort_by_key(|(fork, name, time, _)| (*fork, place(name), *time));
+    Ok(Schedule {
+        chain_id: fields.required::<U64>("chainid").map_err(refuse)?.to(),
+        deposit_contract: fields.optional("depositcontractaddress").map_err(refuse)?,
+        merge: merge(fields)?,
+        forks,
+        unknown,
+    })
+}
+
+/// A fork by its name. Forks of blob parameters only, `bpo1` and on, came after Osaka.
+fn known(name: &str) -> Option<Fork> {
+    match name {
+        "shanghai" => Some(Fork::Shanghai),
+        "cancun" => Some(Fork::Cancun),
+        "prague" => Some(Fork::Prague),
+        "osaka" => Some(Fork::Osaka),
+        _ => (place(name) > 0).then_some(Fork::Osaka),
+    }
+}
+
+/// The number of a fork of blob parameters; zero of any other.
+fn place(name: &str) -> u32 {
+    name.strip_prefix("bpo").and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+fn blobs(fields: Fields<'_>, fork: &str) -> Result<Option<BlobSchedule>, ImportError> {
+    let said = fields.value("blobschedule").and_then(|schedules| schedules.get(fork));
+    match said {
+        Some(said) => blob_schedule(fork, said).map(Some),
+        None if place(fork) > 0 => Err(refuse(format_args!("its `blobSchedule` has no `{fork}`"))),
+        None => Ok(None),
+    }
+}
+
+/// Forks of blob parameters whose time is in the schedule only, as Nethermind's files of this form have it.
+fn timed_blobs(fields: Fields<'_>) -> Result<Vec<Planned>, ImportError> {
+    let Some(Value::Object(schedules)) = fields.value("blobschedule") else { return Ok(Vec::new()) };
+    let mut forks = Vec::new();
+    for (name, said) in schedules {
+        let is_only_here = place(name) > 0 && fields.value(&format!("{name}time")).is_none();
+        if let (true, Some(time)) = (is_only_here, said.get("timestamp")) {
+            let time = crate::import::json::decode::<U64>("timestamp", time).map_err(refuse)?.to();
+            forks.push((Fork::Osaka, name.clone(), time, Some(blob_schedule(name, said)?)));
+        }
+    }
+    Ok(forks)
+}
+
+/// The block from which on there is proof of stake.
+fn merge(fields: Fields<'_>) -> Result<Option<Start>, ImportError> {
+    if fields.value("terminaltotaldifficulty").is_some_and(is_zero_difficulty) {
+        return Ok(Some(Start::Block(0)));
+    }
+    // The block of the fork's id comes at proof of stake or later.
+    Ok(number(fields, "mergenetsplitblock")?.map(Start::Block))
+}

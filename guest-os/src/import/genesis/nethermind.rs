@@ -1,0 +1,147 @@
+//! Chain specifications of Nethermind: the time of each change of the protocol by itself.
+
+use super::{Planned, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse};
+use crate::chain::{BlobSchedule, Fork, Start};
+use crate::import::error::ImportError;
+use crate::import::json::{Fields, decode};
+use alloy_eips::eip2935::HISTORY_STORAGE_ADDRESS;
+use alloy_eips::eip4788::BEACON_ROOTS_ADDRESS;
+use alloy_eips::eip7002::WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS;
+use alloy_eips::eip7251::CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS;
+use alloy_primitives::{Address, U64};
+use serde_json::Value;
+
+/// The changes that make up each fork, as far as they change blocks.
+const FORKS: [(Fork, &str, &[&str]); 4] = [
+    (Fork::Shanghai, "shanghai", &["eip3651", "eip3855", "eip3860", "eip4895"]),
+    (Fork::Cancun, "cancun", &["eip1153", "eip4788", "eip4844", "eip5656", "eip6780"]),
+    (Fork::Prague, "prague", &["eip2537", "eip2935", "eip6110", "eip7002", "eip7251", "eip7623", "eip7702"]),
+    (Fork::Osaka, "osaka", &["eip7823", "eip7825", "eip7883", "eip7918", "eip7934", "eip7939", "eip7951"]),
+];
+
+/// A change of the network only: it is part of Osaka, and not of every file.
+const NETWORK_ONLY: &str = "eip7594";
+
+/// How the names of times end.
+const TIME: &str = "transitiontimestamp";
+
+const CONTRACTS: [(&str, Address); 4] = [
+    ("eip4788contractaddress", BEACON_ROOTS_ADDRESS),
+    ("eip2935contractaddress", HISTORY_STORAGE_ADDRESS),
+    ("eip7002contractaddress", WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS),
+    ("eip7251contractaddress", CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS),
+];
+
+/// The schedule of `params`, whose names are in lower case.
+pub(super) fn schedule(params: &Value, engine: Option<&Value>) -> Result<Schedule, ImportError> {
+    let fields = Fields::of(params).map_err(refuse)?;
+    check_engine(engine)?;
+    CONTRACTS.iter().try_for_each(|&(name, expected)| check_contract(fields, name, expected))?;
+    let mut times = Vec::new();
+    for (fork, name, changes) in FORKS {
+        times.extend(fork_time(fields, name, changes)?.map(|time| (fork, name, time)));
+    }
+    let chain_id = number(fields, "chainid")?.or(number(fields, "networkid")?);
+    Ok(Schedule {
+        chain_id: chain_id.ok_or_else(|| refuse("its `params` have neither `chainID` nor `networkID`"))?,
+        deposit_contract: fields.optional("depositcontractaddress").map_err(refuse)?,
+        merge: merge(fields)?,
+        forks: with_blobs(&times, &entries(fields)?),
+        unknown: unknown(fields)?,
+    })
+}
+
+/// Only engines that proof of stake follows on have Ethereum's blocks.
+fn check_engine(engine: Option<&Value>) -> Result<(), ImportError> {
+    const ENGINES: [&str; 4] = ["ethash", "clique", "nethdev", "eth2merge"];
+    let Some(Value::Object(engines)) = engine else { return Ok(()) };
+    match engines.keys().find(|name| !ENGINES.contains(&name.to_lowercase().as_str())) {
+        Some(name) => Err(refuse(format_args!("its engine is {name}, whose blocks are not those of Ethereum"))),
+        None => Ok(()),
+    }
+}
+
+/// The one time at which all changes of a fork begin. A fork's own name stands for all that are not there.
+fn fork_time(fields: Fields<'_>, name: &str, changes: &[&str]) -> Result<Option<u64>, ImportError> {
+    let named = number(fields, &format!("{name}timestamp"))?;
+    let mut first = None;
+    for change in changes {
+        let time = number(fields, &format!("{change}{TIME}"))?.or(named);
+        match first {
+            None => first = Some((change, time)),
+            Some((other, expected)) if expected != time => {
+                let text = |time: Option<u64>| time.map_or_else(|| "never".into(), |time| time.to_string());
+                return Err(refuse(format_args!(
+                    "only whole forks are supported, but of {name}, {other} begins at {} and {change} at {}",
+                    text(expected),
+                    text(time)
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(first.and_then(|(_, time)| time))
+}
+
+/// The entries of the blob schedule: time and numbers, in order.
+fn entries(fields: Fields<'_>) -> Result<Vec<(u64, BlobSchedule)>, ImportError> {
+    let said: Vec<Value> = fields.optional("blobschedule").map_err(refuse)?.unwrap_or_default();
+    let entry = |(index, json): (usize, &Value)| {
+        let time = json.get("timestamp").cloned().unwrap_or_default();
+        let time = decode::<U64>(&format!("blobSchedule[{index}].timestamp"), &time).map_err(refuse)?;
+        Ok((time.to(), blob_schedule(&format!("blobSchedule[{index}]"), json)?))
+    };
+    let mut entries = said.iter().enumerate().map(entry).collect::<Result<Vec<_>, ImportError>>()?;
+    entries.sort_by_key(|(time, _)| *time);
+    Ok(entries)
+}
+
+/// The forks, each with the blobs that hold when it begins, and between them the changes of blobs only.
+fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> Vec<Planned> {
+    let mut out = Vec::new();
+    for (place, &(fork, name, start)) in forks.iter().enumerate() {
+        let end = forks.get(place + 1).map_or(u64::MAX, |(_, _, next)| *next);
+        if fork < Fork::Cancun {
+            out.push((fork, name.to_owned(), start, None));
+            continue;
+        }
+        let at_start = entries.iter().rev().find(|(time, _)| *time <= start);
+        // A fork with a schedule of its own has it where no entry was made for the fork.
+        let is_own = |time: u64| default_blobs(fork).is_none() || time == start;
+        let blobs = at_start.filter(|(time, _)| is_own(*time)).map(|(_, blobs)| *blobs);
+        out.push((fork, name.to_owned(), start, blobs));
+        let later = entries.iter().filter(|(time, _)| (start + 1..end).contains(time));
+        out.extend(later.map(|&(time, blobs)| (fork, format!("the blobs at {time}"), time, Some(blobs))));
+    }
+    out
+}
+
+/// Changes that are none of the forks above.
+fn unknown(fields: Fields<'_>) -> Result<Vec<(String, Start)>, ImportError> {
+    let is_known = |change: &str| {
+        change == NETWORK_ONLY || FORKS.iter().any(|(_, name, changes)| *name == change || changes.contains(&change))
+    };
+    let mut unknown = Vec::new();
+    for (name, _) in fields.iter() {
+        let change = name.strip_suffix(TIME).or_else(|| name.strip_suffix("timestamp"));
+        if let Some(change) = change.filter(|change| !is_known(change) && *change != "beaconchaingenesis")
+            && let Some(time) = number(fields, name)?
+        {
+            unknown.push((format!("the change `{change}`"), Start::Time(time)));
+        }
+    }
+    Ok(unknown)
+}
+
+/// The block from which on there is proof of stake: the one after the last of proof of work.
+fn merge(fields: Fields<'_>) -> Result<Option<Start>, ImportError> {
+    let from_genesis = fields.value("terminaltotaldifficulty").is_some_and(is_zero_difficulty);
+    if let Some(last) = number(fields, "terminalpowblocknumber")? {
+        return Ok(Some(Start::Block(last.saturating_add(1))));
+    }
+    Ok(match number(fields, "mergeforkidtransition")? {
+        _ if from_genesis => Some(Start::Block(0)),
+        Some(block) => Some(Start::Block(block)),
+        None => None,
+    })
+}

@@ -1,0 +1,112 @@
+//! A node's address, which can be secret: providers put keys into paths and queries, and passwords before the host.
+
+use std::fmt;
+use ureq::http::Uri;
+
+/// The least length of a part of the address that is taken for a secret where it stands alone.
+const SECRET: usize = 6;
+
+/// An address. It shows itself without what may be secret.
+#[derive(Clone)]
+pub(super) struct Endpoint {
+    url: String,
+    shown: String,
+    /// What must not be shown, longest first.
+    secrets: Vec<String>,
+}
+
+impl Endpoint {
+    pub(super) fn new(url: String) -> Self {
+        let uri = url.parse::<Uri>().ok().filter(|uri| uri.host().is_some() && uri.scheme().is_some());
+        let shown = uri.as_ref().map_or_else(|| "…".to_owned(), shown);
+        let mut secrets = uri.as_ref().map(secrets).unwrap_or_default();
+        secrets.push(url.clone());
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        Self { url, shown, secrets }
+    }
+
+    /// The address itself; `Err` says why it is none.
+    pub(super) fn url(&self) -> Result<&str, &'static str> {
+        let uri = self.url.parse::<Uri>().map_err(|_| "it is no URL")?;
+        match uri.scheme_str() {
+            Some("http" | "https") if uri.host().is_some_and(|host| !host.is_empty()) => Ok(&self.url),
+            Some("http" | "https") => Err("it has no host"),
+            Some(_) => Err("only the schemes http and https are supported"),
+            None => Err("it has no scheme"),
+        }
+    }
+
+    /// A text of somebody else, without the address's secrets.
+    pub(super) fn scrub(&self, text: &str) -> String {
+        self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
+    }
+}
+
+/// Scheme, host and port; that there is more, but not what.
+fn shown(uri: &Uri) -> String {
+    let port = uri.port().map_or_else(String::new, |port| format!(":{port}"));
+    let more = if has_more(uri) { "/…" } else { "" };
+    format!("{}://{}{port}{more}", uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default())
+}
+
+fn has_more(uri: &Uri) -> bool {
+    user_info(uri).is_some() || uri.path_and_query().is_some_and(|path| path.as_str() != "/")
+}
+
+fn user_info(uri: &Uri) -> Option<&str> {
+    uri.authority()?.as_str().rsplit_once('@').map(|(info, _)| info)
+}
+
+fn secrets(uri: &Uri) -> Vec<String> {
+    let whole = [user_info(uri), uri.path_and_query().map(|path| path.as_str()), uri.query()];
+    let words = user_info(uri).into_iter().flat_map(|info| info.split(':'));
+    let words = words.chain(uri.path().split('/')).chain(uri.query().unwrap_or_default().split(['&', '=']));
+    let long = words.filter(|word| word.len() >= SECRET);
+    whole.into_iter().flatten().filter(|part| part.len() > 1).chain(long).map(str::to_owned).collect()
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Endpoint").field(&self.shown).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_scheme_host_and_port_are_shown() {
+        for (url, shown) in [
+            ("http://127.0.0.1:8545", "http://127.0.0.1:8545"),
+            ("http://127.0.0.1:8545/", "http://127.0.0.1:8545"),
+            ("https://user:hunter22@node.example/", "https://node.example/…"),
+            ("https://node.example/v3/0123456789abcdef", "https://node.example/…"),
+            ("https://node.example:444/?apikey=0123456789abcdef", "https://node.example:444/…"),
+            ("https://[::1]:8545/secret", "https://[::1]:8545/…"),
+            ("not an address with a secret", "…"),
+        ] {
+            let endpoint = Endpoint::new(url.to_owned());
+            assert_eq!(endpoint.to_string(), shown);
+            assert_eq!(format!("{endpoint:?}"), format!("Endpoint({shown:?})"));
+            let text = endpoint.scrub(&format!("cannot reach {url}"));
+            for secret in ["hunter22", "0123456789abcdef", "secret"] {
+                assert!(!text.contains(secret), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_said_without_it() {
+        for url in ["", "localhost:8545", "ftp://host/", "http://", "/path/of/a/file", "ws://127.0.0.1:8546"] {
+            assert!(Endpoint::new(url.to_owned()).url().is_err(), "{url}");
+        }
+        assert_eq!(Endpoint::new("http://a@b/".into()).url(), Ok("http://a@b/"));
+    }
+}

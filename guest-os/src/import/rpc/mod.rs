@@ -1,0 +1,316 @@
+//! A node, asked over JSON-RPC.
+
+mod endpoint;
+mod name;
+mod proofs;
+mod transport;
+
+pub use name::BlockName;
+
+use super::genesis::chain_of_eth_config;
+use super::json::{Fields, shown};
+use super::witness::{self, WitnessJson};
+use super::{ImportError, assemble, block, membership};
+use crate::bootloader::Block;
+use crate::chain::{ChainConfig, known_chain};
+use alloy_primitives::{B256, Bytes, U64};
+use endpoint::Endpoint;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use transport::Transport;
+
+/// How a node is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeOptions {
+    /// How long a node may take for an answer. A witness takes it seconds, an archive node longer.
+    pub timeout: Duration,
+    /// The most bytes of an answer: by default far more than any witness.
+    pub max_answer_bytes: u64,
+    /// How often a request is made at most, where the node is overloaded or the connection breaks.
+    pub attempts: u32,
+    /// The wait before the second attempt; each later one is twice as long, unless the node asks for another.
+    pub first_wait: Duration,
+}
+
+impl Default for NodeOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(300),
+            max_answer_bytes: 1 << 30,
+            attempts: 6,
+            first_wait: Duration::from_millis(500),
+        }
+    }
+}
+
+/// What an import from a node tells on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// A request is made again.
+    Retry {
+        /// Why.
+        reason: String,
+        /// After which time.
+        wait: Duration,
+    },
+    /// The node cannot make witnesses: one is put together from `eth_getProof`.
+    NoWitness {
+        /// What the node said.
+        reason: String,
+    },
+    /// So many proofs of accounts and slots have been fetched.
+    Proofs {
+        /// Number of requests.
+        requests: usize,
+    },
+    /// The chain is not known: its rules are those that the node says.
+    NodeRules {
+        /// The chain's id.
+        chain_id: u64,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Retry { reason, wait } => write!(f, "{reason}; asking again in {wait:.1?}"),
+            Self::NoWitness { reason } => {
+                write!(
+                    f,
+                    "{reason}; the witness is put together from eth_getProof, one request for each account and slot"
+                )
+            }
+            Self::Proofs { requests } => write!(f, "{requests} proofs of accounts and slots"),
+            Self::NodeRules { chain_id } => {
+                write!(f, "the rules of chain {chain_id} are those that the node's eth_config says")
+            }
+        }
+    }
+}
+
+/// A node. It shows its address only as far as that is no secret.
+#[derive(Clone)]
+pub struct Node {
+    transport: Transport,
+}
+
+/// A block that a node gave.
+struct Fetched {
+    rlp: Vec<u8>,
+    hash: B256,
+    number: u64,
+    timestamp: u64,
+}
+
+impl Node {
+    /// The node that listens at an address.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self::with_options(url, NodeOptions::default())
+    }
+
+    /// The node that listens at an address, asked in another way.
+    pub fn with_options(url: impl Into<String>, options: NodeOptions) -> Self {
+        Self { transport: Transport::new(Endpoint::new(url.into()), options) }
+    }
+
+    /// The node with somebody who hears of the course of an import.
+    #[must_use]
+    pub fn with_listener(mut self, listener: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
+        self.transport.listener = Arc::new(listener);
+        self
+    }
+
+    /// Fetches a block and its witness, and makes an input of them. Without a chain's rules, they are those that this
+    /// program knows of the node's chain, or those that the node says (EIP-7910).
+    ///
+    /// The witness is asked for by the block's hash; by its number where the node takes no hash. Where the node has no
+    /// method for it, it is put together from `eth_getProof`.
+    ///
+    /// # Errors
+    /// [`ImportError`] if the node does not answer, or what it answers is no input.
+    pub fn import(&self, name: &BlockName, chain: Option<&ChainConfig>) -> Result<Vec<u8>, ImportError> {
+        let (chain, is_the_nodes) = match chain {
+            Some(chain) => (Cow::Borrowed(chain), false),
+            None => self.chain()?,
+        };
+        let block = self.block(name)?;
+        if is_the_nodes {
+            check_age(&block, &chain)?;
+        }
+        membership::check(&block.rlp, &chain)?;
+        match self.witness(&block)? {
+            Ok(witness) => assemble(block.rlp, witness, &chain),
+            Err(reason) => {
+                self.tell(&Notice::NoWitness { reason });
+                proofs::import(self, block, &chain)
+            }
+        }
+    }
+
+    fn tell(&self, notice: &Notice) {
+        (self.transport.listener)(notice);
+    }
+
+    fn call(&self, method: &'static str, parameters: Value) -> Result<Value, ImportError> {
+        self.transport.call(method, parameters)
+    }
+
+    /// The rules of the node's chain, and whether it is the node that says them.
+    fn chain(&self) -> Result<(Cow<'static, ChainConfig>, bool), ImportError> {
+        const METHOD: &str = "eth_chainId";
+        let id = self.call(METHOD, json!([]))?;
+        let id = serde_json::from_value::<U64>(id)
+            .map_err(|error| ImportError::Answer { method: METHOD, reason: error.to_string() })?
+            .to();
+        if let Some(chain) = known_chain(id) {
+            return Ok((Cow::Borrowed(chain), false));
+        }
+        let answer = match self.call("eth_config", json!([])) {
+            Ok(answer) if answer.is_object() => answer,
+            Ok(_) | Err(ImportError::Rpc { .. }) => return Err(ImportError::UnknownChain(id)),
+            Err(error) => return Err(error),
+        };
+        let chain = chain_of_eth_config(&answer).and_then(|chain| match chain.chain_id {
+            other if other != id => Err(format!("it is that of chain {other}")),
+            _ => Ok(chain),
+        });
+        let chain = chain.map_err(|reason| ImportError::NodeConfig { chain_id: id, reason })?;
+        self.tell(&Notice::NodeRules { chain_id: id });
+        Ok((Cow::Owned(chain), true))
+    }
+
+    /// The block with a name, checked against its hash.
+    fn block(&self, name: &BlockName) -> Result<Fetched, ImportError> {
+        let (method, parameter) = name.request();
+        let json = self.call(method, json!([parameter, true]))?;
+        if json.is_null() {
+            return Err(ImportError::Answer { method, reason: format!("it has no block {parameter}") });
+        }
+        let rlp = block::of_json(&json).or_else(|error| self.raw_block(&json).ok_or(error))?;
+        let block = Block::decode(&rlp)?;
+        let (hash, header) = (block.header.hash, &block.header.header);
+        let (number, timestamp) = (header.number, header.timestamp);
+        match name {
+            BlockName::Hash(asked) if *asked != hash => Err(ImportError::OtherBlock { asked: *asked, given: hash }),
+            BlockName::Number(asked) if *asked != number => Err(ImportError::Answer {
+                method,
+                reason: format!("it has the block {number} in the place of {asked}"),
+            }),
+            _ => Ok(Fetched { rlp, hash, number, timestamp }),
+        }
+    }
+
+    /// The same block in RLP, where the node's JSON of it is faulty.
+    fn raw_block(&self, json: &Value) -> Option<Vec<u8>> {
+        let fields = Fields::of(json).ok()?;
+        let (hash, number) = (fields.required::<B256>("hash").ok()?, fields.value("number")?);
+        let raw = self.call("debug_getRawBlock", json!([number])).ok()?;
+        let rlp = block::of_json(&raw).ok()?;
+        Block::decode(&rlp).is_ok_and(|block| block.header.hash == hash).then_some(rlp)
+    }
+
+    /// The witness of a block. The inner `Err` is what a node said that has no method for it.
+    fn witness(&self, block: &Fetched) -> Result<Result<WitnessJson, String>, ImportError> {
+        let number = U64::from(block.number);
+        let mut refusal = None;
+        for (method, parameter) in [
+            ("debug_executionWitness", json!(block.hash)),
+            ("debug_executionWitnessByBlockHash", json!(block.hash)),
+            ("debug_executionWitness", json!(number)),
+        ] {
+            match self.call(method, json!([parameter])) {
+                Ok(Value::Null) => {}
+                Ok(json) => return self.with_parent(witness::of_json(&json)?, block).map(Ok),
+                Err(error @ ImportError::Rpc { .. }) => {
+                    let is_better = refusal.as_ref().is_none_or(|before| weight(before) < weight(&error));
+                    refusal = if is_better { Some(error) } else { refusal };
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match refusal {
+            Some(error) if weight(&error) == MOST_WEIGHT => Err(error),
+            Some(error) => Ok(Err(error.to_string())),
+            None => Ok(Err("the node gives no witness of the block".to_owned())),
+        }
+    }
+
+    /// Adds the parent's header, which some clients leave out.
+    fn with_parent(&self, mut witness: WitnessJson, block: &Fetched) -> Result<WitnessJson, ImportError> {
+        if witness.headers.is_empty() {
+            let parent = Block::decode(&block.rlp)?.header.header.parent_hash;
+            witness.headers.push(self.header(parent)?);
+        }
+        Ok(witness)
+    }
+
+    /// The RLP of the header with a hash.
+    fn header(&self, hash: B256) -> Result<Bytes, ImportError> {
+        const METHOD: &str = "eth_getBlockByHash";
+        let json = self.call(METHOD, json!([hash, false]))?;
+        let failed = |reason: String| ImportError::Answer { method: METHOD, reason };
+        let header = witness::header_of_object(&json)
+            .map_err(|error| failed(format!("{error}, in the header of {hash}: {}", shown(&json))))?;
+        let given = alloy_primitives::keccak256(&header);
+        if given == hash { Ok(header) } else { Err(ImportError::OtherBlock { asked: hash, given }) }
+    }
+}
+
+/// What a node says of its forks begins with the current one.
+fn check_age(block: &Fetched, chain: &ChainConfig) -> Result<(), ImportError> {
+    match chain.activations.first() {
+        Some(first) if !first.start.holds(block.number, block.timestamp) => Err(ImportError::NodeConfig {
+            chain_id: chain.chain_id,
+            reason: format!(
+                "block {} has the timestamp {}, which is before the node's current fork ({:?})",
+                block.number, block.timestamp, first.start
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The weight of an error that is about the block, not about the method or its parameters.
+const MOST_WEIGHT: u8 = 2;
+
+/// How much an error says about why there is no witness: nothing if the method is missing, little if it takes other
+/// parameters.
+fn weight(error: &ImportError) -> u8 {
+    match error {
+        _ if lacks_method(error) => 0,
+        ImportError::Rpc { code: -32_602, .. } => 1,
+        _ => MOST_WEIGHT,
+    }
+}
+
+/// Whether an error says that the node does not have the method, or does not give it to us.
+fn lacks_method(error: &ImportError) -> bool {
+    const WORDS: [&str; 8] = [
+        "does not exist",
+        "not available",
+        "not supported",
+        "unsupported",
+        "method not found",
+        "no such method",
+        "not enabled",
+        "not allowed",
+    ];
+    match error {
+        ImportError::Rpc { code: -32_601 | -32_004, .. } => true,
+        ImportError::Rpc { message, .. } => {
+            let message = message.to_lowercase();
+            message.contains("method") && WORDS.iter().any(|words| message.contains(words))
+        }
+        _ => false,
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Node").field("endpoint", &self.transport.endpoint).finish_non_exhaustive()
+    }
+}

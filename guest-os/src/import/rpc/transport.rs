@@ -1,0 +1,158 @@
+//! One request and its answer: over HTTP, again where that helps, and never with what is secret in an error.
+
+use super::endpoint::Endpoint;
+use super::{NodeOptions, Notice};
+use crate::import::envelope::RpcError;
+use crate::import::error::ImportError;
+use serde_json::{Value, json};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+/// The longest wait before another attempt, whatever a node asks for.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// The most characters of an answer that is no JSON that an error shows.
+const SHOWN: usize = 120;
+
+/// What hears of the course of an import.
+pub(super) type Listener = Arc<dyn Fn(&Notice) + Send + Sync>;
+
+/// Asks a node.
+#[derive(Clone)]
+pub(super) struct Transport {
+    pub(super) endpoint: Endpoint,
+    agent: Agent,
+    options: NodeOptions,
+    pub(super) listener: Listener,
+}
+
+/// Why an attempt gave no result.
+struct Failure {
+    error: Box<ImportError>,
+    /// Whether another attempt may help; and after which time, if the node says so.
+    again: Option<Option<Duration>>,
+}
+
+impl Failure {
+    fn new(error: ImportError, again: Option<Option<Duration>>) -> Self {
+        Self { error: Box::new(error), again }
+    }
+}
+
+impl Transport {
+    pub(super) fn new(endpoint: Endpoint, options: NodeOptions) -> Self {
+        let config = Agent::config_builder()
+            .timeout_global(Some(options.timeout))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false);
+        Self { endpoint, agent: config.build().into(), options, listener: Arc::new(|_| {}) }
+    }
+
+    /// The result of a method. Where the node is overloaded or the connection breaks, it is asked again, after waits that
+    /// double.
+    pub(super) fn call(&self, method: &'static str, parameters: Value) -> Result<Value, ImportError> {
+        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters }).to_string();
+        let mut wait = self.options.first_wait;
+        let mut left = self.options.attempts.max(1);
+        loop {
+            left -= 1;
+            let Failure { error, again } = match self.attempt(method, &request) {
+                Ok(result) => return Ok(result),
+                Err(failure) => failure,
+            };
+            let Some(asked) = again.filter(|_| left > 0) else { return Err(*error) };
+            let wait_now = asked.unwrap_or(wait).min(LONGEST_WAIT);
+            (self.listener)(&Notice::Retry { reason: error.to_string(), wait: wait_now });
+            std::thread::sleep(wait_now);
+            wait *= 2;
+        }
+    }
+
+    fn attempt(&self, method: &'static str, request: &str) -> Result<Value, Failure> {
+        let url = self.endpoint.url().map_err(|reason| Failure::new(ImportError::Url(reason), None))?;
+        let broken = |error| self.broken(method, &error);
+        let request = self.agent.post(url).header("content-type", "application/json").send(request);
+        let mut response = request.map_err(broken)?;
+        let body = response.body_mut().with_config().limit(self.options.max_answer_bytes).read_to_vec();
+        let body = body.map_err(broken)?;
+        let status = response.status().as_u16();
+        let is_busy = status == 429 || status >= 500;
+        let again = is_busy.then(|| retry_after(&response));
+        let answer = serde_json::from_slice::<Value>(&body).ok().filter(Value::is_object);
+        if let Some(error) = answer.as_ref().and_then(|answer| answer.get("error")).filter(|error| !error.is_null()) {
+            return Err(self.refused(method, &RpcError::of(error), again));
+        }
+        match answer {
+            _ if status >= 300 => Err(Failure::new(self.no_answer(method, self.status(status, &body)), again)),
+            Some(mut answer) => Ok(answer.get_mut("result").map(Value::take).unwrap_or_default()),
+            None => {
+                let reason = format!("it is no JSON of an answer: {}", self.excerpt(&body));
+                Err(Failure::new(ImportError::Answer { method, reason }, None))
+            }
+        }
+    }
+
+    /// The node answers with an error. One that says that the request is wrong stays the same when asked again.
+    fn refused(&self, method: &'static str, error: &RpcError, again: Option<Option<Duration>>) -> Failure {
+        const WRONG_REQUEST: [i64; 4] = [-32_700, -32_600, -32_601, -32_602];
+        const LIMIT: [i64; 2] = [429, -32_005];
+        let again = again.or_else(|| LIMIT.contains(&error.code).then_some(None));
+        let (message, data) = (self.endpoint.scrub(&error.message), self.endpoint.scrub(&error.data));
+        let rpc = ImportError::Rpc { method, code: error.code, message, data };
+        Failure::new(rpc, again.filter(|_| !WRONG_REQUEST.contains(&error.code)))
+    }
+
+    /// There is no answer at all. A connection that breaks is tried again; one that is not there is not.
+    fn broken(&self, method: &'static str, error: &ureq::Error) -> Failure {
+        let again = match error {
+            ureq::Error::Io(error) => is_transient(error),
+            ureq::Error::Protocol(_) | ureq::Error::ConnectionFailed => true,
+            _ => false,
+        };
+        let reason = match error {
+            ureq::Error::BodyExceedsLimit(limit) => format!("its answer has more than {limit} bytes"),
+            ureq::Error::Timeout(_) => format!("no answer within {:?}", self.options.timeout),
+            // It would show the address.
+            ureq::Error::BadUri(_) => "the address is not understood".to_owned(),
+            other => self.endpoint.scrub(&other.to_string()),
+        };
+        Failure::new(self.no_answer(method, reason), again.then_some(None))
+    }
+
+    fn no_answer(&self, method: &'static str, reason: String) -> ImportError {
+        ImportError::Transport { url: self.endpoint.to_string(), method, reason }
+    }
+
+    fn status(&self, status: u16, body: &[u8]) -> String {
+        match status {
+            300..=399 => format!("HTTP status {status}: it redirects; give the address that it leads to"),
+            401 | 403 => {
+                format!("HTTP status {status}: it wants credentials or a key, or others: {}", self.excerpt(body))
+            }
+            _ => format!("HTTP status {status}: {}", self.excerpt(body)),
+        }
+    }
+
+    /// The beginning of an answer that is no JSON.
+    fn excerpt(&self, body: &[u8]) -> String {
+        let text = self.endpoint.scrub(&String::from_utf8_lossy(body));
+        let text = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
+        let text = text.take(SHOWN).collect::<String>();
+        if text.trim().is_empty() { "nothing".to_owned() } else { text.trim().to_owned() }
+    }
+}
+
+/// How long the node wants not to be asked, in seconds; a date is not read.
+fn retry_after(response: &Response<Body>) -> Option<Duration> {
+    let seconds = response.headers().get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn is_transient(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted, UnexpectedEof};
+    matches!(error.kind(), ConnectionReset | ConnectionAborted | BrokenPipe | UnexpectedEof | Interrupted)
+}

@@ -1,0 +1,180 @@
+//! Genesis files of all clients, and what is said of those that this program cannot follow.
+
+use nova_os::chain::{ChainConfig, Fork, Start, known_chain};
+use nova_os::import::{ImportError, chain_of_genesis};
+use serde_json::{Value, json};
+
+fn read(json: &Value) -> Result<ChainConfig, ImportError> {
+    chain_of_genesis(json.to_string().as_bytes())
+}
+
+fn refusal(json: &Value) -> String {
+    let error = read(json).expect_err("the file is refused");
+    assert!(matches!(error, ImportError::Genesis(_)), "{error}");
+    error.to_string()
+}
+
+/// Fork and most blobs at a time.
+fn rules(chain: &ChainConfig, time: u64) -> Option<(Fork, Option<u64>)> {
+    chain.rules(1, time).ok().map(|rules| (rules.fork, rules.blobs.map(|blobs| blobs.max_blob_count)))
+}
+
+fn config() -> Value {
+    json!({
+        "chainId": 1337, "terminalTotalDifficulty": 0, "terminalTotalDifficultyPassed": true, "londonBlock": 0,
+        "shanghaiTime": 0, "cancunTime": 100, "pragueTime": 200, "osakaTime": 300, "bpo1Time": 400,
+        "depositContractAddress": "0x4242424242424242424242424242424242424242",
+        "blobSchedule": { "cancun": { "target": 3, "max": 6, "baseFeeUpdateFraction": 3338477 },
+                          "bpo1": { "target": 10, "max": 15, "baseFeeUpdateFraction": 8346193 } },
+    })
+}
+
+#[test]
+fn a_genesis_file_says_the_rules() {
+    let genesis = json!({ "config": config(), "alloc": {}, "difficulty": "0x0", "gasLimit": "0x1" });
+    for json in [genesis, config(), json!({ "jsonrpc": "2.0", "id": 1, "result": config() })] {
+        let chain = read(&json).expect("the file says the rules");
+        assert_eq!(rules(&chain, 0), Some((Fork::Shanghai, None)));
+        assert_eq!(rules(&chain, 100), Some((Fork::Cancun, Some(6))));
+        assert_eq!(rules(&chain, 299), Some((Fork::Prague, Some(9))));
+        assert_eq!(rules(&chain, 399), Some((Fork::Osaka, Some(9))));
+        assert_eq!(rules(&chain, 400), Some((Fork::Osaka, Some(15))));
+        assert_eq!((chain.chain_id, chain.deposit_contract[0], chain.unsupported_from), (1337, 0x42, None));
+        assert_eq!(ChainConfig::decode(&chain.encode()), Ok(chain));
+    }
+}
+
+#[test]
+fn a_fork_to_come_is_no_error() {
+    let mut later = config();
+    later["amsterdamTime"] = json!(4_102_444_800_u64);
+    later["fusakaStarTime"] = json!("0xffffffffffffffff");
+    let chain = read(&later).expect("the forks are to come");
+    assert_eq!(chain.unsupported_from, Some(Start::Time(4_102_444_800)));
+    assert_eq!(rules(&chain, 4_102_444_799), Some((Fork::Osaka, Some(15))));
+    assert_eq!(rules(&chain, 4_102_444_800), None);
+    assert_ne!(chain.digest(), read(&config()).expect("the file says the rules").digest());
+    later["amsterdamTime"] = json!(0);
+    assert!(refusal(&later).contains("amsterdam"), "{}", refusal(&later));
+}
+
+#[test]
+fn what_a_file_lacks_or_has_wrong_is_named() {
+    for (field, value, said) in [
+        ("terminalTotalDifficulty", json!(17), "mergeNetsplitBlock"),
+        ("chainId", Value::Null, "chainid is missing"),
+        ("cancunTime", Value::Null, "prague, but not the fork before it"),
+        ("cancunTime", json!(201), "prague begins at 200, before cancun at 201"),
+        ("cancunTime", json!("soon"), "cancuntime is \"soon\""),
+        ("bpo2Time", json!(500), "no `bpo2`"),
+        ("optimism", json!({}), "optimism"),
+        ("bedrockBlock", json!(0), "bedrock"),
+        ("blobSchedule", json!({ "bpo1": { "target": 7, "max": 6, "baseFeeUpdateFraction": 1 } }), "of bpo1 has"),
+        ("blobSchedule", json!({ "bpo1": { "target": 7, "max": 6 } }), "baseFeeUpdateFraction is missing"),
+    ] {
+        let mut wrong = config();
+        wrong[field] = value;
+        assert!(refusal(&wrong).contains(said), "{said}: {}", refusal(&wrong));
+    }
+    assert!(chain_of_genesis(b"[]").is_err() && chain_of_genesis(b"no JSON").is_err());
+}
+
+/// Known chains, as each client's file has them: all have the digest that is built in.
+#[test]
+fn the_files_of_known_chains_give_the_known_rules() {
+    let known = |id| known_chain(id).expect("the chain is known");
+    let bpo = json!({ "cancun": { "target": 3, "max": 6, "baseFeeUpdateFraction": 3338477 },
+                      "prague": { "target": 6, "max": 9, "baseFeeUpdateFraction": 5007716 },
+                      "bpo1": { "target": 10, "max": 15, "baseFeeUpdateFraction": 8346193 },
+                      "bpo2": { "target": 14, "max": 21, "baseFeeUpdateFraction": 11684671 } });
+    let geth = json!({
+        "chainId": 1, "daoForkBlock": 1920000, "daoForkSupport": true, "grayGlacierBlock": 15050000, "ethash": {},
+        "terminalTotalDifficulty": 5.875e22, "shanghaiTime": 1681338455, "cancunTime": 1710338135,
+        "pragueTime": 1746612311, "osakaTime": 1764798551, "bpo1Time": 1765290071, "bpo2Time": 1767747671,
+        "blobSchedule": bpo, "depositContractAddress": "0x00000000219ab540356cBB839Cbe05303d7705Fa" });
+    assert_eq!(&read(&geth).expect("it is mainnet's"), known(1));
+    let besu = json!({
+        "chainId": 560048, "londonBlock": 0, "preMergeForkBlock": 0, "terminalTotalDifficulty": 0, "ethash": {},
+        "shanghaiTime": 0, "cancunTime": 0, "pragueTime": 1742999832, "osakaTime": 1761677592,
+        "bpo1Time": 1762365720, "bpo2Time": 1762955544, "blobSchedule": bpo, "discovery": { "bootnodes": [] } });
+    assert_eq!(&read(&json!({ "config": besu })).expect("it is Hoodi's"), known(560_048));
+    let mut timed = besu.clone();
+    let fields = timed.as_object_mut().expect("it is an object");
+    for name in ["bpo1Time", "bpo2Time", "discovery", "preMergeForkBlock"] {
+        fields.remove(name);
+    }
+    timed["blobSchedule"]["bpo1"]["timestamp"] = json!(1_762_365_720);
+    timed["blobSchedule"]["bpo2"]["timestamp"] = json!(1_762_955_544);
+    assert_eq!(&read(&timed).expect("it is Hoodi's, with times in the schedule"), known(560_048));
+    let nethermind = read(&nethermind()).expect("it is Sepolia's");
+    assert_eq!(&nethermind, known(11_155_111));
+}
+
+/// Sepolia, as a chain specification of Nethermind.
+fn nethermind() -> Value {
+    let mut params = json!({
+        "chainID": "0xaa36a7", "networkID": "0xaa36a7", "terminalTotalDifficulty": "3C6568F12E8000",
+        "mergeForkIdTransition": "0x1A7ACB", "eip1559Transition": "0x0", "beaconChainGenesisTimestamp": "0x62b07d60",
+        "depositContractAddress": "0x7f02c3e3c98b133055b8b348b2ac625669ed295d",
+        "eip4788ContractAddress": "0x000f3df6d732807ef1319fb7b8bb8522d0beac02",
+        "blobSchedule": [
+            { "name": "bpo2", "timestamp": 1761607008, "target": 14, "max": 21, "baseFeeUpdateFraction": "0xb24b3f" },
+            { "name": "bpo1", "timestamp": "1761017184", "target": 10, "max": 15, "baseFeeUpdateFraction": 8346193 },
+        ],
+    });
+    let times = [
+        ("1677557088", "3651 3855 3860 4895"),
+        ("1706655072", "1153 4788 4844 5656 6780"),
+        ("1741159776", "2537 2935 6110 7002 7251 7623 7702"),
+        ("1760427360", "7594 7823 7825 7883 7918 7934 7939 7951"),
+    ];
+    for (time, changes) in times {
+        for change in changes.split(' ') {
+            params[format!("eip{change}TransitionTimestamp")] = json!(time);
+        }
+    }
+    json!({ "name": "Sepolia", "engine": { "Ethash": {} }, "params": params })
+}
+
+#[test]
+fn a_specification_of_nethermind_has_whole_forks() {
+    for (field, value, said) in [
+        ("eip7623TransitionTimestamp", Value::Null, "eip7623 at never"),
+        ("eip4788TransitionTimestamp", json!("0x1"), "eip4788 at 1"),
+        ("eip7951TransitionTimestamp", Value::Null, "eip7951 at never"),
+        ("rip7212TransitionTimestamp", json!("0x0"), "rip7212"),
+        ("eip2935ContractAddress", json!("0x4242424242424242424242424242424242424242"), "eip2935contractaddress"),
+        ("blobSchedule", json!([{ "target": 1 }]), "blobSchedule[0]"),
+    ] {
+        let mut wrong = nethermind();
+        wrong["params"][field] = value;
+        assert!(refusal(&wrong).contains(said), "{said}: {}", refusal(&wrong));
+    }
+    let mut other = nethermind();
+    other["engine"] = json!({ "AuthorityRound": {} });
+    assert!(refusal(&other).contains("AuthorityRound"), "{}", refusal(&other));
+    let mut later = nethermind();
+    later["params"]["eip7928TransitionTimestamp"] = json!("0xffffffff");
+    let chain = read(&later).expect("the change is to come");
+    assert_eq!(chain.unsupported_from, Some(Start::Time(0xffff_ffff)));
+    let mut named = nethermind();
+    let fields = named["params"].as_object_mut().expect("an object");
+    for change in ["7594", "7823", "7825", "7883", "7918", "7934", "7939", "7951"] {
+        fields.remove(&format!("eip{change}TransitionTimestamp"));
+    }
+    fields.insert("osakaTimestamp".into(), json!("1760427360"));
+    assert_eq!(read(&named).ok().as_ref(), known_chain(11_155_111));
+}
+
+#[test]
+fn closed_networks_of_besu_are_refused() {
+    for (field, value) in [("qbft", json!({})), ("zeroBaseFee", json!(true)), ("contractSizeLimit", json!(1_000_000))]
+    {
+        let mut closed = config();
+        closed[field] = value;
+        assert!(refusal(&closed).contains(&field.to_lowercase()), "{}", refusal(&closed));
+    }
+    let mut other = config();
+    other["withdrawalRequestContractAddress"] = json!("0x4242424242424242424242424242424242424242");
+    assert!(refusal(&other).contains("withdrawalrequestcontractaddress"), "{}", refusal(&other));
+}

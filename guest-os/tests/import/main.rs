@@ -1,0 +1,10 @@
+//! Importing: from files in the forms of all clients, and from a node, for which a local stand-in replays answers.
+
+mod cases;
+mod deletions;
+mod forms;
+mod genesis;
+mod node;
+mod proofs;
+mod sample;
+mod server;
