@@ -1,11 +1,15 @@
 //! The block's parts, where they lie.
 
 use super::BlockError;
+use super::fields::{HEADER, WITHDRAWAL, items};
 use alloc::vec::Vec;
 use alloy_consensus::Header;
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{B256, keccak256};
-use alloy_rlp::{Decodable, Error, PayloadView};
+use alloy_rlp::Error;
+
+/// The last of the types that transactions can have (EIP-2718).
+const LAST_TYPE: u8 = 0x7f;
 
 /// A header and its digest.
 #[derive(Clone, Debug)]
@@ -42,56 +46,46 @@ pub struct Block<'a> {
 impl<'a> Block<'a> {
     /// Reads a block that is all of `encoded`.
     pub fn decode(encoded: &'a [u8]) -> Result<Self, BlockError> {
-        let parts = list(encoded).map_err(BlockError::decode("the block"))?;
+        let parts = items(encoded).map_err(BlockError::decode("the block"))?;
         let (header, transactions, ommers, withdrawals) = match parts[..] {
             [header, transactions, ommers] => (header, transactions, ommers, None),
             [header, transactions, ommers, withdrawals] => (header, transactions, ommers, Some(withdrawals)),
-            _ => return Err(BlockError::Decode { part: "the block", reason: Error::UnexpectedLength }),
+            _ => return Err(BlockError::Decode { part: "the block", field: None, reason: Error::UnexpectedLength }),
         };
         Ok(Self {
-            header: SealedHeader::decode(header).map_err(BlockError::decode("the header"))?,
+            header: SealedHeader::decode(header).map_err(BlockError::decode_fields("the header", header, &HEADER))?,
             transactions: decode_transactions(transactions).map_err(BlockError::decode("the transactions"))?,
-            has_ommers: !list(ommers).map_err(BlockError::decode("the ommers"))?.is_empty(),
-            withdrawals: withdrawals
-                .map(decode_withdrawals)
-                .transpose()
-                .map_err(BlockError::decode("the withdrawals"))?,
+            has_ommers: !items(ommers).map_err(BlockError::decode("the ommers"))?.is_empty(),
+            withdrawals: withdrawals.map(decode_withdrawals).transpose()?,
             length: encoded.len(),
         })
     }
 }
 
-/// The items of a list that is all of `encoded`, with their headers.
-fn list(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
-    let mut rest = encoded;
-    let view = alloy_rlp::Header::decode_raw(&mut rest)?;
-    match view {
-        PayloadView::List(items) if rest.is_empty() => Ok(items),
-        PayloadView::List(_) => Err(Error::UnexpectedLength),
-        PayloadView::String(_) => Err(Error::UnexpectedString),
-    }
-}
-
-/// A transaction of the first type is a list, and so is its encoding; of another type, a byte string around it.
+/// A transaction of the first type is a list, and so is its encoding; of another type, a byte string around its type and
+/// a list.
 fn decode_transactions(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
-    let mut transactions = list(encoded)?;
-    for transaction in &mut transactions {
-        let mut rest = *transaction;
-        let header = alloy_rlp::Header::decode(&mut rest)?;
-        if !header.list {
-            *transaction = rest;
-        }
-    }
-    Ok(transactions)
+    items(encoded)?.into_iter().map(decode_transaction).collect()
 }
 
-fn decode_withdrawals(encoded: &[u8]) -> Result<Vec<(Withdrawal, &[u8])>, Error> {
-    list(encoded)?
-        .into_iter()
-        .map(|encoded| {
-            let mut rest = encoded;
-            let withdrawal = Withdrawal::decode(&mut rest)?;
-            if rest.is_empty() { Ok((withdrawal, encoded)) } else { Err(Error::UnexpectedLength) }
-        })
-        .collect()
+fn decode_transaction(encoded: &[u8]) -> Result<&[u8], Error> {
+    let mut rest = encoded;
+    if alloy_rlp::Header::decode(&mut rest)?.list {
+        return Ok(encoded);
+    }
+    match rest {
+        [1..=LAST_TYPE, ..] => Ok(rest),
+        [0xc0..=0xff, ..] => {
+            Err(Error::Custom("a transaction without a type is a list, and here is a byte string around it"))
+        }
+        _ => Err(Error::Custom("a byte string is no transaction: it begins with no type")),
+    }
+}
+
+fn decode_withdrawals(encoded: &[u8]) -> Result<Vec<(Withdrawal, &[u8])>, BlockError> {
+    let decode = |encoded| {
+        let withdrawal = alloy_rlp::decode_exact(encoded);
+        Ok((withdrawal.map_err(BlockError::decode_fields("a withdrawal", encoded, &WITHDRAWAL))?, encoded))
+    };
+    items(encoded).map_err(BlockError::decode("the withdrawals"))?.into_iter().map(decode).collect()
 }

@@ -1,5 +1,6 @@
 //! Why a block is not valid, or cannot be shown to be.
 
+use super::fields::{Field, at_fault};
 use crate::chain::Fork;
 use crate::input::InputError;
 use crate::system::{StateError, SystemError, TrieError};
@@ -14,12 +15,24 @@ pub enum BlockError {
     #[error(transparent)]
     Input(#[from] InputError),
     /// A part of the block or of the witness is not what it has to be.
-    #[error("{part} cannot be decoded: {reason}")]
+    #[error("{}{part} cannot be decoded: {reason}", field.map(|field| alloc::format!("{field} of ")).unwrap_or_default())]
     Decode {
         /// The part.
         part: &'static str,
+        /// The field of the part, where it is one that is at fault.
+        field: Option<&'static str>,
         /// Why.
         reason: alloy_rlp::Error,
+    },
+    /// The input has public keys, but not as many as the block has transactions.
+    #[error(
+        "the input has {keys} public keys: expected none, or one for each of the block's {transactions} transactions"
+    )]
+    PublicKeys {
+        /// Keys that are there.
+        keys: usize,
+        /// The block's transactions.
+        transactions: usize,
     },
     /// The witness lacks the parent's header, or its headers are no chain.
     #[error("the witness's headers do not lead to the block: {0}")]
@@ -79,6 +92,14 @@ pub enum HeaderError {
         /// The most.
         max: u64,
     },
+    /// A number that follows from the parent's header has more bits than the field.
+    #[error("{field} would have to be {needed} after this parent, which does not fit 64 bits: no block can follow")]
+    TooLarge {
+        /// The field.
+        field: &'static str,
+        /// What it should be, at the least.
+        needed: u128,
+    },
     /// A digest is wrong.
     #[error("{field} is {found}, expected {expected}")]
     Digest {
@@ -107,6 +128,14 @@ pub enum TransactionError {
     /// Its bytes are none.
     #[error("its encoding is invalid: {0}")]
     Encoding(String),
+    /// One of its fields is none.
+    #[error("its {field} is not valid: {reason}")]
+    Field {
+        /// The field.
+        field: &'static str,
+        /// Why.
+        reason: alloy_rlp::Error,
+    },
     /// Its fork has no such type.
     #[error("{0} has no transactions of this type")]
     Type(Fork),
@@ -179,7 +208,19 @@ impl From<TrieError> for BlockError {
 impl BlockError {
     /// Names the part that cannot be decoded.
     pub(super) fn decode(part: &'static str) -> impl FnOnce(alloy_rlp::Error) -> Self {
-        move |reason| Self::Decode { part, reason }
+        move |reason| Self::Decode { part, field: None, reason }
+    }
+
+    /// Names the part that cannot be decoded, and the field of it.
+    pub(super) fn decode_fields(
+        part: &'static str,
+        encoded: &[u8],
+        fields: &[Field],
+    ) -> impl FnOnce(alloy_rlp::Error) -> Self {
+        move |reason| match at_fault(encoded, fields) {
+            Some((field, reason)) => Self::Decode { part, field: Some(field), reason },
+            None => Self::Decode { part, field: None, reason },
+        }
     }
 }
 

@@ -2,24 +2,28 @@
 
 mod block;
 mod error;
+mod fields;
 mod header;
+mod market;
 mod receipts;
 mod requests;
 mod transaction;
+mod wide;
 
 pub use block::{Block, SealedHeader};
 pub use error::{BlockError, HeaderError, Mismatch, TransactionError};
+pub use transaction::{Envelope, decode_envelope};
 
 use crate::chain::{ChainConfig, Rules};
 use crate::input::StatelessInput;
 use crate::output::Output;
 use crate::system::oracle::{Codes, Nodes};
-use crate::system::{Ethereum, EthereumState, NodeSink, System, SystemError};
+use crate::system::{Ethereum, EthereumState, NodeSink, StateCommitment, System, SystemError};
 use alloc::vec::Vec;
 use alloy_consensus::Header;
 use alloy_eips::eip2935::HISTORY_STORAGE_ADDRESS;
 use alloy_eips::eip4788::BEACON_ROOTS_ADDRESS;
-use alloy_primitives::{B256, Bytes};
+use alloy_primitives::{B256, Bytes, U256};
 use alloy_trie::root::ordered_trie_root_encoded;
 use error::{check_digest, check_number};
 use receipts::Receipts;
@@ -55,6 +59,7 @@ fn run(input: &[u8], output: &mut Output, sink: &mut impl NodeSink) -> Result<()
     output.chain_id = input.chain.chain_id;
     output.rules = input.chain.digest();
     let block = Block::decode(input.block)?;
+    check_hints(&input, &block)?;
     let header = &block.header.header;
     (output.block_hash, output.number) = (block.header.hash, header.number);
     let rules = input.chain.rules(header.number, header.timestamp).map_err(crate::input::InputError::from)?;
@@ -63,16 +68,49 @@ fn run(input: &[u8], output: &mut Output, sink: &mut impl NodeSink) -> Result<()
     check_body(&block)?;
     output.pre_state_root = parent.header.state_root;
 
-    let (nodes, codes) = (Nodes::new(input.witness.state), Codes::new(input.witness.codes));
-    let state = EthereumState::new(parent.header.state_root, &nodes, &codes, &ancestors)?;
-    let mut system = Ethereum::new(state, configuration(&input.chain, &rules), environment(header, &rules));
-    begin(&mut system, header)?;
-    let receipts = run_transactions(&mut system, &block, &input, &rules)?;
-    end(&mut system, &block, &receipts, &input.chain)?;
-    output.gas_used = receipts.gas_used;
-    output.post_state_root = system.commit(sink).map_err(stopped)?;
+    let (nodes, codes) = (Nodes::new(input.witness.state), Codes::new(input.witness.codes, rules.fork));
+    let state = EthereumState::new(parent.header.state_root, &nodes, &codes, &ancestors);
+    run_body(&input, &block, &rules, state, output, sink)?;
     check_digest("the state root", output.post_state_root, header.state_root)?;
     Ok(())
+}
+
+/// Runs all that changes the state, and fills in what comes of it.
+fn run_body(
+    input: &StatelessInput<'_>,
+    block: &Block<'_>,
+    rules: &Rules,
+    state: impl StateCommitment,
+    output: &mut Output,
+    sink: &mut impl NodeSink,
+) -> Result<(), BlockError> {
+    let header = &block.header.header;
+    let blob_price = blob_price(header, rules);
+    let (configuration, environment) = (configuration(&input.chain, rules), environment(header, blob_price));
+    let mut system = Ethereum::new(state, configuration, environment, blob_price);
+    begin(&mut system, header)?;
+    let receipts = run_transactions(&mut system, block, input, rules)?;
+    end(&mut system, block, &receipts, &input.chain)?;
+    output.gas_used = receipts.gas_used;
+    output.post_state_root = system.commit(sink).map_err(stopped)?;
+    Ok(())
+}
+
+/// Runs a block over any state, whatever its root: to learn what the block reads and changes. The input's witness is not
+/// used.
+#[cfg(feature = "rpc")]
+pub(crate) fn dry_run(input: &[u8], state: impl StateCommitment) -> Result<(), BlockError> {
+    let input = StatelessInput::new(input)?;
+    let block = Block::decode(input.block)?;
+    let header = &block.header.header;
+    let rules = input.chain.rules(header.number, header.timestamp).map_err(crate::input::InputError::from)?;
+    run_body(&input, &block, &rules, state, &mut Output::default(), &mut ())
+}
+
+/// With hints, there is one for each transaction.
+fn check_hints(input: &StatelessInput<'_>, block: &Block<'_>) -> Result<(), BlockError> {
+    let (keys, transactions) = (input.public_keys.len(), block.transactions.len());
+    if keys == 0 || keys == transactions { Ok(()) } else { Err(BlockError::PublicKeys { keys, transactions }) }
 }
 
 /// What the header says of the body.
@@ -95,20 +133,28 @@ fn configuration(chain: &ChainConfig, rules: &Rules) -> CfgEnv {
     configuration
 }
 
-fn environment(header: &Header, rules: &Rules) -> BlockEnv {
-    let blob_price = |excess: u64| rules.blobs.map(|blobs| (excess, blobs.calc_blob_fee(excess)));
+/// The price of blob gas in wei, zero before blobs; `None` if it has more than 256 bits.
+fn blob_price(header: &Header, rules: &Rules) -> Option<U256> {
+    match (&rules.blobs, header.excess_blob_gas) {
+        (Some(params), Some(excess)) => market::blob_price(params, excess),
+        _ => Some(U256::ZERO),
+    }
+}
+
+/// revm's block. It has room for 128 bits of the price of blob gas; the system has all of it.
+fn environment(header: &Header, blob_price: Option<U256>) -> BlockEnv {
+    let blob_gasprice = blob_price.and_then(|price| u128::try_from(price).ok()).unwrap_or(u128::MAX);
     BlockEnv {
-        number: alloy_primitives::U256::from(header.number),
+        number: U256::from(header.number),
         beneficiary: header.beneficiary,
-        timestamp: alloy_primitives::U256::from(header.timestamp),
+        timestamp: U256::from(header.timestamp),
         gas_limit: header.gas_limit,
         basefee: header.base_fee_per_gas.unwrap_or_default(),
         difficulty: header.difficulty,
         prevrandao: Some(header.mix_hash),
         blob_excess_gas_and_price: header
             .excess_blob_gas
-            .and_then(blob_price)
-            .map(|(excess_blob_gas, blob_gasprice)| BlobExcessGasAndPrice { excess_blob_gas, blob_gasprice }),
+            .map(|excess_blob_gas| BlobExcessGasAndPrice { excess_blob_gas, blob_gasprice }),
         slot_num: 0,
     }
 }
@@ -143,26 +189,13 @@ fn run_transactions(
             TransactionError::Refused(SystemError::State(error)) => BlockError::State(error),
             source => BlockError::Transaction { index, source },
         };
-        let transaction = decode_transaction(encoded, index, input, rules).map_err(failed)?;
+        let hint = input.public_keys.get(index);
+        let transaction = Transaction::decode(encoded, hint, input.chain.chain_id, rules).map_err(failed)?;
         blob_gas += transaction.blob_gas;
         run_transaction(system, transaction, header.gas_limit, &mut receipts).map_err(failed)?;
     }
     check_number("the blob gas used", blob_gas, header.blob_gas_used.unwrap_or_default())?;
     Ok(receipts)
-}
-
-/// Decodes a transaction; with hints, there is one for each.
-fn decode_transaction(
-    encoded: &[u8],
-    index: usize,
-    input: &StatelessInput<'_>,
-    rules: &Rules,
-) -> Result<Transaction, TransactionError> {
-    let hint = input.public_keys.get(index);
-    if hint.is_none() && !input.public_keys.is_empty() {
-        return Err(TransactionError::PublicKey);
-    }
-    Transaction::decode(encoded, hint, input.chain.chain_id, rules)
 }
 
 fn run_transaction(
@@ -175,7 +208,7 @@ fn run_transaction(
     if limit > left {
         return Err(TransactionError::BlockGas { limit, left });
     }
-    receipts.push(transaction.kind, system.transact(transaction.environment)?);
+    receipts.push(transaction.kind, system.transact(transaction.environment, &transaction.fees)?);
     Ok(())
 }
 

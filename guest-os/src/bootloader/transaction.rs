@@ -1,19 +1,21 @@
 //! Transactions: from their bytes to what the system runs.
 
 use super::error::TransactionError;
+use super::wide::Wide;
 use crate::chain::{Fork, Rules};
 use crate::crypto::{self, Hint};
+use crate::system::Fees;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use alloy_consensus::{EthereumTxEnvelope, Transaction as _, TxEip4844, TxType};
 use alloy_eips::eip2718::{Decodable2718, Eip2718Error};
 use alloy_eips::eip7702::{RecoveredAuthority, RecoveredAuthorization, SignedAuthorization};
-use alloy_primitives::{Address, Signature};
+use alloy_primitives::{Address, B256, Signature, U256};
 use revm::context::TxEnv;
 use revm::context_interface::either::Either;
 
 /// A transaction as a block holds it.
-type Envelope = EthereumTxEnvelope<TxEip4844>;
+pub type Envelope = EthereumTxEnvelope<TxEip4844>;
 
 /// A transaction of the block, decoded, its sender recovered.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub(super) struct Transaction {
     pub(super) kind: TxType,
     /// Gas of its blobs.
     pub(super) blob_gas: u64,
+    /// What it pays.
+    pub(super) fees: Fees,
     /// What the system runs.
     pub(super) environment: TxEnv,
 }
@@ -34,7 +38,7 @@ impl Transaction {
         chain_id: u64,
         rules: &Rules,
     ) -> Result<Self, TransactionError> {
-        let envelope = decode_envelope(encoded).map_err(|error| TransactionError::Encoding(error.to_string()))?;
+        let Decoded { envelope, fees, digest } = Decoded::new(encoded)?;
         let kind = envelope.tx_type();
         if !is_known(kind, rules.fork) {
             return Err(TransactionError::Type(rules.fork));
@@ -42,17 +46,45 @@ impl Transaction {
         if let Some(found) = envelope.chain_id().filter(|&found| found != chain_id) {
             return Err(TransactionError::Chain { found, expected: chain_id });
         }
-        let signer = crypto::recover(envelope.signature(), &envelope.signature_hash());
+        let signer = crypto::recover(envelope.signature(), &digest);
         let sender = signer.ok_or(TransactionError::Signature)?;
         if hint.is_some_and(|hint| !crypto::is_key_of(hint, sender)) {
             return Err(TransactionError::PublicKey);
         }
         let blob_gas = envelope.blob_gas_used().unwrap_or_default();
-        Ok(Self { kind, blob_gas, environment: environment(envelope, sender) })
+        Ok(Self { kind, blob_gas, fees, environment: environment(envelope, sender) })
     }
 }
 
-fn decode_envelope(encoded: &[u8]) -> Result<Envelope, Eip2718Error> {
+/// A transaction that is decoded.
+struct Decoded {
+    /// All of it, with fees of up to 128 bits.
+    envelope: Envelope,
+    /// Its fees.
+    fees: Fees,
+    /// What its sender signed.
+    digest: B256,
+}
+
+impl Decoded {
+    fn new(encoded: &[u8]) -> Result<Self, TransactionError> {
+        let error = match decode_envelope(encoded) {
+            Ok(envelope) => {
+                return Ok(Self { fees: fees(&envelope), digest: envelope.signature_hash(), envelope });
+            }
+            Err(error) => TransactionError::Encoding(error.to_string()),
+        };
+        let Some(wide) = Wide::new(encoded)? else { return Err(error) };
+        let Ok(envelope) = decode_envelope(&wide.narrowed()) else { return Err(error) };
+        Ok(Self { fees: wide.fees(), digest: wide.signature_hash(envelope.chain_id()), envelope })
+    }
+}
+
+/// Reads a transaction that is all of `encoded`: the bytes that the transactions root commits to.
+///
+/// # Errors
+/// If the bytes are no transaction in its one encoding.
+pub fn decode_envelope(encoded: &[u8]) -> Result<Envelope, Eip2718Error> {
     let mut rest = encoded;
     let envelope = Envelope::decode_2718(&mut rest)?;
     if rest.is_empty() { Ok(envelope) } else { Err(alloy_rlp::Error::UnexpectedLength.into()) }
@@ -63,6 +95,14 @@ fn is_known(kind: TxType, fork: Fork) -> bool {
         TxType::Legacy | TxType::Eip2930 | TxType::Eip1559 => true,
         TxType::Eip4844 => fork >= Fork::Cancun,
         TxType::Eip7702 => fork >= Fork::Prague,
+    }
+}
+
+fn fees(envelope: &Envelope) -> Fees {
+    Fees {
+        max: U256::from(envelope.max_fee_per_gas()),
+        priority: envelope.max_priority_fee_per_gas().map(U256::from),
+        max_per_blob_gas: envelope.max_fee_per_blob_gas().map(U256::from),
     }
 }
 

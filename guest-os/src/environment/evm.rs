@@ -1,23 +1,27 @@
 //! The Ethereum virtual machine: revm's interpreter, instructions and precompiled contracts.
 
-use super::{Environment, Step};
+use super::calls::read_late;
+use super::{Environment, Prices, Step, prices};
 use crate::system::{StateCommitment, StateError};
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use revm::context::{BlockEnv, CfgEnv, Context, ContextTr, FrameStack, Journal, JournalTr, TxEnv};
 use revm::context_interface::context::ContextError;
-use revm::database_interface::Database;
 use revm::handler::instructions::EthInstructions;
-use revm::handler::{EthFrame, EthPrecompiles, EvmTr, FrameResult, ItemOrResult, MainnetContext};
-use revm::interpreter::FrameInput;
+use revm::handler::{EthFrame, EthPrecompiles, EvmTr, FrameResult, ItemOrResult};
 use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::interpreter_action::FrameInit;
+use revm::interpreter::{FrameInput, InstructionResult};
 use revm::primitives::constants::CALL_STACK_LIMIT;
+use revm::primitives::hardfork::SpecId;
+
+/// What the machine runs in: state, block, transaction, and the prices of both.
+pub type EvmContext<D> = Context<BlockEnv, TxEnv, CfgEnv, D, Journal<D>, Prices>;
 
 /// The machine over a state.
 pub type Evm<D> = revm::context::Evm<
-    MainnetContext<D>,
+    EvmContext<D>,
     (),
-    EthInstructions<EthInterpreter, MainnetContext<D>>,
+    EthInstructions<EthInterpreter, EvmContext<D>>,
     EthPrecompiles,
     EthFrame<EthInterpreter>,
 >;
@@ -25,14 +29,23 @@ pub type Evm<D> = revm::context::Evm<
 /// Frames that the stack has room for at first.
 const FRAMES: usize = 16;
 
-/// The machine with a fork's instructions, gas costs and precompiled contracts.
-pub fn evm<D: Database>(state: D, configuration: CfgEnv, block: BlockEnv) -> Evm<D> {
+/// The machine with a fork's instructions, gas costs and precompiled contracts. `blob_price` is the block's price of
+/// blob gas in wei; `None` if it has more than 256 bits.
+pub fn evm<S: StateCommitment>(state: S, configuration: CfgEnv, block: BlockEnv, blob_price: Option<U256>) -> Evm<S> {
     let spec = configuration.spec;
-    let context: Context<BlockEnv, TxEnv, CfgEnv, D, Journal<D>, ()> = Context::new(state, spec);
+    let context: EvmContext<S> = Context::new(state, spec);
+    let mut instruction = EthInstructions::new_mainnet_with_spec(spec);
+    prices::replace(&mut instruction, blob_price);
+    if !spec.is_enabled_in(SpecId::PRAGUE) {
+        read_late(instruction.instruction_table_mut());
+    }
     Evm {
-        ctx: context.with_cfg(configuration).with_block(block),
+        ctx: context
+            .with_cfg(configuration)
+            .with_block(block)
+            .with_chain(Prices { gas: U256::ZERO, blob_gas: blob_price }),
         inspector: (),
-        instruction: EthInstructions::new_mainnet_with_spec(spec),
+        instruction,
         precompiles: EthPrecompiles::new(spec),
         frame_stack: FrameStack::new_prealloc(FRAMES),
     }
@@ -46,6 +59,7 @@ impl<S: StateCommitment> Environment for Evm<S> {
         if let Some(address) = stored {
             set_nonce(&mut self.ctx, address, 1);
         }
+        let payee = payee(&self.ctx, &frame);
         let entered = match self.frame_init(frame)? {
             ItemOrResult::Item(_) => None,
             ItemOrResult::Result(result) => Some(result),
@@ -53,12 +67,22 @@ impl<S: StateCommitment> Environment for Evm<S> {
         if let Some(address) = stored {
             set_nonce(&mut self.ctx, address, 0);
         }
-        Ok(entered)
+        match (&entered, payee) {
+            // revm makes the frame fail, and the payer's wei are gone.
+            (Some(result), Some(address)) if result.instruction_result() == InstructionResult::OverflowPayment => {
+                Err(ContextError::Db(StateError::BalanceOverflow { address }))
+            }
+            _ => Ok(entered),
+        }
     }
 
     fn run(&mut self) -> Result<Step, Self::Error> {
         Ok(match self.frame_run()? {
             ItemOrResult::Item(frame) => Step::Call(frame),
+            ItemOrResult::Result(result) if is_beyond_addresses(&result) => {
+                let reason = "a contract has gas for more memory than 32 bits can address, and asks for it";
+                return Err(ContextError::Custom(reason.into()));
+            }
             ItemOrResult::Result(result) => Step::Return(result),
         })
     }
@@ -68,11 +92,22 @@ impl<S: StateCommitment> Environment for Evm<S> {
     }
 }
 
+/// What memory of 4 GiB costs, 2^27 words: 2^54 / 512, by the part that grows with the square.
+const GAS_OF_ALL_ADDRESSES: u64 = 1 << 45;
+
+/// Whether a frame was stopped for want of addresses rather than of gas. On a target of 32 bits, revm takes an operand
+/// with more for one that no gas can pay.
+fn is_beyond_addresses(result: &FrameResult) -> bool {
+    usize::BITS < 64
+        && result.instruction_result() == InstructionResult::InvalidOperandOOG
+        && result.gas().limit() >= GAS_OF_ALL_ADDRESSES
+}
+
 /// The address that a frame would create a contract at, if nothing but storage is there (EIP-7610): a creation fails
 /// then, as it does where there is code or a nonce. revm knows of these two only, so that such an account gets a nonce
 /// while revm looks at it. Accounts like this were made before contracts began with a nonce of one.
 fn storage_at_new_address<S: StateCommitment>(
-    context: &mut MainnetContext<S>,
+    context: &mut EvmContext<S>,
     frame: &FrameInit,
 ) -> Result<Option<Address>, StateError> {
     let FrameInput::Create(inputs) = &frame.frame_input else { return Ok(None) };
@@ -90,7 +125,19 @@ fn storage_at_new_address<S: StateCommitment>(
     Ok((account.nonce == 0 && account.is_empty_code_hash()).then_some(address))
 }
 
-fn set_nonce<S: StateCommitment>(context: &mut MainnetContext<S>, address: Address, nonce: u64) {
+/// Who gets a frame's value; `None` if it has none.
+fn payee<S: StateCommitment>(context: &EvmContext<S>, frame: &FrameInit) -> Option<Address> {
+    match &frame.frame_input {
+        FrameInput::Call(inputs) => inputs.transfers_value().then_some(inputs.target_address),
+        FrameInput::Create(inputs) if !inputs.value().is_zero() => {
+            let caller = context.journaled_state.inner.state.get(&inputs.caller())?;
+            Some(inputs.created_address(caller.info.nonce))
+        }
+        _ => None,
+    }
+}
+
+fn set_nonce<S: StateCommitment>(context: &mut EvmContext<S>, address: Address, nonce: u64) {
     if let Some(account) = context.journaled_state.inner.state.get_mut(&address) {
         account.info.nonce = nonce;
     }

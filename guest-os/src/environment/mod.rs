@@ -5,9 +5,12 @@
 //! another environment than its caller. Calls, results, gas and the journal have the form that they have in revm,
 //! whose interpreter is the environment of the [EVM](evm).
 
+mod calls;
 mod evm;
+mod prices;
 
-pub use evm::{Evm, evm};
+pub use evm::{Evm, EvmContext, evm};
+pub use prices::Prices;
 
 use revm::handler::FrameResult;
 use revm::interpreter::interpreter_action::FrameInit;

@@ -1,14 +1,19 @@
 //! Ethereum's system: revm's journal and transaction rules over a committed state.
 
+use super::fees::{self, Charge, FeeError, Fees};
 use super::{NodeSink, StateCommitment, StateError, System};
 use crate::environment::{self, Evm};
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloy_primitives::{Address, B256, Bytes, U256};
 use core::marker::PhantomData;
 use revm::context::result::{EVMError, ExecutionResult, HaltReason, InvalidTransaction};
 use revm::context::{BlockEnv, CfgEnv, ContextSetters, ContextTr, JournalTr, TxEnv};
+use revm::context_interface::transaction::AuthorizationTr;
+use revm::handler::pre_execution::{apply_eip7702_auth_list, validate_account_nonce_and_code_with_components};
 use revm::handler::{FrameResult, Handler, SystemCallTx};
 use revm::interpreter::interpreter_action::FrameInit;
+use revm::interpreter::{GasTracker, InitialAndFloorGas};
 use thiserror::Error;
 
 /// Gas of a call on behalf of the protocol. revm's own limit is that of a fork to come.
@@ -20,6 +25,9 @@ pub enum SystemError {
     /// The transaction is invalid here and now.
     #[error("invalid transaction: {0}")]
     Transaction(InvalidTransaction),
+    /// The transaction does not pay enough.
+    #[error(transparent)]
+    Fee(#[from] Box<FeeError>),
     /// The state has no answer.
     #[error(transparent)]
     State(#[from] StateError),
@@ -50,15 +58,23 @@ pub struct Ethereum<S: StateCommitment> {
 
 impl<S: StateCommitment> Ethereum<S> {
     /// The system over the state before a block.
-    pub fn new(state: S, configuration: CfgEnv, block: BlockEnv) -> Self {
-        Self { evm: environment::evm(state, configuration, block) }
+    ///
+    /// `blob_price` is the block's price of blob gas in wei, of which `block` holds 128 bits only; `None` if it has more
+    /// than 256 bits.
+    pub fn new(state: S, configuration: CfgEnv, block: BlockEnv, blob_price: Option<U256>) -> Self {
+        Self { evm: environment::evm(state, configuration, block, blob_price) }
     }
 }
 
 impl<S: StateCommitment> System for Ethereum<S> {
-    fn transact(&mut self, transaction: TxEnv) -> Result<ExecutionResult, SystemError> {
-        self.evm.ctx.set_tx(transaction);
-        Ok(Frames::default().run(&mut self.evm)?)
+    fn transact(&mut self, transaction: TxEnv, fees: &Fees) -> Result<ExecutionResult, SystemError> {
+        let context = &mut self.evm.ctx;
+        let balance = context.journal_mut().load_account_with_code(transaction.caller)?.data.info.balance;
+        let charge =
+            fees.charge(&transaction, context.block.basefee, context.chain.blob_gas, balance).map_err(Box::new)?;
+        context.chain.gas = charge.gas_price;
+        context.set_tx(transaction);
+        Ok(Frames::new(charge).run(&mut self.evm)?)
     }
 
     fn system_call(&mut self, contract: Address, calldata: Bytes) -> Result<Option<ExecutionResult>, SystemError> {
@@ -71,13 +87,13 @@ impl<S: StateCommitment> System for Ethereum<S> {
         }
         let call = TxEnv { gas_limit: SYSTEM_CALL_GAS, ..TxEnv::new_system_tx(contract, calldata) };
         self.evm.ctx.set_tx(call);
-        Ok(Some(Frames::default().run_system_call(&mut self.evm)?))
+        self.evm.ctx.chain.gas = U256::from(self.evm.ctx.block.basefee);
+        Ok(Some(Frames::new(Charge::default()).run_system_call(&mut self.evm)?))
     }
 
     fn credit(&mut self, account: Address, wei: u128) -> Result<(), SystemError> {
-        let journal = self.evm.ctx.journal_mut();
-        journal.balance_incr(account, U256::from(wei))?;
-        journal.commit_tx();
+        fees::credit(&mut self.evm.ctx, account, U256::from(wei))?;
+        self.evm.ctx.journal_mut().commit_tx();
         Ok(())
     }
 
@@ -87,12 +103,15 @@ impl<S: StateCommitment> System for Ethereum<S> {
     }
 }
 
-/// revm's phases of a transaction, with frames run by [`environment::run_frames`].
-struct Frames<E>(PhantomData<E>);
+/// revm's phases of a transaction, with fees by [`fees`] and frames run by [`environment::run_frames`].
+struct Frames<E> {
+    charge: Charge,
+    evm: PhantomData<E>,
+}
 
-impl<E> Default for Frames<E> {
-    fn default() -> Self {
-        Self(PhantomData)
+impl<E> Frames<E> {
+    const fn new(charge: Charge) -> Self {
+        Self { charge, evm: PhantomData }
     }
 }
 
@@ -101,7 +120,41 @@ impl<S: StateCommitment> Handler for Frames<Evm<S>> {
     type Error = EVMError<StateError>;
     type HaltReason = HaltReason;
 
+    fn validate_against_state_and_deduct_caller(
+        &self,
+        evm: &mut Evm<S>,
+        _: &mut InitialAndFloorGas,
+    ) -> Result<(), Self::Error> {
+        let (_, transaction, configuration, journal, _, _) = evm.ctx.all_mut();
+        let sender = &journal.load_account_with_code(transaction.caller)?.data.info;
+        validate_account_nonce_and_code_with_components(sender, transaction, configuration)?;
+        Ok(self.charge.take(&mut evm.ctx)?)
+    }
+
+    /// An authority that has no account gives no refund. revm takes one that was touched for an account; in a journal that
+    /// holds the whole block, an earlier transaction may have touched it, and left it as empty as it was.
+    fn apply_eip7702_auth_list(&self, evm: &mut Evm<S>, gas: &mut GasTracker) -> Result<Option<u64>, Self::Error> {
+        let (transaction, journal) = evm.ctx.tx_journal_mut();
+        for authority in transaction.authorization_list.iter().filter_map(AuthorizationTr::authority) {
+            let account = journal.inner.state.get_mut(&authority);
+            if let Some(account) = account.filter(|account| account.is_loaded_as_not_existing() && account.is_empty())
+            {
+                account.unmark_touch();
+            }
+        }
+        apply_eip7702_auth_list(&mut evm.ctx, gas)
+    }
+
     fn run_exec_loop(&mut self, evm: &mut Evm<S>, first: FrameInit) -> Result<FrameResult, Self::Error> {
         Ok(environment::run_frames(evm, first)?)
+    }
+
+    fn reimburse_caller(&self, evm: &mut Evm<S>, result: &mut FrameResult) -> Result<(), Self::Error> {
+        Ok(self.charge.give_back(&mut evm.ctx, result.gas())?)
+    }
+
+    fn reward_beneficiary(&self, evm: &mut Evm<S>, result: &mut FrameResult) -> Result<(), Self::Error> {
+        let beneficiary = evm.ctx.block.beneficiary;
+        Ok(self.charge.reward(&mut evm.ctx, beneficiary, result.gas())?)
     }
 }

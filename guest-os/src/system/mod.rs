@@ -4,11 +4,13 @@
 //! state looks like to it, and how it is committed to, is a [`StateCommitment`].
 
 mod ethereum;
+mod fees;
 pub mod oracle;
 pub mod state;
 pub mod trie;
 
 pub use ethereum::{Ethereum, SystemError};
+pub use fees::{FeeError, Fees};
 pub use state::{EthereumState, StateError};
 pub use trie::TrieError;
 
@@ -20,11 +22,12 @@ use revm::state::EvmState;
 
 /// What the bootloader asks of the system.
 pub trait System {
-    /// Runs a transaction: checks that it is valid here and now, buys its gas, runs it and pays the fees.
+    /// Runs a transaction: checks that it is valid here and now, buys its gas, runs it and pays the fees. Those are
+    /// `fees`, whatever the transaction says of them.
     ///
     /// # Errors
     /// [`SystemError`] if the transaction is invalid, or the state has no answer.
-    fn transact(&mut self, transaction: TxEnv) -> Result<ExecutionResult, SystemError>;
+    fn transact(&mut self, transaction: TxEnv, fees: &Fees) -> Result<ExecutionResult, SystemError>;
 
     /// Calls a contract on behalf of the protocol: nobody pays for the gas. `None` if there is no code.
     ///

@@ -3,10 +3,11 @@
 //! Nothing here is believed. Nodes and codes are found by the digest of their bytes, and the ancestors' headers form a
 //! chain of digests that ends at the block's parent.
 
+use crate::chain::Fork;
 use crate::input::ByteLists;
 use alloc::vec::Vec;
 use alloy_primitives::map::HashMap;
-use alloy_primitives::{B256, Bytes, keccak256};
+use alloy_primitives::{Address, B256, Bytes, keccak256};
 use core::cell::OnceCell;
 use core::hash::{BuildHasherDefault, Hasher};
 use revm::bytecode::Bytecode;
@@ -60,7 +61,11 @@ impl<'w> Nodes<'w> {
 
 /// Contract codes by digest.
 #[derive(Debug, Default)]
-pub struct Codes<'w>(ByDigest<Code<'w>>);
+pub struct Codes<'w> {
+    codes: ByDigest<Code<'w>>,
+    /// Whether the fork has delegations.
+    delegations: bool,
+}
 
 #[derive(Debug)]
 struct Code<'w> {
@@ -71,16 +76,29 @@ struct Code<'w> {
 }
 
 impl<'w> Codes<'w> {
-    /// Hashes every code.
-    pub fn new(codes: ByteLists<'w>) -> Self {
+    /// Hashes every code, for a block of this fork.
+    pub fn new(codes: ByteLists<'w>, fork: Fork) -> Self {
         let code = |bytes| (keccak256(bytes), Code { bytes, analysed: OnceCell::new() });
-        Self(codes.iter().map(code).collect())
+        Self { codes: codes.iter().map(code).collect(), delegations: fork >= Fork::Prague }
     }
 
     /// The code with this digest.
     pub fn get(&self, digest: &B256) -> Option<Bytecode> {
-        let code = self.0.get(digest)?;
-        Some(code.analysed.get_or_init(|| Bytecode::new_raw(Bytes::copy_from_slice(code.bytes))).clone())
+        let code = self.codes.get(digest)?;
+        Some(code.analysed.get_or_init(|| bytecode(code.bytes, self.delegations)).clone())
+    }
+}
+
+/// What a delegation begins with (EIP-7702); an address follows.
+const DELEGATION: [u8; 3] = [0xef, 0x01, 0x00];
+
+/// What code means: a delegation is one only where the fork has them, and only if it is nothing but the mark and an
+/// address. All else is instructions, the first of which may be an invalid one: chains that began before London can
+/// have any code.
+pub(crate) fn bytecode(code: &[u8], delegations: bool) -> Bytecode {
+    match code.strip_prefix(&DELEGATION).map(Address::try_from) {
+        Some(Ok(address)) if delegations => Bytecode::new_eip7702(address),
+        _ => Bytecode::new_legacy(Bytes::copy_from_slice(code)),
     }
 }
 

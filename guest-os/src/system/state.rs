@@ -6,7 +6,6 @@ use super::{NodeSink, StateCommitment};
 use alloc::vec::Vec;
 use alloy_primitives::map::{AddressMap, HashMap};
 use alloy_primitives::{Address, B256, U256, keccak256};
-use alloy_rlp::Decodable;
 use alloy_trie::{EMPTY_ROOT_HASH, TrieAccount};
 use revm::bytecode::Bytecode;
 use revm::database_interface::{DBErrorMarker, Database};
@@ -46,6 +45,12 @@ pub enum StateError {
         /// Its number.
         number: u64,
     },
+    /// An account would have more wei than the specification can say.
+    #[error("a credit takes the balance of account {address} beyond 256 bits: such a block is invalid")]
+    BalanceOverflow {
+        /// The account's address.
+        address: Address,
+    },
 }
 
 impl DBErrorMarker for StateError {}
@@ -54,8 +59,10 @@ impl DBErrorMarker for StateError {}
 #[derive(Debug)]
 pub struct EthereumState<'w> {
     tries: Tries<'w>,
-    /// The trie of the accounts.
-    root: Link<'w>,
+    /// The root of the accounts' trie.
+    root: B256,
+    /// The accounts' trie, from when an account is asked for: a block that reads none needs no node.
+    accounts: Option<Link<'w>>,
     codes: &'w Codes<'w>,
     ancestors: &'w Ancestors,
     /// What was read, by account number.
@@ -88,18 +95,16 @@ impl ReadAccount<'_> {
 
 impl<'w> EthereumState<'w> {
     /// The state with this root.
-    ///
-    /// # Errors
-    /// [`TrieError::Missing`] if the witness lacks the root.
-    pub fn new(
-        root: B256,
-        nodes: &'w Nodes<'w>,
-        codes: &'w Codes<'w>,
-        ancestors: &'w Ancestors,
-    ) -> Result<Self, TrieError> {
-        let tries = Tries::new(nodes);
-        let root = tries.open(root)?;
-        Ok(Self { tries, root, codes, ancestors, read: Vec::new(), numbers: AddressMap::default() })
+    pub fn new(root: B256, nodes: &'w Nodes<'w>, codes: &'w Codes<'w>, ancestors: &'w Ancestors) -> Self {
+        Self {
+            tries: Tries::new(nodes),
+            root,
+            accounts: None,
+            codes,
+            ancestors,
+            read: Vec::new(),
+            numbers: AddressMap::default(),
+        }
     }
 
     /// The number of an account, which is read if nobody did before.
@@ -108,7 +113,8 @@ impl<'w> EthereumState<'w> {
             return Ok(number);
         }
         let key = *keccak256(address);
-        let before = match self.tries.get(&mut self.root, &key)? {
+        let accounts = open_once(&mut self.tries, &mut self.accounts, self.root)?;
+        let before = match self.tries.get(accounts, &key)? {
             None => None,
             Some(entry) => {
                 let account = alloy_rlp::decode_exact(entry);
@@ -132,7 +138,7 @@ impl<'w> EthereumState<'w> {
         let key = slot_key(slot);
         let before = match tries.get(storage, &key)? {
             None => U256::ZERO,
-            Some(mut entry) => U256::decode(&mut entry).map_err(|_| StateError::MalformedSlot { address, slot })?,
+            Some(entry) => decode_slot(entry).ok_or(StateError::MalformedSlot { address, slot })?,
         };
         account.slots.insert(slot, ReadSlot { key, before });
         Ok(before)
@@ -140,14 +146,19 @@ impl<'w> EthereumState<'w> {
 }
 
 fn open_once<'a, 'w>(
-    tries: &Tries<'w>,
-    storage: &'a mut Option<Link<'w>>,
+    tries: &mut Tries<'w>,
+    trie: &'a mut Option<Link<'w>>,
     root: B256,
 ) -> Result<&'a mut Link<'w>, TrieError> {
-    Ok(match storage {
+    Ok(match trie {
         Some(link) => link,
-        None => storage.insert(tries.open(root)?),
+        None => trie.insert(tries.open(root)?),
     })
+}
+
+/// A slot's value: all of the entry, in its one encoding. A slot that is zero has no entry.
+fn decode_slot(entry: &[u8]) -> Option<U256> {
+    alloy_rlp::decode_exact(entry).ok().filter(|value: &U256| !value.is_zero())
 }
 
 fn slot_key(slot: U256) -> Key {
@@ -203,16 +214,18 @@ impl StateCommitment for EthereumState<'_> {
             let number = self.number(address)?;
             match self.account_after(number, account, sink)? {
                 Some(after) if self.read[number].before != Some(after) => {
-                    self.tries.insert(&mut self.root, &self.read[number].key, &alloy_rlp::encode(after))?;
+                    let accounts = open_once(&mut self.tries, &mut self.accounts, self.root)?;
+                    self.tries.insert(accounts, &self.read[number].key, &alloy_rlp::encode(after))?;
                 }
                 None if self.read[number].before.is_some() => gone.push(self.read[number].key),
                 _ => {}
             }
         }
         for key in gone {
-            self.tries.remove(&mut self.root, &key)?;
+            let accounts = open_once(&mut self.tries, &mut self.accounts, self.root)?;
+            self.tries.remove(accounts, &key)?;
         }
-        Ok(self.tries.root(self.root, sink))
+        Ok(self.accounts.map_or(self.root, |accounts| self.tries.root(accounts, sink)))
     }
 }
 
@@ -259,10 +272,12 @@ impl EthereumState<'_> {
                 gone.push(key);
                 continue;
             }
-            tries.insert(open_once(tries, &mut storage, root)?, &key, &alloy_rlp::encode_fixed_size(&value))?;
+            let trie = open_once(tries, &mut storage, root)?;
+            tries.insert(trie, &key, &alloy_rlp::encode_fixed_size(&value))?;
         }
         for key in gone {
-            tries.remove(open_once(tries, &mut storage, root)?, &key)?;
+            let trie = open_once(tries, &mut storage, root)?;
+            tries.remove(trie, &key)?;
         }
         Ok(storage.map_or(root, |storage| tries.root(storage, sink)))
     }

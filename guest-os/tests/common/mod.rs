@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+/// Where a checkout has test data: unpacked, and beside it.
+const PLACES: [&str; 2] = ["../target/data", "../../shared/data"];
+
 /// A folder of the unpacked test data; `None`, and a word on standard error, if it is not there.
 pub(crate) fn data(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/data").join(folder);
-    if path.is_dir() {
-        return Some(path);
+    let paths = PLACES.map(|place| Path::new(env!("CARGO_MANIFEST_DIR")).join(place).join(folder));
+    let found = paths.iter().find(|path| path.is_dir()).cloned();
+    if found.is_none() {
+        eprintln!("SKIPPED: no test data at {}", paths.map(|path| path.display().to_string()).join(", nor at "));
     }
-    eprintln!("SKIPPED: no test data at {}", path.display());
-    None
+    found
 }

@@ -15,7 +15,7 @@ impl<'w> Tries<'w> {
             Link::Empty => Ok(None),
             Link::Node(id) => Ok(Some(id)),
             Link::Digest(digest) => {
-                let id = self.load(digest)?;
+                let id = self.load(digest, DIGEST_BYTES)?;
                 *link = Link::Node(id);
                 Ok(Some(id))
             }
@@ -33,6 +33,9 @@ impl<'w> Tries<'w> {
             return Ok(Some(child));
         }
         let child = self.resolve(&mut link)?;
+        if let (Node::Extension { .. }, Some(child)) = (&self.slot(id).node, child) {
+            self.check_below_extension(child)?;
+        }
         match &mut self.slot_mut(id).node {
             Node::Branch(children) => children[position] = link,
             Node::Extension { child, .. } => *child = link,
@@ -41,9 +44,22 @@ impl<'w> Tries<'w> {
         Ok(child)
     }
 
-    fn load(&mut self, digest: Digest<'w>) -> Result<NodeId, TrieError> {
+    /// An extension leads to a branch: its path and that of another extension or a leaf would be one.
+    fn check_below_extension(&self, child: NodeId) -> Result<(), TrieError> {
+        match self.slot(child) {
+            Slot { node: Node::Leaf { .. } | Node::Extension { .. }, digest: Some(digest) } => {
+                Err(TrieError::Malformed { digest: B256::new(**digest) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Decodes the node with a digest. One of fewer than `least` bytes is none: a node that is shorter than a digest lies
+    /// within its parent, but for a root.
+    pub(super) fn load(&mut self, digest: Digest<'w>, least: usize) -> Result<NodeId, TrieError> {
         let encoded = self.source.get(digest).ok_or(TrieError::Missing { digest: B256::new(*digest) })?;
-        let node = self.decode(encoded).ok_or(TrieError::Malformed { digest: B256::new(*digest) })?;
+        let node = if encoded.len() < least { None } else { self.decode(encoded) };
+        let node = node.ok_or(TrieError::Malformed { digest: B256::new(*digest) })?;
         Ok(self.push(Slot { node, digest: Some(digest) }))
     }
 
@@ -65,6 +81,7 @@ impl<'w> Tries<'w> {
             }
             (Kind::Extension, child) if path.len() > 0 => match self.decode_link(child)? {
                 Link::Empty => None,
+                Link::Node(id) if !matches!(self.slot(id).node, Node::Branch(_)) => None,
                 child => Some(Node::Extension { path, child }),
             },
             _ => None,
@@ -80,7 +97,9 @@ impl<'w> Tries<'w> {
             };
         }
         let value = rlp::take_string(&mut rest)?;
-        (value.is_empty() && rest.is_empty()).then_some(Node::Branch(children))
+        // A branch of one child would be an extension or a leaf.
+        let is_branch = children.iter().filter(|child| !matches!(child, Link::Empty)).nth(1).is_some();
+        (is_branch && value.is_empty() && rest.is_empty()).then_some(Node::Branch(children))
     }
 
     #[inline]

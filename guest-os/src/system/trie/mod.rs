@@ -68,12 +68,13 @@ impl<'w> Tries<'w> {
     /// The trie whose root has this digest.
     ///
     /// # Errors
-    /// [`TrieError::Missing`] if the witness lacks the root.
-    pub fn open(&self, digest: B256) -> Result<Link<'w>, TrieError> {
+    /// [`TrieError`] if the witness lacks the root, or the root is no node.
+    pub fn open(&mut self, digest: B256) -> Result<Link<'w>, TrieError> {
         if digest == EMPTY_ROOT_HASH {
             return Ok(Link::Empty);
         }
-        self.source.digest(&digest).map(Link::Digest).ok_or(TrieError::Missing { digest })
+        let digest = self.source.digest(&digest).ok_or(TrieError::Missing { digest })?;
+        self.load(digest, 0).map(Link::Node)
     }
 
     /// The value of a key. Nodes on the way are decoded, and `root` is changed to say so.
@@ -85,8 +86,14 @@ impl<'w> Tries<'w> {
         let mut depth = 0;
         loop {
             let (position, nibbles) = match &self.slot(at).node {
+                Node::Leaf { path, .. } if depth + path.len() != path::KEY_NIBBLES => {
+                    return Err(TrieError::WrongDepth);
+                }
                 Node::Leaf { path, .. } if path.is_rest_of_key(key, depth) => break,
                 Node::Leaf { .. } => return Ok(None),
+                Node::Extension { path, .. } if depth + path.len() >= path::KEY_NIBBLES => {
+                    return Err(TrieError::WrongDepth);
+                }
                 Node::Extension { path, .. } if path.common_prefix(key, depth) == path.len() => (0, path.len()),
                 Node::Extension { .. } => return Ok(None),
                 Node::Branch(_) if depth == path::KEY_NIBBLES => return Err(TrieError::WrongDepth),

@@ -36,12 +36,13 @@ pub(crate) enum Kind {
 }
 
 impl<'w> Path<'w> {
-    /// Reads a path and its kind. `None` if it is not in the hex-prefix encoding.
+    /// Reads a path and its kind. `None` if it is not in the hex-prefix encoding, or longer than keys are.
     pub(crate) fn decode(encoded: &'w [u8]) -> Option<(Self, Kind)> {
         let &first = encoded.first()?;
         let is_canonical = if first & ODD == 0 { first & !LEAF == 0 } else { first & !(LEAF | ODD | 0x0f) == 0 };
         let kind = if first & LEAF == 0 { Kind::Extension } else { Kind::Leaf };
-        is_canonical.then_some((Self(Cow::Borrowed(encoded)), kind))
+        let path = Self(Cow::Borrowed(encoded));
+        (is_canonical && path.len() <= KEY_NIBBLES).then_some((path, kind))
     }
 
     /// The path of these nibbles.
@@ -155,6 +156,8 @@ mod tests {
         for encoded in [&[][..], &[0x01], &[0x40], &[0x80, 0x12], &[0x2f, 0x12], &[0x50]] {
             assert!(Path::decode(encoded).is_none(), "{encoded:x?}");
         }
+        assert!(Path::decode(&[0x20; 33]).is_some());
+        assert!(Path::decode(&[0x32; 33]).is_none(), "65 nibbles");
     }
 
     proptest! {

@@ -138,7 +138,7 @@ proptest! {
     fn any_bytes_are_a_node_or_refused(bytes in proptest::collection::vec(any::<u8>(), 1..100), key: Key) {
         let nodes = Nodes::of([bytes.as_slice()]);
         let mut tries = Tries::new(&nodes);
-        let mut link = tries.open(keccak256(&bytes)).expect("the root is there");
+        let Ok(mut link) = tries.open(keccak256(&bytes)) else { return Ok(()) };
         let _ = tries.get(&mut link, &key);
         let _ = tries.insert(&mut link, &key, &[1]);
         let _ = tries.remove(&mut link, &key);

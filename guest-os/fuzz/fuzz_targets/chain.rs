@@ -1,0 +1,16 @@
+//! Any bytes are a chain's rules in their one encoding, or refused; rules that are read hold for any block.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nova_os::chain::ChainConfig;
+
+fuzz_target!(|input: ([u64; 2], &[u8])| {
+    let ([number, timestamp], bytes) = input;
+    match ChainConfig::decode(bytes) {
+        Ok(config) => {
+            assert_eq!(config.encode(), bytes, "two encodings of the same rules");
+            let _ = config.rules(number, timestamp);
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+});

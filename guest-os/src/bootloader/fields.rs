@@ -1,0 +1,138 @@
+//! The names of encoded fields, for errors: a library says that a number overflows, and not which.
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, Bytes, TxKind, U256};
+use alloy_rlp::{Decodable, Error, Header, PayloadView};
+
+/// What a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A number of so many bits at the most.
+    Number(usize),
+    /// So many bytes.
+    Bytes(usize),
+    /// Any number of bytes.
+    Any,
+    /// An address.
+    Account,
+    /// An address, or nothing.
+    Recipient,
+    /// A list.
+    List,
+}
+
+/// A field's name and form.
+pub(super) type Field = (&'static str, Form);
+
+/// A header's fields. It ends after any of those that a fork added.
+pub(super) const HEADER: [Field; 21] = [
+    ("the parent hash", Form::Bytes(32)),
+    ("the ommers' digest", Form::Bytes(32)),
+    ("the beneficiary", Form::Account),
+    ("the state root", Form::Bytes(32)),
+    ("the transactions root", Form::Bytes(32)),
+    ("the receipts root", Form::Bytes(32)),
+    ("the logs' bloom filter", Form::Bytes(256)),
+    ("the difficulty", Form::Number(256)),
+    ("the number", Form::Number(64)),
+    ("the gas limit", Form::Number(64)),
+    ("the gas used", Form::Number(64)),
+    ("the timestamp", Form::Number(64)),
+    ("the extra data", Form::Any),
+    ("the mix hash", Form::Bytes(32)),
+    ("the nonce", Form::Bytes(8)),
+    ("the base fee", Form::Number(64)),
+    ("the withdrawals root", Form::Bytes(32)),
+    ("the blob gas used", Form::Number(64)),
+    ("the excess blob gas", Form::Number(64)),
+    ("the beacon block's root", Form::Bytes(32)),
+    ("the requests' digest", Form::Bytes(32)),
+];
+
+/// A withdrawal's fields.
+pub(super) const WITHDRAWAL: [Field; 4] = [
+    ("the index", Form::Number(64)),
+    ("the validator's index", Form::Number(64)),
+    ("the account", Form::Account),
+    ("the amount", Form::Number(64)),
+];
+
+impl Form {
+    /// Reads an item that has to have this form.
+    fn check(self, mut item: &[u8]) -> Result<(), Error> {
+        match self {
+            Self::Number(bits) => match U256::decode(&mut item)?.bit_len() <= bits {
+                true => Ok(()),
+                false => Err(Error::Overflow),
+            },
+            Self::Bytes(length) => match Bytes::decode(&mut item)?.len() == length {
+                true => Ok(()),
+                false => Err(Error::UnexpectedLength),
+            },
+            Self::Any => Bytes::decode(&mut item).map(drop),
+            Self::Account => Address::decode(&mut item).map(drop),
+            Self::Recipient => TxKind::decode(&mut item).map(drop),
+            Self::List => items(item).map(drop),
+        }
+    }
+}
+
+/// The items of a list that is all of `encoded`, each with its header.
+pub(super) fn items(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
+    let mut rest = encoded;
+    match Header::decode_raw(&mut rest)? {
+        PayloadView::List(items) if rest.is_empty() => Ok(items),
+        PayloadView::List(_) => Err(Error::UnexpectedLength),
+        PayloadView::String(_) => Err(Error::UnexpectedString),
+    }
+}
+
+/// The first item that does not have its field's form, and why.
+pub(super) fn misfit(items: &[&[u8]], fields: &[Field]) -> Option<(&'static str, Error)> {
+    let check = |(item, (name, form)): (&&[u8], &Field)| Some((*name, form.check(item).err()?));
+    items.iter().zip(fields).find_map(check)
+}
+
+/// The field at fault of an encoding that cannot be read, if it is one field.
+pub(super) fn at_fault(encoded: &[u8], fields: &[Field]) -> Option<(&'static str, Error)> {
+    misfit(&items(encoded).ok()?, fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+    use alloy_primitives::B64;
+
+    #[test]
+    fn the_first_misfit_is_named() {
+        let header = alloy_consensus::Header {
+            base_fee_per_gas: Some(7),
+            withdrawals_root: Some(Default::default()),
+            blob_gas_used: Some(0),
+            excess_blob_gas: Some(0),
+            parent_beacon_block_root: Some(Default::default()),
+            requests_hash: Some(Default::default()),
+            nonce: B64::ZERO,
+            ..Default::default()
+        };
+        let encoded = alloy_rlp::encode(header);
+        let parts = items(&encoded).expect("a header is a list");
+        assert_eq!(parts.len(), HEADER.len());
+        assert_eq!(misfit(&parts, &HEADER), None);
+        let wide = alloy_rlp::encode(U256::from(1) << 64);
+        for (index, (name, form)) in HEADER.iter().enumerate() {
+            let mut parts = parts.clone();
+            parts[index] = &wide;
+            let expected = match form {
+                Form::Number(64) => Some((*name, Error::Overflow)),
+                Form::Number(_) | Form::Any => None,
+                _ => Some((*name, Error::UnexpectedLength)),
+            };
+            assert_eq!(misfit(&parts, &HEADER), expected, "{name}");
+        }
+        let short = vec![0xc1, 0x80];
+        assert_eq!(at_fault(&short, &HEADER), Some(("the parent hash", Error::UnexpectedLength)));
+        assert_eq!(at_fault(&short[1..], &HEADER), None);
+    }
+}

@@ -1,0 +1,206 @@
+//! Transactions whose fees have more bits than the libraries' types: the specification bounds them by what a sender
+//! can have, 256 bits. No sender of a real chain can have as much; one of a made-up state can.
+//!
+//! Such a transaction is decoded with smaller fees in their place. What its sender signed is put together from the
+//! fields as they are.
+
+use super::error::TransactionError;
+use super::fields::{self, Field, Form};
+use crate::system::Fees;
+use alloc::vec::Vec;
+use alloy_primitives::{B256, U256, keccak256};
+use alloy_rlp::{Decodable, Encodable};
+
+const NONCE: Field = ("nonce", Form::Number(64));
+const GAS_PRICE: Field = ("gas price", Form::Number(256));
+const PRIORITY_FEE: Field = ("maximum priority fee per gas", Form::Number(256));
+const MAX_FEE: Field = ("maximum fee per gas", Form::Number(256));
+const BLOB_FEE: Field = ("maximum fee per blob gas", Form::Number(256));
+const GAS: Field = ("gas limit", Form::Number(64));
+const TO: Field = ("recipient", Form::Recipient);
+const ACCOUNT: Field = ("recipient", Form::Account);
+const VALUE: Field = ("value", Form::Number(256));
+const DATA: Field = ("data", Form::Any);
+const CHAIN: Field = ("chain id", Form::Number(64));
+const ACCESS_LIST: Field = ("access list", Form::List);
+const BLOB_HASHES: Field = ("list of blobs' hashes", Form::List);
+const AUTHORIZATIONS: Field = ("list of authorizations", Form::List);
+const V: Field = ("signature's v", Form::Number(128));
+const PARITY: Field = ("signature's parity", Form::Number(1));
+const R: Field = ("signature's r", Form::Number(256));
+const S: Field = ("signature's s", Form::Number(256));
+
+/// Fields of a signature, which come last.
+const SIGNATURE: usize = 3;
+
+/// The fields of a type's transactions. `None` if there is no such type.
+const fn fields_of(kind: u8) -> Option<&'static [Field]> {
+    Some(match kind {
+        0 => &[NONCE, GAS_PRICE, GAS, TO, VALUE, DATA, V, R, S],
+        1 => &[CHAIN, NONCE, GAS_PRICE, GAS, TO, VALUE, DATA, ACCESS_LIST, PARITY, R, S],
+        2 => &[CHAIN, NONCE, PRIORITY_FEE, MAX_FEE, GAS, TO, VALUE, DATA, ACCESS_LIST, PARITY, R, S],
+        3 => &[
+            CHAIN,
+            NONCE,
+            PRIORITY_FEE,
+            MAX_FEE,
+            GAS,
+            ACCOUNT,
+            VALUE,
+            DATA,
+            ACCESS_LIST,
+            BLOB_FEE,
+            BLOB_HASHES,
+            PARITY,
+            R,
+            S,
+        ],
+        4 => &[
+            CHAIN,
+            NONCE,
+            PRIORITY_FEE,
+            MAX_FEE,
+            GAS,
+            ACCOUNT,
+            VALUE,
+            DATA,
+            ACCESS_LIST,
+            AUTHORIZATIONS,
+            PARITY,
+            R,
+            S,
+        ],
+        _ => return None,
+    })
+}
+
+/// A transaction as its list of fields.
+#[derive(Debug)]
+pub(super) struct Wide<'a> {
+    /// The type's number, before the list; nothing for the first type.
+    prefix: &'a [u8],
+    fields: &'static [Field],
+    items: Vec<&'a [u8]>,
+}
+
+impl<'a> Wide<'a> {
+    /// Reads a transaction that the libraries cannot.
+    ///
+    /// # Errors
+    /// [`TransactionError::Field`] for a field that is none. `None` where the encoding is at fault as a whole.
+    pub(super) fn new(encoded: &'a [u8]) -> Result<Option<Self>, TransactionError> {
+        let is_list = encoded.first().is_some_and(|&first| first >= 0xc0);
+        let (prefix, list) = encoded.split_at(usize::from(!is_list && !encoded.is_empty()));
+        let Some(fields) = fields_of(prefix.first().copied().unwrap_or_default()) else { return Ok(None) };
+        let Ok(items) = fields::items(list) else { return Ok(None) };
+        if let Some((field, reason)) = fields::misfit(&items, fields) {
+            return Err(TransactionError::Field { field, reason });
+        }
+        Ok((items.len() == fields.len()).then_some(Self { prefix, fields, items }))
+    }
+
+    /// What the transaction offers.
+    pub(super) fn fees(&self) -> Fees {
+        let price = self.fee(GAS_PRICE).or_else(|| self.fee(MAX_FEE));
+        Fees {
+            max: price.unwrap_or_default(),
+            priority: self.fee(PRIORITY_FEE),
+            max_per_blob_gas: self.fee(BLOB_FEE),
+        }
+    }
+
+    fn fee(&self, field: Field) -> Option<U256> {
+        let place = self.fields.iter().position(|other| *other == field)?;
+        U256::decode(&mut &*self.items[place]).ok()
+    }
+
+    /// The transaction with fees that 128 bits can say.
+    pub(super) fn narrowed(&self) -> Vec<u8> {
+        let narrow = |(item, field): (&&[u8], &Field)| {
+            let fee =
+                [GAS_PRICE, PRIORITY_FEE, MAX_FEE, BLOB_FEE].contains(field).then(|| self.fee(*field)).flatten();
+            fee.map_or_else(|| item.to_vec(), |fee| alloy_rlp::encode(fee.min(U256::from(u128::MAX))))
+        };
+        let items: Vec<_> = self.items.iter().zip(self.fields).map(narrow).collect();
+        [self.prefix, &list(&items.concat())].concat()
+    }
+
+    /// The digest that the sender signed. The first type names the chain's id in the signature, and signs it in its
+    /// place (EIP-155).
+    pub(super) fn signature_hash(&self, chain_id: Option<u64>) -> B256 {
+        let mut signed = self.items[..self.items.len() - SIGNATURE].concat();
+        if let Some(chain_id) = chain_id.filter(|_| self.prefix.is_empty()) {
+            chain_id.encode(&mut signed);
+            signed.extend([alloy_rlp::EMPTY_STRING_CODE; 2]);
+        }
+        keccak256([self.prefix, &list(&signed)].concat())
+    }
+}
+
+/// A list of encoded items.
+fn list(items: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(items.len() + 9);
+    alloy_rlp::Header { list: true, payload_length: items.len() }.encode(&mut out);
+    out.extend_from_slice(items);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec;
+    use alloy_consensus::{SignableTransaction, TxEip1559, TxEip2930, TxEip4844, TxEip7702, TxLegacy};
+    use alloy_eips::eip2718::Encodable2718;
+    use alloy_primitives::Signature;
+
+    /// A transaction's encoding, and the digest that it is signed by.
+    fn sealed<T: SignableTransaction<Signature>>(transaction: T) -> (Vec<u8>, B256)
+    where
+        alloy_consensus::Signed<T>: Encodable2718,
+    {
+        let digest = transaction.signature_hash();
+        let signed = transaction.into_signed(Signature::new(U256::from(5), U256::from(6), true));
+        (signed.encoded_2718(), digest)
+    }
+
+    fn all() -> Vec<(Vec<u8>, B256, Option<u64>)> {
+        let with_chain = |(encoded, digest)| (encoded, digest, Some(1));
+        vec![
+            with_chain(sealed(TxLegacy { chain_id: Some(1), gas_price: 9, ..TxLegacy::default() })),
+            {
+                let (encoded, digest) = sealed(TxLegacy { gas_price: 9, ..TxLegacy::default() });
+                (encoded, digest, None)
+            },
+            with_chain(sealed(TxEip2930 { chain_id: 1, gas_price: 9, ..TxEip2930::default() })),
+            with_chain(sealed(TxEip1559 { chain_id: 1, max_fee_per_gas: 9, ..TxEip1559::default() })),
+            with_chain(sealed(TxEip4844 { chain_id: 1, max_fee_per_gas: 9, ..TxEip4844::default() })),
+            with_chain(sealed(TxEip7702 { chain_id: 1, max_fee_per_gas: 9, ..TxEip7702::default() })),
+        ]
+    }
+
+    #[test]
+    fn what_libraries_can_read_is_read_the_same() {
+        for (encoded, digest, chain_id) in all() {
+            let wide = Wide::new(&encoded).expect("all fields have their form").expect("all fields are there");
+            assert_eq!(wide.narrowed(), encoded);
+            assert_eq!(wide.signature_hash(chain_id), digest);
+            assert_eq!(wide.fees().max, U256::from(9));
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_none_is_named() {
+        for (encoded, ..) in all() {
+            let Ok(Some(wide)) = Wide::new(&encoded) else { panic!("it is read") };
+            let beyond = [&[0xa1, 1][..], &[0; 32]].concat();
+            for (place, (name, _)) in wide.fields.iter().enumerate().filter(|(_, (_, form))| *form != Form::Any) {
+                let mut items = wide.items.clone();
+                items[place] = &beyond;
+                let encoded = [wide.prefix, &list(&items.concat())].concat();
+                let error = Wide::new(&encoded).expect_err("33 bytes are no such field").to_string();
+                assert!(error.contains(name), "{error}");
+            }
+        }
+    }
+}

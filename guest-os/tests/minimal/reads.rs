@@ -1,0 +1,66 @@
+//! What `record.py` wrote down.
+
+use super::super::case::Case;
+use super::super::support::data;
+use alloy_primitives::{Address, B256, U256};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// A case of the consensus tests.
+#[derive(Deserialize)]
+pub(super) struct Record {
+    /// Its file, below the folder of the tests.
+    file: String,
+    /// Its name in the file.
+    pub(super) name: String,
+    /// What each block reads; nothing for a block that is invalid.
+    blocks: Vec<Option<Reads>>,
+}
+
+/// What the specification reads in a block.
+#[derive(Clone, Deserialize)]
+pub(super) struct Reads {
+    /// Accounts, present or not.
+    pub(super) accounts: Vec<Address>,
+    /// Storage slots by account, zero or not.
+    pub(super) slots: BTreeMap<Address, Vec<U256>>,
+    /// Digests of codes.
+    pub(super) codes: HashSet<B256>,
+    /// How many blocks back the oldest digest is that a contract reads.
+    pub(super) ancestors: usize,
+}
+
+impl Record {
+    /// The records of a file, one in a line.
+    pub(super) fn parse(lines: &str) -> Vec<Self> {
+        lines.lines().map(|line| serde_json::from_str(line).expect("each line is a record")).collect()
+    }
+
+    /// Inputs with the whole state, and what the specification reads of it. `None` if the tests are not there.
+    pub(super) fn inputs(&self, folder: &str) -> Option<Vec<(Vec<u8>, Option<Reads>)>> {
+        let text = read(&data(folder)?.join(&self.file));
+        let mut cases: HashMap<String, Case> = serde_json::from_str(&text).expect("the file has cases");
+        let case = cases.remove(&self.name).expect("the record's case is in its file");
+        let ran = case.run()?.unwrap_or_else(|reason| panic!("{}: {reason}", self.name));
+        Some(ran.inputs.into_iter().zip(self.blocks.iter().cloned()).collect())
+    }
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The environment variable that names a file with records of all tests.
+const READS: &str = "NOVA_SPEC_READS";
+
+/// The records that `record.py` made of all tests, if it did.
+pub(super) fn all() -> Option<Vec<Record>> {
+    let usual = data("evm-fixtures")?.join("../spec-reads.jsonl");
+    let path = std::env::var_os(READS).map_or(usual, PathBuf::from);
+    if !path.exists() {
+        eprintln!("SKIPPED: no records at {}: tests/minimal/record.py makes them", path.display());
+        return None;
+    }
+    Some(Record::parse(&read(&path)))
+}
