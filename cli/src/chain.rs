@@ -2,18 +2,16 @@
 
 use crate::Error;
 use clap::Args;
-use nova_os::chain::{ChainConfig, known_chain};
+use nova_os::chain::{ChainConfig, KNOWN_CHAINS, known_chain};
 use nova_os::import::chain_of_genesis;
 use std::fs;
 use std::path::Path;
 
-/// The chains that have a name.
-const NAMES: [(&str, u64); 3] = [("mainnet", 1), ("sepolia", 11_155_111), ("hoodi", 560_048)];
-
 /// Names the chain of a block.
 #[derive(Debug, Args)]
 pub struct ChainArgs {
-    /// The block's chain: mainnet, sepolia, hoodi, or the genesis file that the chain's nodes are started with.
+    /// The block's chain: mainnet, sepolia, hoodi, or the genesis file that the chain's nodes are started
+    /// with, of geth's form, Besu's or Nethermind's.
     #[arg(long, value_name = "NAME|genesis.json")]
     chain: Option<String>,
 
@@ -32,9 +30,15 @@ impl ChainArgs {
         Ok(Some(ChainConfig { synthetic_parent: self.synthetic_parent, ..chain }))
     }
 
+    /// The genesis file, if it is not one of the known names.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        let name = self.chain.as_deref()?;
+        KNOWN_CHAINS.iter().all(|(known, _)| *known != name).then(|| Path::new(name))
+    }
+
     fn named(&self) -> Result<Option<ChainConfig>, Error> {
         let Some(name) = &self.chain else { return Ok(None) };
-        if let Some(&(_, id)) = NAMES.iter().find(|(known, _)| known == name) {
+        if let Some(&(_, id)) = KNOWN_CHAINS.iter().find(|(known, _)| known == name) {
             return Ok(known_chain(id).cloned());
         }
         let path = Path::new(name);

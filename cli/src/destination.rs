@@ -1,26 +1,39 @@
-//! Where a result goes: a file or standard output.
+//! Where a result goes: a file, a device or pipe, or standard output.
 
 use crate::Error;
-use std::convert::Infallible;
-use std::fs;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 /// A file that is written, or standard output, which is called `-`.
 #[derive(Clone, Debug)]
 pub struct Destination(PathBuf);
 
-impl FromStr for Destination {
-    type Err = Infallible;
-
-    fn from_str(name: &str) -> Result<Self, Infallible> {
-        Ok(Self(name.into()))
+impl From<OsString> for Destination {
+    fn from(name: OsString) -> Self {
+        Self(name.into())
     }
 }
 
+/// What a destination's name leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Standard output.
+    Stdout,
+    /// What is there already and is no file on a disk: a device, a pipe, a file that this process was started with.
+    Stream(PathBuf),
+    /// A file, which may not be there yet; symbolic links are followed.
+    File(PathBuf),
+}
+
+/// The most symbolic links that are followed from one name, as many as Linux follows.
+const MAX_LINKS: usize = 40;
+
 impl Destination {
     const STDOUT: &str = "-";
+    /// Other names of standard output. Opened anew, it would be a second writer to the same file.
+    const STDOUT_FILES: [&str; 3] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
     /// Standard output.
     #[must_use]
@@ -28,42 +41,165 @@ impl Destination {
         Self(Self::STDOUT.into())
     }
 
+    /// A path.
+    #[must_use]
+    pub fn path(path: PathBuf) -> Self {
+        Self(path)
+    }
+
     /// Whether this is standard output.
     #[must_use]
     pub fn is_stdout(&self) -> bool {
-        self.0 == Path::new(Self::STDOUT)
+        self.0 == Path::new(Self::STDOUT) || Self::STDOUT_FILES.iter().any(|name| self.0 == Path::new(name))
     }
 
-    /// Creates the file if it does not exist; leaves its content as it is.
+    /// How messages call it.
+    pub(crate) fn name(&self) -> PathBuf {
+        if self.is_stdout() { "standard output".into() } else { self.0.clone() }
+    }
+
+    /// Looks where the name leads.
     ///
     /// # Errors
-    /// [`Error::Write`] if it cannot be written.
-    pub fn prepare(&self) -> Result<(), Error> {
+    /// [`Error::OutputIsFolder`], and [`Error::Write`] if the system does not tell.
+    pub(crate) fn place(&self) -> Result<Place, Error> {
         if self.is_stdout() {
-            return Ok(());
+            return Ok(Place::Stdout);
         }
-        let mut options = fs::OpenOptions::new();
-        options.append(true).create(true).open(&self.0).map_err(self.error())?;
-        Ok(())
+        let path = &self.0;
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Err(Error::OutputIsFolder { path: path.clone() }),
+            Ok(found) if found.is_file() && !names_open_file(path) => {
+                path.canonicalize().map(Place::File).map_err(self.error())
+            }
+            Ok(_) => Ok(Place::Stream(path.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Place::File(missing(path))),
+            Err(error) => Err(self.error()(error)),
+        }
     }
 
-    /// Writes a result, in place of what the file held.
+    /// Makes sure that the result can be written later, and leaves everything as it is.
+    ///
+    /// # Errors
+    /// [`Error::Write`] or [`Error::OutputIsFolder`] if it cannot.
+    pub fn prepare(&self) -> Result<(), Error> {
+        let Place::File(path) = self.place()? else { return Ok(()) };
+        let opened = match OpenOptions::new().append(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let created = OpenOptions::new().write(true).create_new(true).open(&path);
+                created.and_then(|_| fs::remove_file(&path))
+            }
+            opened => opened.map(drop),
+        };
+        opened.map_err(self.error())
+    }
+
+    /// Writes a result, in place of what a file held.
     ///
     /// # Errors
     /// [`Error::Write`] if it cannot be written. A reader of standard output that has seen enough is no error.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Error> {
-        if !self.is_stdout() {
-            return fs::write(&self.0, bytes).map_err(self.error());
-        }
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        match self.copy(&mut &*bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.is_stdout() => Ok(()),
             result => result.map_err(self.error()),
         }
     }
 
-    fn error(&self) -> impl FnOnce(io::Error) -> Error {
-        let name = if self.is_stdout() { "standard output".into() } else { self.0.clone() };
-        |source| Error::Write { path: name, source }
+    /// Writes all that is read, and tells every error.
+    pub(crate) fn copy(&self, source: &mut dyn io::Read) -> io::Result<()> {
+        let place = self.place().map_err(io::Error::other)?;
+        let mut sink: Box<dyn Write> = match place {
+            Place::Stdout => Box::new(io::stdout().lock()),
+            // Never truncated: it may be a file that somebody else writes to as well.
+            Place::Stream(path) => Box::new(OpenOptions::new().append(true).open(path)?),
+            Place::File(path) => Box::new(fs::File::create(path)?),
+        };
+        io::copy(source, &mut sink)?;
+        sink.flush()
+    }
+
+    pub(crate) fn error(&self) -> impl FnOnce(io::Error) -> Error {
+        let path = self.name();
+        |source| Error::Write { path, source }
+    }
+}
+
+/// Whether the path is a name of a file that this process was started with.
+fn names_open_file(path: &Path) -> bool {
+    path.starts_with("/dev") || path.starts_with("/proc")
+}
+
+/// The file that would be made under a name that leads to none.
+fn missing(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let Ok(target) = fs::read_link(&path) else { break };
+        path = folder(&path).join(target);
+    }
+    // Where there is no folder either, opening the file says so.
+    let name = path.file_name().map(OsStr::to_owned);
+    match (folder(&path).canonicalize(), name) {
+        (Ok(folder), Some(name)) if !ends_with_separator(&path) => folder.join(name),
+        _ => path,
+    }
+}
+
+/// Whether the path can only be that of a folder.
+fn ends_with_separator(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| std::path::is_separator(last.into()))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn to(path: &Path) -> Destination {
+        Destination::path(path.into())
+    }
+
+    #[test]
+    fn links_are_followed_and_stay() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let root = folder.path().canonicalize().expect("the folder exists");
+        let [file, link, loose] = ["file", "link", "loose"].map(|name| root.join(name));
+        fs::write(&file, b"old").expect("the folder is writable");
+        symlink("file", &link).expect("a link can be made");
+        symlink(root.join("none"), &loose).expect("a link can be made");
+        assert_eq!(to(&link).place().expect("a file"), Place::File(file.clone()));
+        assert_eq!(to(&loose).place().expect("a file"), Place::File(root.join("none")));
+        to(&link).write(b"new").expect("the file is writable");
+        assert_eq!(fs::read(&file).expect("the file is there"), b"new");
+        assert!(link.is_symlink());
+    }
+
+    #[test]
+    fn preparing_finds_out_and_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let [file, absent] = ["file", "absent"].map(|name| folder.path().join(name));
+        fs::write(&file, b"old").expect("the folder is writable");
+        to(&file).prepare().expect("the file is writable");
+        to(&absent).prepare().expect("the folder is writable");
+        assert_eq!(fs::read(&file).expect("the file is there"), b"old");
+        assert!(!absent.exists());
+        assert!(matches!(to(folder.path()).prepare(), Err(Error::OutputIsFolder { .. })));
+        for wrong in ["absent/file", "absent/", "file/", "file/below"] {
+            let wrong = to(&folder.path().join(wrong)).prepare();
+            assert!(matches!(wrong, Err(Error::Write { .. })), "{wrong:?}");
+        }
+        assert!(matches!(to(Path::new("")).prepare(), Err(Error::Write { .. })));
+    }
+
+    #[test]
+    fn devices_are_written_to() {
+        let null = to(Path::new("/dev/null"));
+        assert_eq!(null.place().expect("a device"), Place::Stream("/dev/null".into()));
+        null.write(b"bytes").expect("it takes everything");
+        let full = to(Path::new("/dev/full")).write(b"bytes");
+        assert!(matches!(full, Err(Error::Write { .. })), "{full:?}");
     }
 }

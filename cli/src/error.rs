@@ -27,9 +27,34 @@ pub enum Error {
     #[error("{}", failure(.0))]
     GuestFailed(Outcome),
 
-    /// Standard output was named for more than one result.
-    #[error("only one of --output, --profile and --json can go to standard output")]
-    StdoutTwice,
+    /// Two results would mix.
+    #[error("{first} and {second} both name {}", .path.display())]
+    SameOutput {
+        /// The option that names it first.
+        first: &'static str,
+        /// The other option.
+        second: &'static str,
+        /// The file, or standard output.
+        path: PathBuf,
+    },
+
+    /// A result would take the place of an input.
+    #[error("{option} names {}, which is the input {}", .output.display(), .input.display())]
+    OutputIsInput {
+        /// The option.
+        option: &'static str,
+        /// The result's file.
+        output: PathBuf,
+        /// The input's name.
+        input: PathBuf,
+    },
+
+    /// A result would take the place of a folder.
+    #[error("cannot write {}: it is a folder", .path.display())]
+    OutputIsFolder {
+        /// The folder.
+        path: PathBuf,
+    },
 
     /// The proof is that of a block that was not shown to be valid, or of no block.
     #[error("the proof holds, but does not say that a block is valid")]
@@ -143,9 +168,33 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// The proof cannot be written any further.
+    #[error("cannot write {}", .path.display())]
+    ProofCutShort {
+        /// The unfinished proof's file.
+        path: PathBuf,
+        /// Whether there is anything in it.
+        kept: bool,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+
+    /// The proof is complete, but not where it was to go.
+    #[error("cannot write {}; the whole proof is in {}", .path.display(), .kept.display())]
+    ProofNotPublished {
+        /// Where it was to go.
+        path: PathBuf,
+        /// Where it is.
+        kept: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+
     /// The user asked to stop.
     #[error("interrupted{}", .kept.as_ref().map_or(String::new(), |path| format!("; what is proved is in {}", path.display())))]
     Interrupted {
+        /// The number of the signal that asked.
+        signal: u8,
         /// The unfinished proof's file, if anything was proved.
         kept: Option<PathBuf>,
     },
@@ -177,7 +226,7 @@ pub enum Error {
     Refused(#[source] RunError),
 
     /// The proof holds, and shows that the guest failed.
-    #[error("the proof holds, but what it proves is that the guest FAILED with exit code {exit_code}")]
+    #[error("the proof holds, but what it proves is that the guest FAILED with exit code {}", .exit_code.cast_signed())]
     ProvedFailure {
         /// The guest's exit code.
         exit_code: u32,
@@ -185,7 +234,7 @@ pub enum Error {
 
     /// Interruptions cannot be noticed.
     #[error("cannot listen for interruptions")]
-    Interrupt(#[from] ctrlc::Error),
+    Interrupt(#[source] io::Error),
 
     /// The flamegraph could not be drawn.
     #[error("no profile")]
@@ -201,39 +250,45 @@ pub enum Error {
     },
 }
 
+/// What to do about a trap.
+const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
+    match kind {
+        TrapKind::CycleLimit { .. } => Some("allow more with --cycle-limit"),
+        TrapKind::MemoryLimit { .. } => Some("allow more with --memory-limit"),
+        _ => None,
+    }
+}
+
+/// What to do about a result that cannot be written.
+fn write_hint(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk, or name another",
+        _ => "name a file in a folder that exists and that you may write to",
+    }
+}
+
 fn failure(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Exited(code) => format!("the guest failed with exit code {code}"),
+        Outcome::Exited(code) => format!("the guest failed with exit code {}", code.cast_signed()),
         Outcome::Trapped(trap) => format!("the machine stopped the guest: {trap}"),
     }
 }
 
 impl Error {
-    /// What the program ends with after an interruption, as shells have it: 128 and the signal's number.
-    pub(crate) const INTERRUPTED: u8 = 130;
+    /// What the program ends with after a signal, as shells have it: 128 and the signal's number.
+    pub(crate) const fn interrupted(signal: u8) -> u8 {
+        128 + signal
+    }
 
     /// What the program ends with: 1 if the guest failed, 2 if it could not be run or reported on.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        if matches!(self, Self::Interrupted { .. }) {
-            return ExitCode::from(Self::INTERRUPTED);
+        if let Self::Interrupted { signal, .. } = self {
+            return ExitCode::from(Self::interrupted(*signal));
         }
         let failed =
             matches!(self, Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_) | Self::Block(_));
         ExitCode::from(if failed { 1 } else { 2 })
-    }
-
-    /// Why there is no proof, in the terms of the guest where it is the guest's doing. `kept` is an unfinished proof's
-    /// file.
-    pub(crate) fn from_proving(error: ProveRunError, kept: Option<PathBuf>) -> Self {
-        match error {
-            ProveRunError::Cancelled => Self::Interrupted { kept },
-            ProveRunError::Unfinished(source) => Self::Unfinished { path: kept.unwrap_or_default(), source },
-            ProveRunError::Trapped(trap) => Self::GuestFailed(Outcome::Trapped(*trap)),
-            ProveRunError::GuestFailed { exit_code } => Self::GuestFailed(Outcome::Exited(exit_code)),
-            ProveRunError::Setup(source) => Self::Setup(source),
-            error => Self::NotProved(error),
-        }
     }
 
     /// The error with its causes and, where one is known, the next step.
@@ -258,11 +313,7 @@ impl Error {
             Self::GuestFailed(Outcome::Exited(code)) => {
                 (*code == PANIC_EXIT_CODE).then_some("a Rust guest that panics ends so; its message is above")
             }
-            Self::GuestFailed(Outcome::Trapped(trap)) => match trap.kind {
-                TrapKind::CycleLimit { .. } => Some("allow more with --cycle-limit"),
-                TrapKind::MemoryLimit { .. } => Some("allow more with --memory-limit"),
-                _ => None,
-            },
+            Self::GuestFailed(Outcome::Trapped(trap)) => trap_hint(&trap.kind),
             Self::ReadGuest { .. } => Some(
                 "`cargo nova build` builds a guest and prints its path; examples/fibonacci/fibonacci.elf is ready to run",
             ),
@@ -273,7 +324,7 @@ impl Error {
                 Some("--input takes a file, or - for standard input; --input-hex takes the bytes themselves")
             }
             Self::Setup(SetupError::MemoryLimit { .. }) => Some("allow more with --memory-limit"),
-            Self::Write { .. } => Some("name a file in a folder that exists and that you may write to"),
+            Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such proofs"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
             Self::Refused(RunError::OtherProgram) => {
@@ -288,9 +339,15 @@ impl Error {
                 Some("--chain names the chain whose rules are meant; mainnet's are the default")
             }
             Self::Unfinished { .. } => Some("remove it to begin anew, or name another file with --output"),
-            Self::Interrupted { kept: Some(_) } => Some("the same command goes on from there"),
-            Self::StdoutTwice
-            | Self::ProofInUse { .. }
+            Self::Interrupted { kept: Some(_), .. } => Some("the same command goes on from there"),
+            Self::ProofCutShort { kept: true, .. } => {
+                Some("what is proved stays there; make room, and the same command goes on from there")
+            }
+            Self::ProofCutShort { .. } => Some("make room on the disk"),
+            Self::ProofNotPublished { .. } => Some("copy it to where it belongs; nothing has to be proved again"),
+            Self::SameOutput { .. } | Self::OutputIsInput { .. } => Some("name another file"),
+            Self::OutputIsFolder { .. } => Some("name a file in it"),
+            Self::ProofInUse { .. }
             | Self::Interrupted { .. }
             | Self::NoBlockProved
             | Self::OtherBlock { .. }

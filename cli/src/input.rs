@@ -21,6 +21,11 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
+    /// The file of the input, if it is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.input.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
     /// The bytes of the input.
     ///
     /// # Errors

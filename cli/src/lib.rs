@@ -3,23 +3,35 @@
 //! Each subcommand is one file in [`commands`]. What a command computes comes from the libraries; nothing here is
 //! missing to a program that uses them directly. The reference page `docs/cli.md` is generated from [`Cli`].
 #![forbid(unsafe_code)]
+// They panic where the terminal is closed or the disk is full; `print` has what does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
+#[cfg(doctest)]
+mod book;
 mod chain;
 pub mod commands;
 mod destination;
 mod error;
 mod guest;
 mod input;
+mod interrupt;
+mod limits;
+mod outputs;
+mod print;
 mod proving;
 mod terminal;
 
 pub use chain::ChainArgs;
 pub use commands::Command;
 pub use commands::block::BlockArgs;
+pub use commands::elf::ProofArgs;
+pub use commands::verify::AcceptanceArgs;
 pub use destination::Destination;
 pub use error::Error;
 pub use guest::GuestArgs;
 pub use input::{HexBytes, InputArgs};
+pub use limits::LimitArgs;
+pub use print::say;
 
 use clap::Parser;
 
@@ -27,7 +39,7 @@ const EXIT_CODES: &str = "Exit codes:
   0    the guest succeeded; the block is valid
   1    the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a block or a proof was refused
   2    the arguments or the files they name are wrong
-  130  interrupted";
+  130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP";
 
 /// Proves Ethereum blocks, and the runs of any program on the Nova machine; verifies the proofs.
 ///

@@ -1,16 +1,32 @@
 //! The program: parses its arguments, does what they say, and tells success from failure.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 use clap::Parser;
-use nova_prove::Cli;
+use nova_processor as _;
+use nova_prove::{Cli, Error, say};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     nova_prover::keep_freed_memory();
-    match Cli::parse().execute() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}", error.report());
-            error.exit_code()
+    match Cli::try_parse() {
+        Ok(arguments) => arguments.execute().map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS),
+        Err(usage) => explain(&usage),
+    }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    say(&error.report());
+    error.exit_code()
+}
+
+/// Prints help, or what is wrong with the arguments.
+fn explain(usage: &clap::Error) -> ExitCode {
+    let printed = usage.print().and_then(|()| io::stdout().flush());
+    match printed {
+        Err(source) if !usage.use_stderr() && source.kind() != io::ErrorKind::BrokenPipe => {
+            fail(&Error::Write { path: "standard output".into(), source })
         }
+        _ => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(u8::MAX)),
     }
 }

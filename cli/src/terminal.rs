@@ -1,7 +1,11 @@
 //! The host of guests that run in a terminal: it shows their text, and how far they are.
 
+use crate::Error;
+use crate::interrupt::Interruption;
+use crate::print::{GuestText, say};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nova_vm::{Console, Host, Stream};
+use nova_vm::{Host, Stream};
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// A run that is shorter shows no progress.
@@ -13,23 +17,33 @@ pub(crate) struct Terminal {
     bar: ProgressBar,
     /// Where progress is drawn once the run has taken a while.
     target: Option<ProgressDrawTarget>,
-    /// Shows the guest's standard output on standard error, because the caller writes a result to the former.
-    spare_stdout: bool,
+    text: GuestText,
+    interruption: Interruption,
 }
 
 impl Terminal {
-    /// Progress goes to standard error, and only if that is a terminal.
-    pub(crate) fn new(progress: bool, spare_stdout: bool) -> Self {
-        Self::with_target(progress.then(ProgressDrawTarget::stderr), spare_stdout)
+    /// Progress goes to standard error, and only if that is a terminal. `spare_stdout` shows the guest's standard output
+    /// on standard error, because the caller writes a result to the former.
+    ///
+    /// From now on an interruption (Ctrl-C) breaks the run off, and the caller reports on it as far as it came.
+    pub(crate) fn new(progress: bool, spare_stdout: bool) -> Result<Self, Error> {
+        let interruption = Interruption::listen(|| say("stopping the run; press Ctrl-C again to stop at once"))?;
+        Ok(Self::with_target(progress.then(ProgressDrawTarget::stderr), GuestText::new(spare_stdout), interruption))
     }
 
-    fn with_target(target: Option<ProgressDrawTarget>, spare_stdout: bool) -> Self {
-        Self { start: Instant::now(), bar: ProgressBar::hidden(), target, spare_stdout }
+    fn with_target(target: Option<ProgressDrawTarget>, text: GuestText, interruption: Interruption) -> Self {
+        Self { start: Instant::now(), bar: ProgressBar::hidden(), target, text, interruption }
     }
 
     /// Removes the progress from the screen.
-    pub(crate) fn finish(&self) {
+    pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+
+    /// Says what happened to the run beyond what its report says: an interruption, text that could not be shown.
+    pub(crate) fn finish(mut self) -> Result<(), Error> {
+        let text = self.text.finish();
+        self.interruption.signal().map_or(text, |signal| Err(Error::Interrupted { signal, kept: None }))
     }
 
     fn show(&mut self, cycles: u64, elapsed: Duration) {
@@ -52,12 +66,12 @@ fn style() -> ProgressStyle {
 
 impl Host for Terminal {
     fn write(&mut self, stream: Stream, bytes: &[u8]) {
-        let stream = if self.spare_stdout { Stream::Err } else { stream };
-        self.bar.suspend(|| Console.write(stream, bytes));
+        self.bar.suspend(|| self.text.write(stream, bytes));
     }
 
-    fn progress(&mut self, cycles: u64) {
+    fn progress(&mut self, cycles: u64) -> ControlFlow<()> {
         self.show(cycles, self.start.elapsed());
+        self.interruption.flow()
     }
 }
 
@@ -66,22 +80,26 @@ mod tests {
     use super::*;
     use indicatif::InMemoryTerm;
 
+    fn silent(target: Option<ProgressDrawTarget>) -> Terminal {
+        Terminal::with_target(target, GuestText::new(false), Interruption::default())
+    }
+
     #[test]
     fn progress_appears_after_a_second_and_disappears() {
         let screen = InMemoryTerm::new(4, 80);
         let target = ProgressDrawTarget::term_like(Box::new(screen.clone()));
-        let mut terminal = Terminal::with_target(Some(target), false);
+        let mut terminal = silent(Some(target));
         terminal.show(500_000_000, PATIENCE / 2);
         assert_eq!(screen.contents(), "");
         terminal.show(3_000_000_000, Duration::from_secs(6));
         assert!(screen.contents().ends_with("3000 million cycles in 6 s, 500 million/s"), "{}", screen.contents());
-        terminal.finish();
+        terminal.clear();
         assert_eq!(screen.contents(), "");
     }
 
     #[test]
     fn without_a_target_nothing_is_shown() {
-        let mut terminal = Terminal::with_target(None, false);
+        let mut terminal = silent(None);
         terminal.show(3_000_000_000, Duration::from_secs(6));
         assert!(terminal.bar.is_hidden());
     }

@@ -1,9 +1,11 @@
 //! `nova-prove BLOCK.bin`: a block, run and proved.
 
 use super::import::read;
+use crate::outputs::{self, Named};
+use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
 use crate::terminal::Terminal;
-use crate::{Destination, Error};
+use crate::{Destination, Error, LimitArgs};
 use clap::Args;
 use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
@@ -27,9 +29,10 @@ pub struct BlockArgs {
     execute_only: bool,
 
     /// Write the proof to this file instead of BLOCK.proof. Until it is complete and verified, what is proved is in a
-    /// file with .part behind that name, and the same command goes on from there.
+    /// file with .part behind that name, and the same command goes on from there. A device, a pipe or standard output,
+    /// which is called `-`, gets the complete proof, and nothing is kept over an interruption.
     #[arg(short, long, value_name = "FILE", conflicts_with = "execute_only")]
-    output: Option<PathBuf>,
+    output: Option<Destination>,
 
     /// Prove even a block that is not shown to be valid. The proof shows that the run failed.
     #[arg(long)]
@@ -40,6 +43,9 @@ pub struct BlockArgs {
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 
     /// Write a flamegraph of the machine's cycles by call stack as SVG, before anything is proved.
     #[arg(long, value_name = "OUT.svg")]
@@ -75,7 +81,8 @@ impl NativeRun {
 impl BlockArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let path = self.block.as_deref().unwrap_or(Path::new(""));
-        [&self.json, &self.profile].into_iter().flatten().try_for_each(Destination::prepare)?;
+        let output = self.output.clone().unwrap_or_else(|| Destination::path(path.with_extension("proof")));
+        outputs::prepare(self.results(&output), &[path])?;
         let input = read(path)?;
         let native = NativeRun::of(&input);
         if self.execute_only {
@@ -83,66 +90,80 @@ impl BlockArgs {
         }
         match native.result {
             Err(error) if !self.prove_invalid => Err(Error::Block(error)),
-            _ => self.prove(path, &input, &native),
+            _ => self.prove(path, &input, &output, &native),
         }
+    }
+
+    /// What is written; `output` is where the proof goes.
+    fn results<'a>(&'a self, output: &'a Destination) -> impl Iterator<Item = Named<'a>> {
+        let proof = (!self.execute_only).then_some(output);
+        let results = [("--output", proof), ("--profile", self.profile.as_ref()), ("--json", self.json.as_ref())];
+        results.into_iter().filter_map(|(option, destination)| Some((option, destination?)))
+    }
+
+    fn options(&self) -> Options {
+        Options { limits: self.limits.limits(), call_graph: self.profile.is_some() }
     }
 
     fn execute_in_machine(&self, path: &Path, input: &[u8], native: NativeRun) -> Result<(), Error> {
         let program = program()?;
-        let owns_stdout = self.json.as_ref().is_some_and(Destination::is_stdout);
-        let mut terminal = Terminal::new(!self.quiet, owns_stdout);
-        let options = Options { call_graph: self.profile.is_some(), ..Options::default() };
+        let owns_stdout = wants_stdout(self.results(&Destination::stdout()));
+        let mut terminal = Terminal::new(!self.quiet, owns_stdout)?;
         let start = Instant::now();
-        let (machine, calls) = execute(&program, input, options, &mut terminal)?;
+        let executed = execute(&program, input, self.options(), &mut terminal);
         let time = start.elapsed();
-        terminal.finish();
+        terminal.clear();
+        let (machine, calls) = executed?;
         self.draw(calls.as_ref(), path, machine.cycles)?;
         let ahead = HumanDuration(Work::of(&machine).forecast());
         let times = format!("machine    {time:.1?}\nto prove   about {ahead}, if nothing else runs\n");
-        self.show(&execution(path, &native, &machine, time), &format!("{}{times}", text(&native, machine.cycles)))?;
+        let text = format!("{}{times}", text(&native, machine.cycles));
+        report(self.json.as_ref(), &execution(path, &native, &machine, time), &text, !self.quiet && !owns_stdout)?;
+        terminal.finish()?;
+        if let Outcome::Trapped(trap) = machine.outcome {
+            return Err(Error::GuestFailed(Outcome::Trapped(trap)));
+        }
         if machine.output != native.output.encode() {
             return Err(Error::Disagreement(machine.outcome));
         }
         native.result.map(drop).map_err(Error::Block)
     }
 
-    fn prove(&self, path: &Path, input: &[u8], native: &NativeRun) -> Result<(), Error> {
-        if self.profile.is_some() {
-            let options = Options { call_graph: true, ..Options::default() };
-            let (machine, calls) = execute(&program()?, input, options, &mut Silent)?;
-            self.draw(calls.as_ref(), path, machine.cycles)?;
-        }
+    fn prove(&self, path: &Path, input: &[u8], output: &Destination, native: &NativeRun) -> Result<(), Error> {
+        self.profile_first(path, input)?;
         let expected = &native.output;
-        let proof_path = self.output.clone().unwrap_or_else(|| path.with_extension("proof"));
+        let owns_stdout = wants_stdout(self.results(output));
         let job = ProvingJob {
             subject: path,
+            inputs: &[path],
             elf: ELF,
             input,
-            output: &proof_path,
+            output,
             shard_cycles: self.shard_cycles,
+            limits: self.limits.limits(),
             allow_failure: self.prove_invalid,
-            json: self.json.as_ref(),
+            owns_stdout,
             quiet: self.quiet,
         };
-        let report = job.run(Error::NoKeys, |summary| {
+        let proved = job.run(Error::NoKeys, |summary| {
             let agrees = summary.public.output == expected.encode();
             if agrees { Ok(()) } else { Err(Error::Disagreement(Outcome::Exited(summary.public.exit_code))) }
         })?;
-        let mut json = report.json();
+        let mut json = proved.json();
         json["block"] = facts(expected);
         json["native_seconds"] = json!(native.time.as_secs_f64());
-        json["cycles_per_gas"] = json!(per_gas(report.summary.cycles, expected));
-        self.show(&json, &format!("{}{report}", text(native, report.summary.cycles)))
+        json["cycles_per_gas"] = json!(per_gas(proved.summary.cycles, expected));
+        let text = format!("{}{proved}", text(native, proved.summary.cycles));
+        report(self.json.as_ref(), &json, &text, !self.quiet && !owns_stdout)
     }
 
-    fn show(&self, json: &Value, text: &str) -> Result<(), Error> {
-        if let Some(destination) = &self.json {
-            destination.write(format!("{json:#}\n").as_bytes())?;
-        }
-        if self.quiet || self.json.as_ref().is_some_and(Destination::is_stdout) {
+    /// Draws the flamegraph before anything is proved.
+    fn profile_first(&self, path: &Path, input: &[u8]) -> Result<(), Error> {
+        if self.profile.is_none() {
             return Ok(());
         }
-        Destination::stdout().write(text.as_bytes())
+        let (machine, calls) = execute(&program()?, input, self.options(), &mut Silent)?;
+        self.draw(calls.as_ref(), path, machine.cycles)
     }
 
     fn draw(&self, calls: Option<&CallGraph>, path: &Path, cycles: u64) -> Result<(), Error> {
@@ -178,7 +199,7 @@ fn per_gas(cycles: u64, output: &Output) -> f64 {
 
 fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: Duration) -> Value {
     json!({
-        "input": path,
+        "input": path.display().to_string(),
         "valid": native.result.is_ok(),
         "reason": native.result.as_ref().err().map(BlockError::to_string),
         "block": facts(&native.output),

@@ -1,11 +1,13 @@
 //! `nova-prove elf`: a guest's run, proved.
 
+use crate::outputs::{self, Named};
+use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
-use crate::{Destination, Error, GuestArgs, InputArgs};
+use crate::{Destination, Error, GuestArgs, InputArgs, LimitArgs};
 use clap::Args;
 use nova_prover::ProverConfig;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
-use std::path::PathBuf;
+use std::path::Path;
 
 const EXAMPLES: &str = "Examples:
   Prove the 1,000,000th Fibonacci number modulo 2^32:
@@ -26,18 +28,34 @@ pub struct ElfArgs {
     guest: GuestArgs,
 
     #[command(flatten)]
+    proof: ProofArgs,
+}
+
+/// How a guest's run is proved, apart from which guest it is: `cargo nova prove` builds the guest and has the same
+/// arguments.
+#[derive(Debug, Args)]
+pub struct ProofArgs {
+    #[command(flatten)]
     input: InputArgs,
 
     /// Write the proof to this file. It appears when the proof is complete and verified; until then, what is proved is in
-    /// a file with .part behind that name, and the same command goes on from there.
+    /// a file with .part behind that name, and the same command goes on from there. A device, a pipe or standard output,
+    /// which is called `-`, gets the complete proof, and nothing is kept over an interruption.
     #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    output: Destination,
+
+    /// Write the guest's whole public output to a file. The report shows the ends of a long one.
+    #[arg(long, value_name = "FILE")]
+    output_file: Option<Destination>,
 
     /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle. A call of an accelerator counts as
     /// many as would commit its cells.
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 
     /// Prove the run even if the guest ends with a failure. The proof shows that it failed.
     #[arg(long)]
@@ -54,20 +72,43 @@ pub struct ElfArgs {
 
 impl ElfArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
-        self.json.iter().try_for_each(Destination::prepare)?;
-        let elf = self.guest.read()?;
+        self.proof.prove(&self.guest)
+    }
+}
+
+impl ProofArgs {
+    /// Proves the guest's run and reports.
+    ///
+    /// # Errors
+    /// [`Error`]: a guest that failed, a file that cannot be used, an interruption.
+    pub fn prove(&self, guest: &GuestArgs) -> Result<(), Error> {
+        let inputs: Vec<&Path> = self.input.path().into_iter().chain([guest.path()]).collect();
+        outputs::prepare(self.results(), &inputs)?;
+        let elf = guest.read()?;
         let input = self.input.read()?;
+        let owns_stdout = wants_stdout(self.results());
         let job = ProvingJob {
-            subject: self.guest.path(),
+            subject: guest.path(),
+            inputs: &inputs,
             elf: &elf,
             input: &input,
             output: &self.output,
             shard_cycles: self.shard_cycles,
+            limits: self.limits.limits(),
             allow_failure: self.allow_failure,
-            json: self.json.as_ref(),
+            owns_stdout,
             quiet: self.quiet,
         };
-        let report = job.run(|source| self.guest.no_key(source), |_| Ok(()))?;
-        report.write(self.json.as_ref(), self.quiet)
+        let proved = job.run(|source| guest.no_key(source), |_| Ok(()))?;
+        if let Some(destination) = &self.output_file {
+            destination.write(&proved.summary.public.output)?;
+        }
+        report(self.json.as_ref(), &proved.json(), &proved, !self.quiet && !owns_stdout)
+    }
+
+    fn results(&self) -> impl Iterator<Item = Named<'_>> {
+        let others = [("--output-file", &self.output_file), ("--json", &self.json)];
+        let others = others.into_iter().filter_map(|(option, destination)| Some((option, destination.as_ref()?)));
+        [("--output", &self.output)].into_iter().chain(others)
     }
 }

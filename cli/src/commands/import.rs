@@ -1,21 +1,24 @@
 //! `nova-prove import`: an input of what nodes hand out.
 
 use crate::chain::ChainArgs;
+use crate::outputs;
 use crate::{Destination, Error};
 use clap::Args;
 use nova_os::chain::{ChainConfig, known_chain};
 use nova_os::import::import;
 #[cfg(feature = "rpc")]
-use nova_os::import::{BlockName, Node};
+use nova_os::import::{BlockName, Node, block_hash};
 use std::fs;
+#[cfg(feature = "rpc")]
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Examples:
   A block and its witness, as files:
     nova-prove import --block block.rlp --witness witness.json -o block.bin
 
-  The newest finalized block of a node that has the method debug_executionWitness:
-    nova-prove import --rpc http://127.0.0.1:8545 --number finalized -o block.bin
+  The newest finalized block of a node:
+    nova-prove import --rpc http://127.0.0.1:8545 --block finalized -o block.bin
 
   A block of a chain of one's own:
     nova-prove import --block block.json --witness witness.json --chain genesis.json -o block.bin";
@@ -24,16 +27,17 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ImportArgs {
-    /// The block: a file with its RLP, as bytes or hexadecimal digits, or with the JSON of eth_getBlockByNumber; with
-    /// --rpc, its number or hash, or one of latest, safe and finalized.
+    /// The block: a file with its RLP, as bytes or hexadecimal digits, or with the JSON of debug_getRawBlock or
+    /// eth_getBlockByNumber; with --rpc, its number or hash, one of latest, safe and finalized, or such a file.
     #[arg(long, value_name = "FILE|BLOCK", visible_alias = "number")]
     block: String,
 
-    /// The block's witness: a file with the JSON of debug_executionWitness.
+    /// The block's witness: a file with the JSON of debug_executionWitness, of any client.
     #[arg(long, value_name = "FILE", required_unless_present = "rpc", conflicts_with = "rpc")]
     witness: Option<PathBuf>,
 
-    /// Ask the node at this address for the block and its witness.
+    /// Ask the node at this address for the block and its witness. Where it has no debug_executionWitness, the witness is
+    /// put together from eth_getProof. Messages show the address without user, path and query.
     #[arg(long, value_name = "URL")]
     rpc: Option<String>,
 
@@ -47,6 +51,7 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
+        outputs::prepare([("--output", &self.output)], &self.inputs())?;
         let chain = self.chain.read()?;
         let input = match (&self.rpc, &self.witness) {
             (Some(url), _) => self.ask(url, chain.as_ref())?,
@@ -59,6 +64,11 @@ impl ImportArgs {
         self.output.write(&input)
     }
 
+    /// Files that are read, if there are any of these names.
+    fn inputs(&self) -> Vec<&Path> {
+        [Path::new(&self.block)].into_iter().chain(self.witness.as_deref()).chain(self.chain.path()).collect()
+    }
+
     #[cfg(not(feature = "rpc"))]
     fn ask(&self, _: &str, _: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
         Err(Error::NoRpc)
@@ -66,8 +76,22 @@ impl ImportArgs {
 
     #[cfg(feature = "rpc")]
     fn ask(&self, url: &str, chain: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
-        let name: BlockName = self.block.parse().map_err(Error::BlockName)?;
-        Node::new(url).import(&name, chain).map_err(Error::Import)
+        let node = Node::new(url).with_listener(|notice| {
+            // An import goes on without anybody who listens.
+            let _ = writeln!(std::io::stderr(), "note: {notice}");
+        });
+        node.import(&self.block_name()?, chain).map_err(Error::Import)
+    }
+
+    /// The block's name; of a file, the hash of the block in it.
+    #[cfg(feature = "rpc")]
+    fn block_name(&self) -> Result<BlockName, Error> {
+        match self.block.parse() {
+            Err(_) if Path::new(&self.block).is_file() => {
+                block_hash(&read(Path::new(&self.block))?).map(BlockName::Hash).map_err(Error::Import)
+            }
+            name => name.map_err(Error::BlockName),
+        }
     }
 }
 

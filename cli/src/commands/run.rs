@@ -1,11 +1,12 @@
 //! `nova-prove run`: a guest's run and its execution report.
 
+use crate::outputs::{self, Named};
+use crate::print::{report, wants_stdout};
 use crate::terminal::Terminal;
-use crate::{Destination, Error, GuestArgs, InputArgs};
-use bytesize::ByteSize;
+use crate::{Destination, Error, GuestArgs, InputArgs, LimitArgs};
 use clap::Args;
 use nova_vm::profile::{CallGraph, write_flamegraph};
-use nova_vm::{ExecutionReport, Limits, Options, execute};
+use nova_vm::{ExecutionReport, Options, Outcome, TrapKind, execute};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::Path;
@@ -34,8 +35,9 @@ pub struct RunArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Write the public output to a file, or to standard output if FILE is `-`.
-    #[arg(short, long, value_name = "FILE")]
+    /// Write the whole public output to a file, or to standard output if FILE is `-`. The report shows the ends of a long
+    /// one.
+    #[arg(short, long, visible_alias = "output-file", value_name = "FILE")]
     output: Option<Destination>,
 
     /// Write a flamegraph of the cycles by call stack as SVG. The guest needs its symbol table.
@@ -50,71 +52,52 @@ pub struct RunArgs {
     #[arg(short, long)]
     quiet: bool,
 
-    /// Stop the guest after so many instructions.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().cycles)]
-    cycle_limit: u64,
-
-    /// Stop the guest when it uses more memory than this, program and input included: bytes, or with a suffix as in
-    /// 512MiB.
-    #[arg(long, value_name = "BYTES", default_value = "4GiB")]
-    memory_limit: ByteSize,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 impl RunArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
-        self.check_destinations()?;
+        outputs::prepare(self.results(), &self.inputs())?;
         let program = self.guest.load()?;
         let input = self.input.read()?;
-        let mut terminal = Terminal::new(self.shows_progress(), self.owns_stdout());
+        let mut terminal = Terminal::new(!self.quiet, self.owns_stdout())?;
+        let options = Options { limits: self.limits.limits(), call_graph: self.profile.is_some() };
         let start = Instant::now();
-        let (report, calls) = execute(&program, &input, self.options(), &mut terminal)?;
+        let executed = execute(&program, &input, options, &mut terminal);
         let wall_time = start.elapsed();
-        terminal.finish();
+        terminal.clear();
+        let (report, calls) = executed?;
         let timed = TimedReport::new(self.guest.path(), wall_time, &report);
         self.write(&timed, calls.as_ref())?;
+        terminal.finish()?;
         if report.outcome.is_success() { Ok(()) } else { Err(Error::GuestFailed(report.outcome)) }
     }
 
-    fn options(&self) -> Options {
-        let limits = Limits { cycles: self.cycle_limit, memory_bytes: self.memory_limit.as_u64() };
-        Options { limits, call_graph: self.profile.is_some() }
+    fn results(&self) -> impl Iterator<Item = Named<'_>> {
+        let results = [("--output", &self.output), ("--profile", &self.profile), ("--json", &self.json)];
+        results.into_iter().filter_map(|(option, destination)| Some((option, destination.as_ref()?)))
     }
 
-    fn shows_progress(&self) -> bool {
-        !self.quiet
+    fn inputs(&self) -> Vec<&Path> {
+        self.input.path().into_iter().chain([self.guest.path()]).collect()
     }
 
     /// Whether standard output is one of the results, so that nothing else may be written there.
     fn owns_stdout(&self) -> bool {
-        self.destinations().any(Destination::is_stdout)
-    }
-
-    fn destinations(&self) -> impl Iterator<Item = &Destination> {
-        [&self.output, &self.profile, &self.json].into_iter().flatten()
-    }
-
-    /// Creates the files of the results, so that a wrong path shows before a long run and not after it.
-    fn check_destinations(&self) -> Result<(), Error> {
-        if self.destinations().filter(|destination| destination.is_stdout()).count() > 1 {
-            return Err(Error::StdoutTwice);
-        }
-        self.destinations().try_for_each(Destination::prepare)
+        wants_stdout(self.results())
     }
 
     fn write(&self, timed: &TimedReport<'_>, calls: Option<&CallGraph>) -> Result<(), Error> {
-        if let Some(destination) = &self.output {
+        // What a run wrote that was broken off is no result.
+        let broken_off = matches!(&timed.report.outcome, Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff);
+        if let Some(destination) = self.output.as_ref().filter(|_| !broken_off) {
             destination.write(&timed.report.output)?;
         }
         if let (Some(destination), Some(calls)) = (&self.profile, calls) {
             destination.write(&flamegraph(calls, timed)?)?;
         }
-        if let Some(destination) = &self.json {
-            destination.write(timed.to_json().as_bytes())?;
-        }
-        if self.quiet || self.owns_stdout() {
-            return Ok(());
-        }
-        Destination::stdout().write(timed.to_string().as_bytes())
+        report(self.json.as_ref(), timed, timed, !self.quiet && !self.owns_stdout())
     }
 }
 
@@ -131,6 +114,7 @@ const CLOCK_SECONDS: f64 = 1e-9;
 /// An execution report with what it took to get it.
 #[derive(Serialize)]
 struct TimedReport<'a> {
+    #[serde(serialize_with = "as_text")]
     guest: &'a Path,
     /// Wall time of the execution.
     #[serde(rename = "seconds", serialize_with = "in_seconds")]
@@ -149,15 +133,15 @@ impl<'a> TimedReport<'a> {
             report,
         }
     }
-
-    fn to_json(&self) -> String {
-        let json = serde_json::to_string_pretty(self).expect("a report has string keys and finite numbers");
-        json + "\n"
-    }
 }
 
 fn in_seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(duration.as_secs_f64())
+}
+
+/// A path need not be text, which JSON is.
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }
 
 impl fmt::Display for TimedReport<'_> {
@@ -166,20 +150,5 @@ impl fmt::Display for TimedReport<'_> {
         writeln!(f, "guest      {}", self.guest.display())?;
         writeln!(f, "wall time  {:.1?}, {millions:.1} million instructions/s", self.wall_time)?;
         self.report.fmt(f)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Cli, Command};
-    use clap::Parser;
-    use nova_vm::Limits;
-
-    #[test]
-    fn limits_default_to_those_of_the_library() {
-        let Some(Command::Run(arguments)) = Cli::parse_from(["nova-prove", "run", "guest.elf"]).command else {
-            panic!("`run` is parsed as another command");
-        };
-        assert_eq!(arguments.options().limits, Limits::default());
     }
 }

@@ -1,7 +1,9 @@
 //! `nova-prove verify`: the other side.
 
+use crate::outputs;
+use crate::print::{say, show};
 use crate::proving::{digest_hex, program_digest};
-use crate::{ChainArgs, Error, GuestArgs};
+use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
 use nova_os::Output;
@@ -9,6 +11,7 @@ use nova_os::chain::known_chain;
 use nova_prover::Prover;
 use nova_verifier::Policy;
 use nova_verifier::execution::{ProgramKey, ReadBytes, RunError, verify_bytes};
+use nova_vm::Excerpt;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,10 +35,6 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
-    /// The proof.
-    #[arg(value_name = "FILE")]
-    proof: PathBuf,
-
     /// The key of the program, from `nova-prove vkey`.
     #[arg(long, value_name = "FILE", required_unless_present_any = ["elf", "block_hash"], conflicts_with = "elf")]
     vkey: Option<PathBuf>,
@@ -51,6 +50,18 @@ pub struct VerifyArgs {
     #[command(flatten)]
     chain: ChainArgs,
 
+    #[command(flatten)]
+    acceptance: AcceptanceArgs,
+}
+
+/// The proof and what is accepted, apart from the program: `cargo nova verify` builds the program and has the same
+/// arguments.
+#[derive(Debug, Args)]
+pub struct AcceptanceArgs {
+    /// The proof.
+    #[arg(value_name = "FILE")]
+    proof: PathBuf,
+
     /// The least provable bits of security that are accepted.
     #[arg(long, value_name = "BITS", default_value_t = Policy::default().min_provable_bits)]
     security: u32,
@@ -59,19 +70,42 @@ pub struct VerifyArgs {
     #[arg(long)]
     allow_failure: bool,
 
-    /// Write the public output to a file instead of showing it.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<crate::Destination>,
+    /// Write the whole public output to a file, or to standard output if FILE is `-`, in place of what is shown else.
+    #[arg(short, long, visible_alias = "output-file", value_name = "FILE")]
+    output: Option<Destination>,
 }
 
-impl VerifyArgs {
-    pub(crate) fn execute(&self) -> Result<(), Error> {
-        let key = self.key()?;
+/// A proof that was accepted.
+struct Accepted {
+    /// What the person at the terminal reads about it.
+    text: String,
+    /// What the run has shown.
+    output: Vec<u8>,
+}
+
+impl AcceptanceArgs {
+    /// Verifies the proof as one of this guest and shows what it says.
+    ///
+    /// # Errors
+    /// [`Error`]: a file that cannot be read, a proof that is refused or shows a failure.
+    pub fn verify_guest(&self, guest: &GuestArgs) -> Result<(), Error> {
+        self.prepare(&[guest.path()])?;
+        let accepted = self.verify(&key_of(guest)?)?;
+        self.show(&accepted)
+    }
+
+    /// Refuses an output that cannot be written, or that is one of what is read, before there is work.
+    fn prepare(&self, program: &[&Path]) -> Result<(), Error> {
+        let inputs: Vec<&Path> = program.iter().copied().chain([self.proof.as_path()]).collect();
+        outputs::prepare(self.output.iter().map(|output| ("--output", output)), &inputs)
+    }
+
+    fn verify(&self, key: &ProgramKey) -> Result<Accepted, Error> {
         let unreadable = |source| Error::ReadProof { path: self.proof.clone(), source };
         let proof = ReadBytes::new(File::open(&self.proof).map_err(unreadable)?);
         let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
-        let (public, security) = verify_bytes(&key, proof, policy).map_err(|error| match error {
+        let (public, security) = verify_bytes(key, proof, policy).map_err(|error| match error {
             RunError::Unreadable { reason } => unreadable(io::Error::other(reason)),
             refused => Error::Refused(refused),
         })?;
@@ -79,24 +113,39 @@ impl VerifyArgs {
         if !public.is_success() && !self.allow_failure {
             return Err(Error::ProvedFailure { exit_code: public.exit_code });
         }
-        println!("verified   {} in {time:.1?}", self.proof.display());
-        println!("program    {}", digest_hex(&program_digest(&key)?));
-        println!("exit code  {}", public.exit_code);
-        println!("security   {:.1} provable bits", security.provable_bits);
+        let mut text = format!("verified   {} in {time:.1?}\n", self.proof.display());
+        text += &format!("program    {}\n", digest_hex(&program_digest(key)?));
+        text += &format!("exit code  {}\n", public.exit_code.cast_signed());
+        text += &format!("security   {:.1} provable bits\n", security.provable_bits);
+        Ok(Accepted { text, output: public.output })
+    }
+
+    /// Writes the output where the arguments say, and shows the text where the output does not go.
+    fn show(&self, accepted: &Accepted) -> Result<(), Error> {
+        let Some(destination) = &self.output else {
+            return show(&format!("{}output     {}\n", accepted.text, Excerpt(&accepted.output)));
+        };
+        destination.write(&accepted.output)?;
+        if destination.is_stdout() {
+            say(accepted.text.trim_end());
+            return Ok(());
+        }
+        show(&accepted.text)
+    }
+}
+
+impl VerifyArgs {
+    pub(crate) fn execute(&self) -> Result<(), Error> {
+        let program: Vec<&Path> = [&self.vkey, &self.elf].into_iter().flatten().map(PathBuf::as_path).collect();
+        self.acceptance.prepare(&program)?;
+        let mut accepted = self.acceptance.verify(&self.key()?)?;
         if let Some(BlockHash(hash)) = self.block_hash {
-            let output = self.check_block(hash, &public.output)?;
-            println!("block      {} of chain {} is valid", output.number, output.chain_id);
-            println!("hash       {hash}");
-            println!("before     {}", output.pre_state_root);
-            println!("after      {}", output.post_state_root);
+            let block = self.check_block(hash, &accepted.output)?;
+            let (number, chain) = (block.number, block.chain_id);
+            accepted.text += &format!("block      {number} of chain {chain} is valid\nhash       {hash}\n");
+            accepted.text += &format!("before     {}\nafter      {}\n", block.pre_state_root, block.post_state_root);
         }
-        match &self.output {
-            Some(destination) => destination.write(&public.output),
-            None => {
-                println!("output     {} bytes {}", public.output.len(), hex::encode(&public.output));
-                Ok(())
-            }
-        }
+        self.acceptance.show(&accepted)
     }
 
     /// Compares a public output with the block and the rules that it has to be about.
@@ -123,10 +172,14 @@ impl VerifyArgs {
             let key = Prover::default().setup(nova_os::ELF).map_err(Error::NoKeys)?;
             return Ok(key.verifying().clone());
         };
-        let guest = GuestArgs::new(path);
-        let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
-        Ok(key.verifying().clone())
+        key_of(&GuestArgs::new(path))
     }
+}
+
+/// Makes a guest's key again.
+fn key_of(guest: &GuestArgs) -> Result<ProgramKey, Error> {
+    let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
+    Ok(key.verifying().clone())
 }
 
 /// A block's hash: 64 hexadecimal digits after 0x.

@@ -1,5 +1,7 @@
 //! `nova-prove vkey`: what a verifier has to know of a program.
 
+use crate::outputs;
+use crate::print::{say, show};
 use crate::proving::digest_hex;
 use crate::{Destination, Error, GuestArgs};
 use clap::Args;
@@ -18,17 +20,16 @@ pub struct VkeyArgs {
 
 impl VkeyArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
-        self.output.iter().try_for_each(Destination::prepare)?;
+        outputs::prepare(self.output.iter().map(|output| ("--output", output)), &[self.guest.path()])?;
         let key = Prover::default().setup(&self.guest.read()?).map_err(|source| self.guest.no_key(source))?;
         if let Some(destination) = &self.output {
             destination.write(&key.verifying().to_bytes())?;
         }
         let digest = digest_hex(key.digest());
         if self.output.as_ref().is_some_and(Destination::is_stdout) {
-            eprintln!("{digest}");
-        } else {
-            println!("{digest}");
+            say(&digest);
+            return Ok(());
         }
-        Ok(())
+        show(&format!("{digest}\n"))
     }
 }

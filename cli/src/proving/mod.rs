@@ -6,7 +6,6 @@ mod progress;
 mod prove;
 mod report;
 
-use file::ProofFile;
 use progress::ProvingProgress;
 pub(crate) use prove::ProvingJob;
 use report::RunReport;

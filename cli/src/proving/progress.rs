@@ -2,16 +2,15 @@
 
 use super::memory::resident_bytes;
 use crate::Error;
+use crate::interrupt::Interruption;
+use crate::print::{GuestText, say};
 use indicatif::{
     BinaryBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
 use nova_prover::{Progress, ProveRunError, RunSummary, Work};
-use nova_vm::{Console, Host, Stream};
+use nova_vm::{Host, Stream};
 use std::fmt;
 use std::ops::ControlFlow;
-use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often the display moves while nothing happens.
@@ -20,7 +19,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// Shows how far a proof is, and what the guest prints.
 pub(crate) struct ProvingProgress {
     display: Display,
-    spare_stdout: bool,
+    text: GuestText,
+    interruption: Interruption,
 }
 
 /// What the prover calls after each step.
@@ -32,30 +32,39 @@ impl ProvingProgress {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let display = Display::new(target, shown);
         display.bar.enable_steady_tick(TICK);
-        Self { display, spare_stdout }
+        if let Some(warning) = nova_prover::slow_build() {
+            display.say(&format!("warning: {warning}"));
+        }
+        Self { display, text: GuestText::new(spare_stdout), interruption: Interruption::default() }
     }
 
-    /// Proves, and shows it. An interruption (Ctrl-C) stops the work after the current shard, a second one at once.
+    /// Proves, and shows it. An interruption (Ctrl-C) stops the emulation, or the work after the current shard; a second
+    /// one stops it at once.
     pub(crate) fn watch(
         &mut self,
         prove: impl FnOnce(&mut dyn Host, &mut Listener<'_>) -> Result<RunSummary, ProveRunError>,
     ) -> Result<Result<RunSummary, ProveRunError>, Error> {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let (handler, display) = (Arc::clone(&interrupted), self.display.clone());
-        ctrlc::set_handler(move || {
-            if handler.swap(true, Ordering::Relaxed) {
-                process::exit(Error::INTERRUPTED.into());
-            }
-            display.say("stopping after this shard; press Ctrl-C again to stop at once");
-        })?;
-        let mut display = self.display.clone();
+        let display = self.display.clone();
+        let stopping = "stopping at the end of this step; press Ctrl-C again to stop at once";
+        self.interruption = Interruption::listen(move || display.say(stopping))?;
+        let (mut display, interruption) = (self.display.clone(), self.interruption.clone());
         let mut listen = move |progress: Progress| {
             display.show(progress);
-            if interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            interruption.flow()
         };
         let result = prove(self, &mut listen);
         self.display.bar.finish_and_clear();
         Ok(result)
+    }
+
+    /// Says what happened beyond what the report says: text of the guest that could not be shown.
+    pub(crate) fn finish(mut self) -> Result<(), Error> {
+        self.text.finish()
+    }
+
+    /// Hears of interruptions.
+    pub(crate) const fn interruption(&self) -> &Interruption {
+        &self.interruption
     }
 }
 
@@ -80,7 +89,7 @@ impl Display {
 
     fn say(&self, line: &str) {
         if self.speaks {
-            self.bar.suspend(|| eprintln!("{line}"));
+            self.bar.suspend(|| say(line));
         }
     }
 
@@ -93,6 +102,9 @@ impl Display {
             Progress::Emulated { shards, .. } => {
                 self.bar.set_message(format!("committing to memory: shard {shards} of {}", self.shards));
             }
+            Progress::Checked { shards } => {
+                self.bar.set_message(format!("checking the unfinished proof: shard {shards} of {}", self.shards));
+            }
             Progress::ProvingStarted { .. } => self.begin(0),
             Progress::Resumed { shards, dropped_bytes, .. } => {
                 self.say(&resumption(shards, self.shards, dropped_bytes));
@@ -101,6 +113,11 @@ impl Display {
             Progress::ShardProved { number, .. } => self.proved(number),
             _ => {}
         }
+    }
+
+    /// Shows how far the first emulation is.
+    fn emulated(&self, cycles: u64) {
+        self.bar.set_message(format!("running: {} cycles", HumanCount(cycles)));
     }
 
     /// Begins to prove what follows these shards. Each is as much work as the others.
@@ -158,8 +175,12 @@ fn style(template: &str) -> ProgressStyle {
 
 impl Host for ProvingProgress {
     fn write(&mut self, stream: Stream, bytes: &[u8]) {
-        let stream = if self.spare_stdout { Stream::Err } else { stream };
-        self.display.bar.suspend(|| Console.write(stream, bytes));
+        self.display.bar.suspend(|| self.text.write(stream, bytes));
+    }
+
+    fn progress(&mut self, cycles: u64) -> ControlFlow<()> {
+        self.display.emulated(cycles);
+        self.interruption.flow()
     }
 }
 

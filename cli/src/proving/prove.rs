@@ -1,11 +1,15 @@
 //! A run proved, to a file, with progress and report.
 
+use super::file::ProofFile;
 use super::memory::peak_bytes;
-use super::{ProofFile, ProvingProgress, RunReport};
+use super::{ProvingProgress, RunReport};
+use crate::interrupt::{Interruption, SIGINT};
 use crate::{Destination, Error};
-use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
+use nova_prover::{ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
 use nova_verifier::Policy;
-use nova_verifier::execution::SecuritySummary;
+use nova_verifier::execution::{ReadBytes, RunError, SecuritySummary};
+use nova_vm::{Limits, Outcome};
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -13,13 +17,17 @@ use std::time::{Duration, Instant};
 pub(crate) struct ProvingJob<'a> {
     /// Path of what the report is about.
     pub(crate) subject: &'a Path,
+    /// The files that are read.
+    pub(crate) inputs: &'a [&'a Path],
     pub(crate) elf: &'a [u8],
     pub(crate) input: &'a [u8],
     /// Where the proof goes.
-    pub(crate) output: &'a Path,
+    pub(crate) output: &'a Destination,
     pub(crate) shard_cycles: u32,
+    pub(crate) limits: Limits,
     pub(crate) allow_failure: bool,
-    pub(crate) json: Option<&'a Destination>,
+    /// Whether a result goes to standard output, so that nothing else may be written there.
+    pub(crate) owns_stdout: bool,
     pub(crate) quiet: bool,
 }
 
@@ -31,31 +39,36 @@ impl<'a> ProvingJob<'a> {
         no_key: impl FnOnce(SetupRunError) -> Error,
         check: impl FnOnce(&RunSummary) -> Result<(), Error>,
     ) -> Result<RunReport<'a>, Error> {
-        let mut file = ProofFile::open(self.output)?;
+        let mut file = ProofFile::open(self.output, self.inputs)?;
         let prover = Prover::new(ProverConfig {
             shard_cycles: self.shard_cycles,
+            limits: self.limits,
             allow_failure: self.allow_failure,
             ..ProverConfig::default()
         });
-        let mut progress = ProvingProgress::new(!self.quiet, self.json.is_some_and(Destination::is_stdout));
+        let mut progress = ProvingProgress::new(!self.quiet, self.owns_stdout);
         let start = Instant::now();
         let key = prover.setup(self.elf).map_err(no_key)?;
         let setup = start.elapsed();
         let proved = progress.watch(|host, listen| prover.resume(&key, self.input, file.file(), host, listen))?;
-        let summary = proved.map_err(|error| Error::from_proving(error, file.kept()))?;
-        let verified = check(&summary).and_then(|()| verify(&key, &file));
+        let summary = proved.map_err(|error| failure(error, &file, progress.interruption()))?;
+        let verified = check(&summary).and_then(|()| verify(&key, &file, progress.interruption()));
         let (security, verify) = match verified {
             Ok(verified) => verified,
             Err(error) => {
-                file.discard();
+                // An interruption, or a disk that cannot be read, says nothing about the proof.
+                if matches!(error, Error::OwnProof(_) | Error::Disagreement(_)) {
+                    file.discard();
+                }
                 return Err(error);
             }
         };
         file.publish()?;
+        progress.finish()?;
         Ok(RunReport {
             guest: self.subject,
             program: *key.digest(),
-            proof: self.output,
+            proof: self.output.name(),
             summary,
             security,
             setup,
@@ -65,11 +78,50 @@ impl<'a> ProvingJob<'a> {
     }
 }
 
+/// Why there is no proof, in the terms of the guest where it is the guest's doing.
+fn failure(error: ProveRunError, file: &ProofFile, interruption: &Interruption) -> Error {
+    let kept = file.kept();
+    match error {
+        ProveRunError::Cancelled => Error::Interrupted { signal: interruption.signal().unwrap_or(SIGINT), kept },
+        ProveRunError::Unfinished(source) => Error::Unfinished { path: file.partial().into(), source },
+        ProveRunError::Write(source) => {
+            Error::ProofCutShort { path: file.partial().into(), kept: kept.is_some(), source }
+        }
+        ProveRunError::Trapped(trap) => Error::GuestFailed(Outcome::Trapped(*trap)),
+        ProveRunError::GuestFailed { exit_code } => Error::GuestFailed(Outcome::Exited(exit_code)),
+        ProveRunError::Setup(source) => Error::Setup(source),
+        error => Error::NotProved(error),
+    }
+}
+
 /// Verifies a proof that was just made.
-fn verify(key: &ProvingKey, file: &ProofFile) -> Result<(SecuritySummary, Duration), Error> {
-    let proof = file.read_back()?;
+fn verify(
+    key: &ProvingKey,
+    file: &ProofFile,
+    interruption: &Interruption,
+) -> Result<(SecuritySummary, Duration), Error> {
+    let proof = ReadBytes::new(Interruptible { reader: file.read_back()?, interruption });
     let start = Instant::now();
     let verified = nova_verifier::execution::verify_bytes(key.verifying(), proof, Policy::default());
-    let (_, security) = verified.map_err(Error::OwnProof)?;
+    let (_, security) = verified.map_err(|error| match (error, interruption.signal()) {
+        (RunError::Unreadable { .. }, Some(signal)) => Error::Interrupted { signal, kept: file.kept() },
+        (RunError::Unreadable { reason }, None) => file.unreadable(io::Error::other(reason)),
+        (error, _) => Error::OwnProof(error),
+    })?;
     Ok((security, start.elapsed()))
+}
+
+/// A reader that fails once an interruption came.
+struct Interruptible<'a, R> {
+    reader: R,
+    interruption: &'a Interruption,
+}
+
+impl<R: Read> Read for Interruptible<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self.interruption.signal() {
+            Some(_) => Err(io::Error::other("interrupted")),
+            None => self.reader.read(bytes),
+        }
+    }
 }

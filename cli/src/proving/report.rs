@@ -1,15 +1,16 @@
 //! What was proved, and what it took.
 
-use crate::{Destination, Error};
+use crate::Error;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{image_machine, shard_machine};
 use nova_prover::RunSummary;
 use nova_verifier::Digest;
 use nova_verifier::execution::{ProgramKey, SecuritySummary};
+use nova_vm::Excerpt;
 use p3_field::PrimeField32;
 use serde_json::{Map, Value, json};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A digest as hexadecimal digits, eight for each of its field elements.
@@ -27,7 +28,8 @@ pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
 pub(crate) struct RunReport<'a> {
     pub(crate) guest: &'a Path,
     pub(crate) program: Digest,
-    pub(crate) proof: &'a Path,
+    /// Where the proof is.
+    pub(crate) proof: PathBuf,
     pub(crate) summary: RunSummary,
     pub(crate) security: SecuritySummary,
     pub(crate) setup: Duration,
@@ -36,18 +38,6 @@ pub(crate) struct RunReport<'a> {
 }
 
 impl RunReport<'_> {
-    /// Writes the report where the arguments say.
-    pub(crate) fn write(&self, json: Option<&Destination>, quiet: bool) -> Result<(), Error> {
-        if let Some(destination) = json {
-            let text = format!("{:#}\n", self.json());
-            destination.write(text.as_bytes())?;
-        }
-        if quiet || json.is_some_and(Destination::is_stdout) {
-            return Ok(());
-        }
-        Destination::stdout().write(self.to_string().as_bytes())
-    }
-
     fn cycles_per_second(&self) -> f64 {
         let proved = self.summary.cycles - self.summary.kept_cycles;
         proved as f64 / self.summary.times.total().as_secs_f64()
@@ -62,10 +52,10 @@ impl RunReport<'_> {
         let stages: Map<_, _> =
             summary.times.stages().iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();
         json!({
-            "guest": self.guest,
+            "guest": self.guest.display().to_string(),
             "program": digest_hex(&self.program),
-            "proof": self.proof,
-            "exit_code": summary.public.exit_code,
+            "proof": self.proof.display().to_string(),
+            "exit_code": summary.public.exit_code.cast_signed(),
             "output": hex::encode(&summary.public.output),
             "cycles": summary.cycles,
             "cycles_proved_before": summary.kept_cycles,
@@ -92,8 +82,8 @@ impl fmt::Display for RunReport<'_> {
         let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         writeln!(f, "proved     {}", self.guest.display())?;
         writeln!(f, "program    {}", digest_hex(&self.program))?;
-        writeln!(f, "exit code  {}", summary.public.exit_code)?;
-        writeln!(f, "output     {} bytes {}", summary.public.output.len(), hex::encode(&summary.public.output))?;
+        writeln!(f, "exit code  {}", summary.public.exit_code.cast_signed())?;
+        writeln!(f, "output     {}", Excerpt(&summary.public.output))?;
         writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
         if summary.kept_cycles > 0 {
             writeln!(f, "           {} of them by an earlier attempt, without their time here", summary.kept_cycles)?;

@@ -1,5 +1,6 @@
 //! The book says what the code says: its tables, the generated pages, its links.
 
+use crate::blocks::{pages, read, repository};
 use crate::support::{Folder, exits, run};
 use clap::CommandFactory;
 use expect_test::expect_file;
@@ -7,16 +8,7 @@ use nova_abi::{memory, syscall};
 use nova_vm::isa::{Family, Opcode};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Component, Path, PathBuf};
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the repository").into()
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 /// The cells of all body rows of all tables of a page, as plain text.
 fn rows(page: &str) -> Vec<Vec<String>> {
@@ -130,6 +122,7 @@ fn the_memory_tables_are_those_of_the_contract() {
         ("PAGE_BYTES", memory::PAGE_BYTES),
         ("ADDRESS_START", memory::ADDRESS_START),
         ("ADDRESS_END", memory::ADDRESS_END),
+        ("FRAME_MAX_BYTES", memory::FRAME_MAX_BYTES),
         ("INPUT_START", memory::INPUT_START),
         ("INPUT_MAX_BYTES", memory::INPUT_MAX_BYTES),
         ("INITIAL_STACK_POINTER", memory::INITIAL_STACK_POINTER),
@@ -153,17 +146,6 @@ fn the_report_table_lists_the_fields_of_the_json() {
     let report: serde_json::Map<_, _> = serde_json::from_str(finished.stdout()).unwrap();
     let fields = rows("report.md").into_iter().filter(|row| row.len() == 3).map(|row| row[0].clone());
     assert_eq!(fields.collect::<BTreeSet<_>>(), report.into_iter().map(|(field, _)| field).collect());
-}
-
-/// The repository's Markdown files, without those of builds and dependencies.
-fn pages(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let (folders, files): (Vec<_>, Vec<_>) = entries.filter(|path| !hidden(path)).partition(|path| path.is_dir());
-    let inside = folders.iter().filter(|path| !path.ends_with("target") && !path.ends_with("docs/book"));
-    let mut pages: Vec<_> = inside.flat_map(|folder| pages(folder)).collect();
-    pages.extend(files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")));
-    pages
 }
 
 /// The targets of a page's links that lie in the repository: path and anchor.

@@ -1,7 +1,7 @@
 //! `nova-prove elf`, `verify` and `vkey`, the binary itself: a proof and everything that keeps one from being made or
 //! accepted.
 
-use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, exits, li, start};
+use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, exits, li, limited, start};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -70,7 +70,8 @@ fn a_proof_of_failure_is_made_and_accepted_only_on_request() {
     let folder = Folder::new();
     let [proof, key] = ["fails.proof", "fails.vkey"].map(|name| folder.path(name));
     let guest = folder.file("fails.elf", &exits(3));
-    prove(&guest, &proof, &["--allow-failure", "--quiet"]).expect_code(0);
+    let proved = prove(&guest, Path::new("-"), &["--allow-failure"]).expect_code(0);
+    fs::write(&proof, proved.stdout_bytes()).unwrap();
     write_key(&guest, &key).expect_code(0);
     let refused = verify(&proof, &key, &[]).expect_code(1);
     assert!(refused.stderr().contains("the guest FAILED with exit code 3"), "{}", refused.stderr());
@@ -78,7 +79,7 @@ fn a_proof_of_failure_is_made_and_accepted_only_on_request() {
     assert!(accepted.stdout().contains("exit code  3"), "{}", accepted.stdout());
 }
 
-/// A run of three shards is interrupted while the second or third is proved.
+/// A run of three shards finds the disk full, and then is interrupted while the last is proved or verified.
 #[test]
 fn an_interrupted_proof_goes_on_where_it_was() {
     let folder = Folder::new();
@@ -88,9 +89,18 @@ fn an_interrupted_proof_goes_on_where_it_was() {
     let uninterrupted = prove(&guest, &whole, &options).expect_code(0);
     assert!(uninterrupted.stderr().contains("cycles in 3 shards: about "), "{}", uninterrupted.stderr());
 
+    let kibibytes = fs::metadata(&whole).unwrap().len() / 1024;
+    let full =
+        limited(kibibytes / 2, &[Path::new("elf"), &guest, Path::new("--output"), &proof], &options).expect_code(2);
+    let expected =
+        "echo.proof.part\n  because: File too large (os error 27)\n  hint: what is proved stays there; make room";
+    assert!(full.stderr().contains(expected), "{}", full.stderr());
+    let kept = fs::metadata(&partial).unwrap().len();
+    assert!(kept == kibibytes / 2 * 1024 && !proof.exists(), "{kept} of {kibibytes} KiB");
+
     let running = start(&[Path::new("elf"), &guest, Path::new("--output"), &proof], &options);
     let size = || fs::metadata(&partial).map_or(0, |metadata| metadata.len());
-    while size() < fs::metadata(&whole).unwrap().len() / 3 {
+    while size() < fs::metadata(&whole).unwrap().len() * 2 / 3 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     running.interrupt();

@@ -26,6 +26,34 @@ fn a_failing_guest_fails_the_process_with_the_reason() {
 }
 
 #[test]
+fn exit_codes_are_signed() {
+    let folder = Folder::new();
+    /// `addi a0, x0, -1`.
+    const MINUS_ONE: u32 = 0xfff0_0000 | A0 << 7 | 0x13;
+    let guest = folder.file("guest.elf", &elf(&[MINUS_ONE, li(A7, EXIT), ECALL], b""));
+    let finished = run(&guest, &[]).expect_code(1);
+    assert_eq!(finished.stderr(), "error: the guest failed with exit code -1\n");
+    assert!(finished.stdout().contains("outcome    FAILED with exit code -1\n"), "{}", finished.stdout());
+    let finished = run(&guest, &["--json", "-"]).expect_code(1);
+    let report: Value = serde_json::from_str(finished.stdout()).unwrap();
+    assert_eq!(report["outcome"]["exit_code"], -1);
+}
+
+#[test]
+fn a_long_output_is_shown_by_its_ends_and_written_whole() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &echoes());
+    let bytes: Vec<u8> = (0..100).collect();
+    let (input, whole) = (folder.file("input", &bytes), folder.path("whole"));
+    let options = ["--input", input.to_str().unwrap(), "--output-file", whole.to_str().unwrap()];
+    let finished = run(&guest, &options).expect_code(0);
+    let shown = "output     100 bytes 000102030405060708090a0b0c0d0e0f...5455565758595a5b5c5d5e5f60616263, sha256 \
+                 bce0aff19cf5aa6a7469a30d61d04e4376e4bbf6381052ee9e7f33925c954d52\n";
+    assert!(finished.stdout().contains(shown), "{}", finished.stdout());
+    assert_eq!(std::fs::read(whole).unwrap(), bytes);
+}
+
+#[test]
 fn a_trap_names_place_and_reason() {
     let folder = Folder::new();
     let finished = run(&folder.file("guest.elf", &elf(&[li(A0, 1), EBREAK], b"")), &["--quiet"]).expect_code(1);
@@ -164,7 +192,7 @@ fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
     for option in ["--json", "--profile", "--output"] {
         expect(run(&guest, &[option, missing]), &["error: cannot write", missing, not_found, "hint: name a file"]);
     }
-    expect(run(&guest, &["--json", "-", "--output", "-"]), &["error: only one of --output, --profile and --json"]);
+    expect(run(&guest, &["--json", "-", "--output", "-"]), &["error: --output and --json both name standard output"]);
     expect(run(&guest, &["--input-hex", "abc"]), &["invalid value 'abc' for '--input-hex"]);
     expect(run(&guest, &["--input-hex", "ab", "--input", "x"]), &["cannot be used with"]);
     expect(run(&guest, &["--memory-limit", "much"]), &["invalid value 'much' for '--memory-limit"]);

@@ -140,14 +140,50 @@ pub(crate) fn start(arguments: &[&Path], options: &[&str]) -> Running {
     Running(command.spawn().expect("the binary starts"))
 }
 
+/// Runs `nova-prove` where no file may have more than a number of KiB, as on a disk that gets full.
+pub(crate) fn limited(kibibytes: u64, arguments: &[&Path], options: &[&str]) -> Finished {
+    let script = format!("trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("bash");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_nova-prove")]).args(arguments).args(options);
+    Finished(command.output().expect("bash starts"))
+}
+
 /// The binary at work.
 pub(crate) struct Running(Child);
 
 impl Running {
+    /// A process that was started in another way, and shares this one's streams.
+    pub(crate) const fn new(child: Child) -> Self {
+        Self(child)
+    }
+
     /// What Ctrl-C does.
     pub(crate) fn interrupt(&self) {
-        let kill = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+        self.signal("INT");
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = Command::new("kill").args(["-s", name, &self.0.id().to_string()]).status();
         assert!(kill.expect("`kill` starts").success());
+    }
+
+    /// Waits until the binary has a handler for interruptions, or has ended.
+    pub(crate) fn listens(mut self) -> Self {
+        let status = format!("/proc/{}/status", self.0.id());
+        let caught = |status: &str| {
+            let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
+            u64::from_str_radix(mask.trim(), 16).ok()
+        };
+        const INTERRUPT: u64 = 1 << 1;
+        while self.0.try_wait().expect("the binary can be waited for").is_none() {
+            let status = std::fs::read_to_string(&status).unwrap_or_default();
+            if caught(&status).is_some_and(|mask| mask & INTERRUPT != 0) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        self
     }
 
     pub(crate) fn finish(self) -> Finished {

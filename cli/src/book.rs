@@ -1,0 +1,10 @@
+//! The Rust of the book's pages, compiled as documentation tests.
+
+#[doc = include_str!("../../docs/accelerators.md")]
+mod accelerators {}
+
+#[doc = include_str!("../../docs/guests.md")]
+mod guests {}
+
+#[doc = include_str!("../../docs/tutorial.md")]
+mod tutorial {}
