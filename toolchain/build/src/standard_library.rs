@@ -10,9 +10,9 @@ const FEATURE: &str = "std";
 /// What is compiled of the standard library along with a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum StandardLibrary {
-    /// `core` and `alloc`: a quarter of a minute of one core's time.
+    /// `core` and `alloc`: half a minute of one core's time.
     Core,
-    /// All of it: a minute.
+    /// All of it: a quarter of a minute more.
     All {
         /// The feature to switch on, where the guest's manifest does not.
         feature: Option<String>,
