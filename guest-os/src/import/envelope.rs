@@ -1,5 +1,6 @@
 //! The envelope of JSON-RPC around an answer.
 
+use super::json::clean;
 use serde_json::Value;
 use std::fmt;
 use thiserror::Error;
@@ -23,9 +24,10 @@ impl fmt::Display for RpcError {
 }
 
 impl RpcError {
-    /// An error's JSON: an object, or the bare message that some proxies write.
-    pub(super) fn of(json: &Value) -> Self {
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    /// An error's JSON: an object, or the bare message that some proxies write. `scrub` takes secrets out of the node's
+    /// words, before they are shortened.
+    pub(super) fn of(json: &Value, scrub: impl Fn(&str) -> String) -> Self {
+        let text = |value: &Value| clean(&scrub(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
         let code = json.get("code").and_then(|code| code.as_i64().or_else(|| code.as_str()?.parse().ok()));
         Self {
             code: code.unwrap_or_default(),
@@ -46,16 +48,23 @@ pub(super) fn open(mut json: Value) -> Result<Value, RpcError> {
     {
         json = answer.take();
     }
+    if let Some(error) = error_of(&json) {
+        return Err(RpcError::of(error, str::to_owned));
+    }
     if !is_answer(&json) {
         return Ok(json);
     }
-    match json.get("error").filter(|error| !error.is_null()) {
-        Some(error) => Err(RpcError::of(error)),
-        None => Ok(json.get_mut("result").map(Value::take).unwrap_or_default()),
-    }
+    Ok(json.get_mut("result").map(Value::take).unwrap_or_default())
+}
+
+/// The error of an answer, if it is one. Some proxies give it without the object around it.
+pub(super) fn error_of(answer: &Value) -> Option<&Value> {
+    let is_there = |name: &str| answer.get(name).is_some_and(|value| !value.is_null());
+    let is_bare = answer.get("result").is_none() && is_there("code") && is_there("message");
+    answer.get("error").filter(|error| !error.is_null()).or_else(|| is_bare.then_some(answer))
 }
 
 /// Whether this is an answer: no block and no witness has such fields.
 fn is_answer(json: &Value) -> bool {
-    ["result", "error", "jsonrpc"].iter().any(|name| json.get(name).is_some())
+    ["result", "error", "jsonrpc"].iter().any(|name| json.get(name).is_some()) || error_of(json).is_some()
 }

@@ -112,6 +112,12 @@ pub enum ImportError {
         /// The node's error.
         reason: RpcError,
     },
+    /// The file is what a node answered, and the node has no such block.
+    #[error(
+        "the file of the block holds no block: it is null, which a node answers if it has no such block; ask a node that \
+         has it, by another number or hash"
+    )]
+    NoBlock,
     /// The witness is not JSON of the right form.
     #[error(
         "the witness is not the JSON of `debug_executionWitness`, {{\"state\": [..], \"codes\": [..], \"headers\": [..]}}: {0}"

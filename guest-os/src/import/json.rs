@@ -7,6 +7,9 @@ use thiserror::Error;
 /// The most characters of a value that an error shows.
 const SHOWN: usize = 80;
 
+/// The most characters of somebody else's words that an error shows.
+const WORDS: usize = 500;
+
 /// What is wrong with a field of a JSON object.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,7 +41,7 @@ pub enum FieldError {
 impl FieldError {
     /// A field that does not hold what it should.
     pub(super) fn malformed(field: &str, found: &Value, reason: impl ToString) -> Self {
-        Self::Malformed { field: field.into(), found: shown(found), reason: reason.to_string() }
+        Self::Malformed { field: field.into(), found: shown(found), reason: clean(&reason.to_string()) }
     }
 }
 
@@ -49,6 +52,13 @@ pub(super) fn shown(value: &Value) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
+}
+
+/// Somebody else's words, as an error shows them: on one line, without control characters, and not too many.
+pub(super) fn clean(text: &str) -> String {
+    let mut letters = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
+    let shown = letters.by_ref().take(WORDS).collect::<String>();
+    if letters.next().is_some() { shown + "…" } else { shown }
 }
 
 /// Reads JSON. A byte order mark, which some editors write, is none of it.

@@ -89,6 +89,21 @@ fn an_answer_that_is_an_error_is_shown_as_the_nodes_own() {
 }
 
 #[test]
+fn an_error_may_stand_alone_and_is_shortened() {
+    let (words, more) = ("no \u{1b}[31mstate\n".to_owned() + &"a".repeat(10_000), "b".repeat(10_000));
+    let bare = json!({ "code": -32000, "message": words, "data": more });
+    for answer in [bare.clone(), json!([bare])] {
+        let answer = answer.to_string();
+        let block = import(answer.as_bytes(), &sample("witness.json"), mainnet()).expect_err("there is no block");
+        let witness = import(&sample("rlp"), answer.as_bytes(), mainnet()).expect_err("there is no witness");
+        for text in [block.to_string(), witness.to_string()] {
+            assert!(text.contains("the error -32000: no  [31mstate aaa") && text.contains("a… (bbb"), "{text}");
+            assert!(text.len() < 1200 && !text.contains(char::is_control), "{text}");
+        }
+    }
+}
+
+#[test]
 fn another_blocks_witness_is_refused() {
     let refused = |block: &[u8], witness: &[u8]| import(block, witness, mainnet()).expect_err("they do not fit");
     let mut other = witness();
@@ -99,8 +114,11 @@ fn another_blocks_witness_is_refused() {
     assert!(matches!(error, ImportError::WitnessFormat(_)), "{error}");
     let error = refused(b"no block", &sample("witness.json"));
     assert!(matches!(error, ImportError::BlockFormat(_)), "{error}");
-    let error = refused(b"{\"result\": null}", &sample("witness.json"));
-    assert!(error.to_string().contains("it is null"), "{error}");
+    for none in [&b"{\"result\": null}"[..], b"[{\"jsonrpc\": \"2.0\", \"result\": null}]", b"null\n"] {
+        let error = refused(none, &sample("witness.json"));
+        assert!(matches!(error, ImportError::NoBlock), "{error}");
+        assert!(error.to_string().contains("no such block"), "{error}");
+    }
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn what_a_file_lacks_or_has_wrong_is_named() {
         ("cancunTime", Value::Null, "prague, but not the fork before it"),
         ("cancunTime", json!(201), "prague begins at 200, before cancun at 201"),
         ("cancunTime", json!("soon"), "cancuntime is \"soon\""),
-        ("bpo2Time", json!(500), "no `bpo2`"),
+        ("bpo2Time", json!(0), "the fork `bpo2` from the beginning"),
         ("optimism", json!({}), "optimism"),
         ("bedrockBlock", json!(0), "bedrock"),
         ("blobSchedule", json!({ "bpo1": { "target": 7, "max": 6, "baseFeeUpdateFraction": 1 } }), "of bpo1 has"),
@@ -106,6 +106,13 @@ fn the_files_of_known_chains_give_the_known_rules() {
     timed["blobSchedule"]["bpo1"]["timestamp"] = json!(1_762_365_720);
     timed["blobSchedule"]["bpo2"]["timestamp"] = json!(1_762_955_544);
     assert_eq!(&read(&timed).expect("it is Hoodi's, with times in the schedule"), known(560_048));
+    let erigon = json!({
+        "chainId": 11155111, "consensus": "ethash", "londonBlock": 0, "terminalTotalDifficulty": 17000000000000000_u64,
+        "terminalTotalDifficultyPassed": true, "mergeNetsplitBlock": 1735371, "mergeBlock": 1450409,
+        "shanghaiTime": "1677557088", "cancunTime": "1706655072", "pragueTime": "1741159776",
+        "osakaTime": "1760427360", "bpo1Time": 1761017184, "bpo2Time": 1761607008, "blobSchedule": bpo,
+        "depositContractAddress": "0x7f02c3e3c98b133055b8b348b2ac625669ed295d" });
+    assert_eq!(&read(&erigon).expect("it is Sepolia's"), known(11_155_111));
     let nethermind = read(&nethermind()).expect("it is Sepolia's");
     assert_eq!(&nethermind, known(11_155_111));
 }
@@ -162,8 +169,81 @@ fn a_specification_of_nethermind_has_whole_forks() {
     for change in ["7594", "7823", "7825", "7883", "7918", "7934", "7939", "7951"] {
         fields.remove(&format!("eip{change}TransitionTimestamp"));
     }
-    fields.insert("osakaTimestamp".into(), json!("1760427360"));
-    assert_eq!(read(&named).ok().as_ref(), known_chain(11_155_111));
+    for label in ["osaka", "osakaTimestamp"] {
+        let mut named = named.clone();
+        named["params"][label] = json!("1760427360");
+        assert_eq!(read(&named).ok().as_ref(), known_chain(11_155_111), "{label}");
+    }
+}
+
+/// Nethermind's labels of whole forks are bare names.
+#[test]
+fn a_specification_of_nethermind_may_name_forks() {
+    let labelled = json!({ "engine": { "NethDev": {} }, "params": {
+        "chainId": "0x539", "terminalTotalDifficulty": "0x0", "mergeForkIdTransition": "0x0", "london": "0x0",
+        "shanghai": "0x0", "cancun": "0x64", "prague": "0xc8", "osaka": "0x12c", "amsterdam": "0x190" } });
+    let chain = read(&labelled).expect("the labels say the rules");
+    assert_eq!(rules(&chain, 0), Some((Fork::Shanghai, None)));
+    assert_eq!(rules(&chain, 100), Some((Fork::Cancun, Some(6))));
+    assert_eq!(rules(&chain, 200), Some((Fork::Prague, Some(9))));
+    assert_eq!(rules(&chain, 399).map(|(fork, _)| fork), Some(Fork::Osaka));
+    assert_eq!(chain.unsupported_from, Some(Start::Time(400)));
+    let mut contradicted = labelled.clone();
+    contradicted["params"]["eip7702TransitionTimestamp"] = json!("0xc9");
+    assert!(refusal(&contradicted).contains("eip7702 at 201"), "{}", refusal(&contradicted));
+    let mut parts = nethermind();
+    for change in ["7685", "7516", "7691"] {
+        parts["params"][format!("eip{change}TransitionTimestamp")] = json!("1741159776");
+    }
+    assert_eq!(read(&parts).ok().as_ref(), known_chain(11_155_111));
+}
+
+#[test]
+fn erigons_names_of_the_merge_are_read() {
+    for (fields, start) in [
+        (json!({ "mergeBlock": 9 }), 9),
+        (json!({ "mergeBlock": 9, "mergeForkBlock": 10 }), 10),
+        (json!({ "mergeBlock": 9, "mergeForkBlock": 10, "mergeNetsplitBlock": 11 }), 11),
+        (json!({ "mergeBlock": 9, "terminalTotalDifficulty": "0" }), 0),
+    ] {
+        let mut erigon = config();
+        erigon["terminalTotalDifficulty"] = json!(17);
+        erigon.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+        let chain = read(&erigon).expect("the file says the rules");
+        assert_eq!((chain.activations[0].start, chain.unsupported_from), (Start::Block(start), None), "{fields}");
+    }
+}
+
+#[test]
+fn a_time_beyond_64_bits_never_comes() {
+    let beyond: Value = serde_json::from_str("18446744073709551616").expect("a number");
+    for never in [beyond, json!("0x10000000000000000"), json!("18446744073709551616"), json!(u64::MAX)] {
+        let mut later = config();
+        later["amsterdamTime"] = never.clone();
+        later["osakaTime"] = never.clone();
+        later["bpo1Time"] = never.clone();
+        let chain = read(&later).expect("the forks never come");
+        assert_eq!(rules(&chain, u64::MAX - 1), Some((Fork::Prague, Some(9))), "{never}");
+        let mut specification = nethermind();
+        specification["params"]["eip7928TransitionTimestamp"] = never.clone();
+        specification["params"]["blobSchedule"][0]["timestamp"] = never;
+        assert_eq!(
+            read(&specification).expect("the change never comes").unsupported_from,
+            Some(Start::Time(u64::MAX))
+        );
+    }
+    let mut wrong = config();
+    wrong["osakaTime"] = json!("0x1000000000000000g");
+    assert!(refusal(&wrong).contains("osakatime"), "{}", refusal(&wrong));
+}
+
+#[test]
+fn blobs_that_nobody_knows_matter_from_their_start_on() {
+    let mut later = config();
+    later["bpo2Time"] = json!(500);
+    let chain = read(&later).expect("the blobs are to come");
+    assert_eq!(rules(&chain, 499), Some((Fork::Osaka, Some(15))));
+    assert_eq!((rules(&chain, 500), chain.unsupported_from), (None, Some(Start::Time(500))));
 }
 
 #[test]

@@ -6,5 +6,6 @@ mod forms;
 mod genesis;
 mod node;
 mod proofs;
+mod refusals;
 mod sample;
 mod server;

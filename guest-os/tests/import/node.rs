@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 const NUMBER: &str = "0x146fee8";
 
 /// Options with which a test does not wait.
-fn hasty() -> NodeOptions {
+pub(crate) fn hasty() -> NodeOptions {
     NodeOptions { first_wait: Duration::from_millis(1), attempts: 4, ..NodeOptions::default() }
 }
 
-fn refused(node: &Node) -> ImportError {
+pub(crate) fn refused(node: &Node) -> ImportError {
     node.import(&BlockName::Number(21_429_992), None).expect_err("the import fails")
 }
 
@@ -131,7 +131,7 @@ fn a_block_whose_json_is_faulty_comes_raw() {
 }
 
 /// A node that answers only after so many other replies.
-fn serve_after(count: usize, reply: impl Fn() -> Reply + Send + 'static) -> (String, Log) {
+pub(crate) fn serve_after(count: usize, reply: impl Fn() -> Reply + Send + 'static) -> (String, Log) {
     let (block, log) = (block_json(&sample("rlp")), Log::default());
     let seen = log.clone();
     let url = serve_replies(move |method, _| {
@@ -310,6 +310,22 @@ fn the_rules_of_an_unknown_chain_are_those_that_the_node_says() {
     assert_eq!(chain.unsupported_from, Some(Start::Time(2000)));
     let error = import_configured(amsterdam, 2000).expect_err("its rules are not known");
     assert!(matches!(error, ImportError::Chain(_)), "{error}");
+}
+
+#[test]
+fn a_next_fork_that_cannot_be_read_is_the_end_of_the_rules() {
+    let config = |time: Value| {
+        let next = json!({ "activationTime": time, "chainId": "0x539", "precompiles": 7 });
+        json!({ "current": fork(1000, "0x00000000", 9), "next": next, "last": next })
+    };
+    for (time, end) in [(json!(2000), 2000), (json!("0x7d0"), 2000), (json!("0x10000000000000000"), u64::MAX)] {
+        let chain = import_configured(config(time), 1500).expect("the current fork is known");
+        assert_eq!((chain.unsupported_from, chain.activations.len()), (Some(Start::Time(end)), 1));
+    }
+    for (time, said) in [(json!(999), "before the current one"), (json!("soon"), "`next`"), (Value::Null, "`next`")] {
+        let error = import_configured(config(time), 1500).expect_err("nobody knows when the rules end");
+        assert!(error.to_string().contains(said), "{said}: {error}");
+    }
 }
 
 #[test]

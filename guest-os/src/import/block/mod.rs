@@ -21,8 +21,9 @@ pub(super) fn to_rlp(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
         [b'{' | b'[' | b'"', ..] => {
             let json = parse(bytes).map_err(format)?;
             let json = envelope::open(json).map_err(|reason| ImportError::Answered { file: "block", reason })?;
-            return of_json(&json);
+            return if json.is_null() { Err(ImportError::NoBlock) } else { of_json(&json) };
         }
+        b"null" => return Err(ImportError::NoBlock),
         digits => hex::decode(digits).map_err(format)?,
     };
     body::check(&rlp)?;

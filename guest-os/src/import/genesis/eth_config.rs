@@ -1,7 +1,8 @@
 //! What a node says of its forks: `eth_config` (EIP-7910).
 
+use super::saturating;
 use crate::chain::{Activation, BlobSchedule, ChainConfig, Fork, Start};
-use crate::import::json::{FieldError, Fields};
+use crate::import::json::{FieldError, Fields, clean};
 use alloy_eips::eip2124::ForkHash;
 use alloy_eips::eip6110::MAINNET_DEPOSIT_CONTRACT_ADDRESS;
 use alloy_eips::eip7910::SystemContract;
@@ -28,26 +29,19 @@ struct NodeFork {
 
 /// The rules that a node's answer says: from its current fork on. `Err` says why it gives none.
 pub(in crate::import) fn chain_of_eth_config(answer: &Value) -> Result<ChainConfig, String> {
-    let part = |name: &str| {
-        let json = answer.get(name).filter(|json| !json.is_null());
-        json.map(|json| NodeFork::of(json).map_err(|error| format!("its part `{name}`: {error}"))).transpose()
+    let current = part(answer, "current")?.ok_or("it has no part `current`")?;
+    let next = match part(answer, "next") {
+        Err(reason) => return until_unreadable(&current, answer, reason),
+        Ok(next) => next,
     };
-    let current = part("current")?.ok_or("it has no part `current`")?;
-    let (next, last) = (part("next")?, part("last")?);
+    let last = part(answer, "last")?;
     [&next, &last].into_iter().flatten().try_for_each(|fork| check_order(&current, fork))?;
     if let Some(next) = &next
         && next.hash != current.hash + next.time
     {
         return Err("the `forkId` of its part `next` does not follow from the current one's".into());
     }
-    let (fork, blobs) = current.fork.clone().map_err(|reason| format!("the current fork is not known: {reason}"))?;
-    let mut chain = ChainConfig {
-        chain_id: current.chain_id,
-        deposit_contract: current.deposit_contract.unwrap_or(MAINNET_DEPOSIT_CONTRACT_ADDRESS),
-        synthetic_parent: false,
-        activations: Cow::Owned(vec![activation(fork, current.time, blobs)]),
-        unsupported_from: None,
-    };
+    let mut chain = chain_of_current(&current)?;
     if let Some(next) = next {
         let is_last = last.is_none_or(|last| last.time == next.time);
         match &next.fork {
@@ -59,6 +53,32 @@ pub(in crate::import) fn chain_of_eth_config(answer: &Value) -> Result<ChainConf
         }
     }
     Ok(chain)
+}
+
+/// One of the forks of an answer, where it has one.
+fn part(answer: &Value, name: &str) -> Result<Option<NodeFork>, String> {
+    let json = answer.get(name).filter(|json| !json.is_null());
+    json.map(|json| NodeFork::of(json).map_err(|error| format!("its part `{name}`: {error}"))).transpose()
+}
+
+/// The rules of the current fork, without end.
+fn chain_of_current(current: &NodeFork) -> Result<ChainConfig, String> {
+    let (fork, blobs) = current.fork.clone().map_err(|reason| format!("the current fork is not known: {reason}"))?;
+    Ok(ChainConfig {
+        chain_id: current.chain_id,
+        deposit_contract: current.deposit_contract.unwrap_or(MAINNET_DEPOSIT_CONTRACT_ADDRESS),
+        synthetic_parent: false,
+        activations: Cow::Owned(vec![activation(fork, current.time, blobs)]),
+        unsupported_from: None,
+    })
+}
+
+/// The rules of the current fork, up to a next one of which only the time can be read.
+fn until_unreadable(current: &NodeFork, answer: &Value, reason: String) -> Result<ChainConfig, String> {
+    let time = answer.get("next").and_then(|next| next.get("activationTime"));
+    let Some(time) = time.and_then(|time| saturating("activationTime", time).ok()) else { return Err(reason) };
+    check_time(current, time)?;
+    Ok(ChainConfig { unsupported_from: Some(Start::Time(time)), ..chain_of_current(current)? })
 }
 
 fn activation(fork: Fork, time: u64, blobs: BlobSchedule) -> Activation {
@@ -73,8 +93,12 @@ fn check_order(current: &NodeFork, later: &NodeFork) -> Result<(), String> {
     if later.chain_id != current.chain_id {
         return Err(format!("its parts are of the chains {} and {}", current.chain_id, later.chain_id));
     }
-    if later.time < current.time {
-        return Err(format!("a fork to come began at {}, before the current one at {}", later.time, current.time));
+    check_time(current, later.time)
+}
+
+fn check_time(current: &NodeFork, later: u64) -> Result<(), String> {
+    if later < current.time {
+        return Err(format!("a fork to come began at {later}, before the current one at {}", current.time));
     }
     Ok(())
 }
@@ -84,7 +108,7 @@ impl NodeFork {
         let fields = Fields::of(json)?;
         let contracts: BTreeMap<SystemContract, Address> = fields.optional("systemContracts")?.unwrap_or_default();
         Ok(Self {
-            time: fields.required::<U64>("activationTime")?.to(),
+            time: saturating("activationTime", &fields.required("activationTime")?)?,
             chain_id: fields.required::<U64>("chainId")?.to(),
             hash: ForkHash(fields.required::<FixedBytes<4>>("forkId")?.0),
             deposit_contract: contracts.get(&SystemContract::DepositContract).copied(),
@@ -120,7 +144,7 @@ fn unknown_precompile(precompiles: &BTreeMap<String, Address>) -> String {
     let (_, row, other) = PRECOMPILES[PRECOMPILES.len() - 1];
     let all = expected(row, other);
     match precompiles.iter().find(|(_, address)| !all.contains(*address)) {
-        Some((name, address)) => format!("it has the precompiled contract {name} at {address}"),
+        Some((name, address)) => format!("it has the precompiled contract {} at {address}", clean(name)),
         None => format!("its {} precompiled contracts are those of no fork from Cancun to Osaka", precompiles.len()),
     }
 }

@@ -1,6 +1,6 @@
 //! Genesis files of geth, which reth, Erigon and ethrex read as well.
 
-use super::{Planned, Schedule, blob_schedule, is_zero_difficulty, number, refuse};
+use super::{Planned, Schedule, blob_schedule, is_zero_difficulty, refuse, saturating, time_of};
 use crate::chain::{BlobSchedule, Fork, Start};
 use crate::import::error::ImportError;
 use crate::import::json::Fields;
@@ -8,7 +8,7 @@ use alloy_primitives::U64;
 use serde_json::Value;
 
 /// Forks of blocks that proof of stake left behind: their rules hold since before Paris.
-const PAST: [&str; 18] = [
+const PAST: [&str; 20] = [
     "homesteadblock",
     "daoforkblock",
     "eip150block",
@@ -27,7 +27,13 @@ const PAST: [&str; 18] = [
     "arrowglacierblock",
     "grayglacierblock",
     "mergenetsplitblock",
+    "mergeforkblock",
+    "mergeblock",
 ];
+
+/// Names of the block from which on there is proof of stake, the surest one first. Geth's is that of the fork's id, which
+/// comes at proof of stake or later; the others are Erigon's.
+const MERGE: [&str; 3] = ["mergenetsplitblock", "mergeforkblock", "mergeblock"];
 
 /// Parts of a `config` that other protocols than Ethereum's have.
 const OTHER_PROTOCOLS: [&str; 8] = ["optimism", "arbitrum", "parlia", "bor", "scroll", "taiko", "aura", "oasys"];
@@ -41,14 +47,16 @@ pub(super) fn schedule(config: &Value) -> Result<Schedule, ImportError> {
     let (mut forks, mut unknown) = (Vec::new(), Vec::new());
     for (name, value) in fields.iter() {
         if let Some(fork) = name.strip_suffix("time") {
-            let Some(time) = number(fields, name)? else { continue };
-            match known(fork) {
-                Some(known) => forks.push((known, fork.to_owned(), time, blobs(fields, fork)?)),
+            let Some(time) = time_of(fields, name)? else { continue };
+            let planned = known(fork).map(|known| blobs(fields, fork).map(|blobs| (known, blobs))).transpose()?;
+            match planned.filter(|(_, blobs)| place(fork) == 0 || blobs.is_some()) {
+                Some((known, blobs)) => forks.push((known, fork.to_owned(), time, blobs)),
+                // Nobody knows the blobs of a fork of blob parameters that the schedule does not have.
                 None => unknown.push((format!("the fork `{fork}`"), Start::Time(time))),
             }
         } else if name.ends_with("block") && !PAST.contains(&name) {
-            let block = crate::import::json::decode::<U64>(name, value).map_err(refuse)?;
-            unknown.push((format!("the fork `{name}`"), Start::Block(block.to())));
+            let block = saturating(name, value).map_err(refuse)?;
+            unknown.push((format!("the fork `{name}`"), Start::Block(block)));
         }
     }
     forks.extend(timed_blobs(fields)?);
@@ -80,11 +88,7 @@ fn place(name: &str) -> u32 {
 
 fn blobs(fields: Fields<'_>, fork: &str) -> Result<Option<BlobSchedule>, ImportError> {
     let said = fields.value("blobschedule").and_then(|schedules| schedules.get(fork));
-    match said {
-        Some(said) => blob_schedule(fork, said).map(Some),
-        None if place(fork) > 0 => Err(refuse(format_args!("its `blobSchedule` has no `{fork}`"))),
-        None => Ok(None),
-    }
+    said.map(|said| blob_schedule(fork, said)).transpose()
 }
 
 /// Forks of blob parameters whose time is in the schedule only, as Nethermind's files of this form have it.
@@ -94,7 +98,7 @@ fn timed_blobs(fields: Fields<'_>) -> Result<Vec<Planned>, ImportError> {
     for (name, said) in schedules {
         let is_only_here = place(name) > 0 && fields.value(&format!("{name}time")).is_none();
         if let (true, Some(time)) = (is_only_here, said.get("timestamp")) {
-            let time = crate::import::json::decode::<U64>("timestamp", time).map_err(refuse)?.to();
+            let time = saturating("timestamp", time).map_err(refuse)?;
             forks.push((Fork::Osaka, name.clone(), time, Some(blob_schedule(name, said)?)));
         }
     }
@@ -106,6 +110,6 @@ fn merge(fields: Fields<'_>) -> Result<Option<Start>, ImportError> {
     if fields.value("terminaltotaldifficulty").is_some_and(is_zero_difficulty) {
         return Ok(Some(Start::Block(0)));
     }
-    // The block of the fork's id comes at proof of stake or later.
-    Ok(number(fields, "mergenetsplitblock")?.map(Start::Block))
+    let blocks = MERGE.map(|name| time_of(fields, name));
+    Ok(blocks.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().next().map(Start::Block))
 }

@@ -21,10 +21,10 @@ pub(super) use eth_config::chain_of_eth_config;
 
 use super::envelope;
 use super::error::ImportError;
-use super::json::{FieldError, Fields, parse};
+use super::json::{FieldError, Fields, decode, parse};
 use crate::chain::{Activation, BlobSchedule, ChainConfig, Fork, Start, known_chain};
 use alloy_eips::eip6110::MAINNET_DEPOSIT_CONTRACT_ADDRESS;
-use alloy_primitives::{Address, U64, U256};
+use alloy_primitives::{Address, U64, U256, U512};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -119,7 +119,7 @@ impl Schedule {
         let start = self.merge.or_else(|| known.map(|first| first.start));
         start.ok_or_else(|| {
             refuse(
-                "it has neither a `mergeNetsplitBlock` nor a `terminalTotalDifficulty` of 0, so that nobody knows from \
+                "it has neither a `mergeNetsplitBlock` or `mergeBlock` nor a `terminalTotalDifficulty` of 0, so that nobody knows from \
                  which block on there is proof of stake",
             )
         })
@@ -177,6 +177,30 @@ fn without_past(chain: &ChainConfig) -> ChainConfig {
 /// A number, as JSON's or in digits of either base.
 fn number(fields: Fields<'_>, name: &str) -> Result<Option<u64>, ImportError> {
     Ok(fields.optional::<U64>(name).map_err(refuse)?.map(|number| number.to()))
+}
+
+/// When something begins: a number that is [never reached](saturating) where it is beyond 64 bits.
+fn time_of(fields: Fields<'_>, name: &str) -> Result<Option<u64>, ImportError> {
+    fields.value(name).map(|value| saturating(name, value).map_err(refuse)).transpose()
+}
+
+/// A number; the greatest one for all beyond 64 bits, which some files have for "never".
+fn saturating(name: &str, value: &Value) -> Result<u64, FieldError> {
+    match decode::<U64>(name, value) {
+        Ok(number) => Ok(number.to()),
+        Err(_) if is_beyond(value) => Ok(u64::MAX),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether this is a number of more than 64 bits. In JSON without quotes, such a one is read as a float.
+fn is_beyond(value: &Value) -> bool {
+    const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+    match value {
+        Value::String(digits) => digits.parse::<U512>().is_ok_and(|number| number > U512::from(u64::MAX)),
+        Value::Number(number) => number.as_f64().is_some_and(|number| number >= BEYOND),
+        _ => false,
+    }
 }
 
 /// Whether a difficulty is zero. Those of real chains are beyond the numbers of JSON, and some clients leave out `0x`.

@@ -1,14 +1,17 @@
 //! Chain specifications of Nethermind: the time of each change of the protocol by itself.
 
-use super::{Planned, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse};
+use super::{
+    Planned, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse, saturating,
+    time_of,
+};
 use crate::chain::{BlobSchedule, Fork, Start};
 use crate::import::error::ImportError;
-use crate::import::json::{Fields, decode};
+use crate::import::json::Fields;
 use alloy_eips::eip2935::HISTORY_STORAGE_ADDRESS;
 use alloy_eips::eip4788::BEACON_ROOTS_ADDRESS;
 use alloy_eips::eip7002::WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS;
 use alloy_eips::eip7251::CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS;
-use alloy_primitives::{Address, U64};
+use alloy_primitives::Address;
 use serde_json::Value;
 
 /// The changes that make up each fork, as far as they change blocks.
@@ -19,8 +22,12 @@ const FORKS: [(Fork, &str, &[&str]); 4] = [
     (Fork::Osaka, "osaka", &["eip7823", "eip7825", "eip7883", "eip7918", "eip7934", "eip7939", "eip7951"]),
 ];
 
-/// A change of the network only: it is part of Osaka, and not of every file.
-const NETWORK_ONLY: &str = "eip7594";
+/// Changes that are parts of the forks above, and not of every file: alone they change no block, or come with another
+/// change or with the blob schedule.
+const WITHOUT_EFFECT: [&str; 4] = ["eip7594", "eip7516", "eip7685", "eip7691"];
+
+/// Labels of whole forks that came after those above.
+const LATER: [&str; 2] = ["amsterdam", "bogota"];
 
 /// How the names of times end.
 const TIME: &str = "transitiontimestamp";
@@ -61,12 +68,12 @@ fn check_engine(engine: Option<&Value>) -> Result<(), ImportError> {
     }
 }
 
-/// The one time at which all changes of a fork begin. A fork's own name stands for all that are not there.
+/// The one time at which all changes of a fork begin. A fork's label, its bare name, stands for all that are not there.
 fn fork_time(fields: Fields<'_>, name: &str, changes: &[&str]) -> Result<Option<u64>, ImportError> {
-    let named = number(fields, &format!("{name}timestamp"))?;
+    let named = time_of(fields, name)?.or(time_of(fields, &format!("{name}timestamp"))?);
     let mut first = None;
     for change in changes {
-        let time = number(fields, &format!("{change}{TIME}"))?.or(named);
+        let time = time_of(fields, &format!("{change}{TIME}"))?.or(named);
         match first {
             None => first = Some((change, time)),
             Some((other, expected)) if expected != time => {
@@ -88,8 +95,8 @@ fn entries(fields: Fields<'_>) -> Result<Vec<(u64, BlobSchedule)>, ImportError> 
     let said: Vec<Value> = fields.optional("blobschedule").map_err(refuse)?.unwrap_or_default();
     let entry = |(index, json): (usize, &Value)| {
         let time = json.get("timestamp").cloned().unwrap_or_default();
-        let time = decode::<U64>(&format!("blobSchedule[{index}].timestamp"), &time).map_err(refuse)?;
-        Ok((time.to(), blob_schedule(&format!("blobSchedule[{index}]"), json)?))
+        let time = saturating(&format!("blobSchedule[{index}].timestamp"), &time).map_err(refuse)?;
+        Ok((time, blob_schedule(&format!("blobSchedule[{index}]"), json)?))
     };
     let mut entries = said.iter().enumerate().map(entry).collect::<Result<Vec<_>, ImportError>>()?;
     entries.sort_by_key(|(time, _)| *time);
@@ -110,7 +117,7 @@ fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> V
         let is_own = |time: u64| default_blobs(fork).is_none() || time == start;
         let blobs = at_start.filter(|(time, _)| is_own(*time)).map(|(_, blobs)| *blobs);
         out.push((fork, name.to_owned(), start, blobs));
-        let later = entries.iter().filter(|(time, _)| (start + 1..end).contains(time));
+        let later = entries.iter().filter(|(time, _)| (start.saturating_add(1)..end).contains(time));
         out.extend(later.map(|&(time, blobs)| (fork, format!("the blobs at {time}"), time, Some(blobs))));
     }
     out
@@ -119,13 +126,15 @@ fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> V
 /// Changes that are none of the forks above.
 fn unknown(fields: Fields<'_>) -> Result<Vec<(String, Start)>, ImportError> {
     let is_known = |change: &str| {
-        change == NETWORK_ONLY || FORKS.iter().any(|(_, name, changes)| *name == change || changes.contains(&change))
+        WITHOUT_EFFECT.contains(&change)
+            || FORKS.iter().any(|(_, name, changes)| *name == change || changes.contains(&change))
     };
     let mut unknown = Vec::new();
     for (name, _) in fields.iter() {
-        let change = name.strip_suffix(TIME).or_else(|| name.strip_suffix("timestamp"));
+        let label = LATER.contains(&name).then_some(name);
+        let change = label.or_else(|| name.strip_suffix(TIME)).or_else(|| name.strip_suffix("timestamp"));
         if let Some(change) = change.filter(|change| !is_known(change) && *change != "beaconchaingenesis")
-            && let Some(time) = number(fields, name)?
+            && let Some(time) = time_of(fields, name)?
         {
             unknown.push((format!("the change `{change}`"), Start::Time(time)));
         }
@@ -136,10 +145,10 @@ fn unknown(fields: Fields<'_>) -> Result<Vec<(String, Start)>, ImportError> {
 /// The block from which on there is proof of stake: the one after the last of proof of work.
 fn merge(fields: Fields<'_>) -> Result<Option<Start>, ImportError> {
     let from_genesis = fields.value("terminaltotaldifficulty").is_some_and(is_zero_difficulty);
-    if let Some(last) = number(fields, "terminalpowblocknumber")? {
+    if let Some(last) = time_of(fields, "terminalpowblocknumber")? {
         return Ok(Some(Start::Block(last.saturating_add(1))));
     }
-    Ok(match number(fields, "mergeforkidtransition")? {
+    Ok(match time_of(fields, "mergeforkidtransition")? {
         _ if from_genesis => Some(Start::Block(0)),
         Some(block) => Some(Start::Block(block)),
         None => None,

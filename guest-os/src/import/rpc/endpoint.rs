@@ -1,5 +1,6 @@
 //! A node's address, which can be secret: providers put keys into paths and queries, and passwords before the host.
 
+use alloy_primitives::hex;
 use std::fmt;
 use ureq::http::Uri;
 
@@ -40,6 +41,14 @@ impl Endpoint {
     pub(super) fn scrub(&self, text: &str) -> String {
         self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
     }
+
+    /// The same for a short text that may be cut within a secret, which "…" follows then.
+    pub(super) fn scrub_cut(&self, text: &str) -> String {
+        // Every address begins with scheme and host, which are none.
+        let parts = self.secrets.iter().filter(|secret| **secret != self.url);
+        let beginnings = parts.flat_map(|part| (SECRET..part.len()).rev().filter_map(|end| part.get(..end)));
+        beginnings.fold(text.to_owned(), |text, beginning| text.replace(&format!("{beginning}…"), "…"))
+    }
 }
 
 /// Scheme, host and port; that there is more, but not what.
@@ -61,8 +70,28 @@ fn secrets(uri: &Uri) -> Vec<String> {
     let whole = [user_info(uri), uri.path_and_query().map(|path| path.as_str()), uri.query()];
     let words = user_info(uri).into_iter().flat_map(|info| info.split(':'));
     let words = words.chain(uri.path().split('/')).chain(uri.query().unwrap_or_default().split(['&', '=']));
-    let long = words.filter(|word| word.len() >= SECRET);
-    whole.into_iter().flatten().filter(|part| part.len() > 1).chain(long).map(str::to_owned).collect()
+    let long = words.filter(|word| word.len() >= SECRET).map(str::to_owned);
+    let whole = whole.into_iter().flatten().filter(|part| part.len() > 1).map(str::to_owned);
+    whole.chain(long).chain(user_info(uri).map(decoded).unwrap_or_default()).collect()
+}
+
+/// User and password as they are sent, and as texts in quotes show them.
+fn decoded(info: &str) -> Vec<String> {
+    let parts = std::iter::once(info).chain(info.split_once(':').map(|(user, _)| user));
+    let parts = parts.chain(info.split_once(':').map(|(_, password)| password)).map(percent_decoded);
+    let forms = parts.flat_map(|part| [part.escape_debug().to_string(), part]);
+    forms.filter(|form| form.len() >= SECRET).collect()
+}
+
+/// A text without the percent signs that stand for bytes.
+fn percent_decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((&first, after)) = rest.split_first() {
+        let byte = after.get(..2).filter(|_| first == b'%').and_then(|digits| hex::decode(digits).ok());
+        bytes.push(byte.as_ref().map_or(first, |byte| byte[0]));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl fmt::Display for Endpoint {
@@ -100,6 +129,16 @@ mod tests {
                 assert!(!text.contains(secret), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn a_password_is_a_secret_in_all_its_forms() {
+        let endpoint =
+            Endpoint::new("https://some%20user:hunter%2222%zz@node.example/v3/0123456789abcdef".to_owned());
+        for form in ["hunter%2222%zz", "hunter\"22%zz", "hunter\\\"22%zz", "some user", "some%20user"] {
+            assert_eq!(endpoint.scrub(&format!("<{form}>")), "<…>");
+        }
+        assert_eq!(endpoint.scrub_cut("key 012345678… of https://node.example/…"), "key … of https://node.example/…");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod endpoint;
 mod name;
 mod proofs;
+mod refusal;
+mod scrub;
 mod transport;
 
 pub use name::BlockName;
@@ -31,7 +33,7 @@ pub struct NodeOptions {
     pub max_answer_bytes: u64,
     /// How often a request is made at most, where the node is overloaded or the connection breaks.
     pub attempts: u32,
-    /// The wait before the second attempt; each later one is twice as long, unless the node asks for another.
+    /// The wait before the second attempt; each later one is twice as long, or as long as the node asks for.
     pub first_wait: Duration,
 }
 
@@ -133,6 +135,10 @@ impl Node {
     /// # Errors
     /// [`ImportError`] if the node does not answer, or what it answers is no input.
     pub fn import(&self, name: &BlockName, chain: Option<&ChainConfig>) -> Result<Vec<u8>, ImportError> {
+        self.fetch(name, chain).map_err(|error| scrub::scrub(error, &self.transport.endpoint))
+    }
+
+    fn fetch(&self, name: &BlockName, chain: Option<&ChainConfig>) -> Result<Vec<u8>, ImportError> {
         let (chain, is_the_nodes) = match chain {
             Some(chain) => (Cow::Borrowed(chain), false),
             None => self.chain()?,
@@ -222,19 +228,21 @@ impl Node {
             ("debug_executionWitnessByBlockHash", json!(block.hash)),
             ("debug_executionWitness", json!(number)),
         ] {
-            match self.call(method, json!([parameter])) {
+            match self.transport.ask(method, json!([parameter])) {
                 Ok(Value::Null) => {}
                 Ok(json) => return self.with_parent(witness::of_json(&json)?, block).map(Ok),
-                Err(error @ ImportError::Rpc { .. }) => {
-                    let is_better = refusal.as_ref().is_none_or(|before| weight(before) < weight(&error));
-                    refusal = if is_better { Some(error) } else { refusal };
-                }
-                Err(error) => return Err(error),
+                Err(failure) => match refusal::weight(&failure) {
+                    None => return Err(*failure.error),
+                    Some(weight) if refusal.as_ref().is_none_or(|(before, _)| *before < weight) => {
+                        refusal = Some((weight, failure.error));
+                    }
+                    Some(_) => {}
+                },
             }
         }
         match refusal {
-            Some(error) if weight(&error) == MOST_WEIGHT => Err(error),
-            Some(error) => Ok(Err(error.to_string())),
+            Some((refusal::MOST_WEIGHT, error)) => Err(*error),
+            Some((_, error)) => Ok(Err(error.to_string())),
             None => Ok(Err("the node gives no witness of the block".to_owned())),
         }
     }
@@ -271,41 +279,6 @@ fn check_age(block: &Fetched, chain: &ChainConfig) -> Result<(), ImportError> {
             ),
         }),
         _ => Ok(()),
-    }
-}
-
-/// The weight of an error that is about the block, not about the method or its parameters.
-const MOST_WEIGHT: u8 = 2;
-
-/// How much an error says about why there is no witness: nothing if the method is missing, little if it takes other
-/// parameters.
-fn weight(error: &ImportError) -> u8 {
-    match error {
-        _ if lacks_method(error) => 0,
-        ImportError::Rpc { code: -32_602, .. } => 1,
-        _ => MOST_WEIGHT,
-    }
-}
-
-/// Whether an error says that the node does not have the method, or does not give it to us.
-fn lacks_method(error: &ImportError) -> bool {
-    const WORDS: [&str; 8] = [
-        "does not exist",
-        "not available",
-        "not supported",
-        "unsupported",
-        "method not found",
-        "no such method",
-        "not enabled",
-        "not allowed",
-    ];
-    match error {
-        ImportError::Rpc { code: -32_601 | -32_004, .. } => true,
-        ImportError::Rpc { message, .. } => {
-            let message = message.to_lowercase();
-            message.contains("method") && WORDS.iter().any(|words| message.contains(words))
-        }
-        _ => false,
     }
 }
 

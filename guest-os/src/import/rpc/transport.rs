@@ -2,7 +2,7 @@
 
 use super::endpoint::Endpoint;
 use super::{NodeOptions, Notice};
-use crate::import::envelope::RpcError;
+use crate::import::envelope::{self, RpcError};
 use crate::import::error::ImportError;
 use serde_json::{Value, json};
 use std::io;
@@ -29,16 +29,22 @@ pub(super) struct Transport {
     pub(super) listener: Listener,
 }
 
-/// Why an attempt gave no result.
-struct Failure {
-    error: Box<ImportError>,
+/// Why a request gave no result.
+pub(super) struct Failure {
+    pub(super) error: Box<ImportError>,
+    /// The status of HTTP, if there was an answer.
+    pub(super) status: Option<u16>,
     /// Whether another attempt may help; and after which time, if the node says so.
     again: Option<Option<Duration>>,
 }
 
 impl Failure {
     fn new(error: ImportError, again: Option<Option<Duration>>) -> Self {
-        Self { error: Box::new(error), again }
+        Self { error: Box::new(error), status: None, again }
+    }
+
+    fn with_status(self, status: u16) -> Self {
+        Self { status: Some(status), ..self }
     }
 }
 
@@ -52,23 +58,28 @@ impl Transport {
         Self { endpoint, agent: config.build().into(), options, listener: Arc::new(|_| {}) }
     }
 
-    /// The result of a method. Where the node is overloaded or the connection breaks, it is asked again, after waits that
-    /// double.
+    /// The result of a method.
     pub(super) fn call(&self, method: &'static str, parameters: Value) -> Result<Value, ImportError> {
+        self.ask(method, parameters).map_err(|failure| *failure.error)
+    }
+
+    /// The result of a method, or all that is known of why there is none. Where the node is overloaded or the connection breaks, it is asked again, after waits that
+    /// double.
+    pub(super) fn ask(&self, method: &'static str, parameters: Value) -> Result<Value, Failure> {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters }).to_string();
         let mut wait = self.options.first_wait;
         let mut left = self.options.attempts.max(1);
         loop {
             left -= 1;
-            let Failure { error, again } = match self.attempt(method, &request) {
+            let failure = match self.attempt(method, &request) {
                 Ok(result) => return Ok(result),
                 Err(failure) => failure,
             };
-            let Some(asked) = again.filter(|_| left > 0) else { return Err(*error) };
-            let wait_now = asked.unwrap_or(wait).min(LONGEST_WAIT);
-            (self.listener)(&Notice::Retry { reason: error.to_string(), wait: wait_now });
+            let Some(asked) = failure.again.filter(|_| left > 0) else { return Err(failure) };
+            let wait_now = asked.map_or(wait, |asked| asked.max(wait)).min(LONGEST_WAIT);
+            (self.listener)(&Notice::Retry { reason: failure.error.to_string(), wait: wait_now });
             std::thread::sleep(wait_now);
-            wait *= 2;
+            wait = wait.saturating_mul(2);
         }
     }
 
@@ -80,30 +91,32 @@ impl Transport {
         let body = response.body_mut().with_config().limit(self.options.max_answer_bytes).read_to_vec();
         let body = body.map_err(broken)?;
         let status = response.status().as_u16();
-        let is_busy = status == 429 || status >= 500;
+        let is_busy = asks_for_time(status) || status >= 500;
         let again = is_busy.then(|| retry_after(&response));
-        let answer = serde_json::from_slice::<Value>(&body).ok().filter(Value::is_object);
-        if let Some(error) = answer.as_ref().and_then(|answer| answer.get("error")).filter(|error| !error.is_null()) {
-            return Err(self.refused(method, &RpcError::of(error), again));
+        self.result(method, status, &body, again).map_err(|failure| failure.with_status(status))
+    }
+
+    /// The result that an answer holds.
+    fn result(
+        &self,
+        method: &'static str,
+        status: u16,
+        body: &[u8],
+        again: Option<Option<Duration>>,
+    ) -> Result<Value, Failure> {
+        let answer = serde_json::from_slice::<Value>(body).ok().filter(Value::is_object);
+        if let Some(error) = answer.as_ref().and_then(envelope::error_of) {
+            let error = RpcError::of(error, |text| self.endpoint.scrub(text));
+            return Err(refused(method, error, status, again));
         }
         match answer {
-            _ if status >= 300 => Err(Failure::new(self.no_answer(method, self.status(status, &body)), again)),
+            _ if status >= 300 => Err(Failure::new(self.no_answer(method, self.status(status, body)), again)),
             Some(mut answer) => Ok(answer.get_mut("result").map(Value::take).unwrap_or_default()),
             None => {
-                let reason = format!("it is no JSON of an answer: {}", self.excerpt(&body));
+                let reason = format!("it is no JSON of an answer: {}", self.excerpt(body));
                 Err(Failure::new(ImportError::Answer { method, reason }, None))
             }
         }
-    }
-
-    /// The node answers with an error. One that says that the request is wrong stays the same when asked again.
-    fn refused(&self, method: &'static str, error: &RpcError, again: Option<Option<Duration>>) -> Failure {
-        const WRONG_REQUEST: [i64; 4] = [-32_700, -32_600, -32_601, -32_602];
-        const LIMIT: [i64; 2] = [429, -32_005];
-        let again = again.or_else(|| LIMIT.contains(&error.code).then_some(None));
-        let (message, data) = (self.endpoint.scrub(&error.message), self.endpoint.scrub(&error.data));
-        let rpc = ImportError::Rpc { method, code: error.code, message, data };
-        Failure::new(rpc, again.filter(|_| !WRONG_REQUEST.contains(&error.code)))
     }
 
     /// There is no answer at all. A connection that breaks is tried again; one that is not there is not.
@@ -144,6 +157,30 @@ impl Transport {
         let text = text.take(SHOWN).collect::<String>();
         if text.trim().is_empty() { "nothing".to_owned() } else { text.trim().to_owned() }
     }
+}
+
+/// The node answers with an error. One that says that the request is wrong stays the same when asked again, unless the
+/// node says that it was asked too often.
+fn refused(method: &'static str, error: RpcError, status: u16, again: Option<Option<Duration>>) -> Failure {
+    const WRONG_REQUEST: [i64; 4] = [-32_700, -32_600, -32_601, -32_602];
+    let RpcError { code, message, data } = error;
+    let is_limit = asks_for_time(status) || says_limit(code, &message);
+    let again = again.or(is_limit.then_some(None));
+    let rpc = ImportError::Rpc { method, code, message, data };
+    Failure::new(rpc, again.filter(|_| is_limit || !WRONG_REQUEST.contains(&code)))
+}
+
+/// Whether a status of HTTP says that the same request may succeed later: it took too long, or there were too many.
+const fn asks_for_time(status: u16) -> bool {
+    matches!(status, 408 | 429)
+}
+
+/// Whether an error says that there were too many requests.
+fn says_limit(code: i64, message: &str) -> bool {
+    const CODES: [i64; 2] = [429, -32_005];
+    const WORDS: [&str; 3] = ["rate limit", "too many requests", "request limit"];
+    let message = message.to_lowercase();
+    CODES.contains(&code) || WORDS.iter().any(|words| message.contains(words))
 }
 
 /// How long the node wants not to be asked, in seconds; a date is not read.

@@ -1,0 +1,40 @@
+//! Errors without the secrets of the node's address: a node may repeat them anywhere in what it answers.
+
+use super::endpoint::Endpoint;
+use crate::import::ImportError;
+use crate::import::json::{FieldError, clean};
+
+/// An error whose texts show no secret of the address, whoever wrote them.
+pub(super) fn scrub(mut error: ImportError, endpoint: &Endpoint) -> ImportError {
+    for text in words(&mut error) {
+        // A text may have been cut within a secret.
+        *text = endpoint.scrub_cut(&clean(&endpoint.scrub(text)));
+    }
+    error
+}
+
+/// The texts of an error that may repeat what the node wrote. Those of the other errors are this program's own.
+fn words(error: &mut ImportError) -> Vec<&mut String> {
+    match error {
+        ImportError::BlockFormat(text) | ImportError::WitnessFormat(text) | ImportError::Genesis(text) => vec![text],
+        ImportError::BlockField(reason)
+        | ImportError::TransactionField { reason, .. }
+        | ImportError::WithdrawalField { reason, .. }
+        | ImportError::HeaderField { reason, .. } => field(reason),
+        ImportError::Root { blame: text, .. }
+        | ImportError::NodeConfig { reason: text, .. }
+        | ImportError::Transport { reason: text, .. }
+        | ImportError::Answer { reason: text, .. } => vec![text],
+        ImportError::Answered { reason, .. } => vec![&mut reason.message, &mut reason.data],
+        ImportError::Rpc { message, data, .. } => vec![message, data],
+        _ => Vec::new(),
+    }
+}
+
+fn field(error: &mut FieldError) -> Vec<&mut String> {
+    match error {
+        FieldError::NotAnObject { found } => vec![found],
+        FieldError::Missing { .. } => Vec::new(),
+        FieldError::Malformed { found, reason, .. } => vec![found, reason],
+    }
+}
