@@ -4,6 +4,7 @@ use crate::Error;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// A file that is written, or standard output, which is called `-`.
@@ -33,7 +34,7 @@ const MAX_LINKS: usize = 40;
 impl Destination {
     const STDOUT: &str = "-";
     /// Other names of standard output. Opened anew, it would be a second writer to the same file.
-    const STDOUT_FILES: [&str; 3] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    const STDOUT_FILES: [&str; 4] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1"];
 
     /// Standard output.
     #[must_use]
@@ -112,7 +113,7 @@ impl Destination {
             Place::Stdout => Box::new(io::stdout().lock()),
             // Never truncated: it may be a file that somebody else writes to as well.
             Place::Stream(path) => Box::new(OpenOptions::new().append(true).open(path)?),
-            Place::File(path) => Box::new(fs::File::create(path)?),
+            Place::File(path) => return replace(&path, source),
         };
         io::copy(source, &mut sink)?;
         sink.flush()
@@ -124,9 +125,32 @@ impl Destination {
     }
 }
 
+/// Puts what is read in place of what the file held, and only if all of it can be written.
+fn replace(path: &Path, source: &mut dyn io::Read) -> io::Result<()> {
+    let permissions = PermissionsExt::from_mode(0o666);
+    let Ok(mut new) = tempfile::Builder::new().prefix(".nova-").permissions(permissions).tempfile_in(folder(path))
+    else {
+        // A file can be written in a folder that takes no other.
+        return io::copy(source, &mut fs::File::create(path)?).map(drop);
+    };
+    io::copy(source, &mut new)?;
+    if let Ok(old) = fs::metadata(path) {
+        new.as_file().set_permissions(old.permissions())?;
+    }
+    new.persist(path).map(drop).map_err(|failed| failed.error)
+}
+
 /// Whether the path is a name of a file that this process was started with.
 fn names_open_file(path: &Path) -> bool {
-    path.starts_with("/dev") || path.starts_with("/proc")
+    let parts: Vec<_> = path.iter().skip(1).map(OsStr::to_str).collect();
+    path.is_absolute()
+        && matches!(
+            parts[..],
+            [Some("dev"), Some("fd"), _]
+                | [Some("dev"), Some("stdin" | "stdout" | "stderr")]
+                | [Some("proc"), _, Some("fd"), _]
+                | [Some("proc"), _, Some("task"), _, Some("fd"), _]
+        )
 }
 
 /// The file that would be made under a name that leads to none.
@@ -156,6 +180,7 @@ fn folder(path: &Path) -> &Path {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::io::Read;
     use std::os::unix::fs::symlink;
 
     fn to(path: &Path) -> Destination {
@@ -192,6 +217,43 @@ mod tests {
             assert!(matches!(wrong, Err(Error::Write { .. })), "{wrong:?}");
         }
         assert!(matches!(to(Path::new("")).prepare(), Err(Error::Write { .. })));
+    }
+
+    #[test]
+    fn a_result_that_cannot_be_written_leaves_the_old_one() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let file = folder.path().join("file");
+        fs::write(&file, b"old").expect("the folder is writable");
+        let mut broken = b"new".chain(Broken);
+        assert!(to(&file).copy(&mut broken).is_err());
+        assert_eq!(fs::read(&file).expect("the file is there"), b"old");
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder is there").count(), 1, "nothing else is left");
+        to(&file).write(b"new").expect("the file is writable");
+        assert_eq!(fs::read(&file).expect("the file is there"), b"new");
+    }
+
+    /// Reads nothing but an error.
+    struct Broken;
+
+    impl io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+    }
+
+    #[test]
+    fn files_among_devices_are_files() {
+        for (path, is_open) in [
+            ("/dev/fd/7", true),
+            ("/dev/stderr", true),
+            ("/proc/self/fd/3", true),
+            ("/proc/1/task/1/fd/3", true),
+            ("/dev/shm/file", false),
+            ("/dev/shm/fd/file", false),
+            ("dev/stderr", false),
+        ] {
+            assert_eq!(names_open_file(Path::new(path)), is_open, "{path}");
+        }
     }
 
     #[test]

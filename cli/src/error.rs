@@ -100,6 +100,10 @@ pub enum Error {
     #[error("--synthetic-parent needs --chain")]
     ChainNeeded,
 
+    /// Rules were given, and nothing is checked by them.
+    #[error("--chain says by which rules a block is checked, and no block is named: add --block-hash")]
+    RulesWithoutBlock,
+
     /// A file of a block cannot be read.
     #[error("cannot read {}", .path.display())]
     ReadBlock {
@@ -286,8 +290,16 @@ impl Error {
         if let Self::Interrupted { signal, .. } = self {
             return ExitCode::from(Self::interrupted(*signal));
         }
-        let failed =
-            matches!(self, Self::GuestFailed(_) | Self::ProvedFailure { .. } | Self::Refused(_) | Self::Block(_));
+        let failed = matches!(
+            self,
+            Self::GuestFailed(_)
+                | Self::ProvedFailure { .. }
+                | Self::Refused(_)
+                | Self::Block(_)
+                | Self::NoBlockProved
+                | Self::OtherBlock { .. }
+                | Self::OtherRules { .. }
+        );
         ExitCode::from(if failed { 1 } else { 2 })
     }
 
@@ -356,6 +368,7 @@ impl Error {
             | Self::BlockName(_)
             | Self::NoRpc
             | Self::ChainNeeded
+            | Self::RulesWithoutBlock
             | Self::Setup(_)
             | Self::Flamegraph(_)
             | Self::NoKeys(_)

@@ -8,6 +8,7 @@ use nova_os::chain::{ChainConfig, known_chain};
 use nova_os::import::import;
 #[cfg(feature = "rpc")]
 use nova_os::import::{BlockName, Node, block_hash};
+use std::fmt;
 use std::fs;
 #[cfg(feature = "rpc")]
 use std::io::Write;
@@ -39,7 +40,7 @@ pub struct ImportArgs {
     /// Ask the node at this address for the block and its witness. Where it has no debug_executionWitness, the witness is
     /// put together from eth_getProof. Messages show the address without user, path and query.
     #[arg(long, value_name = "URL")]
-    rpc: Option<String>,
+    rpc: Option<NodeUrl>,
 
     #[command(flatten)]
     chain: ChainArgs,
@@ -49,12 +50,28 @@ pub struct ImportArgs {
     output: Destination,
 }
 
+/// A node's address, which may hold a password or a key: nothing shows it.
+#[derive(Clone)]
+struct NodeUrl(String);
+
+impl From<String> for NodeUrl {
+    fn from(url: String) -> Self {
+        Self(url)
+    }
+}
+
+impl fmt::Debug for NodeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NodeUrl(..)")
+    }
+}
+
 impl ImportArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         outputs::prepare([("--output", &self.output)], &self.inputs())?;
         let chain = self.chain.read()?;
         let input = match (&self.rpc, &self.witness) {
-            (Some(url), _) => self.ask(url, chain.as_ref())?,
+            (Some(url), _) => self.ask(&url.0, chain.as_ref())?,
             (None, witness) => {
                 let witness = witness.as_deref().unwrap_or(Path::new(""));
                 let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;

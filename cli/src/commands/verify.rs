@@ -138,6 +138,10 @@ impl VerifyArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let program: Vec<&Path> = [&self.vkey, &self.elf].into_iter().flatten().map(PathBuf::as_path).collect();
         self.acceptance.prepare(&program)?;
+        // Rules that cannot be read, or that nothing is checked by, are an error before the proof is looked at.
+        if self.chain.read()?.is_some() && self.block_hash.is_none() {
+            return Err(Error::RulesWithoutBlock);
+        }
         let mut accepted = self.acceptance.verify(&self.key()?)?;
         if let Some(BlockHash(hash)) = self.block_hash {
             let block = self.check_block(hash, &accepted.output)?;
