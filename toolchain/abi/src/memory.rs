@@ -23,9 +23,12 @@ pub const ADDRESS_START: u32 = PAGE_BYTES;
 /// guard page leads there, and the region is as large as any frame that a compiled function has; see [`FRAME_MAX_BYTES`].
 pub const ADDRESS_END: u32 = 0xDFFF_F000;
 
-/// The most bytes that a function may take from the stack in one step: a frame of this size that overflows the stack lies
-/// in the upper guard region. The rest of that region, 64 KiB, is for what the function saves before.
-pub const FRAME_MAX_BYTES: u32 = ADDRESS_END.wrapping_neg() - (1 << 16);
+/// The most bytes that a function may take from the stack in one step.
+///
+/// A function that calls another one writes its return address first, at the top of its frame. So when the stack overflows,
+/// two frames at most are untouched: one whose top was still in the stack, and that of a function that calls nothing. Both
+/// together lie in the upper guard region; its last 128 KiB are for what functions save before.
+pub const FRAME_MAX_BYTES: u32 = ADDRESS_END.wrapping_neg() / 2 - (1 << 16);
 
 /// First address of the private input; also the end of a guest's heap.
 pub const INPUT_START: u32 = 0xC000_0000;

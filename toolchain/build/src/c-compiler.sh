@@ -26,4 +26,4 @@ exec "$compiler" "$@" -march=rv32im -mabi=ilp32 -ffreestanding -fno-pic -fno-sta
     -fstack-clash-protection \
     -fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -fdata-sections -ftls-model=local-exec $language \
     -nostdinc -isystem "$NOVA_C_HEADERS" -isystem "$NOVA_CC_HEADERS" \
-    "-ffile-prefix-map=${OUT_DIR:-.}=/$package/out" "-ffile-prefix-map=${CARGO_MANIFEST_DIR:-.}=/$package"
+    -fno-lto "-ffile-prefix-map=${CARGO_MANIFEST_DIR:-.}=/$package" "-ffile-prefix-map=${OUT_DIR:-.}=/$package/out"

@@ -1,6 +1,6 @@
 //! The C compiler that build scripts of a guest's dependencies get.
 
-use crate::{BuildError, TARGET, cargo::place};
+use crate::{BuildError, TARGET, cargo::place, environment};
 use sha2::{Digest, Sha256};
 use std::env;
 use std::ffi::OsStr;
@@ -52,6 +52,7 @@ impl CCompiler {
         let target = is_clang(&program).then_some("--target=riscv32-unknown-elf");
         let answer = |arguments: &[&str]| {
             let mut command = Command::new(&program);
+            environment::clean(&mut command);
             command.args(target).args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
             let output = command.output().ok().filter(|output| output.status.success())?;
             Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())

@@ -51,7 +51,7 @@ impl Compiler {
         let linker = find_linker(chosen, &installed)?;
         let in_use = installed.get(usize::from(named)).unwrap_or(chosen);
         Ok(Self {
-            rustc: chosen.rustc.clone(),
+            rustc: chosen.program(),
             version: format!("{}, {}", chosen.version, linker_version(&linker, folder)),
             library_source: chosen.library_source(),
             linker,
@@ -126,6 +126,12 @@ impl Installed {
 
     fn library_source(&self) -> PathBuf {
         self.sysroot.join("lib/rustlib/src/rust/library")
+    }
+
+    /// The compiler itself. What was asked may be rustup's stand-in, which chooses by the folder that it runs in.
+    fn program(&self) -> PathBuf {
+        let own = self.sysroot.join("bin/rustc");
+        if own.is_file() { own } else { self.rustc.clone() }
     }
 
     fn own_linker(&self) -> PathBuf {

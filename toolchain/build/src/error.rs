@@ -105,6 +105,16 @@ pub enum BuildError {
         output: String,
     },
 
+    /// A crate of the guest uses the standard library, and the guest itself says that it does without.
+    #[error(
+        "a crate of the guest needs the standard library, and the guest is `no_std`\n\
+         switch it on in the manifest: nova-rt = {{ ..., features = [\"std\"] }}, or build that crate without it\n{output}"
+    )]
+    NeedsStandardLibrary {
+        /// What cargo and the compiler said. The same lines came as [`crate::Event::Line`].
+        output: String,
+    },
+
     /// A configuration file of cargo's cannot be used.
     #[error("cargo's configuration {}: {reason}", .path.display())]
     Configuration {
@@ -156,12 +166,18 @@ impl BuildError {
         match self {
             Self::Compile { .. } => "the guest does not compile".to_owned(),
             Self::UndefinedSymbols { explanation, .. } => explanation.clone(),
+            Self::NeedsStandardLibrary { .. } => {
+                Self::NeedsStandardLibrary { output: String::new() }.to_string().trim_end().to_owned()
+            }
             other => other.to_string(),
         }
     }
 
     /// What the compiler or the linker refused.
     pub(crate) fn refused(output: String) -> Self {
+        if output.contains("can't find crate for `std`") {
+            return Self::NeedsStandardLibrary { output };
+        }
         match crate::undefined::explain(&output) {
             Some(explanation) => Self::UndefinedSymbols { explanation, output },
             None => Self::Compile { output },

@@ -64,8 +64,80 @@ fn is_asked_for(metadata: &Metadata) -> bool {
     })
 }
 
-/// Whether a crate's root file has the attribute `no_std`, on a condition or not.
+/// Whether a crate's root file has the attribute `no_std`, for all builds or on a condition; not only for its tests.
 fn does_without(root: &Target) -> bool {
-    let source = fs::read_to_string(&root.src_path).unwrap_or_default();
-    source.lines().map(str::trim_start).any(|line| line.starts_with("#![") && line.contains("no_std"))
+    fs::read_to_string(&root.src_path).is_ok_and(|source| has_no_std(&source))
+}
+
+fn has_no_std(source: &str) -> bool {
+    let code = without_comments(source);
+    // Inner attributes come first in a file: what follows is of items.
+    let attributes = code.split("#!").skip(1).filter_map(|rest| rest.split_once(']')).map(|(attribute, _)| attribute);
+    attributes.filter(|attribute| !attribute.starts_with("[cfg_attr(test,")).any(|attribute| {
+        attribute.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == "no_std")
+    })
+}
+
+/// The source without comments, strings and white space.
+fn without_comments(source: &str) -> String {
+    let (mut code, mut rest) = (String::new(), source);
+    while let Some(letter) = rest.chars().next() {
+        let skipped = match rest {
+            _ if rest.starts_with("//") => rest.find('\n'),
+            _ if rest.starts_with("/*") => rest.find("*/").map(|end| end + 2),
+            _ if letter == '"' => end_of_string(rest),
+            _ => {
+                code.extend(Some(letter).filter(|letter| !letter.is_whitespace()));
+                Some(letter.len_utf8())
+            }
+        };
+        rest = skipped.map_or("", |skipped| &rest[skipped..]);
+    }
+    code
+}
+
+/// Bytes of the string that the text begins with.
+fn end_of_string(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|&(_, letter)| {
+        let ends = letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        ends
+    });
+    end.map(|(place, _)| place + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_no_std;
+
+    #[test]
+    fn the_attribute_is_found_in_every_form() {
+        for source in [
+            "#![no_std]",
+            "#![cfg_attr(target_arch = \"riscv32\", no_std, no_main)]",
+            "//! A guest.\n#![cfg_attr(\n    target_arch = \"riscv32\",\n    no_std,\n    no_main\n)]\nfn main() {}",
+            "/* licence */ #![no_std]",
+            "# ! [ no_std ]",
+            "#![doc = \"a \\\" quote\"]\n#![no_std]",
+        ] {
+            assert!(has_no_std(source), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_not() {
+        for source in [
+            "fn main() {}",
+            "/* #![no_std] */ fn main() {}",
+            "// #![no_std]\nfn main() {}",
+            "#![doc = \"not #![no_std]\"]",
+            "#![allow(unused)] // no_std",
+            "#![cfg_attr(test, no_std)]",
+            "#![allow(no_std_at_all)]",
+            "",
+        ] {
+            assert!(!has_no_std(source), "{source}");
+        }
+    }
 }

@@ -30,5 +30,7 @@ for argument; do
     esac
     set -- "$@" "$argument"
 done
+# The last prefix that fits counts, and what build scripts make may lie below the package.
+set -- "$@" "--remap-path-prefix=$CARGO_MANIFEST_DIR=/$package"
 [ -z "$OUT_DIR" ] || set -- "$@" "--remap-path-prefix=$OUT_DIR=/$package/out"
-exec "$@" "--remap-path-prefix=$CARGO_MANIFEST_DIR=/$package"
+exec "$@"

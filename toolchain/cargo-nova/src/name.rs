@@ -4,14 +4,28 @@ use anyhow::{Context, bail};
 use std::env;
 use std::process::{Command, Stdio};
 
-/// The runtime's crate: a guest of this name could not depend on it.
-const RUNTIME: [&str; 2] = ["nova-rt", "nova_rt"];
+/// This project's crates that a guest or its host depends on: one package of two of the same name has no place in a lock
+/// file.
+const OWN: [&str; 12] = [
+    "nova-abi",
+    "nova-accelerators",
+    "nova-air",
+    "nova-build",
+    "nova-circuits",
+    "nova-host",
+    "nova-os",
+    "nova-prove",
+    "nova-prover",
+    "nova-rt",
+    "nova-verifier",
+    "nova-vm",
+];
 
 /// Refuses what cargo refuses or warns of: keywords, crates of the standard library, names that the file system or
 /// the compiler does not take. cargo itself is asked, so that its rules are in one place.
 pub(crate) fn check(name: &str) -> anyhow::Result<()> {
-    if RUNTIME.contains(&name) {
-        bail!("a package cannot be called {name}, as the runtime that it depends on is");
+    if OWN.contains(&name.replace('_', "-").as_str()) {
+        bail!("a package cannot be called {name}, as a crate that guests or hosts depend on is");
     }
     if let Some(reason) = objection(&ask_cargo(name)?) {
         bail!("{name} is no name for a package: {reason}");

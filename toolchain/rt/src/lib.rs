@@ -41,7 +41,7 @@ extern crate alloc;
 
 // Brings the panic handler, also where the guest itself uses nothing of it.
 #[cfg(all(target_arch = "riscv32", feature = "std"))]
-extern crate std as _;
+extern crate std;
 
 // Its functions are for C and for alloy; no Rust name of it is used.
 #[cfg(feature = "accelerators")]

@@ -69,7 +69,9 @@ pub enum ElfError {
         size: u16,
     },
     /// Has no PT_LOAD segment with code.
-    #[error("has no executable segment")]
+    #[error(
+        "has no executable segment; a guest that uses nothing of the runtime is linked without it: write `use nova_rt as _;`"
+    )]
     NoCode,
     /// A segment's bytes lie beyond the end of the file.
     #[error("segment {index}: {size} bytes at file offset {offset:#x} reach beyond the file's end")]

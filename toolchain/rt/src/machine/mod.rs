@@ -19,6 +19,13 @@ use core::cell::UnsafeCell;
 
 /// Ends the run; only code 0 is success. Output written so far is part of what the run shows.
 pub fn exit(code: i32) -> ! {
+    #[cfg(feature = "std")]
+    std_calls::flush();
+    end(code)
+}
+
+/// Ends the run as [`exit`] does, but for text that the standard library still holds.
+fn end(code: i32) -> ! {
     io::flush_output();
     syscall::exit(code)
 }

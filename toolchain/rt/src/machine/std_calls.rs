@@ -9,6 +9,7 @@ use super::{Global, io};
 use alloc::alloc::alloc;
 use core::alloc::Layout;
 use nova_abi::syscall::{STDERR, STDOUT};
+use std::io::Write;
 
 /// Number of standard input, and of the public output, among the streams.
 const STDIN: u32 = 0;
@@ -66,10 +67,17 @@ unsafe extern "C" fn sys_log(message: *const u8, size: usize) {
     unsafe { sys_write(STDERR, message, size) };
 }
 
-/// Ends a run that panicked. The standard library has shown the message already.
+/// Hands the host what was printed and does not end a line yet.
+pub(super) fn flush() {
+    // Text that cannot be shown changes nothing in the run.
+    let _ = std::io::stdout().flush();
+}
+
+/// Ends a run that panicked. The standard library has shown the message already; it may have panicked while it printed, and
+/// its streams be in use.
 #[unsafe(no_mangle)]
 extern "C" fn sys_panic(_message: *const u8, _size: usize) -> ! {
-    super::exit(crate::PANIC_EXIT_CODE)
+    super::end(crate::PANIC_EXIT_CODE)
 }
 
 /// Ends a run.
