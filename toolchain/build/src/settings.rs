@@ -22,7 +22,7 @@ const KEPT_OF_BUILD: [&str; 2] = ["jobs", "target-dir"];
 const HARMLESS: [&str; 7] = ["alias", "cache", "cargo-new", "doc", "future-incompat-report", "install", "term"];
 
 /// Sections that a package's author writes for the package, and not for the host: it should be known that they have no effect.
-const MEANT_FOR_PACKAGES: [&str; 6] = ["`build.rustflags`", "`env`", "`patch`", "`paths`", "`profile`", "`unstable`"];
+const MEANT_FOR_PACKAGES: [&str; 5] = ["`env`", "`patch`", "`paths`", "`profile`", "`unstable`"];
 
 /// Keys under the kept ones whose values are paths, relative to the folder of the file's folder.
 const PATHS: [&str; 4] = ["cainfo", "directory", "local-registry", "target-dir"];
