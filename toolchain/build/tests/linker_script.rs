@@ -66,7 +66,7 @@ fn overflows(elf: &[u8]) -> bool {
 
 #[test]
 fn frames_that_overflow_the_stack_trap() {
-    for bytes in ["100", "5000", "3000000", "500000000"] {
+    for bytes in ["100", "5000", "3000000", "250000000"] {
         let Some(elf) = build("stack.c", &[&format!("-DBYTES={bytes}")], Linker::Gnu) else { return };
         assert!(overflows(&elf), "{bytes} bytes");
     }
@@ -74,7 +74,7 @@ fn frames_that_overflow_the_stack_trap() {
 
 #[test]
 fn frames_that_nothing_guards_are_refused() {
-    for bytes in [600_000_000, 1_800_000_000] {
+    for bytes in [300_000_000, 1_800_000_000] {
         let Some(elf) = build("stack.c", &[&format!("-DBYTES={bytes}")], Linker::Gnu) else { return };
         let refusal = Program::load(&elf).map(|_| ()).expect_err("no stack is so large");
         let ElfError::FrameTooLarge { function, bytes: found, .. } = refusal else { panic!("{refusal}") };

@@ -81,7 +81,8 @@ mod tests {
             ("a.b", "invalid character"),
             ("a b", "invalid character"),
             ("", "empty"),
-            ("nova-rt", "runtime"),
+            ("nova-rt", "guests or hosts depend on"),
+            ("nova_host", "guests or hosts depend on"),
         ] {
             let error = check(name).expect_err(name).to_string();
             assert!(error.contains(reason), "{name}: {error}");

@@ -26,8 +26,8 @@ pub fn overflow(kind: u8) {
         // Bytes at the end of the first frame may be in the stack; the call after it is not.
         5 => deep::<{ 100 * MIB }, true>(1),
         6 => deep::<{ 100 * MIB }, false>(0),
-        7 => deep::<{ 511 * MIB }, true>(1),
-        _ => deep::<{ 511 * MIB }, false>(0),
+        7 => deep::<{ 255 * MIB }, true>(1),
+        _ => deep::<{ 255 * MIB }, false>(0),
     };
     nova_rt::write_output(&sum.to_le_bytes());
 }
