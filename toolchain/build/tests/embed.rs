@@ -42,6 +42,16 @@ impl Host {
         host
     }
 
+    /// Removes what an earlier run of the test left of its host: cargo's names of it do not depend on the folder.
+    fn forget(&self) {
+        for folder in ["build", ".fingerprint"] {
+            let entries = fs::read_dir(target().join("debug").join(folder)).into_iter().flatten().flatten();
+            for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("host-")) {
+                fs::remove_dir_all(entry.path()).expect("the folder is writable");
+            }
+        }
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -60,10 +70,9 @@ impl Host {
 
     /// Builds and runs the host. What is compiled stays for the next time, and for the tests of cargo-nova.
     fn cargo(&self, subcommand: &str, skip: &str) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed");
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([subcommand, "--"]).arg(self.path("embedded.elf")).current_dir(&self.folder);
-        cargo.env("CARGO_TARGET_DIR", target).env(nova_build::SKIP_VARIABLE, skip);
+        cargo.env("CARGO_TARGET_DIR", target()).env(nova_build::SKIP_VARIABLE, skip);
         cargo.output().expect("cargo starts")
     }
 
@@ -73,6 +82,11 @@ impl Host {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         fs::read(self.path("embedded.elf")).expect("the program wrote it")
     }
+}
+
+/// Where hosts are compiled.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed")
 }
 
 fn output(elf: &[u8]) -> Vec<u8> {
@@ -87,6 +101,7 @@ fn the_guest_in_the_program_follows_its_source() {
         return;
     }
     let host = Host::new();
+    host.forget();
     assert!(host.embedded("1").is_empty(), "nothing is built where that is not wanted");
     assert_eq!(output(&host.embedded("")), b"one");
     host.write("guest/shown.txt", "two");
