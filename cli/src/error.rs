@@ -5,7 +5,7 @@ use nova_air::MachineError;
 use nova_os::BlockError;
 use nova_os::import::ImportError;
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
-use nova_verifier::execution::RunError;
+use nova_verifier::run::RunError;
 use nova_vm::profile::FlamegraphError;
 use nova_vm::trap::TrapKind;
 use nova_vm::{ElfError, Outcome, SetupError};

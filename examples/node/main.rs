@@ -10,7 +10,7 @@
 
 use nova_prover::{Progress, Prover, ProvingKey};
 use nova_verifier::Policy;
-use nova_verifier::execution::verify;
+use nova_verifier::run::verify;
 use nova_vm::Silent;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use alloy_primitives::B256;
 use nova_os::Output;
 use nova_os::chain::known_chain;
 use nova_verifier::Policy;
-use nova_verifier::execution::{ProgramKey, PublicValues, verify};
+use nova_verifier::run::{ProgramKey, PublicValues, verify};
 use std::error::Error;
 use std::{env, fs};
 

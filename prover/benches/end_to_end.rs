@@ -8,7 +8,7 @@
 
 use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary};
 use nova_verifier::Policy;
-use nova_verifier::execution::verify;
+use nova_verifier::run::verify;
 use nova_vm::Silent;
 use serde_json::{Map, Value, json};
 use std::ops::ControlFlow;

@@ -23,35 +23,25 @@ extern crate alloc;
 extern crate std;
 
 mod config;
-mod constraints;
 mod encoding;
-mod error;
-pub mod execution;
 mod grinding;
-mod key;
-mod lookup;
 mod parameters;
-mod proof;
-mod rounds;
-mod run;
+pub mod run;
 pub mod security;
-mod shape;
+mod stark;
 mod transcript;
-mod verify;
 
 pub use config::{
     Commitment, DIGEST_ELEMENTS, Digest, ExtMmcs, FriProof, LEAF_RATE, LeafHash, LeafPermutation, Mmcs, NodeHash,
     NodePermutation, Pcs, fri, leaf_hash, leaf_permutation, mmcs, node_hash, node_permutation, pcs,
 };
-pub use constraints::{Selectors, fold_lookups};
 pub use encoding::DecodeError;
-pub use error::VerifyError;
-pub use key::{TableLimits, VerifyingKey, run_messages};
-pub use lookup::{LookupChallenges, PublicMessage};
 pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
-pub use proof::{ShardProof, TableOpenings};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
-pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use stark::{
+    LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, PublicMessage, Selectors, Shape, ShapeError,
+    ShardClaim, ShardProof, Statement, TableLimits, TableOpenings, TableShape, Verifier, VerifyError, VerifyingKey,
+    fold_lookups, run_messages,
+};
 pub use transcript::{Event, EventKind, Transcript};
-pub use verify::{ShardClaim, Statement, Verifier};

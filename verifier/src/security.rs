@@ -25,7 +25,7 @@ use p3_security::fri::{self, FriRegime};
 use p3_security::{ErrorBits, InstanceShape, SecurityAssumption, StarkAirParams, air, deep, proximity};
 
 use crate::config::COLLISION_BITS;
-use crate::key::interactions;
+use crate::stark::interactions;
 use crate::{Parameters, Shape};
 
 /// Points at which a column is opened at most.

@@ -10,7 +10,7 @@ use nova_os::Output;
 use nova_os::chain::known_chain;
 use nova_prover::Prover;
 use nova_verifier::Policy;
-use nova_verifier::execution::{ProgramKey, ReadBytes, RunError, verify_bytes};
+use nova_verifier::run::{ProgramKey, ReadBytes, RunError, verify_bytes};
 use nova_vm::Excerpt;
 use std::fs::{self, File};
 use std::io;

@@ -138,7 +138,7 @@ fn temporary() -> Result<(PathBuf, File), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nova_verifier::execution::{ProofBytes, ReadBytes};
+    use nova_verifier::run::{ProofBytes, ReadBytes};
     use std::io::Write;
 
     fn open_at(path: &Path) -> Result<ProofFile, Error> {

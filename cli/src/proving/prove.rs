@@ -7,7 +7,7 @@ use crate::interrupt::{Interruption, SIGINT};
 use crate::{Destination, Error};
 use nova_prover::{ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
 use nova_verifier::Policy;
-use nova_verifier::execution::{ReadBytes, RunError, SecuritySummary};
+use nova_verifier::run::{ReadBytes, RunError, SecuritySummary};
 use nova_vm::{Limits, Outcome};
 use std::io::{self, Read};
 use std::path::Path;
@@ -102,7 +102,7 @@ fn verify(
 ) -> Result<(SecuritySummary, Duration), Error> {
     let proof = ReadBytes::new(Interruptible { reader: file.read_back()?, interruption });
     let start = Instant::now();
-    let verified = nova_verifier::execution::verify_bytes(key.verifying(), proof, Policy::default());
+    let verified = nova_verifier::run::verify_bytes(key.verifying(), proof, Policy::default());
     let (_, security) = verified.map_err(|error| match (error, interruption.signal()) {
         (RunError::Unreadable { .. }, Some(signal)) => Error::Interrupted { signal, kept: file.kept() },
         (RunError::Unreadable { reason }, None) => file.unreadable(io::Error::other(reason)),

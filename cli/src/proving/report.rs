@@ -5,7 +5,7 @@ use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{image_machine, shard_machine};
 use nova_prover::RunSummary;
 use nova_verifier::Digest;
-use nova_verifier::execution::{ProgramKey, SecuritySummary};
+use nova_verifier::run::{ProgramKey, SecuritySummary};
 use nova_vm::Excerpt;
 use p3_field::PrimeField32;
 use serde_json::{Map, Value, json};

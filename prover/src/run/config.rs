@@ -2,7 +2,7 @@
 
 use super::StageTimes;
 use nova_verifier::Parameters;
-use nova_verifier::execution::PublicValues;
+use nova_verifier::run::PublicValues;
 use nova_vm::Limits;
 use std::time::Duration;
 

@@ -6,7 +6,7 @@
 use super::work::call_cycles;
 use super::{ProveRunError, ProverConfig};
 use nova_abi::syscall::OUTPUT_MAX_BYTES;
-use nova_verifier::execution::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_vm::observer::Site;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::syscall::{Call, Effect};

@@ -2,7 +2,7 @@
 
 use crate::stark::{ProveError, SetupError};
 use nova_air::MachineError;
-use nova_verifier::execution::RunError;
+use nova_verifier::run::RunError;
 use nova_vm::{ElfError, Trap};
 use std::io;
 

@@ -5,7 +5,7 @@ use crate::stark;
 use nova_air::Machine;
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
 use nova_air::witness::{initial_table, program_table};
-use nova_verifier::execution::ProgramKey;
+use nova_verifier::run::ProgramKey;
 use nova_verifier::{Digest, Parameters};
 use nova_vm::Program;
 

@@ -9,9 +9,7 @@ use nova_air::buses::HALTED;
 use nova_air::rv32im::ImageChip;
 use nova_air::witness::{self, RunImage, boundary_tables, shard_tables, table_heights};
 use nova_air::{F, Machine, Trace};
-use nova_verifier::execution::{
-    Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_part,
-};
+use nova_verifier::run::{Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_part};
 use nova_verifier::{Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};

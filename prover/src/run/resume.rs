@@ -5,9 +5,7 @@
 
 use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
 use nova_air::{Chip, Machine};
-use nova_verifier::execution::{
-    MAGIC, PartReader, RunError, RunHeader, RunVerifier, VERSION, decode_part, encode_header,
-};
+use nova_verifier::run::{MAGIC, PartReader, RunError, RunHeader, RunVerifier, VERSION, decode_part, encode_header};
 use nova_verifier::{Parameters, Policy, Shape, ShardProof};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

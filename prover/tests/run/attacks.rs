@@ -4,7 +4,7 @@ use crate::guests;
 use crate::support::{ECHOES, Parts, prove, prover, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_verifier::execution::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier};
+use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier};
 use nova_verifier::{DecodeError, Policy};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use proptest::prelude::*;

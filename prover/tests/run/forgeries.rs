@@ -4,7 +4,7 @@ use crate::lab::{Lab, Run, Shard};
 use crate::support::{INPUTS, Parts, verify_echo};
 use nova_air::F;
 use nova_air::chips::ImageColumns;
-use nova_verifier::execution::RunError;
+use nova_verifier::run::RunError;
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 use std::sync::LazyLock;

@@ -9,7 +9,7 @@ use nova_abi::syscall::{
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError, Work};
-use nova_verifier::execution::{self, ProgramKey, PublicValues, RunError};
+use nova_verifier::run::{self, ProgramKey, PublicValues, RunError};
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::isa::register;
 use nova_vm::{Options, Program, Silent, execute};
@@ -181,7 +181,7 @@ fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
 
 #[test]
 fn the_default_policy_refuses_test_parameters() {
-    let refused = execution::verify(ECHOES.0.verifying(), &ECHOES.1[0], Policy::default());
+    let refused = run::verify(ECHOES.0.verifying(), &ECHOES.1[0], Policy::default());
     let Err(RunError::Part { source: VerifyError::Security { required, .. }, .. }) = refused else {
         panic!("accepted, or refused for another reason: {refused:?}");
     };

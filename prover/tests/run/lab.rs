@@ -7,7 +7,7 @@ use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
 use nova_air::witness::{self, BoundaryRow, RunImage, initial_table, program_table};
 use nova_air::{F, Machine, Trace};
 use nova_prover::stark::{Committed, ProvingKey, ShardProver, Table};
-use nova_verifier::execution::{Boundary, PublicValues, RunHeader, ShardState};
+use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
 use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Program, Silent};

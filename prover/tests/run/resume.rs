@@ -4,7 +4,7 @@ use crate::guests;
 use crate::support::{ECHOES, INPUTS, Parts, prover};
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, RunSummary, UnfinishedError};
 use nova_verifier::Parameters;
-use nova_verifier::execution::{RunError, encode_header};
+use nova_verifier::run::{RunError, encode_header};
 use nova_vm::Silent;
 use std::fs::File;
 use std::io::{Read, Seek, Write};

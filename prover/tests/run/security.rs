@@ -4,7 +4,7 @@ use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{chip_number, image_machine, shard_machine};
 use nova_air::{Chip, F, Machine, Scope};
-use nova_verifier::execution::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_verifier::security::{Regime, run_challenge_bits};
 use nova_verifier::{MAX_MESSAGES, Parameters, SecurityReport, Shape, TableShape};
 use p3_field::PrimeField32;

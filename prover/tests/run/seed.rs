@@ -2,7 +2,7 @@
 
 use crate::guests;
 use crate::support::{prove, prover, verify};
-use nova_verifier::execution::ProgramKey;
+use nova_verifier::run::ProgramKey;
 use std::path::PathBuf;
 
 /// Set to write the files anew.

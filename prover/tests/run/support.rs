@@ -2,7 +2,7 @@
 
 use crate::guests;
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary};
-use nova_verifier::execution::{self, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
+use nova_verifier::run::{self, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
 use nova_verifier::{Parameters, Policy};
 use nova_vm::Silent;
 use std::ops::ControlFlow;
@@ -42,7 +42,7 @@ pub(crate) fn prove(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Result<(
 
 /// Verifies with the policy of tests.
 pub(crate) fn verify(key: &ProvingKey, proof: &[u8]) -> Result<PublicValues, RunError> {
-    let verified = execution::verify(key.verifying(), proof, Policy::insecure_for_tests());
+    let verified = run::verify(key.verifying(), proof, Policy::insecure_for_tests());
     verified.map(|(public, _)| public)
 }
 

@@ -11,7 +11,7 @@ mod vectors;
 
 use nova_build::{BuildError, GuestBuilder};
 use nova_prover::{Prover, ProverConfig, ProvingKey};
-use nova_verifier::{Parameters, Policy, execution};
+use nova_verifier::{Parameters, Policy, run};
 use nova_vm::Silent;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -55,7 +55,7 @@ fn prove(prover: &Prover, key: &ProvingKey, calls: &[Call]) {
     let mut go_on = |_| ControlFlow::Continue(());
     let summary = prover.prove(key, &input, &mut proof, &mut Silent, &mut go_on).expect("the run is provable");
     println!("{} cycles in {} shards", summary.cycles, summary.shards);
-    let verified = execution::verify(key.verifying(), &proof[..], Policy::insecure_for_tests());
+    let verified = run::verify(key.verifying(), &proof[..], Policy::insecure_for_tests());
     let (public, _) = verified.expect("the proof verifies");
     assert!(public.is_success());
     assert_eq!(public.output, protocol::run(&input[4..], calls::call));

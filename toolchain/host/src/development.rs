@@ -4,7 +4,7 @@
 
 use crate::Proof;
 use nova_verifier::DecodeError;
-use nova_verifier::execution::{DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, decode_part};
+use nova_verifier::run::{DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, decode_part};
 use serde::{Deserialize, Serialize};
 
 /// What a development proof holds.

@@ -1,7 +1,7 @@
 //! Why a guest was not run or proved, or a proof not accepted.
 
 use nova_prover::{ProveRunError, SetupRunError};
-use nova_verifier::execution::RunError;
+use nova_verifier::run::RunError;
 use std::io;
 use std::path::PathBuf;
 

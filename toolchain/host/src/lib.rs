@@ -20,7 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Whoever only verifies needs less: [`nova_verifier::execution::verify`], the program's key and the proof's bytes.
+//! Whoever only verifies needs less: [`nova_verifier::run::verify`], the program's key and the proof's bytes.
 //! [`nova_prover::Prover`] is what does the work here; it writes proofs to files part by part, goes on with them after an
 //! interruption, and tells how far it is.
 //!
@@ -28,7 +28,7 @@
 //!
 //! [`Prover::from_env`] with `NOVA_DEV=1` runs the guest and makes, in place of a proof, a file that says what came out. It
 //! proves nothing. Everything that comes of it says so, `nova-verifier` and with it every other verifier refuses it as
-//! [`RunError::DevelopmentProof`](nova_verifier::execution::RunError::DevelopmentProof), and only a [`Prover`] in the same
+//! [`RunError::DevelopmentProof`](nova_verifier::run::RunError::DevelopmentProof), and only a [`Prover`] in the same
 //! mode takes it. The mode exists only with this crate's feature `development`.
 #![forbid(unsafe_code)]
 
@@ -45,7 +45,7 @@ pub use error::Error;
 pub use input::{Input, InputError};
 pub use nova_prover::{ProverConfig, ProvingKey};
 pub use nova_verifier::Policy;
-pub use nova_verifier::execution::{OutputError, ProgramKey, PublicValues, SecuritySummary, Values};
+pub use nova_verifier::run::{OutputError, ProgramKey, PublicValues, SecuritySummary, Values};
 pub use nova_vm::ExecutionReport;
 pub use proof::Proof;
 pub use prover::{DEVELOPMENT_VARIABLE, Execution, Prover};

@@ -1,7 +1,7 @@
 //! Proofs as values and as files.
 
 use crate::Error;
-use nova_verifier::execution::DEVELOPMENT_MAGIC;
+use nova_verifier::run::DEVELOPMENT_MAGIC;
 use std::fmt;
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! What an accepted proof says, and how sure that is.
 
-use nova_verifier::execution::{PublicValues, SecuritySummary};
+use nova_verifier::run::{PublicValues, SecuritySummary};
 use std::fmt;
 
 /// What an accepted proof says.

@@ -4,7 +4,7 @@ mod common;
 
 use common::{config, echoes, exits, prover};
 use nova_host::{Error, Input, Policy, Proof, Prover};
-use nova_verifier::execution::{DEVELOPMENT_MAGIC, RunError, verify};
+use nova_verifier::run::{DEVELOPMENT_MAGIC, RunError, verify};
 
 fn refused(result: Result<impl Sized, Error>) -> RunError {
     match result {

@@ -5,7 +5,7 @@ mod common;
 use common::{echoes, exits, prover};
 use nova_host::{Error, Input, Proof, Prover};
 use nova_prover::ProveRunError;
-use nova_verifier::execution::RunError;
+use nova_verifier::run::RunError;
 
 #[test]
 fn values_go_in_and_come_out_proved() {

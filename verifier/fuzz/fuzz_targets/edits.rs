@@ -6,7 +6,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use nova_verifier::Policy;
-use nova_verifier::execution::{ProgramKey, verify};
+use nova_verifier::run::{ProgramKey, verify};
 use std::sync::LazyLock;
 
 const PROOF: &[u8] = include_bytes!("../seeds/proof");

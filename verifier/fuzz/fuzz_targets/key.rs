@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use nova_verifier::Policy;
-use nova_verifier::execution::{ProgramKey, verify};
+use nova_verifier::run::{ProgramKey, verify};
 
 fuzz_target!(|bytes: &[u8]| {
     match ProgramKey::from_bytes(bytes) {

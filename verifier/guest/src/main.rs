@@ -5,7 +5,7 @@
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 use nova_verifier::Policy;
-use nova_verifier::execution::{PartReader, ProgramKey, RunError, RunHeader, verify};
+use nova_verifier::run::{PartReader, ProgramKey, RunError, RunHeader, verify};
 use p3_field::PrimeField32;
 
 nova_rt::entry!(main);

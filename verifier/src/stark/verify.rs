@@ -8,9 +8,9 @@ use p3_commit::{CommitmentOpening, MatrixOpening, Pcs as _, PointOpening};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 
+use super::constraints::{Selectors, TablePoint, recombine};
+use super::key::run_messages;
 use crate::config::{self, commitment};
-use crate::constraints::{Selectors, TablePoint, recombine};
-use crate::key::run_messages;
 use crate::{
     Digest, LookupChallenges, Policy, PublicMessage, RunChallenges, SecurityReport, ShardProof, TableOpenings,
     Transcript, VerifyError, VerifyingKey,

@@ -7,7 +7,7 @@ use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED, OU
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
-use super::verifier::RUN_GRINDING;
+use super::verify::RUN_GRINDING;
 use crate::{Digest, PublicMessage, RunChallenges};
 
 /// What a run shows to the world.

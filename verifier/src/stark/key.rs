@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use nova_air::{Bus, Chip, ChipProfile, Machine, Occurrence, Scope, Stage};
 use serde::{Deserialize, Serialize};
 
-use crate::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
+use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
 use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
 
 /// What the key says about the tables of one chip.

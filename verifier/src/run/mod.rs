@@ -4,6 +4,7 @@
 //! is verified in the memory of one. [`verify`] does all steps on a proof in memory, [`verify_bytes`] on one that is read
 //! from elsewhere, such as a file ([`ReadBytes`], feature `std`).
 
+mod challenges;
 mod error;
 mod format;
 mod header;
@@ -11,8 +12,9 @@ mod key_file;
 #[cfg(feature = "std")]
 mod read;
 mod values;
-mod verifier;
+mod verify;
 
+pub use challenges::RunChallenges;
 pub use error::RunError;
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, PartReader, ProofBytes, VERSION, decode_part, encode_header, encode_part,
@@ -21,6 +23,6 @@ pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
 pub use values::{OutputError, Values};
-pub use verifier::{
+pub use verify::{
     MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS, ProgramKey, RunVerifier, SecuritySummary, verify, verify_bytes,
 };

@@ -1,0 +1,19 @@
+//! The proof of one shard, verifier side. Rounds have the numbers and names of the prover's.
+
+mod constraints;
+mod error;
+mod key;
+mod lookup;
+mod proof;
+mod rounds;
+mod shape;
+mod verify;
+
+pub use constraints::{Selectors, fold_lookups};
+pub use error::VerifyError;
+pub(crate) use key::interactions;
+pub use key::{TableLimits, VerifyingKey, run_messages};
+pub use lookup::{LookupChallenges, PublicMessage};
+pub use proof::{ShardProof, TableOpenings};
+pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use verify::{ShardClaim, Statement, Verifier};
