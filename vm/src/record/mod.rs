@@ -20,7 +20,7 @@
 //! | keccak256     |                     35.3 |                        2.11 |                 35.4 |
 //! | evm-transfers |                     34.8 |                        1.69 |                 34.8 |
 //!
-//! `cargo bench -p nova-vm` measures the last column anew.
+//! `cargo bench -p nova-benches --bench vm` measures the last column anew.
 
 mod recorder;
 mod tracker;

@@ -3,17 +3,16 @@
 //! 64 columns, 24 messages a row, by default 2^18 rows; same field, hash, FRI parameters and constraints for both.
 //!
 //! ```text
-//! cargo bench -p nova-prover --bench synthetic -- [--log-height N] [--repeat N] [--only nova|p3] [--save FILE.json]
+//! cargo bench -p nova-benches --bench synthetic -- [--log-height N] [--repeat N] [--only nova|p3] [--save]
 //! ```
-
-#[path = "support/stages.rs"]
-mod stages;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use clap::Parser;
 use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, EvalError, F, Machine, Trace, WindowAccess};
+use nova_benches::{Options, Results, Stages, machine};
 use nova_prover::stark::{ProvingKey, ShardProver, Table};
 use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
 use p3_air::{Air, BaseAir};
@@ -23,7 +22,6 @@ use p3_field::PrimeCharacteristicRing;
 use p3_koala_bear::{Poseidon2KoalaBear, default_koalabear_poseidon2_24};
 use p3_lookup::{Count, InteractionBuilder, LookupBus};
 use p3_uni_stark::StarkConfig;
-use stages::Stages;
 use tracing_subscriber::layer::SubscriberExt;
 
 const COLUMNS: usize = 64;
@@ -242,25 +240,27 @@ impl Measurement {
     }
 }
 
-fn argument(name: &str) -> Option<String> {
-    let mut arguments = std::env::args().skip_while(|argument| argument != name);
-    arguments.nth(1)
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    /// Log2 of the table's height.
+    #[arg(long, default_value_t = 18)]
+    log_height: usize,
 }
 
 fn main() {
     // For both provers.
     nova_prover::keep_freed_memory();
-    let number = |name: &str, default| argument(name).map_or(default, |text| text.parse().expect("a number"));
-    let (log_height, repeat) = (number("--log-height", 18), number("--repeat", 9));
-    let stages = Stages::default();
+    let arguments = Arguments::parse();
+    let (stages, mut results) = (Stages::default(), Results::new("synthetic", &arguments.options));
     let subscriber = tracing_subscriber::registry().with(stages.clone());
     tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
-    println!("2^{log_height} rows, {} threads, median of {repeat}", rayon::current_num_threads());
-    let reports: Vec<_> =
-        [3, 2].map(|degree| compare(Synthetic { degree }, log_height, repeat as u64, &stages)).into();
-    if let Some(path) = argument("--save") {
-        let text = serde_json::to_string_pretty(&reports).expect("plain values encode");
-        std::fs::write(&path, text + "\n").expect("the file can be written");
+    println!("2^{} rows, {} threads", arguments.log_height, rayon::current_num_threads());
+    for degree in [3, 2] {
+        if let Some(figures) = compare(Synthetic { degree }, &arguments, &stages) {
+            results.put(&format!("64 columns, 24 messages a row, constraints of degree {degree}"), figures);
+        }
     }
 }
 
@@ -282,27 +282,24 @@ fn median_cpu(runs: &[Measurement]) -> f64 {
 ///
 /// Every repetition proves another trace, the same with both, for proofs of work of other luck; and both in turn, so that a
 /// change of the machine's load meets both.
-fn compare(air: Synthetic, log_height: usize, repeat: u64, stages: &Stages) -> serde_json::Value {
-    let only = argument("--only");
-    let wanted = |name: &str| only.as_ref().is_none_or(|only| only == name);
+fn compare(air: Synthetic, arguments: &Arguments, stages: &Stages) -> Option<serde_json::Value> {
+    let (options, repeat) = (&arguments.options, arguments.options.repeat.unwrap_or(9));
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for seed in 0..repeat {
-        let trace = air.trace(log_height, seed);
-        ours.extend(wanted("nova").then(|| nova(air, &trace, Parameters::standard(), stages)));
-        theirs.extend(wanted("p3").then(|| p3(air, &trace, Parameters::standard(), stages)));
+        let trace = air.trace(arguments.log_height, seed.into());
+        ours.extend(options.chooses("nova").then(|| nova(air, &trace, Parameters::standard(), stages)));
+        theirs.extend(options.chooses("p3").then(|| p3(air, &trace, Parameters::standard(), stages)));
     }
-    let rows = 1 << log_height;
+    let rows = 1 << arguments.log_height;
     println!("constraints of degree {}", air.degree);
     let cpu_ratio = median_cpu(&theirs) / median_cpu(&ours);
     let (ours, theirs) = (median(ours), median(theirs));
     ours.iter().chain(&theirs).for_each(|run| run.print(rows));
-    let (Some(ours), Some(theirs)) = (ours, theirs) else {
-        return serde_json::Value::Null;
-    };
+    let (ours, theirs) = (ours?, theirs?);
     let ratio = ours.rows_per_second(rows) / theirs.rows_per_second(rows);
     println!("ratio {ratio:.2} (bar: 2), by processor time {cpu_ratio:.2}");
-    serde_json::json!({
-        "bench": "synthetic table, 64 columns, 24 messages a row",
+    Some(serde_json::json!({
+        "machine": machine(),
         "constraint_degree": air.degree,
         "rows": rows,
         "threads": rayon::current_num_threads(),
@@ -311,5 +308,5 @@ fn compare(air: Synthetic, log_height: usize, repeat: u64, stages: &Stages) -> s
         "cpu_ratio": cpu_ratio,
         "nova": ours.json(rows),
         "p3-batch-stark": theirs.json(rows),
-    })
+    }))
 }

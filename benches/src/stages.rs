@@ -11,13 +11,17 @@ use tracing_subscriber::registry::LookupSpan;
 
 /// Sums up how long spans were open, by name.
 #[derive(Clone, Default)]
-pub(crate) struct Stages(Arc<Mutex<BTreeMap<&'static str, Duration>>>);
+pub struct Stages(Arc<Mutex<BTreeMap<&'static str, Duration>>>);
 
 struct Opened(Instant);
 
 impl Stages {
     /// Takes what was measured so far.
-    pub(crate) fn take(&self) -> BTreeMap<&'static str, Duration> {
+    ///
+    /// # Panics
+    ///
+    /// When another thread panicked while it measured.
+    pub fn take(&self) -> BTreeMap<&'static str, Duration> {
         std::mem::take(&mut self.0.lock().expect("no panic while the lock is held"))
     }
 }

@@ -2,27 +2,25 @@
 //! counting and not by timing.
 //!
 //! ```text
-//! cargo bench -p nova-prover --bench accelerators -- [--save ../benches/results/hash_cells.json]
+//! cargo bench -p nova-benches --bench hash_cells -- [--only NAME] [--save]
 //! ```
 //!
 //! Each case is run twice, for some units of work and for more; what the longer run has more, divided by the units it has
 //! more, is the cost of one.
 
-#[path = "support/cells.rs"]
-mod cells;
-#[path = "../tests/run/guests.rs"]
+#[path = "../prover/tests/run/guests.rs"]
 #[expect(dead_code, reason = "the tests use the other guests")]
 mod guests;
 
-use cells::Cost;
+use clap::Parser;
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
     SHA256_COMPRESS,
 };
+use nova_benches::{Cost, Options, Results, example};
 use nova_vm::Program;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use serde_json::json;
-use std::path::PathBuf;
 
 /// A program whose work grows with its input or its length.
 struct Case {
@@ -34,11 +32,6 @@ struct Case {
 
 /// Units of the shorter run, and of the longer one.
 const UNITS: [u32; 2] = [20, 120];
-
-fn example(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/{name}/{name}.elf"));
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 fn cases() -> [Case; 10] {
     [
@@ -95,10 +88,17 @@ fn cases() -> [Case; 10] {
     ]
 }
 
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
 fn main() {
-    let mut results = Vec::new();
+    let Arguments { options } = Arguments::parse();
+    let mut results = Results::new("hash_cells", &options);
     println!("{:40} {:>12} {:>12} {:>12} {:>12}  a", "", "cycles", "main cells", "lookup cells", "all cells");
-    for case in cases() {
+    for case in cases().into_iter().filter(|case| options.chooses(case.name)) {
         let [short, long] = UNITS.map(|units| {
             let (elf, input) = (case.run)(units);
             let program = Program::load(&elf).expect("the guest is a program");
@@ -109,14 +109,9 @@ fn main() {
             [each(|cost| cost.cycles), each(|cost| cost.main), each(|cost| cost.lookup), each(|cost| cost.all)];
         let (name, unit) = (case.name, case.unit);
         println!("{name:40} {cycles:>12.0} {main:>12.0} {lookup:>12.0} {all:>12.0}  {unit}");
-        results.push(json!({
-            "case": name, "unit": unit, "cycles": cycles,
-            "main_cells": main, "lookup_cells": lookup, "cells": all,
-        }));
-    }
-    let arguments: Vec<_> = std::env::args().collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--save") {
-        let text = format!("{:#}\n", serde_json::Value::from(results));
-        std::fs::write(&arguments[at + 1], text).expect("the file named by --save can be written");
+        let figures = json!({
+            "unit": unit, "cycles": cycles, "main_cells": main, "lookup_cells": lookup, "cells": all,
+        });
+        results.put(name, figures);
     }
 }

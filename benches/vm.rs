@@ -1,15 +1,16 @@
 //! How many instructions a second the machine executes: untraced, profiled, and recorded for the prover.
 //!
 //! ```text
-//! cargo bench -p nova-vm
-//! NOVA_BENCH_SAVE=benches/results/vm.json cargo bench -p nova-vm      # and write the figures
+//! cargo bench -p nova-benches --bench vm -- [--only GUEST]... [--save]
 //! ```
 //!
 //! The guests are the committed ELF files of the examples. The bars are 200 million instructions a second untraced and
 //! 60 million recorded, on one core.
 
+use clap::Parser;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
+use nova_benches::{Options, Results, bytes, example, machine};
 use nova_vm::profile::Profiler;
 use nova_vm::record::Recorder;
 use nova_vm::report::run_to_end;
@@ -18,16 +19,12 @@ use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 /// Cycles of a recorded segment.
 const SEGMENT_CYCLES: u32 = 1 << 20;
 
-/// Names a file to write the figures to; relative to the repository.
-const SAVE: &str = "NOVA_BENCH_SAVE";
-
-/// Runs a program to its end and gives its cycles.
+/// Runs a program to its end and returns its cycles.
 type Run = fn(&Program, &[u8]) -> u64;
 
 const MODES: [(&str, Run); 3] = [("untraced", untraced), ("profiled", profiled), ("recorded", recorded)];
@@ -73,49 +70,44 @@ struct Guest {
 }
 
 impl Guest {
-    /// An example with an input that keeps it busy for tens of millions of cycles; `None` where it is not built.
-    fn load(name: &'static str, input: Vec<u8>) -> Option<Self> {
-        let path = repository().join(format!("examples/{name}/{name}.elf"));
-        let Ok(elf) = fs::read(&path) else {
-            eprintln!("SKIPPED: {name}, for there is no {}", path.display());
-            return None;
-        };
-        let program = Program::load(&elf).expect("the example is a good ELF");
+    /// An example with an input that keeps it busy for tens of millions of cycles.
+    fn load(name: &'static str, input: Vec<u8>) -> Self {
+        let program = Program::load(&example(name)).expect("the example is a good ELF");
         let cycles = untraced(&program, &input);
-        Some(Self { name, program, input, cycles })
+        Self { name, program, input, cycles }
     }
 }
 
-fn guests() -> Vec<Guest> {
-    let bytes: Vec<u8> = (0..1 << 20).map(|index: u32| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
+fn guests(options: &Options) -> Vec<Guest> {
     let inputs = [
         ("fibonacci", 10_000_000_u32.to_le_bytes().to_vec()),
-        ("sha256", bytes.clone()),
-        ("keccak256", bytes),
+        ("sha256", bytes(1 << 20)),
+        ("keccak256", bytes(1 << 20)),
         ("evm-transfers", 2_000_u32.to_le_bytes().to_vec()),
     ];
-    inputs.into_iter().filter_map(|(name, input)| Guest::load(name, input)).collect()
+    let chosen = inputs.into_iter().filter(|(name, _)| options.chooses(name));
+    chosen.map(|(name, input)| Guest::load(name, input)).collect()
 }
 
-fn machine<'p>(program: &'p Program, input: &[u8]) -> Machine<'p> {
+fn loaded<'p>(program: &'p Program, input: &[u8]) -> Machine<'p> {
     Machine::new(program, input, Limits::default()).expect("program and input are small")
 }
 
 fn untraced(program: &Program, input: &[u8]) -> u64 {
-    let mut machine = machine(program, input);
+    let mut machine = loaded(program, input);
     assert_eq!(run_to_end(&mut machine, &mut Unobserved, &mut Silent), Outcome::Exited(0));
     machine.cycle()
 }
 
 fn profiled(program: &Program, input: &[u8]) -> u64 {
-    let mut machine = machine(program, input);
+    let mut machine = loaded(program, input);
     let mut profiler = Profiler::new(program, false);
     assert_eq!(run_to_end(&mut machine, &mut profiler, &mut Silent), Outcome::Exited(0));
     machine.cycle()
 }
 
 fn recorded(program: &Program, input: &[u8]) -> u64 {
-    let mut machine = machine(program, input);
+    let mut machine = loaded(program, input);
     let mut recorder = Recorder::new(&machine);
     loop {
         let segment = recorder.segment(&mut machine, SEGMENT_CYCLES, &mut Silent).expect("the example does not trap");
@@ -136,7 +128,7 @@ fn bench(group: &mut BenchmarkGroup<'_, CoreTime>, guest: &Guest) {
 
 /// Bytes that records and boundaries take over a run, a cycle.
 fn bytes_per_cycle(guest: &Guest) -> f64 {
-    let mut machine = machine(&guest.program, &guest.input);
+    let mut machine = loaded(&guest.program, &guest.input);
     let mut recorder = Recorder::new(&machine);
     let mut bytes = 0;
     loop {
@@ -149,69 +141,48 @@ fn bytes_per_cycle(guest: &Guest) -> f64 {
     }
 }
 
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn results() -> PathBuf {
+fn criterion_folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion")
 }
 
 /// The median over criterion's samples, in millions of instructions a second.
 fn speed(guest: &Guest, mode: &str) -> Value {
-    let path = results().join("speed").join(mode).join(guest.name).join("new/estimates.json");
+    let path = criterion_folder().join("speed").join(mode).join(guest.name).join("new/estimates.json");
     let text = fs::read_to_string(path).expect("criterion saved its estimates");
     let estimates: Value = serde_json::from_str(&text).expect("criterion writes JSON");
     let nanoseconds = estimates["median"]["point_estimate"].as_f64().expect("the median is a number");
     json!((guest.cycles as f64 / nanoseconds * 1e3).round())
 }
 
-fn cpu_model() -> String {
-    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = info.lines().find(|line| line.starts_with("model name"));
-    line.and_then(|line| line.split(": ").nth(1)).unwrap_or("unknown").into()
-}
-
-fn date() -> String {
-    let output = Command::new("date").args(["-u", "+%Y-%m-%d"]).output();
-    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().into()).unwrap_or_default()
-}
-
-/// The figures of all guests, with where and when they were measured.
-fn figures(guests: &[Guest]) -> Value {
-    let of_guest = |guest: &Guest| {
-        let speeds = MODES.map(|(mode, _)| (mode.to_string(), speed(guest, mode)));
-        let record = (bytes_per_cycle(guest) * 10.0).round() / 10.0;
-        let figures = json!({
-            "cycles": guest.cycles,
-            "million_instructions_per_second": Value::Object(speeds.into_iter().collect()),
-            "record_bytes_per_cycle": record,
-        });
-        (guest.name.to_string(), figures)
-    };
+/// A guest's figures, with the machine that they were measured on.
+fn figures(guest: &Guest) -> Value {
+    let speeds = MODES.map(|(mode, _)| (mode.to_string(), speed(guest, mode)));
+    let record = (bytes_per_cycle(guest) * 10.0).round() / 10.0;
     json!({
-        "cpu": cpu_model(),
+        "machine": machine(),
         "clock": "CPU time of the thread, median of 10 samples",
-        "cores": std::thread::available_parallelism().map_or(0, usize::from),
-        "date": date(),
         "segment_cycles": SEGMENT_CYCLES,
-        "guests": Value::Object(guests.iter().map(of_guest).collect()),
+        "cycles": guest.cycles,
+        "million_instructions_per_second": Value::Object(speeds.into_iter().collect()),
+        "record_bytes_per_cycle": record,
     })
 }
 
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
 fn main() {
-    let guests = guests();
-    let settings = Criterion::default().with_measurement(CoreTime).output_directory(&results());
-    let mut criterion = settings.configure_from_args();
+    let Arguments { options } = Arguments::parse();
+    let (guests, mut results) = (guests(&options), Results::new("vm", &options));
+    let settings = Criterion::default().with_measurement(CoreTime).output_directory(&criterion_folder());
+    let mut criterion = settings.sample_size(options.repeat.unwrap_or(10).max(10) as usize);
     let mut group = criterion.benchmark_group("speed");
-    group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(4));
+    group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(4));
     guests.iter().for_each(|guest| bench(&mut group, guest));
     group.finish();
     criterion.final_summary();
-    if let Some(file) = std::env::var_os(SAVE) {
-        let text = serde_json::to_string_pretty(&figures(&guests)).expect("the figures are JSON");
-        let path = repository().join(file);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
-        fs::write(&path, text + "\n").expect("the file can be written");
-    }
+    guests.iter().for_each(|guest| results.put(guest.name, figures(guest)));
 }

@@ -10,16 +10,24 @@ use p3_field::PrimeCharacteristicRing;
 /// What a run costs. *Cells* are committed field elements: columns, lookup columns and quotient of every row that is used,
 /// without padding and without the fixed tables.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Cost {
-    pub(crate) cycles: u64,
-    pub(crate) main: u64,
-    pub(crate) lookup: u64,
-    pub(crate) all: u64,
+pub struct Cost {
+    /// Executed instructions.
+    pub cycles: u64,
+    /// Cells of columns.
+    pub main: u64,
+    /// Cells of lookup columns, in base field elements.
+    pub lookup: u64,
+    /// All cells, those of the quotient included.
+    pub all: u64,
 }
 
 impl Cost {
-    /// Of a run to a success, in segments of so many cycles.
-    pub(crate) fn of(program: &Program, input: &[u8], segment_cycles: u32) -> Self {
+    /// The cost of a run in segments of `segment_cycles` cycles.
+    ///
+    /// # Panics
+    ///
+    /// When the run is not a success.
+    pub fn of(program: &Program, input: &[u8], segment_cycles: u32) -> Self {
         let chips = shard_machine(program_table(program)).expect("the machine is accepted");
         let mut machine = nova_vm::Machine::new(program, input, Limits::default()).expect("the input fits");
         let (mut recorder, mut image) = (Recorder::new(&machine), RunImage::default());

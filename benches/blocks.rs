@@ -1,59 +1,52 @@
 //! Real blocks: the native run, and the machine's cycles.
 //!
 //! ```text
-//! cargo bench -p nova-os --bench blocks -- [--only NAME] [--repeat N] [--save ../benches/results/blocks.json]
+//! cargo bench -p nova-benches --bench blocks -- [--only NAME]... [--repeat N] [--save]
 //! ```
 //!
-//! The path is relative to the folder of this package, where cargo runs it. The blocks are those of `target/data`, or
-//! of them those whose name contains NAME, least gas first; a native time is the least of the repetitions. Prints a table in Markdown, with
-//! thousands of calls of keccak-f, and of products and points together.
+//! The blocks are those of `target/data/mainnet` that are valid, or those of them whose names contain a NAME, least gas
+//! first. A native time is the least of the repetitions. Prints a table in Markdown, with thousands of calls of keccak-f,
+//! and of products and points together.
 
+use clap::Parser;
+use nova_benches::{Options, Results, block_folders, machine, read};
 use nova_os::chain::known_chain;
 use nova_os::import::import;
 use nova_os::{ELF, Output, run_block};
-use nova_vm::{ExecutionReport, Options, Program, Silent, execute};
+use nova_vm::{ExecutionReport, Program, Silent, execute};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Folders of blocks that are valid.
 const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
 
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
 fn main() {
-    let arguments: Vec<_> = std::env::args().collect();
-    let value_of = |name: &str| {
-        let at = arguments.iter().position(|argument| argument == name)?;
-        arguments.get(at + 1)
-    };
-    let repeat = value_of("--repeat").map_or(3, |count| count.parse().expect("--repeat takes a number"));
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/data/mainnet");
+    let Arguments { options } = Arguments::parse();
+    let (repeat, mut results) = (options.repeat.unwrap_or(3), Results::new("blocks", &options));
     let guest = Program::load(ELF).expect("the pinned guest is one");
     println!("| block | fork | Mgas | native ms | million cycles | cycles a gas | keccak-f | numbers |");
     println!("|---|---|---:|---:|---:|---:|---:|---:|");
-    let only = value_of("--only").map_or("", String::as_str);
-    let mut blocks: Vec<_> = FOLDERS.iter().flat_map(|folder| blocks(&root.join(folder))).collect();
-    blocks.retain(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().contains(only)));
+    let mut blocks: Vec<_> = FOLDERS.into_iter().flat_map(block_folders).collect();
+    blocks.retain(|folder| options.chooses(&name(folder)));
     blocks.sort_by_key(|folder| description(folder)["gas_used"].as_u64());
-    let results: Vec<_> = blocks.iter().map(|folder| measure(folder, &guest, repeat)).collect();
-    if let Some(path) = value_of("--save") {
-        let text = format!("{:#}\n", Value::from(results));
-        std::fs::write(path, text).expect("the file named by --save can be written");
+    for folder in &blocks {
+        results.put(&name(folder), measure(folder, &guest, repeat));
     }
 }
 
-fn blocks(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        println!("no test data at {}", folder.display());
-        return Vec::new();
-    };
-    let mut folders: Vec<_> = entries.map(|entry| entry.expect("the entry can be read").path()).collect();
-    folders.retain(|path| path.join("block.rlp").exists());
-    folders
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn description(folder: &Path) -> Value {
-    let meta = std::fs::read(folder.join("meta.json")).expect("the folder has a description");
-    serde_json::from_slice(&meta).expect("the description is JSON")
+    serde_json::from_slice(&read(&folder.join("meta.json"))).expect("the description is JSON")
 }
 
 /// The fork as the description has it, or else as the chain's rules say.
@@ -71,21 +64,21 @@ fn input(folder: &Path, meta: &Value) -> Vec<u8> {
     let chain_id = meta["chain_id"].as_u64().expect("the description has a chain");
     let mut chain = known_chain(chain_id).expect("the chain is known").clone();
     chain.synthetic_parent = !meta["synthetic"].is_null();
-    let [block, witness] = ["block.rlp", "witness.json"]
-        .map(|name| std::fs::read(folder.join(name)).expect("the folder has a block and its witness"));
+    let [block, witness] = ["block.rlp", "witness.json"].map(|name| read(&folder.join(name)));
     import(&block, &witness, &chain).expect("the files are a block and its witness")
 }
 
-fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
+fn measure(folder: &Path, guest: &Program, repeat: u32) -> Value {
     let meta = description(folder);
     let input = input(folder, &meta);
     let runs: Vec<_> = (0..repeat.max(1)).map(|_| run_natively(&input)).collect();
     let (output, native) = runs.into_iter().min_by_key(|(_, time)| *time).expect("there is a repetition");
     let start = Instant::now();
-    let (report, _) = execute(guest, &input, Options::default(), &mut Silent).expect("the input fits the machine");
-    let machine = start.elapsed();
+    let (report, _) =
+        execute(guest, &input, nova_vm::Options::default(), &mut Silent).expect("the input fits the machine");
+    let on_machine = start.elapsed();
     assert_eq!(report.output, output.encode(), "{}", folder.display());
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name = name(folder);
     let per_gas = report.cycles as f64 / output.gas_used as f64;
     let (mgas, millions) = (output.gas_used as f64 / 1e6, report.cycles as f64 / 1e6);
     let fork = fork(&meta);
@@ -99,13 +92,12 @@ fn measure(folder: &Path, guest: &Program, repeat: usize) -> Value {
         "| {name} | {fork} | {mgas:.2} | {milliseconds:.1} | {millions:.1} | {per_gas:.1} | {hashes_shown:.1} | {numbers_shown:.1} |"
     );
     json!({
-        "bench": "block",
-        "block": name,
+        "machine": machine(),
         "fork": fork,
         "gas_used": output.gas_used,
         "input_bytes": input.len(),
         "native_seconds": native.as_secs_f64(),
-        "machine_seconds": machine.as_secs_f64(),
+        "machine_seconds": on_machine.as_secs_f64(),
         "cycles": report.cycles,
         "cycles_per_gas": per_gas,
         "keccak_f_calls": hashes,

@@ -1,18 +1,19 @@
 //! Whole runs at 128 bits: emulation, trace filling, proving, verification, on guests of about 2^22 cycles.
 //!
 //! ```text
-//! cargo bench -p nova-prover --bench end_to_end -- [--repeat N] [--save ../benches/results/end_to_end.json]
+//! cargo bench -p nova-benches --bench end_to_end -- [--repeat N] [--only GUEST] [--save]
 //! ```
 //!
-//! The path is relative to the folder of this package, where cargo runs it. Prints the median of the repetitions by total time, and each stage's share of it.
+//! Prints the median of the repetitions by total time, and each stage's share of it.
 
+use clap::Parser;
+use nova_benches::{Options, Results, example, machine};
 use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary};
 use nova_verifier::Policy;
 use nova_verifier::run::verify;
 use nova_vm::Silent;
 use serde_json::{Map, Value, json};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// A guest and an input that makes it run for about 2^22 cycles.
@@ -36,34 +37,32 @@ fn cases() -> [Case; 2] {
     ]
 }
 
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
 fn main() {
     nova_prover::keep_freed_memory();
-    let arguments: Vec<_> = std::env::args().collect();
-    let value_of = |name: &str| {
-        let at = arguments.iter().position(|argument| argument == name)?;
-        arguments.get(at + 1)
-    };
-    let repeat = value_of("--repeat").map_or(3, |count| count.parse().expect("--repeat takes a number"));
-    let results: Vec<_> = cases().iter().map(|case| measure(case, repeat)).collect();
-    if let Some(path) = value_of("--save") {
-        let text = format!("{:#}\n", Value::from(results));
-        std::fs::write(path, text).expect("the file named by --save can be written");
+    let Arguments { options } = Arguments::parse();
+    let mut results = Results::new("end_to_end", &options);
+    for case in cases().iter().filter(|case| options.chooses(case.guest)) {
+        results.put(case.guest, measure(case, options.repeat.unwrap_or(3)));
     }
 }
 
-fn measure(case: &Case, repeat: usize) -> Value {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let elf = root.join(format!("examples/{0}/{0}.elf", case.guest));
-    let elf = std::fs::read(&elf).unwrap_or_else(|error| panic!("{}: {error}", elf.display()));
+fn measure(case: &Case, repeat: u32) -> Value {
+    let elf = example(case.guest);
     let prover = Prover::new(ProverConfig::default());
     let start = Instant::now();
     let key = prover.setup(&elf).expect("the example guests have keys");
     let setup = start.elapsed();
-    let mut samples: Vec<_> = (0..repeat.max(1)).map(|_| sample(&prover, &key, &case.input)).collect();
+    let mut samples: Vec<_> = (0..repeat).map(|_| sample(&prover, &key, &case.input)).collect();
     samples.sort_by_key(|sample| sample.summary.times.total());
     let median = &samples[samples.len() / 2];
     print(case, setup, median);
-    to_json(case, setup, median, samples.len())
+    to_json(setup, median, samples.len())
 }
 
 fn sample(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Sample {
@@ -94,13 +93,12 @@ fn print(case: &Case, setup: Duration, sample: &Sample) {
     }
 }
 
-fn to_json(case: &Case, setup: Duration, sample: &Sample, samples: usize) -> Value {
+fn to_json(setup: Duration, sample: &Sample, samples: usize) -> Value {
     let summary = &sample.summary;
     let stages = summary.times.stages();
     let stages: Map<_, _> = stages.iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();
     json!({
-        "bench": "whole run",
-        "guest": case.guest,
+        "machine": machine(),
         "samples": samples,
         "threads": rayon::current_num_threads(),
         "cycles": summary.cycles,

@@ -1,0 +1,52 @@
+#![doc = include_str!("../README.md")]
+
+mod cost;
+mod options;
+mod results;
+mod stages;
+
+pub use cost::Cost;
+pub use options::Options;
+pub use results::{Results, machine};
+pub use stages::Stages;
+
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+pub fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// The ELF file of an example guest.
+///
+/// # Panics
+///
+/// When it cannot be read: it is committed.
+pub fn example(name: &str) -> Vec<u8> {
+    read(&repository().join(format!("examples/{name}/{name}.elf")))
+}
+
+/// The folders of blocks in `folder` of the unpacked mainnet data. None, with a loud message, where there is no data.
+pub fn block_folders(folder: &str) -> Vec<PathBuf> {
+    let path = repository().join("target/data/mainnet").join(folder);
+    let Ok(entries) = std::fs::read_dir(&path) else {
+        eprintln!("\n!!! SKIPPED: there are no blocks at {}\n", path.display());
+        return Vec::new();
+    };
+    let folders = entries.map(|entry| entry.expect("the entry can be read").path());
+    folders.filter(|folder| folder.join("block.rlp").exists()).collect()
+}
+
+/// A file's bytes.
+///
+/// # Panics
+///
+/// When the file cannot be read.
+pub fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Bytes that repeat with no short period, the same in every run.
+pub fn bytes(length: usize) -> Vec<u8> {
+    (0u32..).take(length).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect()
+}

@@ -1,0 +1,68 @@
+//! Results as JSON: a list of objects, each with a name.
+
+use serde_json::{Value, json};
+use std::fs;
+use std::path::PathBuf;
+
+use crate::{Options, repository};
+
+/// The results of a bench, and what its file holds already.
+pub struct Results {
+    file: Option<PathBuf>,
+    entries: Vec<Value>,
+}
+
+impl Results {
+    /// Of the bench with this name, whose file is `benches/results/NAME.json`. Nothing is read or written unless
+    /// `options` say so.
+    ///
+    /// # Panics
+    ///
+    /// When the file holds no list.
+    pub fn new(bench: &str, options: &Options) -> Self {
+        let file = options.save.then(|| repository().join(format!("benches/results/{bench}.json")));
+        let saved = file.as_ref().and_then(|file| fs::read(file).ok());
+        let entries =
+            saved.map_or_else(Vec::new, |bytes| serde_json::from_slice(&bytes).expect("results are a list"));
+        Self { file, entries }
+    }
+
+    /// Puts figures in the place of the ones with the same name, and writes the file, so that an interrupted bench keeps
+    /// what it measured.
+    ///
+    /// # Panics
+    ///
+    /// When `figures` is not an object, or the file cannot be written.
+    pub fn put(&mut self, name: &str, mut figures: Value) {
+        figures["name"] = json!(name);
+        match self.entries.iter_mut().find(|entry| entry["name"] == name) {
+            Some(entry) => *entry = figures,
+            None => self.entries.push(figures),
+        }
+        if let Some(file) = &self.file {
+            let text = format!("{:#}\n", Value::from(self.entries.clone()));
+            fs::write(file, text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        }
+    }
+
+    /// The figures of this name that the file holds.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.entries.iter().find(|entry| entry["name"] == name)
+    }
+}
+
+/// The machine that times were measured on.
+pub fn machine() -> Value {
+    json!({
+        "processor": field("/proc/cpuinfo", "model name"),
+        "cores": std::thread::available_parallelism().map_or(0, usize::from),
+        "memory": field("/proc/meminfo", "MemTotal"),
+    })
+}
+
+/// The first value of a field in a file of Linux's.
+fn field(file: &str, name: &str) -> String {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with(name));
+    line.and_then(|line| line.split_once(':')).map_or("unknown", |(_, value)| value.trim()).to_owned()
+}
