@@ -93,7 +93,7 @@ fn ethereum_transactions_are_the_same() {
 fn compile(source: &str, folder: &Folder) -> PathBuf {
     let program = folder.path("native");
     let mut compiler = Command::new("cc");
-    compiler.arg("-O2").arg("-I").arg(repository("toolchain/rt/include")).arg("-o").arg(&program);
+    compiler.arg("-O2").arg("-I").arg(repository("toolchain/guest/rt/include")).arg("-o").arg(&program);
     compiler.arg(repository(source)).arg(repository("cli/tests/all/native.c"));
     // Rust links with the same command, so that it is there wherever this test was built.
     assert!(compiler.status().expect("cc starts").success(), "{compiler:?}");
