@@ -36,7 +36,7 @@ struct Case {
 const UNITS: [u32; 2] = [20, 120];
 
 fn example(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/{name}/{name}.elf"));
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/guests/{name}/{name}.elf"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

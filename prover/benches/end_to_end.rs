@@ -53,7 +53,7 @@ fn main() {
 
 fn measure(case: &Case, repeat: usize) -> Value {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let elf = root.join(format!("examples/{0}/{0}.elf", case.guest));
+    let elf = root.join(format!("examples/guests/{0}/{0}.elf", case.guest));
     let elf = std::fs::read(&elf).unwrap_or_else(|error| panic!("{}: {error}", elf.display()));
     let prover = Prover::new(ProverConfig::default());
     let start = Instant::now();

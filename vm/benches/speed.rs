@@ -75,7 +75,7 @@ struct Guest {
 impl Guest {
     /// An example with an input that keeps it busy for tens of millions of cycles; `None` where it is not built.
     fn load(name: &'static str, input: Vec<u8>) -> Option<Self> {
-        let path = repository().join(format!("examples/{name}/{name}.elf"));
+        let path = repository().join(format!("examples/guests/{name}/{name}.elf"));
         let Ok(elf) = fs::read(&path) else {
             eprintln!("SKIPPED: {name}, for there is no {}", path.display());
             return None;

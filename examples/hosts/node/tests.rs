@@ -6,7 +6,7 @@ use nova_verifier::Parameters;
 use std::io::Read;
 
 fn node(folder: &Path) -> Node {
-    let elf = include_bytes!("../fibonacci/fibonacci.elf");
+    let elf = include_bytes!("../../guests/fibonacci/fibonacci.elf");
     let prover =
         Prover::new(ProverConfig { parameters: Parameters::insecure_for_tests(), ..ProverConfig::default() });
     let key = prover.setup(elf).expect("the guest has a key");

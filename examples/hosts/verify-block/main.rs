@@ -46,7 +46,7 @@ mod tests {
     use nova_vm::Silent;
     use std::ops::ControlFlow;
 
-    const SAMPLE: &[u8] = include_bytes!("../blocks/mainnet-21429992.bin");
+    const SAMPLE: &[u8] = include_bytes!("../../blocks/mainnet-21429992.bin");
 
     fn values(output: &Output) -> PublicValues {
         PublicValues { exit_code: 0, output: output.encode().to_vec() }
