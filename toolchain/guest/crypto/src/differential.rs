@@ -1,6 +1,6 @@
 //! What is built for the machine's circuits, with a model of them, against what is built of other crates for the host.
 
-use crate::bls12_381::{self, Fp, G1, G2, circuits as on_circuits};
+use crate::bls12_381::{self, Fp, G1, G2, accelerated};
 use crate::curve::write_field_element;
 use crate::{bn254, kzg, secp256k1, secp256r1};
 use ark_bls12_381::{Fq, Fq2, Fr};
@@ -83,8 +83,8 @@ proptest! {
     #[test]
     fn sums(left in g1(), right in g1(), twist_left in g2(), twist_right in g2(), same: bool) {
         let (right, twist_right) = if same { (left, twist_left) } else { (right, twist_right) };
-        prop_assert_eq!(on_circuits::g1_add(&left, &right), bls12_381::g1_add(&left, &right));
-        prop_assert_eq!(on_circuits::g2_add(&twist_left, &twist_right), bls12_381::g2_add(&twist_left, &twist_right));
+        prop_assert_eq!(accelerated::g1_add(&left, &right), bls12_381::g1_add(&left, &right));
+        prop_assert_eq!(accelerated::g2_add(&twist_left, &twist_right), bls12_381::g2_add(&twist_left, &twist_right));
     }
 
     #[test]
@@ -94,24 +94,24 @@ proptest! {
         if let (Ok(minus), Ok(twist_minus)) =
             (bls12_381::g1_msm([(point, minus_one)]), bls12_381::g2_msm([(twist_point, minus_one)]))
         {
-            prop_assert_eq!(on_circuits::g1_add(&point, &minus), Ok([0; 96]));
-            prop_assert_eq!(on_circuits::g2_add(&twist_point, &twist_minus), Ok([0; 192]));
+            prop_assert_eq!(accelerated::g1_add(&point, &minus), Ok([0; 96]));
+            prop_assert_eq!(accelerated::g2_add(&twist_point, &twist_minus), Ok([0; 192]));
         }
     }
 
     #[test]
     fn sums_of_products(points in [g1(), g1()], twist_points in [g2(), g2()], scalars: [[u8; 32]; 2]) {
         let pairs = [(points[0], scalars[0]), (points[1], scalars[1])];
-        prop_assert_eq!(on_circuits::g1_msm(pairs), bls12_381::g1_msm(pairs));
+        prop_assert_eq!(accelerated::g1_msm(pairs), bls12_381::g1_msm(pairs));
         let pairs = [(twist_points[0], scalars[0]), (twist_points[1], scalars[1])];
-        prop_assert_eq!(on_circuits::g2_msm(pairs), bls12_381::g2_msm(pairs));
+        prop_assert_eq!(accelerated::g2_msm(pairs), bls12_381::g2_msm(pairs));
     }
 
     #[test]
     fn maps(first in element(), second in element()) {
-        prop_assert_eq!(on_circuits::map_fp_to_g1(&first), bls12_381::map_fp_to_g1(&first));
+        prop_assert_eq!(accelerated::map_fp_to_g1(&first), bls12_381::map_fp_to_g1(&first));
         let element = *[first, second].as_flattened().as_array().expect("96 bytes");
-        prop_assert_eq!(on_circuits::map_fp2_to_g2(&element), bls12_381::map_fp2_to_g2(&element));
+        prop_assert_eq!(accelerated::map_fp2_to_g2(&element), bls12_381::map_fp2_to_g2(&element));
     }
 
     #[test]
@@ -122,7 +122,7 @@ proptest! {
             (second, twist_second) = (minus, twist_first);
         }
         let pairs = [(first, twist_first), (second, twist_second)];
-        prop_assert_eq!(on_circuits::pairing_check(pairs), bls12_381::pairing_check(pairs));
+        prop_assert_eq!(accelerated::pairing_check(pairs), bls12_381::pairing_check(pairs));
     }
 
     /// The polynomial that is constant has the quotient zero, whose proof is infinity; others do not verify.
@@ -137,7 +137,7 @@ proptest! {
         }
         for proof in proofs {
             let commitment = commitment(factor);
-            let ours = kzg::circuits::verify_point_evaluation(&commitment, &z, &y, &proof);
+            let ours = kzg::accelerated::verify_point_evaluation(&commitment, &z, &y, &proof);
             prop_assert_eq!(ours, kzg::verify_point_evaluation(&commitment, &z, &y, &proof));
         }
     }
@@ -146,29 +146,29 @@ proptest! {
     fn signatures(hash: [u8; 32], first: [u8; 32], second: [u8; 32], id in 0..5u8) {
         let signature: [u8; 64] = *[first, second].as_flattened().as_array().expect("64 bytes");
         let key = secp256k1::recover(&hash, &signature, id);
-        prop_assert_eq!(secp256k1::circuits::recover(&hash, &signature, id), key);
+        prop_assert_eq!(secp256k1::accelerated::recover(&hash, &signature, id), key);
         if let Ok(mut key) = key {
-            prop_assert_eq!(secp256k1::circuits::verify(&hash, &signature, &key), Ok(true));
-            prop_assert_eq!(secp256k1::circuits::verify(&first, &signature, &key), Ok(false));
+            prop_assert_eq!(secp256k1::accelerated::verify(&hash, &signature, &key), Ok(true));
+            prop_assert_eq!(secp256k1::accelerated::verify(&first, &signature, &key), Ok(false));
             key[63] ^= 1;
             let expected = secp256k1::verify(&hash, &signature, &key);
-            prop_assert_eq!(secp256k1::circuits::verify(&hash, &signature, &key), expected);
+            prop_assert_eq!(secp256k1::accelerated::verify(&hash, &signature, &key), expected);
         }
         let key = p256::ecdsa::SigningKey::from_slice(&first).expect("almost every number is a key");
         let point = key.verifying_key().to_encoded_point(false);
         let point: [u8; 64] = point.as_bytes()[1..].try_into().expect("two coordinates");
         let signature: p256::ecdsa::Signature = p256::ecdsa::signature::hazmat::PrehashSigner::sign_prehash(&key, &hash).expect("signed");
         let signature: [u8; 64] = signature.to_bytes().into();
-        prop_assert_eq!(secp256r1::circuits::verify(&hash, &signature, &point), Ok(true));
-        prop_assert_eq!(secp256r1::circuits::verify(&second, &signature, &point), Ok(false));
+        prop_assert_eq!(secp256r1::accelerated::verify(&hash, &signature, &point), Ok(true));
+        prop_assert_eq!(secp256r1::accelerated::verify(&second, &signature, &point), Ok(false));
     }
 
     #[test]
     fn bn254_functions(first: [u8; 32], second: [u8; 32], twist_scalar: u64, cancel: bool) {
         let generator: bn254::G1 = core::array::from_fn(|index| match index { 31 => 1, 63 => 2, _ => 0 });
         let [left, right] = [first, second].map(|scalar| bn254::mul(&generator, &scalar).expect("a point"));
-        prop_assert_eq!(bn254::circuits::mul(&generator, &first), Ok(left));
-        prop_assert_eq!(bn254::circuits::add(&left, &right), bn254::add(&left, &right));
+        prop_assert_eq!(bn254::accelerated::mul(&generator, &first), Ok(left));
+        prop_assert_eq!(bn254::accelerated::add(&left, &right), bn254::add(&left, &right));
         let twist = (ark_bn254::G2Affine::generator() * ark_bn254::Fr::from(twist_scalar)).into_affine();
         let mut twist_bytes = [0; 128];
         if let Some((x, y)) = twist.xy() {
@@ -178,7 +178,7 @@ proptest! {
         let minus_one = (-ark_bn254::Fr::from(1u8)).into_bigint().to_bytes_be();
         let minus = bn254::mul(&left, minus_one.as_array().expect("32 bytes")).expect("a point");
         let pairs = [(&left, &twist_bytes), (if cancel { &minus } else { &right }, &twist_bytes)];
-        prop_assert_eq!(bn254::circuits::pairing_check(pairs), Ok(cancel));
+        prop_assert_eq!(bn254::accelerated::pairing_check(pairs), Ok(cancel));
     }
 
     /// Points of the twist of alt_bn128 outside the group of prime order, which almost all are.
@@ -190,6 +190,6 @@ proptest! {
         [x.c1, x.c0, y.c1, y.c0].iter().zip(bytes.chunks_mut(32))
             .for_each(|(element, bytes)| write_field_element(*element, bytes));
         let pairs = [(&[0; 64], &bytes)];
-        prop_assert_eq!(bn254::circuits::pairing_check(pairs), bn254::pairing_check(pairs));
+        prop_assert_eq!(bn254::accelerated::pairing_check(pairs), bn254::pairing_check(pairs));
     }
 }

@@ -1,7 +1,7 @@
 //! Points as contracts encode them, and signatures, on the machine.
 
 use crate::Error;
-use nova_intrinsics::number::{Modulus, Number, from_bytes, write_bytes};
+use nova_intrinsics::bigint::{Modulus, Number, from_bytes, write_bytes};
 use nova_intrinsics::weierstrass::{Curve, Group, Point, SignatureCurve};
 
 /// The point with these coordinates, big-endian; none for infinity, which is zeros.

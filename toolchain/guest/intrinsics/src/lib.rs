@@ -9,18 +9,18 @@
 #[cfg(any(feature = "model", target_arch = "riscv32"))]
 extern crate alloc;
 
-#[cfg(target_arch = "riscv32")]
-mod machine;
+pub mod bigint;
 #[cfg(all(feature = "model", not(target_arch = "riscv32")))]
 mod model;
-pub mod number;
 pub mod sponge;
+#[cfg(target_arch = "riscv32")]
+mod syscalls;
 pub mod weierstrass;
 
+#[cfg(all(feature = "model", not(target_arch = "riscv32")))]
+pub use model::{add_point, double_point, multiply_add, multiply_add_pairs, multiply_add_to, scale_add_pairs};
 #[cfg(target_arch = "riscv32")]
-pub use machine::{
+pub use syscalls::{
     add_point, double_point, keccak_f, multiply_add, multiply_add_pairs, multiply_add_to, scale_add_pairs,
     sha256_compress,
 };
-#[cfg(all(feature = "model", not(target_arch = "riscv32")))]
-pub use model::{add_point, double_point, multiply_add, multiply_add_pairs, multiply_add_to, scale_add_pairs};

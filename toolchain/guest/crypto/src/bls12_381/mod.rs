@@ -5,15 +5,15 @@
 //! EIP-2537 without its padding of field elements to 64 bytes.
 
 #[cfg(any(test, target_arch = "riscv32"))]
-pub(crate) mod circuits;
+pub(crate) mod accelerated;
 #[cfg(any(test, target_arch = "riscv32"))]
-mod map;
+mod map_to_curve;
 #[cfg(not(target_arch = "riscv32"))]
 pub(crate) mod native;
 
 use crate::Error;
 #[cfg(target_arch = "riscv32")]
-use circuits as implementation;
+use accelerated as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 

@@ -2,7 +2,7 @@
 
 use super::{Field, Fp, Fp2, Prime};
 use ark_ff::{BigInt, Fp2Config, MontBackend, MontConfig};
-use nova_intrinsics::number::Number;
+use nova_intrinsics::bigint::Number;
 
 /// The number in words.
 pub(crate) const fn words<const LIMBS: usize, const WORDS: usize>(number: &BigInt<LIMBS>) -> Number<WORDS> {

@@ -3,8 +3,8 @@
 use super::Field;
 use crate::Error;
 use core::marker::PhantomData;
+use nova_intrinsics::bigint::{Modulus, Number, from_bytes, is_less, write_bytes};
 use nova_intrinsics::multiply_add_to;
-use nova_intrinsics::number::{Modulus, Number, from_bytes, is_less, write_bytes};
 
 /// A prime of so many words, three more than a multiple of four.
 pub(crate) trait Prime<const WORDS: usize>: Copy + PartialEq + 'static {

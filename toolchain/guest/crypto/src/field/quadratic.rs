@@ -1,7 +1,7 @@
 //! The quadratic extension by a root of -1.
 
 use super::{Field, Fp, Prime};
-use nova_intrinsics::number::Number;
+use nova_intrinsics::bigint::Number;
 use nova_intrinsics::{multiply_add_pairs, scale_add_pairs};
 
 /// `real + imaginary * u`, where `u * u = -1`.

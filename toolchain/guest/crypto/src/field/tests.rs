@@ -1,8 +1,8 @@
 //! The fields against those of ark.
 
 use super::{Field, Fp, Fp2};
-use crate::bls12_381::circuits::Bls12_381;
-use crate::bn254::circuits::Bn254;
+use crate::bls12_381::accelerated::Bls12_381;
+use crate::bn254::accelerated::Bn254;
 use ark_ff::{AdditiveGroup, Fp2Config, MontBackend, MontConfig, PrimeField};
 use proptest::prelude::*;
 

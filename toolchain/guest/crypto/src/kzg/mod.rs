@@ -1,15 +1,15 @@
 //! Commitments to polynomials (EIP-4844).
 
 #[cfg(any(test, target_arch = "riscv32"))]
-pub(crate) mod circuits;
+pub(crate) mod accelerated;
 #[cfg(not(target_arch = "riscv32"))]
 mod native;
 
 use crate::Error;
+#[cfg(target_arch = "riscv32")]
+use accelerated as implementation;
 use ark_bls12_381::{Fq2, G2Affine};
 use ark_ff::MontFp;
-#[cfg(target_arch = "riscv32")]
-use circuits as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 

@@ -1,7 +1,7 @@
 //! Modular exponentiation.
 
 #[cfg(any(test, target_arch = "riscv32"))]
-mod circuits;
+mod accelerated;
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 #[must_use]
 pub fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
     #[cfg(target_arch = "riscv32")]
-    if let Some(power) = circuits::modexp(base, exponent, modulus) {
+    if let Some(power) = accelerated::modexp(base, exponent, modulus) {
         return power;
     }
     let mut result = vec![0; modulus.len()];

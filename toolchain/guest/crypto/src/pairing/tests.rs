@@ -1,8 +1,8 @@
 //! The pairings against those of ark.
 
 use super::{Fp12, PairingCurve, TwistPoint, last_power, product_of_lines};
-use crate::bls12_381::circuits::Bls12_381;
-use crate::bn254::circuits::Bn254;
+use crate::bls12_381::accelerated::Bls12_381;
+use crate::bn254::accelerated::Bn254;
 use crate::field::{Fp, Fp2};
 use ark_ec::pairing::Pairing;
 use ark_ec::{AffineRepr, CurveGroup, PrimeGroup};

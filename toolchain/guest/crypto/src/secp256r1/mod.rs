@@ -1,13 +1,13 @@
 //! Signatures over secp256r1, the curve of passkeys and hardware keys.
 
 #[cfg(any(test, target_arch = "riscv32"))]
-pub(crate) mod circuits;
+pub(crate) mod accelerated;
 #[cfg(not(target_arch = "riscv32"))]
 mod native;
 
 use crate::Error;
 #[cfg(target_arch = "riscv32")]
-use circuits as implementation;
+use accelerated as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 

@@ -1,7 +1,7 @@
 //! A curve's points as a group, where the circuits are.
 
 use super::{Curve, Group, Point};
-use crate::number::Number;
+use crate::bigint::Number;
 use crate::{add_point, double_point};
 
 impl<const WORDS: usize> Curve<WORDS> {

@@ -1,6 +1,6 @@
 //! Sums of products, the same in every group.
 
-use crate::number::{DIGITS, Number, digit};
+use crate::bigint::{DIGITS, Number, digit};
 use alloc::vec::Vec;
 
 /// Multiples of a point that its products are sums of: those with a digit that is not zero.

@@ -9,7 +9,7 @@ mod curve;
 mod group;
 mod signature;
 
-use crate::number::{Modulus, Number, is_less};
+use crate::bigint::{Modulus, Number, is_less};
 
 #[cfg(any(feature = "model", target_arch = "riscv32"))]
 pub use group::Group;

@@ -1,7 +1,7 @@
 //! The curves that signatures are made with.
 
 use super::{Curve, Point};
-use crate::number::{Modulus, Number};
+use crate::bigint::{Modulus, Number};
 use nova_abi::{curve, syscall};
 
 /// A curve with the group that signatures are made in.

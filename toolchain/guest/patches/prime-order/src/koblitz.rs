@@ -3,7 +3,7 @@
 //! It is apart because where p256 has one implementation of a trait, the compiler finds parameters by itself that it would
 //! ask for if there were two.
 
-use crate::number::from_uint;
+use crate::convert::from_uint;
 use crate::{AffinePoint, PrimeOrder, ProjectivePoint, Scalar};
 use elliptic_curve::bigint::{U256, U512};
 use elliptic_curve::consts::U64;

@@ -11,24 +11,24 @@
 
 extern crate alloc;
 
-#[cfg(target_arch = "riscv32")]
-mod circuits;
+mod convert;
 mod koblitz;
+#[cfg(target_arch = "riscv32")]
+mod machine;
 #[cfg(not(target_arch = "riscv32"))]
 mod native;
-mod number;
 mod operators;
 mod point;
 mod scalar;
 
+pub use convert::is_field_element;
 pub use koblitz::Koblitz;
 pub use nova_intrinsics::weierstrass::{SECP256K1, SECP256R1, SignatureCurve};
-pub use number::is_field_element;
 pub use point::{AffinePoint, ProjectivePoint};
 pub use scalar::Scalar;
 
 #[cfg(target_arch = "riscv32")]
-use circuits as operations;
+use machine as operations;
 #[cfg(not(target_arch = "riscv32"))]
 use native as operations;
 

@@ -3,7 +3,7 @@
 //! It is another series than the one whose interface this is, because cargo takes no crate together with a patch of it.
 
 use crate::PrimeOrder;
-use crate::number::{Bytes, Number, from_bytes, to_bytes};
+use crate::convert::{Bytes, Number, from_bytes, to_bytes};
 use crate::point::Coordinates;
 use software::array::Array;
 use software::consts::U32;

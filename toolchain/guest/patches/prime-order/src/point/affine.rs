@@ -1,7 +1,7 @@
 //! Points as they are kept and encoded.
 
 use super::{Coordinates, ProjectivePoint};
-use crate::number::{Bytes, Number, from_bytes, from_uint, is_field_element, is_less, to_bytes, to_uint};
+use crate::convert::{Bytes, Number, from_bytes, from_uint, is_field_element, is_less, to_bytes, to_uint};
 use crate::operators::negation;
 use crate::{PrimeOrder, Scalar, operations};
 use core::marker::PhantomData;

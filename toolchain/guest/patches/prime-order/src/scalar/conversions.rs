@@ -2,7 +2,7 @@
 
 use super::Scalar;
 use crate::PrimeOrder;
-use crate::number::{Bytes, from_bytes, from_uint, to_uint};
+use crate::convert::{Bytes, from_bytes, from_uint, to_uint};
 use elliptic_curve::bigint::{NonZero, U256, U512};
 use elliptic_curve::ops::{Reduce, ReduceNonZero};
 use elliptic_curve::scalar::FromUintUnchecked;

@@ -2,7 +2,7 @@
 
 use super::Scalar;
 use crate::PrimeOrder;
-use crate::number::{Bytes, from_bytes, from_uint, is_less};
+use crate::convert::{Bytes, from_bytes, from_uint, is_less};
 use elliptic_curve::ff::{Field, PrimeField, helpers};
 use elliptic_curve::rand_core::RngCore;
 use elliptic_curve::subtle::{Choice, CtOption};
@@ -87,7 +87,7 @@ impl<C: PrimeOrder> elliptic_curve::ff::PrimeFieldBits for Scalar<C> {
     type ReprBits = [elliptic_curve::bigint::Word; elliptic_curve::bigint::U256::LIMBS];
 
     fn to_le_bits(&self) -> elliptic_curve::ff::FieldBits<Self::ReprBits> {
-        crate::number::to_uint(self.number()).to_words().into()
+        crate::convert::to_uint(self.number()).to_words().into()
     }
 
     fn char_le_bits() -> elliptic_curve::ff::FieldBits<Self::ReprBits> {

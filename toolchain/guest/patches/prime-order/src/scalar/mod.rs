@@ -4,7 +4,7 @@ mod conversions;
 mod field;
 mod selection;
 
-use crate::number::{Bytes, Modulus, Number, from_uint, is_less, to_bytes, to_uint};
+use crate::convert::{Bytes, Modulus, Number, from_uint, is_less, to_bytes, to_uint};
 use crate::operators::{fold, negation, operator};
 use crate::{PrimeOrder, operations};
 use core::cmp::Ordering;

@@ -2,13 +2,13 @@
 
 use super::SETUP_G2;
 use crate::Error;
-use crate::bls12_381::circuits::{Bls12_381, FIRST, First, in_first_group, pairing_product_is_one};
+use crate::bls12_381::accelerated::{Bls12_381, FIRST, First, in_first_group, pairing_product_is_one};
 use crate::field::{Field, Fp, Fp2, words};
 use crate::pairing::TwistPoint;
 use ark_bls12_381::{FrConfig, G2Affine, g1, g2};
 use ark_ec::short_weierstrass::SWCurveConfig;
 use ark_ff::MontConfig;
-use nova_intrinsics::number::{Modulus, Number, from_bytes, is_less};
+use nova_intrinsics::bigint::{Modulus, Number, from_bytes, is_less};
 use nova_intrinsics::weierstrass::{Group, Point};
 
 /// The prime that evaluations are counted modulo.

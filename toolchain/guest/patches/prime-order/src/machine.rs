@@ -1,7 +1,7 @@
 //! The operations on the machine: its circuits.
 
 use crate::PrimeOrder;
-use crate::number::Number;
+use crate::convert::Number;
 use crate::point::Coordinates;
 use nova_intrinsics::weierstrass::Group;
 

@@ -2,7 +2,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use nova_intrinsics::number::{Modulus, Number, from_bytes, write_bytes};
+use nova_intrinsics::bigint::{Modulus, Number, from_bytes, write_bytes};
 
 /// As [`super::modexp`], if the modulus is not too long.
 pub(super) fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {

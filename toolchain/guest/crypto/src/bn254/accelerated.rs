@@ -11,7 +11,7 @@ use ark_ec::bn::BnConfig;
 use ark_ec::short_weierstrass::SWCurveConfig;
 use ark_ff::Fp12Config;
 use nova_abi::{curve, syscall};
-use nova_intrinsics::number::{Number, from_bytes};
+use nova_intrinsics::bigint::{Number, from_bytes};
 use nova_intrinsics::weierstrass::{Curve, Group, Point};
 
 // SAFETY: these are the calls of this curve.

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::weierstrass::{self, read_signature, write_point};
-use nova_intrinsics::number::{Number, from_bytes, is_less};
+use nova_intrinsics::bigint::{Number, from_bytes, is_less};
 use nova_intrinsics::weierstrass::{Group, Point, SECP256K1, SignatureCurve};
 
 pub(crate) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {

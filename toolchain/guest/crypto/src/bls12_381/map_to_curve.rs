@@ -1,7 +1,7 @@
 //! Points for field elements (RFC 9380, sections 6.6.2 and 6.6.3): the simplified map of Shallue, van de Woestijne and
 //! Ulas to a curve next to ours, and the isogeny from there.
 
-use super::circuits::Bls12_381;
+use super::accelerated::Bls12_381;
 use crate::field::{Field, Fp, Fp2};
 use ark_bls12_381::{g1, g2};
 use ark_ec::hashing::curve_maps::swu::SWUConfig;

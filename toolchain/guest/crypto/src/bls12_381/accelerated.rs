@@ -1,6 +1,6 @@
 //! On the machine.
 
-use super::map::map;
+use super::map_to_curve::map;
 use super::{Fp as FpBytes, Fp2 as Fp2Bytes, G1, G2, Scalar};
 use crate::Error;
 use crate::field::{Field, Fp, Fp2, Prime};
@@ -12,7 +12,7 @@ use ark_ec::bls12::Bls12Config;
 use ark_ec::short_weierstrass::SWCurveConfig;
 use ark_ff::{Fp6Config, Fp12Config};
 use nova_abi::{curve, syscall};
-use nova_intrinsics::number::{Number, from_bytes};
+use nova_intrinsics::bigint::{Number, from_bytes};
 use nova_intrinsics::weierstrass::{Curve, Group, Point};
 
 // SAFETY: these are the calls of this curve.
