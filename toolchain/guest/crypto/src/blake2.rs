@@ -1,9 +1,9 @@
-//! The compression function of BLAKE2b.
+//! BLAKE2b's compression function.
 
 use crate::Error;
 
-/// The start values of SHA-512 (RFC 7693, section 2.6).
-const START: [u64; 8] = [
+/// The initialization vector (RFC 7693, section 2.6).
+const IV: [u64; 8] = [
     0x6a09_e667_f3bc_c908,
     0xbb67_ae85_84ca_a73b,
     0x3c6e_f372_fe94_f82b,
@@ -14,9 +14,9 @@ const START: [u64; 8] = [
     0x5be0_cd19_137e_2179,
 ];
 
-/// Which message words a round mixes in, in the order of its eight mixing steps (RFC 7693, section 2.7). Rounds beyond
-/// the tenth start again.
-const SCHEDULE: [[u8; 16]; 10] = [
+/// The message schedule (RFC 7693, section 2.7): the words that each round's eight mixing steps take, two each. After ten
+/// rounds it repeats.
+const SIGMA: [[u8; 16]; 10] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
     [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],
@@ -29,8 +29,8 @@ const SCHEDULE: [[u8; 16]; 10] = [
     [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
 ];
 
-/// The state words that each mixing step changes: the columns of a 4 by 4 matrix, then its diagonals.
-const STEPS: [[usize; 4]; 8] = [
+/// The state words of each mixing step: the columns of a 4 by 4 matrix, then its diagonals.
+const MIX_INDICES: [[usize; 4]; 8] = [
     [0, 4, 8, 12],
     [1, 5, 9, 13],
     [2, 6, 10, 14],
@@ -41,8 +41,8 @@ const STEPS: [[usize; 4]; 8] = [
     [3, 4, 9, 14],
 ];
 
-/// The function F of BLAKE2b (RFC 7693, section 3.2) with any number of rounds (EIP-152): changes the state `h` by the
-/// message block `m` and the offset `t`.
+/// BLAKE2b's compression function F (RFC 7693, section 3.2) with a variable number of rounds (EIP-152). Updates the state
+/// `h` with the message block `m` and the offset counter `t`; `f` is the final block indicator.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ const STEPS: [[usize; 4]; 8] = [
 pub fn blake2f(rounds: u32, h: &mut [u64; 8], m: &[u64; 16], t: &[u64; 2], f: u8) -> Result<(), Error> {
     let mut v = [0; 16];
     v[..8].copy_from_slice(h);
-    v[8..].copy_from_slice(&START);
+    v[8..].copy_from_slice(&IV);
     v[12] ^= t[0];
     v[13] ^= t[1];
     match f {
@@ -58,8 +58,8 @@ pub fn blake2f(rounds: u32, h: &mut [u64; 8], m: &[u64; 16], t: &[u64; 2], f: u8
         1 => v[14] = !v[14],
         _ => return Err(Error::FinalIndicator(f)),
     }
-    for (_, schedule) in (0..rounds).zip(SCHEDULE.iter().cycle()) {
-        round(&mut v, m, schedule);
+    for (_, sigma) in (0..rounds).zip(SIGMA.iter().cycle()) {
+        round(&mut v, m, sigma);
     }
     for (index, word) in h.iter_mut().enumerate() {
         *word ^= v[index] ^ v[index + 8];
@@ -67,13 +67,13 @@ pub fn blake2f(rounds: u32, h: &mut [u64; 8], m: &[u64; 16], t: &[u64; 2], f: u8
     Ok(())
 }
 
-fn round(v: &mut [u64; 16], m: &[u64; 16], schedule: &[u8; 16]) {
-    for (step, words) in STEPS.iter().zip(schedule.as_chunks::<2>().0) {
+fn round(v: &mut [u64; 16], m: &[u64; 16], sigma: &[u8; 16]) {
+    for (step, words) in MIX_INDICES.iter().zip(sigma.as_chunks::<2>().0) {
         mix(v, *step, m[usize::from(words[0])], m[usize::from(words[1])]);
     }
 }
 
-/// The function G (RFC 7693, section 3.1).
+/// The mixing function G (RFC 7693, section 3.1).
 fn mix(v: &mut [u64; 16], [a, b, c, d]: [usize; 4], x: u64, y: u64) {
     v[a] = v[a].wrapping_add(v[b]).wrapping_add(x);
     v[d] = (v[d] ^ v[a]).rotate_right(32);

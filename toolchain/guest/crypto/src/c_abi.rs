@@ -1,11 +1,11 @@
-//! The C ABI of the zkVM standards, as declared in `zkvm_accelerators.h` among nova-rt's headers.
+//! The C ABI of the zkVM standards, as declared in nova-rt's header `zkvm_accelerators.h`.
 //!
-//! A function gives back [`SUCCESS`], or [`FAILURE`] where the Rust function gives an error; it then writes nothing
-//! but `false` to `verified`. Output may lie where input lies: everything is read before anything is written.
+//! A function returns [`SUCCESS`], or [`FAILURE`] where the Rust function returns an error. On failure it writes nothing,
+//! except `false` to `verified`. Input and output may overlap: all input is read before any output is written.
 //!
 //! # Safety
 //!
-//! Every function relies on the header's promise that pointers are valid for what is read or written there.
+//! As the header requires, pointers must be valid for the input and output behind them.
 
 use crate::bls12_381::{Fp, Fp2, G1, G2, Scalar};
 use crate::{Error, bls12_381, bn254, kzg, secp256k1, secp256r1};
@@ -17,7 +17,7 @@ const SUCCESS: c_int = 0;
 /// `ZKVM_EFAIL`.
 const FAILURE: c_int = -1;
 
-/// `zkvm_bytes_N`. The header asks callers for an alignment of 8; these functions do without.
+/// `zkvm_bytes_N`. The header requires an alignment of 8 of callers; these functions do not rely on it.
 type Bytes<const N: usize> = [u8; N];
 
 /// Writes a result, if there is one.
@@ -32,14 +32,14 @@ unsafe fn finish<T>(result: Result<T, Error>, output: *mut T) -> c_int {
     }
 }
 
-/// Writes the answer, which is no for arguments that are wrong.
+/// Writes whether the check succeeded; false for invalid arguments.
 unsafe fn answer(result: Result<bool, Error>, verified: *mut bool) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { verified.write(result.unwrap_or(false)) };
     if result.is_ok() { SUCCESS } else { FAILURE }
 }
 
-/// The values that a C caller names; C allows a null pointer where Rust's slices do not.
+/// A slice from C, where an empty array may have a null pointer.
 unsafe fn slice<'a, T>(address: *const T, count: usize) -> &'a [T] {
     if count == 0 {
         return &[];
@@ -60,7 +60,7 @@ unsafe extern "C" fn zkvm_sha256(data: *const u8, length: usize, output: *mut By
     unsafe { finish(Ok(crate::sha256(slice(data, length))), output) }
 }
 
-/// The digest's 20 bytes follow 12 zeros.
+/// Pads the digest of 20 bytes with 12 leading zeros.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn zkvm_ripemd160(data: *const u8, length: usize, output: *mut Bytes<32>) -> c_int {
     let mut word = [0; 32];
@@ -104,7 +104,7 @@ unsafe extern "C" fn zkvm_secp256r1_verify(
     unsafe { answer(secp256r1::verify(&*hash, &*signature, &*public_key), verified) }
 }
 
-/// Writes as many bytes as the modulus has.
+/// Writes `modulus_length` bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn zkvm_modexp(
     base: *const u8,
@@ -144,7 +144,7 @@ unsafe extern "C" fn zkvm_bn254_g1_mul(
     unsafe { finish(bn254::mul(&*point, &*scalar), product) }
 }
 
-/// `zkvm_bn254_pairing_pair`, `zkvm_bls12_381_pairing_pair` and the pairs of a point and a scalar.
+/// `zkvm_bn254_pairing_pair`, `zkvm_bls12_381_pairing_pair`, and the pairs of a point and a scalar.
 #[repr(C)]
 struct Pair<A, B>(A, B);
 
@@ -160,7 +160,7 @@ unsafe extern "C" fn zkvm_bn254_pairing(
     }
 }
 
-/// The numbers of state, message and offset are little-endian, the rounds a number of the machine.
+/// State, message and offset are little-endian words.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn zkvm_blake2f(
     rounds: u32,
@@ -180,7 +180,7 @@ unsafe extern "C" fn zkvm_blake2f(
     unsafe { finish(result, state) }
 }
 
-/// As many words as fill the result.
+/// Reads little-endian words.
 fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
     let mut words = [0; N];
     words.iter_mut().zip(bytes.as_chunks().0).for_each(|(word, bytes)| *word = u64::from_le_bytes(*bytes));

@@ -1,4 +1,4 @@
-//! What is built for the machine's circuits, with a model of them, against what is built of other crates for the host.
+//! Comparison of the accelerated implementations, over a model of the accelerators, with the native ones.
 
 use crate::bls12_381::{self, Fp, G1, G2, accelerated};
 use crate::curve::write_field_element;
@@ -10,7 +10,7 @@ use ark_ff::{BigInteger, PrimeField};
 use ark_serialize::CanonicalSerialize;
 use proptest::prelude::*;
 
-/// Bytes of an element of the base field of BLS12-381, seldom of a number that is too large.
+/// Bytes of an element of the base field of BLS12-381, sometimes not reduced.
 fn element() -> impl Strategy<Value = Fp> {
     any::<[[u8; 24]; 2]>().prop_map(|halves| {
         let mut bytes: Fp = *halves.as_flattened().as_array().expect("48 bytes");
@@ -19,7 +19,7 @@ fn element() -> impl Strategy<Value = Fp> {
     })
 }
 
-/// A point with an x coordinate at or after this one, mostly outside the group of prime order.
+/// A point with the next x coordinate on the curve from `x`, mostly outside the subgroup of prime order.
 fn on_curve<P: SWCurveConfig>(mut x: P::BaseField, is_larger: bool) -> Affine<P> {
     loop {
         if let Some(point) = Affine::get_point_from_x_unchecked(x, is_larger) {
@@ -35,7 +35,7 @@ fn write<const N: usize>(coordinates: &[Fq]) -> [u8; N] {
     bytes
 }
 
-/// Points of the first curve: most in the group of prime order, some infinity, some outside the group, some no points.
+/// Encodings of points: most in G1, some infinity, some on the curve but outside G1, some invalid.
 fn g1() -> impl Strategy<Value = G1> {
     (element(), 0..10).prop_map(|(bytes, kind)| match kind {
         0 => [0; 96],
@@ -49,7 +49,7 @@ fn g1() -> impl Strategy<Value = G1> {
     })
 }
 
-/// As [`g1`], of the second curve.
+/// [`g1`] for G2.
 fn g2() -> impl Strategy<Value = G2> {
     (element(), 0..10).prop_map(|(bytes, kind)| match kind {
         0 => [0; 192],
@@ -65,7 +65,7 @@ fn g2() -> impl Strategy<Value = G2> {
     })
 }
 
-/// The compressed form of a multiple of the generator, and as big-endian bytes this number and another.
+/// The compressed point `factor * generator`.
 fn commitment(factor: u64) -> [u8; 48] {
     let mut bytes = [0; 48];
     let point = ark_bls12_381::G1Affine::generator() * Fr::from(factor);
@@ -73,7 +73,7 @@ fn commitment(factor: u64) -> [u8; 48] {
     bytes
 }
 
-fn number(value: Fr) -> [u8; 32] {
+fn scalar(value: Fr) -> [u8; 32] {
     value.into_bigint().to_bytes_be().try_into().expect("32 bytes")
 }
 
@@ -81,7 +81,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn sums(left in g1(), right in g1(), twist_left in g2(), twist_right in g2(), same: bool) {
+    fn additions(left in g1(), right in g1(), twist_left in g2(), twist_right in g2(), same: bool) {
         let (right, twist_right) = if same { (left, twist_left) } else { (right, twist_right) };
         prop_assert_eq!(accelerated::g1_add(&left, &right), bls12_381::g1_add(&left, &right));
         prop_assert_eq!(accelerated::g2_add(&twist_left, &twist_right), bls12_381::g2_add(&twist_left, &twist_right));
@@ -89,8 +89,8 @@ proptest! {
 
     #[test]
     fn opposites(point in g1(), twist_point in g2()) {
-        // The negative of the last coordinates, by sums: -P = P + (-2P) is what the host gives for a factor of -1.
-        let minus_one = number(-Fr::from(1u8));
+        // The native implementation computes -P as a product with -1.
+        let minus_one = scalar(-Fr::from(1u8));
         if let (Ok(minus), Ok(twist_minus)) =
             (bls12_381::g1_msm([(point, minus_one)]), bls12_381::g2_msm([(twist_point, minus_one)]))
         {
@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn sums_of_products(points in [g1(), g1()], twist_points in [g2(), g2()], scalars: [[u8; 32]; 2]) {
+    fn multi_scalar_multiplications(points in [g1(), g1()], twist_points in [g2(), g2()], scalars: [[u8; 32]; 2]) {
         let pairs = [(points[0], scalars[0]), (points[1], scalars[1])];
         prop_assert_eq!(accelerated::g1_msm(pairs), bls12_381::g1_msm(pairs));
         let pairs = [(twist_points[0], scalars[0]), (twist_points[1], scalars[1])];
@@ -118,17 +118,17 @@ proptest! {
     fn pairing_products(points in [g1(), g1()], twist_points in [g2(), g2()], cancel: bool) {
         let [first, mut second] = points;
         let [twist_first, mut twist_second] = twist_points;
-        if let (true, Ok(minus)) = (cancel, bls12_381::g1_msm([(first, number(-Fr::from(1u8)))])) {
+        if let (true, Ok(minus)) = (cancel, bls12_381::g1_msm([(first, scalar(-Fr::from(1u8)))])) {
             (second, twist_second) = (minus, twist_first);
         }
         let pairs = [(first, twist_first), (second, twist_second)];
         prop_assert_eq!(accelerated::pairing_check(pairs), bls12_381::pairing_check(pairs));
     }
 
-    /// The polynomial that is constant has the quotient zero, whose proof is infinity; others do not verify.
+    /// A constant polynomial has the quotient zero, whose proof is infinity. Other proofs are invalid.
     #[test]
     fn point_evaluations(factor: u64, other: u64, z: u64, flags: u8, is_damaged: bool) {
-        let [z, y] = [z, factor].map(|value| number(Fr::from(value)));
+        let [z, y] = [z, factor].map(|value| scalar(Fr::from(value)));
         let mut infinity = [0; 48];
         infinity[0] = 0xc0;
         let mut proofs = [infinity, commitment(other)];
@@ -181,10 +181,10 @@ proptest! {
         prop_assert_eq!(bn254::accelerated::pairing_check(pairs), Ok(cancel));
     }
 
-    /// Points of the twist of alt_bn128 outside the group of prime order, which almost all are.
+    /// Points on the twist of BN254. Almost all are outside G2.
     #[test]
-    fn bn254_subgroup(real: u64, imaginary: u64) {
-        let x = ark_bn254::Fq2::new(real.into(), imaginary.into());
+    fn bn254_subgroup(c0: u64, c1: u64) {
+        let x = ark_bn254::Fq2::new(c0.into(), c1.into());
         let Affine { x, y, .. } = on_curve::<ark_bn254::g2::Config>(x, true);
         let mut bytes = [0; 128];
         [x.c1, x.c0, y.c1, y.c0].iter().zip(bytes.chunks_mut(32))

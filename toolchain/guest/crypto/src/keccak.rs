@@ -3,10 +3,10 @@
 use crate::machine;
 use nova_intrinsics::sponge::{State, bytes_of, xor, xor_block};
 
-/// Bytes that are absorbed between two permutations.
+/// The sponge's rate, in bytes.
 const RATE: usize = 136;
 
-/// Keccak-256, for input that comes in pieces.
+/// Incremental Keccak-256.
 ///
 /// ```
 /// let mut hasher = nova_crypto::Keccak256::default();
@@ -37,14 +37,14 @@ impl Keccak256 {
         self.absorbed = absorb(&mut self.state, input);
     }
 
-    /// The digest of everything so far.
+    /// The digest of the whole input.
     #[must_use]
     pub fn finalize(mut self) -> [u8; 32] {
         finish(&mut self.state, self.absorbed)
     }
 }
 
-/// Keccak-256 with the padding of Ethereum, which is older than that of SHA-3.
+/// Keccak-256 as Ethereum uses it: with the original padding of Keccak, not that of SHA-3.
 #[must_use]
 pub fn keccak256(input: &[u8]) -> [u8; 32] {
     let mut state = State::default();
@@ -52,7 +52,7 @@ pub fn keccak256(input: &[u8]) -> [u8; 32] {
     finish(&mut state, absorbed)
 }
 
-/// Absorbs what comes after a permutation; gives the number of bytes after the last one.
+/// Absorbs input into a state without pending bytes; returns the number of bytes since the last permutation.
 fn absorb(state: &mut State, input: &[u8]) -> usize {
     let (blocks, rest) = input.as_chunks::<RATE>();
     for block in blocks {
@@ -63,7 +63,7 @@ fn absorb(state: &mut State, input: &[u8]) -> usize {
     rest.len()
 }
 
-/// Pads, and gives the digest.
+/// Pads the input and returns the digest.
 fn finish(state: &mut State, absorbed: usize) -> [u8; 32] {
     bytes_of(state)[absorbed] ^= 0x01;
     bytes_of(state)[RATE - 1] ^= 0x80;

@@ -1,15 +1,12 @@
-//! The cryptographic functions of Ethereum, for guests and for the host.
+#![doc = include_str!("../README.md")]
 //!
-//! One module for each hash or curve. Every function is total: whatever bytes come in, it gives a value or an
-//! [`Error`], the same on the machine and on the host, and never panics. The values are those of Ethereum's
-//! precompiled contracts; where the standard `zkvm_accelerators.h` asks for the primitive below the contract (a public
-//! key instead of an address, points without padding), the function gives the primitive.
+//! # Functions
 //!
-//! | function | contract | rules |
+//! | function | precompile | specification |
 //! |---|---|---|
 //! | [`keccak256`] | opcode `KECCAK256` | |
 //! | [`secp256k1::verify`] | | SEC 1; accepts both values of `s` |
-//! | [`secp256k1::recover`] | `0x01` | yellow paper, appendix F |
+//! | [`secp256k1::recover`] | `0x01` | Yellow Paper, appendix F |
 //! | [`sha256`] | `0x02` | FIPS 180-4 |
 //! | [`ripemd160`] | `0x03` | |
 //! | [`modexp`] | `0x05` | EIP-198 |
@@ -21,11 +18,12 @@
 //! | [`bls12_381::map_fp_to_g1`], [`bls12_381::map_fp2_to_g2`] | `0x10`, `0x11` | EIP-2537 |
 //! | [`secp256r1::verify`] | `0x100` | EIP-7951 |
 //!
-//! Hash functions are the same code on the machine and on the host around their inner loops, which are in the private
-//! module `machine`. For long numbers and points, the machine has other operations than a processor (`nova-intrinsics`), and
-//! what is best built on them is not what is best there: modules named `circuits` have it for the machine, with `field`,
-//! `pairing` and `weierstrass` behind them, those named `native` for the host, with published crates. Tests on the host
-//! compare both, with a model of the machine's operations.
+//! # Implementation
+//!
+//! Hash functions share their code on the machine and on the host; only their inner loops, in the private module
+//! `machine`, differ. Curves and modular exponentiation have two implementations. The modules named `accelerated` are for
+//! the machine, built on `nova-intrinsics` with `field`, `pairing` and `weierstrass`; those named `native` are for the
+//! host, built on published crates. Tests on the host compare the two, with a model of the accelerators.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

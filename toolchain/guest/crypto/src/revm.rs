@@ -1,4 +1,4 @@
-//! revm's precompiled contracts on these functions.
+//! revm's precompiles on these functions.
 
 use crate::bls12_381::{G1, G2};
 use crate::{Error, bls12_381, bn254, keccak256, kzg, secp256k1, secp256r1};
@@ -7,23 +7,23 @@ use alloc::vec::Vec;
 use revm_precompile::bls12_381::{G1Point, G1PointScalar, G2Point, G2PointScalar};
 use revm_precompile::{Crypto, PrecompileHalt};
 
-/// The functions behind revm's precompiled contracts.
+/// An implementation of revm's [`Crypto`] with the functions of this crate.
 ///
-/// [`Accelerated::install`] makes every EVM of the program use them. The contracts' gas, padding and lengths stay
-/// revm's.
+/// [`NovaCrypto::install`] makes every EVM of the program use it. Gas, padding and input lengths stay revm's.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Accelerated;
+pub struct NovaCrypto;
 
-impl Accelerated {
-    /// Makes these functions those of revm, for the whole program; to be called before the first transaction.
+impl NovaCrypto {
+    /// Installs this implementation for the whole program. Call it before the first transaction.
     ///
-    /// False if revm has functions already, those that were installed first or its own.
+    /// Returns false, without an effect, if an implementation is installed already; the first use of a precompile installs
+    /// revm's own.
     pub fn install() -> bool {
         revm_precompile::install_crypto(Self)
     }
 }
 
-impl Crypto for Accelerated {
+impl Crypto for NovaCrypto {
     fn sha256(&self, input: &[u8]) -> [u8; 32] {
         crate::sha256(input)
     }
@@ -116,22 +116,22 @@ impl Crypto for Accelerated {
         bls12_381::map_fp_to_g1(element).map_err(halt)
     }
 
-    fn bls12_381_fp2_to_g2(&self, (real, imaginary): ([u8; 48], [u8; 48])) -> Result<[u8; 192], PrecompileHalt> {
-        bls12_381::map_fp2_to_g2(&joined(&[&real, &imaginary])).map_err(halt)
+    fn bls12_381_fp2_to_g2(&self, (c0, c1): ([u8; 48], [u8; 48])) -> Result<[u8; 192], PrecompileHalt> {
+        bls12_381::map_fp2_to_g2(&concat(&[&c0, &c1])).map_err(halt)
     }
 }
 
-/// The contract's failure. Why it fails is no part of a block's result.
+/// The precompile's failure. A block's result does not depend on the reason.
 fn halt(error: Error) -> PrecompileHalt {
     PrecompileHalt::other(error.to_string())
 }
 
-/// The contracts cut their input before they call; another length is a defect of the caller, not a trap.
+/// revm passes slices of the right length. Another length is an error of the precompile, not a panic.
 fn exactly<const N: usize>(bytes: &[u8]) -> Result<&[u8; N], PrecompileHalt> {
     bytes.try_into().map_err(|_| PrecompileHalt::other_static("an argument has the wrong length"))
 }
 
-/// A word of the EVM that ends with these bytes.
+/// Pads the bytes with leading zeros to a word of the EVM.
 fn padded(bytes: &[u8]) -> [u8; 32] {
     let mut word = [0; 32];
     word[32 - bytes.len()..].copy_from_slice(bytes);
@@ -139,16 +139,16 @@ fn padded(bytes: &[u8]) -> [u8; 32] {
 }
 
 fn g1((x, y): &G1Point) -> G1 {
-    joined(&[x, y])
+    concat(&[x, y])
 }
 
 fn g2((x0, x1, y0, y1): &G2Point) -> G2 {
-    joined(&[x0, x1, y0, y1])
+    concat(&[x0, x1, y0, y1])
 }
 
-/// The field elements one after the other; there are as many as fill the result.
-fn joined<const N: usize>(elements: &[&[u8; 48]]) -> [u8; N] {
+/// Concatenates field elements, which fill the result.
+fn concat<const N: usize>(elements: &[&[u8; 48]]) -> [u8; N] {
     let mut bytes = [0; N];
-    bytes.as_chunks_mut().0.iter_mut().zip(elements).for_each(|(place, element)| *place = **element);
+    bytes.as_chunks_mut().0.iter_mut().zip(elements).for_each(|(bytes, element)| *bytes = **element);
     bytes
 }

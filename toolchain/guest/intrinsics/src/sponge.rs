@@ -1,27 +1,27 @@
-//! What brings input into the state of Keccak's sponge, as quickly as the machine can.
+//! Keccak's sponge: fast absorption of input into the state.
 
-/// The state: lane `x + 5 * y` is at that index.
+/// The state of Keccak-f\[1600\]. The lane at `(x, y)` has the index `x + 5 * y`.
 pub type State = [u64; 25];
 
-// Lanes lie in memory with their lowest byte first, as on the machine.
+// The sponge reads lanes as bytes, lowest first: so they lie in memory only on little-endian targets.
 const _: () = assert!(cfg!(target_endian = "little"));
 
 fn words_of(state: &mut State) -> &mut [u32; 50] {
-    // SAFETY: two words take the place of a lane, need no stricter alignment, and may have any value.
+    // SAFETY: a lane is two words; words need no stricter alignment, and every value is valid.
     unsafe { &mut *core::ptr::from_mut(state).cast() }
 }
 
-/// The state's bytes, in the order in which the sponge takes input and gives output.
+/// The state as bytes, in the order in which the sponge absorbs and squeezes.
 pub fn bytes_of(state: &mut State) -> &mut [u8; 200] {
-    // SAFETY: eight bytes take the place of a lane, and may have any value.
+    // SAFETY: a lane is eight bytes, and every value is valid.
     unsafe { &mut *core::ptr::from_mut(state).cast() }
 }
 
-/// Adds input to the state from a byte of it on.
+/// XORs input into the state, starting at the byte `position`.
 ///
 /// # Panics
 ///
-/// If there is more input than state.
+/// If the input does not fit into the rest of the state.
 pub fn xor(state: &mut State, position: usize, input: &[u8]) {
     let (head, rest) = input.split_at(input.len().min(position.wrapping_neg() % 4));
     xor_bytes(&mut bytes_of(state)[position..], head);
@@ -33,7 +33,7 @@ pub fn xor(state: &mut State, position: usize, input: &[u8]) {
     xor_bytes(&mut bytes_of(state)[position + done..], &rest[done..]);
 }
 
-/// [`xor`] from the state's first byte on, with numbers of words that the compiler knows.
+/// [`xor`] of a whole block at position 0. The length is a constant, so the compiler unrolls the loops.
 ///
 /// # Panics
 ///
@@ -57,9 +57,10 @@ fn xor_bytes(state: &mut [u8], input: &[u8]) {
     state[..input.len()].iter_mut().zip(input).for_each(|(state, byte)| *state ^= byte);
 }
 
-/// Adds as many words to the state, of the bytes in front of `words` and those of `words` themselves.
+/// XORs input into the first words of the state. The input is the bytes of `head`, then those of `words`; the last
+/// `head.len()` bytes are left over.
 ///
-/// The machine loads words only from where they are aligned: others are joined from pieces of those.
+/// The machine only loads aligned words, so unaligned input is assembled from two aligned words each.
 #[inline(always)]
 fn xor_words(state: &mut [u32], head: &[u8], words: &[u32]) {
     if head.is_empty() {
@@ -75,10 +76,10 @@ fn xor_words(state: &mut [u32], head: &[u8], words: &[u32]) {
     }
 }
 
-/// Adds to the state what a function makes of each word, in order.
+/// XORs `joined(word)` into the state for each word, in order.
 #[inline(always)]
 fn xor_each(state: &mut [u32], words: &[u32], mut joined: impl FnMut(u32) -> u32) {
-    // As many in a row without a branch.
+    // Words between two branches.
     const UNROLLED: usize = 8;
     let (chunks, rest) = words.as_chunks::<UNROLLED>();
     let (first, last) = state.split_at_mut(UNROLLED * chunks.len());
@@ -88,12 +89,12 @@ fn xor_each(state: &mut [u32], words: &[u32], mut joined: impl FnMut(u32) -> u32
     last.iter_mut().zip(rest).for_each(|(state, &word)| xor_word(state, joined(word)));
 }
 
-/// Adds a word to one of the state.
+/// XORs a word into a word of the state.
 ///
-/// The compiler may not put off a volatile access: otherwise it loads more words than there are registers for, and spends
-/// as many cycles on the stack as on the state.
+/// The write is volatile, so that the compiler does not delay it. Otherwise it loads more words than it has registers
+/// for, and spends as many cycles on the stack as on the state.
 #[inline(always)]
 fn xor_word(state: &mut u32, word: u32) {
-    // SAFETY: the address is that of a word that is borrowed for the change.
+    // SAFETY: the word is borrowed mutably.
     unsafe { core::ptr::write_volatile(state, *state ^ word) }
 }

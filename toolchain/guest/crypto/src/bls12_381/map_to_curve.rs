@@ -1,5 +1,5 @@
-//! Points for field elements (RFC 9380, sections 6.6.2 and 6.6.3): the simplified map of Shallue, van de Woestijne and
-//! Ulas to a curve next to ours, and the isogeny from there.
+//! Mapping of field elements to curve points (RFC 9380, section 6.6.3): the simplified SWU map to an isogenous curve, then
+//! the isogeny.
 
 use super::accelerated::Bls12_381;
 use crate::field::{Field, Fp, Fp2};
@@ -8,25 +8,25 @@ use ark_ec::hashing::curve_maps::swu::SWUConfig;
 use ark_ec::hashing::curve_maps::wb::{IsogenyMap, WBConfig};
 use ark_ec::short_weierstrass::SWCurveConfig;
 
-/// A field with the curve `y^2 = x^3 + A x + B` next to ours, of which no coefficient is zero.
-pub(super) trait Map: Field {
+/// A field with the isogenous curve `y^2 = x^3 + A x + B`, whose coefficients are not zero.
+pub(super) trait SwuField: Field {
     const A: Self;
     const B: Self;
-    /// No square.
+    /// A non-square with the properties that the map requires.
     const Z: Self;
-    /// Polynomials, the constants first: numerator and denominator of x, and those of the factor of y.
+    /// The polynomials of the isogeny, constant coefficient first: numerator and denominator of x, then of y.
     const ISOGENY: [&'static [Self]; 4];
 }
 
-type Neighbour<C> = <C as WBConfig>::IsogenousCurve;
+type Isogenous<C> = <C as WBConfig>::IsogenousCurve;
 
-const TO_G1: IsogenyMap<'static, Neighbour<g1::Config>, g1::Config> = g1::Config::ISOGENY_MAP;
-const TO_G2: IsogenyMap<'static, Neighbour<g2::Config>, g2::Config> = g2::Config::ISOGENY_MAP;
+const TO_G1: IsogenyMap<'static, Isogenous<g1::Config>, g1::Config> = g1::Config::ISOGENY_MAP;
+const TO_G2: IsogenyMap<'static, Isogenous<g2::Config>, g2::Config> = g2::Config::ISOGENY_MAP;
 
-impl Map for Fp<Bls12_381, 12> {
-    const A: Self = Self::from_ark(&Neighbour::<g1::Config>::COEFF_A);
-    const B: Self = Self::from_ark(&Neighbour::<g1::Config>::COEFF_B);
-    const Z: Self = Self::from_ark(&Neighbour::<g1::Config>::ZETA);
+impl SwuField for Fp<Bls12_381, 12> {
+    const A: Self = Self::from_ark(&Isogenous::<g1::Config>::COEFF_A);
+    const B: Self = Self::from_ark(&Isogenous::<g1::Config>::COEFF_B);
+    const Z: Self = Self::from_ark(&Isogenous::<g1::Config>::ZETA);
     const ISOGENY: [&'static [Self]; 4] = [
         &Self::all_from_ark::<{ TO_G1.x_map_numerator.len() }, _, _>(TO_G1.x_map_numerator),
         &Self::all_from_ark::<{ TO_G1.x_map_denominator.len() }, _, _>(TO_G1.x_map_denominator),
@@ -35,10 +35,10 @@ impl Map for Fp<Bls12_381, 12> {
     ];
 }
 
-impl Map for Fp2<Bls12_381, 12> {
-    const A: Self = Self::from_ark(&Neighbour::<g2::Config>::COEFF_A);
-    const B: Self = Self::from_ark(&Neighbour::<g2::Config>::COEFF_B);
-    const Z: Self = Self::from_ark(&Neighbour::<g2::Config>::ZETA);
+impl SwuField for Fp2<Bls12_381, 12> {
+    const A: Self = Self::from_ark(&Isogenous::<g2::Config>::COEFF_A);
+    const B: Self = Self::from_ark(&Isogenous::<g2::Config>::COEFF_B);
+    const Z: Self = Self::from_ark(&Isogenous::<g2::Config>::ZETA);
     const ISOGENY: [&'static [Self]; 4] = [
         &Self::all_from_ark::<{ TO_G2.x_map_numerator.len() }, _, _, _>(TO_G2.x_map_numerator),
         &Self::all_from_ark::<{ TO_G2.x_map_denominator.len() }, _, _, _>(TO_G2.x_map_denominator),
@@ -47,39 +47,36 @@ impl Map for Fp2<Bls12_381, 12> {
     ];
 }
 
-/// The coordinates of the element's point on our curve; none for infinity.
-pub(super) fn map<F: Map>(element: &F) -> Option<(F, F)> {
-    let (x, y) = to_neighbour(element)?;
+/// The coordinates of the point that the element maps to; none for infinity.
+pub(super) fn map_to_curve<F: SwuField>(element: &F) -> Option<(F, F)> {
+    let (x, y) = swu(element)?;
     let [x_numerator, x_denominator, y_numerator, y_denominator] =
         F::ISOGENY.map(|polynomial| evaluate(polynomial, &x));
-    let denominator = x_denominator.times(&y_denominator);
+    let denominator = x_denominator.mul(&y_denominator);
     if denominator.is_zero() {
         return None;
     }
     let inverse = denominator.inverse();
-    let factor = y_numerator.times(&x_denominator).times(&inverse);
-    Some((x_numerator.times(&y_denominator).times(&inverse), y.times(&factor)))
+    let factor = y_numerator.mul(&x_denominator).mul(&inverse);
+    Some((x_numerator.mul(&y_denominator).mul(&inverse), y.mul(&factor)))
 }
 
-/// The coordinates of the element's point on the curve next to ours.
-fn to_neighbour<F: Map>(element: &F) -> Option<(F, F)> {
-    let factor = element.squared().times(&F::Z);
-    let sum = factor.multiply_add(&factor, &factor);
-    let (numerator, denominator) = if sum.is_zero() {
-        (F::B, F::Z.times(&F::A))
-    } else {
-        (sum.plus(&F::ONE).times(&F::B).negated(), sum.times(&F::A))
-    };
-    let first = numerator.times(&denominator.inverse());
-    let second = first.times(&factor);
-    // One of the two is the coordinate of a point.
+/// The simplified SWU map: the coordinates of a point on the isogenous curve.
+fn swu<F: SwuField>(element: &F) -> Option<(F, F)> {
+    let factor = element.square().mul(&F::Z);
+    let sum = factor.mul_add(&factor, &factor);
+    let (numerator, denominator) =
+        if sum.is_zero() { (F::B, F::Z.mul(&F::A)) } else { (sum.add(&F::ONE).mul(&F::B).neg(), sum.mul(&F::A)) };
+    let first = numerator.mul(&denominator.inverse());
+    let second = first.mul(&factor);
+    // At least one of the two is an x coordinate on the curve.
     let (x, y) = [first, second].into_iter().find_map(|x| {
-        let factor = x.multiply_add(&x, &F::A);
-        Some((x, factor.multiply_add(&x, &F::B).root()?))
+        let factor = x.mul_add(&x, &F::A);
+        Some((x, factor.mul_add(&x, &F::B).sqrt()?))
     })?;
-    Some((x, if y.is_odd() == element.is_odd() { y } else { y.negated() }))
+    Some((x, if y.sgn0() == element.sgn0() { y } else { y.neg() }))
 }
 
 fn evaluate<F: Field>(polynomial: &[F], x: &F) -> F {
-    polynomial.iter().rev().fold(F::ZERO, |sum, coefficient| sum.multiply_add(x, coefficient))
+    polynomial.iter().rev().fold(F::ZERO, |sum, coefficient| sum.mul_add(x, coefficient))
 }

@@ -1,8 +1,8 @@
-//! The curve BLS12-381 with its pairing (EIP-2537).
+//! The curve BLS12-381 and its pairing (EIP-2537).
 //!
-//! Numbers are big-endian. A point is its coordinates `x` and `y`, those of the second group being elements of the
-//! quadratic extension with the *real* part first; the point at infinity is all zeros. These are the encodings of
-//! EIP-2537 without its padding of field elements to 64 bytes.
+//! Integers are big-endian. A point is encoded as its coordinates `x` and `y`, and the point at infinity as zeros. An element
+//! `c0 + c1 u` of the quadratic extension is encoded as `c0`, then `c1`. These are the encodings of EIP-2537 without its
+//! padding of field elements to 64 bytes.
 
 #[cfg(any(test, target_arch = "riscv32"))]
 pub(crate) mod accelerated;
@@ -17,22 +17,22 @@ use accelerated as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 
-/// A point of the first group.
+/// An encoded point in G1.
 pub type G1 = [u8; 96];
 
-/// A point of the second group.
+/// An encoded point in G2.
 pub type G2 = [u8; 192];
 
-/// A number to multiply points with. Every one is allowed; it counts modulo the group's order.
+/// A scalar. It need not be reduced modulo the group's order.
 pub type Scalar = [u8; 32];
 
-/// An element of the base field.
+/// An encoded element of the base field.
 pub type Fp = [u8; 48];
 
-/// An element of the quadratic extension: real, then imaginary part.
+/// An encoded element of the quadratic extension: `c0`, then `c1`.
 pub type Fp2 = [u8; 96];
 
-/// The sum of two points of the first curve. They need not be in the group of prime order.
+/// Adds two points on the curve of G1. They need not be in the subgroup of prime order.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub fn g1_add(left: &G1, right: &G1) -> Result<G1, Error> {
     implementation::g1_add(left, right)
 }
 
-/// The sum of two points of the second curve. They need not be in the group of prime order.
+/// Adds two points on the curve of G2. They need not be in the subgroup of prime order.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ pub fn g2_add(left: &G2, right: &G2) -> Result<G2, Error> {
     implementation::g2_add(left, right)
 }
 
-/// The sum of the products of point and scalar; infinity for no pairs.
+/// Multi-scalar multiplication in G1; infinity for no pairs.
 ///
 /// # Errors
 ///
@@ -59,7 +59,7 @@ pub fn g1_msm(pairs: impl IntoIterator<Item = (G1, Scalar)>) -> Result<G1, Error
     implementation::g1_msm(pairs)
 }
 
-/// The sum of the products of point and scalar; infinity for no pairs.
+/// Multi-scalar multiplication in G2; infinity for no pairs.
 ///
 /// # Errors
 ///
@@ -68,7 +68,9 @@ pub fn g2_msm(pairs: impl IntoIterator<Item = (G2, Scalar)>) -> Result<G2, Error
     implementation::g2_msm(pairs)
 }
 
-/// Whether the product of the pairings of all pairs is one; so it is for no pairs, which the contract at `0x0f` refuses.
+/// Whether the product of the pairings is one.
+///
+/// It is one for no pairs, which the precompile at `0x0f` rejects.
 ///
 /// # Errors
 ///
@@ -77,8 +79,8 @@ pub fn pairing_check(pairs: impl IntoIterator<Item = (G1, G2)>) -> Result<bool, 
     implementation::pairing_check(pairs)
 }
 
-/// The point that the field element maps to (EIP-2537, section on mapping: the simplified map of RFC 9380 and the
-/// clearing of the cofactor).
+/// Maps an element of the base field to a point in G1: the simplified SWU map, the isogeny and the clearing of the cofactor
+/// (EIP-2537; RFC 9380, section 6.6.3).
 ///
 /// # Errors
 ///
@@ -87,7 +89,7 @@ pub fn map_fp_to_g1(element: &Fp) -> Result<G1, Error> {
     implementation::map_fp_to_g1(element)
 }
 
-/// The point that the field element maps to; as [`map_fp_to_g1`] for the second group.
+/// Maps an element of the quadratic extension to a point in G2, as [`map_fp_to_g1`].
 ///
 /// # Errors
 ///

@@ -1,8 +1,8 @@
-//! On other processors, with ark-bn254.
+//! On the host, with ark-bn254.
 
 use super::{FQ_BYTES, G1, G2};
 use crate::Error;
-use crate::curve::{field_element, in_subgroup, point, write_field_element};
+use crate::curve::{check_subgroup, point, read_field_element, write_field_element};
 use alloc::vec::Vec;
 use ark_bn254::{Bn254, Fq2, Fr, G1Affine, G2Affine};
 use ark_ec::pairing::Pairing;
@@ -25,10 +25,10 @@ pub(super) fn pairing_check<'a>(pairs: impl IntoIterator<Item = (&'a G1, &'a G2)
     Ok(Bn254::multi_pairing(left, right).0.is_one())
 }
 
-/// The cofactor of the first group is 1: every point of the curve is in it.
+/// The cofactor of G1 is 1, so every point of the curve is in the group.
 fn read_g1(bytes: &G1) -> Result<G1Affine, Error> {
     let (x, y) = bytes.split_at(FQ_BYTES);
-    point(field_element(x)?, field_element(y)?)
+    point(read_field_element(x)?, read_field_element(y)?)
 }
 
 fn write_g1(point: G1Affine) -> G1 {
@@ -42,11 +42,11 @@ fn write_g1(point: G1Affine) -> G1 {
 
 fn read_g2(bytes: &G2) -> Result<G2Affine, Error> {
     let (x, y) = bytes.split_at(2 * FQ_BYTES);
-    in_subgroup(point(read_fq2(x)?, read_fq2(y)?)?)
+    check_subgroup(point(read_fq2(x)?, read_fq2(y)?)?)
 }
 
 fn read_fq2(bytes: &[u8]) -> Result<Fq2, Error> {
-    let (imaginary, real) = bytes.split_at(FQ_BYTES);
-    let imaginary = field_element(imaginary)?;
-    Ok(Fq2::new(field_element(real)?, imaginary))
+    let (c1, c0) = bytes.split_at(FQ_BYTES);
+    let c1 = read_field_element(c1)?;
+    Ok(Fq2::new(read_field_element(c0)?, c1))
 }

@@ -1,9 +1,10 @@
-//! Fields on the machine: integers modulo a prime, and the quadratic extension by a root of -1.
+//! Fields on the machine: prime fields and their quadratic extensions `Fp[u] / (u^2 + 1)`.
 //!
-//! The circuit computes a product and a sum at once, for any factors. So a sum costs as much as a product, every product
-//! takes an addend with it, and formulas that save products at the price of sums are of no use.
+//! The accelerator computes `left * right + addend` in one call. An addition therefore costs as much as a multiplication,
+//! and a multiplication includes an addition. Formulas that trade multiplications for additions, such as Karatsuba's, only
+//! add cost.
 //!
-//! Elements are integers as they are, not in Montgomery's form.
+//! Elements are plain integers, not in Montgomery form.
 
 mod constants;
 mod prime;
@@ -15,44 +16,46 @@ pub(crate) use constants::words;
 pub(crate) use prime::{Fp, Prime};
 pub(crate) use quadratic::Fp2;
 
-/// What [`Fp`] and [`Fp2`] have in common.
+/// The operations of [`Fp`] and [`Fp2`].
 pub(crate) trait Field: Copy + PartialEq + 'static {
     const ZERO: Self;
     const ONE: Self;
 
     /// `self * factor + addend`.
-    fn multiply_add(&self, factor: &Self, addend: &Self) -> Self;
+    fn mul_add(&self, factor: &Self, addend: &Self) -> Self;
 
-    fn times(&self, factor: &Self) -> Self;
+    /// `self * factor`.
+    fn mul(&self, factor: &Self) -> Self;
 
     /// `self + FACTOR * other`.
-    fn plus_multiple<const FACTOR: i32>(&self, other: &Self) -> Self;
+    fn add_mul_small<const FACTOR: i32>(&self, other: &Self) -> Self;
 
-    fn multiple<const FACTOR: i32>(&self) -> Self;
+    /// `FACTOR * self`.
+    fn mul_small<const FACTOR: i32>(&self) -> Self;
 
     /// The inverse; zero for zero.
     fn inverse(&self) -> Self;
 
-    /// One of the two square roots, if there are any.
-    fn root(&self) -> Option<Self>;
+    /// A square root; none if the element is not a square.
+    fn sqrt(&self) -> Option<Self>;
 
-    /// Whether the first part that is not zero is odd (RFC 9380, section 4.1: the sign).
-    fn is_odd(&self) -> bool;
+    /// The sign `sgn0` (RFC 9380, section 4.1): the parity of the first coefficient that is not zero.
+    fn sgn0(&self) -> bool;
 
-    fn squared(&self) -> Self {
-        self.times(self)
+    fn square(&self) -> Self {
+        self.mul(self)
     }
 
-    fn plus(&self, other: &Self) -> Self {
-        self.plus_multiple::<1>(other)
+    fn add(&self, other: &Self) -> Self {
+        self.add_mul_small::<1>(other)
     }
 
-    fn minus(&self, other: &Self) -> Self {
-        self.plus_multiple::<-1>(other)
+    fn sub(&self, other: &Self) -> Self {
+        self.add_mul_small::<-1>(other)
     }
 
-    fn negated(&self) -> Self {
-        self.multiple::<-1>()
+    fn neg(&self) -> Self {
+        self.mul_small::<-1>()
     }
 
     fn is_zero(&self) -> bool {

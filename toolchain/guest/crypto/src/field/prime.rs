@@ -1,102 +1,102 @@
-//! Integers modulo a prime.
+//! Prime fields.
 
 use super::Field;
 use crate::Error;
 use core::marker::PhantomData;
-use nova_intrinsics::bigint::{Modulus, Number, from_bytes, is_less, write_bytes};
+use nova_intrinsics::bigint::{BigInt, Modulus, from_be_bytes, is_less, write_be_bytes};
 use nova_intrinsics::multiply_add_to;
 
-/// A prime of so many words, three more than a multiple of four.
+/// A prime `p = 3 mod 4` of `WORDS` words.
 pub(crate) trait Prime<const WORDS: usize>: Copy + PartialEq + 'static {
-    const MODULUS: Number<WORDS>;
+    const MODULUS: BigInt<WORDS>;
 }
 
-/// An integer below the prime.
+/// An element of a prime field: an integer below the prime.
 #[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
-pub(crate) struct Fp<P, const WORDS: usize>(Number<WORDS>, PhantomData<P>);
+pub(crate) struct Fp<P, const WORDS: usize>(BigInt<WORDS>, PhantomData<P>);
 
 impl<P: Prime<WORDS>, const WORDS: usize> Fp<P, WORDS> {
     const MODULUS: Modulus<WORDS> = Modulus(P::MODULUS);
 
-    /// The element for a number below the prime.
-    pub(crate) const fn new(number: Number<WORDS>) -> Self {
-        Self(number, PhantomData)
+    /// The element with this value, which is reduced.
+    pub(crate) const fn new(value: BigInt<WORDS>) -> Self {
+        Self(value, PhantomData)
     }
 
-    /// The element for a small integer.
-    pub(crate) const fn small(value: i32) -> Self {
-        Self::new(Self::MODULUS.small(value))
+    /// The element of a small integer.
+    pub(crate) const fn from_i32(value: i32) -> Self {
+        Self::new(Self::MODULUS.from_i32(value))
     }
 
-    /// The element of these bytes, big-endian.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let number = from_bytes(bytes);
-        if is_less(&number, &P::MODULUS) { Ok(Self::new(number)) } else { Err(Error::FieldElement) }
+    /// Reads an element, big-endian.
+    pub(crate) fn from_be_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let value = from_be_bytes(bytes);
+        if is_less(&value, &P::MODULUS) { Ok(Self::new(value)) } else { Err(Error::FieldElement) }
     }
 
-    pub(crate) fn write_bytes(&self, bytes: &mut [u8]) {
-        write_bytes(self.number(), bytes);
+    pub(crate) fn write_be_bytes(&self, bytes: &mut [u8]) {
+        write_be_bytes(self.as_bigint(), bytes);
     }
 
-    pub(crate) const fn number(&self) -> &Number<WORDS> {
+    pub(crate) const fn as_bigint(&self) -> &BigInt<WORDS> {
         &self.0
     }
 
-    /// Adds `left * right`.
+    /// `self += left * right`.
     #[inline(always)]
     pub(super) fn accumulate(&mut self, left: &Self, right: &Self) {
         let sum = &raw mut self.0;
-        // SAFETY: the sum is borrowed to be changed.
+        // SAFETY: the sum is borrowed mutably.
         unsafe { multiply_add_to(sum, [&left.0, &right.0, sum], &Self::MODULUS.0) };
     }
 
-    /// Becomes `FACTOR * self + addend`.
+    /// `self = FACTOR * self + addend`.
     #[inline(always)]
-    pub(super) fn rescale<const FACTOR: i32>(&mut self, addend: &Self) {
-        let factor = const { &Self::small(FACTOR) };
+    pub(super) fn scale_add_assign<const FACTOR: i32>(&mut self, addend: &Self) {
+        let factor = const { &Self::from_i32(FACTOR) };
         let result = &raw mut self.0;
-        // SAFETY: the result is borrowed to be changed.
+        // SAFETY: the result is borrowed mutably.
         unsafe { multiply_add_to(result, [result, &factor.0, &addend.0], &Self::MODULUS.0) };
     }
 
-    /// The inverse of two.
-    pub(super) const HALF: Self = Self::new(Self::MODULUS.fraction_of_next(1));
+    /// The inverse of 2.
+    pub(super) const TWO_INV: Self = Self::new(Self::MODULUS.plus_one_shr(1));
 }
 
 impl<P: Prime<WORDS>, const WORDS: usize> Field for Fp<P, WORDS> {
-    const ZERO: Self = Self::small(0);
-    const ONE: Self = Self::small(1);
+    const ZERO: Self = Self::from_i32(0);
+    const ONE: Self = Self::from_i32(1);
 
     #[inline(always)]
-    fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
-        Self::new(Self::MODULUS.multiply_add(&self.0, &factor.0, &addend.0))
+    fn mul_add(&self, factor: &Self, addend: &Self) -> Self {
+        Self::new(Self::MODULUS.mul_add(&self.0, &factor.0, &addend.0))
     }
 
     #[inline(always)]
-    fn times(&self, factor: &Self) -> Self {
-        self.multiply_add(factor, &Self::ZERO)
+    fn mul(&self, factor: &Self) -> Self {
+        self.mul_add(factor, &Self::ZERO)
     }
 
     #[inline(always)]
-    fn plus_multiple<const FACTOR: i32>(&self, other: &Self) -> Self {
-        other.multiply_add(const { &Self::small(FACTOR) }, self)
+    fn add_mul_small<const FACTOR: i32>(&self, other: &Self) -> Self {
+        other.mul_add(const { &Self::from_i32(FACTOR) }, self)
     }
 
     #[inline(always)]
-    fn multiple<const FACTOR: i32>(&self) -> Self {
-        Self::ZERO.plus_multiple::<FACTOR>(self)
+    fn mul_small<const FACTOR: i32>(&self) -> Self {
+        Self::ZERO.add_mul_small::<FACTOR>(self)
     }
 
     fn inverse(&self) -> Self {
-        Self::new(Self::MODULUS.inverse(self.number()))
+        Self::new(Self::MODULUS.inverse(self.as_bigint()))
     }
 
-    fn root(&self) -> Option<Self> {
-        Self::MODULUS.root(self.number()).map(Self::new)
+    fn sqrt(&self) -> Option<Self> {
+        Self::MODULUS.sqrt(self.as_bigint()).map(Self::new)
     }
 
-    fn is_odd(&self) -> bool {
-        self.number()[0] & 1 == 1
+    fn sgn0(&self) -> bool {
+        self.as_bigint()[0] & 1 == 1
     }
 }

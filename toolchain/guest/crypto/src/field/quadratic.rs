@@ -1,58 +1,58 @@
-//! The quadratic extension by a root of -1.
+//! Quadratic extensions of prime fields.
 
 use super::{Field, Fp, Prime};
-use nova_intrinsics::bigint::Number;
-use nova_intrinsics::{multiply_add_pairs, scale_add_pairs};
+use nova_intrinsics::bigint::BigInt;
+use nova_intrinsics::{multiply_add_fp2, scale_add_fp2};
 
-/// `real + imaginary * u`, where `u * u = -1`.
+/// An element `c0 + c1 u` of `Fp[u] / (u^2 + 1)`.
 #[derive(Clone, Copy, PartialEq)]
 #[repr(C)]
 pub(crate) struct Fp2<P, const WORDS: usize> {
-    pub(crate) real: Fp<P, WORDS>,
-    pub(crate) imaginary: Fp<P, WORDS>,
+    pub(crate) c0: Fp<P, WORDS>,
+    pub(crate) c1: Fp<P, WORDS>,
 }
 
 impl<P: Prime<WORDS>, const WORDS: usize> Fp2<P, WORDS> {
-    const CONSTANTS: [Number<WORDS>; 3] = [P::MODULUS, *Fp::<P, WORDS>::small(-1).number(), [0; WORDS]];
+    const CONSTANTS: [BigInt<WORDS>; 3] = [P::MODULUS, *Fp::<P, WORDS>::from_i32(-1).as_bigint(), [0; WORDS]];
 
-    pub(crate) const fn new(real: Fp<P, WORDS>, imaginary: Fp<P, WORDS>) -> Self {
-        Self { real, imaginary }
+    pub(crate) const fn new(c0: Fp<P, WORDS>, c1: Fp<P, WORDS>) -> Self {
+        Self { c0, c1 }
     }
 
     pub(crate) fn conjugate(&self) -> Self {
-        Self::new(self.real, self.imaginary.negated())
+        Self::new(self.c0, self.c1.neg())
     }
 
-    /// The product with an element of the prime field.
-    pub(crate) fn scaled(&self, factor: &Fp<P, WORDS>) -> Self {
+    /// `factor * self`, for a factor in the prime field.
+    pub(crate) fn mul_by_fp(&self, factor: &Fp<P, WORDS>) -> Self {
         self.scale_add(factor, &Self::ZERO)
     }
 
     #[inline(always)]
     fn scale_add(&self, factor: &Fp<P, WORDS>, addend: &Self) -> Self {
-        // SAFETY: an element is its two parts.
-        unsafe { scale_add_pairs(factor.number(), self, addend, &P::MODULUS) }
+        // SAFETY: an element is its two coefficients.
+        unsafe { scale_add_fp2(factor.as_bigint(), self, addend, &P::MODULUS) }
     }
 
-    /// Adds `left * right`, where `minus` is the negative of the left imaginary part.
+    /// `self += left * right`, where `minus` is `-left.c1`.
     #[inline(always)]
     pub(crate) fn accumulate(&mut self, left: &Self, minus: &Fp<P, WORDS>, right: &Self) {
-        self.real.accumulate(minus, &right.imaginary);
-        self.real.accumulate(&left.real, &right.real);
-        self.imaginary.accumulate(&left.real, &right.imaginary);
-        self.imaginary.accumulate(&left.imaginary, &right.real);
+        self.c0.accumulate(minus, &right.c1);
+        self.c0.accumulate(&left.c0, &right.c0);
+        self.c1.accumulate(&left.c0, &right.c1);
+        self.c1.accumulate(&left.c1, &right.c0);
     }
 
-    /// Becomes `FACTOR * self + addend`.
+    /// `self = FACTOR * self + addend`.
     #[inline(always)]
-    pub(crate) fn rescale<const FACTOR: i32>(&mut self, addend: &Self) {
-        self.real.rescale::<FACTOR>(&addend.real);
-        self.imaginary.rescale::<FACTOR>(&addend.imaginary);
+    pub(crate) fn scale_add_assign<const FACTOR: i32>(&mut self, addend: &Self) {
+        self.c0.scale_add_assign::<FACTOR>(&addend.c0);
+        self.c1.scale_add_assign::<FACTOR>(&addend.c1);
     }
 
-    /// The square of the absolute value: the product with the conjugate.
+    /// The norm `c0^2 + c1^2`, which is the product with the conjugate.
     fn norm(&self) -> Fp<P, WORDS> {
-        self.real.multiply_add(&self.real, &self.imaginary.squared())
+        self.c0.mul_add(&self.c0, &self.c1.square())
     }
 }
 
@@ -61,44 +61,44 @@ impl<P: Prime<WORDS>, const WORDS: usize> Field for Fp2<P, WORDS> {
     const ONE: Self = Self::new(Fp::ONE, Fp::ZERO);
 
     #[inline(always)]
-    fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
-        // SAFETY: an element is its two parts.
-        unsafe { multiply_add_pairs(self, factor, addend, &Self::CONSTANTS) }
+    fn mul_add(&self, factor: &Self, addend: &Self) -> Self {
+        // SAFETY: an element is its two coefficients.
+        unsafe { multiply_add_fp2(self, factor, addend, &Self::CONSTANTS) }
     }
 
     #[inline(always)]
-    fn times(&self, factor: &Self) -> Self {
-        self.multiply_add(factor, &Self::ZERO)
+    fn mul(&self, factor: &Self) -> Self {
+        self.mul_add(factor, &Self::ZERO)
     }
 
     #[inline(always)]
-    fn plus_multiple<const FACTOR: i32>(&self, other: &Self) -> Self {
-        other.scale_add(const { &Fp::small(FACTOR) }, self)
+    fn add_mul_small<const FACTOR: i32>(&self, other: &Self) -> Self {
+        other.scale_add(const { &Fp::from_i32(FACTOR) }, self)
     }
 
     #[inline(always)]
-    fn multiple<const FACTOR: i32>(&self) -> Self {
-        Self::ZERO.plus_multiple::<FACTOR>(self)
+    fn mul_small<const FACTOR: i32>(&self) -> Self {
+        Self::ZERO.add_mul_small::<FACTOR>(self)
     }
 
     fn inverse(&self) -> Self {
-        self.conjugate().scaled(&self.norm().inverse())
+        self.conjugate().mul_by_fp(&self.norm().inverse())
     }
 
-    /// With the root of the norm (the "complex method"): the square of the root's real part is half of the sum, or of the
-    /// difference, of the real part and that root. It is one of them, because their product is not a square.
-    fn root(&self) -> Option<Self> {
-        if self.imaginary.is_zero() {
-            let real = self.real.root().map(|root| Self::new(root, Fp::ZERO));
-            return real.or_else(|| self.real.negated().root().map(|root| Self::new(Fp::ZERO, root)));
+    /// The complex method: if `n` is a square root of the norm, the square of the root's `c0` is `(c0 + n) / 2` or
+    /// `(c0 - n) / 2`. Exactly one of them is a square, because their product is not.
+    fn sqrt(&self) -> Option<Self> {
+        if self.c1.is_zero() {
+            let c0 = self.c0.sqrt().map(|root| Self::new(root, Fp::ZERO));
+            return c0.or_else(|| self.c0.neg().sqrt().map(|root| Self::new(Fp::ZERO, root)));
         }
-        let length = self.norm().root()?;
-        let halves = [self.real.plus(&length), self.real.minus(&length)];
-        let real = halves.iter().find_map(|double| double.times(&Fp::HALF).root())?;
-        Some(Self::new(real, self.imaginary.times(&real.multiple::<2>().inverse())))
+        let length = self.norm().sqrt()?;
+        let halves = [self.c0.add(&length), self.c0.sub(&length)];
+        let c0 = halves.iter().find_map(|double| double.mul(&Fp::TWO_INV).sqrt())?;
+        Some(Self::new(c0, self.c1.mul(&c0.mul_small::<2>().inverse())))
     }
 
-    fn is_odd(&self) -> bool {
-        if self.real.is_zero() { self.imaginary.is_odd() } else { self.real.is_odd() }
+    fn sgn0(&self) -> bool {
+        if self.c0.is_zero() { self.c1.sgn0() } else { self.c0.sgn0() }
     }
 }

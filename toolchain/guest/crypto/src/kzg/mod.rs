@@ -1,4 +1,4 @@
-//! Commitments to polynomials (EIP-4844).
+//! KZG polynomial commitments (EIP-4844).
 
 #[cfg(any(test, target_arch = "riscv32"))]
 pub(crate) mod accelerated;
@@ -13,8 +13,8 @@ use ark_ff::MontFp;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 
-/// The trusted setup's secret times the generator of the second group: the second of `g2_monomial` in
-/// `trusted_setup_4096.json` of the consensus specifications, decompressed.
+/// `[s]G2` of the trusted setup, for its secret `s`: the second entry of `g2_monomial` in `trusted_setup_4096.json` of the
+/// consensus specifications, decompressed.
 const SETUP_G2: G2Affine = G2Affine::new_unchecked(
     Fq2::new(
         MontFp!("0x185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2"),
@@ -26,10 +26,10 @@ const SETUP_G2: G2Affine = G2Affine::new_unchecked(
     ),
 );
 
-/// Whether the polynomial behind `commitment` has the value `y` at `z`, as `proof` shows.
+/// Verifies a KZG opening proof: whether the committed polynomial evaluates to `y` at `z`.
 ///
-/// Commitment and proof are compressed points of the first group, `y` and `z` elements of the scalar field of
-/// BLS12-381, big-endian. That the commitment belongs to the versioned hash is for the caller to check.
+/// `commitment` and `proof` are compressed points in G1 of BLS12-381; `y` and `z` are elements of its scalar field,
+/// big-endian. The caller checks that the commitment matches the versioned hash.
 ///
 /// # Errors
 ///
@@ -40,7 +40,8 @@ pub fn verify_point_evaluation(
     y: &[u8; 32],
     proof: &[u8; 48],
 ) -> Result<bool, Error> {
-    // e(commitment - y, -1) * e(proof, secret - z) = 1, with the product by z moved to the cheaper first group.
+    // e(commitment - [y]G1, -G2) e(proof, [s - z]G2) = 1, with the multiplication by z moved to G1, where it is cheaper:
+    // e(commitment - [y]G1 + z proof, -G2) e(proof, [s]G2) = 1.
     implementation::verify_point_evaluation(commitment, z, y, proof)
 }
 

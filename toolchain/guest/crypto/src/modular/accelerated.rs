@@ -1,16 +1,16 @@
-//! On the machine, modulo numbers as long as the circuits take.
+//! On the machine, for moduli that fit the accelerators.
 
 use alloc::vec;
 use alloc::vec::Vec;
-use nova_intrinsics::bigint::{Modulus, Number, from_bytes, write_bytes};
+use nova_intrinsics::bigint::{BigInt, Modulus, from_be_bytes, write_be_bytes};
 
-/// As [`super::modexp`], if the modulus is not too long.
+/// [`super::modexp`], or none if the modulus has more than 384 bits.
 pub(super) fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
     let mut result = vec![0; modulus.len()];
     let zeros = modulus.iter().take_while(|&&byte| byte == 0).count();
     let (modulus, power) = (&modulus[zeros..], &mut result[zeros..]);
     match modulus.len() {
-        // To the circuits, zero is another modulus.
+        // The accelerators take a modulus of zero for 2^256 or 2^384.
         0 => {}
         1..=32 => write_power::<8>(base, exponent, modulus, power),
         33..=48 => write_power::<12>(base, exponent, modulus, power),
@@ -19,32 +19,32 @@ pub(super) fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec
     Some(result)
 }
 
-/// Writes the power to `result`, which is as long as the modulus.
+/// Writes the power to `result`, which has the length of the modulus.
 fn write_power<const WORDS: usize>(base: &[u8], exponent: &[u8], modulus: &[u8], result: &mut [u8]) {
     let modulus = Modulus(padded(modulus));
     let exponent: Vec<u32> = exponent.rchunks(4).map(|word| padded::<1>(word)[0]).collect();
-    let power: Number<WORDS> = modulus.power(&reduced(&modulus, base), &exponent);
+    let power: BigInt<WORDS> = modulus.pow(&reduced(&modulus, base), &exponent);
     let mut bytes = [0; 48];
     let bytes = &mut bytes[..4 * WORDS];
-    write_bytes(&power, bytes);
+    write_be_bytes(&power, bytes);
     result.copy_from_slice(&bytes[4 * WORDS - result.len()..]);
 }
 
-/// What remains of the number with these bytes.
-fn reduced<const WORDS: usize>(modulus: &Modulus<WORDS>, number: &[u8]) -> Number<WORDS> {
+/// Reduces an integer of any length, by Horner's rule with one digit for every `WORDS` words.
+fn reduced<const WORDS: usize>(modulus: &Modulus<WORDS>, integer: &[u8]) -> BigInt<WORDS> {
     let one = Modulus::ONE;
-    // The value of a digit's place, whose digits are all numbers of the words.
-    let base = modulus.multiply_add(&[u32::MAX; WORDS], &one, &one);
-    let digits = number.rchunks(4 * WORDS).rev();
-    digits.fold(Modulus::ZERO, |value, digit| modulus.multiply_add(&value, &base, &padded(digit)))
+    // 2^(32 WORDS).
+    let base = modulus.mul_add(&[u32::MAX; WORDS], &one, &one);
+    let digits = integer.rchunks(4 * WORDS).rev();
+    digits.fold(Modulus::ZERO, |value, digit| modulus.mul_add(&value, &base, &padded(digit)))
 }
 
-/// The number of these bytes, which are not too many.
-fn padded<const WORDS: usize>(bytes: &[u8]) -> Number<WORDS> {
+/// Reads an integer from at most `4 * WORDS` bytes, big-endian.
+fn padded<const WORDS: usize>(bytes: &[u8]) -> BigInt<WORDS> {
     let mut padded = [0; 48];
     let padded = &mut padded[..4 * WORDS];
     padded[4 * WORDS - bytes.len()..].copy_from_slice(bytes);
-    from_bytes(padded)
+    from_be_bytes(padded)
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
     use super::modexp;
     use proptest::prelude::*;
 
-    /// Bytes of a number, some of them zero, in front or all.
+    /// Bytes of an integer, also with leading zeros and all zero.
     fn bytes(longest: usize) -> impl Strategy<Value = Vec<u8>> {
         let random = prop::collection::vec(any::<u8>(), 0..=longest);
         let ends = prop::collection::vec(prop_oneof![Just(0), Just(1), Just(0xff)], 0..=longest);

@@ -1,6 +1,7 @@
-//! The pairings against those of ark.
+//! Comparison of the pairings with those of arkworks.
 
-use super::{Fp12, PairingCurve, TwistPoint, last_power, product_of_lines};
+use super::miller::multi_miller_loop;
+use super::{Fp12, PairingCurve, TwistPoint, final_exponentiation};
 use crate::bls12_381::accelerated::Bls12_381;
 use crate::bn254::accelerated::Bn254;
 use crate::field::{Fp, Fp2};
@@ -11,7 +12,7 @@ use proptest::prelude::*;
 
 type Quadratic<T> = <<T as Fp12Config>::Fp6Config as Fp6Config>::Fp2Config;
 
-/// The element of ark's tower, whose v is the square of w.
+/// Converts an element of arkworks' tower, whose v is `w^2`.
 fn from_ark<C: PairingCurve<W>, T: Fp12Config, M: MontConfig<L>, const W: usize, const L: usize>(
     value: &ark_ff::Fp12<T>,
 ) -> Fp12<C, W>
@@ -22,25 +23,25 @@ where
     Fp12([&even.c0, &odd.c0, &even.c1, &odd.c1, &even.c2, &odd.c2].map(|part| Fp2::from_ark(part)))
 }
 
-/// Arithmetic on a value of a pairing, and on one that is not.
+/// Compares arithmetic on the value of a pairing, and on an element outside the cyclotomic subgroup.
 fn compare_tower<C: PairingCurve<W>, T: Fp12Config, M: MontConfig<L>, const W: usize, const L: usize>(
     value: &ark_ff::Fp12<T>,
 ) where
     Quadratic<T>: Fp2Config<Fp = ark_ff::Fp<MontBackend<M, L>, L>>,
 {
     let ours = from_ark::<C, T, M, W, L>;
-    assert!(ours(value).unitary_squared() == ours(&value.square()));
+    assert!(ours(value).cyclotomic_square() == ours(&value.square()));
     let other = *value + ark_ff::Fp12::<T>::ONE + ark_ff::Fp12::<T>::ONE;
-    assert!(ours(value).times(&ours(&other)) == ours(&(*value * other)));
+    assert!(ours(value).mul(&ours(&other)) == ours(&(*value * other)));
     let mut square = ours(&other);
-    square.square();
+    square.square_in_place();
     assert!(square == ours(&other.square()));
     assert!(ours(&other).inverse() == ours(&other.inverse().unwrap()));
     assert!(ours(&other).frobenius() == ours(&other.frobenius_map(1)));
     assert!(ours(&other).conjugate() == ours(&other.frobenius_map(6)));
 }
 
-/// Defines a test that compares a pairing with ark's, of points with random factors; `$adapt` makes ark's value ours.
+/// Defines a test that compares pairings of random points with those of arkworks; `$adapt` converts our value to theirs.
 macro_rules! compare_pairing {
     ($test:ident, $curve:ty, $ark:ty, $words:literal, $limbs:literal, $adapt:expr) => {
         proptest! {
@@ -56,7 +57,7 @@ macro_rules! compare_pairing {
                 let point = [Fp::from_ark(&x), Fp::from_ark(&y)];
                 let (x, y) = right.xy().unwrap();
                 let twist_point = TwistPoint { x: Fp2::from_ark(&x), y: Fp2::from_ark(&y) };
-                let ours = last_power::<$curve, $words>(&product_of_lines(&[(point, twist_point)]));
+                let ours = final_exponentiation::<$curve, $words>(&multi_miller_loop(&[(point, twist_point)]));
                 prop_assert!($adapt(ours) == from_ark(&value));
             }
         }
@@ -64,6 +65,6 @@ macro_rules! compare_pairing {
 }
 
 compare_pairing!(bn254_is_that_of_ark, Bn254, ark_bn254::Bn254, 8, 4, |value: Fp12<_, 8>| value);
-// The parameter is negative, for which ark takes the inverse.
+// The parameter is negative, where arkworks returns the inverse.
 compare_pairing!(bls12_381_is_that_of_ark, Bls12_381, ark_bls12_381::Bls12_381, 12, 6, |value: Fp12<_, 12>| value
     .conjugate());

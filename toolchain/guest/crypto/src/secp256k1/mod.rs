@@ -1,4 +1,4 @@
-//! Signatures over secp256k1, the curve of Ethereum's transactions.
+//! ECDSA over secp256k1, the curve of Ethereum's transactions.
 
 #[cfg(any(test, target_arch = "riscv32"))]
 pub(crate) mod accelerated;
@@ -11,24 +11,22 @@ use accelerated as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 
-/// Whether `signature` (`r`, then `s`) of the message with this hash is that of `public_key` (`x`, then `y`). All
-/// numbers are big-endian.
+/// Verifies an ECDSA signature over a message hash: `signature` is `r`, then `s`, and `public_key` is `x`, then `y`, all
+/// big-endian.
 ///
-/// Both `s` and its negative are a signature, as in ECDSA; that transactions must use the smaller one is a rule of
-/// transactions.
+/// Accepts both values of `s`. Only Ethereum's transactions require the lower one.
 ///
 /// # Errors
 ///
-/// [`Error::SignatureRange`]; [`Error::NotOnCurve`] also for coordinates that are not below the modulus.
+/// [`Error::SignatureRange`]; [`Error::NotOnCurve`], also for coordinates that are not reduced.
 pub fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
     implementation::verify(hash, signature, public_key)
 }
 
-/// The public key (`x`, then `y`) that made `signature` (`r`, then `s`) of the message with this hash. All numbers are
-/// big-endian.
+/// Recovers the public key (`x`, then `y`) from an ECDSA signature (`r`, then `s`) over a message hash, all big-endian.
 ///
-/// The recovery id's lowest bit is the parity of the y coordinate of the signature's point, its second bit whether the
-/// x coordinate is `r` plus the group's order. Ethereum uses 0 and 1 only.
+/// Bit 0 of the recovery id is the parity of the y coordinate of the signature's point R. Bit 1 is set if the x coordinate of
+/// R is `r` plus the group's order. Ethereum uses 0 and 1 only.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! On other processors, with k256.
+//! On the host, with k256.
 
 use crate::Error;
 use k256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -32,7 +32,7 @@ fn parse(signature: &[u8; 64]) -> Result<Signature, Error> {
     Signature::from_slice(signature).map_err(|_| Error::SignatureRange)
 }
 
-/// The point whose x coordinate is `r` modulo the group's order.
+/// The signature's point R, whose x coordinate is `r` modulo the group's order.
 fn signature_point(signature: &Signature, recovery_id: u8) -> Result<ProjectivePoint, Error> {
     if recovery_id > 3 {
         return Err(Error::RecoveryId(recovery_id));

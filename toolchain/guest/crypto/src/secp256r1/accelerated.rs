@@ -1,4 +1,4 @@
-//! On the machine.
+//! On the machine, over the accelerators.
 
 use crate::Error;
 use crate::weierstrass;

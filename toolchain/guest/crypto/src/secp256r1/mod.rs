@@ -1,4 +1,4 @@
-//! Signatures over secp256r1, the curve of passkeys and hardware keys.
+//! ECDSA over secp256r1, also called P-256: the curve of passkeys and hardware keys.
 
 #[cfg(any(test, target_arch = "riscv32"))]
 pub(crate) mod accelerated;
@@ -11,13 +11,13 @@ use accelerated as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 
-/// Whether `signature` (`r`, then `s`) of the message with this hash is that of `public_key` (`x`, then `y`). All
-/// numbers are big-endian. Both `s` and its negative are a signature.
+/// Verifies an ECDSA signature over a message hash: `signature` is `r`, then `s`, and `public_key` is `x`, then `y`, all
+/// big-endian. Accepts both values of `s`.
 ///
 /// # Errors
 ///
-/// [`Error::SignatureRange`]; [`Error::NotOnCurve`] also for coordinates that are not below the modulus. The contract
-/// at `0x100` answers both like a signature that is not that of the key.
+/// [`Error::SignatureRange`]; [`Error::NotOnCurve`], also for coordinates that are not reduced. The precompile at `0x100`
+/// treats both as an invalid signature.
 pub fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
     implementation::verify(hash, signature, public_key)
 }

@@ -1,4 +1,4 @@
-//! On other processors, with p256.
+//! On the host, with p256.
 
 use crate::Error;
 use p256::EncodedPoint;

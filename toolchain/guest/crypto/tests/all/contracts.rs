@@ -2,7 +2,7 @@
 
 use crate::bytes;
 use nova_crypto::keccak256;
-use nova_crypto::revm::Accelerated;
+use nova_crypto::revm::NovaCrypto;
 use revm_precompile::{PrecompileStatus, Precompiles, u64_to_address};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ const COUNTS: [(u64, usize); 15] = [
 
 #[test]
 fn contracts_answer_as_published() {
-    Accelerated::install();
+    NovaCrypto::install();
     let vectors: Vec<Vector> = serde_json::from_str(include_str!("../vectors/contracts.json")).expect("vectors");
     let mut counts = BTreeMap::new();
     for vector in &vectors {
@@ -74,7 +74,7 @@ fn contracts_answer_as_published() {
 /// Nobody else in this program installs functions, so that the vectors are known to have met these.
 #[test]
 fn functions_are_installed_once() {
-    Accelerated::install();
-    assert!(format!("{:?}", revm_precompile::crypto()).contains("Accelerated"));
-    assert!(!Accelerated::install());
+    NovaCrypto::install();
+    assert!(format!("{:?}", revm_precompile::crypto()).contains("NovaCrypto"));
+    assert!(!NovaCrypto::install());
 }

@@ -5,7 +5,7 @@
 
 use crate::exceptions::{EXCEPTION, TO_INFINITY};
 use fastrand::Rng;
-use nova_crypto::revm::Accelerated;
+use nova_crypto::revm::NovaCrypto;
 use nova_crypto::{keccak256, modexp};
 use num_bigint::BigUint;
 use revm_precompile::bls12_381::{G1Point, G2Point};
@@ -45,7 +45,7 @@ fn recovery_is_that_of_libsecp256k1() {
             // High and low s, and the borders of the range.
             signature[32..63].fill(*rng.choice(&[0, 0xff, 0x7f]).expect("there are choices"));
         }
-        let ours = Accelerated.secp256k1_ecrecover(&signature, id, &hash);
+        let ours = NovaCrypto.secp256k1_ecrecover(&signature, id, &hash);
         recovered += usize::from(ours.is_ok());
         same(ours, DefaultCrypto.secp256k1_ecrecover(&signature, id, &hash), &(signature, id, hash));
     }
@@ -82,9 +82,9 @@ fn maps_are_those_of_blst() {
         below_one[0] &= 0x0f;
         below_two[0] &= 0x0f;
         for (real, imaginary) in [(one, two), (below_one, two), (below_one, below_two), ([0; 48], below_two)] {
-            same(Accelerated.bls12_381_fp_to_g1(&real), DefaultCrypto.bls12_381_fp_to_g1(&real), &real);
+            same(NovaCrypto.bls12_381_fp_to_g1(&real), DefaultCrypto.bls12_381_fp_to_g1(&real), &real);
             let element = (real, imaginary);
-            same(Accelerated.bls12_381_fp2_to_g2(element), DefaultCrypto.bls12_381_fp2_to_g2(element), &element);
+            same(NovaCrypto.bls12_381_fp2_to_g2(element), DefaultCrypto.bls12_381_fp2_to_g2(element), &element);
         }
     }
 }
@@ -93,11 +93,11 @@ fn maps_are_those_of_blst() {
 fn exceptions_of_maps_are_those_of_blst() {
     for digits in TO_INFINITY {
         let element = crate::array(digits);
-        assert_eq!(Accelerated.bls12_381_fp_to_g1(&element), Ok([0; 96]));
+        assert_eq!(NovaCrypto.bls12_381_fp_to_g1(&element), Ok([0; 96]));
         assert_eq!(DefaultCrypto.bls12_381_fp_to_g1(&element), Ok([0; 96]));
     }
     let element = crate::array(EXCEPTION);
-    same(Accelerated.bls12_381_fp_to_g1(&element), DefaultCrypto.bls12_381_fp_to_g1(&element), &element);
+    same(NovaCrypto.bls12_381_fp_to_g1(&element), DefaultCrypto.bls12_381_fp_to_g1(&element), &element);
 }
 
 #[test]
@@ -106,11 +106,11 @@ fn sums_are_those_of_blst() {
     for _ in 0..CASES {
         let (left, right) = (g1(rng), g1(rng));
         for pair in [(left, right), (left, left), (left, ([0; 48], [0; 48]))] {
-            same(Accelerated.bls12_381_g1_add(pair.0, pair.1), DefaultCrypto.bls12_381_g1_add(pair.0, pair.1), &pair);
+            same(NovaCrypto.bls12_381_g1_add(pair.0, pair.1), DefaultCrypto.bls12_381_g1_add(pair.0, pair.1), &pair);
         }
         let (left, right) = (g2(rng), g2(rng));
         for pair in [(left, right), (left, left), (left, ([0; 48], [0; 48], [0; 48], [0; 48]))] {
-            same(Accelerated.bls12_381_g2_add(pair.0, pair.1), DefaultCrypto.bls12_381_g2_add(pair.0, pair.1), &pair);
+            same(NovaCrypto.bls12_381_g2_add(pair.0, pair.1), DefaultCrypto.bls12_381_g2_add(pair.0, pair.1), &pair);
         }
     }
 }
@@ -130,10 +130,10 @@ fn sums_of_products_are_those_of_blst() {
     for count in [0, 1, 2, 3, 7, 8, 9, 33] {
         let pairs: Vec<_> = (0..count).map(|_| Ok((g1(rng), scalar(rng)))).collect();
         let (ours, theirs) = (&mut pairs.clone().into_iter(), &mut pairs.clone().into_iter());
-        same(Accelerated.bls12_381_g1_msm(ours), DefaultCrypto.bls12_381_g1_msm(theirs), &pairs);
+        same(NovaCrypto.bls12_381_g1_msm(ours), DefaultCrypto.bls12_381_g1_msm(theirs), &pairs);
         let pairs: Vec<_> = (0..count).map(|_| Ok((g2(rng), scalar(rng)))).collect();
         let (ours, theirs) = (&mut pairs.clone().into_iter(), &mut pairs.clone().into_iter());
-        same(Accelerated.bls12_381_g2_msm(ours), DefaultCrypto.bls12_381_g2_msm(theirs), &pairs);
+        same(NovaCrypto.bls12_381_g2_msm(ours), DefaultCrypto.bls12_381_g2_msm(theirs), &pairs);
     }
 }
 
@@ -149,7 +149,7 @@ fn sums_of_many_products_are_those_of_blst() {
     };
     for count in [2, 7, 8, 40] {
         let pairs: Vec<_> = (0..count).map(|_| Ok((whole(rng), scalar(rng)))).collect();
-        let ours = Accelerated.bls12_381_g1_msm(&mut pairs.clone().into_iter());
+        let ours = NovaCrypto.bls12_381_g1_msm(&mut pairs.clone().into_iter());
         assert!(ours.is_ok());
         same(ours, DefaultCrypto.bls12_381_g1_msm(&mut pairs.clone().into_iter()), &pairs);
     }
@@ -163,7 +163,7 @@ fn pairings_are_those_of_blst() {
         // The product of the pairings of (p, q) and (-p, q) is one.
         let negative = negate(&p);
         for pairs in [vec![(p, q)], vec![(p, q), (negative, q)], vec![(p, q), (([0; 48], [0; 48]), q)]] {
-            let ours = Accelerated.bls12_381_pairing_check(&pairs);
+            let ours = NovaCrypto.bls12_381_pairing_check(&pairs);
             same(ours, DefaultCrypto.bls12_381_pairing_check(&pairs), &pairs);
         }
     }
@@ -193,7 +193,7 @@ fn point_evaluations_are_those_of_c_kzg() {
         damage(rng, &mut y);
         damage(rng, &mut commitment);
         damage(rng, &mut proof);
-        let ours = Accelerated.verify_kzg_proof(&z, &y, &commitment, &proof);
+        let ours = NovaCrypto.verify_kzg_proof(&z, &y, &commitment, &proof);
         proved += usize::from(ours.is_ok());
         same(ours, DefaultCrypto.verify_kzg_proof(&z, &y, &commitment, &proof), &(z, y, commitment, proof));
     }
@@ -242,7 +242,7 @@ fn blake2f_is_that_of_revm() {
             (std::array::from_fn(|_| rng.u64(..)), std::array::from_fn(|_| rng.u64(..)), [rng.u64(..), 3]);
         for last in [false, true] {
             let (mut ours, mut theirs) = (h, h);
-            Accelerated.blake2_compress(rounds, &mut ours, &m, &t, last);
+            NovaCrypto.blake2_compress(rounds, &mut ours, &m, &t, last);
             DefaultCrypto.blake2_compress(rounds, &mut theirs, &m, &t, last);
             assert_eq!(ours, theirs);
         }
@@ -255,14 +255,14 @@ fn other_contracts_are_those_of_revm() {
     let rng = &mut Rng::with_seed(10);
     for _ in 0..CASES {
         let digest = keccak256(&random::<8>(rng));
-        assert_eq!(Accelerated.sha256(&digest), DefaultCrypto.sha256(&digest));
-        assert_eq!(Accelerated.ripemd160(&digest), DefaultCrypto.ripemd160(&digest));
+        assert_eq!(NovaCrypto.sha256(&digest), DefaultCrypto.sha256(&digest));
+        assert_eq!(NovaCrypto.ripemd160(&digest), DefaultCrypto.ripemd160(&digest));
         let mut generator = [0; 64];
         (generator[31], generator[63]) = (1, 2);
-        let point = Accelerated.bn254_g1_mul(&generator, &digest).expect("the generator is on the curve");
+        let point = NovaCrypto.bn254_g1_mul(&generator, &digest).expect("the generator is on the curve");
         same(Ok(point), DefaultCrypto.bn254_g1_mul(&generator, &digest), &digest);
         let mut other = point;
         damage(rng, &mut other);
-        same(Accelerated.bn254_g1_add(&point, &other), DefaultCrypto.bn254_g1_add(&point, &other), &other);
+        same(NovaCrypto.bn254_g1_add(&point, &other), DefaultCrypto.bn254_g1_add(&point, &other), &other);
     }
 }

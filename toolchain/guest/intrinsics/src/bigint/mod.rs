@@ -1,91 +1,91 @@
-//! Long numbers, and arithmetic modulo one.
+//! Big integers of a fixed number of words, and arithmetic modulo one.
 
 #[cfg(any(feature = "model", target_arch = "riscv32"))]
 mod arithmetic;
 
-/// A number of so many words, lowest first.
-pub type Number<const WORDS: usize> = [u32; WORDS];
+/// An unsigned integer of `WORDS` words, lowest first.
+pub type BigInt<const WORDS: usize> = [u32; WORDS];
 
-/// The number of these bytes, big-endian, which are as many as it has.
-pub fn from_bytes<const WORDS: usize>(bytes: &[u8]) -> Number<WORDS> {
-    let mut number = [0; WORDS];
-    for (word, bytes) in number.iter_mut().rev().zip(bytes.as_chunks().0) {
+/// Reads an integer from `4 * WORDS` bytes, big-endian.
+pub fn from_be_bytes<const WORDS: usize>(bytes: &[u8]) -> BigInt<WORDS> {
+    let mut integer = [0; WORDS];
+    for (word, bytes) in integer.iter_mut().rev().zip(bytes.as_chunks().0) {
         *word = u32::from_be_bytes(*bytes);
     }
-    number
+    integer
 }
 
-/// Writes a number's bytes, big-endian, which are as many as it has.
-pub fn write_bytes(number: &[u32], bytes: &mut [u8]) {
-    for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(number.iter().rev()) {
+/// Writes an integer to four bytes a word, big-endian.
+pub fn write_be_bytes(integer: &[u32], bytes: &mut [u8]) {
+    for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(integer.iter().rev()) {
         *bytes = word.to_be_bytes();
     }
 }
 
-/// Whether the first number is less than the second.
-pub fn is_less<const WORDS: usize>(left: &Number<WORDS>, right: &Number<WORDS>) -> bool {
+/// Whether `left < right`.
+pub fn is_less<const WORDS: usize>(left: &BigInt<WORDS>, right: &BigInt<WORDS>) -> bool {
     left.iter().rev().lt(right.iter().rev())
 }
 
-/// Digits of four bits in a word.
-pub const DIGITS: usize = 8;
+/// Nibbles, or digits of four bits, in a word.
+pub const NIBBLES: usize = 8;
 
-/// The digit of four bits at this place, the lowest being at 0.
-pub fn digit(number: &[u32], place: usize) -> usize {
-    (number[place / DIGITS] >> (4 * (place % DIGITS)) & 0xf) as usize
+/// The nibble at this index, the lowest being at 0.
+pub fn nibble(integer: &[u32], index: usize) -> usize {
+    (integer[index / NIBBLES] >> (4 * (index % NIBBLES)) & 0xf) as usize
 }
 
-/// Arithmetic modulo a number that is not zero; inverses and negative numbers, modulo a prime.
+/// A modulus, with arithmetic modulo it. It is not zero; inverses and square roots need a prime.
 #[derive(Clone, Copy, Debug)]
-pub struct Modulus<const WORDS: usize>(pub Number<WORDS>);
+pub struct Modulus<const WORDS: usize>(pub BigInt<WORDS>);
 
 impl<const WORDS: usize> Modulus<WORDS> {
     /// Zero.
-    pub const ZERO: Number<WORDS> = [0; WORDS];
+    pub const ZERO: BigInt<WORDS> = [0; WORDS];
 
-    /// One, also modulo one: as an operand.
-    pub const ONE: Number<WORDS> = {
+    /// One. It is not reduced for a modulus of 1.
+    pub const ONE: BigInt<WORDS> = {
         let mut one = [0; WORDS];
         one[0] = 1;
         one
     };
 
-    /// The number that a small integer is modulo this one, whose lowest word is larger.
-    pub const fn small(&self, value: i32) -> Number<WORDS> {
+    /// A small integer modulo this modulus, whose lowest word is larger than the integer's absolute value.
+    pub const fn from_i32(&self, value: i32) -> BigInt<WORDS> {
         let size = value.unsigned_abs();
-        let mut number = if value < 0 { self.0 } else { Self::ZERO };
+        let mut integer = if value < 0 { self.0 } else { Self::ZERO };
         if value < 0 {
-            assert!(number[0] >= size, "the lowest word is large");
-            number[0] -= size;
+            assert!(integer[0] >= size, "the lowest word is large");
+            integer[0] -= size;
         } else {
-            number[0] = size;
+            integer[0] = size;
         }
-        number
+        integer
     }
 
-    /// Whether it is more than zero and less than the modulus.
-    pub fn is_unit(&self, number: &Number<WORDS>) -> bool {
-        *number != Self::ZERO && is_less(number, &self.0)
+    /// Whether `0 < integer < modulus`. Modulo a prime, these are the units.
+    pub fn is_unit(&self, integer: &BigInt<WORDS>) -> bool {
+        *integer != Self::ZERO && is_less(integer, &self.0)
     }
 
-    /// One more than the modulus, without so many of the lowest bits, which are zero.
+    /// `(modulus + 1) >> bits`, where no bit is lost.
     ///
     /// # Panics
     ///
-    /// If they are not.
-    pub const fn fraction_of_next(&self, bits: u32) -> Number<WORDS> {
+    /// If `modulus + 1` is not a multiple of `2^bits`.
+    pub const fn plus_one_shr(&self, bits: u32) -> BigInt<WORDS> {
         let ones = (1 << bits) - 1;
         assert!(self.0[0] & ones == ones, "one more than the modulus is a multiple");
-        let mut number = self.0;
-        // The bits are ones: one more than what is left without them.
+        let mut integer = self.0;
+        // The lost bits are all ones, so the carry of the addition reaches the shifted integer.
         let mut carry = true;
         let mut index = 0;
         while index < WORDS {
             let above = if index + 1 < WORDS { self.0[index + 1] } else { 0 };
-            let word = number[index] >> bits | above << (u32::BITS - bits);
-            (number[index], carry) = word.overflowing_add(carry as u32);
+            let word = integer[index] >> bits | above << (u32::BITS - bits);
+            (integer[index], carry) = word.overflowing_add(carry as u32);
             index += 1;
         }
-        number
+        integer
     }
 }

@@ -1,12 +1,16 @@
-//! Calls of the circuits for long numbers and points.
-#![expect(improper_ctypes_definitions, reason = "an array comes back as a structure with it does: by its address")]
+//! System calls for big integers and points.
+#![expect(
+    improper_ctypes_definitions,
+    reason = "an array is returned like a struct that holds it, through a pointer"
+)]
 
 use core::arch::{asm, naked_asm};
 use nova_abi::syscall::{DONE, MULTIPLY_ADD_256, MULTIPLY_ADD_384};
 
-/// `left * right + addend` modulo `modulus`; numbers of 8 or 12 words, lowest first.
+/// `left * right + addend` modulo `modulus`, for integers of 8 or 12 words, lowest first.
 ///
-/// The address of the result and those of the operands come in the registers in which the call takes them.
+/// A modulus of zero stands for `2^256` or `2^384`. The C ABI passes the addresses of result and operands in the
+/// registers where the system call expects them.
 #[unsafe(naked)]
 pub extern "C" fn multiply_add<const WORDS: usize>(
     left: &[u32; WORDS],
@@ -17,17 +21,17 @@ pub extern "C" fn multiply_add<const WORDS: usize>(
     naked_asm!("li a7, {number}", "ecall", "ret", number = const multiply_add_call(WORDS))
 }
 
-/// As [`multiply_add`], writes the result where it may be one of the operands.
+/// [`multiply_add`] with a pointer to the result, which may alias an operand.
 ///
 /// # Safety
-/// The operands may be read and the result may be written.
+/// The operands must be valid for reads, and the result for writes.
 #[inline(always)]
 pub unsafe fn multiply_add_to<const WORDS: usize>(
     result: *mut [u32; WORDS],
     [left, right, addend]: [*const [u32; WORDS]; 3],
     modulus: &[u32; WORDS],
 ) {
-    // SAFETY: reads the operands, writes the result, as the caller permits, and changes a0.
+    // SAFETY: reads the operands and writes the result, which the caller promises are valid, and writes a0.
     unsafe {
         asm!(
             "ecall",
@@ -42,14 +46,15 @@ pub unsafe fn multiply_add_to<const WORDS: usize>(
     }
 }
 
-/// `left * right + addend` in the quadratic extension by a root of -1; the constants are the prime, -1 and 0.
+/// `left * right + addend` in `Fp2 = Fp[u] / (u^2 + 1)`; the constants are the prime, -1 and 0.
 ///
-/// Without assembly, the compiler copies one of the two parts of what it returns, at the price of several calls.
+/// It is written in assembly because the compiler would copy one of the two coefficients that it returns, which costs as
+/// much as several system calls.
 ///
 /// # Safety
-/// An `E` is two numbers of these words, the real part first.
+/// An `E` must be the two coefficients `c0` and `c1`, each of `WORDS` words.
 #[unsafe(naked)]
-pub unsafe extern "C" fn multiply_add_pairs<E, const WORDS: usize>(
+pub unsafe extern "C" fn multiply_add_fp2<E, const WORDS: usize>(
     left: &E,
     right: &E,
     addend: &E,
@@ -61,30 +66,30 @@ pub unsafe extern "C" fn multiply_add_pairs<E, const WORDS: usize>(
         "mv t2, a2",
         "mv t3, a3",
         "li a7, {number}",
-        // real = -1 * left.imaginary + 0
+        // c0 = -1 * left.c1 + 0
         "addi a1, a1, {size}",
         "addi a2, a4, {size}",
         "addi a3, a4, 2 * {size}",
         "ecall",
-        // real = real * right.imaginary + addend.real
+        // c0 = c0 * right.c1 + addend.c0
         "mv a0, t0",
         "mv a1, t0",
         "addi a2, t2, {size}",
         "mv a3, t3",
         "ecall",
-        // real = left.real * right.real + real
+        // c0 = left.c0 * right.c0 + c0
         "mv a0, t0",
         "mv a1, t1",
         "mv a2, t2",
         "mv a3, t0",
         "ecall",
-        // imaginary = left.real * right.imaginary + addend.imaginary
+        // c1 = left.c0 * right.c1 + addend.c1
         "addi t0, t0, {size}",
         "mv a0, t0",
         "addi a2, t2, {size}",
         "addi a3, t3, {size}",
         "ecall",
-        // imaginary = left.imaginary * right.real + imaginary
+        // c1 = left.c1 * right.c0 + c1
         "mv a0, t0",
         "addi a1, t1, {size}",
         "mv a2, t2",
@@ -96,12 +101,12 @@ pub unsafe extern "C" fn multiply_add_pairs<E, const WORDS: usize>(
     )
 }
 
-/// `factor * right + addend`, where the factor is a number. As [`multiply_add_pairs`].
+/// `factor * right + addend` in [`Fp2`](multiply_add_fp2), where the factor is in `Fp`.
 ///
 /// # Safety
-/// An `E` is two numbers of these words.
+/// An `E` must be two coefficients, each of `WORDS` words.
 #[unsafe(naked)]
-pub unsafe extern "C" fn scale_add_pairs<E, const WORDS: usize>(
+pub unsafe extern "C" fn scale_add_fp2<E, const WORDS: usize>(
     factor: &[u32; WORDS],
     right: &E,
     addend: &E,
@@ -125,11 +130,11 @@ const fn multiply_add_call(words: usize) -> u32 {
     match words {
         8 => MULTIPLY_ADD_256,
         12 => MULTIPLY_ADD_384,
-        _ => panic!("there is no call for numbers of this length"),
+        _ => panic!("integers have 8 or 12 words"),
     }
 }
 
-/// The call of this number on a point, and another point if it takes one; whether it has a result.
+/// The system call with this number on a point, and on another point if it takes one; whether it has a result.
 macro_rules! point_call {
     ($number:expr, $point:expr $(, $other:expr)?) => {{
         let result: u32;
@@ -144,20 +149,22 @@ macro_rules! point_call {
     }};
 }
 
-/// Adds a point to another with the call of this number; false if they have no sum.
+/// `point += other` by the system call with this number; false, without an effect, if the x coordinates are equal or a
+/// coordinate is not reduced.
 ///
 /// # Safety
-/// The call is one that adds points, and takes points as long as these.
+/// The call must be an addition on a curve whose points have the size of `P`.
 pub unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
-    // SAFETY: reads the other point, changes the point, which is borrowed for that, and a0.
+    // SAFETY: reads the other point, writes a0 and the point, which is borrowed mutably.
     unsafe { point_call!(number, point, other) }
 }
 
-/// Doubles a point with the call of this number; false if it has no double.
+/// `point += point` by the system call with this number; false, without an effect, if y is zero or a coordinate is not
+/// reduced.
 ///
 /// # Safety
-/// The call is one that doubles points, and takes points as long as this one.
+/// The call must be a doubling on a curve whose points have the size of `P`.
 pub unsafe fn double_point<P>(number: u32, point: &mut P) -> bool {
-    // SAFETY: changes the point, which is borrowed for that, and a0.
+    // SAFETY: writes a0 and the point, which is borrowed mutably.
     unsafe { point_call!(number, point) }
 }

@@ -1,11 +1,11 @@
-//! Calls of the circuits for hash functions.
+//! System calls for hash functions.
 
 use core::arch::asm;
 use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS};
 
-/// Keccak-f\[1600\] (FIPS 202, section 3.4). Lane `x + 5 * y` of the state is at that index.
+/// Keccak-f\[1600\] (FIPS 202, section 3.4). The lane at `(x, y)` has the index `x + 5 * y`.
 pub fn keccak_f(state: &mut [u64; 25]) {
-    // SAFETY: changes the 200 bytes of the state, which is borrowed for that, and a0.
+    // SAFETY: writes a0 and the 200 bytes of the state, which is borrowed mutably.
     unsafe {
         asm!(
             "ecall",
@@ -16,9 +16,9 @@ pub fn keccak_f(state: &mut [u64; 25]) {
     }
 }
 
-/// The SHA-256 compression function (FIPS 180-4, section 6.2.2), over the blocks in order.
+/// SHA-256's compression function (FIPS 180-4, section 6.2.2), applied to each block in order.
 ///
-/// Blocks that are not at multiples of 4 are copied first.
+/// A block that is not aligned to 4 bytes is copied first.
 pub fn sha256_compress(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
     let mut copy = [0_u32; 16];
     for block in blocks {
@@ -28,7 +28,7 @@ pub fn sha256_compress(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
             unsafe { copy.as_mut_ptr().cast::<[u8; 64]>().write(*block) };
             address = copy.as_ptr().cast();
         }
-        // SAFETY: reads the block, changes the 32 bytes of the state, which is borrowed for that, and a0.
+        // SAFETY: reads the block, writes a0 and the 32 bytes of the state, which is borrowed mutably.
         unsafe {
             asm!(
                 "ecall",

@@ -1,54 +1,55 @@
-//! A curve's points as a group, where the circuits are.
+//! The group of a curve's points, over the accelerators that add and double.
 
-use super::{Curve, Group, Point};
-use crate::bigint::Number;
+use super::{AffinePoint, Curve, Group};
+use crate::bigint::BigInt;
 use crate::{add_point, double_point};
 
 impl<const WORDS: usize> Curve<WORDS> {
-    /// The points with this x coordinate, below the prime, are two or none: the one whose y is odd or even as asked for.
+    /// The point with this x coordinate, which is reduced, and this parity of y; none if x has no point.
     ///
-    /// For primes that are three more than a multiple of four, and curves without a point of order two.
-    pub fn point_at(&self, x: &Number<WORDS>, y_is_odd: bool) -> Option<Point<WORDS>> {
-        let root = self.field.root(&self.right_side(x))?;
-        let is_asked_for = (root[0] & 1 == 1) == y_is_odd;
-        Some(Point { x: *x, y: if is_asked_for { root } else { self.field.negate(&root) } })
+    /// For primes `p = 3 mod 4`, and curves without a point of order two.
+    pub fn decompress(&self, x: &BigInt<WORDS>, y_is_odd: bool) -> Option<AffinePoint<WORDS>> {
+        let root = self.field.sqrt(&self.y_squared(x))?;
+        let has_parity = (root[0] & 1 == 1) == y_is_odd;
+        Some(AffinePoint { x: *x, y: if has_parity { root } else { self.field.neg(&root) } })
     }
 
     /// `x^3 + a x + b`.
-    pub fn right_side(&self, x: &Number<WORDS>) -> Number<WORDS> {
-        let factor = self.field.multiply_add(x, x, &self.a);
-        self.field.multiply_add(x, &factor, &self.b)
+    pub fn y_squared(&self, x: &BigInt<WORDS>) -> BigInt<WORDS> {
+        let factor = self.field.mul_add(x, x, &self.a);
+        self.field.mul_add(x, &factor, &self.b)
     }
 
     /// Whether a point with reduced coordinates is on the curve.
-    pub fn contains(&self, point: &Point<WORDS>) -> bool {
-        self.field.multiply(&point.y, &point.y) == self.right_side(&point.x)
+    pub fn is_on_curve(&self, point: &AffinePoint<WORDS>) -> bool {
+        self.field.mul(&point.y, &point.y) == self.y_squared(&point.x)
     }
 }
 
-impl<const WORDS: usize> Group<Option<Point<WORDS>>> for Curve<WORDS> {
-    fn zero(&self) -> Option<Point<WORDS>> {
+/// Points of the curve; `None` is the point at infinity.
+impl<const WORDS: usize> Group<Option<AffinePoint<WORDS>>> for Curve<WORDS> {
+    fn identity(&self) -> Option<AffinePoint<WORDS>> {
         None
     }
 
-    fn add(&self, sum: &mut Option<Point<WORDS>>, other: &Option<Point<WORDS>>) {
+    fn add(&self, sum: &mut Option<AffinePoint<WORDS>>, other: &Option<AffinePoint<WORDS>>) {
         let Some(other) = other else { return };
         match sum {
             None => *sum = Some(*other),
             Some(point) => {
-                // SAFETY: the curve's call takes its points.
+                // SAFETY: the call belongs to this curve.
                 let has_sum = unsafe { add_point(self.add_call, point, other) };
                 if !has_sum {
-                    // Both are below the prime, so that they have the same x: it is the same point, or its negative.
+                    // Both are reduced, so their x coordinates are equal: other is the point or its negative.
                     if point.y == other.y { self.double(sum) } else { *sum = None }
                 }
             }
         }
     }
 
-    fn double(&self, point: &mut Option<Point<WORDS>>) {
+    fn double(&self, point: &mut Option<AffinePoint<WORDS>>) {
         let Some(affine) = point else { return };
-        // SAFETY: the curve's call takes its points.
+        // SAFETY: the call belongs to this curve.
         let has_double = unsafe { double_point(self.double_call, affine) };
         if !has_double {
             *point = None;

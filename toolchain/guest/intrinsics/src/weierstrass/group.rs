@@ -1,24 +1,24 @@
-//! Sums of products, the same in every group.
+//! Scalar multiplication and multi-scalar multiplication, the same in every group.
 
-use crate::bigint::{DIGITS, Number, digit};
+use crate::bigint::{BigInt, NIBBLES, nibble};
 use alloc::vec::Vec;
 
-/// Multiples of a point that its products are sums of: those with a digit that is not zero.
-const MULTIPLES: usize = 15;
+/// Size of a point's window table: its multiples by 1 to 15, one for each nibble that is not zero.
+const TABLE_SIZE: usize = 15;
 
-/// A group of points.
-pub trait Group<Point: Copy> {
-    /// Infinity.
-    fn zero(&self) -> Point;
+/// A group whose elements are points of type `P`.
+pub trait Group<P: Copy> {
+    /// The identity, which is the point at infinity.
+    fn identity(&self) -> P;
 
-    /// Adds the other point to the sum.
-    fn add(&self, sum: &mut Point, other: &Point);
+    /// `sum += other`.
+    fn add(&self, sum: &mut P, other: &P);
 
-    /// Adds the point to itself.
-    fn double(&self, point: &mut Point);
+    /// `point += point`.
+    fn double(&self, point: &mut P);
 
-    /// The product of a point with a number that is not zero.
-    fn multiple(&self, point: &Point, factor: u64) -> Point {
+    /// `factor * point`, for a factor that is not zero.
+    fn mul_u64(&self, point: &P, factor: u64) -> P {
         let mut product = *point;
         for bit in (0..factor.ilog2()).rev() {
             self.double(&mut product);
@@ -29,32 +29,34 @@ pub trait Group<Point: Copy> {
         product
     }
 
-    /// The sum of the products of number and point. Takes a digit of all numbers at once.
-    fn sum_of_products(&self, terms: &[(Number<8>, Point)]) -> Point {
-        let mut multiples = Vec::with_capacity(MULTIPLES * terms.len());
-        terms.iter().for_each(|(_, point)| self.push_multiples(&mut multiples, point));
-        let mut sum = self.zero();
-        for place in (0..8 * DIGITS).rev() {
+    /// Multi-scalar multiplication: the sum of `scalar * point` over all terms.
+    ///
+    /// Straus's method with windows of four bits: all terms share the doublings.
+    fn msm(&self, terms: &[(BigInt<8>, P)]) -> P {
+        let mut tables = Vec::with_capacity(TABLE_SIZE * terms.len());
+        terms.iter().for_each(|(_, point)| self.push_table(&mut tables, point));
+        let mut sum = self.identity();
+        for index in (0..8 * NIBBLES).rev() {
             (0..4).for_each(|_| self.double(&mut sum));
-            for ((number, _), multiples) in terms.iter().zip(multiples.chunks_exact(MULTIPLES)) {
-                if let Some(factor) = digit(number, place).checked_sub(1) {
-                    self.add(&mut sum, &multiples[factor]);
+            for ((scalar, _), table) in terms.iter().zip(tables.chunks_exact(TABLE_SIZE)) {
+                if let Some(entry) = nibble(scalar, index).checked_sub(1) {
+                    self.add(&mut sum, &table[entry]);
                 }
             }
         }
         sum
     }
 
-    /// Appends the point, its double, and so on. Even multiples are doubles, which cost less than sums.
-    fn push_multiples(&self, multiples: &mut Vec<Point>, point: &Point) {
-        multiples.push(*point);
-        for _ in 1..MULTIPLES {
-            let place = multiples.len();
-            let factor = place % MULTIPLES + 1;
+    /// Appends the window table of a point. Even multiples are doublings, which cost less than additions.
+    fn push_table(&self, tables: &mut Vec<P>, point: &P) {
+        tables.push(*point);
+        for _ in 1..TABLE_SIZE {
+            let entry = tables.len();
+            let factor = entry % TABLE_SIZE + 1;
             let is_even = factor.is_multiple_of(2);
-            let from = place - if is_even { factor / 2 } else { 1 };
-            multiples.extend_from_within(from..=from);
-            if is_even { self.double(&mut multiples[place]) } else { self.add(&mut multiples[place], point) }
+            let from = entry - if is_even { factor / 2 } else { 1 };
+            tables.extend_from_within(from..=from);
+            if is_even { self.double(&mut tables[entry]) } else { self.add(&mut tables[entry], point) }
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Elliptic curves on the machine: `y^2 = x^3 + a x + b` modulo a prime, in affine coordinates.
+//! Short Weierstrass curves `y^2 = x^3 + a x + b` over a prime field, in affine coordinates.
 //!
-//! The circuits divide for nothing, because a prover knows the quotient. So the sum of two affine points costs as much
-//! as two or three multiplications, and none of the coordinates that avoid divisions is of use.
+//! A division costs an accelerator nothing, because the prover supplies the quotient and the chip multiplies. An affine
+//! addition costs as much as two or three multiplications, so projective coordinates would only add work.
 
 #[cfg(any(feature = "model", target_arch = "riscv32"))]
 mod curve;
@@ -9,57 +9,57 @@ mod curve;
 mod group;
 mod signature;
 
-use crate::bigint::{Modulus, Number, is_less};
+use crate::bigint::{BigInt, Modulus, is_less};
 
 #[cfg(any(feature = "model", target_arch = "riscv32"))]
 pub use group::Group;
-pub use signature::{SECP256K1, SECP256R1, SignatureCurve};
+pub use signature::{EcdsaCurve, SECP256K1, SECP256R1};
 
-/// A point of a curve that is not infinity; its coordinates are below the prime.
+/// An affine point, which is never infinity. Its coordinates are reduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
-pub struct Point<const WORDS: usize> {
-    /// The first coordinate.
-    pub x: Number<WORDS>,
-    /// The second coordinate.
-    pub y: Number<WORDS>,
+pub struct AffinePoint<const WORDS: usize> {
+    /// The x coordinate.
+    pub x: BigInt<WORDS>,
+    /// The y coordinate.
+    pub y: BigInt<WORDS>,
 }
 
-/// A curve, with the points over its field as a group.
+/// A curve, whose points form a [`Group`].
 #[derive(Debug)]
 #[cfg_attr(
     not(any(feature = "model", target_arch = "riscv32")),
-    expect(dead_code, reason = "what reads them is where the circuits are")
+    expect(dead_code, reason = "only code for the machine reads them")
 )]
 pub struct Curve<const WORDS: usize> {
     field: Modulus<WORDS>,
-    a: Number<WORDS>,
-    b: Number<WORDS>,
+    a: BigInt<WORDS>,
+    b: BigInt<WORDS>,
     add_call: u32,
     double_call: u32,
 }
 
 impl<const WORDS: usize> Curve<WORDS> {
-    /// A curve from its constant coefficient and the numbers of the calls that add its points and double one.
+    /// A curve with the constant coefficient `b` and the system calls that add and double its points.
     ///
     /// # Safety
-    /// The calls are those of this curve, so that they take points of this length.
+    /// The calls must be those of this curve: they read and write points of its length.
     pub const unsafe fn new(
         curve: &nova_abi::curve::Curve<WORDS>,
-        b: Number<WORDS>,
+        b: BigInt<WORDS>,
         [add_call, double_call]: [u32; 2],
     ) -> Self {
         let field = Modulus(curve.modulus);
-        Self { a: field.small(curve.a), field, b, add_call, double_call }
+        Self { a: field.from_i32(curve.a), field, b, add_call, double_call }
     }
 
-    /// The prime that coordinates are counted modulo.
+    /// The prime field of the coordinates.
     pub const fn field(&self) -> &Modulus<WORDS> {
         &self.field
     }
 
-    /// Whether the coordinates are below the prime.
-    pub fn is_reduced(&self, point: &Point<WORDS>) -> bool {
+    /// Whether both coordinates are below the prime.
+    pub fn is_reduced(&self, point: &AffinePoint<WORDS>) -> bool {
         is_less(&point.x, &self.field.0) && is_less(&point.y, &self.field.0)
     }
 }

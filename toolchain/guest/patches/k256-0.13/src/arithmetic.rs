@@ -3,7 +3,7 @@
 use crate::{ORDER_HEX, Secp256k1};
 use elliptic_curve::bigint::U256;
 use elliptic_curve::{CurveArithmetic, PrimeCurveArithmetic};
-use nova_prime_order::{Koblitz, PrimeOrder, SECP256K1, SignatureCurve};
+use nova_prime_order::{EcdsaCurve, Koblitz, PrimeOrder, SECP256K1};
 
 /// A point as it is kept and encoded.
 pub type AffinePoint = nova_prime_order::AffinePoint<Secp256k1>;
@@ -31,7 +31,7 @@ impl PrimeCurveArithmetic for Secp256k1 {
 }
 
 impl PrimeOrder for Secp256k1 {
-    const CURVE: &'static SignatureCurve = &SECP256K1;
+    const CURVE: &'static EcdsaCurve = &SECP256K1;
 
     #[cfg(not(target_arch = "riscv32"))]
     type Software = software::Secp256k1;

@@ -3,7 +3,7 @@
 use crate::{NistP256, ORDER_HEX};
 use elliptic_curve::bigint::U256;
 use elliptic_curve::{CurveArithmetic, PrimeCurveArithmetic};
-use nova_prime_order::{PrimeOrder, SECP256R1, SignatureCurve};
+use nova_prime_order::{EcdsaCurve, PrimeOrder, SECP256R1};
 
 /// A point as it is kept and encoded.
 pub type AffinePoint = nova_prime_order::AffinePoint<NistP256>;
@@ -34,7 +34,7 @@ impl PrimeCurveArithmetic for NistP256 {
 }
 
 impl PrimeOrder for NistP256 {
-    const CURVE: &'static SignatureCurve = &SECP256R1;
+    const CURVE: &'static EcdsaCurve = &SECP256R1;
 
     #[cfg(not(target_arch = "riscv32"))]
     type Software = software::NistP256;

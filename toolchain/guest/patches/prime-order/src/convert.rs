@@ -6,7 +6,7 @@ use elliptic_curve::consts::U32;
 use elliptic_curve::generic_array::GenericArray;
 pub(crate) use nova_intrinsics::bigint::{Modulus, is_less};
 
-pub(crate) type Number = nova_intrinsics::bigint::Number<8>;
+pub(crate) type Number = nova_intrinsics::bigint::BigInt<8>;
 
 /// Field elements and scalars, big-endian.
 pub(crate) type Bytes = GenericArray<u8, U32>;
@@ -36,12 +36,12 @@ pub(crate) const fn to_uint(number: &Number) -> U256 {
 }
 
 pub(crate) fn from_bytes(bytes: &Bytes) -> Number {
-    nova_intrinsics::bigint::from_bytes(bytes)
+    nova_intrinsics::bigint::from_be_bytes(bytes)
 }
 
 pub(crate) fn to_bytes(number: &Number) -> Bytes {
     let mut bytes = Bytes::default();
-    nova_intrinsics::bigint::write_bytes(number, &mut bytes);
+    nova_intrinsics::bigint::write_be_bytes(number, &mut bytes);
     bytes
 }
 

@@ -81,7 +81,7 @@ impl<C: Koblitz> Reduce<U512> for Scalar<C> {
         let (high, low) = number.split();
         // The order has 256 bits.
         let two_to_256 = Self::new(from_uint(const { &C::ORDER.wrapping_neg() }));
-        two_to_256.multiply_add(&from_uint(&high), &Self::reduce(low))
+        two_to_256.mul_add(&from_uint(&high), &Self::reduce(low))
     }
 
     fn reduce_bytes(bytes: &GenericArray<u8, U64>) -> Self {

@@ -23,7 +23,7 @@ mod scalar;
 
 pub use convert::is_field_element;
 pub use koblitz::Koblitz;
-pub use nova_intrinsics::weierstrass::{SECP256K1, SECP256R1, SignatureCurve};
+pub use nova_intrinsics::weierstrass::{EcdsaCurve, SECP256K1, SECP256R1};
 pub use point::{AffinePoint, ProjectivePoint};
 pub use scalar::Scalar;
 
@@ -44,7 +44,7 @@ pub trait PrimeOrder:
     + PointCompression
 {
     /// The curve in the machine.
-    const CURVE: &'static SignatureCurve;
+    const CURVE: &'static EcdsaCurve;
 
     /// The same curve in a published crate.
     #[cfg(not(target_arch = "riscv32"))]

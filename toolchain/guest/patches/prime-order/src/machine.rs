@@ -5,20 +5,20 @@ use crate::convert::Number;
 use crate::point::Coordinates;
 use nova_intrinsics::weierstrass::Group;
 
-pub(crate) fn multiply_add<C: PrimeOrder>(left: &Number, right: &Number, addend: &Number) -> Number {
-    C::CURVE.order.multiply_add(left, right, addend)
+pub(crate) fn mul_add<C: PrimeOrder>(left: &Number, right: &Number, addend: &Number) -> Number {
+    C::CURVE.order.mul_add(left, right, addend)
 }
 
 pub(crate) fn inverse<C: PrimeOrder>(number: &Number) -> Number {
     C::CURVE.order.inverse(number)
 }
 
-pub(crate) fn contains<C: PrimeOrder>(point: &Coordinates) -> bool {
-    C::CURVE.curve.contains(point)
+pub(crate) fn is_on_curve<C: PrimeOrder>(point: &Coordinates) -> bool {
+    C::CURVE.curve.is_on_curve(point)
 }
 
-pub(crate) fn point_at<C: PrimeOrder>(x: &Number, y_is_odd: bool) -> Option<Coordinates> {
-    C::CURVE.curve.point_at(x, y_is_odd)
+pub(crate) fn decompress<C: PrimeOrder>(x: &Number, y_is_odd: bool) -> Option<Coordinates> {
+    C::CURVE.curve.decompress(x, y_is_odd)
 }
 
 pub(crate) fn sum<C: PrimeOrder>(left: &Option<Coordinates>, right: &Option<Coordinates>) -> Option<Coordinates> {
@@ -33,6 +33,6 @@ pub(crate) fn double<C: PrimeOrder>(point: &Option<Coordinates>) -> Option<Coord
     double
 }
 
-pub(crate) fn sum_of_products<C: PrimeOrder>(terms: &[(Number, Option<Coordinates>)]) -> Option<Coordinates> {
-    C::CURVE.curve.sum_of_products(terms)
+pub(crate) fn msm<C: PrimeOrder>(terms: &[(Number, Option<Coordinates>)]) -> Option<Coordinates> {
+    C::CURVE.curve.msm(terms)
 }

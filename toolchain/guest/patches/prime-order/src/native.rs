@@ -49,7 +49,7 @@ fn from_software<S: Software>(point: &ProjectivePoint<S>) -> Option<Coordinates>
     (!is_identity).then(|| coordinates::<S>(&point.to_affine()))
 }
 
-pub(crate) fn multiply_add<C: PrimeOrder>(left: &Number, right: &Number, addend: &Number) -> Number {
+pub(crate) fn mul_add<C: PrimeOrder>(left: &Number, right: &Number, addend: &Number) -> Number {
     let [left, right, addend] = [left, right, addend].map(scalar::<C::Software>);
     number::<C::Software>(&(left * right + addend).to_repr())
 }
@@ -59,11 +59,11 @@ pub(crate) fn inverse<C: PrimeOrder>(of: &Number) -> Number {
     number::<C::Software>(&inverse.to_repr())
 }
 
-pub(crate) fn contains<C: PrimeOrder>(point: &Coordinates) -> bool {
+pub(crate) fn is_on_curve<C: PrimeOrder>(point: &Coordinates) -> bool {
     affine::<C::Software>(point).is_some()
 }
 
-pub(crate) fn point_at<C: PrimeOrder>(x: &Number, y_is_odd: bool) -> Option<Coordinates> {
+pub(crate) fn decompress<C: PrimeOrder>(x: &Number, y_is_odd: bool) -> Option<Coordinates> {
     let point = AffinePoint::<C::Software>::decompress(&bytes::<C::Software>(x), u8::from(y_is_odd).into());
     point.into_option().map(|point| coordinates::<C::Software>(&point))
 }
@@ -76,7 +76,7 @@ pub(crate) fn double<C: PrimeOrder>(point: &Option<Coordinates>) -> Option<Coord
     from_software::<C::Software>(&to_software::<C::Software>(point).double())
 }
 
-pub(crate) fn sum_of_products<C: PrimeOrder>(terms: &[(Number, Option<Coordinates>)]) -> Option<Coordinates> {
+pub(crate) fn msm<C: PrimeOrder>(terms: &[(Number, Option<Coordinates>)]) -> Option<Coordinates> {
     let products =
         terms.iter().map(|(factor, point)| to_software::<C::Software>(point) * scalar::<C::Software>(factor));
     from_software::<C::Software>(&products.sum())

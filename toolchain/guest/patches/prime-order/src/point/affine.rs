@@ -34,7 +34,7 @@ impl<C: PrimeOrder> AffinePoint<C> {
     /// The point with these coordinates, if they are below the prime and satisfy the curve's equation.
     pub(super) fn from_coordinates(x: &Bytes, y: &Bytes) -> Option<Self> {
         let point = Coordinates { x: from_bytes(x), y: from_bytes(y) };
-        let is_point = C::CURVE.curve.is_reduced(&point) && operations::contains::<C>(&point);
+        let is_point = C::CURVE.curve.is_reduced(&point) && operations::is_on_curve::<C>(&point);
         is_point.then_some(Self::new(Some(point)))
     }
 
@@ -42,7 +42,7 @@ impl<C: PrimeOrder> AffinePoint<C> {
         if !is_field_element::<C>(x) {
             return None;
         }
-        let point = operations::point_at::<C>(&from_bytes(x), y_is_odd)?;
+        let point = operations::decompress::<C>(&from_bytes(x), y_is_odd)?;
         Some(Self::new(Some(point)))
     }
 

@@ -8,4 +8,4 @@ pub use affine::AffinePoint;
 pub use projective::ProjectivePoint;
 
 /// A point that is not infinity.
-pub(crate) type Coordinates = nova_intrinsics::weierstrass::Point<8>;
+pub(crate) type Coordinates = nova_intrinsics::weierstrass::AffinePoint<8>;

@@ -80,8 +80,8 @@ fold!(ProjectivePoint, Sum::sum, IDENTITY, Add::add);
 
 impl<C: PrimeOrder, Terms: AsRef<[(Self, Scalar<C>)]> + ?Sized> LinearCombinationExt<Terms> for ProjectivePoint<C> {
     fn lincomb_ext(terms: &Terms) -> Self {
-        let terms = terms.as_ref().iter().map(|(point, factor)| (*factor.number(), *point.0.coordinates()));
-        Self(AffinePoint::new(operations::sum_of_products::<C>(&terms.collect::<Vec<_>>())))
+        let terms = terms.as_ref().iter().map(|(point, factor)| (*factor.as_bigint(), *point.0.coordinates()));
+        Self(AffinePoint::new(operations::msm::<C>(&terms.collect::<Vec<_>>())))
     }
 }
 

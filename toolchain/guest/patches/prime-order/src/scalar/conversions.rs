@@ -38,13 +38,13 @@ macro_rules! into {
 }
 
 into!(Bytes, scalar => scalar.to_bytes());
-into!(U256, scalar => to_uint(scalar.number()));
-into!(ScalarPrimitive<C>, scalar => Self::new(to_uint(scalar.number())).expect("scalars are below the order"));
+into!(U256, scalar => to_uint(scalar.as_bigint()));
+into!(ScalarPrimitive<C>, scalar => Self::new(to_uint(scalar.as_bigint())).expect("scalars are below the order"));
 
 #[cfg(feature = "bits")]
 impl<C: PrimeOrder> From<&Scalar<C>> for elliptic_curve::scalar::ScalarBits<C> {
     fn from(scalar: &Scalar<C>) -> Self {
-        to_uint(scalar.number()).to_words().into()
+        to_uint(scalar.as_bigint()).to_words().into()
     }
 }
 

@@ -87,7 +87,7 @@ impl<C: PrimeOrder> elliptic_curve::ff::PrimeFieldBits for Scalar<C> {
     type ReprBits = [elliptic_curve::bigint::Word; elliptic_curve::bigint::U256::LIMBS];
 
     fn to_le_bits(&self) -> elliptic_curve::ff::FieldBits<Self::ReprBits> {
-        crate::convert::to_uint(self.number()).to_words().into()
+        crate::convert::to_uint(self.as_bigint()).to_words().into()
     }
 
     fn char_le_bits() -> elliptic_curve::ff::FieldBits<Self::ReprBits> {

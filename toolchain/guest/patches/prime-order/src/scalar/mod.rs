@@ -38,14 +38,14 @@ impl<C: PrimeOrder> Scalar<C> {
 
     /// What remains of any number.
     fn reduced(number: &Number) -> Self {
-        Self::ONE.multiply_add(number, &Self::ZERO)
+        Self::ONE.mul_add(number, &Self::ZERO)
     }
 
-    pub(crate) fn multiply_add(&self, factor: &Number, addend: &Self) -> Self {
-        Self::new(operations::multiply_add::<C>(&self.0, factor, &addend.0))
+    pub(crate) fn mul_add(&self, factor: &Number, addend: &Self) -> Self {
+        Self::new(operations::mul_add::<C>(&self.0, factor, &addend.0))
     }
 
-    pub(crate) const fn number(&self) -> &Number {
+    pub(crate) const fn as_bigint(&self) -> &Number {
         &self.0
     }
 
@@ -72,19 +72,19 @@ impl<C: PrimeOrder> Scalar<C> {
     /// `self + right`.
     #[must_use]
     pub fn add(&self, right: &Self) -> Self {
-        self.multiply_add(&Self::ONE.0, right)
+        self.mul_add(&Self::ONE.0, right)
     }
 
     /// `self - right`.
     #[must_use]
     pub fn sub(&self, right: &Self) -> Self {
-        right.multiply_add(&Self::MINUS_ONE.0, self)
+        right.mul_add(&Self::MINUS_ONE.0, self)
     }
 
     /// `self * right`.
     #[must_use]
     pub fn multiply(&self, right: &Self) -> Self {
-        self.multiply_add(&right.0, &Self::ZERO)
+        self.mul_add(&right.0, &Self::ZERO)
     }
 
     /// `-self`.
