@@ -23,7 +23,7 @@ pub fn repository() -> &'static Path {
 ///
 /// When it cannot be read: it is committed.
 pub fn example(name: &str) -> Vec<u8> {
-    read(&repository().join(format!("examples/{name}/{name}.elf")))
+    read(&repository().join(format!("examples/guests/{name}/{name}.elf")))
 }
 
 /// The folders of blocks in `folder` of the unpacked mainnet data. None, with a loud message, where there is no data.

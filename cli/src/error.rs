@@ -327,7 +327,8 @@ impl Error {
             }
             Self::GuestFailed(Outcome::Trapped(trap)) => trap_hint(&trap.kind),
             Self::ReadGuest { .. } => Some(
-                "`cargo nova build` builds a guest and prints its path; examples/fibonacci/fibonacci.elf is ready to run",
+                "`cargo nova build` builds a guest and prints its path; \
+                 examples/guests/fibonacci/fibonacci.elf is ready to run",
             ),
             Self::NotAGuest { .. } => {
                 Some("build Rust guests with `cargo nova build`; docs/guests.md shows how, for C too")

@@ -6,7 +6,7 @@ use crate::run::Run;
 use nova_vm::Program;
 
 fn check_example(name: &str, input: &[u8], shard_cycles: u32) {
-    let path = format!("{}/../examples/{name}/{name}.elf", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../examples/guests/{name}/{name}.elf", env!("CARGO_MANIFEST_DIR"));
     let elf = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let program = Program::load(&elf).unwrap();
     Run::record(&program, input, shard_cycles).check().unwrap();

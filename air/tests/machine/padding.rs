@@ -83,7 +83,7 @@ fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
 /// Heights are checked before a shard is proved, by what is planned from its records.
 #[test]
 fn tables_are_as_tall_as_planned() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/sha256/sha256.elf");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/guests/sha256/sha256.elf");
     let program = Program::load(&std::fs::read(path).unwrap()).unwrap();
     let chips = shard_machine(program_table(&program)).unwrap();
     let mut machine = Machine::new(&program, &[7; 300], Limits::default()).unwrap();
@@ -113,7 +113,7 @@ fn padding_is_less_than_fifteen_percent() {
         ("evm-transfers", steps(100, 0)),
     ];
     for (name, input) in runs {
-        let path = format!("{}/../examples/{name}/{name}.elf", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/../examples/guests/{name}/{name}.elf", env!("CARGO_MANIFEST_DIR"));
         let program = Program::load(&std::fs::read(&path).unwrap()).unwrap();
         let (cycles, cells) = run_cells(&program, &input);
         println!("{name}: {cycles} cycles, {} cells, {:.1} % padding", cells.all, cells.percent());

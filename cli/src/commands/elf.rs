@@ -11,10 +11,10 @@ use std::path::Path;
 
 const EXAMPLES: &str = "Examples:
   Prove the 1,000,000th Fibonacci number modulo 2^32:
-    nova-prove elf examples/fibonacci/fibonacci.elf --input-hex 40420f00 -o fibonacci.proof
+    nova-prove elf examples/guests/fibonacci/fibonacci.elf --input-hex 40420f00 -o fibonacci.proof
 
   Keep the program's key beside it, and verify with nothing but these two files:
-    nova-prove vkey examples/fibonacci/fibonacci.elf -o fibonacci.vkey
+    nova-prove vkey examples/guests/fibonacci/fibonacci.elf -o fibonacci.vkey
     nova-prove verify fibonacci.proof --vkey fibonacci.vkey
 
   Shards of 2^19 cycles take half the memory of the default:

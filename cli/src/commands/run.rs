@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 
 const EXAMPLES: &str = "Examples:
   The 1,000,000th Fibonacci number modulo 2^32; the input is 1,000,000 as four little-endian bytes:
-    nova-prove run examples/fibonacci/fibonacci.elf --input-hex 40420f00
+    nova-prove run examples/guests/fibonacci/fibonacci.elf --input-hex 40420f00
 
   The Keccak-256 digest of a file, and where the cycles went, as a flamegraph for a browser:
-    nova-prove run examples/keccak256/keccak256.elf --input Cargo.lock --profile keccak256.svg
+    nova-prove run examples/guests/keccak256/keccak256.elf --input Cargo.lock --profile keccak256.svg
 
   One figure of the report, with jq:
     nova-prove run guest.elf --json - | jq .cycles

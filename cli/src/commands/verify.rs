@@ -23,7 +23,7 @@ const EXAMPLES: &str = "Examples:
     nova-prove verify fibonacci.proof --vkey fibonacci.vkey
 
   With the program itself, from which the key is made again (some seconds):
-    nova-prove verify fibonacci.proof --elf examples/fibonacci/fibonacci.elf
+    nova-prove verify fibonacci.proof --elf examples/guests/fibonacci/fibonacci.elf
 
   That a block of mainnet is valid, knowing nothing but its hash; the program is the one that is built in:
     nova-prove verify block.proof --block-hash 0x42374e056f5445c6218381ca64544a97939d04a7a4ec88fb53b46c9c53d27279";

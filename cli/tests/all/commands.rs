@@ -135,7 +135,7 @@ fn the_c_of_the_book_compiles() {
     for (index, code) in all_code().iter().filter(|code| code.language.as_deref() == Some("c")).enumerate() {
         let source = folder.path().join(format!("{index}.c"));
         fs::write(&source, &code.text).expect("the folder is writable");
-        let include = repository().join("toolchain/rt/include");
+        let include = repository().join("toolchain/guest/rt/include");
         let compiler =
             Command::new("cc").args(["-fsyntax-only", "-Wall", "-Werror", "-I"]).arg(include).arg(source).output();
         let output = compiler.expect("cc starts");

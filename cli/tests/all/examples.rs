@@ -19,7 +19,7 @@ fn repository(path: &str) -> PathBuf {
 }
 
 fn on_machine(name: &str, input: &[u8]) -> (Outcome, Vec<u8>) {
-    let path = repository(&format!("examples/{name}/{name}.elf"));
+    let path = repository(&format!("examples/guests/{name}/{name}.elf"));
     let elf = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let program = Program::load(&elf).expect("the machine takes the example");
     let (report, _) = execute(&program, input, Options::default(), &mut Silent).expect("program and input fit");
@@ -93,7 +93,7 @@ fn ethereum_transactions_are_the_same() {
 fn compile(source: &str, folder: &Folder) -> PathBuf {
     let program = folder.path("native");
     let mut compiler = Command::new("cc");
-    compiler.arg("-O2").arg("-I").arg(repository("toolchain/rt/include")).arg("-o").arg(&program);
+    compiler.arg("-O2").arg("-I").arg(repository("toolchain/guest/rt/include")).arg("-o").arg(&program);
     compiler.arg(repository(source)).arg(repository("cli/tests/all/native.c"));
     // Rust links with the same command, so that it is there wherever this test was built.
     assert!(compiler.status().expect("cc starts").success(), "{compiler:?}");
@@ -111,7 +111,7 @@ fn natively(program: &Path, input: &Path) -> Vec<u8> {
 #[test]
 fn a_guest_in_c_is_the_same() {
     let folder = Folder::new();
-    let program = compile("examples/crc32/crc32.c", &folder);
+    let program = compile("examples/guests/crc32/crc32.c", &folder);
     for length in [0, 1, 2, 3, 4, 5, 255, 4096, 70_001] {
         let bytes = noise(length);
         let expected = natively(&program, &folder.file("input", &bytes));

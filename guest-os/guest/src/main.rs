@@ -3,11 +3,11 @@
 
 nova_rt::entry!(main);
 
-/// Keccak-256 needs no installing: alloy-primitives calls the hook that nova-accelerators exports.
+/// Keccak-256 needs no installing: alloy-primitives calls the hook that nova-crypto exports.
 ///
 /// A run whose block is not shown to be valid ends as a failure, so that its proof is one of a failed run.
 fn main() -> Result<(), &'static str> {
-    nova_accelerators::revm::Accelerated::install();
+    nova_crypto::revm::NovaCrypto::install();
     let output = nova_os::run_block(nova_rt::read_input());
     nova_rt::write_output(&output.encode());
     if output.successful { Ok(()) } else { Err("the block is not shown to be valid") }

@@ -3,7 +3,7 @@
 //! ```no_run
 //! use nova_build::GuestBuilder;
 //!
-//! let guest = GuestBuilder::new("examples/fibonacci").build(|event| println!("{event}"))?;
+//! let guest = GuestBuilder::new("examples/guests/fibonacci").build(|event| println!("{event}"))?;
 //! println!("{} built by {}", guest.path.display(), guest.compiler);
 //! # Ok::<(), nova_build::BuildError>(())
 //! ```

@@ -154,7 +154,7 @@ mod tests {
     use std::path::Path;
 
     const WARNING: [&str; 4] = [
-        "warning: patch `k256 v0.13.999 (/nova/toolchain/patches/k256-0.13)` was not used in the crate graph",
+        "warning: patch `k256 v0.13.999 (/nova/toolchain/guest/patches/k256-0.13)` was not used in the crate graph",
         "help: Check that the patched package version and available features are compatible",
         "      with the dependency requirements. If the patch has a different version from",
         "   Compiling k256 v0.13.4",
@@ -175,7 +175,9 @@ mod tests {
     fn patches_of_crates_that_are_not_there_are_not_missed() {
         let index = "registry+https://github.com/rust-lang/crates.io-index";
         assert!(after(&[&format!("{index}#p256@0.13.2"), &format!("{index}#k256@0.14.0")], None).is_empty());
-        assert!(after(&["path+file:///nova/toolchain/patches/k256-0.13#k256@0.13.999"], Some(&git())).is_empty());
+        assert!(
+            after(&["path+file:///nova/toolchain/guest/patches/k256-0.13#k256@0.13.999"], Some(&git())).is_empty()
+        );
         let missed = after(&[&format!("{index}#k256@0.13.4"), &format!("{index}#k256@0.13.4")], None);
         assert!(missed.len() == 1 && missed.iter().all(|line| line.contains("cargo update k256")), "{missed:?}");
         let missed = after(&[&format!("{index}#sha2@0.11.0")], Some(&git()));
@@ -189,7 +191,7 @@ mod tests {
         let source = [("git", "https://example.org/nova.git"), ("rev", "4f2a"), ("version", "=0.10.999")];
         assert_eq!((patch.name, patch.series), ("sha2", "0.10"));
         assert_eq!(patch.source, source.map(|(key, value)| (key.to_owned(), value.to_owned())));
-        let runtime = Runtime::Path(Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("rt"));
+        let runtime = Runtime::Path(Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("guest").join("rt"));
         for (name, series) in CRATES {
             assert!(runtime.patch_of(name, &format!("{series}.3")).is_some(), "{name} {series}");
         }

@@ -34,7 +34,7 @@ impl Host {
             "guest/Cargo.toml",
             &format!(
                 "[package]\nname = \"the-guest\"\n{package}[dependencies]\nnova-rt = {{ path = {:?} }}\n[workspace]\n",
-                dependency("rt")
+                dependency("guest/rt")
             ),
         );
         host.write_guest("fn shown() -> &'static [u8] { include_bytes!(\"../shown.txt\") }\n");

@@ -9,11 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The toolchain's crates that a guest is built with.
-const GUEST_SIDE: [&str; 3] = ["abi", "accelerators", "rt"];
+const GUEST_SIDE: [&str; 3] = ["abi", "guest/crypto", "guest/rt"];
 
 /// A copy of the toolchain's guest side and a guest that uses it: panics with locations, formatting, a heap.
 fn lay_out(folder: &Path) -> PathBuf {
-    let runtime = folder.join("somewhere/rt");
+    let runtime = folder.join("somewhere/guest/rt");
     for from in GUEST_SIDE {
         copy(&toolchain().join(from), &folder.join("somewhere").join(from));
     }

@@ -30,7 +30,7 @@ fn runtime_passes_its_own_checks() {
     if !common::can_build() {
         return;
     }
-    let folder = common::toolchain().join("rt/tests/guest");
+    let folder = common::toolchain().join("guest/rt/tests/guest");
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
     for part in [
         "rt/tests/guest/src/heap.rs",

@@ -40,7 +40,7 @@ fn plain_programs_run() {
     if !common::can_build() {
         return;
     }
-    let folder = common::toolchain().join("rt/tests/std-guest");
+    let folder = common::toolchain().join("guest/rt/tests/std-guest");
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
     let program = Program::load(&fs::read(guest.path).expect("the ELF is there")).expect("the machine takes it");
 

@@ -137,7 +137,7 @@ impl Package {
 #[command(after_help = "\
 Examples:
   cargo nova build
-  cargo nova build --package examples/sha256 --locked --output sha256.elf")]
+  cargo nova build --package examples/guests/sha256 --locked --output sha256.elf")]
 pub(crate) struct Build {
     #[command(flatten)]
     pub(crate) package: Package,
@@ -176,7 +176,7 @@ pub(crate) struct Run {
 #[command(after_help = "\
 Examples:
   cargo nova prove --input block.bin -o block.proof
-  cargo nova prove --package examples/fibonacci --input-hex 0a000000 -o fibonacci.proof
+  cargo nova prove --package examples/guests/fibonacci --input-hex 0a000000 -o fibonacci.proof
 
 `nova-prove elf` does the same with an ELF file. An interrupted proof goes on when the same command is run again.")]
 pub(crate) struct Prove {
@@ -191,7 +191,7 @@ pub(crate) struct Prove {
 #[command(after_help = "\
 Examples:
   cargo nova verify block.proof
-  cargo nova verify fibonacci.proof --package examples/fibonacci --output result.bin
+  cargo nova verify fibonacci.proof --package examples/guests/fibonacci --output result.bin
 
 Who does not have the guest's source verifies with its key: see `nova-prove vkey` and `nova-prove verify`.")]
 pub(crate) struct Verify {
@@ -233,8 +233,8 @@ pub(crate) struct Sdk {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cargo nova pin examples            after a change of a guest
-  cargo nova pin --check examples    in continuous integration
+  cargo nova pin examples/guests            after a change of a guest
+  cargo nova pin --check examples/guests    in continuous integration
 
 For the program NAME the ELF file is NAME.elf in its package's folder. The workspace's folder has their hashes in
 elf.sha256 and the compiler they were built with in elf.compiler.")]

@@ -8,11 +8,11 @@ use std::process::{Command, Stdio};
 /// file.
 const OWN: [&str; 12] = [
     "nova-abi",
-    "nova-accelerators",
     "nova-air",
     "nova-build",
-    "nova-circuits",
+    "nova-crypto",
     "nova-host",
+    "nova-intrinsics",
     "nova-os",
     "nova-prove",
     "nova-prover",

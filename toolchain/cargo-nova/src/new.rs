@@ -29,13 +29,16 @@ const HOST_TEMPLATE: [(&str, &str); 9] = [
     ("guest/.gitignore", "target/\n"),
 ];
 
-/// Words of the templates that stand for one of this project's crates: its folder in `toolchain`, and the feature.
+/// Words of the templates that stand for a crate of this project: its folder in `toolchain`, and the feature.
 const DEPENDENCIES: [(&str, &str, Option<&str>); 4] = [
     ("HOST_LIBRARY", "host", None),
     ("BUILD_LIBRARY", "build", None),
-    ("TYPED_RUNTIME", "rt", Some("serde")),
-    ("RUNTIME", "rt", None),
+    ("TYPED_RUNTIME", RUNTIME, Some("serde")),
+    ("RUNTIME", RUNTIME, None),
 ];
+
+/// The runtime's folder in `toolchain`.
+const RUNTIME: &str = "guest/rt";
 
 pub(crate) fn run(arguments: &New) -> anyhow::Result<()> {
     let folder = &arguments.folder;
@@ -103,17 +106,22 @@ impl<'a> Source<'a> {
             Self::Git { url, revision: Some(revision) } => {
                 format!("git = {}, rev = {}", quoted(url), quoted(revision))
             }
-            Self::Path(runtime) => format!("path = {}", quoted(&beside(runtime, folder)?)),
+            Self::Path(runtime) => format!("path = {}", quoted(&local(runtime, folder)?)),
         };
         let feature = feature.map_or(String::new(), |feature| format!(", features = [{feature:?}]"));
         Ok(format!("{{ {place}{feature} }}"))
     }
 }
 
-/// The folder of a crate that lies beside the runtime, or is it.
-fn beside(runtime: &Path, folder: &str) -> anyhow::Result<String> {
-    let path = if folder == "rt" { runtime.to_owned() } else { runtime.with_file_name(folder) };
-    ensure!(path.join("Cargo.toml").is_file(), "{} is not a crate; it should lie beside the runtime", path.display());
+/// The path of a crate in the toolchain that `runtime` is a part of.
+fn local(runtime: &Path, folder: &str) -> anyhow::Result<String> {
+    let mut path = runtime.to_owned();
+    if folder != RUNTIME {
+        // The runtime's own folder may have any name; the others are found from `toolchain`.
+        let toolchain = runtime.ancestors().nth(Path::new(RUNTIME).components().count());
+        path = toolchain.context("the runtime is not in a toolchain folder")?.join(folder);
+    }
+    ensure!(path.join("Cargo.toml").is_file(), "{} does not exist; is the runtime in a checkout?", path.display());
     Ok(path.display().to_string())
 }
 

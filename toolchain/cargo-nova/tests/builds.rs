@@ -135,7 +135,7 @@ fn odd_guest(name: &str) -> PathBuf {
 /// Lays out the guest `name`, and gives back its folder.
 fn lay_out(root: &Path, name: &str) -> PathBuf {
     let (guest, fork) = (root.join("guest"), "fo rk");
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("rt");
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("guest").join("rt");
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[features]\nc = []\n[workspace]\n\
          [dependencies]\nnova-rt = {{ path = {runtime:?} }}\n\

@@ -126,7 +126,7 @@ fn a_guest_in_c_computes_the_same_on_machine_and_host() {
         return;
     }
     let folder = folder();
-    let (source, sdk) = (repository().join("examples/crc32/crc32.c"), folder.path().join("sdk"));
+    let (source, sdk) = (repository().join("examples/guests/crc32/crc32.c"), folder.path().join("sdk"));
     stdout(&nova(folder.path(), &["sdk", "sdk"]));
     let mut cross = Command::new("riscv64-unknown-elf-gcc");
     cross.args(["-march=rv32im", "-mabi=ilp32", "-O2", "-ffreestanding", "-nostdlib", "-static", "-o", "crc32.elf"]);

@@ -72,7 +72,7 @@ fn a_new_host_names_its_crates_and_keeps_the_promised_length() {
     fs::write(lonely.join("Cargo.toml"), "").expect("a file");
     let refused = nova(folder.path(), &["new", "lonely", "--host", "--rt-path", "rt"]);
     assert!(
-        !refused.status.success() && text(&refused.stderr).contains("beside the runtime"),
+        !refused.status.success() && text(&refused.stderr).contains("is the runtime in a checkout?"),
         "{}",
         text(&refused.stderr)
     );

@@ -7,7 +7,7 @@ use std::fs;
 /// Runs the same source with the crates of this lock file. `what` says what the guest does with random bytes: 0 hashes,
 /// 1 computes with keys.
 pub(crate) fn run(variant: &str, what: u8) -> ExecutionReport {
-    let folder = crate::common::toolchain().join("patches/tests").join(variant);
+    let folder = crate::common::toolchain().join("guest/patches/tests").join(variant);
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
     let program = Program::load(&fs::read(guest.path).expect("the ELF is there")).expect("the machine takes it");
     let bytes = (0..20_000_u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8);

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Rebuilds the example guests and the guest that runs blocks, and compares with the committed ELF files; with --write,
+# replaces them.
+set -eu
+cd "$(dirname "$0")"
+
+case "${1:-}" in
+"") pin=--check make=check ;;
+--write) pin= make=write ;;
+*) echo "usage: $0 [--write]" >&2; exit 2 ;;
+esac
+
+for workspace in . ../../guest-os/guest; do
+    # $pin is one word or none. The prover, which nothing here needs, is not built.
+    cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features -- nova pin $pin "$workspace"
+done
+make --no-print-directory -C crc32 "$make"

@@ -1,9 +1,0 @@
-//! On the machine.
-
-use crate::Error;
-use crate::weierstrass;
-use nova_circuits::weierstrass::SECP256R1;
-
-pub(crate) fn verify(hash: &[u8; 32], signature: &[u8; 64], public_key: &[u8; 64]) -> Result<bool, Error> {
-    weierstrass::verify(&SECP256R1, hash, signature, public_key)
-}

@@ -1,0 +1,124 @@
+//! How many cycles each function takes on the machine, what it calls, and in which functions of the program they go.
+//!
+//! ```text
+//! cargo bench -p nova-crypto --bench cycles
+//! NOVA_BENCH_SAVE=benches/results/accelerators.json cargo bench -p nova-crypto --bench cycles   # and write them
+//! ```
+//!
+//! Cycles are exact and the same everywhere, so that every call runs once. Needs the source of the standard library.
+
+#[path = "../tests/support/vectors.rs"]
+mod vectors;
+
+use nova_build::GuestBuilder;
+use nova_vm::{ExecutionReport, Options, Program, Silent};
+use serde_json::{Value, json};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::Path;
+use vectors::{Call, Language};
+
+/// Names a file to write the figures to; relative to the repository.
+const SAVE: &str = "NOVA_BENCH_SAVE";
+
+/// Functions of the program that a figure names, those with the most cycles.
+const TOP: usize = 4;
+
+/// Bytes that the hash functions take.
+const MEBIBYTE: usize = 1 << 20;
+
+fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
+}
+
+fn build() -> Program {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest");
+    let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
+    let elf = std::fs::read(guest.path).expect("the ELF is there");
+    Program::load(&elf).expect("the machine takes it")
+}
+
+/// The vector of this name.
+fn vector(function: u8, name: &str) -> Call {
+    let found = vectors::calls().into_iter().find(|call| call.function == function && call.name.contains(name));
+    found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
+}
+
+/// The call with a scalar as long as most are; those of the vectors are small.
+fn with_scalar(mut call: Call) -> Call {
+    let scalar = call.arguments.len() - 32;
+    call.arguments[scalar..].fill(0x5a);
+    call
+}
+
+/// What is measured: a name, and the calls.
+fn workloads() -> Vec<(&'static str, Vec<Call>)> {
+    let bytes: Vec<u8> = (0..MEBIBYTE as u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
+    let hash = |function| vec![Call::new(function, "1 MiB", &[&bytes])];
+    let short = |length: usize| (0..100).map(|_| Call::new(0x00, "short", &[&bytes[..length]])).collect();
+    let one = |function, name| vec![vector(function, name)];
+    let recoveries = (0..100).map(|_| vector(0x01, "valid_key")).collect();
+    vec![
+        ("keccak256, 1 MiB", hash(0x00)),
+        ("keccak256, 20 bytes, 100 times", short(20)),
+        ("keccak256, 32 bytes, 100 times", short(32)),
+        ("keccak256, 64 bytes, 100 times", short(64)),
+        ("keccak256, 100 bytes, 100 times", short(100)),
+        ("keccak256, 532 bytes, 100 times", short(532)),
+        ("sha256, 1 MiB", hash(0x02)),
+        ("ripemd160, 1 MiB", hash(0x03)),
+        ("secp256k1 recover, 100 times", recoveries),
+        ("secp256r1 verify", one(0x12, "ok_1")),
+        ("modexp, 256 bits", one(0x05, "eip198_example_1")),
+        ("modexp, 2048 bits, exponent 65537", one(0x05, "nagydani_3_pow0x10001")),
+        ("bn254 add", one(0x06, "revm_1")),
+        ("bn254 mul", one(0x07, "group_order_minus_one")),
+        ("bn254 pairing check, 2 pairs", one(0x08, "two_point_match_3")),
+        ("blake2f, 12 rounds", one(0x09, "valid-rounds-12")),
+        ("kzg point evaluation", one(0x0a, "correct_proof_4_4")),
+        ("bls12-381 g1 add", one(0x0b, "bls_g1add_")),
+        ("bls12-381 g1 msm, 1 pair", vec![with_scalar(vector(0x0c, "bls_g1mul_"))]),
+        ("bls12-381 g2 add", one(0x0d, "bls_g2add_g2+p2")),
+        ("bls12-381 g2 msm, 1 pair", vec![with_scalar(vector(0x0e, "bls_g2mul_"))]),
+        ("bls12-381 pairing check, 1 pair", one(0x0f, "single_generator_pair")),
+        ("bls12-381 map fp to g1", one(0x10, "bls_g1map_")),
+        ("bls12-381 map fp2 to g2", one(0x11, "bls_g2map_")),
+    ]
+}
+
+fn run(program: &Program, calls: &[Call]) -> ExecutionReport {
+    let input = vectors::input(Language::Rust, calls);
+    let (report, _) = nova_vm::execute(program, &input, Options::default(), &mut Silent).expect("the program fits");
+    assert!(report.outcome.is_success(), "{report}");
+    report
+}
+
+/// Cycles of the calls alone, the program's system calls, and its functions with the most cycles, in percent.
+fn figure(report: &ExecutionReport, start: u64) -> Value {
+    // Copies of a generic function have one name.
+    let mut cycles = BTreeMap::new();
+    for function in &report.functions {
+        *cycles.entry(function.name.as_str()).or_insert(0) += function.cycles;
+    }
+    let mut cycles: Vec<(&str, u64)> = cycles.into_iter().collect();
+    cycles.sort_by_key(|&(_, cycles)| Reverse(cycles));
+    let percent = |cycles: u64| (1000.0 * cycles as f64 / report.cycles as f64).round() / 10.0;
+    let top = cycles.iter().take(TOP).map(|&(name, cycles)| json!({ "function": name, "percent": percent(cycles) }));
+    let top: Vec<_> = top.collect();
+    json!({ "cycles": report.cycles - start, "calls": report.syscalls, "functions": top })
+}
+
+fn main() {
+    let program = build();
+    let start = run(&program, &[]).cycles;
+    let mut figures = serde_json::Map::new();
+    for (name, calls) in workloads() {
+        let figure = figure(&run(&program, &calls), start);
+        println!("{:>14}  {name}", figure["cycles"]);
+        figures.insert(name.to_owned(), figure);
+    }
+    if let Some(file) = std::env::var_os(SAVE) {
+        let text = serde_json::to_string_pretty(&figures).expect("the figures are JSON");
+        std::fs::write(repository().join(file), text + "\n").expect("the file can be written");
+    }
+}
