@@ -10,6 +10,7 @@ pub use options::Options;
 pub use results::{Results, machine};
 pub use stages::Stages;
 
+use nova_build::GuestBuilder;
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
@@ -24,6 +25,16 @@ pub fn repository() -> &'static Path {
 /// When it cannot be read: it is committed.
 pub fn example(name: &str) -> Vec<u8> {
     read(&repository().join(format!("examples/guests/{name}/{name}.elf")))
+}
+
+/// Builds the guest in a folder of the repository, and returns its ELF file.
+///
+/// # Panics
+///
+/// When it does not compile, or the source of the standard library is missing.
+pub fn build_guest(folder: &str) -> Vec<u8> {
+    let guest = GuestBuilder::new(repository().join(folder)).locked(true).build(|_| {});
+    read(&guest.unwrap_or_else(|error| panic!("{folder}: {error}")).path)
 }
 
 /// The folders of blocks in `folder` of the unpacked mainnet data. None, with a loud message, where there is no data.

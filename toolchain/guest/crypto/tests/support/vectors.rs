@@ -37,7 +37,7 @@ impl Call {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Language {
     Rust,
-    #[allow(dead_code, reason = "the benchmark calls the functions of Rust")]
+    #[allow(dead_code, reason = "a bench calls the functions of Rust")]
     C,
 }
 

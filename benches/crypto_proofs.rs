@@ -1,30 +1,23 @@
 //! What functions cost with circuits and without: cycles, cells, and the time to prove them.
 //!
 //! ```text
-//! cargo bench -p nova-crypto --bench proofs -- [NAME] [--only-count]
+//! cargo bench -p nova-benches --bench crypto_proofs -- [--only NAME]... [--only-count] [--save]
 //! ```
 //!
-//! Takes the cases whose name has this part. Without circuits, the functions are those of published crates in ordinary
-//! instructions, and some cases do a part of the work only: the figures are those of the part. `NOVA_BENCH_SAVE` names a
-//! file of the repository to merge the figures into. Needs the source of the standard library.
+//! Without circuits, the functions are those of published crates in ordinary instructions, and some cases do a part of the
+//! work only: the figures are those of the part. Needs the source of the standard library.
 
-#[path = "../../../../prover/benches/support/cells.rs"]
-mod cells;
-#[path = "../tests/support/vectors.rs"]
+#[path = "../toolchain/guest/crypto/tests/support/vectors.rs"]
 mod vectors;
 
-use cells::Cost;
-use nova_build::GuestBuilder;
+use clap::Parser;
+use nova_benches::{Cost, Options, Results, build_guest, bytes, machine};
 use nova_prover::{Prover, ProverConfig};
 use nova_vm::{Program, Silent};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 use vectors::{Call, Language};
-
-/// Names a file to merge the figures into; relative to the repository.
-const SAVE: &str = "NOVA_BENCH_SAVE";
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -38,7 +31,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let bytes: Vec<u8> = (0..MEBIBYTE as u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
+    let bytes = bytes(MEBIBYTE);
     let hash = |name, function| {
         let calls = |parts: usize| vec![Call::new(function, name, &[&bytes[..MEBIBYTE / parts]])];
         Case { name, circuits: calls(1), software: calls(16), parts: 16 }
@@ -63,12 +56,6 @@ fn vector(function: u8, name: &str) -> Call {
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
 }
 
-fn build(folder: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
-    std::fs::read(guest.path).expect("the ELF is there")
-}
-
 /// Counts, and proves unless told otherwise.
 fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     let input = vectors::input(Language::Rust, calls);
@@ -88,44 +75,44 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
         figures["seconds"] = json!((start.elapsed().as_secs_f64() * 10.0).round() / 10.0);
         figures["shards"] = json!(summary.shards);
         figures["proof_bytes"] = json!(summary.proof_bytes);
-        figures["cores"] = json!(std::thread::available_parallelism().map_or(1, usize::from));
+        figures["machine"] = machine();
     }
     figures
 }
 
-/// Writes the figures of a case over those that the file has of it. A run that only counts leaves the times that were
-/// measured, if they are of as many cycles.
-fn save(file: &Path, name: &str, variant: &str, figures: &Value) {
-    let text = std::fs::read(file);
-    let mut all: Value =
-        text.map_or_else(|_| json!({}), |text| serde_json::from_slice(&text).expect("figures are JSON"));
-    let entry = &mut all[name][variant];
-    if entry["cycles"] != figures["cycles"] {
-        *entry = json!({});
+/// Merges figures into those that were saved. A run that only counts keeps the times that were measured, if they are of as
+/// many cycles.
+fn merge(saved: &mut Value, figures: Value) {
+    if saved["cycles"] != figures["cycles"] {
+        *saved = json!({});
     }
     for (key, figure) in figures.as_object().expect("figures have names") {
-        entry[key] = figure.clone();
+        saved[key] = figure.clone();
     }
-    let text = serde_json::to_string_pretty(&all).expect("the figures are JSON");
-    std::fs::write(file, text + "\n").expect("the file can be written");
+}
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    /// Count cycles and cells, and make no proofs.
+    #[arg(long)]
+    only_count: bool,
 }
 
 fn main() {
-    // Cargo adds an argument of its own.
-    let arguments: Vec<_> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let proves = !arguments.iter().any(|argument| argument == "--only-count");
-    let filter = arguments.iter().find(|argument| !argument.starts_with("--")).map_or("", |name| name);
-    let elves = [("circuits", build("tests/guest")), ("software", build("benches/software"))];
-    let save_to: Option<PathBuf> =
-        std::env::var_os(SAVE).map(|file| Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).join(file));
-    for case in cases().into_iter().filter(|case| case.name.contains(filter)) {
+    let arguments = Arguments::parse();
+    let mut results = Results::new("crypto_proofs", &arguments.options);
+    let elves = [("circuits", "toolchain/guest/crypto/tests/guest"), ("software", "benches/software")]
+        .map(|(variant, folder)| (variant, build_guest(folder)));
+    for case in cases().into_iter().filter(|case| arguments.options.chooses(case.name)) {
+        let mut saved = results.get(case.name).cloned().unwrap_or_default();
         let runs = [(&case.circuits, 1), (&case.software, case.parts)];
         for ((variant, elf), (calls, parts)) in elves.iter().zip(runs) {
-            let figures = measure(elf, calls, parts, proves);
+            let figures = measure(elf, calls, parts, !arguments.only_count);
             println!("{}, {variant}: {figures}", case.name);
-            if let Some(file) = &save_to {
-                save(file, case.name, variant, &figures);
-            }
+            merge(&mut saved[*variant], figures);
         }
+        results.put(case.name, saved);
     }
 }

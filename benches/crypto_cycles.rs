@@ -1,42 +1,27 @@
 //! How many cycles each function takes on the machine, what it calls, and in which functions of the program they go.
 //!
 //! ```text
-//! cargo bench -p nova-crypto --bench cycles
-//! NOVA_BENCH_SAVE=benches/results/accelerators.json cargo bench -p nova-crypto --bench cycles   # and write them
+//! cargo bench -p nova-benches --bench crypto_cycles -- [--only NAME]... [--save]
 //! ```
 //!
 //! Cycles are exact and the same everywhere, so that every call runs once. Needs the source of the standard library.
 
-#[path = "../tests/support/vectors.rs"]
+#[path = "../toolchain/guest/crypto/tests/support/vectors.rs"]
 mod vectors;
 
-use nova_build::GuestBuilder;
-use nova_vm::{ExecutionReport, Options, Program, Silent};
+use clap::Parser;
+use nova_benches::{Options, Results, build_guest, bytes};
+use nova_vm::{ExecutionReport, Program, Silent};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::Path;
 use vectors::{Call, Language};
-
-/// Names a file to write the figures to; relative to the repository.
-const SAVE: &str = "NOVA_BENCH_SAVE";
 
 /// Functions of the program that a figure names, those with the most cycles.
 const TOP: usize = 4;
 
 /// Bytes that the hash functions take.
 const MEBIBYTE: usize = 1 << 20;
-
-fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
-}
-
-fn build() -> Program {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest");
-    let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
-    let elf = std::fs::read(guest.path).expect("the ELF is there");
-    Program::load(&elf).expect("the machine takes it")
-}
 
 /// The vector of this name.
 fn vector(function: u8, name: &str) -> Call {
@@ -53,7 +38,7 @@ fn with_scalar(mut call: Call) -> Call {
 
 /// What is measured: a name, and the calls.
 fn workloads() -> Vec<(&'static str, Vec<Call>)> {
-    let bytes: Vec<u8> = (0..MEBIBYTE as u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
+    let bytes = bytes(MEBIBYTE);
     let hash = |function| vec![Call::new(function, "1 MiB", &[&bytes])];
     let short = |length: usize| (0..100).map(|_| Call::new(0x00, "short", &[&bytes[..length]])).collect();
     let one = |function, name| vec![vector(function, name)];
@@ -88,7 +73,8 @@ fn workloads() -> Vec<(&'static str, Vec<Call>)> {
 
 fn run(program: &Program, calls: &[Call]) -> ExecutionReport {
     let input = vectors::input(Language::Rust, calls);
-    let (report, _) = nova_vm::execute(program, &input, Options::default(), &mut Silent).expect("the program fits");
+    let (report, _) =
+        nova_vm::execute(program, &input, nova_vm::Options::default(), &mut Silent).expect("the program fits");
     assert!(report.outcome.is_success(), "{report}");
     report
 }
@@ -108,17 +94,21 @@ fn figure(report: &ExecutionReport, start: u64) -> Value {
     json!({ "cycles": report.cycles - start, "calls": report.syscalls, "functions": top })
 }
 
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
 fn main() {
-    let program = build();
+    let Arguments { options } = Arguments::parse();
+    let mut results = Results::new("crypto_cycles", &options);
+    let program = build_guest("toolchain/guest/crypto/tests/guest");
+    let program = Program::load(&program).expect("the machine takes it");
     let start = run(&program, &[]).cycles;
-    let mut figures = serde_json::Map::new();
-    for (name, calls) in workloads() {
+    for (name, calls) in workloads().into_iter().filter(|(name, _)| options.chooses(name)) {
         let figure = figure(&run(&program, &calls), start);
         println!("{:>14}  {name}", figure["cycles"]);
-        figures.insert(name.to_owned(), figure);
-    }
-    if let Some(file) = std::env::var_os(SAVE) {
-        let text = serde_json::to_string_pretty(&figures).expect("the figures are JSON");
-        std::fs::write(repository().join(file), text + "\n").expect("the file can be written");
+        results.put(name, figure);
     }
 }

@@ -1,0 +1,45 @@
+//! How many cycles operations of published crates take, and those of the crates that stand in for them.
+//!
+//! ```text
+//! cargo bench -p nova-benches --bench patches -- [--save]
+//! ```
+//!
+//! Cycles are exact and the same everywhere; those of an operation are the mean over some keys and messages. Needs the
+//! source of the standard library.
+
+use clap::Parser;
+use nova_benches::{Options, Results, build_guest, bytes};
+use nova_vm::{ExecutionReport, Program, Silent, execute};
+use serde_json::json;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
+/// Runs the guest that computes with keys, with the crates of this lock file.
+fn run(variant: &str) -> ExecutionReport {
+    let guest = build_guest(&format!("toolchain/guest/patches/tests/{variant}"));
+    let program = Program::load(&guest).expect("the machine takes it");
+    let input = [&[1], &bytes(20_000)[..]].concat();
+    let (report, _) = execute(&program, &input, nova_vm::Options::default(), &mut Silent).expect("the input fits");
+    assert!(report.outcome.is_success(), "{report}");
+    report
+}
+
+/// Operations and the mean of their cycles.
+fn figures(report: &ExecutionReport) -> impl Iterator<Item = (&str, u64)> {
+    report.regions.iter().map(|region| (region.name.as_str(), region.cycles / region.entries))
+}
+
+fn main() {
+    let Arguments { options } = Arguments::parse();
+    let mut results = Results::new("patches", &options);
+    let (published, patched) = (run("published"), run("patched"));
+    for ((name, published), (other, patched)) in figures(&published).zip(figures(&patched)) {
+        assert_eq!(name, other, "both have the same regions");
+        println!("{published:>12} {patched:>8}  {name}");
+        results.put(name, json!({ "published": published, "patched": patched }));
+    }
+}
