@@ -1,9 +1,8 @@
 //! What keeps a command from succeeding.
 
-use alloy_primitives::B256;
 use nova_air::MachineError;
-use nova_os::BlockError;
 use nova_os::import::ImportError;
+use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
 use nova_verifier::run::RunError;
 use nova_vm::profile::FlamegraphError;
@@ -56,25 +55,9 @@ pub enum Error {
         path: PathBuf,
     },
 
-    /// The proof is that of a block that was not shown to be valid, or of no block.
-    #[error("the proof holds, but does not say that a block is valid")]
-    NoBlockProved,
-
-    /// The proof is that of another block.
-    #[error("the proof holds, but is that of the block {proved}")]
-    OtherBlock {
-        /// The proved block's hash.
-        proved: B256,
-    },
-
-    /// The block was checked under other rules than those of the chain.
-    #[error(
-        "the proof holds, but the block was checked under other rules, those that its prover gave for chain {chain_id}"
-    )]
-    OtherRules {
-        /// The id of the chain that the rules are for.
-        chain_id: u64,
-    },
+    /// The proof holds, but does not show that the expected block is valid.
+    #[error("the proof holds, but {0}")]
+    NotAccepted(AcceptanceError),
 
     /// The block is not shown to be valid.
     #[error("the block is REFUSED")]
@@ -296,9 +279,7 @@ impl Error {
                 | Self::ProvedFailure { .. }
                 | Self::Refused(_)
                 | Self::Block(_)
-                | Self::NoBlockProved
-                | Self::OtherBlock { .. }
-                | Self::OtherRules { .. }
+                | Self::NotAccepted(_)
         );
         ExitCode::from(if failed { 1 } else { 2 })
     }
@@ -348,7 +329,7 @@ impl Error {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves that the run failed")
             }
             Self::ReadBlock { .. } => Some("`nova-prove import` makes the input of a block"),
-            Self::OtherRules { .. } => {
+            Self::NotAccepted(AcceptanceError::OtherRules { .. }) => {
                 Some("--chain names the chain whose rules are meant; mainnet's are the default")
             }
             Self::Unfinished { .. } => Some("remove it to begin anew, or name another file with --output"),
@@ -362,8 +343,7 @@ impl Error {
             Self::OutputIsFolder { .. } => Some("name a file in it"),
             Self::ProofInUse { .. }
             | Self::Interrupted { .. }
-            | Self::NoBlockProved
-            | Self::OtherBlock { .. }
+            | Self::NotAccepted(_)
             | Self::Disagreement(_)
             | Self::Import(_)
             | Self::BlockName(_)

@@ -1,7 +1,7 @@
 //! The operating system that runs an Ethereum block, natively and inside the machine.
 //!
-//! [`run_block`] takes an [input], runs its block and gives an [output]: the same bytes on every
-//! target. Three layers do it, with one trait between each pair:
+//! [`run_block`] takes an [input], runs its block and returns an [output], the same bytes on every target.
+//! [`Output::check`] is a verifier's side. Three layers run the block, with one trait between each pair:
 //!
 //! | layer | what it does | below it |
 //! |---|---|---|
@@ -10,7 +10,7 @@
 //! | [`environment`] | runs contracts, frame by frame | |
 //!
 //! The system reads the state through [`system::StateCommitment`], and what it cannot compute, the witness, through
-//! its [oracle](system::oracle). Nothing that the witness says is believed.
+//! its [oracle](system::oracle). Nothing in the witness is trusted.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -32,4 +32,4 @@ pub const ELF: &[u8] = include_bytes!("../guest/block.elf");
 
 pub use bootloader::{BlockError, execute_block, run_block};
 pub use input::StatelessInput;
-pub use output::Output;
+pub use output::{AcceptanceError, Output};

@@ -10,7 +10,7 @@ use nova_os::Output;
 use nova_os::chain::known_chain;
 use nova_prover::Prover;
 use nova_verifier::Policy;
-use nova_verifier::run::{ProgramKey, ReadBytes, RunError, verify_bytes};
+use nova_verifier::run::{ProgramKey, PublicValues, ReadBytes, RunError, verify_bytes};
 use nova_vm::Excerpt;
 use std::fs::{self, File};
 use std::io;
@@ -80,7 +80,7 @@ struct Accepted {
     /// What the person at the terminal reads about it.
     text: String,
     /// What the run has shown.
-    output: Vec<u8>,
+    public: PublicValues,
 }
 
 impl AcceptanceArgs {
@@ -117,15 +117,15 @@ impl AcceptanceArgs {
         text += &format!("program    {}\n", digest_hex(&program_digest(key)?));
         text += &format!("exit code  {}\n", public.exit_code.cast_signed());
         text += &format!("security   {:.1} provable bits\n", security.provable_bits);
-        Ok(Accepted { text, output: public.output })
+        Ok(Accepted { text, public })
     }
 
     /// Writes the output where the arguments say, and shows the text where the output does not go.
     fn show(&self, accepted: &Accepted) -> Result<(), Error> {
         let Some(destination) = &self.output else {
-            return show(&format!("{}output     {}\n", accepted.text, Excerpt(&accepted.output)));
+            return show(&format!("{}output     {}\n", accepted.text, Excerpt(&accepted.public.output)));
         };
-        destination.write(&accepted.output)?;
+        destination.write(&accepted.public.output)?;
         if destination.is_stdout() {
             say(accepted.text.trim_end());
             return Ok(());
@@ -144,7 +144,7 @@ impl VerifyArgs {
         }
         let mut accepted = self.acceptance.verify(&self.key()?)?;
         if let Some(BlockHash(hash)) = self.block_hash {
-            let block = self.check_block(hash, &accepted.output)?;
+            let block = self.check_block(hash, &accepted.public)?;
             let (number, chain) = (block.number, block.chain_id);
             accepted.text += &format!("block      {number} of chain {chain} is valid\nhash       {hash}\n");
             accepted.text += &format!("before     {}\nafter      {}\n", block.pre_state_root, block.post_state_root);
@@ -152,19 +152,11 @@ impl VerifyArgs {
         self.acceptance.show(&accepted)
     }
 
-    /// Compares a public output with the block and the rules that it has to be about.
-    fn check_block(&self, hash: B256, output: &[u8]) -> Result<Output, Error> {
+    /// Checks that a run shows the block's validity under the chain's rules.
+    fn check_block(&self, hash: B256, public: &PublicValues) -> Result<Output, Error> {
         let chain = self.chain.read()?;
         let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;
-        let output = Output::decode(output).filter(|output| output.successful).ok_or(Error::NoBlockProved)?;
-        if output.block_hash != hash {
-            return Err(Error::OtherBlock { proved: output.block_hash });
-        }
-        if (output.chain_id, output.rules) == (chain.chain_id, chain.digest()) {
-            Ok(output)
-        } else {
-            Err(Error::OtherRules { chain_id: output.chain_id })
-        }
+        Output::check(public.exit_code, &public.output, hash, chain).map_err(Error::NotAccepted)
     }
 
     fn key(&self) -> Result<ProgramKey, Error> {
@@ -207,6 +199,7 @@ mod tests {
     use super::*;
     use crate::{Cli, Command};
     use clap::Parser;
+    use nova_os::AcceptanceError;
 
     fn arguments(options: &[&str]) -> VerifyArgs {
         let hash = B256::repeat_byte(1).to_string();
@@ -223,26 +216,26 @@ mod tests {
     }
 
     #[test]
-    fn only_the_named_valid_block_is_accepted() {
-        let hash = B256::repeat_byte(1);
-        let check = |output: &Output| arguments(&[]).check_block(hash, &output.encode());
-        assert_eq!(check(&output()).ok(), Some(output()));
-        let failed = Output { successful: false, ..output() };
-        assert!(matches!(check(&failed), Err(Error::NoBlockProved)));
-        let other = Output { block_hash: B256::ZERO, ..output() };
-        assert!(matches!(check(&other), Err(Error::OtherBlock { proved: B256::ZERO })));
-        assert!(matches!(arguments(&[]).check_block(hash, b"no output"), Err(Error::NoBlockProved)));
-    }
-
-    #[test]
     fn the_rules_are_those_of_the_chain() {
         let hash = B256::repeat_byte(1);
         let own_rules = Output { rules: B256::ZERO, ..output() };
-        let check = |options: &[&str], output: &Output| arguments(options).check_block(hash, &output.encode());
-        assert!(matches!(check(&[], &own_rules), Err(Error::OtherRules { chain_id: 1 })));
-        assert!(matches!(check(&["--chain", "sepolia"], &output()), Err(Error::OtherRules { chain_id: 1 })));
+        let check = |options: &[&str], output: &Output| {
+            let public = PublicValues { exit_code: 0, output: output.encode().to_vec() };
+            arguments(options).check_block(hash, &public)
+        };
+        assert!(matches!(
+            check(&[], &own_rules),
+            Err(Error::NotAccepted(AcceptanceError::OtherRules { proved: 1, .. }))
+        ));
+        assert!(matches!(
+            check(&["--chain", "sepolia"], &output()),
+            Err(Error::NotAccepted(AcceptanceError::OtherRules { proved: 1, .. }))
+        ));
         let synthetic = ["--chain", "mainnet", "--synthetic-parent"];
-        assert!(matches!(check(&synthetic, &output()), Err(Error::OtherRules { chain_id: 1 })));
+        assert!(matches!(
+            check(&synthetic, &output()),
+            Err(Error::NotAccepted(AcceptanceError::OtherRules { proved: 1, .. }))
+        ));
         assert!(check(&["--chain", "mainnet"], &output()).is_ok());
     }
 }

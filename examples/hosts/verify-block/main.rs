@@ -7,25 +7,17 @@
 //! ```
 
 use alloy_primitives::B256;
-use nova_os::Output;
 use nova_os::chain::known_chain;
+use nova_os::{AcceptanceError, Output};
 use nova_verifier::Policy;
 use nova_verifier::run::{ProgramKey, PublicValues, verify};
 use std::error::Error;
 use std::{env, fs};
 
-/// What a proof says of the block with this hash, under the rules of mainnet.
-fn block(public: &PublicValues, hash: B256) -> Result<Output, &'static str> {
-    let output = Output::decode(&public.output).filter(|_| public.is_success()).ok_or("no block was proved")?;
-    if !output.successful || output.block_hash != hash {
-        return Err("another block was proved, or that this one is not shown to be valid");
-    }
-    let mainnet = known_chain(1).ok_or("mainnet is not known")?;
-    // The rules are part of the input, and so the prover's choice: whoever verifies says which ones count.
-    if (output.chain_id, output.rules) != (mainnet.chain_id, mainnet.digest()) {
-        return Err("the block was checked under other rules than mainnet's");
-    }
-    Ok(output)
+/// What a verified run shows about the block with this hash, under the rules of mainnet.
+fn block(public: &PublicValues, hash: B256) -> Result<Output, AcceptanceError> {
+    let mainnet = known_chain(1).expect("mainnet is known");
+    Output::check(public.exit_code, &public.output, hash, mainnet)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
