@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, EvalError, F, Machine, Trace, WindowAccess};
 use nova_benches::{Options, Results, Stages, machine};
-use nova_prover::stark::{ProvingKey, ShardProver, Table};
+use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
 use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
 use p3_air::{Air, BaseAir};
 use p3_batch_stark::{ProverData, StarkInstance, prove_batch, verify_batch};
@@ -137,7 +137,7 @@ type Config = StarkConfig<Pcs, EF, Challenger>;
 
 fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
     let machine = Machine::new(vec![air], 0).expect("the table fits the degree bound");
-    let key = ProvingKey::new(&machine, parameters).expect("standard parameters are valid");
+    let key = StarkProvingKey::new(&machine, parameters).expect("standard parameters are valid");
     let statement = Statement::default();
     let tables = vec![Table { chip: 0, trace: trace.clone() }];
     stages.take();

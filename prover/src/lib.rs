@@ -1,6 +1,6 @@
 //! Proves runs of programs.
 //!
-//! [`Prover`] is the whole: an ELF and an input in, a proof out, written part by part. [`stark`] is the core: traces of
+//! [`Prover`] is the whole: an ELF and an input in, a proof out, written section by section. [`stark`] is the core: traces of
 //! a shard's tables in, a [`ShardProof`](nova_verifier::ShardProof) out. [`run`] is what lies between.
 
 mod memory;

@@ -114,8 +114,8 @@ const BEFORE_LOOKUPS: &[(&str, Change)] = &[
 const AFTER_LOOKUPS: &[(&str, Change)] = &[
     ("lookup commitment", |a| a.lookups.as_mut().unwrap()[0] += F::ONE),
     ("no lookup commitment", |a| a.lookups = None),
-    ("terminal sum", |a| a.sums[0] += F::ONE),
-    ("number of terminal sums", |a| a.sums.push(EF::ZERO)),
+    ("cumulative sum", |a| a.sums[0] += F::ONE),
+    ("number of cumulative sums", |a| a.sums.push(EF::ZERO)),
 ];
 
 #[test]

@@ -10,7 +10,7 @@
 //! | 0 | (statement: parameters, verifying key, public values, messages, shape) | |
 //! | 1 | boundary commitment | (takes the run-scope challenges, derived outside) |
 //! | 2 | main commitment | |
-//! | 3 | grinding witness; lookup commitment and terminal sums | lookup challenges |
+//! | 3 | grinding witness; lookup commitment and cumulative sums | lookup challenges |
 //! | 4 | quotient commitment | constraint challenge |
 //! | 5 | openings | out-of-domain point |
 //! | 6 | FRI | folding challenges, queries |

@@ -13,7 +13,7 @@ use nova_vm::record::Segment;
 /// The bounds of one run, from shard to shard.
 #[derive(Default)]
 pub(super) struct Bounds {
-    /// Messages of all parts so far on run-scope buses.
+    /// Messages of all sections so far on run-scope buses.
     messages: u64,
 }
 
@@ -68,9 +68,11 @@ fn refusal(number: u32, error: ShapeError) -> ProveRunError {
         ShapeError::TooManyInteractions { interactions } => {
             ProveRunError::TooManyMessages { shard: number, messages: interactions, most: MAX_MESSAGES }
         }
-        error => {
-            ProveRunError::Part { part: if number == 0 { "image" } else { "shard" }, number, source: error.into() }
-        }
+        error => ProveRunError::Section {
+            section: if number == 0 { "image" } else { "shard" },
+            number,
+            source: error.into(),
+        },
     }
 }
 

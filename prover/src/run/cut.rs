@@ -13,21 +13,21 @@ use nova_vm::syscall::{Call, Effect};
 use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
 /// Cycles whose calls are counted together. Work is taken to be spread evenly over them.
-const STRETCH: u64 = 1 << 12;
+const WINDOW: u64 = 1 << 12;
 
 // What the machine can do a verifier accepts.
 const _: () = assert!(SEGMENT_MAX_CYCLES <= MAX_CYCLES && OUTPUT_MAX_BYTES <= MAX_OUTPUT_BYTES);
 
 /// How much work lies where in a run.
 #[derive(Default)]
-pub(super) struct Scale {
-    /// What the calls of each stretch add, in ordinary cycles.
+pub(super) struct ShardPlanner {
+    /// What the calls of each window add, in ordinary cycles.
     calls: Vec<u32>,
-    /// The same of the stretch that is being executed.
+    /// The same of the window that is being executed.
     current: u32,
 }
 
-impl Observer for Scale {
+impl Observer for ShardPlanner {
     /// Pages that are only read count against the memory limit, as they do when the run is recorded: a run that gets
     /// through here gets through pass 1.
     const TRACKS_MEMORY: bool = true;
@@ -40,11 +40,11 @@ impl Observer for Scale {
     }
 }
 
-impl Scale {
+impl ShardPlanner {
     /// Runs a machine until it halts or traps, or the host breaks the run off.
     pub(super) fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
         loop {
-            let pause = machine.run(machine.cycle().saturating_add(STRETCH), self, host);
+            let pause = machine.run(machine.cycle().saturating_add(WINDOW), self, host);
             self.calls.push(std::mem::take(&mut self.current));
             match pause {
                 Ok(Pause::Halted(code)) => return Outcome::Exited(code),
@@ -77,9 +77,9 @@ impl Scale {
             return Err(ProveRunError::TooManyShards { most: MAX_SHARDS });
         }
         let (mut lengths, mut last) = (Vec::with_capacity(shards as usize), 0);
-        let mut stretch = Stretch::default();
+        let mut window = Window::default();
         for shard in 1..shards {
-            let cycle = stretch.find(&self.calls, work * shard / shards);
+            let cycle = window.find(&self.calls, work * shard / shards);
             // Every shard has a cycle at least, those that follow too.
             let end = cycle.clamp(last + 1, cycles - (shards - shard));
             lengths.push((end - last) as u32);
@@ -90,23 +90,23 @@ impl Scale {
     }
 }
 
-/// A stretch of a run.
+/// A window of a run.
 #[derive(Default)]
-struct Stretch {
+struct Window {
     index: usize,
     /// Work before it, in ordinary cycles.
     before: u64,
 }
 
-impl Stretch {
-    /// Goes on to the stretch in which so much work is done, and gives the cycle at which it is.
+impl Window {
+    /// Goes on to the window in which so much work is done, and gives the cycle at which it is.
     fn find(&mut self, calls: &[u32], goal: u64) -> u64 {
-        let work = |index: usize| STRETCH + calls.get(index).copied().map_or(0, u64::from);
+        let work = |index: usize| WINDOW + calls.get(index).copied().map_or(0, u64::from);
         while self.before + work(self.index) < goal {
             self.before += work(self.index);
             self.index += 1;
         }
-        self.index as u64 * STRETCH + (goal - self.before) * STRETCH / work(self.index)
+        self.index as u64 * WINDOW + (goal - self.before) * WINDOW / work(self.index)
     }
 }
 
@@ -117,7 +117,7 @@ mod tests {
 
     fn cut(calls: &[u32], cycles: u64, shard_cycles: u32) -> Result<Vec<u32>, ProveRunError> {
         let config = ProverConfig { shard_cycles, ..ProverConfig::default() };
-        Scale { calls: calls.to_vec(), current: 0 }.cut(cycles, &config)
+        ShardPlanner { calls: calls.to_vec(), current: 0 }.cut(cycles, &config)
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn calls_make_shards_shorter() {
         // The second of four stretches counts three times as much as each other.
-        let shards = cut(&[0, 2 * STRETCH as u32, 0, 0], 4 * STRETCH, 2 * STRETCH as u32).unwrap();
+        let shards = cut(&[0, 2 * WINDOW as u32, 0, 0], 4 * WINDOW, 2 * WINDOW as u32).unwrap();
         assert_eq!(shards, [5461, 2731, 8192]);
         // More calls than cycles: a shard for each cycle, and no more.
         assert_eq!(cut(&[1000], 3, 1).unwrap(), [1, 1, 1]);
@@ -152,7 +152,7 @@ mod tests {
             part in 0.0..1.0,
             shard_cycles in 100_000..=SEGMENT_MAX_CYCLES,
         ) {
-            let cycles = (calls.len() as u64 - 1) * STRETCH + 1 + (part * (STRETCH - 1) as f64) as u64;
+            let cycles = (calls.len() as u64 - 1) * WINDOW + 1 + (part * (WINDOW - 1) as f64) as u64;
             let shards = cut(&calls, cycles, shard_cycles)?;
             prop_assert_eq!(shards.iter().copied().map(u64::from).sum::<u64>(), cycles);
             prop_assert!(shards.iter().all(|shard| (1..=SEGMENT_MAX_CYCLES).contains(shard)));

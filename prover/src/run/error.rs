@@ -102,10 +102,10 @@ pub enum ProveRunError {
     #[error("cancelled")]
     Cancelled,
     /// The core refused the tables.
-    #[error("{part} {number} cannot be proved: {source}")]
-    Part {
+    #[error("{section} {number} cannot be proved: {source}")]
+    Section {
         /// `shard` or `image`.
-        part: &'static str,
+        section: &'static str,
         /// Number of the shard, from 1; 0 for the image.
         number: u32,
         /// Why.

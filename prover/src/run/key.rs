@@ -14,8 +14,8 @@ pub struct ProvingKey {
     pub(super) program: Program,
     pub(super) shard_machine: Machine<ShardChip>,
     pub(super) image_machine: Machine<ImageChip>,
-    pub(super) shard: stark::ProvingKey,
-    pub(super) image: stark::ProvingKey,
+    pub(super) shard: stark::StarkProvingKey,
+    pub(super) image: stark::StarkProvingKey,
     verifying: ProgramKey,
     digest: Digest,
 }
@@ -24,15 +24,15 @@ impl ProvingKey {
     pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
         let shard_machine = shard_machine(program_table(&program))?;
         let image_machine = image_machine(initial_table(&program))?;
-        let shard = stark::ProvingKey::new(&shard_machine, parameters)?;
-        let image = stark::ProvingKey::new(&image_machine, parameters)?;
+        let shard = stark::StarkProvingKey::new(&shard_machine, parameters)?;
+        let image = stark::StarkProvingKey::new(&image_machine, parameters)?;
         let entry = program.entry() / 4;
         let verifying = ProgramKey { entry, shard: shard.verifying.clone(), image: image.verifying.clone() };
         let digest = verifying.digest(&shard_machine, &image_machine);
         Ok(Self { program, shard_machine, image_machine, shard, image, verifying, digest })
     }
 
-    /// The part that a verifier needs.
+    /// What a verifier needs.
     #[must_use]
     pub const fn verifying(&self) -> &ProgramKey {
         &self.verifying

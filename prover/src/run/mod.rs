@@ -7,7 +7,7 @@
 //! pass 2   image proof; then for each shard: emulate it again, fill its tables, prove, write, forget
 //! ```
 //!
-//! What an interrupted attempt wrote is kept: [`Prover::resume`] goes on after its last whole part.
+//! What an interrupted attempt wrote is kept: [`Prover::resume`] goes on after its last whole section.
 //!
 //! Emulation is hundreds of times faster than proving, so emulating three times costs little, and memory does not grow with
 //! the number of shards: a shard's records and traces live only while it is proved.

@@ -28,7 +28,7 @@ pub enum Progress {
         /// Cycles in all.
         cycles: u64,
     },
-    /// A further part of an unfinished proof was checked, and is kept.
+    /// A further section of an unfinished proof was checked, and is kept.
     Checked {
         /// Shards so far.
         shards: u32,
@@ -39,7 +39,7 @@ pub enum Progress {
         shards: u32,
         /// Their cycles.
         cycles: u64,
-        /// Bytes of it that are dropped: a part that is cut short or does not verify, and all after it.
+        /// Bytes of it that are dropped: a section that is cut short or does not verify, and all after it.
         dropped_bytes: u64,
     },
     /// Pass 2 has emulated a shard whose proof is kept.
@@ -67,7 +67,7 @@ pub struct StageTimes {
     pub emulate: Duration,
     /// Pass 1: boundary and image commitments.
     pub boundaries: Duration,
-    /// Pass 2: verification of an unfinished proof's parts.
+    /// Pass 2: verification of an unfinished proof's sections.
     pub check: Duration,
     /// Pass 2: emulation of the shards.
     pub record: Duration,

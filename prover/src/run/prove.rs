@@ -1,15 +1,14 @@
 //! The two passes.
 
 use super::bounds::{Bounds, planned_shape};
-use super::cut::Scale;
-use super::resume::{Expected, Kept};
+use super::cut::ShardPlanner;
+use super::resume::{Expected, ResumedProof};
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
-use nova_air::rv32im::ImageChip;
-use nova_air::witness::{self, RunImage, boundary_tables, shard_tables, table_heights};
-use nova_air::{F, Machine, Trace};
-use nova_verifier::run::{Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_part};
+use nova_air::witness::{RunImage, boundary_tables, image_tables, shard_tables, table_heights};
+use nova_air::{F, Trace};
+use nova_verifier::run::{Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_section};
 use nova_verifier::{Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
@@ -63,7 +62,7 @@ impl Prover {
         execute(program, input, options, host).map(|(report, _)| report)
     }
 
-    /// Proves the run of a program on an input and writes the proof to `sink`, part by part.
+    /// Proves the run of a program on an input and writes the proof to `sink`, section by section.
     ///
     /// `host` gets what the guest prints, once, and can break off the first emulation. `progress` hears of every step that
     /// is done and can stop the work.
@@ -81,13 +80,13 @@ impl Prover {
     ) -> Result<RunSummary, ProveRunError> {
         let mut run = Run::new(&self.config, key, progress);
         let plan = run.plan(input, host)?;
-        run.prove(input, plan, Kept::default(), sink)
+        run.prove(input, plan, ResumedProof::default(), sink)
     }
 
     /// Like [`prove`](Self::prove), but goes on from what an earlier call left in `file`, which may be nothing.
     ///
-    /// A run has one proof, so that the file ends up the same, however often the work was interrupted. Whole parts that
-    /// verify are kept: pass 1 is done again, which shows that the file is of this run. The first part that is cut
+    /// A run has one proof, so that the file ends up the same, however often the work was interrupted. Whole sections that
+    /// verify are kept: pass 1 is done again, which shows that the file is of this run. The first section that is cut
     /// short or does not verify is dropped, and all after it. `file` is open for reading and writing, and nobody else
     /// writes to it.
     ///
@@ -106,7 +105,7 @@ impl Prover {
         let plan = run.plan(input, host)?;
         let expected = Expected { key, header: &plan.header, parameters: self.config.parameters };
         let start = Instant::now();
-        let kept = Kept::read(file, &expected, &mut |progress| tell(run.progress, progress));
+        let kept = ResumedProof::read(file, &expected, &mut |progress| tell(run.progress, progress));
         run.times.check += start.elapsed();
         let kept = kept?;
         run.prove(input, plan, kept, file)
@@ -136,7 +135,7 @@ impl Plan {
     }
 
     /// About how long it takes to prove what is not kept.
-    fn forecast(&self, kept: &Kept) -> Duration {
+    fn forecast(&self, kept: &ResumedProof) -> Duration {
         let left = self.work.cycles - kept.cycles;
         self.work.forecast().mul_f64(left as f64 / self.work.cycles as f64)
     }
@@ -173,10 +172,10 @@ impl<'a> Run<'a> {
 
     /// Emulates the run to learn how long it is, where its work lies and how it ends: everything that keeps it from being
     /// proved shows here. Gives the cycles of each shard.
-    fn rehearse(&mut self, input: &[u8], host: &mut dyn Host) -> Result<(Vec<u32>, Work), ProveRunError> {
+    fn dry_run(&mut self, input: &[u8], host: &mut dyn Host) -> Result<(Vec<u32>, Work), ProveRunError> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
-        let mut scale = Scale::default();
-        match timed(&mut self.times.emulate, || scale.run(&mut machine, host)) {
+        let mut planner = ShardPlanner::default();
+        match timed(&mut self.times.emulate, || planner.run(&mut machine, host)) {
             Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff => Err(ProveRunError::Cancelled),
             Outcome::Trapped(trap) => Err(Box::new(trap).into()),
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
@@ -184,8 +183,8 @@ impl<'a> Run<'a> {
             }
             Outcome::Exited(_) => {
                 let (cycles, pages) = (machine.cycle(), machine.memory().pages() as u64);
-                let work = Work { cycles, call_cycles: scale.call_cycles(), pages };
-                Ok((scale.cut(cycles, self.config)?, work))
+                let work = Work { cycles, call_cycles: planner.call_cycles(), pages };
+                Ok((planner.cut(cycles, self.config)?, work))
             }
         }
     }
@@ -193,7 +192,7 @@ impl<'a> Run<'a> {
     /// Pass 1: emulates the run, commits to its boundaries, and derives the shared challenges.
     fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
         let key = self.key;
-        let (lengths, work) = self.rehearse(input, host)?;
+        let (lengths, work) = self.dry_run(input, host)?;
         self.tell(Progress::Executed { shards: lengths.len() as u32, work })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
@@ -233,9 +232,10 @@ impl<'a> Run<'a> {
             bounds.image(key, shards.len() as u32, &shape_of(&tables))?;
             let commitment = ShardProver::new(&key.image_machine, &key.image).commit_boundary(&tables);
             let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
-            let commitment = commitment.map_err(|source| ProveRunError::Part { part: "image", number: 0, source })?;
+            let commitment =
+                commitment.map_err(|source| ProveRunError::Section { section: "image", number: 0, source })?;
             let (program, work) = (*key.digest(), F::ZERO);
-            Ok((image, RunHeader { program, public, shards, image: stated(&commitment, &tables[..1]), work }))
+            Ok((image, RunHeader { program, public, shards, image: to_header(&commitment, &tables[..1]), work }))
         })
     }
 
@@ -244,7 +244,7 @@ impl<'a> Run<'a> {
         mut self,
         input: &[u8],
         plan: Plan,
-        kept: Kept,
+        kept: ResumedProof,
         sink: &mut dyn Write,
     ) -> Result<RunSummary, ProveRunError> {
         let (shards, cycles) = (plan.header.shards.len() as u32, plan.work.cycles);
@@ -291,7 +291,7 @@ impl<'a> Run<'a> {
         };
         let prover = ShardProver::new(&self.key.shard_machine, &self.key.shard);
         let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
-        proof.map_err(|source| ProveRunError::Part { part: "shard", number, source })
+        proof.map_err(|source| ProveRunError::Section { section: "shard", number, source })
     }
 
     fn prove_image(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
@@ -301,12 +301,12 @@ impl<'a> Run<'a> {
             let tables = image_tables(&key.image_machine, plan.image.clone());
             ShardProver::new(&key.image_machine, &key.image).prove_shard(tables, None, &statement)
         });
-        let proof = proof.map_err(|source| ProveRunError::Part { part: "image", number: 0, source })?;
+        let proof = proof.map_err(|source| ProveRunError::Section { section: "image", number: 0, source })?;
         self.write_proof(sink, &proof)
     }
 
     fn write_proof(&mut self, sink: &mut dyn Write, proof: &ShardProof) -> Result<u64, ProveRunError> {
-        let bytes = timed(&mut self.times.write, || encode_part(proof));
+        let bytes = timed(&mut self.times.write, || encode_section(proof));
         self.write(sink, bytes)
     }
 
@@ -316,7 +316,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Commits to a shard's boundary alone: the other tables play no part in it.
+/// Commits to a shard's boundary alone: the other tables do not matter.
 fn commit_boundary(
     key: &ProvingKey,
     (image, bounds): (&mut RunImage, &mut Bounds),
@@ -328,12 +328,12 @@ fn commit_boundary(
     let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
     let planned = planned_shape(key, segment, &heights);
     bounds.shard((&key.shard_machine, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
-    let tables: Vec<_> = boundary_tables(&rows).into_iter().map(core_table).collect();
+    let tables = boundary_tables(&rows);
     let committed = ShardProver::new(&key.shard_machine, &key.shard).commit_boundary(&tables);
     // Every instruction accesses a register, so a boundary table is never empty.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
-    committed.map(|committed| stated(&committed, &tables)).map_err(|source| ProveRunError::Part {
-        part: "shard",
+    committed.map(|committed| to_header(&committed, &tables)).map_err(|source| ProveRunError::Section {
+        section: "shard",
         number,
         source,
     })
@@ -354,7 +354,7 @@ fn shape_of(tables: &[Table]) -> Shape {
 }
 
 /// A commitment to these tables, as the header states it.
-fn stated(committed: &Committed, tables: &[Table]) -> Boundary {
+fn to_header(committed: &Committed, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
     Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
 }
@@ -367,15 +367,7 @@ fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment, 
     }
     let code = key.program.code();
     let tables = shard_tables(&key.shard_machine, code, number, &segment.records, &rows);
-    Some(tables.into_iter().map(core_table).collect())
-}
-
-fn core_table(table: witness::Table) -> Table {
-    Table { chip: table.chip, trace: table.trace }
-}
-
-fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
-    witness::image_tables(machine, image).into_iter().map(core_table).collect()
+    Some(tables)
 }
 
 /// Where a segment begins and ends.

@@ -1,11 +1,13 @@
 //! What an interrupted attempt left.
 //!
-//! Header and parts are checked as a verifier checks them, so that nothing has to be believed, or kept beside the file:
-//! a part that holds is one that an uninterrupted run would have made, or as good.
+//! Header and sections are checked as a verifier checks them, so that nothing has to be believed, or kept beside the file:
+//! a section that holds is one that an uninterrupted run would have made, or as good.
 
 use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
 use nova_air::{Chip, Machine};
-use nova_verifier::run::{MAGIC, PartReader, RunError, RunHeader, RunVerifier, VERSION, decode_part, encode_header};
+use nova_verifier::run::{
+    MAGIC, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
+};
 use nova_verifier::{Parameters, Policy, Shape, ShardProof};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -13,12 +15,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 /// The prover judges no parameters but its own.
 const ANY_SECURITY: Policy = Policy { min_provable_bits: 0 };
 
-/// A part begins with its length.
+/// A section begins with its length.
 const LENGTH_BYTES: usize = size_of::<u32>();
 
 /// The beginning of a proof that need not be made again.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct ResumedProof {
     /// Its bytes; 0 if there is not even a header.
     pub(super) bytes: u64,
     /// Whether the image's proof is there.
@@ -40,8 +42,8 @@ pub(super) struct Expected<'a> {
     pub(super) parameters: Parameters,
 }
 
-impl Kept {
-    /// Reads and checks an unfinished proof, and cuts the file where what holds ends. `tell` hears of each part that holds;
+impl ResumedProof {
+    /// Reads and checks an unfinished proof, and cuts the file where what holds ends. `tell` hears of each section that holds;
     /// the file is as it was if that ends the work.
     pub(super) fn read(
         file: &mut File,
@@ -55,7 +57,7 @@ impl Kept {
             kept.bytes = file.stream_position()?;
             let verifier = RunVerifier::new(expected.key.verifying(), expected.header.clone(), ANY_SECURITY);
             let mut verifier = verifier.map_err(UnfinishedError::NoProof)?;
-            while kept.part(file, expected, &mut verifier)? {
+            while kept.section(file, expected, &mut verifier)? {
                 tell(Progress::Checked { shards: kept.shards })?;
             }
         }
@@ -65,8 +67,8 @@ impl Kept {
         Ok(kept)
     }
 
-    /// Takes the next part; `false` if there is none that holds.
-    fn part(
+    /// Takes the next section; `false` if there is none that holds.
+    fn section(
         &mut self,
         file: &mut File,
         expected: &Expected<'_>,
@@ -117,7 +119,7 @@ fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedErr
     if let Some(length) = bytes.last_chunk() {
         file.take(u32::from_le_bytes(*length).into()).read_to_end(&mut bytes)?;
     }
-    let header = PartReader::new(&bytes[..]).and_then(|mut parts| parts.next::<RunHeader>("header"));
+    let header = SectionReader::new(&bytes[..]).and_then(|mut sections| sections.next::<RunHeader>("header"));
     Ok(match header {
         Err(error) => UnfinishedError::NoProof(error),
         Ok(header) if header.program != expected.program => UnfinishedError::OtherProgram,
@@ -125,7 +127,7 @@ fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedErr
     })
 }
 
-/// The next proof of a part and its bytes; `None` if it is cut short or none.
+/// The next proof of a section and its bytes; `None` if it is cut short or none.
 fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
     let mut bytes = Vec::new();
     file.take(LENGTH_BYTES as u64).read_to_end(&mut bytes)?;
@@ -136,7 +138,7 @@ fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
     if bytes.len() as u64 != length {
         return Ok(None);
     }
-    let proof: Result<ShardProof, RunError> = decode_part("part", &bytes);
+    let proof: Result<ShardProof, RunError> = decode_section("section", &bytes);
     Ok(proof.ok().map(|proof| (proof, length + LENGTH_BYTES as u64)))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A transform takes apart `f mod (x^m - c)` into `f mod (x^(m/2) - r)` and `f mod (x^(m/2) + r)` with `r^2 = c`, until
 //! `m = 1`: coefficients in natural order become evaluations in bit-reversed order, and a coset changes nothing but the
-//! factors `r`. Its inverse puts the parts together again. Each step combines one half of some rows with the other half,
+//! factors `r`. Its inverse joins the blocks. Each step combines one half of some rows with the other half,
 //! all by the same factor, so that it works on two contiguous pieces of memory whatever the width of a row. Tables of five
 //! or of sixty columns fill vector registers as well as those of sixty-four.
 //!
@@ -49,7 +49,7 @@ pub(crate) struct Transform {
     log_height: usize,
     /// Log2 of the number of chunks.
     log_chunks: usize,
-    /// What `r` is on the subgroup, part by part: part `i` of `2^l` belongs to `x^m = w^reverse(i)` with `w` of order
+    /// What `r` is on the subgroup, block by block: block `i` of `2^l` belongs to `x^m = w^reverse(i)` with `w` of order
     /// `2^l`, and `i` reversed in `l` bits. The square root of that does not depend on `l`.
     factors: Vec<F>,
     inverse_factors: Vec<F>,
@@ -112,7 +112,7 @@ impl Transform {
         self.run(|row| &own[row * self.width..][..self.width], &shifts)
     }
 
-    /// `shift^(m/2)` for the parts of each level, of `m` rows.
+    /// `shift^(m/2)` for the blocks of each level, of `m` rows.
     fn level_powers(&self, shift: F) -> Vec<F> {
         (0..self.log_height).rev().map(|log_half| shift.exp_power_of_2(log_half)).collect()
     }
@@ -140,47 +140,47 @@ impl Transform {
         }
     }
 
-    /// Takes part `part` of a level apart, by as many levels as there are powers, two at once.
-    fn split(&self, cells: &mut [F], part: usize, powers: &[F]) {
-        let factor = |part: usize, power: F| PackedF::from(self.factors[part] * power);
+    /// Splits block `block` of a level, by as many levels as there are powers, two at once.
+    fn split(&self, cells: &mut [F], block: usize, powers: &[F]) {
+        let factor = |block: usize, power: F| PackedF::from(self.factors[block] * power);
         match *powers {
             [] => {}
             [power] => {
-                let first = factor(part, power);
+                let first = factor(block, power);
                 combine(halves(cells), |[a, b]| {
                     let b = b * first;
                     [a + b, a - b]
                 });
             }
             [power, next_power, ref rest @ ..] => {
-                let first = factor(part, power);
-                let (left, right) = (factor(2 * part, next_power), factor(2 * part + 1, next_power));
+                let first = factor(block, power);
+                let (left, right) = (factor(2 * block, next_power), factor(2 * block + 1, next_power));
                 combine(quarters(cells), |[a, b, c, d]| {
                     let (c, d) = (c * first, d * first);
                     let (a, b, c, d) = (a + c, (b + d) * left, a - c, (b - d) * right);
                     [a + b, a - b, c + d, c - d]
                 });
                 for (quarter, cells) in quarters(cells).into_iter().enumerate() {
-                    self.split(cells, 4 * part + quarter, rest);
+                    self.split(cells, 4 * block + quarter, rest);
                 }
             }
         }
     }
 
     /// Undoes [`Self::split`], but for a factor of `2^levels`.
-    fn join(&self, cells: &mut [F], part: usize, levels: usize) {
-        let factor = |part: usize| PackedF::from(self.inverse_factors[part]);
+    fn join(&self, cells: &mut [F], block: usize, levels: usize) {
+        let factor = |block: usize| PackedF::from(self.inverse_factors[block]);
         match levels {
             0 => {}
             1 => {
-                let first = factor(part);
+                let first = factor(block);
                 combine(halves(cells), |[a, b]| [a + b, (a - b) * first]);
             }
             _ => {
                 for (quarter, cells) in quarters(cells).into_iter().enumerate() {
-                    self.join(cells, 4 * part + quarter, levels - 2);
+                    self.join(cells, 4 * block + quarter, levels - 2);
                 }
-                let (first, left, right) = (factor(part), factor(2 * part), factor(2 * part + 1));
+                let (first, left, right) = (factor(block), factor(2 * block), factor(2 * block + 1));
                 combine(quarters(cells), |[a, b, c, d]| {
                     let (a, b, c, d) = (a + b, (a - b) * left, c + d, (c - d) * right);
                     [a + c, b + d, (a - c) * first, (b - d) * first]

@@ -1,4 +1,4 @@
-//! Round 3: lookup columns and terminal sums.
+//! Round 3: lookup columns and cumulative sums.
 
 use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, LookupColumn, Scope, Trace};
 use nova_verifier::Selectors;
@@ -20,7 +20,7 @@ const CHUNK: usize = 16 * WIDTH;
 /// The lookup columns of one table, flattened to the base field.
 pub(crate) struct LookupColumns {
     pub(crate) trace: Trace,
-    /// Terminal sums with their scopes, for each scope in use.
+    /// Cumulative sums with their scopes, for each scope in use.
     pub(crate) sums: Vec<(Scope, EF)>,
 }
 
@@ -38,7 +38,7 @@ impl<C: Chip> LookupTable<'_, C> {
     /// Fills the lookup columns.
     ///
     /// One pass fills everything but the accumulators' offsets, chunk by chunk; a second adds to each chunk what the
-    /// chunks before it sum to, and subtracts each row's share of the terminal sum.
+    /// chunks before it sum to, and subtracts each row's share of the cumulative sum.
     pub(crate) fn fill(&self) -> LookupColumns {
         let columns = self.profile.lookups.columns.len();
         if columns == 0 {

@@ -16,5 +16,6 @@ mod tables;
 
 pub use commit::Committed;
 pub use error::{ProveError, SetupError};
-pub use prove::{ShardProver, Table};
-pub use setup::ProvingKey;
+pub use nova_air::witness::Table;
+pub use prove::ShardProver;
+pub use setup::StarkProvingKey;

@@ -1,5 +1,6 @@
 //! The prover, as the protocol's numbered rounds.
 
+use nova_air::witness::Table;
 use nova_air::{Chip, EF, Machine, Scope, Stage, Trace};
 use nova_verifier::{LookupChallenges, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript};
 use p3_field::PrimeCharacteristicRing;
@@ -13,26 +14,18 @@ use super::folder::{PackedChallenges, ScopeChallenges};
 use super::lookups::{LookupColumns, LookupTable};
 use super::open::{Round, open};
 use super::quotient::QuotientTable;
-use super::setup::ProvingKey;
-use super::tables::{Chipped, Commitments, Opening, TableColumns, plan, store, table_columns};
-
-/// A filled table.
-pub struct Table {
-    /// Number of the chip in the machine.
-    pub chip: usize,
-    /// The rows; their number is a power of two.
-    pub trace: Trace,
-}
+use super::setup::StarkProvingKey;
+use super::tables::{Commitments, Opening, TableColumns, TableMeta, plan, store, table_columns};
 
 /// Proves shards of one machine.
 pub struct ShardProver<'a, C> {
     machine: &'a Machine<C>,
-    key: &'a ProvingKey,
+    key: &'a StarkProvingKey,
 }
 
 impl<'a, C: Chip> ShardProver<'a, C> {
     /// A prover for `machine` with the key's parameters.
-    pub fn new(machine: &'a Machine<C>, key: &'a ProvingKey) -> Self {
+    pub fn new(machine: &'a Machine<C>, key: &'a StarkProvingKey) -> Self {
         Self { machine, key }
     }
 
@@ -45,8 +38,8 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     ///
     /// When a trace does not fit its chip.
     pub fn commit_boundary(&self, tables: &[Table]) -> Result<Option<Committed>, ProveError> {
-        let chipped = self.chipped(&self.heights(tables)?);
-        Ok(self.commit_stage(Stage::Boundary, &chipped, tables))
+        let metas = self.metas(&self.heights(tables)?);
+        Ok(self.commit_stage(Stage::Boundary, &metas, tables))
     }
 
     /// Proves one shard.
@@ -82,25 +75,25 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         // Round 0: the statement, and the shape.
         let shape = self.heights(&tables)?;
         self.key.verifying.check_shape(self.machine, &shape, statement.messages.len())?;
-        let chipped = self.chipped(&shape);
-        self.check_run_challenges(&chipped, statement)?;
+        let metas = self.metas(&shape);
+        self.check_run_challenges(&metas, statement)?;
         transcript.absorb_statement(&self.key.digest, &self.key.parameters, statement);
         transcript.absorb_shape(&shape);
 
         // Round 1: boundary commitment.
         let boundary = info_span!("1: boundary commitment")
-            .in_scope(|| boundary.or_else(|| self.commit_stage(Stage::Boundary, &chipped, &tables)));
+            .in_scope(|| boundary.or_else(|| self.commit_stage(Stage::Boundary, &metas, &tables)));
         transcript.absorb_boundary(boundary.as_ref().map(|c| &c.digest), statement.run.as_ref());
 
         // Round 2: main commitment.
-        let main = info_span!("2: main commitment").in_scope(|| self.commit_stage(Stage::Main, &chipped, &tables));
+        let main = info_span!("2: main commitment").in_scope(|| self.commit_stage(Stage::Main, &metas, &tables));
         transcript.absorb_commitment("2: main commitment", main.as_ref().map(|c| &c.digest));
 
-        // Round 3: lookup challenges; lookup columns and terminal sums.
+        // Round 3: lookup challenges; lookup columns and cumulative sums.
         let lookup_work = transcript.grind_for("3: work", self.key.parameters.lookup_grinding);
         let challenges = self.draw_challenges(statement, transcript);
         let columns = info_span!("3: lookup columns")
-            .in_scope(|| self.fill_lookups(&chipped, &tables, statement, &challenges.packed));
+            .in_scope(|| self.fill_lookups(&metas, &tables, statement, &challenges.packed));
         drop(tables);
         let (traces, table_sums): (Vec<_>, Vec<_>) =
             columns.into_iter().map(|columns| (columns.trace, columns.sums)).unzip();
@@ -117,14 +110,14 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         let alpha = transcript.draw("4: constraint challenge");
         let commitments = Commitments { preprocessed: self.key.preprocessed.as_ref(), boundary, main, lookups };
         let quotients = info_span!("4: quotient")
-            .in_scope(|| self.quotients(&chipped, &commitments, &table_sums, statement, &challenges.packed, alpha));
+            .in_scope(|| self.quotients(&metas, &commitments, &table_sums, statement, &challenges.packed, alpha));
         let quotient = info_span!("4: quotient commitment").in_scope(|| commit_extensions(quotients));
         transcript.absorb("4: quotient commitment", &quotient.digest);
 
         // Round 5: out-of-domain point; openings. Round 6: FRI.
         let point = transcript.draw("5: out-of-domain point");
         let (openings, fri) = info_span!("5-6: openings and FRI")
-            .in_scope(|| self.open(&chipped, &commitments, &quotient, point, transcript));
+            .in_scope(|| self.open(&metas, &commitments, &quotient, point, transcript));
         let digest = |committed: &Option<Committed>| committed.as_ref().map(|c| c.digest);
         Ok(ShardProof {
             parameters: self.key.parameters,
@@ -141,7 +134,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     }
 }
 
-/// The terminal sums of one table, for each scope in use.
+/// The cumulative sums of one table, for each scope in use.
 type TableSums = Vec<(Scope, EF)>;
 
 /// The challenges of round 3, plain and packed.
@@ -169,22 +162,22 @@ impl<C: Chip> ShardProver<'_, C> {
         Ok(shape)
     }
 
-    fn chipped(&self, shape: &Shape) -> Vec<Chipped<'_, C>> {
-        let chipped = |table: &TableShape| {
+    fn metas(&self, shape: &Shape) -> Vec<TableMeta<'_, C>> {
+        let metas = |table: &TableShape| {
             let number = usize::from(table.chip);
             let (chip, profile) = self.machine.get(number).expect("the shape is one of this machine");
-            Chipped { chip, profile, number, log_height: table.log_height.into() }
+            TableMeta { chip, profile, number, log_height: table.log_height.into() }
         };
-        shape.tables.iter().map(chipped).collect()
+        shape.tables.iter().map(metas).collect()
     }
 
-    fn check_run_challenges(&self, tables: &[Chipped<'_, C>], statement: &Statement) -> Result<(), ProveError> {
+    fn check_run_challenges(&self, tables: &[TableMeta<'_, C>], statement: &Statement) -> Result<(), ProveError> {
         let needed = tables.iter().any(|table| table.profile.uses(Scope::Run));
         if needed && statement.run.is_none() { Err(ProveError::MissingRunChallenges) } else { Ok(()) }
     }
 
-    fn commit_stage(&self, stage: Stage, chipped: &[Chipped<'_, C>], tables: &[Table]) -> Option<Committed> {
-        let of_stage = chipped.iter().zip(tables).filter(|(table, _)| table.chip.stage() == stage);
+    fn commit_stage(&self, stage: Stage, metas: &[TableMeta<'_, C>], tables: &[Table]) -> Option<Committed> {
+        let of_stage = metas.iter().zip(tables).filter(|(table, _)| table.chip.stage() == stage);
         let traces: Vec<&Trace> = of_stage.map(|(_, table)| &table.trace).collect();
         commit(&traces, &self.key.parameters)
     }
@@ -198,12 +191,12 @@ impl<C: Chip> ShardProver<'_, C> {
 
     fn fill_lookups(
         &self,
-        chipped: &[Chipped<'_, C>],
+        metas: &[TableMeta<'_, C>],
         tables: &[Table],
         statement: &Statement,
         challenges: &ScopeChallenges,
     ) -> Vec<LookupColumns> {
-        let fill = |(table, filled): (&Chipped<'_, C>, &Table)| {
+        let fill = |(table, filled): (&TableMeta<'_, C>, &Table)| {
             let lookup_table = LookupTable {
                 chip: table.chip,
                 profile: table.profile,
@@ -214,19 +207,19 @@ impl<C: Chip> ShardProver<'_, C> {
             };
             lookup_table.fill()
         };
-        chipped.par_iter().zip(tables).map(fill).collect()
+        metas.par_iter().zip(tables).map(fill).collect()
     }
 
     fn quotients(
         &self,
-        tables: &[Chipped<'_, C>],
+        tables: &[TableMeta<'_, C>],
         commitments: &Commitments<'_>,
         sums: &[TableSums],
         statement: &Statement,
         challenges: &ScopeChallenges,
         alpha: EF,
     ) -> Vec<Trace> {
-        let quotient = |((table, columns), sums): ((&Chipped<'_, C>, TableColumns<'_>), &TableSums)| {
+        let quotient = |((table, columns), sums): ((&TableMeta<'_, C>, TableColumns<'_>), &TableSums)| {
             let quotient_table = QuotientTable {
                 chip: table.chip,
                 profile: table.profile,
@@ -247,7 +240,7 @@ impl<C: Chip> ShardProver<'_, C> {
 
     fn open(
         &self,
-        tables: &[Chipped<'_, C>],
+        tables: &[TableMeta<'_, C>],
         commitments: &Commitments<'_>,
         quotient: &Committed,
         point: EF,

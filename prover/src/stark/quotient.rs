@@ -17,8 +17,8 @@ use crate::memory::zeroed;
 /// Log2 of the size of the quotient domain over the trace domain, for constraints of degree 3.
 const LOG_QUOTIENT: usize = 1;
 
-/// Parts of the table's height into which the quotient's coefficients are cut.
-const PARTS: usize = 1 << LOG_QUOTIENT;
+/// Chunks of the table's height into which the quotient's coefficients are cut.
+const CHUNKS: usize = 1 << LOG_QUOTIENT;
 
 /// Steps from a point of the quotient domain to that of the next row.
 const NEXT: isize = 1 << LOG_QUOTIENT;
@@ -33,13 +33,13 @@ pub(crate) struct QuotientTable<'a, C> {
     pub(crate) lookups: Option<&'a Trace>,
     pub(crate) public_values: &'a [F],
     pub(crate) challenges: &'a ScopeChallenges,
-    /// Terminal sum divided by the height, for each scope in use.
+    /// Cumulative sum divided by the height, for each scope in use.
     pub(crate) shares: Vec<EF>,
     pub(crate) alpha: EF,
 }
 
 impl<C: Chip> QuotientTable<'_, C> {
-    /// The extension of the quotient: two parts of five columns each, low-order part first, rows in bit-reversed order.
+    /// The extension of the quotient: two chunks of five columns each, low-order chunk first, rows in bit-reversed order.
     ///
     /// The quotient is `q(x) = a(x) + x^n b(x)`. Its values at the even points of the quotient domain are those of the
     /// polynomial `even = a + c b` of degree below `n`, with `c` the constant that `x^n` is there; those at the odd points
@@ -53,14 +53,14 @@ impl<C: Chip> QuotientTable<'_, C> {
         let odd_elsewhere = transform.elsewhere(odd, 1, log_blowup);
         let (first_odd, other_odds) = odd_elsewhere.split_at(odd.len());
 
-        let mut parts = zeroed(PARTS * (even.len() << log_blowup));
-        let (first, rest) = parts.split_at_mut(PARTS * even.len());
-        let (second, rest) = rest.split_at_mut(PARTS * even.len());
+        let mut chunks = zeroed(CHUNKS * (even.len() << log_blowup));
+        let (first, rest) = chunks.split_at_mut(CHUNKS * even.len());
+        let (second, rest) = rest.split_at_mut(CHUNKS * even.len());
         let (second_even, other_evens) = even_elsewhere.split_at(even.len());
         self.take_apart(even, first_odd, first);
         self.take_apart(second_even, odd, second);
         self.take_apart(other_evens, other_odds, rest);
-        Trace::new(parts, PARTS * EF_DEGREE)
+        Trace::new(chunks, CHUNKS * EF_DEGREE)
     }
 
     /// Writes rows of `a`'s and `b`'s values, given those of `a + c b` and `a - c b`.
@@ -68,7 +68,7 @@ impl<C: Chip> QuotientTable<'_, C> {
         let half = F::ONE.halve();
         let scale = half * F::GENERATOR.exp_power_of_2(self.log_height).inverse();
         let values = even.par_chunks_exact(EF_DEGREE).zip(odd.par_chunks_exact(EF_DEGREE));
-        rows.par_chunks_exact_mut(PARTS * EF_DEGREE).zip(values).for_each(|(row, (even, odd))| {
+        rows.par_chunks_exact_mut(CHUNKS * EF_DEGREE).zip(values).for_each(|(row, (even, odd))| {
             for (index, (&even, &odd)) in even.iter().zip(odd).enumerate() {
                 row[index] = (even + odd) * half;
                 row[EF_DEGREE + index] = (even - odd) * scale;

@@ -8,7 +8,7 @@ use super::commit::{Committed, commit};
 use super::error::SetupError;
 
 /// What the prover knows beforehand: the preprocessed columns and their commitment.
-pub struct ProvingKey {
+pub struct StarkProvingKey {
     /// The part that the verifier needs.
     pub verifying: VerifyingKey,
     /// Digest of the verifying key.
@@ -18,7 +18,7 @@ pub struct ProvingKey {
     pub(crate) preprocessed: Option<Committed>,
 }
 
-impl ProvingKey {
+impl StarkProvingKey {
     /// Commits to the preprocessed columns of `machine`, for proofs with `parameters`.
     ///
     /// # Errors

@@ -6,14 +6,14 @@ use nova_verifier::TableOpenings;
 use super::commit::Committed;
 
 /// A table with its chip.
-pub(crate) struct Chipped<'a, C> {
+pub(crate) struct TableMeta<'a, C> {
     pub(crate) chip: &'a C,
     pub(crate) profile: &'a ChipProfile,
     pub(crate) number: usize,
     pub(crate) log_height: usize,
 }
 
-impl<C: Chip> Chipped<'_, C> {
+impl<C: Chip> TableMeta<'_, C> {
     pub(crate) fn has_lookups(&self) -> bool {
         !self.profile.lookups.columns.is_empty()
     }
@@ -31,8 +31,8 @@ pub(crate) struct Commitments<'a> {
 pub(crate) type Opening = (usize, bool);
 
 /// For each round of openings, the committed tables in their order.
-pub(crate) fn plan<C: Chip>(tables: &[Chipped<'_, C>]) -> [Vec<Opening>; 5] {
-    let select = |include: &dyn Fn(&Chipped<'_, C>) -> bool, next: &dyn Fn(&Chipped<'_, C>) -> bool| {
+pub(crate) fn plan<C: Chip>(tables: &[TableMeta<'_, C>]) -> [Vec<Opening>; 5] {
+    let select = |include: &dyn Fn(&TableMeta<'_, C>) -> bool, next: &dyn Fn(&TableMeta<'_, C>) -> bool| {
         let included = tables.iter().enumerate().filter(|(_, table)| include(table));
         included.map(|(index, table)| (index, next(table))).collect()
     };
@@ -62,7 +62,7 @@ pub(crate) struct TableColumns<'a> {
 }
 
 pub(crate) fn table_columns<'a, C: Chip>(
-    tables: &[Chipped<'_, C>],
+    tables: &[TableMeta<'_, C>],
     commitments: &'a Commitments<'_>,
 ) -> Vec<TableColumns<'a>> {
     let extensions =
@@ -71,7 +71,7 @@ pub(crate) fn table_columns<'a, C: Chip>(
     let mut boundary = extensions(commitments.boundary.as_ref());
     let mut main = extensions(commitments.main.as_ref());
     let mut lookups = extensions(commitments.lookups.as_ref());
-    let columns = |table: &Chipped<'_, C>| TableColumns {
+    let columns = |table: &TableMeta<'_, C>| TableColumns {
         preprocessed: (table.chip.preprocessed_width() > 0).then(|| preprocessed.next()).flatten(),
         main: match table.chip.stage() {
             Stage::Boundary => boundary.next(),

@@ -10,7 +10,7 @@ use nova_air::{
     AirBuilder, Bus, Chip, ChipBuilder, EvalError, F, Machine, Occurrence, Stage, Trace, WindowAccess, chip_enum,
     columns,
 };
-use nova_prover::stark::{ProveError, ProvingKey, ShardProver, Table};
+use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::{
     Parameters, Policy, PublicMessage, RunChallenges, ShardProof, Statement, Transcript, Verifier, VerifyError,
 };
@@ -271,14 +271,14 @@ fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
 /// Two shards of one run, with challenges derived from both boundary commitments.
 pub struct Run {
     pub machine: Machine<Fixture>,
-    pub key: ProvingKey,
+    pub key: StarkProvingKey,
     pub shards: Vec<Shard>,
 }
 
 impl Run {
     pub fn new() -> Self {
         let machine = machine();
-        let key = ProvingKey::new(&machine, Parameters::insecure_for_tests()).expect("the fixture has keys");
+        let key = StarkProvingKey::new(&machine, Parameters::insecure_for_tests()).expect("the fixture has keys");
         let shards = vec![Shard::new(6, 50, 3, true), Shard::new(5, 20, 1000, false)];
         let mut run = Self { machine, key, shards };
         run.derive_challenges();

@@ -169,7 +169,7 @@ fn parts_of_another_run_are_refused() {
         let mut parts = Parts::of_echo(0);
         parts.proofs[part] = other.proofs[part].clone();
         let refused = verify_echo(&parts.bytes());
-        assert!(matches!(refused, Err(RunError::Part { .. })), "part {part}: {refused:?}");
+        assert!(matches!(refused, Err(RunError::Section { .. })), "part {part}: {refused:?}");
     }
     let mut shards_only = Parts::of_echo(0);
     shards_only.header = other.header;
@@ -207,7 +207,7 @@ fn an_unfinished_verification_shows_nothing() {
     let header = Parts::of_echo(0).header;
     let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     let finished = verifier.expect("the header is honest").finish();
-    assert!(matches!(finished, Err(RunError::Parts { expected: 5, got: 0 })));
+    assert!(matches!(finished, Err(RunError::Sections { expected: 5, got: 0 })));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_list_that_announces_more_than_there_is_is_refused() {
     proof.extend((body.len() as u32).to_le_bytes());
     proof.extend(body);
     let refused = verify_echo(&proof);
-    assert!(matches!(refused, Err(RunError::Decode { part: "header", source: DecodeError::Malformed(_) })));
+    assert!(matches!(refused, Err(RunError::Decode { section: "header", source: DecodeError::Malformed(_) })));
 }
 
 fn is_refused(proof: &[u8]) -> bool {

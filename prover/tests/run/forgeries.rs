@@ -80,7 +80,7 @@ fn a_boundary_is_not_chosen_after_the_challenges() {
     shard.boundary.reverse();
     parts.proofs[2] = LAB.shard(shard, &header.shards[1], &header.public, challenges);
     let refused = verify_echo(&parts.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { part: "shard", number: 2 })), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
 }
 
 /// A header that announces one height and a proof that has another, under the challenges of that header.
@@ -95,5 +95,5 @@ fn the_height_of_a_boundary_is_not_chosen_after_the_challenges() {
         *proof = LAB.shard(shard, state, &parts.header.public, challenges);
     }
     let refused = verify_echo(&parts.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { part: "shard", number: 2 })));
+    assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })));
 }

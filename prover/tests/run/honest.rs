@@ -182,7 +182,7 @@ fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
 #[test]
 fn the_default_policy_refuses_test_parameters() {
     let refused = run::verify(ECHOES.0.verifying(), &ECHOES.1[0], Policy::default());
-    let Err(RunError::Part { source: VerifyError::Security { required, .. }, .. }) = refused else {
+    let Err(RunError::Section { source: VerifyError::Security { required, .. }, .. }) = refused else {
         panic!("accepted, or refused for another reason: {refused:?}");
     };
     assert_eq!(required, 128);

@@ -1,4 +1,4 @@
-//! A prover that follows the protocol and proves what it likes: parts of different runs, under one header.
+//! A prover that follows the protocol and proves what it likes: shards of different runs, under one header.
 
 use crate::guests;
 use crate::support::{ECHOES, Parts};
@@ -6,7 +6,7 @@ use nova_air::buses::HALTED;
 use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
 use nova_air::witness::{self, BoundaryRow, RunImage, initial_table, program_table};
 use nova_air::{F, Machine, Trace};
-use nova_prover::stark::{Committed, ProvingKey, ShardProver, Table};
+use nova_prover::stark::{Committed, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
 use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, Segment};
@@ -19,8 +19,8 @@ pub(crate) struct Lab {
     program: Program,
     shard_machine: Machine<ShardChip>,
     image_machine: Machine<ImageChip>,
-    shard_key: ProvingKey,
-    image_key: ProvingKey,
+    shard_key: StarkProvingKey,
+    image_key: StarkProvingKey,
 }
 
 /// A shard that is to be proved.
@@ -44,8 +44,8 @@ impl Lab {
         let image_machine = image_machine(initial_table(&program)).expect("the machine is accepted");
         let parameters = Parameters::insecure_for_tests();
         Self {
-            shard_key: ProvingKey::new(&shard_machine, parameters).expect("the program has a key"),
-            image_key: ProvingKey::new(&image_machine, parameters).expect("the program has a key"),
+            shard_key: StarkProvingKey::new(&shard_machine, parameters).expect("the program has a key"),
+            image_key: StarkProvingKey::new(&image_machine, parameters).expect("the program has a key"),
             program,
             shard_machine,
             image_machine,
@@ -76,7 +76,7 @@ impl Lab {
     pub(crate) fn commit(&self, run: &Run) -> (RunHeader, RunChallenges) {
         let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
         let state = |shard: &Shard| {
-            let tables: Vec<_> = witness::boundary_tables(&shard.boundary).into_iter().map(table).collect();
+            let tables = witness::boundary_tables(&shard.boundary);
             let commitment = prover.commit_boundary(&tables).expect("the table fits its chip");
             let segment = &shard.segment;
             ShardState {
@@ -85,7 +85,7 @@ impl Lab {
                 cycles: segment.cycles,
                 output_start: segment.output.0,
                 output_end: segment.output.1,
-                boundary: stated(commitment.expect("the shard touches registers"), &tables),
+                boundary: to_header(commitment.expect("the shard touches registers"), &tables),
             }
         };
         let tables = self.image_tables(run);
@@ -96,7 +96,7 @@ impl Lab {
             program: *ECHOES.0.digest(),
             public: run.public.clone(),
             shards: run.shards.iter().map(state).collect(),
-            image: stated(image.expect("the image is never empty"), &tables[..1]),
+            image: to_header(image.expect("the image is never empty"), &tables[..1]),
             work: F::ZERO,
         };
         let challenges = header.grind();
@@ -132,7 +132,6 @@ impl Lab {
             messages: state.messages(public),
             run: Some(challenges),
         };
-        let tables = tables.into_iter().map(table).collect();
         let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
         bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
     }
@@ -146,18 +145,13 @@ impl Lab {
     }
 
     fn image_tables(&self, run: &Run) -> Vec<Table> {
-        let tables = witness::image_tables(&self.image_machine, run.image.clone());
-        tables.into_iter().map(table).collect()
+        witness::image_tables(&self.image_machine, run.image.clone())
     }
 }
 
-fn stated(committed: Committed, tables: &[Table]) -> Boundary {
+fn to_header(committed: Committed, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
     Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
-}
-
-fn table(witness::Table { chip, trace }: witness::Table) -> Table {
-    Table { chip, trace }
 }
 
 fn bytes(proof: ShardProof) -> Vec<u8> {

@@ -4,7 +4,7 @@
 
 use crate::Proof;
 use nova_verifier::DecodeError;
-use nova_verifier::run::{DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, decode_part};
+use nova_verifier::run::{DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, decode_section};
 use serde::{Deserialize, Serialize};
 
 /// What a development proof holds.
@@ -20,13 +20,13 @@ struct Claim {
 pub(crate) fn claim(program: &ProgramKey, public: PublicValues) -> Result<Proof, RunError> {
     let claim = Claim { program: program.clone(), public };
     let body = postcard::to_allocvec(&claim)
-        .map_err(|error| RunError::Decode { part: "development proof", source: DecodeError::Malformed(error) })?;
+        .map_err(|error| RunError::Decode { section: "development proof", source: DecodeError::Malformed(error) })?;
     Ok(Proof::from_bytes([&DEVELOPMENT_MAGIC[..], &body].concat()))
 }
 
 /// Believes what a development proof says, if it is about this program.
 pub(crate) fn believe(program: &ProgramKey, proof: &Proof) -> Result<PublicValues, RunError> {
     let body = proof.bytes().strip_prefix(&DEVELOPMENT_MAGIC).ok_or(RunError::NotARunProof)?;
-    let claim: Claim = decode_part("development proof", body)?;
+    let claim: Claim = decode_section("development proof", body)?;
     if claim.program == *program { Ok(claim.public) } else { Err(RunError::OtherProgram) }
 }

@@ -21,7 +21,7 @@
 //! ```
 //!
 //! Whoever only verifies needs less: [`nova_verifier::run::verify`], the program's key and the proof's bytes.
-//! [`nova_prover::Prover`] is what does the work here; it writes proofs to files part by part, goes on with them after an
+//! [`nova_prover::Prover`] is what does the work here; it writes proofs to files section by section, goes on with them after an
 //! interruption, and tells how far it is.
 //!
 //! # Development mode

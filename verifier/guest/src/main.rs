@@ -5,7 +5,7 @@
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 use nova_verifier::Policy;
-use nova_verifier::run::{PartReader, ProgramKey, RunError, RunHeader, verify};
+use nova_verifier::run::{SectionReader, ProgramKey, RunError, RunHeader, verify};
 use p3_field::PrimeField32;
 
 nova_rt::entry!(main);
@@ -29,7 +29,7 @@ fn main() -> Result<(), Refusal> {
     let (public, _) = verify(&key, proof, policy).map_err(Refusal::Proof)?;
     // The header that was just accepted names the program.
     let header: RunHeader =
-        PartReader::new(proof).and_then(|mut parts| parts.next("header")).map_err(Refusal::Proof)?;
+        SectionReader::new(proof).and_then(|mut sections| sections.next("header")).map_err(Refusal::Proof)?;
     nova_rt::write_output(bits);
     header.program.iter().for_each(|element| nova_rt::write_output(&element.as_canonical_u32().to_le_bytes()));
     nova_rt::write_output(&public.exit_code.to_le_bytes());

@@ -27,7 +27,7 @@ pub enum RunError {
         /// The verifier's.
         expected: u16,
     },
-    /// The bytes end too early, or go on after the last part.
+    /// The bytes end too early, or go on after the last section.
     #[error("the proof is truncated, or goes on after its end")]
     Length,
     /// The bytes cannot be read from where they are.
@@ -36,11 +36,11 @@ pub enum RunError {
         /// What the system says.
         reason: String,
     },
-    /// A part does not decode, or not canonically.
-    #[error("{part}: {source}")]
+    /// A section does not decode, or not canonically.
+    #[error("{section}: {source}")]
     Decode {
-        /// The part.
-        part: &'static str,
+        /// The section.
+        section: &'static str,
         /// Why.
         source: crate::DecodeError,
     },
@@ -99,7 +99,7 @@ pub enum RunError {
         /// The most that are allowed.
         most: u32,
     },
-    /// The shards' parts of the output do not make up the output.
+    /// The shards' ranges of the output do not make up the output.
     #[error("shard {shard} has output bytes {start} to {end}, which does not follow the shards before")]
     Output {
         /// Number of the shard, from 1.
@@ -112,36 +112,36 @@ pub enum RunError {
     /// The run-scope challenges have no valid proof of work.
     #[error("the proof of work for the shared challenges does not hold")]
     Work,
-    /// A part's proof is refused.
-    #[error("{part} {number}: {source}")]
-    Part {
+    /// A section's proof is refused.
+    #[error("{section} {number}: {source}")]
+    Section {
         /// `shard` or `image`.
-        part: &'static str,
+        section: &'static str,
         /// Number of the shard, from 1; 0 for the image.
         number: usize,
         /// Why.
         source: VerifyError,
     },
-    /// A part's boundary tables are not those that the shared challenges derive from.
-    #[error("{part} {number} has other boundary tables than the header")]
+    /// A section's boundary tables are not those that the shared challenges derive from.
+    #[error("{section} {number} has other boundary tables than the header")]
     Boundary {
         /// `shard` or `image`.
-        part: &'static str,
+        section: &'static str,
         /// Number of the shard, from 1; 0 for the image.
         number: usize,
     },
-    /// A part is missing, or given twice.
-    #[error("expected {expected} parts, got {got}")]
-    Parts {
-        /// Parts that the header announces.
+    /// A section is missing, or given twice.
+    #[error("expected {expected} sections, got {got}")]
+    Sections {
+        /// Sections that the header announces.
         expected: usize,
-        /// Parts that were given.
+        /// Sections that were given.
         got: usize,
     },
-    /// So many messages between the parts that they can wrap around the field.
-    #[error("the parts exchange {got} messages about memory; a run has at most {most}")]
+    /// So many messages between the sections that they can wrap around the field.
+    #[error("the sections exchange {got} messages about memory; a run has at most {most}")]
     Messages {
-        /// Messages of all parts, rows times messages a row.
+        /// Messages of all sections, rows times messages a row.
         got: u64,
         /// The most that are allowed.
         most: u64,

@@ -1,6 +1,6 @@
-//! The file format: magic, version, then the header, the image's proof and the shards' proofs as parts.
+//! The file format: magic, version, then the header, the image's proof and the shards' proofs as sections.
 //!
-//! A part is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding: what
+//! A section is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding: what
 //! decodes is encoded again and compared.
 
 use alloc::borrow::Cow;
@@ -26,14 +26,14 @@ pub const VERSION: u16 = 1;
 pub fn encode_header(header: &RunHeader) -> Vec<u8> {
     let mut bytes = Vec::from(MAGIC);
     bytes.extend(VERSION.to_le_bytes());
-    bytes.extend(encode_part(header));
+    bytes.extend(encode_section(header));
     bytes
 }
 
-/// A part with its length.
-pub fn encode_part<T: Serialize>(part: &T) -> Vec<u8> {
+/// A section with its length.
+pub fn encode_section<T: Serialize>(section: &T) -> Vec<u8> {
     // Encoding fails only where a length is unknown beforehand, which no list in a proof is.
-    let body = postcard::to_allocvec(part).unwrap_or_default();
+    let body = postcard::to_allocvec(section).unwrap_or_default();
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
     let mut bytes = Vec::from(length.to_le_bytes());
     bytes.extend(body);
@@ -70,12 +70,12 @@ impl ProofBytes for &[u8] {
     }
 }
 
-/// Reads the parts of a run proof.
-pub struct PartReader<B> {
+/// Reads the sections of a run proof.
+pub struct SectionReader<B> {
     bytes: B,
 }
 
-impl<B: ProofBytes> PartReader<B> {
+impl<B: ProofBytes> SectionReader<B> {
     /// Checks magic and version.
     ///
     /// # Errors
@@ -100,16 +100,16 @@ impl<B: ProofBytes> PartReader<B> {
         Ok(Self { bytes })
     }
 
-    /// Decodes the next part.
+    /// Decodes the next section.
     ///
     /// # Errors
     ///
     /// When it is cut short or does not decode canonically. Never allocates more than a small multiple of its bytes.
-    pub fn next<T: Serialize + DeserializeOwned>(&mut self, part: &'static str) -> Result<T, RunError> {
+    pub fn next<T: Serialize + DeserializeOwned>(&mut self, section: &'static str) -> Result<T, RunError> {
         let length = self.bytes.take(size_of::<u32>())?;
         let length = u32::from_le_bytes(*length.first_chunk().ok_or(RunError::Length)?);
         let length = usize::try_from(length).map_err(|_| RunError::Length)?;
-        decode_part(part, &self.bytes.take(length)?)
+        decode_section(section, &self.bytes.take(length)?)
     }
 
     /// Checks that nothing is left.
@@ -122,13 +122,13 @@ impl<B: ProofBytes> PartReader<B> {
     }
 }
 
-/// Decodes what [`encode_part`] encodes, without the length.
+/// Decodes what [`encode_section`] encodes, without the length.
 ///
 /// # Errors
 ///
 /// When it does not decode canonically. Never allocates more than a small multiple of its bytes.
-pub fn decode_part<T: Serialize + DeserializeOwned>(part: &'static str, body: &[u8]) -> Result<T, RunError> {
-    decode(body).map_err(|source| RunError::Decode { part, source })
+pub fn decode_section<T: Serialize + DeserializeOwned>(section: &'static str, body: &[u8]) -> Result<T, RunError> {
+    decode(body).map_err(|source| RunError::Decode { section, source })
 }
 
 fn decode<T: Serialize + DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {

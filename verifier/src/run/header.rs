@@ -52,7 +52,7 @@ pub struct ShardState {
     pub boundary: Boundary,
 }
 
-/// Everything about a run proof but the proofs of its parts.
+/// Everything about a run proof but the proofs of its sections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunHeader {
     /// Digest of the program's key.
@@ -118,7 +118,7 @@ impl ShardState {
     }
 
     /// The messages that the verifier puts on the shard's buses: it starts and ends the execution, and takes the exit
-    /// code and the shard's part of the output.
+    /// code and the shard's range of the output.
     ///
     /// `output` is the run's whole output; places beyond its end give messages that no honest shard sends.
     pub fn messages(&self, public: &PublicValues) -> Vec<PublicMessage> {
@@ -142,8 +142,8 @@ impl ShardState {
     fn output_messages<'a>(&self, output: &'a [u8]) -> impl Iterator<Item = PublicMessage> + use<'a> {
         let range = usize::try_from(self.output_start).unwrap_or(usize::MAX)
             ..usize::try_from(self.output_end).unwrap_or(usize::MAX);
-        let part = output.get(range).unwrap_or_default();
-        (self.output_start / 4..).zip(part.chunks(4)).map(|(index, bytes)| {
+        let range = output.get(range).unwrap_or_default();
+        (self.output_start / 4..).zip(range.chunks(4)).map(|(index, bytes)| {
             let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or(0));
             let pair = |low: usize, high: usize| F::from_u32(byte(low) | byte(high) << 8);
             let message = OutputMessage {

@@ -30,7 +30,7 @@ impl ProgramKey {
         if got != super::VERSION {
             return Err(RunError::Version { got, expected: super::VERSION });
         }
-        let decode = |source| RunError::Decode { part: "key", source };
+        let decode = |source| RunError::Decode { section: "key", source };
         let key: Self = postcard::from_bytes(body).map_err(|error| decode(DecodeError::Malformed(error)))?;
         if key.to_bytes() == bytes { Ok(key) } else { Err(decode(DecodeError::NotCanonical)) }
     }

@@ -17,7 +17,7 @@ mod verify;
 pub use challenges::RunChallenges;
 pub use error::RunError;
 pub use format::{
-    DEVELOPMENT_MAGIC, MAGIC, PartReader, ProofBytes, VERSION, decode_part, encode_header, encode_part,
+    DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,
 };
 pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 #[cfg(feature = "std")]

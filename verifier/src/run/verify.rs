@@ -8,7 +8,7 @@ use p3_field::PrimeCharacteristicRing;
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
-use super::{Boundary, PartReader, ProofBytes, PublicValues, RunError, RunHeader, ShardState};
+use super::{Boundary, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState};
 use crate::security::{Regime, run_challenge_bits};
 use crate::{
     Digest, MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier,
@@ -52,7 +52,7 @@ impl ProgramKey {
 /// The security of an accepted run proof.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SecuritySummary {
-    /// Provable bits of the weakest part.
+    /// Provable bits of the weakest section.
     pub provable_bits: f64,
     /// Bits of work to find a collision of the commitments' hash.
     pub collision_bits: u32,
@@ -70,7 +70,7 @@ impl Machines {
     }
 }
 
-/// Verifies a run part by part: all shards in order and the image, in any interleaving.
+/// Verifies a run section by section: all shards in order and the image, in any interleaving.
 pub struct RunVerifier<'a> {
     machines: Machines,
     key: &'a ProgramKey,
@@ -141,20 +141,20 @@ impl<'a> RunVerifier<'a> {
     pub fn shard(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let number = self.shards.saturating_add(1);
         let expected = self.header.shards.len();
-        let state = self.header.shards.get(self.shards).ok_or(RunError::Parts { expected, got: number })?;
+        let state = self.header.shards.get(self.shards).ok_or(RunError::Sections { expected, got: number })?;
         let statement = Statement {
             public_values: [F::from_usize(number)].into(),
             messages: state.messages(&self.header.public),
             run: Some(self.challenges),
         };
         let verifier = Verifier::new(&self.machines.shard, &self.key.shard, self.policy);
-        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Part {
-            part: "shard",
+        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
+            section: "shard",
             number,
             source,
         })?;
         if !is_boundary(&self.machines.shard, proof, &state.boundary) {
-            return Err(RunError::Boundary { part: "shard", number });
+            return Err(RunError::Boundary { section: "shard", number });
         }
         self.shards = number;
         self.add(proof, &claim);
@@ -169,13 +169,13 @@ impl<'a> RunVerifier<'a> {
     pub fn image(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let statement = Statement { run: Some(self.challenges), ..Statement::default() };
         let verifier = Verifier::new(&self.machines.image, &self.key.image, self.policy);
-        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Part {
-            part: "image",
+        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
+            section: "image",
             number: 0,
             source,
         })?;
         if !is_boundary(&self.machines.image, proof, &self.header.image) {
-            return Err(RunError::Boundary { part: "image", number: 0 });
+            return Err(RunError::Boundary { section: "image", number: 0 });
         }
         self.images = self.images.saturating_add(1);
         self.add(proof, &claim);
@@ -194,19 +194,19 @@ impl<'a> RunVerifier<'a> {
     ///
     /// # Errors
     ///
-    /// When a part is missing, or the parts do not fit together.
+    /// When a section is missing, or the sections do not fit together.
     ///
     /// # Soundness
     ///
     /// The sums of the image bus cancel over the run under challenges that derive from all boundary commitments. Fewer
     /// messages than the field has elements were exchanged, so the messages cancel too, but for the error that
     /// [`run_challenge_bits`] computes. Under list decoding a prover may choose, after the challenges, one of the near
-    /// codewords in each part, so the error is multiplied by the number of all combinations.
+    /// codewords in each section, so the error is multiplied by the number of all combinations.
     pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let expected = self.header.shards.len().saturating_add(1);
         let got = self.shards.saturating_add(self.images);
         if self.shards != self.header.shards.len() || self.images != 1 {
-            return Err(RunError::Parts { expected, got });
+            return Err(RunError::Sections { expected, got });
         }
         if self.interactions > MAX_MESSAGES {
             return Err(RunError::Messages { got: self.interactions, most: MAX_MESSAGES });
@@ -274,7 +274,7 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     Ok(())
 }
 
-/// The shard's part of the output begins at `start`, and ends at `length` if the shard is the last.
+/// The shard's range of the output begins at `start`, and ends at `length` if the shard is the last.
 fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, length: usize) -> Result<(), RunError> {
     let fits = usize::try_from(state.output_end).is_ok_and(|end| if is_last { end == length } else { end <= length });
     // Output goes on at whole words only: a partial word is the run's last.
@@ -296,7 +296,7 @@ pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicV
     verify_bytes(key, proof, policy)
 }
 
-/// Verifies a run proof as [`verify`] does, but keeps only one part of it in memory at a time.
+/// Verifies a run proof as [`verify`] does, but keeps only one section of it in memory at a time.
 ///
 /// # Errors
 ///
@@ -306,13 +306,13 @@ pub fn verify_bytes(
     proof: impl ProofBytes,
     policy: Policy,
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
-    let mut parts = PartReader::new(proof)?;
-    let mut verifier = RunVerifier::new(key, parts.next("header")?, policy)?;
-    verifier.image(&parts.next("image")?)?;
+    let mut sections = SectionReader::new(proof)?;
+    let mut verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
+    verifier.image(&sections.next("image")?)?;
     for _ in 0..verifier.header.shards.len() {
-        verifier.shard(&parts.next("shard")?)?;
+        verifier.shard(&sections.next("shard")?)?;
     }
-    parts.finish()?;
+    sections.finish()?;
     verifier.finish()
 }
 

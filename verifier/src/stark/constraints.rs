@@ -44,12 +44,12 @@ impl Selectors<EF> {
 ///
 /// ```text
 /// c_k D_k = N_k                                             for k > 0
-/// (acc' - acc + share - sum_{k>0} c_k) D_0 = N_0            share = terminal sum / height
+/// (acc' - acc + share - sum_{k>0} c_k) D_0 = N_0            share = cumulative sum / height
 /// ```
 ///
 /// `local` has all columns of a row, `next` only the accumulators of the next row.
 ///
-/// Summed over all rows the left side telescopes, so the fractions sum to the terminal sum. `shares` has one entry for
+/// Summed over all rows the left side telescopes, so the fractions sum to the cumulative sum. `shares` has one entry for
 /// each scope in use. Gives nothing when the slices do not have the lengths that the layout implies.
 pub fn fold_lookups<B, E>(
     layout: &LookupLayout,
@@ -123,7 +123,7 @@ pub(crate) struct TablePoint<'a> {
     pub(crate) public_values: &'a [F],
     pub(crate) shard: &'a LookupChallenges,
     pub(crate) run: Option<&'a LookupChallenges>,
-    /// Terminal sum divided by the height, for each scope in use.
+    /// Cumulative sum divided by the height, for each scope in use.
     pub(crate) shares: &'a [EF],
     /// The constraint challenge.
     pub(crate) alpha: EF,

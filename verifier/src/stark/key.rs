@@ -128,7 +128,7 @@ pub(crate) fn interactions<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 
     count_messages(machine, shape, |_| true)
 }
 
-/// Messages of all rows of all tables on run-scope buses: what the parts of a run exchange.
+/// Messages of all rows of all tables on run-scope buses: what the sections of a run exchange.
 pub fn run_messages<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
     count_messages(machine, shape, |bus| bus.scope == Scope::Run)
 }

@@ -22,7 +22,7 @@ pub struct ShardProof {
     pub lookup_work: F,
     /// Round 3: commitment to the lookup columns.
     pub lookups: Option<Digest>,
-    /// Round 3: terminal sums, for each table first of shard scope, then of run scope, where the table has them.
+    /// Round 3: cumulative sums, for each table first of shard scope, then of run scope, where the table has them.
     pub sums: Vec<EF>,
     /// Round 4: commitment to the quotients.
     pub quotient: Digest,
@@ -49,6 +49,6 @@ pub struct TableOpenings {
     pub lookups: Vec<EF>,
     /// Lookup columns of the next row.
     pub lookups_next: Vec<EF>,
-    /// Quotient: two parts of five base columns each, low-order part first.
+    /// Quotient: two chunks of five base columns each, low-order chunk first.
     pub quotient: Vec<EF>,
 }

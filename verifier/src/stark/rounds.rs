@@ -48,10 +48,10 @@ impl Transcript {
         LookupChallenges::new(alpha, beta, max_arity)
     }
 
-    /// Round 3, continued: the lookup columns and terminal sums.
+    /// Round 3, continued: the lookup columns and cumulative sums.
     pub fn absorb_lookups(&mut self, lookups: Option<&Digest>, sums: &[EF]) {
         self.absorb_commitment("3: lookup commitment", lookups);
-        self.absorb_count("3: terminal sums", sums.len());
-        self.absorb_ext("3: terminal sums", sums);
+        self.absorb_count("3: cumulative sums", sums.len());
+        self.absorb_ext("3: cumulative sums", sums);
     }
 }

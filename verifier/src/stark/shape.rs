@@ -12,7 +12,7 @@ pub const MIN_LOG_HEIGHT: u8 = 4;
 /// Largest log2 of a table's height: the field's two-adicity, 24, less room for the blow-up.
 pub const MAX_LOG_HEIGHT: u8 = 22;
 
-/// The most messages that are exchanged over the buses of a shard, or between the parts of a run: one less than the field
+/// The most messages that are exchanged over the buses of a shard, or between the sections of a run: one less than the field
 /// has elements, so that a multiplicity cannot wrap around.
 pub const MAX_MESSAGES: u64 = F::ORDER_U64 - 1;
 

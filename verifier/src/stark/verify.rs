@@ -48,16 +48,16 @@ pub struct Verifier<'a, C> {
 }
 
 /// A table of the proof with all that belongs to it.
-struct Table<'a, C> {
+struct OpenedTable<'a, C> {
     chip: &'a C,
     profile: &'a ChipProfile,
     log_height: usize,
-    /// Terminal sums, for each scope in use.
+    /// Cumulative sums, for each scope in use.
     sums: &'a [EF],
     openings: &'a TableOpenings,
 }
 
-impl<C> Table<'_, C> {
+impl<C> OpenedTable<'_, C> {
     fn sum(&self, scope: Scope) -> EF {
         let groups = self.profile.lookups.groups().zip(self.sums);
         groups.filter(|((of, _), _)| *of == scope).map(|(_, &sum)| sum).sum()
@@ -117,7 +117,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         // Round 2: main commitment.
         transcript.absorb_commitment("2: main commitment", proof.main.as_ref());
 
-        // Round 3: lookup challenges; lookup columns and terminal sums.
+        // Round 3: lookup challenges; lookup columns and cumulative sums.
         if !transcript.accepts_work("3: work", proof.parameters.lookup_grinding, proof.lookup_work) {
             return Err(VerifyError::LookupWork);
         }
@@ -178,7 +178,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     /// Assigns to each table what belongs to it, and compares every length with what the shape implies.
-    fn tables<'p>(&'p self, proof: &'p ShardProof) -> Result<Vec<Table<'p, C>>, VerifyError> {
+    fn tables<'p>(&'p self, proof: &'p ShardProof) -> Result<Vec<OpenedTable<'p, C>>, VerifyError> {
         let count = proof.shape.tables.len();
         check_length("openings", count, count, proof.openings.len())?;
         let mut tables = Vec::with_capacity(count);
@@ -193,7 +193,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
             };
             sums = rest;
             check_openings(index, chip, profile, openings)?;
-            tables.push(Table { chip, profile, log_height: shape.log_height.into(), sums: own, openings });
+            tables.push(OpenedTable { chip, profile, log_height: shape.log_height.into(), sums: own, openings });
         }
         check_length("superfluous sums", count, 0, sums.len())?;
         check_commitments(proof, &tables)?;
@@ -201,9 +201,9 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     /// What the commitment scheme has to check, in the order in which the prover opens.
-    fn opening_claims(&self, proof: &ShardProof, tables: &[Table<'_, C>], point: EF) -> Vec<Claim> {
-        let boundary = |table: &&Table<'_, C>| table.chip.stage() == Stage::Boundary;
-        let main = |table: &&Table<'_, C>| table.chip.stage() == Stage::Main;
+    fn opening_claims(&self, proof: &ShardProof, tables: &[OpenedTable<'_, C>], point: EF) -> Vec<Claim> {
+        let boundary = |table: &&OpenedTable<'_, C>| table.chip.stage() == Stage::Boundary;
+        let main = |table: &&OpenedTable<'_, C>| table.chip.stage() == Stage::Main;
         let rounds = [
             (self.key.preprocessed, claims(tables.iter(), point, |o| (&o.preprocessed, &o.preprocessed_next))),
             (proof.boundary, claims(tables.iter().filter(boundary), point, |o| (&o.main, &o.main_next))),
@@ -223,11 +223,11 @@ static EMPTY: Vec<EF> = Vec::new();
 
 /// The claims about one commitment: a matrix for each table that has columns there.
 fn claims<'t, C: 't>(
-    tables: impl Iterator<Item = &'t Table<'t, C>>,
+    tables: impl Iterator<Item = &'t OpenedTable<'t, C>>,
     point: EF,
     columns: impl Fn(&'t TableOpenings) -> (&'t Vec<EF>, &'t Vec<EF>),
 ) -> Vec<MatrixOpening<EF, Domain>> {
-    let claim = |table: &'t Table<'t, C>| {
+    let claim = |table: &'t OpenedTable<'t, C>| {
         let (local, next) = columns(table.openings);
         let domain = Domain::new(F::ONE, table.log_height)?;
         let mut points = vec![PointOpening { point, values: local.clone() }];
@@ -266,7 +266,7 @@ fn check_openings<C: Chip>(
 }
 
 /// Each commitment must be there exactly when some table has columns in it.
-fn check_commitments<C: Chip>(proof: &ShardProof, tables: &[Table<'_, C>]) -> Result<(), VerifyError> {
+fn check_commitments<C: Chip>(proof: &ShardProof, tables: &[OpenedTable<'_, C>]) -> Result<(), VerifyError> {
     let any = |stage| tables.iter().any(|table| table.chip.stage() == stage);
     let lookups = tables.iter().any(|table| !table.profile.lookups.columns.is_empty());
     let rounds = [
@@ -284,7 +284,7 @@ fn check_commitments<C: Chip>(proof: &ShardProof, tables: &[Table<'_, C>]) -> Re
 
 /// The shard's sums and the public messages must cancel.
 fn check_buses<C>(
-    tables: &[Table<'_, C>],
+    tables: &[OpenedTable<'_, C>],
     messages: &[PublicMessage],
     challenges: &LookupChallenges,
 ) -> Result<(), VerifyError> {
@@ -298,7 +298,7 @@ fn check_buses<C>(
 /// `sum_k alpha^k C_k(z) = (z^n - 1) (q_0(z) + z^n q_1(z))`
 fn check_constraints<C: Chip>(
     index: usize,
-    table: &Table<'_, C>,
+    table: &OpenedTable<'_, C>,
     point: EF,
     challenges: &Challenges,
     public_values: &[F],
