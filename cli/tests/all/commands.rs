@@ -119,7 +119,7 @@ fn every_block_says_what_it_is_and_why_it_is_not_tried() {
             "text" => commands(&code.text).iter().all(|words| words[0] != "nova-prove") || page == "cli.md",
             "console" => true,
             "rust" | "rust,no_run" => included.contains(&format!("docs/{page}")) || is_landing_page(&code.page),
-            // Paths are compared; the syntax of C is checked; a picture says nothing that could be run.
+            // Paths are compared; the syntax of C is checked; a picture has nothing to run.
             "toml" | "c" | "mermaid" => true,
             _ => false,
         };
