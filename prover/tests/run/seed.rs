@@ -21,7 +21,10 @@ fn the_seeds_of_fuzzing_are_of_this_version() {
             std::fs::write(seed(name), bytes).expect("the folder is there");
         }
         let committed = std::fs::read(seed(name)).expect("the file is committed");
-        assert!(&committed == bytes, "seeds/{name} is of another version: set UPDATE_EXPECT=1 and run the test again");
+        assert!(
+            &committed == bytes,
+            "seeds/{name} is of another version: set UPDATE_EXPECT=1 and run the test again"
+        );
     }
     verify(&key, &files[1].1).expect("the seed verifies");
     assert!(ProgramKey::from_bytes(&files[0].1).is_ok());
