@@ -1,10 +1,7 @@
-//! Constraint systems: what a chip is, how it talks to other chips, and what a machine made of chips looks like.
+#![doc = include_str!("../README.md")]
 //!
-//! A *chip* constrains the rows of one trace table (degree 3 at most) and exchanges messages with other chips over
-//! *buses*. A [`Machine`] is a list of chips that was analysed and accepted; prover and verifier are generic over the
-//! chip type and nothing else.
-//!
-//! The crate is `no_std` and free of prover code: the verifier evaluates the same [`Chip::eval`] as the prover.
+//! A [`Machine`] is a list of chips that was analysed and accepted. Prover and verifier are generic over the chip type and
+//! nothing else.
 
 #![no_std]
 // What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). Unit tests may.

@@ -1,7 +1,8 @@
-//! The command line `nova-prove`: arguments, progress and reports around the libraries.
+#![doc = include_str!("../README.md")]
 //!
-//! Each subcommand is one file in [`commands`]. What a command computes comes from the libraries; nothing here is
-//! missing to a program that uses them directly. The reference page `docs/cli.md` is generated from [`Cli`].
+//! # Structure
+//!
+//! Each subcommand is one file in [`commands`]. The reference page `docs/cli.md` is generated from [`Cli`].
 #![forbid(unsafe_code)]
 // They panic where the terminal is closed or the disk is full; `print` has what does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

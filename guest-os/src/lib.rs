@@ -1,7 +1,9 @@
-//! The operating system that runs an Ethereum block, natively and inside the machine.
+#![doc = include_str!("../README.md")]
 //!
-//! [`run_block`] takes an [input], runs its block and returns an [output], the same bytes on every target.
-//! [`Output::check`] is a verifier's side. Three layers run the block, with one trait between each pair:
+//! # Layers
+//!
+//! [`run_block`] takes an [input], runs its block and returns an [output]. [`Output::check`] is a verifier's side. Running
+//! a block has three layers, with one trait between each pair:
 //!
 //! | layer | what it does | below it |
 //! |---|---|---|
@@ -9,8 +11,8 @@
 //! | [`system`] | accounts, storage, journal, fees, the commitment to the state | [`environment::Environment`] |
 //! | [`environment`] | runs contracts, frame by frame | |
 //!
-//! The system reads the state through [`system::StateCommitment`], and what it cannot compute, the witness, through
-//! its [oracle](system::oracle). Nothing in the witness is trusted.
+//! The system reads the state through [`system::StateCommitment`], and the witness, which it cannot compute, through its
+//! [oracle](system::oracle). Nothing in the witness is trusted.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 

@@ -1,7 +1,9 @@
-//! Proves runs of programs.
+#![doc = include_str!("../README.md")]
 //!
-//! [`Prover`] is the whole: an ELF and an input in, a proof out, written section by section. [`stark`] is the core: traces of
-//! a shard's tables in, a [`ShardProof`](nova_verifier::ShardProof) out. [`run`] is what lies between.
+//! # Structure
+//!
+//! [`Prover`] takes an ELF and an input and writes a proof. [`stark`] is the core: it takes the traces of a shard's tables
+//! and returns a [`ShardProof`](nova_verifier::ShardProof). [`run`] lies between them.
 
 mod memory;
 pub mod run;

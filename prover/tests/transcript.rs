@@ -32,11 +32,11 @@ fn prover_and_verifier_follow_the_inventory() {
     let [prover, verifier] = transcripts(&Run::new());
     assert_eq!(lines(prover.events()), lines(verifier.events()));
     let recorded = lines(verifier.events());
-    if std::env::var_os("NOVA_UPDATE_INVENTORY").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(INVENTORY, &recorded).expect("the inventory can be written");
     }
     let documented = std::fs::read_to_string(INVENTORY).expect("the inventory is there");
-    assert_eq!(recorded, documented, "set NOVA_UPDATE_INVENTORY=1 and review the difference");
+    assert_eq!(recorded, documented, "set UPDATE_EXPECT=1 and review the difference");
 }
 
 /// All that a verifier absorbs before the quotient, each item open to change.

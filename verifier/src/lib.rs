@@ -1,8 +1,9 @@
-//! Verifies shard proofs.
+#![doc = include_str!("../README.md")]
 //!
-//! The crate is `no_std`, contains no unsafe code and never panics on any proof: every length is compared with what
-//! the verifying key implies before it is used. The lints that keep it so cover what it calls in `nova-air`, too
-//! (`docs/decisions/0106-no-panic-lints.md`). [`Verifier::verify_shard`] reads as the protocol's numbered rounds; the prover
+//! # Rounds
+//!
+//! Every length in a proof is compared with what the verifying key implies before it is used. The lints that forbid
+//! panics also cover what this crate calls in `nova-air` (`docs/decisions/0106-no-panic-lints.md`). [`Verifier::verify_shard`] reads as the protocol's numbered rounds; the prover
 //! uses the same numbers and names.
 //!
 //! | round | prover sends | verifier draws |

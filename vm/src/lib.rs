@@ -1,4 +1,6 @@
-//! The machine: it loads an RV32IM program from an ELF file, runs it, and records what a prover needs.
+#![doc = include_str!("../README.md")]
+//!
+//! # Structure
 //!
 //! ```text
 //! ELF --Program::load--> Program --Machine::run--> exit code, output

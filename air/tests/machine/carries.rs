@@ -186,7 +186,7 @@ fn no_equation_wraps_around() {
 fn page() -> String {
     let mut text = String::from(
         "# Carries\n\n\
-         A test writes this page from the chips' equations and fails when it is stale: `UPDATE_DOCS=1 cargo test -p \
+         A test writes this page from the chips' equations and fails when it is stale: `UPDATE_EXPECT=1 cargo test -p \
          nova-air --features witness --test machine`.\n\n\
          Each equation says that a number is zero. Its digits are taken in limbs `d_0, d_1, ...` in base B, and there are \
          carries with `d_k + c_(k-1) = B c_k` modulo the field's p, the first and the last being zero \
@@ -207,9 +207,9 @@ fn page() -> String {
 fn the_page_of_carries_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/carries.md");
     let page = page();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(path, &page).unwrap();
     }
     let current = std::fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(current, page, "docs/carries.md is stale: set UPDATE_DOCS=1 and run the test again");
+    assert_eq!(current, page, "docs/carries.md is stale: set UPDATE_EXPECT=1 and run the test again");
 }

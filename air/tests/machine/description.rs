@@ -204,7 +204,7 @@ fn page() -> String {
     format!(
         "# Chips and buses\n\n\
          A test writes this page from the chips themselves and fails when it is stale: \
-         `UPDATE_DOCS=1 cargo test -p nova-air --features witness --test machine`.\n\n\
+         `UPDATE_EXPECT=1 cargo test -p nova-air --features witness --test machine`.\n\n\
          *Cells a row* are the committed field elements: the columns, {EF_DEGREE} for each lookup column and \
          {QUOTIENT_COLUMNS} for the quotient. An instruction has one row, in its chip's table. *Constraints* and \
          *degree* are those of the chip itself; each lookup column adds a constraint.\n\n\
@@ -218,11 +218,11 @@ fn page() -> String {
 fn the_page_of_chips_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/chips.md");
     let page = page();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(path, &page).unwrap();
     }
     let current = std::fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(current, page, "docs/chips.md is stale: set UPDATE_DOCS=1 and run the test again");
+    assert_eq!(current, page, "docs/chips.md is stale: set UPDATE_EXPECT=1 and run the test again");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The commands of the book: those of `nova-prove` are parsed, those of cargo name what exists, and the blocks that show
-//! output are run. `UPDATE_EXPECT=1` writes the output anew.
+//! output are run. `UPDATE_EXPECT=1` writes the output.
 
 use crate::blocks::{Code, all_code, code, commands, pages, read, repository};
 use clap::error::ErrorKind;
@@ -101,6 +101,13 @@ fn cargo_is_asked_for_what_exists() {
     }
 }
 
+/// Whether a page is the documentation of its crate, which has its Rust compiled.
+fn is_landing_page(page: &Path) -> bool {
+    let library = page.with_file_name("src").join("lib.rs");
+    page.ends_with("README.md")
+        && fs::read_to_string(library).is_ok_and(|text| text.contains(r#"#![doc = include_str!("../README.md")]"#))
+}
+
 #[test]
 fn every_block_says_what_it_is_and_why_it_is_not_tried() {
     let included = read(&repository().join("cli/src/book.rs"));
@@ -111,9 +118,9 @@ fn every_block_says_what_it_is_and_why_it_is_not_tried() {
             // Tables and pictures, the help of the command, which has a test of its own.
             "text" => commands(&code.text).iter().all(|words| words[0] != "nova-prove") || page == "cli.md",
             "console" => true,
-            "rust" | "rust,no_run" => included.contains(&format!("docs/{page}")),
-            // Paths are compared; the syntax of C is checked.
-            "toml" | "c" => true,
+            "rust" | "rust,no_run" => included.contains(&format!("docs/{page}")) || is_landing_page(&code.page),
+            // Paths are compared; the syntax of C is checked; a picture has nothing to run.
+            "toml" | "c" | "mermaid" => true,
             _ => false,
         };
         assert!(tried || code.excuse().is_some(), "neither tried nor excused: {}", code.place());
@@ -231,6 +238,18 @@ fn the_sessions_of_the_book_go_as_they_are_shown() {
         }
         expect_file![page].assert_eq(&text);
     }
+}
+
+/// The session of the book is run; what the front page shows of the same block is compared with it.
+#[test]
+fn the_front_page_shows_the_block_of_the_book() {
+    let front = code(&repository().join("README.md"));
+    let report = front.iter().find(|code| code.language.as_deref() == Some("text") && code.text.starts_with("block"));
+    let shown = report.expect("the front page has a report").text.lines().take_while(|line| *line != "...");
+    let book = read(&repository().join("docs/blocks.md"));
+    let shown: Vec<_> = shown.collect();
+    assert_eq!(shown.len(), 6);
+    shown.iter().for_each(|line| assert!(book.lines().any(|known| known == *line), "not in docs/blocks.md: {line}"));
 }
 
 #[test]

@@ -5,9 +5,6 @@ use crate::support::{prove, prover, verify};
 use nova_verifier::run::ProgramKey;
 use std::path::PathBuf;
 
-/// Set to write the files anew.
-const UPDATE: &str = "UPDATE_SEED";
-
 fn seed(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../verifier/fuzz/seeds").join(name)
 }
@@ -20,11 +17,14 @@ fn the_seeds_of_fuzzing_are_of_this_version() {
     let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
     let files = [("key", key.verifying().to_bytes()), ("proof", proof)];
     for (name, bytes) in &files {
-        if std::env::var_os(UPDATE).is_some() {
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
             std::fs::write(seed(name), bytes).expect("the folder is there");
         }
         let committed = std::fs::read(seed(name)).expect("the file is committed");
-        assert!(&committed == bytes, "seeds/{name} is of another version; {UPDATE}=1 writes it anew");
+        assert!(
+            &committed == bytes,
+            "seeds/{name} is of another version: set UPDATE_EXPECT=1 and run the test again"
+        );
     }
     verify(&key, &files[1].1).expect("the seed verifies");
     assert!(ProgramKey::from_bytes(&files[0].1).is_ok());
