@@ -1,4 +1,4 @@
-//! How many cycles operations of published crates take, and those of the crates that stand in for them.
+//! The cycles of operations with published crates, and with patched ones.
 //!
 //! ```text
 //! cargo bench -p nova-build --bench patches
@@ -16,7 +16,7 @@ mod guest;
 use nova_vm::ExecutionReport;
 use serde_json::{Map, json};
 
-/// Names a file to write the figures to; relative to the repository.
+/// The variable with the file for the results, relative to the repository.
 const SAVE: &str = "NOVA_BENCH_SAVE";
 
 /// Operations and the mean of their cycles.
