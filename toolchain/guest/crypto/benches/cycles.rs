@@ -1,11 +1,11 @@
-//! How many cycles each function takes on the machine, what it calls, and in which functions of the program they go.
+//! The cycles of each function on the machine, its system calls, and the hottest functions of the program.
 //!
 //! ```text
 //! cargo bench -p nova-crypto --bench cycles
 //! NOVA_BENCH_SAVE=benches/results/accelerators.json cargo bench -p nova-crypto --bench cycles   # and write them
 //! ```
 //!
-//! Cycles are exact and the same everywhere, so that every call runs once. Needs the source of the standard library.
+//! Cycles are deterministic, so every call runs once. The source of the standard library is required.
 
 #[path = "../tests/support/vectors.rs"]
 mod vectors;
@@ -18,13 +18,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use vectors::{Call, Language};
 
-/// Names a file to write the figures to; relative to the repository.
+/// The variable with the file for the results, relative to the repository.
 const SAVE: &str = "NOVA_BENCH_SAVE";
 
-/// Functions of the program that a figure names, those with the most cycles.
+/// The number of hottest functions in a result.
 const TOP: usize = 4;
 
-/// Bytes that the hash functions take.
+/// The input length of hash functions, in bytes.
 const MEBIBYTE: usize = 1 << 20;
 
 fn repository() -> &'static Path {
@@ -38,20 +38,20 @@ fn build() -> Program {
     Program::load(&elf).expect("the machine takes it")
 }
 
-/// The vector of this name.
+/// The vector with this name.
 fn vector(function: u8, name: &str) -> Call {
     let found = vectors::calls().into_iter().find(|call| call.function == function && call.name.contains(name));
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
 }
 
-/// The call with a scalar as long as most are; those of the vectors are small.
+/// Replaces the scalar by one of typical length; those of the vectors are small.
 fn with_scalar(mut call: Call) -> Call {
     let scalar = call.arguments.len() - 32;
     call.arguments[scalar..].fill(0x5a);
     call
 }
 
-/// What is measured: a name, and the calls.
+/// The measurements: a name, and the calls.
 fn workloads() -> Vec<(&'static str, Vec<Call>)> {
     let bytes: Vec<u8> = (0..MEBIBYTE as u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
     let hash = |function| vec![Call::new(function, "1 MiB", &[&bytes])];
@@ -93,9 +93,9 @@ fn run(program: &Program, calls: &[Call]) -> ExecutionReport {
     report
 }
 
-/// Cycles of the calls alone, the program's system calls, and its functions with the most cycles, in percent.
+/// The cycles of the calls, the program's system calls, and the shares of the hottest functions in percent.
 fn figure(report: &ExecutionReport, start: u64) -> Value {
-    // Copies of a generic function have one name.
+    // Instances of a generic function share a name.
     let mut cycles = BTreeMap::new();
     for function in &report.functions {
         *cycles.entry(function.name.as_str()).or_insert(0) += function.cycles;

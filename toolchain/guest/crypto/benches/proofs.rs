@@ -1,12 +1,12 @@
-//! What functions cost with circuits and without: cycles, cells, and the time to prove them.
+//! The costs of functions with and without accelerators: cycles, cells, and proving time.
 //!
 //! ```text
 //! cargo bench -p nova-crypto --bench proofs -- [NAME] [--only-count]
 //! ```
 //!
-//! Takes the cases whose name has this part. Without circuits, the functions are those of published crates in ordinary
-//! instructions, and some cases do a part of the work only: the figures are those of the part. `NOVA_BENCH_SAVE` names a
-//! file of the repository to merge the figures into. Needs the source of the standard library.
+//! Runs the cases whose name contains NAME. Without accelerators, the functions are those of published crates in ordinary
+//! instructions; some cases run only a part there, and the results are those of the part. `NOVA_BENCH_SAVE` is a file of the
+//! repository to merge the results into. The source of the standard library is required.
 
 #[path = "../../../../prover/benches/support/cells.rs"]
 mod cells;
@@ -23,17 +23,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use vectors::{Call, Language};
 
-/// Names a file to merge the figures into; relative to the repository.
+/// The variable with the file to merge the results into, relative to the repository.
 const SAVE: &str = "NOVA_BENCH_SAVE";
 
 const MEBIBYTE: usize = 1 << 20;
 
-/// What is called with circuits, and as the whole or a part of the same without.
+/// The calls with accelerators, and the same calls or a part of them in software.
 struct Case {
     name: &'static str,
-    circuits: Vec<Call>,
+    accelerated: Vec<Call>,
     software: Vec<Call>,
-    /// How many times the work of `software` that of `circuits` is.
+    /// The factor by which `accelerated` exceeds the work of `software`.
     parts: u32,
 }
 
@@ -41,23 +41,23 @@ fn cases() -> Vec<Case> {
     let bytes: Vec<u8> = (0..MEBIBYTE as u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect();
     let hash = |name, function| {
         let calls = |parts: usize| vec![Call::new(function, name, &[&bytes[..MEBIBYTE / parts]])];
-        Case { name, circuits: calls(1), software: calls(16), parts: 16 }
+        Case { name, accelerated: calls(1), software: calls(16), parts: 16 }
     };
     let recover = |count| (0..count).map(|_| vector(0x01, "valid_key")).collect();
     let pairing = |name, function, pairs| {
         let calls = || vec![vector(function, pairs)];
-        Case { name, circuits: calls(), software: calls(), parts: 1 }
+        Case { name, accelerated: calls(), software: calls(), parts: 1 }
     };
     vec![
         hash("keccak256, 1 MiB", 0x00),
         hash("sha256, 1 MiB", 0x02),
-        Case { name: "secp256k1 recover, 100 times", circuits: recover(100), software: recover(1), parts: 100 },
+        Case { name: "secp256k1 recover, 100 times", accelerated: recover(100), software: recover(1), parts: 100 },
         pairing("bn254 pairing check, 2 pairs", 0x08, "two_point_match_3"),
         pairing("bls12-381 pairing check, 1 pair", 0x0f, "single_generator_pair"),
     ]
 }
 
-/// The vector of this name.
+/// The vector with this name.
 fn vector(function: u8, name: &str) -> Call {
     let found = vectors::calls().into_iter().find(|call| call.function == function && call.name.contains(name));
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
@@ -69,7 +69,7 @@ fn build(folder: &str) -> Vec<u8> {
     std::fs::read(guest.path).expect("the ELF is there")
 }
 
-/// Counts, and proves unless told otherwise.
+/// Counts, and proves unless only counts are requested.
 fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     let input = vectors::input(Language::Rust, calls);
     let config = ProverConfig::default();
@@ -93,8 +93,7 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     figures
 }
 
-/// Writes the figures of a case over those that the file has of it. A run that only counts leaves the times that were
-/// measured, if they are of as many cycles.
+/// Replaces the results of a case in the file. A run that only counts keeps measured times, if the cycles are the same.
 fn save(file: &Path, name: &str, variant: &str, figures: &Value) {
     let text = std::fs::read(file);
     let mut all: Value =
@@ -111,7 +110,7 @@ fn save(file: &Path, name: &str, variant: &str, figures: &Value) {
 }
 
 fn main() {
-    // Cargo adds an argument of its own.
+    // cargo adds an argument.
     let arguments: Vec<_> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let proves = !arguments.iter().any(|argument| argument == "--only-count");
     let filter = arguments.iter().find(|argument| !argument.starts_with("--")).map_or("", |name| name);
@@ -119,7 +118,7 @@ fn main() {
     let save_to: Option<PathBuf> =
         std::env::var_os(SAVE).map(|file| Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).join(file));
     for case in cases().into_iter().filter(|case| case.name.contains(filter)) {
-        let runs = [(&case.circuits, 1), (&case.software, case.parts)];
+        let runs = [(&case.accelerated, 1), (&case.software, case.parts)];
         for ((variant, elf), (calls, parts)) in elves.iter().zip(runs) {
             let figures = measure(elf, calls, parts, proves);
             println!("{}, {variant}: {figures}", case.name);
