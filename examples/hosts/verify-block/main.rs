@@ -1,5 +1,4 @@
-//! Verifies that a block is valid, in a process of one's own: from a proof, the key of the program, and the hash that
-//! the consensus layer says.
+//! Verifies that a block is valid, from a proof, the key of the program and the block hash of the consensus layer.
 //!
 //! ```text
 //! nova-prove vkey guest-os/guest/block.elf -o block.vkey
@@ -14,14 +13,14 @@ use nova_verifier::execution::{ProgramKey, PublicValues, verify};
 use std::error::Error;
 use std::{env, fs};
 
-/// What a proof says of the block with this hash, under the rules of mainnet.
+/// The output of a proof, which must be of the block with this hash under the rules of mainnet.
 fn block(public: &PublicValues, hash: B256) -> Result<Output, &'static str> {
     let output = Output::decode(&public.output).filter(|_| public.is_success()).ok_or("no block was proved")?;
     if !output.successful || output.block_hash != hash {
-        return Err("another block was proved, or that this one is not shown to be valid");
+        return Err("the proof is of another block, or does not show that this one is valid");
     }
     let mainnet = known_chain(1).ok_or("mainnet is not known")?;
-    // The rules are part of the input, and so the prover's choice: whoever verifies says which ones count.
+    // The rules are part of the input, which the prover chooses, so the verifier must check them.
     if (output.chain_id, output.rules) != (mainnet.chain_id, mainnet.digest()) {
         return Err("the block was checked under other rules than mainnet's");
     }
@@ -70,9 +69,9 @@ mod tests {
         let prover = Prover::default();
         let key = prover.setup(nova_os::ELF).expect("the guest has a key");
         let mut proof = Vec::new();
-        let mut go_on = |_| ControlFlow::Continue(());
-        prover.prove(&key, SAMPLE, &mut proof, &mut Silent, &mut go_on).expect("the block is provable");
-        let (public, _) = verify(key.verifying(), &proof, Policy::default()).expect("the proof holds");
+        let mut progress = |_| ControlFlow::Continue(());
+        prover.prove(&key, SAMPLE, &mut proof, &mut Silent, &mut progress).expect("the block is provable");
+        let (public, _) = verify(key.verifying(), &proof, Policy::default()).expect("the proof is valid");
         let expected = nova_os::run_block(SAMPLE);
         assert_eq!(block(&public, expected.block_hash), Ok(expected));
     }
