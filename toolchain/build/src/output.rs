@@ -16,7 +16,7 @@ enum Output {
 }
 
 /// The result of a compilation.
-pub(crate) struct Made {
+pub(crate) struct Compiled {
     /// The last artifact of the requested crate.
     pub(crate) artifact: Artifact,
     /// Whether a build script compiled native code for the machine.
@@ -29,7 +29,7 @@ pub(crate) fn run(
     name: &str,
     runtime: Option<&Runtime>,
     progress: &mut dyn FnMut(Event<'_>),
-) -> Result<Made, BuildError> {
+) -> Result<Compiled, BuildError> {
     let tool = PathBuf::from(command.get_program());
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.map_err(BuildError::tool(&tool))?;
@@ -40,7 +40,7 @@ pub(crate) fn run(
     }
     state.patches.missed(runtime).iter().for_each(|line| progress(Event::Line(line)));
     let artifact = state.artifact.ok_or_else(|| BuildError::NoArtifact(name.to_owned()))?;
-    Ok(Made { artifact, native_code: state.native_code })
+    Ok(Compiled { artifact, native_code: state.native_code })
 }
 
 /// The output so far.

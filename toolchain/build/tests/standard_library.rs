@@ -10,7 +10,7 @@ use std::fs;
 
 /// The first byte of the input, the exit code, and the output on standard error.
 const REFUSALS: [(u8, u32, &str); 7] = [
-    (1, 101, "asked for by 3 bytes"),
+    (1, 101, "requested by 3 bytes"),
     (2, 101, "time not implemented on this platform"),
     (3, 101, "time not implemented on this platform"),
     (4, 101, "failed to spawn thread"),
