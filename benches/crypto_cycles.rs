@@ -1,10 +1,10 @@
-//! How many cycles each function takes on the machine, what it calls, and in which functions of the program they go.
+//! The cycles of each function on the machine, its system calls, and the hottest functions of the program.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench crypto_cycles -- [--only NAME]... [--save]
 //! ```
 //!
-//! Cycles are exact and the same everywhere, so that every call runs once. Needs the source of the standard library.
+//! Cycles are deterministic, so every call runs once. The source of the standard library is required.
 
 #[path = "../toolchain/guest/crypto/tests/support/vectors.rs"]
 mod vectors;
@@ -20,7 +20,7 @@ use vectors::{Call, Language};
 /// Functions of the program that a figure names, those with the most cycles.
 const TOP: usize = 4;
 
-/// Bytes that the hash functions take.
+/// The input length of hash functions, in bytes.
 const MEBIBYTE: usize = 1 << 20;
 
 /// The vector of this name.
@@ -29,14 +29,14 @@ fn vector(function: u8, name: &str) -> Call {
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
 }
 
-/// The call with a scalar as long as most are; those of the vectors are small.
+/// Replaces the scalar by one of typical length; those of the vectors are small.
 fn with_scalar(mut call: Call) -> Call {
     let scalar = call.arguments.len() - 32;
     call.arguments[scalar..].fill(0x5a);
     call
 }
 
-/// What is measured: a name, and the calls.
+/// The measurements: a name, and the calls.
 fn workloads() -> Vec<(&'static str, Vec<Call>)> {
     let bytes = bytes(MEBIBYTE);
     let hash = |function| vec![Call::new(function, "1 MiB", &[&bytes])];
@@ -79,9 +79,9 @@ fn run(program: &Program, calls: &[Call]) -> ExecutionReport {
     report
 }
 
-/// Cycles of the calls alone, the program's system calls, and its functions with the most cycles, in percent.
+/// The cycles of the calls, the program's system calls, and the shares of the hottest functions in percent.
 fn figure(report: &ExecutionReport, start: u64) -> Value {
-    // Copies of a generic function have one name.
+    // Instances of a generic function share a name.
     let mut cycles = BTreeMap::new();
     for function in &report.functions {
         *cycles.entry(function.name.as_str()).or_insert(0) += function.cycles;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds the example guests and the guest that runs blocks, and compares with the committed ELF files; with --write,
+# Rebuilds the example guests and the guest for blocks, and compares the result with the committed ELF files. With --write,
 # replaces them.
 set -eu
 cd "$(dirname "$0")"

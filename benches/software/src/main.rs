@@ -1,4 +1,4 @@
-//! Functions of published crates: those with which revm runs where it has no others.
+//! The functions of published crates in revm's default implementation.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 extern crate alloc;
@@ -16,12 +16,12 @@ use tiny_keccak::Hasher;
 nova_rt::entry!(main);
 
 fn main() {
-    // The first word chooses the language of functions elsewhere.
+    // The first word is the language of functions in the other guest.
     let input = &nova_rt::read_input()[4..];
     nova_rt::write_output(&protocol::run(input, call));
 }
 
-/// The functions that are measured, by the same numbers as everywhere.
+/// The measured functions, by the same numbers as in the other guest.
 fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, PrecompileHalt> {
     let a = &mut arguments;
     Ok(match function {

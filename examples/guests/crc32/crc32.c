@@ -1,4 +1,4 @@
-/* CRC-32 of the input (ISO 3309, the one of zip and Ethernet), as four little-endian bytes. */
+/* CRC-32 of the input (ISO 3309, as in zip and Ethernet), as four bytes, little-endian. */
 #include "nova.h"
 
 #define POLYNOMIAL 0xEDB88320u

@@ -1,4 +1,4 @@
-//! The node on a small guest, at the parameters of tests.
+//! The node with a small guest and test parameters.
 
 use super::*;
 use nova_prover::ProverConfig;
@@ -23,7 +23,7 @@ fn get(address: std::net::SocketAddr) -> String {
 }
 
 #[test]
-fn what_is_in_the_folder_is_proved_and_told() {
+fn blocks_in_the_folder_are_proved_and_reported() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let path = |name: &str| folder.path().join(name);
     fs::write(path("ten.bin"), [10, 0, 0, 0]).expect("the folder is writable");
@@ -38,9 +38,9 @@ fn what_is_in_the_folder_is_proved_and_told() {
     let answer = get(address);
     let (head, body) = answer.split_once("\r\n\r\n").expect("the answer has a body");
     assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
-    let told: Value = serde_json::from_str(body).expect("the status is JSON");
-    assert_eq!(told["ten"]["proved"], "0a00000037000000", "the tenth Fibonacci number is 55");
-    assert!(told["wrong"]["failed"].as_str().is_some_and(|reason| reason.contains("exit code 101")), "{told}");
+    let status: Value = serde_json::from_str(body).expect("the status is JSON");
+    assert_eq!(status["ten"]["proved"], "0a00000037000000", "the tenth Fibonacci number is 55");
+    assert!(status["wrong"]["failed"].as_str().is_some_and(|reason| reason.contains("exit code 101")), "{status}");
     assert!(path("ten.proof").exists() && !path("ten.proof.part").exists() && !path("wrong.proof").exists());
 }
 
@@ -51,6 +51,6 @@ fn proofs_that_are_there_are_not_made_again() {
     fs::write(folder.path().join("ten.proof"), b"another file").expect("the folder is writable");
     let node = node(folder.path());
     node.prove_all().expect("the folder can be read");
-    let told = node.status.json();
-    assert!(told["ten"]["failed"].as_str().is_some_and(|reason| reason.contains("not a run proof")), "{told}");
+    let status = node.status.json();
+    assert!(status["ten"]["failed"].as_str().is_some_and(|reason| reason.contains("not a run proof")), "{status}");
 }

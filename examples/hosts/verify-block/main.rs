@@ -1,5 +1,4 @@
-//! Verifies that a block is valid, in a process of one's own: from a proof, the key of the program, and the hash that
-//! the consensus layer says.
+//! Verifies that a block is valid, from a proof, the key of the program and the block hash of the consensus layer.
 //!
 //! ```text
 //! nova-prove vkey guest-os/guest/block.elf -o block.vkey
@@ -62,9 +61,9 @@ mod tests {
         let prover = Prover::default();
         let key = prover.setup(nova_os::ELF).expect("the guest has a key");
         let mut proof = Vec::new();
-        let mut go_on = |_| ControlFlow::Continue(());
-        prover.prove(&key, SAMPLE, &mut proof, &mut Silent, &mut go_on).expect("the block is provable");
-        let (public, _) = verify(key.verifying(), &proof, Policy::default()).expect("the proof holds");
+        let mut progress = |_| ControlFlow::Continue(());
+        prover.prove(&key, SAMPLE, &mut proof, &mut Silent, &mut progress).expect("the block is provable");
+        let (public, _) = verify(key.verifying(), &proof, Policy::default()).expect("the proof is valid");
         let expected = nova_os::run_block(SAMPLE);
         assert_eq!(block(&public, expected.block_hash), Ok(expected));
     }

@@ -1,11 +1,11 @@
-//! The guest: reads an input, runs its block, writes the output.
+//! The guest for Ethereum blocks: reads an input, runs its block, and writes the output.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 nova_rt::entry!(main);
 
-/// Keccak-256 needs no installing: alloy-primitives calls the hook that nova-crypto exports.
+/// Keccak-256 needs no installation: alloy-primitives calls the hook that nova-crypto exports.
 ///
-/// A run whose block is not shown to be valid ends as a failure, so that its proof is one of a failed run.
+/// If the block is not shown to be valid, the run fails, and its proof is that of a failed run.
 fn main() -> Result<(), &'static str> {
     nova_crypto::revm::NovaCrypto::install();
     let output = nova_os::run_block(nova_rt::read_input());

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Stands between build scripts and the C compiler; under the name c++ it calls the C++ compiler. The flags stand behind
-# those of the build script: they say what the machine is, let an overflow of the stack trap, and keep paths out of the
-# result.
+# A wrapper of the C compiler for build scripts; under the name c++ it calls the C++ compiler. It appends flags to those of the
+# build script: they select the machine, make a stack overflow trap, and keep paths out of the output.
 case $0 in
 *++) kind=C++ compiler=$NOVA_CXX language="-fno-exceptions -fno-rtti -fno-use-cxa-atexit -fno-threadsafe-statics -nostdinc++" ;;
 *) kind=C compiler=$NOVA_CC language= ;;
@@ -20,7 +19,7 @@ package="$CARGO_PKG_NAME-$CARGO_PKG_VERSION"
 case ${compiler##*/} in
 *clang*) language="$language --target=riscv32-unknown-elf" ;;
 esac
-# $language is words.
+# $language is a list of words.
 # shellcheck disable=SC2086
 exec "$compiler" "$@" -march=rv32im -mabi=ilp32 -ffreestanding -fno-pic -fno-stack-protector \
     -fstack-clash-protection \

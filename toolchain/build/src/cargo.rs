@@ -14,10 +14,10 @@ use tempfile::TempDir;
 
 const WRAPPER: &str = include_str!("wrapper.sh");
 
-/// The file with cargo's configuration; it may hold passwords, and only the user can read its folder.
+/// The file with cargo's configuration. It may contain passwords; only the user can read its folder.
 const CONFIGURATION: &str = "config.toml";
 
-/// The file that says where packages come from.
+/// The file with the sources of packages.
 const SOURCES: &str = "sources";
 
 /// Settings of [`GUEST_PROFILE`], as cargo's `--config` takes them.
@@ -32,12 +32,12 @@ const GUEST_PROFILE_SETTINGS: [&str; 8] = [
     "incremental=false",
 ];
 
-/// What the cargo commands of one build have in common: tools, environment, configuration.
+/// The tools, the environment and the configuration of the cargo commands of one build.
 pub(crate) struct Cargo<'a> {
     compiler: &'a Compiler,
     settings: &'a Settings,
     c_compiler: Option<CCompiler>,
-    /// Files that cargo and the wrapper read while they run.
+    /// The folder of the files that cargo and the wrapper read.
     files: TempDir,
 }
 
@@ -55,38 +55,38 @@ impl<'a> Cargo<'a> {
         fs::write(&path, text).map_err(BuildError::file(path))
     }
 
-    /// The tools that decide on the bytes of a guest, with code in C or without.
+    /// The versions of the tools that determine the bytes of a guest, with or without C code.
     pub(crate) fn compilers(&self, native_code: bool) -> String {
         let c_compiler = self.c_compiler.as_ref().filter(|_| native_code);
         let tools = [Some(&self.compiler.version), c_compiler.map(|compiler| &compiler.version)];
         tools.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 
-    /// A cargo command with nothing of the caller's environment and configuration but what says where packages come from.
+    /// A cargo command with a clean environment and the filtered configuration.
     fn command(&self, subcommand: &str, home: &Path) -> Command {
         let mut command = Command::new(&self.compiler.cargo);
         environment::clean(&mut command);
         command
-            // cargo looks for configuration in its working directory and above.
+            // cargo reads configuration from its working directory and above.
             .current_dir("/")
             .arg(subcommand)
             .arg("--config")
             .arg(self.files.path().join(CONFIGURATION))
             .env("CARGO_HOME", home)
             .env("RUSTC", &self.compiler.rustc)
-            // Stable compilers build their own standard library only when told that this is meant.
+            // Allows a stable compiler to build its standard library.
             .env("RUSTC_BOOTSTRAP", "1");
         command
     }
 
-    /// A command that compiles nothing, and so leaves nothing behind.
+    /// A command that compiles nothing, and leaves no files behind.
     pub(crate) fn short_command(&self, subcommand: &str) -> Result<Command, BuildError> {
         let mut command = self.command(subcommand, &self.settings.home(self.files.path())?);
         command.stdin(Stdio::null());
         Ok(command)
     }
 
-    /// Reads the package and its dependencies. `options` are those that choose features and the use of the network.
+    /// Reads the package and its dependencies. `options` select features and the use of the network.
     pub(crate) fn metadata(&self, manifest: &Path, options: &[String]) -> Result<Metadata, BuildError> {
         let mut command = self.short_command("metadata")?;
         command
@@ -102,10 +102,9 @@ impl<'a> Cargo<'a> {
         Ok(MetadataCommand::parse(String::from_utf8_lossy(&output.stdout))?)
     }
 
-    /// A command that compiles a package with its dependencies, those in `metadata`, for the machine; to be completed by
-    /// the caller.
+    /// A command that compiles a package and its dependencies, as in `metadata`, for the machine. The caller adds the package.
     ///
-    /// Everything goes below `target_dir`: the wrappers, the linker script, and what cargo makes.
+    /// Everything is written below `target_dir`: the wrappers, the linker script and the artifacts.
     pub(crate) fn compile(
         &self,
         subcommand: &str,
@@ -113,8 +112,8 @@ impl<'a> Cargo<'a> {
         (metadata, library): (&Metadata, &StandardLibrary),
         target_dir: &Path,
     ) -> Result<Command, BuildError> {
-        let wrapper = place(target_dir, "rustc-wrapper.sh", WRAPPER)?;
-        let linker_script = place(target_dir, "nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
+        let wrapper = write_executable(target_dir, "rustc-wrapper.sh", WRAPPER)?;
+        let linker_script = write_executable(target_dir, "nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
         self.write(SOURCES, &sources(metadata))?;
         let mut command = self.command(subcommand, &self.settings.home(target_dir)?);
         command
@@ -136,19 +135,19 @@ impl<'a> Cargo<'a> {
     }
 }
 
-/// The folder that the user's environment names for what cargo makes; no bytes depend on it.
+/// The target folder from the user's environment. It does not affect the bytes.
 fn target_dir_of_user() -> Result<Option<PathBuf>, BuildError> {
     let named = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"].into_iter().find_map(env::var_os);
     let named = named.filter(|folder| !folder.is_empty());
     named.map(|folder| std::path::absolute(&folder).map_err(BuildError::file(folder))).transpose()
 }
 
-/// Where packages come from that do not lie in a folder of the user's, for the wrapper.
+/// The sources of packages that are not local, for the wrapper.
 fn sources(metadata: &Metadata) -> String {
     let packages = metadata.packages.iter().filter_map(|package| Some((package, package.source.as_ref()?)));
     let lines = packages.filter_map(|(package, source)| {
-        // The folder of a vendored package is one of the user's; its source is still the registry. Links are resolved, since
-        // cargo's home may be one of links.
+        // A vendored package still has the registry as its source. Links are resolved, because cargo's home may consist of
+        // links.
         let folder = package.manifest_path.parent()?.canonicalize_utf8().ok()?;
         Some(format!("{folder}\t{}\n", source.repr))
     });
@@ -160,10 +159,10 @@ fn flags(compiler: &Compiler, linker_script: &Path) -> String {
     [
         "-Cpasses=lower-atomic".to_owned(),
         "-Cpanic=abort".to_owned(),
-        // There is no randomness on the machine: who asks for some gets an error.
+        // The machine has no source of randomness: a request is an error.
         "--cfg=getrandom_backend=\"unsupported\"".to_owned(),
         format!("--remap-path-prefix={}=/rust/library", compiler.library_source.display()),
-        // The compiler's messages are for people, who look for the files where they are.
+        // Diagnostics keep the real paths.
         "--remap-path-scope=macro,debuginfo,coverage,object".to_owned(),
         format!("-Clinker={}", compiler.linker.display()),
         format!("-Clink-arg=-T{}", linker_script.display()),
@@ -172,8 +171,8 @@ fn flags(compiler: &Compiler, linker_script: &Path) -> String {
     .join("\u{1f}")
 }
 
-/// Writes an executable file, at once and only if it changes: another build may be using it.
-pub(crate) fn place(folder: &Path, name: &str, content: &str) -> Result<PathBuf, BuildError> {
+/// Writes an executable file, atomically and only if it changes: another build may be using it.
+pub(crate) fn write_executable(folder: &Path, name: &str, content: &str) -> Result<PathBuf, BuildError> {
     let path = folder.join(name);
     if fs::read(&path).is_ok_and(|present| present == content.as_bytes()) {
         return Ok(path);

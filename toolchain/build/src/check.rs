@@ -1,13 +1,13 @@
-//! Looks at a guest after it was linked.
+//! Checks of a linked guest.
 
 use crate::BuildError;
 use nova_vm::{Program, layout};
 use std::path::Path;
 
-/// Refuses a program that the machine would refuse, or whose stack and heap are not its own.
+/// Rejects a program that the machine cannot load, or whose stack or heap may overlap other memory.
 ///
-/// Loading looks at segments and heap; it leaves the frames of a program without symbols alone, since it may be one that
-/// was built elsewhere. This one was built here.
+/// The loader checks segments and heap. It does not check the stack frames of a program without symbols, which may have been
+/// built elsewhere; this one was built here.
 pub(crate) fn check(path: &Path) -> Result<(), BuildError> {
     let elf = std::fs::read(path).map_err(BuildError::file(path))?;
     Program::load(&elf)

@@ -1,4 +1,4 @@
-//! Finds what a build needs: a compiler with the source of its standard library, a linker, cargo.
+//! Finds the tools of a build: a compiler with the source of its standard library, a linker and cargo.
 
 use crate::BuildError;
 use semver::Version;
@@ -7,13 +7,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The oldest version of compiler and cargo that will do: that of the runtime's source.
+/// The minimum version of compiler and cargo, which is that of the runtime.
 pub(crate) const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// Environment variable that names the compiler to use instead of searching.
+/// The environment variable that selects the compiler, instead of a search.
 pub const COMPILER_VARIABLE: &str = "NOVA_RUSTC";
 
-/// The compiler of Debian's package `rustc-web`, whose `rust-web-src` puts the source where cargo looks for it.
+/// The compiler of Debian's package `rustc-web`. The package `rust-web-src` has the source of its standard library.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
 /// The tools of a build.
@@ -21,31 +21,31 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 pub struct Compiler {
     /// The Rust compiler.
     pub rustc: PathBuf,
-    /// What compiler and linker say about themselves, in one line. Both decide on the bytes of what is built.
+    /// The versions of compiler and linker, in one line. Both determine the bytes of a guest.
     pub version: String,
-    /// The source of its standard library.
+    /// The folder with the source of the standard library.
     pub library_source: PathBuf,
-    /// The linker: LLVM's, of the same toolchain where there is one.
+    /// The linker, which is LLD, of the same toolchain if it has one.
     pub linker: PathBuf,
-    /// The package manager, that of the toolchain in use.
+    /// cargo of the active toolchain.
     pub cargo: PathBuf,
 }
 
 impl Compiler {
-    /// Looks for a compiler that has the source of its standard library, and is not older than the runtime needs.
+    /// Finds a compiler that has the source of its standard library, and the minimum version of the runtime.
     ///
-    /// The first of these that does: the one named by [`COMPILER_VARIABLE`] (no other is then considered); the one in
-    /// use in `folder`, with rustup's component `rust-src`; Debian's `rustc-web` with `rust-web-src`. Debian's
-    /// compiler has no linker of its own and borrows the one of the toolchain in use.
+    /// The search takes the first of: the compiler that [`COMPILER_VARIABLE`] selects, without alternatives; the active one in
+    /// `folder`, with rustup's component `rust-src`; Debian's `rustc-web` with `rust-web-src`. Debian's compiler has no linker,
+    /// and uses that of the active toolchain.
     ///
     /// # Errors
     ///
     /// [`BuildError::NamedCompiler`], [`BuildError::NoStandardLibrarySource`], [`BuildError::TooOld`] or
-    /// [`BuildError::NoLinker`], with what to do.
+    /// [`BuildError::NoLinker`], with instructions.
     pub fn find(folder: &Path) -> Result<Self, BuildError> {
         let installed = installed(folder)?;
         let named = named().is_some();
-        // A compiler that was named is the only choice; the others are there to lend a linker.
+        // A selected compiler has no alternatives; the others only provide a linker.
         let choices = if named { &installed[..1] } else { &installed[..] };
         let chosen = choose(choices)?;
         let linker = find_linker(chosen, &installed)?;
@@ -60,12 +60,12 @@ impl Compiler {
     }
 }
 
-/// The compiler that the environment names.
+/// The compiler that the environment selects.
 fn named() -> Option<PathBuf> {
     env::var_os(COMPILER_VARIABLE).filter(|name| !name.is_empty()).map(PathBuf::from)
 }
 
-/// The first compiler that will do.
+/// The first suitable compiler.
 fn choose(choices: &[Installed]) -> Result<&Installed, BuildError> {
     let complete = || choices.iter().filter(|compiler| compiler.library_source().join("Cargo.lock").is_file());
     if let Some(chosen) = complete().find(|compiler| !is_too_old(&compiler.release)) {
@@ -76,9 +76,9 @@ fn choose(choices: &[Installed]) -> Result<&Installed, BuildError> {
     Err(BuildError::TooOld { tool: old.rustc.clone(), found: old.version.clone(), needed: NEEDED })
 }
 
-/// The package manager: the one that runs this program, else that of the toolchain in use.
+/// cargo: the one that runs this program, else that of the active toolchain.
 ///
-/// It is a file and not rustup's stand-in, which would choose by the folder that it is called in.
+/// It is the toolchain's file and not rustup's proxy, which selects a toolchain by the working directory.
 fn find_cargo(in_use: &Installed, folder: &Path) -> Result<PathBuf, BuildError> {
     let of_toolchain = Some(in_use.sysroot.join("bin/cargo")).filter(|cargo| cargo.is_file());
     let cargo = env::var_os("CARGO").map(PathBuf::from).or(of_toolchain).unwrap_or_else(|| "cargo".into());
@@ -91,13 +91,13 @@ fn find_cargo(in_use: &Installed, folder: &Path) -> Result<PathBuf, BuildError> 
     }
 }
 
-/// Whether the version is below [`NEEDED`]. That of a nightly build counts as the version it leads to.
+/// Whether the version is below [`NEEDED`]. A nightly version counts as the next release.
 fn is_too_old(release: &Version) -> bool {
     let needed = NEEDED.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
     needed.is_some_and(|needed: (u64, u64)| (release.major, release.minor) < needed)
 }
 
-/// A compiler that answers.
+/// An installed compiler.
 struct Installed {
     rustc: PathBuf,
     version: String,
@@ -113,7 +113,7 @@ impl Installed {
         let field = |name: &str| verbose_version.lines().find_map(|line| line.strip_prefix(name));
         let release = field("release: ").and_then(|release| Version::parse(release).ok());
         let (Some(host), Some(release)) = (field("host: "), release) else {
-            return Err(io::Error::other("it does not answer `rustc -vV` as a compiler of Rust does"));
+            return Err(io::Error::other("`rustc -vV` does not print what a Rust compiler prints"));
         };
         Ok(Self {
             version: verbose_version.lines().next().unwrap_or_default().to_owned(),
@@ -128,7 +128,7 @@ impl Installed {
         self.sysroot.join("lib/rustlib/src/rust/library")
     }
 
-    /// The compiler itself. What was asked may be rustup's stand-in, which chooses by the folder that it runs in.
+    /// The compiler itself. `rustc` may be rustup's proxy, which selects a toolchain by the working directory.
     fn program(&self) -> PathBuf {
         let own = self.sysroot.join("bin/rustc");
         if own.is_file() { own } else { self.rustc.clone() }
@@ -139,7 +139,7 @@ impl Installed {
     }
 }
 
-/// The compilers on this computer, the preferred one first; a compiler that was named is there, or it is an error.
+/// The compilers on this computer, the preferred one first. A selected compiler must exist.
 fn installed(folder: &Path) -> Result<Vec<Installed>, BuildError> {
     let named = named().map(|tool| {
         let refuse = |error: io::Error| BuildError::NamedCompiler {
@@ -154,7 +154,7 @@ fn installed(folder: &Path) -> Result<Vec<Installed>, BuildError> {
     named.into_iter().chain(others.filter_map(Result::ok).map(Ok)).collect()
 }
 
-/// The trimmed output of a run.
+/// Runs a tool and returns its trimmed output.
 fn ask(tool: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
     let output = Command::new(tool).args(arguments).current_dir(folder).stdin(Stdio::null()).output()?;
     if !output.status.success() {
@@ -164,19 +164,19 @@ fn ask(tool: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The chosen compiler's own linker, else that of another installed compiler, else one on the search path.
+/// The linker of the compiler, else that of another installed compiler, else one on the search path.
 fn find_linker(chosen: &Installed, installed: &[Installed]) -> Result<PathBuf, BuildError> {
     let own = [chosen.own_linker()];
     let others = installed.iter().map(Installed::own_linker);
     let search_path = env::var_os("PATH").unwrap_or_default();
     let on_path = env::split_paths(&search_path).flat_map(|folder| [folder.join("rust-lld"), folder.join("ld.lld")]);
     let looked_for: Vec<PathBuf> = own.into_iter().chain(others).chain(on_path).collect();
-    // Debian installs a link to a linker of another package: a file that does not exist is passed over.
+    // Debian installs a link to a linker of another package, which may be missing.
     looked_for.iter().find(|linker| linker.is_file()).cloned().ok_or(BuildError::NoLinker { looked_for })
 }
 
 fn linker_version(linker: &Path, folder: &Path) -> String {
-    // As rust-lld it is told which linker to be; under the name ld.lld it knows.
+    // rust-lld needs a flavor; ld.lld has one.
     let arguments: &[&str] =
         if linker.ends_with("rust-lld") { &["-flavor", "gnu", "--version"] } else { &["--version"] };
     let version = ask(linker, arguments, folder).unwrap_or_else(|_| "unknown linker".to_owned());

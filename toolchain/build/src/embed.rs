@@ -1,24 +1,24 @@
-//! Builds guests from a host's build script.
+//! Guests built by a host's build script.
 
 use crate::{BuildError, Event, GuestBuilder};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-/// Environment variable that, set to anything but `0`, keeps a build script from building guests.
+/// The environment variable that disables building guests in build scripts, unless it is empty or `0`.
 pub const SKIP_VARIABLE: &str = "NOVA_SKIP_BUILD";
 
-/// Set where docs.rs builds documentation, without network and with little time.
+/// Set on docs.rs, which builds documentation without network and in limited time.
 const DOCS_RS: &str = "DOCS_RS";
 
-/// Where cargo says what compiles a workspace in place of the compiler. Linters and editors want no guests.
+/// Variables with a wrapper of the compiler, such as a linter or an editor, which needs no guests.
 const WRAPPERS: [&str; 2] = ["RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER"];
 
 /// Builds guests from `build.rs`, for `nova_host::include_elf!` in the package's source.
 ///
-/// Each guest is a folder or a [`GuestBuilder`]. [`build()`] says what is done for each.
+/// Each argument is a folder or a [`GuestBuilder`]. See [`build()`].
 ///
 /// ```no_run
-/// // The whole of `main` in build.rs.
+/// // In `main` of build.rs:
 /// nova_build::build!("guest");
 /// ```
 #[macro_export]
@@ -30,16 +30,15 @@ macro_rules! build {
 
 /// Builds a guest from `build.rs`, for `nova_host::include_elf!` in the package's source.
 ///
-/// The name that `include_elf!` takes is that of the guest's program. The build script runs again when the guest's source, its
-/// lock file, the crates beside it or the compiler change. The guest's warnings are shown as the package's own; when it
-/// does not compile, neither does the package.
+/// `include_elf!` takes the name of the guest's program. The build script runs again when the guest's source, its lock file,
+/// its local dependencies or the compiler change. The guest's warnings are shown as warnings of the package.
 ///
-/// The guest is not built if [`SKIP_VARIABLE`] is set, on docs.rs, and for clippy and rust-analyzer: `include_elf!` then
-/// gives what was built before, or else nothing.
+/// The guest is not built if [`SKIP_VARIABLE`] is set, on docs.rs, and for clippy and rust-analyzer. `include_elf!` then
+/// returns the last build, or an empty slice.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Never: what fails is said on standard error, and ends the build script.
+/// An error is printed to standard error, and ends the build script with exit code 1.
 pub fn build(guest: impl Into<GuestBuilder>) {
     let result = Script::from_env().and_then(|script| script.embed(&guest.into()));
     if let Err(error) = result {
@@ -66,9 +65,9 @@ impl From<PathBuf> for GuestBuilder {
     }
 }
 
-/// The build script that runs.
+/// The running build script.
 struct Script {
-    /// Its folder for what it makes.
+    /// The output folder of the script.
     out_dir: PathBuf,
     skip: Option<&'static str>,
 }
@@ -97,7 +96,8 @@ impl Script {
         Ok(())
     }
 
-    /// Builds, passes on the compiler's warnings, says what cargo has to watch, and keeps a copy that no other build changes.
+    /// Builds the guest, forwards warnings, prints what cargo has to watch, and copies the ELF file to the output folder, where
+    /// no other build changes it.
     fn compile(&self, guest: &GuestBuilder, elf: &Path) -> Result<(), BuildError> {
         let mut warnings = Vec::new();
         let built = guest.build(|event| match event {
@@ -114,7 +114,7 @@ impl Script {
     }
 }
 
-/// Why no guest is to be built, if there is a reason.
+/// The reason not to build guests, if there is one.
 fn reason_to_skip(variable: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
     if variable(SKIP_VARIABLE).is_some_and(|value| !matches!(&*value, "" | "0")) {
         return Some("NOVA_SKIP_BUILD is set");
@@ -129,7 +129,7 @@ fn reason_to_skip(variable: impl Fn(&str) -> Option<String>) -> Option<&'static 
     WRAPPERS.into_iter().filter_map(variable).any(is_checker).then_some("the code is only checked")
 }
 
-/// Whether the line is one of cargo's own: a verb that ends at column 12.
+/// Whether the line is a status line of cargo: a verb that ends at column 12.
 fn is_status(line: &str) -> bool {
     let Some((column, _)) = line.split_at_checked(12).filter(|(_, rest)| rest.starts_with(' ')) else { return false };
     let verb = column.trim_start();

@@ -1,14 +1,14 @@
-//! The environment that guests are built in: what is listed here, and nothing else.
+//! The environment of builds: only the variables listed here.
 //!
-//! Most variables that cargo, the compiler and build scripts read change the bytes of what they make, or may do so in
-//! their next version. So that a build starts from nothing, and takes over what tools need to be found and to reach
-//! registries. A build that runs inside another build script sees none of that script's variables.
+//! Most variables that cargo, the compiler and build scripts read affect the output, or may do so in a later version. A build
+//! therefore starts from an empty environment, and keeps the variables that tools need to be found and to reach registries. A
+//! build inside another build script does not see that script's variables.
 
 use std::env;
 use std::ffi::OsString;
 use std::process::Command;
 
-/// Variables that are passed on: where tools and their data lie, how registries are reached.
+/// Variables that are kept: the paths of tools and their data, and the access to registries.
 const PASSED: [&str; 37] = [
     "CARGO_BUILD_JOBS",
     "CURL_CA_BUNDLE",
@@ -49,18 +49,18 @@ const PASSED: [&str; 37] = [
     "NO_PROXY",
 ];
 
-/// Beginnings of names that are passed on: downloads, and the choice of rustup's toolchain.
+/// Prefixes of variables that are kept: downloads, and the selection of rustup's toolchain.
 const PASSED_PREFIXES: [&str; 5] = ["CARGO_HTTP_", "CARGO_NET_", "CARGO_REGISTRIES_", "CARGO_REGISTRY_", "RUSTUP_"];
 
-/// Variables that have the same value in every build: no language, no time zone, no date.
+/// Variables with the same value in every build: language, time zone and date.
 const FIXED: [(&str, &str); 3] = [("LC_ALL", "C"), ("TZ", "UTC"), ("SOURCE_DATE_EPOCH", "0")];
 
-/// Leaves the command with the environment of this module.
+/// Sets the environment of a command.
 pub(crate) fn clean(command: &mut Command) {
     command.env_clear().envs(kept(env::vars_os())).envs(FIXED);
 }
 
-/// Those of the variables that are passed on.
+/// The variables that are kept.
 fn kept(variables: impl Iterator<Item = (OsString, OsString)>) -> impl Iterator<Item = (OsString, OsString)> {
     variables.filter(|(name, _)| name.to_str().is_some_and(passes))
 }
@@ -73,7 +73,7 @@ fn passes(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What an outer build script, a continuous integration or a user's shell sets.
+    /// Variables that an outer build script, a CI system or a user's shell sets.
     const DISTURBING: [&str; 36] = [
         "AR",
         "CARGO_BUILD_RUSTFLAGS",

@@ -1,14 +1,14 @@
-//! Why a guest was not built.
+//! Errors of builds.
 
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// Why a guest was not built, and what to do about it.
+/// An error of a build, with instructions where possible.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// No compiler was found that has the source of its standard library.
+    /// No compiler has the source of its standard library.
     #[error(
         "no Rust compiler with the source of its standard library, which is compiled along with every guest\n\
          looked at: {}\n\
@@ -19,22 +19,22 @@ pub enum BuildError {
         list(.looked_at), crate::COMPILER_VARIABLE
     )]
     NoStandardLibrarySource {
-        /// The compilers that were found, without it.
+        /// The compilers that were found.
         looked_at: Vec<PathBuf>,
     },
 
-    /// The tool that a variable names cannot be used.
+    /// The tool that a variable selects cannot be used.
     #[error("{variable} names {}, which cannot be used: {reason}\nname another one, or unset {variable}", .tool.display())]
     NamedCompiler {
         /// The environment variable.
         variable: &'static str,
         /// The tool.
         tool: PathBuf,
-        /// What came of asking it for its version.
+        /// The reason.
         reason: String,
     },
 
-    /// A tool is older than the source that it would compile.
+    /// A tool is older than the minimum version.
     #[error(
         "{} is {found}; guests need {needed} or newer\n\
          `rustup update stable` brings one, or name a compiler in {}",
@@ -45,7 +45,7 @@ pub enum BuildError {
         tool: PathBuf,
         /// Its version.
         found: String,
-        /// The first version that will do.
+        /// The minimum version.
         needed: &'static str,
     },
 
@@ -59,7 +59,7 @@ pub enum BuildError {
         list(.looked_for)
     )]
     NoLinker {
-        /// The places where it could have been.
+        /// The paths that were searched.
         looked_for: Vec<PathBuf>,
     },
 
@@ -67,7 +67,7 @@ pub enum BuildError {
     #[error("{} does not exist; a guest is a cargo package, `cargo nova new NAME` makes one", .0.display())]
     NoManifest(PathBuf),
 
-    /// The manifest does not say which program the guest is.
+    /// The package has several programs, and none is selected.
     #[error("{} has {} programs ({}); name one of them", .manifest.display(), .programs.len(), .programs.join(", "))]
     WhichProgram {
         /// The package's manifest.
@@ -80,47 +80,47 @@ pub enum BuildError {
     #[error("cargo cannot read the package")]
     Metadata(#[from] cargo_metadata::Error),
 
-    /// The compiler or the linker refused the source.
+    /// The guest does not compile or link.
     #[error("the guest does not compile\n{output}")]
     Compile {
-        /// What cargo, the compiler and the linker said. The same lines came as [`crate::Event::Line`].
+        /// The output of cargo, the compiler and the linker. The lines were also reported as [`crate::Event::Line`].
         output: String,
     },
 
-    /// The guest was linked to what the machine cannot run, or to what would overwrite itself.
+    /// The machine cannot run the linked program, or its stack or heap may overlap other memory.
     #[error("the guest {} cannot run on the machine", .path.display())]
     Layout {
         /// The ELF file.
         path: PathBuf,
-        /// What is wrong.
+        /// The reason.
         source: nova_vm::ElfError,
     },
 
     /// The guest calls functions that neither its crates nor the runtime define.
     #[error("{explanation}\n{output}")]
     UndefinedSymbols {
-        /// Each symbol, and what to do about it.
+        /// Each symbol, with advice.
         explanation: String,
-        /// What cargo, the compiler and the linker said. The same lines came as [`crate::Event::Line`].
+        /// The output of cargo, the compiler and the linker. The lines were also reported as [`crate::Event::Line`].
         output: String,
     },
 
-    /// A crate of the guest uses the standard library, and the guest itself says that it does without.
+    /// A dependency uses the standard library, but the guest is `no_std`.
     #[error(
-        "a crate of the guest needs the standard library, and the guest is `no_std`\n\
-         switch it on in the manifest: nova-rt = {{ ..., features = [\"std\"] }}, or build that crate without it\n{output}"
+        "a dependency of the guest needs the standard library, but the guest is `no_std`\n\
+         enable it in the manifest: nova-rt = {{ ..., features = [\"std\"] }}, or build that crate without it\n{output}"
     )]
     NeedsStandardLibrary {
-        /// What cargo and the compiler said. The same lines came as [`crate::Event::Line`].
+        /// The output of cargo and the compiler. The lines were also reported as [`crate::Event::Line`].
         output: String,
     },
 
-    /// A configuration file of cargo's cannot be used.
+    /// A configuration file of cargo cannot be used.
     #[error("cargo's configuration {}: {reason}", .path.display())]
     Configuration {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
 
@@ -129,7 +129,7 @@ pub enum BuildError {
     Manifest {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
 
@@ -138,16 +138,16 @@ pub enum BuildError {
     Tool {
         /// The tool.
         tool: PathBuf,
-        /// The operating system's reason.
+        /// The error of the operating system.
         source: io::Error,
     },
 
-    /// cargo succeeded and did not say where the result is.
-    #[error("cargo reported no result for {0}")]
+    /// cargo succeeded, but reported no artifact.
+    #[error("cargo reported no artifact for {0}")]
     NoArtifact(String),
 
-    /// Guests are built for `include_elf!` where no build script runs.
-    #[error("OUT_DIR is not set: `nova_build::build!` belongs into a package's build.rs, which cargo runs")]
+    /// `build!` was called outside of a build script.
+    #[error("OUT_DIR is not set: `nova_build::build!` must be called from build.rs, which cargo runs")]
     NoBuildScript,
 
     /// A file could not be read or written.
@@ -155,13 +155,13 @@ pub enum BuildError {
     File {
         /// The file.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl BuildError {
-    /// The error without the lines that came as events, for whoever has shown those.
+    /// The error without the output that was reported as events.
     pub fn brief(&self) -> String {
         match self {
             Self::Compile { .. } => "the guest does not compile".to_owned(),
@@ -173,8 +173,8 @@ impl BuildError {
         }
     }
 
-    /// What the compiler or the linker refused.
-    pub(crate) fn refused(output: String) -> Self {
+    /// The error for a failed compilation with this output.
+    pub(crate) fn from_output(output: String) -> Self {
         if output.contains("can't find crate for `std`") {
             return Self::NeedsStandardLibrary { output };
         }

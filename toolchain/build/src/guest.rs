@@ -1,4 +1,4 @@
-//! Builds one guest.
+//! The build of one guest.
 
 use crate::cargo::Cargo;
 use crate::manifest::find_manifest;
@@ -9,7 +9,7 @@ use crate::{BuildError, Compiler, Event, GUEST_PROFILE, check, output, watch};
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use std::path::{Path, PathBuf};
 
-/// What to build and how.
+/// Options of a build.
 #[derive(Clone, Debug)]
 pub struct GuestBuilder {
     folder: PathBuf,
@@ -24,30 +24,29 @@ pub struct GuestBuilder {
     target_dir: Option<PathBuf>,
 }
 
-/// A guest that was built.
+/// A built guest.
 #[derive(Clone, Debug)]
 pub struct Guest {
     /// The ELF file.
     pub path: PathBuf,
-    /// The program's name.
+    /// The name of the program.
     pub name: String,
-    /// Compiler and linker that built it, as they name themselves; also the C compiler where a dependency has code in C.
-    /// Others make other bytes of the same source.
+    /// The versions of compiler and linker, and of the C compiler if a dependency has C code. Other versions produce other
+    /// bytes.
     pub compiler: String,
-    /// Files and folders of source whose change makes another guest: those of the guest's package and of the packages
-    /// in folders that it depends on.
+    /// The source files and folders of the guest and of its local dependencies, whose change requires a new build.
     pub watched: Vec<PathBuf>,
 }
 
 impl Guest {
-    /// Lines that make cargo run the build script that prints them again after a change of the guest.
+    /// Lines for a build script to print, so that cargo runs it again after a change of the guest.
     pub fn rerun_lines(&self) -> String {
         watch::rerun_lines(&self.watched)
     }
 }
 
 impl GuestBuilder {
-    /// A guest of the package in `folder`, with the profile [`GUEST_PROFILE`] and the package's default features.
+    /// Builds the package in `folder`, with the profile [`GUEST_PROFILE`] and the default features.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -63,74 +62,74 @@ impl GuestBuilder {
         }
     }
 
-    /// Which of the package's programs to build; needed when it has several.
+    /// Selects a program, which is required if the package has several.
     #[must_use]
     pub fn program(mut self, name: impl Into<String>) -> Self {
         self.program = Some(name.into());
         self
     }
 
-    /// A profile that the package's workspace declares.
+    /// Selects a profile of the package's workspace.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = name.into();
         self
     }
 
-    /// Features of the package to switch on.
+    /// Enables features of the package.
     #[must_use]
     pub fn features(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.features.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Switches on all features of the package.
+    /// Enables all features of the package.
     #[must_use]
     pub fn all_features(mut self, all: bool) -> Self {
         self.all_features = all;
         self
     }
 
-    /// Leaves out the package's default features.
+    /// Disables the default features of the package.
     #[must_use]
     pub fn no_default_features(mut self, none: bool) -> Self {
         self.no_default_features = none;
         self
     }
 
-    /// Fails rather than change the lock file: what is built is what was committed.
+    /// Fails instead of changing the lock file.
     #[must_use]
     pub fn locked(mut self, locked: bool) -> Self {
         self.locked = locked;
         self
     }
 
-    /// Uses only what was downloaded before. The first build downloads the standard library's own dependencies.
+    /// Does not access the network. The first build must download the dependencies of the standard library.
     #[must_use]
     pub fn offline(mut self, offline: bool) -> Self {
         self.offline = offline;
         self
     }
 
-    /// Whether the compiler's lines have colours.
+    /// Colours the output of the compiler.
     #[must_use]
     pub fn color(mut self, color: bool) -> Self {
         self.color = color;
         self
     }
 
-    /// Where to build, instead of `nova` in the workspace's own target folder.
+    /// Sets the target folder, which is `nova` in the workspace's target folder by default.
     #[must_use]
     pub fn target_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.target_dir = Some(folder.into());
         self
     }
 
-    /// Builds the guest, telling `progress` what happens.
+    /// Builds the guest, and reports events to `progress`.
     ///
     /// # Errors
     ///
-    /// [`BuildError`]: tools that are missing, a package that is none, source that does not compile.
+    /// [`BuildError`]: missing tools, a folder that is not a package, or source that does not compile.
     pub fn build(&self, mut progress: impl FnMut(Event<'_>)) -> Result<Guest, BuildError> {
         let manifest = find_manifest(&self.folder)?;
         let folder = manifest.parent().unwrap_or(&manifest);
@@ -142,7 +141,7 @@ impl GuestBuilder {
         let metadata = cargo.metadata(&manifest, &options)?;
         let program = self.choose_program(&metadata, &manifest)?;
         let library = StandardLibrary::of(&metadata, &program);
-        let target_dir = self.place(&metadata)?;
+        let target_dir = self.target_folder(&metadata)?;
         let mut command = cargo.compile("build", &self.profile, (&metadata, &library), &target_dir)?;
         command.arg("--manifest-path").arg(&manifest).args(["--bin", &program]).args(options);
         command.args(self.color.then_some("--color=always"));
@@ -154,14 +153,14 @@ impl GuestBuilder {
         Ok(Guest { watched, path, name: program, compiler: cargo.compilers(made.native_code) })
     }
 
-    /// The name of the program that is built. No compiler is needed to tell.
+    /// The name of the program. This needs no compiler.
     pub(crate) fn program_name(&self) -> Result<String, BuildError> {
         let manifest = find_manifest(&self.folder)?;
         let metadata = MetadataCommand::new().manifest_path(&manifest).no_deps().exec()?;
         self.choose_program(&metadata, &manifest)
     }
 
-    fn place(&self, metadata: &Metadata) -> Result<PathBuf, BuildError> {
+    fn target_folder(&self, metadata: &Metadata) -> Result<PathBuf, BuildError> {
         match &self.target_dir {
             Some(folder) => std::path::absolute(folder).map_err(BuildError::file(folder)),
             None => Ok(metadata.target_directory.join("nova").into()),
@@ -178,7 +177,7 @@ impl GuestBuilder {
         }
     }
 
-    /// What decides on the packages that are built.
+    /// The options that affect dependency resolution.
     fn resolution_options(&self) -> Vec<String> {
         let options = [
             (self.locked, "--locked"),

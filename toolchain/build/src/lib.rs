@@ -1,23 +1,16 @@
-//! Builds guests: from a Rust package to an ELF file for the machine.
+#![doc = include_str!("../README.md")]
 //!
-//! ```no_run
-//! use nova_build::GuestBuilder;
+//! # Requirements
 //!
-//! let guest = GuestBuilder::new("examples/guests/fibonacci").build(|event| println!("{event}"))?;
-//! println!("{} built by {}", guest.path.display(), guest.compiler);
-//! # Ok::<(), nova_build::BuildError>(())
-//! ```
+//! cargo, and a Rust compiler with the source of its standard library, because the standard library is not distributed in
+//! compiled form for the machine. [`Compiler::find`] documents the search; its errors say what to install.
 //!
-//! A host's `build.rs` says [`build!`]`("guest")`, and its source `nova_host::include_elf!("NAME")`.
+//! # Reproducible builds
 //!
-//! **What it needs.** cargo, and a Rust compiler with the source of its standard library, because no compiler comes
-//! with a standard library compiled for the machine. [`Compiler::find`] says where it looks; the error says what to
-//! install.
-//!
-//! **Same source, same bytes.** The ELF's hash is what a verifier pins, so that a build must give the same bytes in
-//! any folder, on any computer that has the same compiler and linker. A build starts from an empty environment, with the
-//! variables of a list (`environment.rs`), and with that part of cargo's configuration that says where packages come from
-//! (`settings.rs`). Neither paths nor cargo's hashes of paths reach the compiler's output (`wrapper.sh`).
+//! Verifiers pin the hash of the ELF file, so a build must produce the same bytes in any folder and on any computer with the
+//! same compiler and linker. A build gets a clean environment with the variables of a list (`environment.rs`), and only the
+//! part of cargo's configuration that says where packages come from (`settings.rs`). Neither paths nor cargo's hashes of paths
+//! reach the compiler's output (`wrapper.sh`).
 #![forbid(unsafe_code)]
 
 mod c_compiler;
@@ -49,12 +42,12 @@ pub use pin::{COMPILER_FILE, HASH_FILE, PinError, Pins};
 pub use progress::Event;
 pub use sdk::{Sdk, build_sdk};
 
-/// The compiler's name for the machine.
+/// The target triple of the machine.
 ///
-/// Its instructions are RV32IM. Unlike `riscv32im-unknown-none-elf` it is declared to have one thread, so that the
-/// standard library offers all atomic types; `-C passes=lower-atomic` makes plain loads and stores of them.
+/// Its instruction set is RV32IM. Unlike `riscv32im-unknown-none-elf`, the target is single-threaded, so the standard library
+/// has all atomic types; `-C passes=lower-atomic` compiles them to plain loads and stores.
 pub const TARGET: &str = "riscv32im-risc0-zkvm-elf";
 
-/// The profile that guests are built with unless another is asked for: optimised across all crates, without debug
-/// information, with the symbol table that profiles need. A package need not declare it.
+/// The default profile of guests: link-time optimisation across all crates, no debug information, and the symbol table, which
+/// the profiler needs. A package need not declare it.
 pub const GUEST_PROFILE: &str = "guest";

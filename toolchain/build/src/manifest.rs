@@ -1,4 +1,4 @@
-//! A guest's manifest: found, and changed.
+//! Reads and edits the manifest of a guest.
 
 use crate::cargo::Cargo;
 use crate::patches::{Patch, Runtime};
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
-/// The manifest of the package in `folder`, by its absolute path: cargo runs in another folder.
+/// The absolute path of the manifest of the package in `folder`.
 pub(crate) fn find_manifest(folder: &Path) -> Result<PathBuf, BuildError> {
     let manifest = folder.join("Cargo.toml");
     if !manifest.is_file() {
@@ -18,11 +18,11 @@ pub(crate) fn find_manifest(folder: &Path) -> Result<PathBuf, BuildError> {
     manifest.canonicalize().map_err(BuildError::file(manifest))
 }
 
-/// Writes `[patch.crates-io]` for the crates that the guest in `folder` depends on and that have a counterpart with the
-/// machine's circuits. Gives back each crate that was replaced, as `NAME@VERSION`.
+/// Writes `[patch.crates-io]` for the dependencies of the guest in `folder` that have a patched crate with accelerators. Returns
+/// each replaced crate, as `NAME@VERSION`.
 ///
-/// Only crates that are there are patched: cargo warns of a patch that nothing uses. The lines go into the manifest of
-/// the guest's workspace, so that plain cargo builds the same packages.
+/// Only dependencies are patched, because cargo warns of unused patches. The patches are written to the manifest of the guest's
+/// workspace, so plain cargo builds the same packages.
 ///
 /// # Errors
 ///
@@ -33,13 +33,13 @@ pub fn patch_manifest(folder: &Path) -> Result<Vec<String>, BuildError> {
     let (compiler, settings) = (Compiler::find(folder)?, Settings::read(folder)?);
     let cargo = Cargo::new(&compiler, &settings)?;
     let mut replaced = Vec::new();
-    // A crate that stands in for another may use a published one that has a counterpart, too.
+    // A patched crate may itself depend on a published crate that has a patched one.
     loop {
         let metadata = cargo.metadata(&manifest, &["--all-features".to_owned()])?;
         let patches = patches(&metadata);
         let left: Vec<String> = patches.iter().map(|(package, _)| specification(package)).collect();
         if left.iter().all(|package| replaced.contains(package)) {
-            // Whoever asks for a feature that a counterpart lacks keeps the published crate.
+            // A dependency with a feature that the patched crate lacks keeps the published one.
             replaced.retain(|package| !left.contains(package));
             return Ok(replaced);
         }
@@ -50,7 +50,7 @@ pub fn patch_manifest(folder: &Path) -> Result<Vec<String>, BuildError> {
     }
 }
 
-/// The packages of crates.io that have a counterpart.
+/// The packages of crates.io that have a patched crate.
 fn patches(metadata: &Metadata) -> Vec<(&Package, Patch)> {
     let Some(runtime) = Runtime::find(metadata) else { return Vec::new() };
     let published =
@@ -59,18 +59,18 @@ fn patches(metadata: &Metadata) -> Vec<(&Package, Patch)> {
     published.filter_map(|package| Some((package, patch(package)?))).collect()
 }
 
-/// Adds the lines, and leaves the rest of the file as it is.
+/// Adds the patches, and keeps the rest of the file.
 fn edit<'a>(path: &Path, patches: impl Iterator<Item = &'a Patch>) -> Result<(), BuildError> {
     let text = fs::read_to_string(path).map_err(BuildError::file(path))?;
     let refuse = |reason: String| BuildError::Manifest { path: path.to_owned(), reason };
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| refuse(error.to_string()))?;
     let mut outer = Table::new();
-    // `[patch.crates-io]` alone, without `[patch]` above it.
+    // Writes `[patch.crates-io]` without a `[patch]` above it.
     outer.set_implicit(true);
     let outer = document.entry("patch").or_insert(Item::Table(outer)).as_table_mut();
     let table =
         outer.and_then(|outer| outer.entry("crates-io").or_insert(Item::Table(Table::new())).as_table_like_mut());
-    let table = table.ok_or_else(|| refuse("`patch` is no table".to_owned()))?;
+    let table = table.ok_or_else(|| refuse("`patch` is not a table".to_owned()))?;
     for patch in patches {
         let key = format!("{}-{}", patch.name, patch.series.replace('.', "-"));
         table.insert(&key, Item::Value(Value::InlineTable(dependency(patch))));
@@ -87,17 +87,17 @@ fn dependency(patch: &Patch) -> InlineTable {
     dependency
 }
 
-/// Name and version, as cargo takes them.
+/// The package specification for cargo.
 fn specification(package: &Package) -> String {
     format!("{}@{}", package.name, package.version)
 }
 
-/// Lets go of the version in the lock file, which cargo would keep otherwise.
+/// Removes the locked version, which cargo would keep otherwise.
 fn unlock(cargo: &Cargo<'_>, root: &Path, package: &str) -> Result<(), BuildError> {
     let mut command = cargo.short_command("update")?;
     command.arg(package).arg("--manifest-path").arg(root);
     let output = command.output().map_err(BuildError::tool(command.get_program()))?;
-    // What is no longer there was replaced when the first one was let go.
+    // An earlier update may have removed the package already.
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let done = output.status.success() || said.contains("did not match any packages");
     done.then_some(()).ok_or_else(|| BuildError::Manifest { path: root.to_owned(), reason: said })

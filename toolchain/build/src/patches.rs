@@ -1,11 +1,11 @@
-//! Crates that stand in for published ones, with the machine's circuits: which there are, and which a guest lacks.
+//! Patched crates, which replace published ones and use accelerators: the list, and the detection of unused ones.
 
 use cargo_metadata::{Metadata, Package};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// Published crates that others stand in for, and the series of versions that they stand in for. They lie beside the
-/// runtime, in the folder `patches/NAME-SERIES`, with the version `SERIES.999`.
+/// The published crates that have a patched one, with the series of their versions. Patched crates are next to the runtime, in
+/// the folder `patches/NAME-SERIES`, with the version `SERIES.999`.
 const CRATES: [(&str, &str); 7] = [
     ("k256", "0.13"),
     ("keccak", "0.1"),
@@ -16,27 +16,27 @@ const CRATES: [(&str, &str); 7] = [
     ("tiny-keccak", "2.0"),
 ];
 
-/// Where a guest takes its runtime from, and with it the crates that stand in for published ones.
+/// The source of a guest's runtime, which is also that of the patched crates.
 #[derive(Debug)]
 pub(crate) enum Runtime {
     /// A folder.
     Path(PathBuf),
-    /// A git repository, and the branch, tag or commit that was asked for, as a key and its value.
+    /// A git repository, with the requested branch, tag or commit as a key and its value.
     Git { url: String, reference: Option<(String, String)> },
 }
 
-/// A crate that stands in for a published one.
+/// A patched crate.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Patch {
     pub(crate) name: &'static str,
     pub(crate) series: &'static str,
-    /// Where it is, as keys and values of a dependency.
+    /// The source of the crate, as keys and values of a dependency.
     pub(crate) source: Vec<(String, String)>,
 }
 
 impl Runtime {
-    /// The runtime among the guest's packages. None for a published one: crates of crates.io are not replaced by others
-    /// of crates.io.
+    /// The runtime among the guest's packages. None for a published runtime, because a patch for crates.io cannot come from
+    /// crates.io.
     pub(crate) fn find(metadata: &Metadata) -> Option<Self> {
         Self::of(metadata.packages.iter().find(|package| package.name.as_str() == "nova-rt")?)
     }
@@ -48,7 +48,7 @@ impl Runtime {
         }
     }
 
-    /// Reads `URL?rev=COMMIT#COMMIT`, as lock files state repositories.
+    /// Parses `URL?rev=COMMIT#COMMIT`, the format of lock files.
     fn of_git(source: &str) -> Option<Self> {
         let source = source.split_once('#').map_or(source, |(source, _)| source);
         let (url, query) = source.split_once('?').map_or((source, None), |(url, query)| (url, Some(query)));
@@ -56,7 +56,7 @@ impl Runtime {
         Some(Self::Git { url: url.to_owned(), reference })
     }
 
-    /// The crate that stands in for this one.
+    /// The patched crate for a published one.
     pub(crate) fn patch_of(&self, name: &str, version: &str) -> Option<Patch> {
         let fits = |(patched, series): &&(&str, &str)| {
             *patched == name && version.strip_prefix(series).is_some_and(|rest| rest.starts_with('.'))
@@ -77,7 +77,7 @@ impl Runtime {
     }
 }
 
-/// What cargo says after it warned that nothing uses a patch.
+/// The lines that follow cargo's warning of an unused patch.
 const HELP: [&str; 5] = [
     "Check that the patched package version",
     "with the dependency requirements",
@@ -86,18 +86,18 @@ const HELP: [&str; 5] = [
     "perhaps you meant one of the following",
 ];
 
-/// The patches that cargo warned of.
+/// Unused patches, and the published packages that were compiled.
 #[derive(Debug, Default)]
 pub(crate) struct UnusedPatches {
-    /// Names and versions.
+    /// The names and versions of the unused patches.
     patches: Vec<(String, String)>,
     in_warning: bool,
-    /// Names and versions of packages from registries.
+    /// The names and versions of packages from registries.
     compiled: Vec<(String, String)>,
 }
 
 impl UnusedPatches {
-    /// Reads a line of cargo's; whether it is of such a warning.
+    /// Reads a line of cargo's output. Returns whether it is part of a warning of an unused patch.
     pub(crate) fn read_line(&mut self, line: &str) -> bool {
         let warning = line.split_once(": patch `").filter(|_| line.ends_with("` was not used in the crate graph"));
         if let Some((_, patch)) = warning {
@@ -106,21 +106,21 @@ impl UnusedPatches {
                 self.patches.push((name.to_owned(), version.trim_start_matches('v').to_owned()));
             }
         }
-        // Sources that the patch could have meant are indented further than anything else.
-        let goes_on = || line.trim() == "|" || line.starts_with("          ");
+        // Suggested sources are indented further than anything else.
+        let continues = || line.trim() == "|" || line.starts_with("          ");
         self.in_warning =
-            warning.is_some() || self.in_warning && (goes_on() || HELP.iter().any(|help| line.contains(help)));
+            warning.is_some() || self.in_warning && (continues() || HELP.iter().any(|help| line.contains(help)));
         self.in_warning
     }
 
-    /// Reads the id of a package that was compiled.
+    /// Reads the id of a compiled package.
     pub(crate) fn read_package(&mut self, id: &str) {
         let package = id.strip_prefix("registry+").and_then(|id| id.rsplit_once('#')?.1.split_once('@'));
         self.compiled.extend(package.map(|(name, version)| (name.to_owned(), version.to_owned())));
     }
 
-    /// What to say of packages that were compiled although there is a crate that would compute with the machine's circuits:
-    /// one whose patch does not fit, and one that has no patch although `runtime` has it.
+    /// Messages about compiled packages that do not use accelerators: those whose patch does not fit, and those without a patch
+    /// although `runtime` has one.
     pub(crate) fn missed(&self, runtime: Option<&Runtime>) -> BTreeSet<String> {
         self.compiled.iter().filter_map(|(name, version)| self.missed_package(name, version, runtime)).collect()
     }
@@ -129,20 +129,19 @@ impl UnusedPatches {
         let fitting = |(patched, patch): &&(String, String)| patched == name && series(patch) == series(version);
         if let Some((_, patch)) = self.patches.iter().find(fitting) {
             return Some(format!(
-                "warning: {name} {version} computes without the machine's circuits, because its patch {patch} does not \
-                 fit: `cargo update {name}` may help; otherwise something asks for another version of {name}, or for a \
-                 feature that the patch lacks"
+                "warning: {name} {version} does not use accelerators, because its patch {patch} does not fit: `cargo update \
+                 {name}` may help; otherwise a dependency requires another version of {name}, or a feature that the \
+                 patch lacks"
             ));
         }
         runtime?.patch_of(name, version)?;
         Some(format!(
-            "note: {name} {version} computes without the machine's circuits; `cargo nova patch` replaces it by the crate \
-             that uses them"
+            "note: {name} {version} does not use accelerators; `cargo nova patch` replaces it by a crate that does"
         ))
     }
 }
 
-/// What versions that can replace each other have in common: all up to the first number that is not zero.
+/// The part of a version that compatible versions share: up to the first number that is not zero.
 fn series(version: &str) -> &str {
     let numbers = version.split('.').take_while(|&number| number == "0").count() + 1;
     version.match_indices('.').nth(numbers - 1).map_or(version, |(end, _)| &version[..end])

@@ -1,4 +1,4 @@
-//! Committed ELF files and their hashes: what verifiers rely on is what the source says.
+//! Committed ELF files and their hashes, which must match the source.
 
 use crate::cargo::Cargo;
 use crate::manifest::find_manifest;
@@ -12,41 +12,41 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Name of the file with the hashes, in the workspace's folder, in the format of `sha256sum`.
+/// The name of the file with the hashes in the workspace's folder, in the format of `sha256sum`.
 pub const HASH_FILE: &str = "elf.sha256";
 
-/// Name of the file that says which compiler and linker built the ELF files.
+/// The name of the file with the versions of compiler and linker that built the ELF files.
 pub const COMPILER_FILE: &str = "elf.compiler";
 
-/// Why committed ELF files are not known to be what the source says.
+/// The committed ELF files do not match the source, or cannot be compared.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum PinError {
-    /// A guest was not built.
+    /// A guest cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
 
-    /// The same compiler makes other bytes of the source.
+    /// The same compiler produces other bytes.
     #[error(
-        "the committed ELF files are not those of the source: {}\n\
-         after a change of a guest, `cargo nova pin` writes them anew", .0.join(", ")
+        "the committed ELF files do not match the source: {}\n\
+         after a change of a guest, update them with `cargo nova pin`", .0.join(", ")
     )]
     Different(Vec<String>),
 
-    /// A file does not have the hash that is committed with it.
-    #[error("{HASH_FILE} does not hold for the committed file {0}")]
+    /// A committed file does not match its committed hash.
+    #[error("the committed file {0} does not match {HASH_FILE}")]
     Damaged(String),
 
-    /// Nothing can be said, since another compiler makes other bytes.
+    /// The files cannot be compared, because another compiler produces other bytes.
     #[error(
-        "NOT COMPARED: the committed ELF files were built with\n  {recorded}\nand here is\n  {present}\n\
-         install the recorded compiler and name it in {}, or write the files anew with `cargo nova pin`",
+        "NOT COMPARED: the committed ELF files were built with\n  {recorded}\nbut the compiler here is\n  {present}\n\
+         install the recorded compiler and select it with {}, or update the files with `cargo nova pin`",
         crate::COMPILER_VARIABLE
     )]
     OtherCompiler {
-        /// What built the committed files.
+        /// The compiler that built the committed files.
         recorded: String,
-        /// What would build them here.
+        /// The compiler on this computer.
         present: String,
     },
 }
@@ -73,7 +73,7 @@ impl Pins {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] of the first guest that is not built.
+    /// [`BuildError`] of the first guest that cannot be built.
     pub fn build(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<Self, BuildError> {
         let workspace = folder.canonicalize().map_err(BuildError::file(folder))?;
         let metadata = members(&workspace)?;
@@ -85,7 +85,7 @@ impl Pins {
                 let builder = GuestBuilder::new(package_folder).program(&program.name).locked(true);
                 let guest = builder.build(&mut progress)?;
                 files.push(PinnedFile::of(&guest, package_folder, &workspace)?);
-                // A guest with code in C names its compiler after those that all have.
+                // A guest with C code also has the version of the C compiler.
                 compiler = if guest.compiler.len() > compiler.len() { guest.compiler } else { compiler };
             }
         }
@@ -93,7 +93,7 @@ impl Pins {
         Ok(Self { workspace, compiler, files })
     }
 
-    /// The compiler and linker that built the files.
+    /// The versions of compiler and linker that built the files.
     pub fn compiler(&self) -> &str {
         &self.compiler
     }
@@ -124,11 +124,11 @@ impl Pins {
         fs::write(&path, bytes).map_err(BuildError::file(path))
     }
 
-    /// Compares with what is committed in the workspace.
+    /// Compares the files with those committed in the workspace.
     ///
     /// # Errors
     ///
-    /// [`PinError`]: what differs, or why nothing can be compared.
+    /// [`PinError`]: the differences, or why the files cannot be compared.
     pub fn check(&self) -> Result<(), PinError> {
         let recorded = self.committed(COMPILER_FILE)?.trim().to_owned();
         if recorded != self.compiler {
@@ -161,7 +161,7 @@ fn members(workspace: &Path) -> Result<Metadata, BuildError> {
     Cargo::new(&compiler, &settings)?.metadata(&manifest, &["--no-deps".to_owned()])
 }
 
-/// The files in whose lines two lists of `sha256sum` differ.
+/// The names of the files in which two lists of `sha256sum` differ.
 fn different_names(left: &str, right: &str) -> Vec<String> {
     let [left, right] = [left, right].map(|list| list.lines().collect::<BTreeSet<_>>());
     let names = left.symmetric_difference(&right).map(|line| line.split_once("  ").map_or(*line, |(_, name)| name));

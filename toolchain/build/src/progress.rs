@@ -1,19 +1,19 @@
-//! What a build tells while it runs.
+//! Progress of a build.
 
 use std::fmt;
 
-/// Something that happened during a build.
+/// An event during a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// A package was compiled, or was found compiled.
+    /// A package was compiled, or was compiled before.
     Compiled {
-        /// Its name.
+        /// The name of the package.
         package: &'a str,
-        /// Packages done so far, this one included.
+        /// The number of packages so far, including this one.
         done: usize,
     },
-    /// A line that cargo or the compiler wrote: a warning, a download, a package that is about to be compiled.
+    /// A line of cargo or the compiler: a warning or a status.
     Line(&'a str),
 }
 

@@ -1,4 +1,4 @@
-//! Lays out what C programs need.
+//! The SDK for guests in C.
 
 use crate::cargo::Cargo;
 use crate::settings::Settings;
@@ -7,29 +7,29 @@ use crate::{BuildError, Compiler, Event, GUEST_PROFILE, output};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Folder with the runtime for C programs.
+/// A folder with the runtime for C programs.
 ///
 /// ```text
 /// include/nova.h                the header
 /// include/zkvm_accelerators.h   the header of the cryptographic functions
-/// include/libc/                 headers of libc, for what the library has of it
+/// include/libc/                 headers of libc, for the part that the library implements
 /// lib/nova.ld                   the linker script
-/// lib/libnova_rt.a              the runtime on the machine
-/// lib/native/libnova_rt.a       the same functions on the host, to test the program there
+/// lib/libnova_rt.a              the runtime for the machine
+/// lib/native/libnova_rt.a       the same functions for the host, for tests
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sdk {
     /// The folder.
     pub folder: PathBuf,
-    /// The compiler that built the runtime.
+    /// The versions of compiler and linker that built the runtime.
     pub compiler: String,
 }
 
-/// Builds the runtime from its source and lays out the folder.
+/// Builds the runtime from its source, and writes the SDK.
 ///
 /// # Errors
 ///
-/// As for [`crate::GuestBuilder::build`]; also when the runtime's source is no longer where this crate was compiled.
+/// As [`crate::GuestBuilder::build`]. The source of the runtime must still be in the folder where this crate was compiled.
 pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<Sdk, BuildError> {
     let source = Path::new(nova_rt::sdk::SOURCE_DIR);
     let manifest = source.join("Cargo.toml");
@@ -60,7 +60,7 @@ pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<S
     Ok(Sdk { folder: folder.to_owned(), compiler: compiler.version })
 }
 
-/// Completes the command so that it makes the static library, runs it, and copies the library to `folder`.
+/// Builds the static library with a completed command, and copies it to `folder`.
 fn compile_library(
     command: &mut Command,
     source: &Path,
@@ -75,8 +75,8 @@ fn compile_library(
     let made = output::run(command, "nova_rt", None, progress)?;
     let made = made.artifact.filenames.iter().find(|file| file.extension() == Some("a"));
     let made = made.ok_or_else(|| BuildError::NoArtifact("nova_rt".to_owned()))?;
-    let place = folder.join("libnova_rt.a");
-    std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(made, &place)).map_err(BuildError::file(place))?;
+    let path = folder.join("libnova_rt.a");
+    std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(made, &path)).map_err(BuildError::file(path))?;
     Ok(())
 }
 

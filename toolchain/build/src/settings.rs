@@ -1,8 +1,9 @@
-//! cargo's configuration files: what says where packages come from is kept, what changes a guest's bytes is not.
+//! Filters cargo's configuration files. Settings about the source of packages are kept; settings that could change a guest's
+//! bytes are dropped.
 //!
-//! cargo reads a `.cargo/config.toml` in its working directory, in each folder above, and in `CARGO_HOME`. Here cargo works
-//! in the root folder and finds none; this module reads the files of the package instead, and hands cargo the part that
-//! it may have. A home whose file has more than that is mirrored by links, without the file.
+//! cargo reads `.cargo/config.toml` in its working directory, in each folder above, and in `CARGO_HOME`. Builds run cargo in the
+//! root folder, where it finds none. This module reads the files for the package instead, and passes the filtered settings to
+//! cargo. If the file in `CARGO_HOME` has other settings, the home is mirrored by links, without the file.
 
 use crate::BuildError;
 use std::env;
@@ -12,40 +13,41 @@ use std::io;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Sections that are kept: they say where packages and passwords come from. Checksums in the lock file say what they hold.
+/// Sections that are kept. They affect where packages and credentials come from, while checksums in the lock file pin the
+/// content.
 const KEPT: [&str; 6] = ["credential-alias", "http", "net", "registries", "registry", "source"];
 
 /// Keys of `[build]` that are kept.
 const KEPT_OF_BUILD: [&str; 2] = ["jobs", "target-dir"];
 
-/// Sections that change nothing that is built.
+/// Sections that do not affect builds.
 const HARMLESS: [&str; 7] = ["alias", "cache", "cargo-new", "doc", "future-incompat-report", "install", "term"];
 
-/// Sections that a package's author writes for the package, and not for the host: it should be known that they have no effect.
+/// Sections that an author writes for a package, and not for the host. The user is told that they have no effect.
 const MEANT_FOR_PACKAGES: [&str; 5] = ["`env`", "`patch`", "`paths`", "`profile`", "`unstable`"];
 
-/// Keys under the kept ones whose values are paths, relative to the folder of the file's folder.
+/// Keys of kept sections whose values are paths. They are relative to the parent of the file's folder.
 const PATHS: [&str; 4] = ["cainfo", "directory", "local-registry", "target-dir"];
 
-/// The name of a folder's configuration; the older one comes first for cargo, too.
+/// The names of configuration files, in cargo's order of precedence.
 const NAMES: [&str; 2] = ["config", "config.toml"];
 
-/// The configuration that a build has.
+/// The filtered configuration of a build.
 #[derive(Debug)]
 pub(crate) struct Settings {
     kept: Table,
     home: PathBuf,
-    /// Whether cargo must not read the home's own file.
+    /// Whether cargo must not read the file in its home.
     mirrors_home: bool,
     notes: Vec<String>,
 }
 
 impl Settings {
-    /// Reads the files that hold for the package in `folder`, an absolute path.
+    /// Reads the files for the package in `folder`, which is an absolute path.
     ///
     /// # Errors
     ///
-    /// [`BuildError::Configuration`]: a file that is none, or one in the root folder that changes bytes.
+    /// [`BuildError::Configuration`]: a malformed file, or a file in the root folder that could change bytes.
     pub(crate) fn read(folder: &Path) -> Result<Self, BuildError> {
         Self::read_with_home(folder, cargo_home()?)
     }
@@ -54,7 +56,7 @@ impl Settings {
         let mut settings = Self { kept: Table::new(), home, mirrors_home: false, notes: Vec::new() };
         let folders = folder.ancestors().map(|folder| folder.join(".cargo"));
         let home = settings.home.clone();
-        // The home may be reached by a link.
+        // The home may be a link.
         let real_home = home.canonicalize().ok();
         let is_home = |place: &PathBuf| real_home.is_some() && place.canonicalize().ok() == real_home;
         for place in folders.filter(|place| !is_home(place)) {
@@ -83,30 +85,30 @@ impl Settings {
         Ok(())
     }
 
-    /// Files beside the package look like a part of its source; whoever wrote them should know that they are not.
+    /// Adds a note about sections without effect in a file that looks like part of the package.
     fn note(&mut self, path: &Path, unused: &[String]) {
         let missed: Vec<&str> =
             unused.iter().map(String::as_str).filter(|name| MEANT_FOR_PACKAGES.contains(name)).collect();
         if !missed.is_empty() {
             self.notes.push(format!(
-                "note: no guest is built with {} of {}: its bytes depend on its manifest, not on cargo's configuration",
+                "note: guests are built without {} of {}: their bytes depend on the manifest, not on cargo's configuration",
                 missed.join(", "),
                 path.display()
             ));
         }
     }
 
-    /// What a user should know about files that are not used.
+    /// Notes for the user about unused settings.
     pub(crate) fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// What is kept, as the text of a file. It may hold passwords.
+    /// The filtered configuration, as the text of a file. It may contain passwords.
     pub(crate) fn to_toml(&self) -> String {
         self.kept.to_string()
     }
 
-    /// cargo's home for builds below `target_dir`: the user's own, or links to all in it but the configuration.
+    /// cargo's home for builds below `target_dir`: the user's, or a mirror of it without the configuration.
     pub(crate) fn home(&self, target_dir: &Path) -> Result<PathBuf, BuildError> {
         if !self.mirrors_home {
             return Ok(self.home.clone());
@@ -117,17 +119,17 @@ impl Settings {
     }
 }
 
-/// The folder with cargo's downloads and configuration.
+/// The user's `CARGO_HOME`.
 fn cargo_home() -> Result<PathBuf, BuildError> {
     let named = env::var_os("CARGO_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
     let home = named.or_else(|| Some(env::home_dir()?.join(".cargo"))).unwrap_or_else(|| ".cargo".into());
     std::path::absolute(&home).map_err(BuildError::file(home))
 }
 
-/// Links to everything in `home` but its configuration.
+/// Links to everything in `home` except the configuration.
 fn mirror_home(home: &Path, mirror: &Path) -> io::Result<()> {
     fs::create_dir_all(mirror)?;
-    // Downloads go to the home even when these are the first ones.
+    // The first downloads must go to the home, too.
     for folder in ["registry", "git"] {
         fs::create_dir_all(home.join(folder))?;
     }
@@ -141,7 +143,7 @@ fn mirror_home(home: &Path, mirror: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a link, also where another build makes the same one at the same time.
+/// Makes a link. Another build may make the same link at the same time.
 fn link(to: &Path, link: &Path) -> io::Result<()> {
     if fs::read_link(link).is_ok_and(|present| present == to) {
         return Ok(());
@@ -153,7 +155,7 @@ fn link(to: &Path, link: &Path) -> io::Result<()> {
     }
 }
 
-/// A configuration file with those that it includes.
+/// A configuration file with its includes.
 struct File {
     path: PathBuf,
     table: Table,
@@ -165,7 +167,7 @@ impl File {
         path.map(|path| Ok(Self { table: read(&path, 0)?, path })).transpose()
     }
 
-    /// What of the file is kept, and the names of the sections that are not used.
+    /// The kept settings, and the names of the others.
     fn sort(&self) -> (Table, Vec<String>) {
         let (mut kept, mut unused) = (Table::new(), Vec::new());
         for (name, value) in &self.table {
@@ -188,10 +190,10 @@ impl File {
     }
 }
 
-/// How deep files may include each other; cargo refuses cycles.
+/// The maximum depth of includes; cargo rejects cycles.
 const MAX_DEPTH: usize = 8;
 
-/// Reads a file and those that it includes, with absolute paths.
+/// Reads a file with its includes, and makes paths absolute.
 fn read(path: &Path, depth: usize) -> Result<Table, BuildError> {
     let refuse = |reason: String| BuildError::Configuration { path: path.to_owned(), reason };
     let text = fs::read_to_string(path).map_err(BuildError::file(path))?;
@@ -200,9 +202,9 @@ fn read(path: &Path, depth: usize) -> Result<Table, BuildError> {
     absolute_paths(&mut table, folder.parent().unwrap_or(folder));
     let Some(include) = table.remove("include") else { return Ok(table) };
     if depth == MAX_DEPTH {
-        return Err(refuse("files include each other too deep".to_owned()));
+        return Err(refuse("includes are nested too deep".to_owned()));
     }
-    // Of files that are included the last one counts, and the including file more than all.
+    // A later include takes precedence over an earlier one, and the including file over all.
     for (name, optional) in included(&include).into_iter().rev() {
         let file = folder.join(name);
         if file.is_file() || !optional {
@@ -212,7 +214,7 @@ fn read(path: &Path, depth: usize) -> Result<Table, BuildError> {
     Ok(table)
 }
 
-/// Paths of the files that the key `include` names, and whether they may be missing.
+/// The paths in the key `include`, and whether the files may be missing.
 fn included(value: &Value) -> Vec<(&str, bool)> {
     match value {
         Value::String(path) => vec![(path, false)],
@@ -225,13 +227,13 @@ fn included(value: &Value) -> Vec<(&str, bool)> {
     }
 }
 
-/// Makes paths independent of where the file lies.
+/// Makes paths absolute.
 fn absolute_paths(table: &mut Table, folder: &Path) {
     for (key, value) in table.iter_mut() {
         match value {
             Value::Table(table) => absolute_paths(table, folder),
             Value::String(path) if PATHS.contains(&key.as_str()) => *path = folder.join(&path).display().to_string(),
-            // Programs, with arguments or without: a name alone is looked up by cargo.
+            // A program, with or without arguments. cargo searches for a plain name.
             Value::String(program) if key == "credential-provider" => absolute_program(program, folder),
             Value::Array(words) if key == "credential-provider" => {
                 if let Some(Value::String(program)) = words.first_mut() {
@@ -249,7 +251,7 @@ fn absolute_program(program: &mut String, folder: &Path) {
     }
 }
 
-/// Adds what is not there yet.
+/// Adds the missing entries.
 fn fill(table: &mut Table, other: Table) {
     for (key, value) in other {
         match (table.get_mut(&key), value) {
@@ -262,7 +264,7 @@ fn fill(table: &mut Table, other: Table) {
     }
 }
 
-/// Drops the keys that a variable of the environment sets: for cargo it counts more than a file.
+/// Drops keys that an environment variable sets, because it takes precedence over a file.
 fn without_overridden(table: Table, prefix: &str) -> Table {
     let entries = table.into_iter().filter_map(|(key, value)| {
         let variable = format!("{prefix}_{}", key.to_uppercase().replace('-', "_"));

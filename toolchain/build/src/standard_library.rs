@@ -1,36 +1,38 @@
-//! How much of the standard library a guest needs.
+//! The part of the standard library that a guest needs.
 
 use cargo_metadata::{Metadata, PackageId, Target};
 use std::fs;
 
-/// The runtime's crate, and its feature that hands panics, streams and keys of hash maps to the standard library.
+/// The crate of the runtime.
 const RUNTIME: &str = "nova-rt";
+
+/// The feature of the runtime that implements the platform of the standard library.
 const FEATURE: &str = "std";
 
-/// What is compiled of the standard library along with a guest.
+/// The part of the standard library that is compiled with a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum StandardLibrary {
-    /// `core` and `alloc`: half a minute of one core's time.
+    /// `core` and `alloc`, which take half a minute on one core.
     Core,
-    /// All of it: a quarter of a minute more.
+    /// All of it, which takes another quarter of a minute.
     All {
-        /// The feature to switch on, where the guest's manifest does not.
+        /// The feature to enable, if the manifest does not.
         feature: Option<String>,
     },
 }
 
 impl StandardLibrary {
-    /// What a program needs: all, if the manifest asks the runtime for it, or if its root file does not say that it does
-    /// without; no such crate can be compiled otherwise.
+    /// The part that a program needs: all of it, if the manifest enables the runtime's feature or if the root file has no
+    /// attribute `no_std`.
     pub(crate) fn of(metadata: &Metadata, program: &str) -> Self {
-        if is_asked_for(metadata) {
+        if is_enabled(metadata) {
             return Self::All { feature: None };
         }
         let Some(package) = metadata.root_package() else { return Self::Core };
         let root = package.targets.iter().find(|target| target.is_bin() && target.name == program);
         let runtime = package.dependencies.iter().find(|dependency| dependency.name == RUNTIME);
         match (root, runtime) {
-            (Some(root), Some(runtime)) if !does_without(root) => {
+            (Some(root), Some(runtime)) if !is_no_std(root) => {
                 let name = runtime.rename.as_deref().unwrap_or(RUNTIME);
                 Self::All { feature: Some(format!("{name}/{FEATURE}")) }
             }
@@ -38,11 +40,11 @@ impl StandardLibrary {
         }
     }
 
-    /// cargo's options.
+    /// The options for cargo.
     pub(crate) fn options(&self) -> Vec<String> {
         let options: &[&str] = match self {
             Self::Core => &["-Zbuild-std=core,alloc,compiler_builtins"],
-            // Backtraces have nothing to read on the machine.
+            // Backtraces do not work on the machine.
             Self::All { .. } => &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features="],
         };
         let feature = match self {
@@ -53,8 +55,8 @@ impl StandardLibrary {
     }
 }
 
-/// Whether the runtime has the feature in this resolution.
-fn is_asked_for(metadata: &Metadata) -> bool {
+/// Whether the resolution enables the feature of the runtime.
+fn is_enabled(metadata: &Metadata) -> bool {
     let is_runtime = |id: &PackageId| {
         metadata.packages.iter().any(|package| package.id == *id && package.name.as_str() == RUNTIME)
     };
@@ -64,21 +66,21 @@ fn is_asked_for(metadata: &Metadata) -> bool {
     })
 }
 
-/// Whether a crate's root file has the attribute `no_std`, for all builds or on a condition; not only for its tests.
-fn does_without(root: &Target) -> bool {
+/// Whether the root file of a crate has the attribute `no_std`, also conditionally, but not only for tests.
+fn is_no_std(root: &Target) -> bool {
     fs::read_to_string(&root.src_path).is_ok_and(|source| has_no_std(&source))
 }
 
 fn has_no_std(source: &str) -> bool {
     let code = without_comments(source);
-    // Inner attributes come first in a file: what follows is of items.
+    // Inner attributes come first in a file.
     let attributes = code.split("#!").skip(1).filter_map(|rest| rest.split_once(']')).map(|(attribute, _)| attribute);
     attributes.filter(|attribute| !attribute.starts_with("[cfg_attr(test,")).any(|attribute| {
         attribute.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == "no_std")
     })
 }
 
-/// The source without comments, strings and white space.
+/// Removes comments, strings and white space.
 fn without_comments(source: &str) -> String {
     let (mut code, mut rest) = (String::new(), source);
     while let Some(letter) = rest.chars().next() {
@@ -96,7 +98,7 @@ fn without_comments(source: &str) -> String {
     code
 }
 
-/// Bytes of the string that the text begins with.
+/// The length in bytes of the string literal at the start of the text.
 fn end_of_string(text: &str) -> Option<usize> {
     let mut escaped = false;
     let end = text.char_indices().skip(1).find(|&(_, letter)| {

@@ -1,17 +1,17 @@
-//! Explains what the linker says of functions that nothing defines.
+//! Explains linker errors about undefined symbols.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// How the linker begins such a message.
+/// The start of the linker's message.
 const MARK: &str = "undefined symbol: ";
 
-/// How it says who asks, on one of the next lines.
-const ASKS: &str = ">>> referenced by ";
+/// The start of the line about the user of the symbol.
+const REFERENCED: &str = ">>> referenced by ";
 
-/// Beginnings of names, and what to do about them. The first that fits is taken.
+/// Names of symbols with advice; the first match applies.
 const ADVICE: [(&[&str], &str); 8] = [
-    (&["main"], "the guest does not say where it starts: `nova_rt::entry!(main);` in src/main.rs"),
+    (&["main"], "the guest has no entry point: add `nova_rt::entry!(main);` to src/main.rs"),
     (&["pthread_", "thrd_", "mtx_", "sem_"], "the machine has no threads; build the dependency without them"),
     (
         &[
@@ -27,11 +27,11 @@ const ADVICE: [(&[&str], &str); 8] = [
             "stderr",
             "stdout",
         ],
-        "the machine has no streams; text for the person at the host goes to nova_print of nova.h",
+        "the machine has no streams; print to the host with nova_print of nova.h",
     ),
     (
         &["fopen", "fread", "fwrite", "fclose", "open", "read", "write", "close", "lseek", "stat", "mmap"],
-        "the machine has no files; bytes come from read_input and go to write_output of nova.h",
+        "the machine has no files; use read_input and write_output of nova.h",
     ),
     (&["time", "clock", "gettimeofday", "nanosleep", "sleep"], "the machine has no clock"),
     (
@@ -42,42 +42,42 @@ const ADVICE: [(&[&str], &str); 8] = [
         &["_Unwind_", "__gxx_personality", "__cxa_throw", "__cxa_begin_catch"],
         "nothing unwinds; build without exceptions",
     ),
-    (&["_critical_section_", "__critical_section"], "critical-section is of another version than 1"),
+    (&["_critical_section_", "__critical_section"], "the runtime supports version 1 of critical-section only"),
 ];
 
-/// What else there is to do.
-const OTHERWISE: &str = "no crate of the guest defines it, nor does the runtime: docs/guests.md lists the functions of libc \
-                         that it has; switch off the feature that needs it, or define it in the guest";
+/// The advice for other symbols.
+const OTHERWISE: &str = "neither the guest nor the runtime defines it (docs/guests.md lists the runtime's libc functions); \
+                         disable the feature that needs it, or define it in the guest";
 
-/// Names each symbol that the linker missed, with what to do; none if it missed none.
+/// Lists the undefined symbols in the output with advice; none if there are none.
 pub(crate) fn explain(output: &str) -> Option<String> {
     let symbols = symbols(output);
-    let mut text = String::from("the guest calls what is not there");
-    for (symbol, asked_by) in &symbols {
+    let mut text = String::from("the guest uses undefined symbols");
+    for (symbol, object) in &symbols {
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n  {symbol}{}\n    {}", asked(asked_by), advice(symbol));
+        let _ = write!(text, "\n  {symbol}{}\n    {}", used_by(object), advice(symbol));
     }
     (!symbols.is_empty()).then_some(text)
 }
 
-/// The symbols with the object that asks for each.
+/// The symbols, each with an object that uses it.
 fn symbols(output: &str) -> BTreeMap<&str, &str> {
     let mut symbols = BTreeMap::new();
     let mut lines = output.lines();
     while let Some(line) = lines.next() {
         if let Some((_, symbol)) = line.split_once(MARK) {
-            let asked_by = lines.next().and_then(|line| line.split_once(ASKS)).map_or("", |(_, object)| object);
-            symbols.insert(symbol.trim(), asked_by.trim());
+            let object = lines.next().and_then(|line| line.split_once(REFERENCED)).map_or("", |(_, object)| object);
+            symbols.insert(symbol.trim(), object.trim());
         }
     }
     symbols
 }
 
-/// Who asks: a crate, of which `guest.5f0e-cgu.0` is a part, or a line of a C file.
-fn asked(object: &str) -> String {
+/// The user of a symbol: a crate, for an object such as `guest.5f0e-cgu.0`, or a line of a C file.
+fn used_by(object: &str) -> String {
     let object = object.rsplit('/').next().unwrap_or(object).trim_end_matches(')');
     let name = if object.contains("cgu.") { object.split('.').next().unwrap_or(object) } else { object };
-    if name.is_empty() { String::new() } else { format!(", which {name} asks for") }
+    if name.is_empty() { String::new() } else { format!(", used by {name}") }
 }
 
 fn advice(symbol: &str) -> &'static str {
@@ -85,7 +85,7 @@ fn advice(symbol: &str) -> &'static str {
     ADVICE.iter().find(|(names, _)| fits(names)).map_or(OTHERWISE, |(_, advice)| advice)
 }
 
-/// A name that ends with an underscore stands for all that begin so.
+/// A name that starts with two underscores or ends with one is a prefix.
 fn is_of_family(symbol: &str, name: &str) -> bool {
     if name.ends_with('_') || name.starts_with("__") { symbol.starts_with(name) } else { symbol == name }
 }
@@ -107,12 +107,9 @@ error: could not compile `guest`";
     fn each_symbol_is_named_with_advice() {
         let text = explain(OUTPUT).expect("two are missing");
         let lines: Vec<_> = text.lines().collect();
-        assert!(lines[1].ends_with("frobnicate, which guest asks for"), "{text}");
+        assert!(lines[1].ends_with("frobnicate, used by guest"), "{text}");
         assert!(lines[2].contains("docs/guests.md"), "{text}");
-        assert!(
-            lines[3].ends_with("pthread_create, which x.c:12 asks for") && lines[4].contains("no threads"),
-            "{text}"
-        );
+        assert!(lines[3].ends_with("pthread_create, used by x.c:12") && lines[4].contains("no threads"), "{text}");
         assert_eq!(lines.len(), 5, "{text}");
     }
 

@@ -1,4 +1,4 @@
-//! The files that a guest is made of, for build scripts that build one.
+//! The source files of a guest, for build scripts.
 
 use crate::{C_COMPILER_VARIABLE, COMPILER_VARIABLE};
 use cargo_metadata::Metadata;
@@ -6,25 +6,25 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files and folders whose change makes another guest. `executable` is what cargo made, beside which it lists the sources
-/// that it made it of: also files that are included, and those that build scripts name.
+/// Files and folders whose change requires a new build. cargo lists the sources next to `executable`, also included files and
+/// those that build scripts name.
 pub(crate) fn watched(metadata: &Metadata, executable: &Path) -> Vec<PathBuf> {
     let sources = fs::read_to_string(executable.with_extension("d")).unwrap_or_default();
     let root = metadata.workspace_root.as_std_path();
     let of_workspace =
         ["Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml"].map(|name| root.join(name));
     let local = metadata.packages.iter().filter(|package| package.source.is_none());
-    // A new file changes no old one where the compiler looks for modules by itself.
+    // Folders too: a new module need not change an existing file.
     let of_packages = local.flat_map(|package| {
         let manifest = package.manifest_path.as_std_path();
         [manifest.to_owned(), manifest.with_file_name("src"), manifest.with_file_name("build.rs")]
     });
     let all: BTreeSet<PathBuf> = prerequisites(&sources).into_iter().chain(of_workspace).chain(of_packages).collect();
-    // cargo runs a script that names a missing file again each time.
+    // A missing file would make cargo run the script every time.
     all.into_iter().filter(|path| path.exists()).collect()
 }
 
-/// What the target of a makefile's rule is made of; spaces in names have a backslash before them.
+/// The prerequisites of a makefile rule, where spaces in names are escaped.
 fn prerequisites(rule: &str) -> Vec<PathBuf> {
     let Some((_, files)) = rule.lines().next().and_then(|line| line.split_once(": ")) else { return Vec::new() };
     let mut names = vec![String::new()];
@@ -40,7 +40,7 @@ fn prerequisites(rule: &str) -> Vec<PathBuf> {
     names.into_iter().filter(|name| !name.is_empty()).map(PathBuf::from).collect()
 }
 
-/// The lines for cargo.
+/// The lines for cargo to read from a build script.
 pub(crate) fn rerun_lines(watched: &[PathBuf]) -> String {
     let files = watched.iter().map(|path| format!("cargo::rerun-if-changed={}\n", path.display()));
     let variables =

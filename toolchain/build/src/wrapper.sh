@@ -1,7 +1,7 @@
 #!/bin/sh
-# Stands between cargo and rustc, and takes away what depends on where things lie: cargo hashes the absolute paths of
-# packages outside the workspace into the crate's identity, and rustc puts paths into panic messages. Both become the
-# package's name and version. What is built for the host (build scripts, macros) is left as it is.
+# A wrapper of rustc that makes the output independent of paths. cargo hashes the absolute paths of packages outside the
+# workspace into the crate's metadata, and rustc writes paths into panic messages. Both are replaced by the name and version of
+# the package. Builds for the host (build scripts, macros) are not changed.
 case " $* " in
 *" --target "*) ;;
 *) exec "$@" ;;
@@ -10,15 +10,15 @@ esac
 
 package="$CARGO_PKG_NAME-$CARGO_PKG_VERSION"
 
-# A fork may have the name and version of what it was forked from. Each line of $NOVA_SOURCES is the folder of a package
-# that comes from a registry or from git, without links, a tab, and that place as the lock file states it.
+# A fork may have the name and version of the original. Each line of $NOVA_SOURCES is the folder of a package from a registry or
+# from git, with links resolved, then a tab and the source as in the lock file.
 identity=$package
 tab=$(printf '\t')
 present=$(cd -P "$CARGO_MANIFEST_DIR" && pwd)
 while IFS=$tab read -r folder source; do
     [ "$folder" != "$present" ] || identity="$package $source"
 done <"$NOVA_SOURCES"
-# The standard library has crates of its own that a guest may have, too.
+# The standard library has its own copies of crates that a guest may use.
 case " $* " in
 *'feature="rustc-dep-of-std"'*) identity="$identity std" ;;
 esac
@@ -30,7 +30,7 @@ for argument; do
     esac
     set -- "$@" "$argument"
 done
-# The last prefix that fits counts, and what build scripts make may lie below the package.
+# The last matching prefix applies. The output of build scripts may be below the package.
 set -- "$@" "--remap-path-prefix=$CARGO_MANIFEST_DIR=/$package"
 [ -z "$OUT_DIR" ] || set -- "$@" "--remap-path-prefix=$OUT_DIR=/$package/out"
 exec "$@"

@@ -1,4 +1,4 @@
-//! A guest that a build script builds: it is in the host's program, and stays what its source says.
+//! A guest that a build script builds is embedded in the host, and follows its source.
 
 mod common;
 
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A host's package and its guest.
+/// A host package and its guest.
 struct Host {
     folder: tempfile::TempDir,
 }
@@ -42,7 +42,7 @@ impl Host {
         host
     }
 
-    /// Removes what an earlier run of the test left of its host: cargo's names of it do not depend on the folder.
+    /// Removes what an earlier run of the test left of the host: cargo names its artifacts independently of the folder.
     fn forget(&self) {
         for folder in ["build", ".fingerprint"] {
             let entries = fs::read_dir(target().join("debug").join(folder)).into_iter().flatten().flatten();
@@ -68,7 +68,7 @@ impl Host {
         self.write("guest/src/main.rs", &format!("{main}{shown}"));
     }
 
-    /// Builds and runs the host. What is compiled stays for the next time, and for the tests of cargo-nova.
+    /// Builds and runs the host. Artifacts are kept for the next run, and for the tests of cargo-nova.
     fn cargo(&self, subcommand: &str, skip: &str) -> Output {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([subcommand, "--"]).arg(self.path("embedded.elf")).current_dir(&self.folder);
@@ -76,7 +76,7 @@ impl Host {
         cargo.output().expect("cargo starts")
     }
 
-    /// The guest inside the host's program.
+    /// The guest that is embedded in the host.
     fn embedded(&self, skip: &str) -> Vec<u8> {
         let output = self.cargo("run", skip);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -84,7 +84,7 @@ impl Host {
     }
 }
 
-/// Where hosts are compiled.
+/// The target folder of hosts.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed")
 }

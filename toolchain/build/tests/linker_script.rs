@@ -1,6 +1,6 @@
-//! The linker script, by either linker, with what C compilers make: every section is data, and no frame goes unnoticed.
+//! The linker script with both linkers and the output of C compilers: every section is loaded, and every stack frame checked.
 //!
-//! A start-up file stands in for the runtime, so that nothing is compiled for the machine but a page of C.
+//! A start-up file replaces the runtime, so that only a page of C is compiled for the machine.
 
 #[path = "../../../vm/tests/machine/support/tools.rs"]
 mod tools;
@@ -82,7 +82,7 @@ fn frames_that_nothing_guards_are_refused() {
     }
 }
 
-/// What a function takes at run time may have any size: the compiler touches each page.
+/// An allocation at run time may have any size, because the compiler touches each page.
 #[test]
 fn memory_taken_at_run_time_is_probed() {
     for bytes in ["5000", "3000000", "600000000", "3000000000"] {

@@ -1,12 +1,12 @@
-//! Crates that stand in for published ones: a guest computes the same with them, in the machine's circuits.
+//! Patched crates: a guest computes the same with them, with accelerators.
 
 mod common;
 #[path = "common/patches.rs"]
 mod guest;
 
-/// Asserts that the output is the same with published crates and with patches, that the latter call these circuits, and
-/// that they take so many times fewer cycles.
-fn compare(what: u8, circuits: &[&str], factor: u64) {
+/// Asserts that published and patched crates produce the same output, that the patched ones call these accelerators, and that
+/// they take at least `factor` times fewer cycles.
+fn compare(what: u8, accelerators: &[&str], factor: u64) {
     if !common::can_build() {
         return;
     }
@@ -14,7 +14,7 @@ fn compare(what: u8, circuits: &[&str], factor: u64) {
     assert_eq!(patched.output, published.output);
     assert!(published.output.len() > 30_000, "results were written");
     assert!(patched.cycles * factor < published.cycles, "{} and {} cycles", patched.cycles, published.cycles);
-    for name in circuits {
+    for name in accelerators {
         assert_eq!(published.syscalls.get(*name), None);
         assert!(patched.syscalls[*name] > 100, "{patched}");
     }

@@ -1,4 +1,4 @@
-//! Same source, same bytes, in any folder.
+//! Builds are reproducible in any folder.
 
 mod common;
 
@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The toolchain's crates that a guest is built with.
+/// The crates of the toolchain that are linked into guests.
 const GUEST_SIDE: [&str; 3] = ["abi", "guest/crypto", "guest/rt"];
 
-/// A copy of the toolchain's guest side and a guest that uses it: panics with locations, formatting, a heap.
+/// Copies these crates, and writes a guest with panics, formatting and a heap.
 fn lay_out(folder: &Path) -> PathBuf {
     let runtime = folder.join("somewhere/guest/rt");
     for from in GUEST_SIDE {
@@ -43,7 +43,7 @@ fn main() {
 }
 "#;
 
-/// Leaves only the guest side's packages in the copied workspace.
+/// Reduces the copied workspace to the guest side.
 fn standalone(folder: &Path) {
     let path = folder.join("Cargo.toml");
     let text = fs::read_to_string(&path).expect("the workspace's manifest");
@@ -82,7 +82,7 @@ fn two_folders_give_the_same_bytes() {
         return;
     }
     let (left, right) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    // Different depth, so that lengths of paths differ as well.
+    // The depth differs too, so that paths have different lengths.
     let (guest, left_bytes) = build(left.path());
     let (_, right_bytes) = build(&right.path().join("deeper/down"));
     assert_eq!(Sha256::digest(&left_bytes), Sha256::digest(&right_bytes), "{guest:?}");

@@ -1,4 +1,4 @@
-//! The runtime on the machine: its own checks pass, and it costs what its documentation says.
+//! The runtime on the machine: its checks pass, and its costs are those in the documentation.
 
 mod common;
 
@@ -6,8 +6,8 @@ use nova_build::GuestBuilder;
 use nova_vm::{Console, ExecutionReport, Options, Outcome, Program, Silent, TrapKind};
 use std::fs;
 
-/// Instructions per byte that the documentation of the memory functions states, over 4096 bytes; the marker and the
-/// call around them fit in the tolerance.
+/// The instructions per byte over 4096 bytes, as in the documentation of the memory functions. The tolerance covers the marker
+/// and the call.
 const PER_BYTE: [(&str, f64); 7] = [
     ("memcpy aligned", 0.60),
     ("memcpy shifted", 1.51),
@@ -60,7 +60,7 @@ fn runtime_passes_its_own_checks() {
     overflows_trap(&program);
 }
 
-/// Frames of every size, used at either end, run into a guard.
+/// Frames of every size, written at either end, run into a guard.
 fn overflows_trap(program: &Program) {
     for kind in 0..=8 {
         let (report, _) = nova_vm::execute(program, &[kind], Options::default(), &mut Silent).expect("it fits");

@@ -1,5 +1,5 @@
-//! A guest that is a plain program with the standard library: it builds without an attribute or a feature, what can work
-//! works, and what the machine does not have is refused clearly.
+//! A guest that is a plain program with the standard library: it builds without an attribute or a feature. What the machine
+//! supports works, and everything else is a clear error.
 
 mod common;
 
@@ -8,9 +8,9 @@ use nova_vm::syscall::Stream;
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program};
 use std::fs;
 
-/// What the guest's first byte asks for, its exit code, and what it says.
+/// The first byte of the input, the exit code, and the output on standard error.
 const REFUSALS: [(u8, u32, &str); 7] = [
-    (1, 101, "asked for by 3 bytes"),
+    (1, 101, "requested by 3 bytes"),
     (2, 101, "time not implemented on this platform"),
     (3, 101, "time not implemented on this platform"),
     (4, 101, "failed to spawn thread"),
@@ -19,7 +19,7 @@ const REFUSALS: [(u8, u32, &str); 7] = [
     (7, 1, "a failure of its own"),
 ];
 
-/// Keeps what the guest prints.
+/// Collects what the guest prints.
 #[derive(Default)]
 struct Printed(Vec<u8>);
 

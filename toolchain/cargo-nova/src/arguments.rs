@@ -5,26 +5,26 @@ use nova_build::GuestBuilder;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// cargo calls its subcommands with their own name as the first argument.
+/// cargo passes the name of the subcommand as the first argument.
 #[derive(Debug, Parser)]
 #[command(name = "cargo", bin_name = "cargo")]
 pub(crate) enum Cargo {
     Nova(Nova),
 }
 
-/// Writes, builds, runs and proves guests: programs whose execution is proved.
+/// Create, build, run and prove guests: programs whose execution is proved
 #[derive(Debug, Args)]
 #[command(
     version,
     after_help = "\
-From nothing to a proof:
+A guest and its proof:
   cargo nova new sum
   cd sum
   cargo nova run --input-hex 010203
   cargo nova prove --input-hex 010203 -o sum.proof
   cargo nova verify sum.proof
 
-The same program without the machine, for debugging:
+The same program on the host, for debugging:
   NOVA_INPUT=some.bin cargo run"
 )]
 pub(crate) struct Nova {
@@ -34,24 +34,24 @@ pub(crate) struct Nova {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a guest package that builds and runs at once
+    /// Create a guest package
     New(New),
-    /// Build a guest and say where its ELF file is
+    /// Build a guest and print the path of its ELF file
     Build(Build),
-    /// Build a guest, run it on the machine, without a proof, and report
+    /// Build a guest and run it on the machine, without a proof
     #[command(visible_alias = "execute")]
     Run(Run),
-    /// Build a guest, prove its run, verify the proof and report
+    /// Build a guest, prove its run and verify the proof
     #[cfg(feature = "prove")]
     Prove(Prove),
-    /// Build a guest and verify that a proof is one of it
+    /// Build a guest and verify a proof of it
     #[cfg(feature = "prove")]
     Verify(Verify),
-    /// Replace crates of a guest by those that compute with the machine's circuits
+    /// Replace dependencies of a guest by crates that use Nova's accelerators
     Patch(Patch),
-    /// Lay out header, linker script and library for guests in C
+    /// Write the SDK for guests in C: headers, linker script and library
     Sdk(Sdk),
-    /// Write or check the committed ELF files of a workspace of guests
+    /// Update or check the committed ELF files of a workspace of guests
     Pin(Pin),
 }
 
@@ -59,22 +59,22 @@ pub(crate) enum Command {
 #[command(after_help = "\
 Examples:
   cargo nova new sum
-  cargo nova new sum --host     with a program that runs, proves and verifies it
+  cargo nova new sum --host     with a host program
   cargo nova new sum --rt-git https://example.org/nova.git --rt-rev 4f2a91c
   cargo nova new sum --rt-version 0.1
 
-The runtime, nova-rt, is taken from the source that this command was built from, unless an option names another
-place. A guest that others build too names one that they have: a git repository or a published version.")]
+By default, the guest depends on the nova-rt of the source tree that this command was built from. A guest that others
+build too needs a git repository or a published version.")]
 pub(crate) struct New {
-    /// Folder to make; its last part is the package's name
+    /// The folder to create; its name is the name of the package
     pub(crate) folder: PathBuf,
-    /// Make a host's program too, which builds the guest, runs it, proves it and verifies the proof
+    /// Also create a host program, which builds the guest, runs it, proves it and verifies the proof
     #[arg(long)]
     pub(crate) host: bool,
     /// Use the runtime in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) rt_path: Option<PathBuf>,
-    /// Use the runtime of this git repository
+    /// Use the runtime from this git repository
     #[arg(long, value_name = "URL", conflicts_with = "rt_path")]
     pub(crate) rt_git: Option<String>,
     /// Use this commit of the git repository
@@ -85,31 +85,31 @@ pub(crate) struct New {
     pub(crate) rt_version: Option<String>,
 }
 
-/// What to build; shared by the commands that build.
+/// The options of commands that build a guest.
 #[derive(Debug, Args)]
 pub(crate) struct Package {
-    /// The guest's package
+    /// The folder of the guest's package
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) package: PathBuf,
-    /// Which of the package's programs
+    /// The program to build, if the package has several
     #[arg(long, value_name = "NAME")]
     pub(crate) bin: Option<String>,
-    /// A profile of the package's workspace instead of the guests' own
+    /// A profile of the package's workspace, instead of the default of guests
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// Features of the package to switch on
+    /// Features of the package to enable
     #[arg(long, short = 'F', value_name = "NAMES", value_delimiter = ',')]
     pub(crate) features: Vec<String>,
-    /// Switch on all features of the package
+    /// Enable all features of the package
     #[arg(long)]
     pub(crate) all_features: bool,
-    /// Leave out the package's default features
+    /// Disable the default features of the package
     #[arg(long)]
     pub(crate) no_default_features: bool,
     /// Fail if the lock file would change
     #[arg(long)]
     pub(crate) locked: bool,
-    /// Use only what was downloaded before
+    /// Do not access the network
     #[arg(long)]
     pub(crate) offline: bool,
 }
@@ -141,7 +141,7 @@ Examples:
 pub(crate) struct Build {
     #[command(flatten)]
     pub(crate) package: Package,
-    /// Copy the ELF file to this place
+    /// Copy the ELF file to this path
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -157,16 +157,16 @@ Without --input and --input-hex the input is empty. The exit code is 0 only if t
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) package: Package,
-    /// The private input, a file
+    /// The private input, from a file
     #[arg(long, value_name = "FILE")]
     pub(crate) input: Option<PathBuf>,
-    /// The private input, hexadecimal digits
+    /// The private input, in hexadecimal
     #[arg(long, value_name = "HEX", conflicts_with = "input")]
     pub(crate) input_hex: Option<String>,
     /// Write the public output to this file
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Report as JSON
+    /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -178,7 +178,7 @@ Examples:
   cargo nova prove --input block.bin -o block.proof
   cargo nova prove --package examples/guests/fibonacci --input-hex 0a000000 -o fibonacci.proof
 
-`nova-prove elf` does the same with an ELF file. An interrupted proof goes on when the same command is run again.")]
+`nova-prove elf` does the same with an ELF file. Run the same command again to resume an interrupted proof.")]
 pub(crate) struct Prove {
     #[command(flatten)]
     pub(crate) package: Package,
@@ -193,7 +193,7 @@ Examples:
   cargo nova verify block.proof
   cargo nova verify fibonacci.proof --package examples/guests/fibonacci --output result.bin
 
-Who does not have the guest's source verifies with its key: see `nova-prove vkey` and `nova-prove verify`.")]
+To verify without the source of the guest, use its key: see `nova-prove vkey` and `nova-prove verify`.")]
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) package: Package,
@@ -207,10 +207,10 @@ Example:
   cargo add sha3
   cargo nova patch
 
-Writes [patch.crates-io] into the manifest of the guest's workspace, for the crates that the guest depends on and that
-have a counterpart beside the runtime. Plain cargo takes the same crates, which compute in software on the host.")]
+Writes [patch.crates-io] to the manifest of the guest's workspace, for the dependencies that have a patched crate in the
+source tree of the runtime. Plain cargo uses the same crates, which compute in software on the host.")]
 pub(crate) struct Patch {
-    /// The guest's package
+    /// The folder of the guest's package
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) package: PathBuf,
 }
@@ -222,11 +222,11 @@ Example:
   riscv64-unknown-elf-gcc -march=rv32im -mabi=ilp32 -O2 -ffreestanding -nostdlib -static \\
       -Isdk/include -Tsdk/lib/nova.ld -o guest.elf guest.c -Lsdk/lib -lnova_rt
 
-The same program without the machine, for debugging:
+The same program on the host, for debugging:
   cc -O2 -Isdk/include -o guest guest.c -Lsdk/lib/native -lnova_rt -lpthread -ldl -lm
   NOVA_INPUT=some.bin NOVA_OUTPUT=result.bin ./guest")]
 pub(crate) struct Sdk {
-    /// Folder to lay out
+    /// The folder to write to
     pub(crate) folder: PathBuf,
 }
 
@@ -236,13 +236,13 @@ Examples:
   cargo nova pin examples/guests            after a change of a guest
   cargo nova pin --check examples/guests    in continuous integration
 
-For the program NAME the ELF file is NAME.elf in its package's folder. The workspace's folder has their hashes in
-elf.sha256 and the compiler they were built with in elf.compiler.")]
+The ELF file of the program NAME is NAME.elf in the folder of its package. The folder of the workspace has the hashes in
+elf.sha256, and the versions of compiler and linker in elf.compiler.")]
 pub(crate) struct Pin {
-    /// The workspace's folder
+    /// The folder of the workspace
     #[arg(default_value = ".")]
     pub(crate) folder: PathBuf,
-    /// Rebuild and compare, without writing anything
+    /// Rebuild and compare, without writing
     #[arg(long)]
     pub(crate) check: bool,
 }
@@ -254,7 +254,7 @@ mod tests {
     use clap::error::ErrorKind;
     use clap::{CommandFactory, Parser};
 
-    /// The command with the name that cargo gives it, however the page calls it.
+    /// The arguments as cargo passes them, for both ways to call the command.
     fn arguments(words: &[String]) -> Option<&[String]> {
         let nova = words.iter().position(|word| word == "nova")?;
         let direct = nova == 1 && words[0] == "cargo";

@@ -9,16 +9,16 @@ use nova_build::Guest;
 pub(crate) fn run(arguments: &Build) -> anyhow::Result<()> {
     let guest = build(&arguments.package)?;
     let path = match &arguments.output {
-        Some(place) => {
-            std::fs::copy(&guest.path, place).with_context(|| format!("cannot write {}", place.display()))?;
-            place
+        Some(output) => {
+            std::fs::copy(&guest.path, output).with_context(|| format!("cannot write {}", output.display()))?;
+            output
         }
         None => &guest.path,
     };
     show(&path.display())
 }
 
-/// Builds with progress on standard error.
+/// Builds a guest, with progress on standard error.
 pub(crate) fn build(package: &Package) -> anyhow::Result<Guest> {
     let progress = Progress::start("reading the package");
     Ok(package.builder().build(|event| progress.show(event))?)

@@ -1,6 +1,6 @@
-//! `cargo nova`: everything between an idea for a guest and the proof of its run.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
-// They panic where the terminal is closed or the disk is full; `print` has what does not.
+// These macros panic if the terminal is closed or the disk is full. The functions in `print` do not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 fn report(result: anyhow::Result<ExitCode>) -> ExitCode {
     result.unwrap_or_else(|error| {
-        // The compiler's lines were shown while it ran.
+        // The output of the compiler was printed while it ran.
         match error.downcast_ref::<BuildError>() {
             Some(build) => print::say(&format!("error: {}", build.brief())),
             None => print::say(&format!("error: {error}")),

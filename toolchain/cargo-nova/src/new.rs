@@ -7,7 +7,7 @@ use anyhow::{Context, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The template's files. `NAME` is the package, `CRATE` the same as Rust spells it, `RUNTIME` its dependency.
+/// The files of a new guest. `NAME` is the package, `CRATE` its name in Rust, and `RUNTIME` the dependency on nova-rt.
 const TEMPLATE: [(&str, &str); 4] = [
     ("Cargo.toml", include_str!("../template/Cargo.toml.txt")),
     ("src/lib.rs", include_str!("../template/src/lib.rs.txt")),
@@ -15,8 +15,7 @@ const TEMPLATE: [(&str, &str); 4] = [
     (".gitignore", "target/\n"),
 ];
 
-/// The files of a host's program with its guest. `HOST_LIBRARY`, `BUILD_LIBRARY` and `TYPED_RUNTIME` are the dependencies with
-/// the features that they need.
+/// The files of a new host with its guest. `HOST_LIBRARY`, `BUILD_LIBRARY` and `TYPED_RUNTIME` are dependencies.
 const HOST_TEMPLATE: [(&str, &str); 9] = [
     ("Cargo.toml", include_str!("../template/host/Cargo.toml.txt")),
     (".cargo/config.toml", include_str!("../template/host/config.toml.txt")),
@@ -29,7 +28,7 @@ const HOST_TEMPLATE: [(&str, &str); 9] = [
     ("guest/.gitignore", "target/\n"),
 ];
 
-/// Words of the templates that stand for a crate of this project: its folder in `toolchain`, and the feature.
+/// Placeholders for dependencies in the templates: the folder of the crate in `toolchain`, and a feature.
 const DEPENDENCIES: [(&str, &str, Option<&str>); 4] = [
     ("HOST_LIBRARY", "host", None),
     ("BUILD_LIBRARY", "build", None),
@@ -37,7 +36,7 @@ const DEPENDENCIES: [(&str, &str, Option<&str>); 4] = [
     ("RUNTIME", RUNTIME, None),
 ];
 
-/// The runtime's folder in `toolchain`.
+/// The folder of the runtime in `toolchain`.
 const RUNTIME: &str = "guest/rt";
 
 pub(crate) fn run(arguments: &New) -> anyhow::Result<()> {
@@ -53,19 +52,19 @@ pub(crate) fn run(arguments: &New) -> anyhow::Result<()> {
         let text = text.replace("NAME", name).replace("CRATE", &name.replace('-', "_"));
         anyhow::Ok((file, source.fill_in(text)?))
     };
-    // All texts first, so that a mistake leaves no half of a package.
+    // Fills in all templates first, so that an error leaves no incomplete package.
     for (file, text) in template.iter().map(fill_in).collect::<Result<Vec<_>, _>>()? {
         write(&folder.join(file), &text)?;
     }
     let (made, next) = if arguments.host {
-        ("guest and host program", "cargo run --release -- 1 2 3")
+        ("guest and the host", "cargo run --release -- 1 2 3")
     } else {
         ("guest", "cargo nova run --input-hex 010203")
     };
-    show(&format!("made the {made} {name}; next:\n  cd {}\n  {next}", folder.display()))
+    show(&format!("created the {made} {name}; next:\n  cd {}\n  {next}", folder.display()))
 }
 
-/// Where the guest takes the runtime from.
+/// The source of the runtime.
 enum Source<'a> {
     Version(&'a str),
     Git { url: &'a str, revision: Option<&'a str> },
@@ -87,7 +86,7 @@ impl<'a> Source<'a> {
         Ok(Self::Path(path))
     }
 
-    /// A template's text with its dependencies.
+    /// Replaces the placeholders of dependencies.
     fn fill_in(&self, mut text: String) -> anyhow::Result<String> {
         for (word, folder, feature) in DEPENDENCIES {
             if text.contains(word) {
@@ -97,9 +96,9 @@ impl<'a> Source<'a> {
         Ok(text)
     }
 
-    /// The right-hand side of a manifest's line about one of this project's crates.
+    /// A dependency on a crate of this project, as a value in a manifest.
     fn dependency(&self, folder: &str, feature: Option<&str>) -> anyhow::Result<String> {
-        let place = match self {
+        let source = match self {
             Self::Version(version) if feature.is_none() => return Ok(quoted(version)),
             Self::Version(version) => format!("version = {}", quoted(version)),
             Self::Git { url, revision: None } => format!("git = {}", quoted(url)),
@@ -109,7 +108,7 @@ impl<'a> Source<'a> {
             Self::Path(runtime) => format!("path = {}", quoted(&local(runtime, folder)?)),
         };
         let feature = feature.map_or(String::new(), |feature| format!(", features = [{feature:?}]"));
-        Ok(format!("{{ {place}{feature} }}"))
+        Ok(format!("{{ {source}{feature} }}"))
     }
 }
 
@@ -125,7 +124,7 @@ fn local(runtime: &Path, folder: &str) -> anyhow::Result<String> {
     Ok(path.display().to_string())
 }
 
-/// A string as manifests have it.
+/// A TOML string.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }

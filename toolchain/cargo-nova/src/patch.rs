@@ -9,7 +9,7 @@ pub(crate) fn run(arguments: &Patch) -> anyhow::Result<()> {
     let replaced = nova_build::patch_manifest(&arguments.package)?;
     drop(progress);
     match &replaced[..] {
-        [] => show(&"no crate of the guest has a counterpart that is not used yet"),
-        names => show(&format!("replaced by crates with the machine's circuits:\n  {}", names.join("\n  "))),
+        [] => show(&"no dependency of the guest has an unused patched crate"),
+        names => show(&format!("replaced by crates that use accelerators:\n  {}", names.join("\n  "))),
     }
 }

@@ -1,22 +1,22 @@
-//! Text for the person at the terminal. `println!` would panic where it is closed or full.
+//! Terminal output. `println!` would panic if standard output is closed.
 
 use anyhow::Context;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// Writes a line to standard output. That nobody reads on is no error.
+/// Writes a line to standard output. A closed pipe is not an error.
 pub(crate) fn show(line: &impl Display) -> anyhow::Result<()> {
     checked(writeln!(io::stdout(), "{line}"))
 }
 
-/// Says something on standard error.
+/// Writes a line to standard error.
 pub(crate) fn say(line: &str) {
-    // There is no other place left to complain in.
+    // There is nowhere else to report a failure.
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Prints help, or what is wrong with the arguments, and gives clap's exit code.
+/// Prints help or an error about the arguments, and returns clap's exit code.
 pub(crate) fn usage(usage: &clap::Error) -> anyhow::Result<ExitCode> {
     let printed = usage.print();
     if !usage.use_stderr() {

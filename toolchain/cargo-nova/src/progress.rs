@@ -1,12 +1,12 @@
-//! What the user sees while a build runs.
+//! Progress of a build on the terminal.
 
 use crate::print::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use nova_build::Event;
 use std::time::Duration;
 
-/// A line on standard error that says what happens and for how long; it vanishes at the end. Where standard error is
-/// no terminal, only the compiler's messages are shown.
+/// A status line on standard error, which is cleared at the end. If standard error is not a terminal, only the compiler's
+/// messages are shown.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -36,7 +36,7 @@ impl Drop for Progress {
     }
 }
 
-/// Whether the line is one of cargo's, a verb that ends at column 12, rather than the compiler's.
+/// Whether the line is a status line of cargo.
 fn is_status(line: &str) -> bool {
     let verbs = ["Compiling", "Downloading", "Downloaded", "Updating", "Locking", "Finished", "Adding", "Blocking"];
     verbs.iter().any(|verb| line.contains(verb) && !line.starts_with("error") && !line.starts_with("warning"))

@@ -1,4 +1,4 @@
-//! `cargo nova prove` and `cargo nova verify`: those of `nova-prove`, with the guest built from its source.
+//! `cargo nova prove` and `cargo nova verify`: the commands of `nova-prove` for a guest that is built from source.
 
 use crate::arguments::{Package, Prove, Verify};
 use crate::build::build;
@@ -14,7 +14,7 @@ pub(crate) fn verify(arguments: &Verify) -> ExitCode {
     with_guest(&arguments.package, |guest| arguments.acceptance.verify_guest(guest))
 }
 
-/// Builds the guest and does something with it. The exit code is that of `nova-prove`.
+/// Builds the guest and runs an action with it. The exit codes are those of `nova-prove`.
 fn with_guest(package: &Package, action: impl FnOnce(&GuestArgs) -> Result<(), Error>) -> ExitCode {
     let guest = match build(package) {
         Ok(guest) => GuestArgs::new(guest.path),

@@ -9,26 +9,26 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Builds, runs and reports. The exit code says whether the guest succeeded.
+/// Builds and runs a guest, and prints a report. The exit code says whether the guest succeeded.
 pub(crate) fn run(arguments: &Run) -> anyhow::Result<ExitCode> {
     check_output(arguments)?;
     let input = input(arguments)?;
     let guest = build(&arguments.package)?;
     let elf = fs::read(&guest.path).with_context(|| format!("cannot read {}", guest.path.display()))?;
-    let program = Program::load(&elf).context("the machine does not take the ELF file")?;
+    let program = Program::load(&elf).context("the machine cannot load the ELF file")?;
     let (report, _) = nova_vm::execute(&program, &input, Options::default(), &mut Console)?;
     show(&report, arguments)?;
     Ok(if report.outcome.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Refuses an output that would fail or do harm after the work.
+/// Checks the output path before the work.
 fn check_output(arguments: &Run) -> anyhow::Result<()> {
     let Some(output) = &arguments.output else { return Ok(()) };
     ensure!(!output.is_dir(), "--output {} is a folder; name a file", output.display());
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
-    ensure!(folder.is_none_or(Path::is_dir), "--output {} is in no folder that exists", output.display());
+    ensure!(folder.is_none_or(Path::is_dir), "--output {} is in a folder that does not exist", output.display());
     let same = arguments.input.as_ref().is_some_and(|input| same_file::is_same_file(input, output).unwrap_or(false));
-    ensure!(!same, "--output {} would take the place of the input", output.display());
+    ensure!(!same, "--output {} would replace the input", output.display());
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! What a guest's bytes depend on, and what a build says when it fails.
+//! What a guest's bytes depend on, and the errors of builds.
 
 mod common;
 
@@ -8,7 +8,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Variables that would change bytes, fail the build, or send its result elsewhere.
+/// Variables that would change the bytes, break the build, or redirect its output.
 const DISTURBING: [(&str, &str); 28] = [
     ("CARGO_BUILD_RUSTFLAGS", "-Copt-level=0"),
     ("CARGO_BUILD_TARGET", "wasm32-unknown-unknown"),
@@ -40,7 +40,7 @@ const DISTURBING: [(&str, &str); 28] = [
     ("TARGET", "outer"),
 ];
 
-/// Sections of cargo's configuration that would change bytes or fail the build.
+/// Sections of cargo's configuration that would change the bytes or break the build.
 const CONFIGURATION: &str = r#"
 paths = ["/nowhere"]
 [build]
@@ -69,7 +69,8 @@ rustflags = ["-Copt-level=0"]
 build-std-features = ["optimize_for_size"]
 "#;
 
-/// A guest with a fork beside the published crate of the same name and version, and with all that a variable could change.
+/// A guest with a fork next to the published crate of the same name and version, and with everything that a variable could
+/// change.
 const MAIN: &str = r#"
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 nova_rt::entry!(main);
@@ -94,7 +95,7 @@ fn c_part(input: &'static [u8]) -> &'static [u8] {
 }
 "#;
 
-/// What a library in C may use: memory, strings, assertions, long division and floating-point numbers.
+/// A C library that uses memory, strings, assertions, long division and floating-point numbers.
 const C: &str = r#"
 #include <assert.h>
 #include <inttypes.h>
@@ -120,7 +121,7 @@ const char *check(const uint8_t *from, size_t size) {
 }
 "#;
 
-/// A folder whose name needs care everywhere. It outlives the tests, which share one compiled standard library in it.
+/// A folder whose name needs quoting. It outlives the tests, which share one compiled standard library in it.
 const ODD: &str = "a b'\"=ü$";
 
 /// A fresh folder for one test, and in it the guest `name`.
@@ -132,7 +133,7 @@ fn odd_guest(name: &str) -> PathBuf {
     lay_out(&root, name)
 }
 
-/// Lays out the guest `name`, and gives back its folder.
+/// Writes the guest `name`, and returns its folder.
 fn lay_out(root: &Path, name: &str) -> PathBuf {
     let (guest, fork) = (root.join("guest"), "fo rk");
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("guest").join("rt");
@@ -171,9 +172,9 @@ fn build(guest: &Path, arguments: &[&str], change: impl FnOnce(&mut Command)) ->
     command.output().expect("the command starts")
 }
 
-/// The ELF file, compiled anew.
+/// The bytes of a new build.
 fn bytes(guest: &Path, change: impl FnOnce(&mut Command)) -> (Vec<u8>, String) {
-    // What nothing has changed would not be compiled again.
+    // Without a change, cargo would not compile again.
     write(&guest.join("src/main.rs"), MAIN);
     let output = build(guest, &[], change);
     (fs::read(stdout(&output).trim()).expect("the ELF is there"), stderr(&output))
@@ -196,7 +197,7 @@ fn neither_environment_nor_configuration_change_bytes() {
     write(&root.join(".cargo/config.toml"), CONFIGURATION);
     let (configured, said) = bytes(&guest, |_| {});
     assert!(plain == configured, "a configuration above the package changes bytes");
-    assert!(said.contains("`profile`") && said.contains("no guest is built with"), "{said}");
+    assert!(said.contains("`profile`") && said.contains("guests are built without"), "{said}");
     fs::remove_dir_all(root.join(".cargo")).expect("it was written");
 
     let home = home_with(root, CONFIGURATION);
@@ -204,10 +205,10 @@ fn neither_environment_nor_configuration_change_bytes() {
         command.env("CARGO_HOME", &home);
     });
     assert!(plain == configured, "a configuration in cargo's home changes bytes");
-    assert!(!said.contains("no guest is built with"), "{said}");
+    assert!(!said.contains("guests are built without"), "{said}");
 }
 
-/// A home with this configuration and with the downloads of the user's own.
+/// A cargo home with this configuration and the user's downloads.
 fn home_with(root: &Path, configuration: &str) -> PathBuf {
     let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let own = own.unwrap_or_else(|| std::env::home_dir().expect("a home").join(".cargo"));
@@ -272,7 +273,7 @@ fn compilers_that_will_not_do_are_named() {
     }
 }
 
-/// A program that answers as an old compiler does, with the source of its library.
+/// A program that acts like an old compiler with the source of its library.
 fn old_compiler(root: &Path) -> PathBuf {
     write(&root.join("lib/rustlib/src/rust/library/Cargo.lock"), "");
     let text = format!(

@@ -1,4 +1,4 @@
-//! The commands as a user types them.
+//! The commands, as users type them.
 
 mod common;
 
@@ -74,7 +74,7 @@ fn crates_are_replaced_where_a_guest_has_them() {
     stdout(&nova(folder.path(), &["new", "hashes"]));
     let guest = folder.path().join("hashes");
     let said = stdout(&nova(&guest, &["patch"]));
-    assert!(said.contains("no crate of the guest"), "{said}");
+    assert!(said.contains("no dependency of the guest"), "{said}");
     let read = |name: &str| fs::read_to_string(guest.join(name)).expect("the guest has it");
     let manifest = read("Cargo.toml");
     fs::write(guest.join("Cargo.toml"), manifest.replace("[dependencies]", "[dependencies]\nsha3 = \"0.11\""))
@@ -87,7 +87,7 @@ fn crates_are_replaced_where_a_guest_has_them() {
         Command::new("cargo").args(["metadata", "--format-version=1"]).current_dir(&guest).output().expect("cargo");
     assert!(plain.status.success() && !stderr(&plain).contains("was not used"), "{}", stderr(&plain));
     let said = stdout(&nova(&guest, &["patch"]));
-    assert!(said.contains("no crate of the guest"), "{said}");
+    assert!(said.contains("no dependency of the guest"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Where these tests and those of nova-build compile guests: the standard library, too, and that only once.
+/// The target folder of these tests and those of nova-build, which share one compiled standard library.
 fn target_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed")
 }
@@ -21,7 +21,7 @@ fn text(stream: &[u8]) -> String {
     String::from_utf8_lossy(stream).into_owned()
 }
 
-/// A new host's program called `adder` in a folder of its own.
+/// A new host `adder` in a folder of its own.
 fn new_host() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let made = nova(folder.path(), &["new", "adder", "--host"]);
@@ -113,13 +113,13 @@ fn values_go_into_the_guest_and_come_out() {
     );
 }
 
-/// The whole of it, at full security.
+/// The complete program, at full security.
 #[test]
 #[ignore = "minutes: the prover is compiled for the new package, and a run is proved"]
 fn a_new_host_runs_proves_and_verifies() {
     let folder = new_host();
     let host = folder.path().join("adder");
-    // What this workspace was compiled with is there without a network.
+    // The dependencies of this workspace are available offline.
     fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"), host.join("Cargo.lock")).expect("a lock file");
     let cargo = |arguments: &[&str], development: &str| {
         let mut cargo = Command::new(env!("CARGO"));

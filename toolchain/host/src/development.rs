@@ -1,22 +1,22 @@
-//! Development mode: the claim of a run without its proof.
+//! Development mode: the claim of a run without a proof.
 //!
-//! Its file begins with other bytes than a proof's, so that no verifier takes the one for the other, whatever its policy.
+//! The file begins with other bytes than a proof, so every verifier tells them apart, whatever its policy.
 
 use crate::Proof;
 use nova_verifier::DecodeError;
 use nova_verifier::run::{DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, decode_section};
 use serde::{Deserialize, Serialize};
 
-/// What a development proof holds.
+/// The content of a development proof.
 #[derive(Serialize, Deserialize)]
 struct Claim {
-    /// The program that is said to have run.
+    /// The program that supposedly ran.
     program: ProgramKey,
-    /// What it is said to have shown.
+    /// The supposed public values.
     public: PublicValues,
 }
 
-/// Claims that the program ran and showed this.
+/// Makes a development proof of these public values.
 pub(crate) fn claim(program: &ProgramKey, public: PublicValues) -> Result<Proof, RunError> {
     let claim = Claim { program: program.clone(), public };
     let body = postcard::to_allocvec(&claim)
@@ -24,8 +24,8 @@ pub(crate) fn claim(program: &ProgramKey, public: PublicValues) -> Result<Proof,
     Ok(Proof::from_bytes([&DEVELOPMENT_MAGIC[..], &body].concat()))
 }
 
-/// Believes what a development proof says, if it is about this program.
-pub(crate) fn believe(program: &ProgramKey, proof: &Proof) -> Result<PublicValues, RunError> {
+/// Returns the public values of a development proof, if it is for this program.
+pub(crate) fn accept(program: &ProgramKey, proof: &Proof) -> Result<PublicValues, RunError> {
     let body = proof.bytes().strip_prefix(&DEVELOPMENT_MAGIC).ok_or(RunError::NotARunProof)?;
     let claim: Claim = decode_section("development proof", body)?;
     if claim.program == *program { Ok(claim.public) } else { Err(RunError::OtherProgram) }

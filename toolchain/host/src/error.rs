@@ -1,48 +1,48 @@
-//! Why a guest was not run or proved, or a proof not accepted.
+//! Errors.
 
 use nova_prover::{ProveRunError, SetupRunError};
 use nova_verifier::run::RunError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a guest was not run or proved, or a proof not accepted.
+/// An error of running, proving or verifying.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// `include_elf!` found no guest, since the build was told not to make one.
-    #[error("the guest is empty, since it was not built; build again without NOVA_SKIP_BUILD")]
+    /// The guest was not built, because `NOVA_SKIP_BUILD` was set.
+    #[error("the guest is empty because it was not built; build again without NOVA_SKIP_BUILD")]
     NotBuilt,
-    /// The program has no keys: most often it is no guest.
-    #[error("not a program that the machine runs: {0}")]
+    /// The keys cannot be made. Most often the file is not a guest.
+    #[error("the machine cannot run the program: {0}")]
     Program(#[from] SetupRunError),
-    /// The guest traps or fails, input and program do not fit the machine, or the run cannot be proved.
+    /// The guest traps or fails, program or input do not fit into memory, or proving fails.
     #[error(transparent)]
     Run(#[from] ProveRunError),
-    /// The proof is refused.
+    /// The proof is invalid.
     #[error("the proof is REFUSED: {0}")]
     Refused(#[from] RunError),
-    /// The proof holds, and what it shows is that the guest failed.
+    /// The proof is valid, but it shows that the guest failed.
     #[error(
-        "the proof holds, and shows that the guest FAILED with exit code {}; \
+        "the proof is valid, and shows that the guest FAILED with exit code {}; \
          `ProverConfig::allow_failure` accepts that", .exit_code.cast_signed()
     )]
     ProvedFailure {
         /// The exit code.
         exit_code: u32,
     },
-    /// `NOVA_DEV` is set, and this program was built without development mode.
+    /// `NOVA_DEV` is set, but this program was built without development mode.
     #[error(
-        "NOVA_DEV is set, but this program was built without development mode; unset it to make proofs, or switch on \
+        "NOVA_DEV is set, but this program was built without development mode; unset it to make proofs, or enable \
          the feature `development` of nova-host"
     )]
     NoDevelopmentMode,
     /// `NOVA_DEV` is neither `1` nor `0`.
-    #[error("NOVA_DEV is {got:?}; 1 is development mode, without proofs, and 0 or nothing makes proofs")]
+    #[error("NOVA_DEV is {got:?}; 1 selects development mode, without proofs; 0 or nothing makes proofs")]
     DevelopmentVariable {
-        /// What it is.
+        /// The value of the variable.
         got: String,
     },
-    /// A proof's file cannot be read or written.
+    /// The file of a proof cannot be read or written.
     #[error("the proof {} cannot be read or written: {source}", .path.display())]
     File {
         /// The file.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::any::type_name;
 
-/// The private input of a guest: values that it reads with `nova_rt::io::read`, or bytes of any format.
+/// The private input of a guest: values that the guest reads with `nova_rt::io::read`, or bytes in any format.
 ///
 /// ```
 /// let input = nova_host::Input::new().write("numbers")?.write(&[1_u32, 2, 3])?;
@@ -12,13 +12,13 @@ use std::any::type_name;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input(Vec<u8>);
 
-/// Why a value cannot be part of an input.
+/// A value cannot be encoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a `{value}` cannot be written to the input: {reason}")]
 pub struct InputError {
-    /// The value's type.
+    /// The type of the value.
     value: &'static str,
-    /// Why it cannot be encoded.
+    /// The reason.
     reason: postcard::Error,
 }
 
@@ -29,25 +29,26 @@ impl Input {
         Self(Vec::new())
     }
 
-    /// An input of these bytes, which the guest finds with `nova_rt::read_input`.
+    /// An input of raw bytes, which the guest reads with `nova_rt::read_input`.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self(bytes.into())
     }
 
-    /// Appends a value. The guest reads the values in the same order and as the same types; a slice or vector of bytes as
-    /// `&[u8]`, and text as `&str`, which it finds in place.
+    /// Appends a value. The guest must read the values in the same order and as the same types. It can read bytes as `&[u8]`
+    /// and text as `&str`, both without a copy.
     ///
     /// # Errors
     ///
-    /// [`InputError`] if postcard cannot encode it: a list whose length is not known beforehand, or an error of its own.
+    /// [`InputError`] if postcard cannot encode the value: a sequence of unknown length, or an error of its `Serialize`
+    /// implementation.
     pub fn write<T: Serialize + ?Sized>(mut self, value: &T) -> Result<Self, InputError> {
         let bytes = postcard::to_allocvec(value);
         self.0.extend(bytes.map_err(|reason| InputError { value: type_name::<T>(), reason })?);
         Ok(self)
     }
 
-    /// The bytes that the guest gets.
+    /// The encoded input.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.0

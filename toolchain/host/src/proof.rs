@@ -1,4 +1,4 @@
-//! Proofs as values and as files.
+//! Proofs in memory and in files.
 
 use crate::Error;
 use nova_verifier::run::DEVELOPMENT_MAGIC;
@@ -6,32 +6,32 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// A proof of a run, or what development mode makes in its place.
+/// A proof of a run, or a development proof. It is not verified yet.
 ///
-/// It says nothing before it is verified. The bytes are those that `nova-prove verify` reads from a file.
+/// `nova-prove verify` reads the same bytes from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof(Vec<u8>);
 
 impl Proof {
-    /// The proof in these bytes, whatever they hold: [`Prover::verify`](crate::Prover::verify) judges them.
+    /// A proof of these bytes, which [`Prover::verify`](crate::Prover::verify) checks.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self(bytes.into())
     }
 
-    /// Its bytes.
+    /// The bytes of the proof.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Whether it was made in development mode, and proves nothing.
+    /// Whether this is a development proof, which proves nothing.
     #[must_use]
     pub fn is_development(&self) -> bool {
         self.0.starts_with(&DEVELOPMENT_MAGIC)
     }
 
-    /// Writes it to a file.
+    /// Writes the proof to a file.
     ///
     /// # Errors
     ///
@@ -41,7 +41,7 @@ impl Proof {
         fs::write(path, &self.0).map_err(|source| Error::File { path: path.into(), source })
     }
 
-    /// Reads it from a file.
+    /// Reads a proof from a file.
     ///
     /// # Errors
     ///

@@ -9,12 +9,12 @@ use std::env;
 use std::ops::ControlFlow;
 use std::sync::Once;
 
-/// The environment variable that switches development mode on.
+/// The environment variable that selects development mode.
 pub const DEVELOPMENT_VARIABLE: &str = "NOVA_DEV";
 
 /// Runs guests, proves their runs and verifies the proofs.
 ///
-/// What a guest prints goes to standard output and standard error.
+/// The guest prints to standard output and standard error.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Prover {
     config: ProverConfig,
@@ -22,7 +22,7 @@ pub struct Prover {
     mode: Mode,
 }
 
-/// What is made of a run.
+/// What [`Prover::prove`] returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Mode {
     #[default]
@@ -34,18 +34,18 @@ enum Mode {
 /// A run without a proof.
 #[derive(Clone, Debug)]
 pub struct Execution {
-    /// What a proof would show.
+    /// The public values that a proof would show.
     pub public: PublicValues,
-    /// What the run did, and what it cost.
+    /// The execution report.
     pub report: ExecutionReport,
 }
 
 impl Prover {
-    /// A prover that makes and accepts nothing but proofs, whatever the environment says.
+    /// A prover that makes and accepts only proofs, whatever the environment.
     ///
     /// # Panics
     ///
-    /// If the configuration's shards have no cycle, or more than a shard may have.
+    /// If the configured number of cycles per shard is zero or above the maximum.
     #[must_use]
     pub fn new(config: ProverConfig) -> Self {
         // The engine checks the configuration.
@@ -53,21 +53,21 @@ impl Prover {
         Self { config, ..Self::default() }
     }
 
-    /// A prover in development mode: it proves nothing, and believes what others in this mode made.
+    /// A prover in development mode. It proves nothing, and accepts development proofs.
     #[cfg(feature = "development")]
     #[must_use]
     pub fn development(config: ProverConfig) -> Self {
         Self { mode: Mode::Claim, ..Self::new(config) }
     }
 
-    /// A prover in development mode if `NOVA_DEV` is `1`, else one that makes proofs; with the default configuration.
+    /// A prover with the default configuration, in development mode if `NOVA_DEV` is `1`.
     ///
-    /// What matters depends on [`Verified::assurance`], which says whether anything was proved.
+    /// Check [`Verified::assurance`] before you rely on a result: it says whether anything was proved.
     ///
     /// # Errors
     ///
-    /// [`Error::NoDevelopmentMode`] if the variable asks for what this program was built without, and
-    /// [`Error::DevelopmentVariable`] if it says anything else than `1` or `0`.
+    /// [`Error::NoDevelopmentMode`] if the variable selects development mode in a program that was built without it, and
+    /// [`Error::DevelopmentVariable`] if it is neither `1` nor `0`.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_setting(
             env::var_os(DEVELOPMENT_VARIABLE).as_deref().map(|value| value.to_string_lossy()).as_deref(),
@@ -85,22 +85,21 @@ impl Prover {
         }
     }
 
-    /// The same prover that accepts proofs that satisfy this policy. It does not bear on development mode, which accepts
-    /// its own files under every policy, and nothing else accepts them.
+    /// Sets the policy for proofs. Development proofs have no security, so the policy does not apply to them.
     #[must_use]
     pub const fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// Runs a guest without proving it, and without keys.
+    /// Runs a guest without proving it. Keys are not needed.
     ///
     /// # Errors
     ///
-    /// Whatever would keep the run from being proved: a file that is no guest, an input that does not fit, a guest that
+    /// The errors that proving would return: a file that is not a guest, an input that does not fit into memory, a guest that
     /// traps or fails.
     pub fn execute(&self, elf: &[u8], input: &Input) -> Result<Execution, Error> {
-        built(elf)?;
+        check_built(elf)?;
         let program = Program::load(elf).map_err(SetupRunError::Elf)?;
         self.run(&program, input)
     }
@@ -119,13 +118,13 @@ impl Prover {
         }
     }
 
-    /// Makes the keys of a guest: one for proving, and in it the one that verifiers need. They serve all runs.
+    /// Makes the proving key of a guest, which contains the verifying key. It serves for all runs.
     ///
     /// # Errors
     ///
-    /// [`Error::Program`] if the file is no guest.
+    /// [`Error::Program`] if the file is not a guest.
     pub fn setup(&self, elf: &[u8]) -> Result<ProvingKey, Error> {
-        built(elf)?;
+        check_built(elf)?;
         warn_of_slow_build();
         Ok(self.engine().setup(elf)?)
     }
@@ -139,8 +138,8 @@ impl Prover {
         match self.mode {
             Mode::Proof => {
                 warn_of_slow_build();
-                let (mut proof, mut go_on) = (Vec::new(), |_| ControlFlow::Continue(()));
-                self.engine().prove(key, input.bytes(), &mut proof, &mut Console, &mut go_on)?;
+                let (mut proof, mut progress) = (Vec::new(), |_| ControlFlow::Continue(()));
+                self.engine().prove(key, input.bytes(), &mut proof, &mut Console, &mut progress)?;
                 Ok(Proof::from_bytes(proof))
             }
             #[cfg(feature = "development")]
@@ -152,25 +151,25 @@ impl Prover {
         }
     }
 
-    /// Verifies that a proof is one of this program.
+    /// Verifies a proof of a run of this program.
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] with what is wrong with the proof, and [`Error::ProvedFailure`] if it shows that the guest
-    /// failed and the configuration does not allow that.
+    /// [`Error::Refused`] if the proof is invalid, and [`Error::ProvedFailure`] if it shows that the guest failed and the
+    /// configuration does not allow that.
     pub fn verify(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
-        let verified = self.judge(key, proof)?;
+        let verified = self.check(key, proof)?;
         if !verified.public.is_success() && !self.config.allow_failure {
             return Err(Error::ProvedFailure { exit_code: verified.public.exit_code });
         }
         Ok(verified)
     }
 
-    fn judge(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
+    fn check(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
         #[cfg(feature = "development")]
         if self.mode == Mode::Claim && proof.is_development() {
             warn_of_development();
-            let public = crate::development::believe(key, proof)?;
+            let public = crate::development::accept(key, proof)?;
             return Ok(Verified { public, assurance: Assurance::Nothing });
         }
         let (public, security) = verify(key, proof.bytes(), self.policy)?;
@@ -182,12 +181,12 @@ impl Prover {
     }
 }
 
-/// Whether there is a guest at all.
-const fn built(elf: &[u8]) -> Result<(), Error> {
+/// Checks that the guest was built.
+const fn check_built(elf: &[u8]) -> Result<(), Error> {
     if elf.is_empty() { Err(Error::NotBuilt) } else { Ok(()) }
 }
 
-/// Says once why proving takes so long, if the prover was compiled without optimisation.
+/// Warns once if the prover was compiled without optimisation.
 fn warn_of_slow_build() {
     static ONCE: Once = Once::new();
     if let Some(warning) = nova_prover::slow_build() {
@@ -195,7 +194,7 @@ fn warn_of_slow_build() {
     }
 }
 
-/// Says once what development mode is.
+/// Warns once of development mode.
 #[cfg(feature = "development")]
 fn warn_of_development() {
     static ONCE: Once = Once::new();

@@ -1,24 +1,24 @@
-//! What an accepted proof says, and how sure that is.
+//! The results of verification.
 
 use nova_verifier::run::{PublicValues, SecuritySummary};
 use std::fmt;
 
-/// What an accepted proof says.
+/// The result of verifying a proof.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
-    /// What the run shows: exit code and public output.
+    /// The public values of the run: exit code and public output.
     pub public: PublicValues,
-    /// How sure that is.
+    /// Whether they were proved, and with what security.
     pub assurance: Assurance,
 }
 
-/// How sure it is that the program ran as stated.
+/// Whether a result was proved, and with what security.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Assurance {
-    /// It is proved, with this security.
+    /// The result is proved with this security.
     Proved(SecuritySummary),
-    /// Nothing is proved: the proof is one of development mode, and was believed.
+    /// Nothing is proved: the result comes from a development proof.
     #[cfg(feature = "development")]
     Nothing,
 }

@@ -1,4 +1,4 @@
-//! Development mode: it goes through the same calls, and nobody who did not ask for it is fooled.
+//! Development mode: it uses the same calls, and its proofs are rejected outside of it.
 
 mod common;
 
@@ -27,7 +27,7 @@ fn only_a_prover_in_development_mode_believes_what_one_made() {
     assert!(!believed.assurance.is_proved());
     assert_eq!(believed.assurance.to_string(), "DEVELOPMENT MODE: NOTHING IS PROVED");
 
-    // No policy is lax enough: neither of a prover outside the mode nor of a verifier by itself.
+    // No policy accepts it outside of development mode, neither of a prover nor of the verifier.
     let lax = Policy::insecure_for_tests();
     for prover in [Prover::default(), Prover::default().policy(lax), prover(true)] {
         assert!(matches!(refused(prover.verify(key.verifying(), &proof)), RunError::DevelopmentProof));

@@ -1,4 +1,4 @@
-//! A host's program, from the input to what a verifier reads out of the proof.
+//! A host program, from the input to the public values that a verifier returns.
 
 mod common;
 

@@ -1,7 +1,7 @@
-//! Verifies the proof of a run inside the machine, so that a proof of this guest stands for that proof.
+//! Verifies the proof of a run on the machine. A proof of this guest can replace that proof.
 //!
-//! The input is the least number of provable bits (4 bytes), the length of the program key (4 bytes, little-endian), the
-//! key, and the proof. The output is that number of bits, the program's digest, the exit code, and the run's output.
+//! The input is the minimum number of provable bits (4 bytes), the length of the program key (4 bytes), the key, and the proof.
+//! The output is that number of bits, the program's digest, the exit code, and the output of the run. Integers are little-endian.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 use nova_verifier::Policy;
@@ -10,12 +10,12 @@ use p3_field::PrimeField32;
 
 nova_rt::entry!(main);
 
-/// Why nothing was verified.
+/// The reason of a failure.
 #[derive(Debug)]
 enum Refusal {
-    /// The input is shorter than it says.
+    /// The input is too short.
     Input,
-    /// Key or proof are refused; the guest's standard error says why.
+    /// The key or the proof is invalid. The reason is printed to standard error.
     #[expect(dead_code, reason = "printed")]
     Proof(RunError),
 }
@@ -27,7 +27,7 @@ fn main() -> Result<(), Refusal> {
     let key = ProgramKey::from_bytes(key).map_err(Refusal::Proof)?;
     let policy = Policy { min_provable_bits: u32::from_le_bytes(*bits) };
     let (public, _) = verify(&key, proof, policy).map_err(Refusal::Proof)?;
-    // The header that was just accepted names the program.
+    // The accepted header contains the program's digest.
     let header: RunHeader =
         SectionReader::new(proof).and_then(|mut sections| sections.next("header")).map_err(Refusal::Proof)?;
     nova_rt::write_output(bits);

@@ -1,4 +1,4 @@
-//! Ethereum transactions on revm: transfers between accounts of a database in memory.
+//! Ethereum transactions on revm: transfers between accounts of an in-memory database.
 #![no_std]
 
 extern crate alloc;
@@ -17,20 +17,20 @@ use revm::primitives::{Address, TxKind, U256, keccak256};
 use revm::state::AccountInfo;
 use revm::{Context, Database, ExecuteCommitEvm, MainContext};
 
-/// Accounts that send and receive.
+/// The number of accounts that send and receive.
 const ACCOUNTS: u64 = 16;
 
-/// What each of them has before the first transaction: 1000 ether, in wei.
+/// The initial balance of each account: 1000 ether, in wei.
 const INITIAL_BALANCE: u128 = 1_000 * 1_000_000_000_000_000_000;
 
-/// Price of a unit of gas in wei: 1 gwei.
+/// The gas price: 1 gwei, in wei.
 const GAS_PRICE: u128 = 1_000_000_000;
 
-/// Gas that a transfer may and does use.
+/// The gas limit of a transfer, which is also the gas that it uses.
 const TRANSFER_GAS: u64 = 21_000;
 
-/// Reads the number of transactions, four bytes, and runs them. Gives back the Keccak-256 digest of all balances and
-/// nonces at the end, and the gas that was used in total, eight bytes. Numbers are little-endian.
+/// Runs transactions; the input is their number, four bytes. Returns the Keccak-256 digest of the final balances and nonces, and
+/// the total gas used, eight bytes. All integers are little-endian.
 ///
 /// # Panics
 ///
@@ -59,7 +59,7 @@ fn genesis() -> InMemoryDB {
     database
 }
 
-/// The transaction number `index`: senders take turns, and each one's recipient changes from turn to turn.
+/// The transaction with this index. Senders take turns, and the recipient of a sender changes every turn.
 fn transfer(index: u64) -> TxEnv {
     let (turn, sender) = (index / ACCOUNTS, index % ACCOUNTS);
     let recipient = (sender + 1 + turn % (ACCOUNTS - 1)) % ACCOUNTS;
@@ -74,7 +74,7 @@ fn transfer(index: u64) -> TxEnv {
         .expect("all fields are set")
 }
 
-/// Addresses above those of precompiled contracts.
+/// An address above those of precompiles.
 fn address(account: u64) -> Address {
     Address::left_padding_from(&(0x1000_0000 + account).to_be_bytes())
 }

@@ -1,4 +1,4 @@
-//! The guest: reads the input, runs [`evm_transfers::run`], writes the output.
+//! The guest: reads the input, calls [`evm_transfers::run`], and writes the output.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 nova_rt::entry!(main);

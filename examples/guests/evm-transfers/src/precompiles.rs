@@ -1,4 +1,4 @@
-//! An EVM without precompiled contracts.
+//! An EVM without precompiles.
 
 use alloc::string::String;
 use revm::context::{Cfg, ContextTr};
@@ -6,8 +6,7 @@ use revm::handler::PrecompileProvider;
 use revm::interpreter::{CallInputs, InterpreterResult};
 use revm::primitives::AddressSet;
 
-/// No precompiled contracts. Transfers call none, and the elliptic curves of those that Ethereum has would make the
-/// ELF file three times as large.
+/// No precompiles. Transfers do not call any, and the elliptic curves of the standard ones would triple the size of the ELF file.
 #[derive(Debug, Default)]
 pub(crate) struct NoPrecompiles {
     addresses: AddressSet,

@@ -5,7 +5,7 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-/// Reads n, four bytes, and gives back n and the n-th Fibonacci number modulo 2^32, four bytes each. All numbers are
+/// Returns n and the n-th Fibonacci number modulo 2^32, four bytes each; the input is n, four bytes. All integers are
 /// little-endian.
 ///
 /// # Panics

@@ -1,4 +1,4 @@
-//! The guest: reads the input, runs [`fibonacci::run`], writes the output.
+//! The guest: reads the input, calls [`fibonacci::run`], and writes the output.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 nova_rt::entry!(main);

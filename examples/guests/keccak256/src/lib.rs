@@ -6,7 +6,7 @@ extern crate alloc;
 use alloc::vec::Vec;
 use tiny_keccak::{Hasher, Keccak};
 
-/// The 32 bytes of the digest.
+/// Returns the digest, 32 bytes.
 pub fn run(input: &[u8]) -> Vec<u8> {
     let mut digest = [0; 32];
     let mut hasher = Keccak::v256();
@@ -17,7 +17,7 @@ pub fn run(input: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    /// The code hash of an Ethereum account without code (yellow paper, section 4.1).
+    /// The code hash of an Ethereum account without code (Yellow Paper, section 4.1).
     #[test]
     fn digest_of_nothing() {
         let expected = [

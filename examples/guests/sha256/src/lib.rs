@@ -6,7 +6,7 @@ extern crate alloc;
 use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
-/// The 32 bytes of the digest.
+/// Returns the digest, 32 bytes.
 pub fn run(input: &[u8]) -> Vec<u8> {
     Sha256::digest(input).to_vec()
 }

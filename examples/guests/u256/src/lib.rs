@@ -6,11 +6,11 @@ extern crate alloc;
 use alloc::vec::Vec;
 use ruint::aliases::U256;
 
-/// Bytes of a number.
+/// The length of an integer, in bytes.
 const BYTES: usize = 32;
 
-/// Reads the number of steps (four bytes), x, y and a modulus (32 bytes each); gives back x and y after that many
-/// steps. All numbers are little-endian.
+/// Returns x and y after a number of steps. The input is the number of steps (four bytes), then x, y and a modulus (32 bytes
+/// each). All integers are little-endian.
 ///
 /// # Panics
 ///
@@ -29,7 +29,7 @@ pub fn run(input: &[u8]) -> Vec<u8> {
     [x.to_le_bytes::<BYTES>(), y.to_le_bytes::<BYTES>()].concat()
 }
 
-/// One use of each operation, so that every bit of the result depends on all of them.
+/// One step, which uses every operation. Every bit of the result depends on all of them.
 fn step(x: U256, y: U256, modulus: U256) -> (U256, U256) {
     let (quotient, remainder) = x.wrapping_mul(y).div_rem(modulus);
     let power = remainder.pow_mod(U256::from(65537), modulus);
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn one_step_by_hand() {
-        // 7 * 5 = 35 = 3 * 11 + 2; 65537 = 7 (mod 10) and 2^10 = 1 (mod 11), so that the power is 2^7 = 7 (mod 11);
+        // 7 * 5 = 35 = 3 * 11 + 2; 65537 = 7 (mod 10) and 2^10 = 1 (mod 11), so the power is 2^7 = 7 (mod 11);
         // 7 * 5 = 2 (mod 11).
         assert_eq!(step(number(7), number(5), number(11)), (number(2 + 3), number(7 ^ 7)));
     }

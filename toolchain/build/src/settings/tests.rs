@@ -55,7 +55,7 @@ fn a_home_with_more_than_that_is_mirrored_without_its_configuration() {
     fs::write(home.path().join("config.toml"), "[build]\nrustflags = ['-g']").expect("a file");
     fs::write(home.path().join("credentials.toml"), "x").expect("a file");
     let settings = settings(root.path(), home.path());
-    assert_eq!(settings.notes(), [""; 0], "a home is no part of a package");
+    assert_eq!(settings.notes(), [""; 0], "a home is not part of a package");
     for _ in 0..2 {
         let mirror = settings.home(root.path()).expect("a folder");
         assert_eq!(fs::read_to_string(mirror.join("credentials.toml")).expect("a link"), "x");

@@ -1,11 +1,11 @@
-//! One guest with published crates, and with those that stand in for them.
+//! A guest with published crates, and with patched ones.
 
 use nova_build::GuestBuilder;
 use nova_vm::{ExecutionReport, Options, Program, Silent};
 use std::fs;
 
-/// Runs the same source with the crates of this lock file. `what` says what the guest does with random bytes: 0 hashes,
-/// 1 computes with keys.
+/// Runs the same source with the crates of one lock file. `what` selects what the guest does with random bytes: 0 hashes them, 1
+/// computes with keys.
 pub(crate) fn run(variant: &str, what: u8) -> ExecutionReport {
     let folder = crate::common::toolchain().join("guest/patches/tests").join(variant);
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");

@@ -1,4 +1,4 @@
-/* Data in sections of every kind: all of it is what it was when the heap has been written. */
+/* Data in sections of every kind keeps its value while the heap is written. */
 #include <stdint.h>
 
 #define IN(name) __attribute__((section(name)))
@@ -24,13 +24,13 @@ int ordinary[4] = {1, 1, 1, 1}, common[4];
 static int constructed;
 __attribute__((constructor)) static void construct(void) { constructed = 1; }
 
-/* The compiler takes it that objects of two names are two. */
+/* The compiler assumes that two names are two objects. */
 static const int *same(const int *address) {
     __asm__("" : "+r"(address));
     return address;
 }
 
-/* The number of the first check that fails. */
+/* Returns the number of the first failed check. */
 static int check(int zero, int seven, int five) {
     for (int i = 0; i < 4; i++) {
         if (written[i] != seven) return 1;

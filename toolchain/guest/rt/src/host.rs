@@ -1,7 +1,6 @@
-//! The runtime on the host: files and standard streams in place of the machine's input and output.
+//! The runtime on the host, where files and standard streams replace the machine's input and output.
 //!
-//! An input or output that the operating system refuses ends the program: a guest has no way to handle it, since on
-//! the machine it cannot happen.
+//! An I/O error panics: it cannot happen on the machine, so guests have no way to handle it.
 
 use nova_abi::syscall::STDERR;
 use std::fs::File;
@@ -12,7 +11,7 @@ static INPUT: LazyLock<Vec<u8>> = LazyLock::new(|| load_input().expect("the inpu
 static OUTPUT: LazyLock<Mutex<Box<dyn Write + Send>>> =
     LazyLock::new(|| Mutex::new(open_output().expect("the output file can be created")));
 
-/// The private input. The machine places it in memory; nothing is copied.
+/// The private input. On the machine it is in memory already, and nothing is copied.
 pub fn read_input() -> &'static [u8] {
     &INPUT
 }
@@ -39,7 +38,7 @@ fn open_output() -> io::Result<Box<dyn Write + Send>> {
     })
 }
 
-/// Ends the run; only code 0 is success.
+/// Ends the run with an exit code; only 0 is success.
 pub fn exit(code: i32) -> ! {
     std::process::exit(code)
 }
@@ -62,7 +61,7 @@ impl HostStream {
             Self::Output(stream) => stream,
             Self::Error(stream) => stream,
         };
-        // Text that cannot be shown changes nothing in the run.
+        // A failed print does not change the run.
         let _ = stream.write_all(bytes).and_then(|()| stream.flush());
     }
 }

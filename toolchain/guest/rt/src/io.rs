@@ -1,8 +1,7 @@
-//! Typed input and output: values, one after the other, in [postcard](https://postcard.jamesmunns.com/wire-format)'s
-//! encoding.
+//! Typed input and output: consecutive values in the encoding of [postcard](https://postcard.jamesmunns.com/wire-format).
 //!
-//! The host writes the values of the input with `nova_host::Input::write`, and reads those of the output with
-//! `PublicValues::decode`. Both sides name the same types in the same order; nothing in the bytes says which.
+//! The host writes the input with `nova_host::Input::write`, and reads the output with `PublicValues::decode`. Both sides
+//! must use the same types in the same order, because the encoding does not describe itself.
 //!
 //! ```no_run
 //! # fn main() {
@@ -12,9 +11,8 @@
 //! # }
 //! ```
 //!
-//! `&str` and `&[u8]` are slices of the input where it lies in memory: nothing is copied. Bytes of another format go
-//! through [`read_input`](crate::read_input) and [`write_output`](crate::write_output); [`unread`] gives what follows the
-//! values that were read.
+//! `&str` and `&[u8]` borrow from the input without a copy. For other formats there are [`read_input`](crate::read_input)
+//! and [`write_output`](crate::write_output); [`unread`] returns the input after the values read so far.
 
 use core::any::type_name;
 use core::fmt;
@@ -22,10 +20,10 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use serde::de::Deserialize;
 use serde::ser::Serialize;
 
-/// Bytes of the input that were read. The machine has one thread.
+/// The number of input bytes read so far. The machine has one thread.
 static POSITION: AtomicUsize = AtomicUsize::new(0);
 
-/// Why the input holds no value of a type.
+/// The input cannot be decoded as the expected type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     expected: &'static str,
@@ -44,21 +42,21 @@ impl fmt::Display for ReadError {
 
 impl core::error::Error for ReadError {}
 
-/// The next value of the input.
+/// Reads the next value of the input.
 ///
 /// # Panics
 ///
-/// If the input does not go on with a value of this type: the run fails, and the message names the type and the place.
+/// If the input does not continue with a value of this type. The run fails, and the message has the type and the position.
 #[track_caller]
 pub fn read<T: Deserialize<'static>>() -> T {
     try_read().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The next value of the input, for guests that show the world that there is none.
+/// Reads the next value of the input, for guests that handle a malformed input.
 ///
 /// # Errors
 ///
-/// [`ReadError`] if the input does not go on with a value of this type; nothing is read then.
+/// [`ReadError`] if the input does not continue with a value of this type. Nothing is read then.
 pub fn try_read<T: Deserialize<'static>>() -> Result<T, ReadError> {
     let (input, position) = (crate::read_input(), POSITION.load(Ordering::Relaxed));
     let (value, rest) = decode(input, position)?;
@@ -66,7 +64,7 @@ pub fn try_read<T: Deserialize<'static>>() -> Result<T, ReadError> {
     Ok(value)
 }
 
-/// What follows the values that were read.
+/// The input after the values read so far.
 pub fn unread() -> &'static [u8] {
     &crate::read_input()[POSITION.load(Ordering::Relaxed)..]
 }
@@ -75,12 +73,12 @@ pub fn unread() -> &'static [u8] {
 ///
 /// # Panics
 ///
-/// If postcard cannot encode it: a list whose length is not known beforehand, or an error of the type's own.
+/// If postcard cannot encode the value: a sequence of unknown length, or an error of its `Serialize` implementation.
 #[track_caller]
 pub fn commit<T: Serialize + ?Sized>(value: &T) {
     match postcard::to_allocvec(value) {
         Ok(bytes) => crate::write_output(&bytes),
-        Err(error) => panic!("no output can be made of a `{}`: {error}", type_name::<T>()),
+        Err(error) => panic!("a `{}` cannot be encoded: {error}", type_name::<T>()),
     }
 }
 

@@ -2,17 +2,17 @@
 
 use core::marker::PhantomData;
 
-/// Region of the execution report that ends when this value is dropped.
+/// A region of the execution report, which ends when this value is dropped.
 ///
-/// Regions nest: the one that began last ends first. The value stays in its scope (it is not `Send`).
+/// Regions nest: the innermost ends first. The value is not `Send`.
 #[must_use = "the region ends when this value is dropped"]
 #[derive(Debug)]
 pub struct CycleScope {
     name: &'static str,
-    stays_here: PhantomData<*const ()>,
+    not_send: PhantomData<*const ()>,
 }
 
-/// Begins a region called `name`; the execution report shows the cycles spent in it.
+/// Begins a region called `name`. The execution report shows the cycles spent in it.
 ///
 /// ```
 /// fn checksum(bytes: &[u8]) -> u32 {
@@ -23,7 +23,7 @@ pub struct CycleScope {
 /// ```
 pub fn cycle_scope(name: &'static str) -> CycleScope {
     crate::platform::marker(name.as_bytes(), nova_abi::syscall::MARKER_BEGIN);
-    CycleScope { name, stays_here: PhantomData }
+    CycleScope { name, not_send: PhantomData }
 }
 
 impl Drop for CycleScope {

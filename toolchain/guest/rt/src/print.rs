@@ -1,29 +1,29 @@
-//! Text for the person at the host. It is no part of what is proved.
+//! Printing to the host. The text is not part of the proof.
 
 use crate::platform::{HostStream, host_stream};
 use core::fmt::{Arguments, Write};
 use nova_abi::syscall::{STDERR, STDOUT};
 
-/// Shows text on the host's standard output.
+/// Prints to the host's standard output.
 #[macro_export]
 macro_rules! print {
     ($($argument:tt)*) => { $crate::print_arguments(::core::format_args!($($argument)*)) };
 }
 
-/// Shows a line on the host's standard output.
+/// Prints to the host's standard output, with a newline.
 #[macro_export]
 macro_rules! println {
     () => { $crate::print!("\n") };
     ($($argument:tt)*) => { $crate::print!("{}\n", ::core::format_args!($($argument)*)) };
 }
 
-/// Shows text on the host's standard error.
+/// Prints to the host's standard error.
 #[macro_export]
 macro_rules! eprint {
     ($($argument:tt)*) => { $crate::eprint_arguments(::core::format_args!($($argument)*)) };
 }
 
-/// Shows a line on the host's standard error.
+/// Prints to the host's standard error, with a newline.
 #[macro_export]
 macro_rules! eprintln {
     () => { $crate::eprint!("\n") };
@@ -41,6 +41,6 @@ pub fn eprint_arguments(arguments: Arguments<'_>) {
 }
 
 fn show(stream: &mut HostStream, arguments: Arguments<'_>) {
-    // Text that cannot be shown changes nothing in the run, and there is nobody to tell.
+    // A failed print does not change the run.
     let _ = stream.write_fmt(arguments);
 }

@@ -1,12 +1,12 @@
-//! The files that a C program needs besides the library, for tools that lay out an SDK.
+//! The files that a C program needs besides the library, for tools that write an SDK.
 
 /// The C header.
 pub const HEADER: &str = include_str!("../include/nova.h");
 
-/// The C header of the cryptographic functions, which the library has with the feature [`ACCELERATORS`].
+/// The C header of the cryptographic functions, which the feature [`ACCELERATORS`] adds.
 pub const ACCELERATORS_HEADER: &str = include_str!("../include/zkvm_accelerators.h");
 
-/// Names and texts of headers of libc, for what the library has of it.
+/// The names and texts of the libc headers, for the part of libc that the library implements.
 pub const LIBC_HEADERS: [(&str, &str); 6] = [
     ("assert.h", include_str!("../include/libc/assert.h")),
     ("inttypes.h", include_str!("../include/libc/inttypes.h")),
@@ -16,13 +16,13 @@ pub const LIBC_HEADERS: [(&str, &str); 6] = [
     ("string.h", include_str!("../include/libc/string.h")),
 ];
 
-/// The feature of this crate with the cryptographic functions.
+/// The feature of this crate that adds the cryptographic functions.
 pub const ACCELERATORS: &str = "accelerators";
 
 /// The linker script of guests, for GNU ld and LLD.
 pub const LINKER_SCRIPT: &str = include_str!("../include/nova.ld");
 
-/// Folder of this crate's source, on the machine that compiled it.
+/// The folder of this crate's source, on the computer that compiled it.
 pub const SOURCE_DIR: &str = env!("CARGO_MANIFEST_DIR");
 
 #[cfg(test)]

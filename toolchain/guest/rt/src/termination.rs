@@ -1,10 +1,10 @@
-//! What a guest's main function may return.
+//! Return types of a guest's main function.
 
 use core::fmt::Debug;
 
-/// A result of the guest's main function, turned into the exit code of the run; only 0 is success.
+/// A return type of the guest's main function, which becomes the exit code of the run. Only 0 is success.
 pub trait Termination {
-    /// The exit code; says on the host's standard error why when it is not 0.
+    /// The exit code. If it is not 0, the reason is printed to the host's standard error.
     fn exit_code(self) -> i32;
 }
 

@@ -1,9 +1,9 @@
-//! Tiny guests, made by hand, and a prover that is fast enough for tests.
+//! Tiny hand-made guests, and a prover that is fast enough for tests.
 
 use nova_host::{Policy, Prover, ProverConfig};
 use nova_verifier::Parameters;
 
-/// Where the guests are loaded and start.
+/// The load and entry address of the guests.
 const ENTRY: u32 = 0x0040_0000;
 const HEADER_BYTES: u32 = 52;
 const PROGRAM_HEADER_BYTES: u32 = 32;
@@ -35,7 +35,7 @@ pub(crate) fn echoes() -> Vec<u8> {
     elf(&[&read[..], &write, &[li(A0, 0), li(A7, EXIT), ECALL]].concat())
 }
 
-/// A static RV32 executable of one code segment.
+/// A static RV32 executable with one code segment.
 fn elf(code: &[u32]) -> Vec<u8> {
     let words = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
     let identification = [0x7f, b'E', b'L', b'F', 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -47,12 +47,12 @@ fn elf(code: &[u32]) -> Vec<u8> {
     [&identification[..], &header, &sizes, &segment, &words(code)].concat()
 }
 
-/// What proves in a second, and to no security that anybody should accept.
+/// A configuration that proves in a second, without security.
 pub(crate) fn config(allow_failure: bool) -> ProverConfig {
     ProverConfig { parameters: Parameters::insecure_for_tests(), allow_failure, ..ProverConfig::default() }
 }
 
-/// A prover of the tests' parameters, with the policy that accepts them.
+/// A prover with test parameters, and a policy that accepts them.
 pub(crate) fn prover(allow_failure: bool) -> Prover {
     Prover::new(config(allow_failure)).policy(Policy::insecure_for_tests())
 }

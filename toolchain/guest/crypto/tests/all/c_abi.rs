@@ -1,4 +1,4 @@
-//! The C functions: the same answers as the Rust functions, and a header that says what they are.
+//! The C functions: they return what the Rust functions return, and match the header.
 
 use crate::array;
 use core::ffi::c_int;
@@ -43,14 +43,14 @@ functions! {
 }
 
 unsafe extern "C" {
-    /// The hook of alloy-primitives, which is no function of the header.
+    /// The hook of alloy-primitives, which is not in the header.
     fn native_keccak256(data: *const u8, length: usize, output: *mut Bytes<32>);
 }
 
 const SUCCESS: c_int = 0;
 const FAILURE: c_int = -1;
 
-/// What a function writes, or that it fails; a failure must leave the output alone.
+/// The output of a function; none if it fails, which must not write to the output.
 fn written<const N: usize>(call: impl FnOnce(*mut Bytes<N>) -> c_int) -> Option<Bytes<N>> {
     let mut output = [0xa5; N];
     match call(&mut output) {
@@ -63,7 +63,7 @@ fn written<const N: usize>(call: impl FnOnce(*mut Bytes<N>) -> c_int) -> Option<
     }
 }
 
-/// What a function answers, or that it fails; a failure must answer no.
+/// The result of a check; none if it fails, which must write false.
 fn answered(call: impl FnOnce(&mut bool) -> c_int) -> Option<bool> {
     let mut verified = true;
     match call(&mut verified) {
@@ -85,7 +85,7 @@ fn hashes_are_those_of_the_rust_functions() {
         let padded = [&[0; 12], &ripemd160(input)[..]].concat();
         assert_eq!(written(|output| unsafe { zkvm_ripemd160(data, length, output) }).map(Vec::from), Some(padded));
     }
-    // C programs may pass no address for no data.
+    // C programs may pass a null pointer for empty data.
     assert_eq!(written(|output| unsafe { zkvm_sha256(core::ptr::null(), 0, output) }), Some(sha256(b"")));
 }
 
@@ -207,7 +207,7 @@ fn header_declares_exactly_these_functions() {
     assert_eq!(declared, names);
 }
 
-/// The layouts that the Rust functions take for granted.
+/// The layouts that the Rust functions assume.
 const LAYOUTS: &str = "
 #include <zkvm_accelerators.h>
 #ifdef __cplusplus
@@ -230,6 +230,6 @@ fn header_is_good_c_and_has_the_layouts() {
     std::fs::write(&source, LAYOUTS).expect("a file");
     let mut compiler = Command::new("cc");
     compiler.args(["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I"]).arg(header());
-    // Rust links with the same command, so that it is there wherever this test was built.
+    // Rust links with cc, so it is installed wherever this test was built.
     assert!(compiler.arg(&source).status().expect("cc starts").success(), "{compiler:?}");
 }

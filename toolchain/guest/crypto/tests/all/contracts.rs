@@ -1,4 +1,4 @@
-//! Ethereum's precompiled contracts, through revm, against published vectors.
+//! Ethereum's precompiles, through revm, against published vectors.
 
 use crate::bytes;
 use nova_crypto::keccak256;
@@ -21,7 +21,7 @@ struct Vector {
 /// More gas than any vector needs: vectors do not test the price.
 const GAS: u64 = u64::MAX;
 
-/// None if the contract fails.
+/// The output; none if the precompile fails.
 fn call(contract: u64, input: &[u8]) -> Option<Vec<u8>> {
     let contract = Precompiles::osaka().get(&u64_to_address(contract)).expect("the contract exists");
     let output = contract.execute(input, GAS, 0).expect("no contract ends the program");
@@ -40,7 +40,7 @@ fn check(vector: &Vector) {
     }
 }
 
-/// Vectors a contract; a smaller file would test less without anyone noticing.
+/// The minimum number of vectors per precompile, so that a truncated file is noticed.
 const COUNTS: [(u64, usize); 15] = [
     (1, 3),
     (5, 18),
@@ -71,7 +71,7 @@ fn contracts_answer_as_published() {
     assert_eq!(counts, COUNTS.into());
 }
 
-/// Nobody else in this program installs functions, so that the vectors are known to have met these.
+/// Nothing else in this program installs an implementation, so the vectors are known to test this one.
 #[test]
 fn functions_are_installed_once() {
     NovaCrypto::install();

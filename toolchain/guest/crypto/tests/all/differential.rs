@@ -1,7 +1,7 @@
-//! The functions against C libraries: libsecp256k1, blst and c-kzg behind revm's own functions.
+//! Comparison with C libraries: libsecp256k1, blst and c-kzg behind revm's default implementation.
 //!
-//! Inputs are points that blst or the functions themselves made, and the same with a byte changed: most of those are
-//! off the curve, so that refusals are compared as well.
+//! Inputs are points made by blst or by the functions themselves, and the same with one byte changed. Most of the latter are not
+//! on the curve, so errors are compared too.
 
 use crate::exceptions::{EXCEPTION, TO_INFINITY};
 use fastrand::Rng;
@@ -17,7 +17,7 @@ fn random<const N: usize>(rng: &mut Rng) -> [u8; N] {
     std::array::from_fn(|_| rng.u8(..))
 }
 
-/// Both values, or both refusals: which refusal it is, is no part of a contract's result.
+/// Asserts that the results are equal, or both are errors: the result of a precompile does not depend on the error.
 fn same<T: PartialEq + std::fmt::Debug>(
     ours: Result<T, PrecompileHalt>,
     theirs: Result<T, PrecompileHalt>,
@@ -26,7 +26,7 @@ fn same<T: PartialEq + std::fmt::Debug>(
     assert_eq!(ours.ok(), theirs.ok(), "{what:?}");
 }
 
-/// Changes one byte in one case of three.
+/// Changes one byte in a third of the cases.
 fn damage(rng: &mut Rng, bytes: &mut [u8]) {
     if rng.u8(..3) == 0 {
         let position = rng.usize(..bytes.len());
@@ -42,7 +42,7 @@ fn recovery_is_that_of_libsecp256k1() {
         let (hash, id) = (random(rng), rng.u8(..4));
         let mut signature: [u8; 64] = random(rng);
         if rng.bool() {
-            // High and low s, and the borders of the range.
+            // High and low s, and the boundaries of the range.
             signature[32..63].fill(*rng.choice(&[0, 0xff, 0x7f]).expect("there are choices"));
         }
         let ours = NovaCrypto.secp256k1_ecrecover(&signature, id, &hash);
@@ -52,7 +52,7 @@ fn recovery_is_that_of_libsecp256k1() {
     assert!(recovered > CASES, "half of all x coordinates have a point");
 }
 
-/// Points of the first group in revm's form, some damaged.
+/// Points in G1 in revm's encoding, some with a changed byte.
 fn g1(rng: &mut Rng) -> G1Point {
     let mut element = random(rng);
     element[0] &= 0x0f;
@@ -62,7 +62,7 @@ fn g1(rng: &mut Rng) -> G1Point {
     (x.try_into().expect("half"), y.try_into().expect("half"))
 }
 
-/// Points of the second group in revm's form, some damaged.
+/// Points in G2 in revm's encoding, some with a changed byte.
 fn g2(rng: &mut Rng) -> G2Point {
     let (mut real, mut imaginary) = (random(rng), random(rng));
     real[0] &= 0x0f;
@@ -115,7 +115,7 @@ fn sums_are_those_of_blst() {
     }
 }
 
-/// Random scalars, with the smallest and the largest among them.
+/// Random scalars, including the smallest and the largest.
 fn scalar(rng: &mut Rng) -> [u8; 32] {
     match rng.u8(..8) {
         0 => [0; 32],
@@ -137,7 +137,7 @@ fn sums_of_products_are_those_of_blst() {
     }
 }
 
-/// Sums of so many points that none of them is damaged, by taking the same damaged-free generator multiples.
+/// Multi-scalar multiplications with many terms, all of valid points.
 #[test]
 fn sums_of_many_products_are_those_of_blst() {
     let rng = &mut Rng::with_seed(5);
@@ -187,7 +187,7 @@ fn point_evaluations_are_those_of_c_kzg() {
     one[31] = 1;
     let mut proved = 0;
     for _ in 0..CASES {
-        // The polynomial 1 has the value 1 everywhere, with infinity for a proof.
+        // The polynomial 1 evaluates to 1 everywhere; its proof is infinity.
         let (mut z, mut y, mut commitment, mut proof) = (random(rng), one, generator, infinity);
         z[0] &= 0x3f;
         damage(rng, &mut y);
@@ -200,7 +200,7 @@ fn point_evaluations_are_those_of_c_kzg() {
     assert!((1..CASES).contains(&proved), "{proved} of {CASES}");
 }
 
-/// A number of up to 100 bytes, with zeros in front or behind, or a power of two.
+/// An integer of up to 100 bytes: with leading or trailing zeros, or a power of two.
 fn number(rng: &mut Rng) -> Vec<u8> {
     let mut bytes = vec![0; rng.usize(..100)];
     rng.fill(&mut bytes);
@@ -249,7 +249,7 @@ fn blake2f_is_that_of_revm() {
     }
 }
 
-/// The two curves whose other implementation is also in Rust, on the inputs that a contract passes.
+/// The two curves whose other implementation is in Rust, on inputs of the precompiles.
 #[test]
 fn other_contracts_are_those_of_revm() {
     let rng = &mut Rng::with_seed(10);

@@ -7,7 +7,7 @@ use sha2::Digest;
 
 #[test]
 fn keccak256_has_the_published_digests() {
-    // The digest of nothing (yellow paper), and of "abc" (the Keccak team's vectors before SHA-3).
+    // The digest of the empty input (Yellow Paper), and of "abc" (the Keccak team's vectors before SHA-3).
     let vectors: [(&[u8], &str); 2] = [
         (b"", "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
         (b"abc", "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
@@ -56,7 +56,7 @@ fn final_block_indicator_is_zero_or_one() {
     }
 }
 
-/// Lengths up to more than two blocks of 136 bytes.
+/// Input lengths beyond two blocks of 136 bytes.
 #[test]
 fn every_length_is_padded_right() {
     for length in 0..=304 {
@@ -65,7 +65,7 @@ fn every_length_is_padded_right() {
     }
 }
 
-/// Where the input lies matters: the functions take it in words.
+/// Unaligned input, which the functions must handle because they read words.
 fn compare(input: &[u8]) {
     (0..input.len().clamp(1, 4)).for_each(|start| compare_one(&input[start..]));
 }

@@ -1,4 +1,4 @@
-//! The functions against published vectors, against C libraries, and with arguments that are wrong.
+//! Tests with published vectors, against C libraries, and with invalid arguments.
 
 mod c_abi;
 mod contracts;
@@ -9,12 +9,12 @@ mod hashes;
 mod refusals;
 mod signatures;
 
-/// The bytes that a vector gives in hexadecimal.
+/// Decodes hexadecimal digits.
 fn bytes(text: &str) -> Vec<u8> {
     hex::decode(text).expect("vectors are hexadecimal")
 }
 
-/// As [`bytes`], for arguments of a fixed length.
+/// [`bytes`] of a fixed length.
 fn array<const N: usize>(text: &str) -> [u8; N] {
     bytes(text).try_into().expect("the vector has the argument's length")
 }

@@ -1,4 +1,4 @@
-//! Arguments that are wrong, and the error that each gets.
+//! Invalid arguments, and their errors.
 
 use crate::array;
 use nova_crypto::{Error, bls12_381, bn254, kzg, modexp, secp256k1, secp256r1};
@@ -11,7 +11,7 @@ const BLS12_381_MODULUS: &str =
     "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab";
 const BLS12_381_ORDER: &str = "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001";
 
-/// A signature and its key, both good.
+/// A valid signature and its key.
 struct Signed {
     hash: [u8; 32],
     r: [u8; 32],
@@ -20,7 +20,7 @@ struct Signed {
 }
 
 impl Signed {
-    /// go-ethereum's vector for the contract at 0x01.
+    /// go-ethereum's vector for the precompile at 0x01.
     fn secp256k1() -> Self {
         let hash = array("18c547e4f7b0f325ad1e56f57e26c745b09a3e503d86e00e5255ff7f715d3d1c");
         let r = array("73b1693892219d736caba55bdb67216e485557ea6b6af75f37096c9aa6a5a75f");
@@ -29,7 +29,7 @@ impl Signed {
         Self { hash, r, s, key }
     }
 
-    /// The first vector of the contract at 0x100.
+    /// The first vector of the precompile at 0x100.
     fn secp256r1() -> Self {
         Self {
             hash: array("4cee90eb86eaa050036147a12d49004b6b9c72bd725d39d4785011fe190f0b4d"),
@@ -81,14 +81,14 @@ fn recovery_refuses_bad_arguments() {
         assert_eq!(secp256k1::recover(&hash, &joined(&bad, &s), 0), Err(Error::SignatureRange));
         assert_eq!(secp256k1::recover(&hash, &joined(&r, &bad), 0), Err(Error::SignatureRange));
     }
-    // This r plus the order exceeds the field's modulus; and no point has the x coordinate 5.
+    // This r plus the order exceeds the field's modulus. The x coordinate 5 is not on the curve.
     assert_eq!(secp256k1::recover(&hash, &joined(&r, &s), 2), Err(Error::NoPublicKey));
     let mut five = [0; 32];
     five[31] = 5;
     assert_eq!(secp256k1::recover(&hash, &joined(&five, &s), 0), Err(Error::NoPublicKey));
 }
 
-/// A signature of the generator's own coordinate over a hash that cancels it: the key would be infinity.
+/// A signature with the generator as R over a hash that cancels it: the key would be infinity.
 #[test]
 fn recovery_refuses_the_key_at_infinity() {
     let generator_x = array("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
@@ -114,8 +114,8 @@ fn bn254_refuses_bad_points() {
     }
 }
 
-/// A point of the twist outside the group of prime order, from EIP-197's tests in go-ethereum's fuzzing corpus: any
-/// point on the curve with a small x is one, since the group's cofactor is large.
+/// A point on the twist outside G2, from EIP-197's tests in go-ethereum's fuzzing corpus. Almost every point with a small x is
+/// one, because the cofactor is large.
 #[test]
 fn bn254_refuses_points_of_the_second_group() {
     use ark_bn254::{Fq, Fq2, G2Affine};
@@ -146,7 +146,7 @@ fn pairing_of_nothing_is_one() {
 
 #[test]
 fn bls12_381_refuses_bad_points_of_the_first_group() {
-    // (0, 2) is on the curve, and not in the group of prime order.
+    // (0, 2) is on the curve, but not in G1.
     let mut outside = [0; 96];
     outside[95] = 2;
     assert!(bls12_381::g1_add(&outside, &[0; 96]).is_ok_and(|sum| sum == outside));
@@ -214,7 +214,7 @@ fn point_evaluation_refuses_bad_arguments() {
     let (mut no_flag, mut not_quite_infinity, mut no_point, mut outside) = ([0; 48], infinity, [0; 48], [0; 48]);
     no_flag[47] = 1;
     not_quite_infinity[47] = 1;
-    // No point has the x coordinate 1; one with the x coordinate 0 is outside the group of prime order.
+    // The x coordinate 1 is not on the curve; the point with x = 0 is not in G1.
     (no_point[0], no_point[47]) = (0x80, 1);
     outside[0] = 0x80;
     for (bad, error) in [

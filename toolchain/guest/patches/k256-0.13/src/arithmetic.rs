@@ -5,13 +5,13 @@ use elliptic_curve::bigint::U256;
 use elliptic_curve::{CurveArithmetic, PrimeCurveArithmetic};
 use nova_prime_order::{EcdsaCurve, Koblitz, PrimeOrder, SECP256K1};
 
-/// A point as it is kept and encoded.
+/// A point in affine coordinates.
 pub type AffinePoint = nova_prime_order::AffinePoint<Secp256k1>;
 
-/// A point as it is computed with.
+/// A point for arithmetic.
 pub type ProjectivePoint = nova_prime_order::ProjectivePoint<Secp256k1>;
 
-/// An integer modulo the group's order.
+/// An element of the scalar field.
 pub type Scalar = nova_prime_order::Scalar<Secp256k1>;
 
 /// A scalar that is not zero.

@@ -1,4 +1,4 @@
-//! Signatures (SEC 1, section 4.1), with the lesser of the two values of s, as Bitcoin and Ethereum have them.
+//! ECDSA (SEC 1, section 4.1) with the lower of the two values of s, as in Bitcoin and Ethereum.
 
 use crate::Secp256k1;
 #[cfg(feature = "ecdsa")]
@@ -19,11 +19,11 @@ pub type Signature = ecdsa_core::Signature<Secp256k1>;
 /// A signature in the encoding of ASN.1 DER.
 pub type DerSignature = ecdsa_core::der::Signature<Secp256k1>;
 
-/// A key that signs.
+/// A signing key.
 #[cfg(feature = "ecdsa")]
 pub type SigningKey = ecdsa_core::SigningKey<Secp256k1>;
 
-/// A key that verifies.
+/// A verifying key.
 #[cfg(feature = "ecdsa")]
 pub type VerifyingKey = ecdsa_core::VerifyingKey<Secp256k1>;
 
@@ -39,7 +39,7 @@ impl SignPrimitive<Secp256k1> for Scalar {
         K: AsRef<Self> + Invert<Output = CtOption<Self>>,
     {
         let (signature, id) = hazmat::sign_prehashed::<Secp256k1, K>(self, nonce, hash)?;
-        // The signature with the lesser s is one of the negative nonce's, whose point has the other y coordinate.
+        // Negating s corresponds to negating the nonce, which flips the parity of its point's y coordinate.
         let id = RecoveryId::new(id.is_y_odd() ^ bool::from(signature.s().is_high()), id.is_x_reduced());
         Ok((signature.normalize_s().unwrap_or(signature), Some(id)))
     }

@@ -1,11 +1,11 @@
-//! The interface of k256 0.13, over the machine's circuits for secp256k1.
+//! The API of k256 0.13, over the machine's accelerators for secp256k1.
 //!
-//! Patched in place of the published crate. There are no `FieldElement` and no hashes to points: of the published
+//! Replaces the published crate by a patch. There is no `FieldElement` and no hashing to curves: of the published
 //! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Functions on scalars are not `const`,
-//! since circuits compute them. Tables of multiples have no use on the machine, so that the features for them have no
-//! effect. On the host, k256 0.14 computes.
+//! because accelerators compute them. Precomputed tables are of no use on the machine, so their features have no effect. On
+//! the host, k256 0.14 computes.
 #![no_std]
-#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
+#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 
 #[cfg(feature = "arithmetic")]
 mod arithmetic;
@@ -82,12 +82,12 @@ pub type EncodedPoint = elliptic_curve::sec1::EncodedPoint<Secp256k1>;
 /// A field element or a scalar, big-endian.
 pub type FieldBytes = elliptic_curve::FieldBytes<Secp256k1>;
 
-/// A number that a scalar is what remains of, big-endian.
+/// 512 bits that reduce to a scalar, big-endian.
 pub type WideBytes = GenericArray<u8, U64>;
 
 /// A secret key.
 pub type SecretKey = elliptic_curve::SecretKey<Secp256k1>;
 
-/// A scalar's bits.
+/// The bits of a scalar.
 #[cfg(feature = "bits")]
 pub type ScalarBits = elliptic_curve::scalar::ScalarBits<Secp256k1>;

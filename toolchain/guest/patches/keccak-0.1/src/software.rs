@@ -4,7 +4,7 @@ use crate::PLEN;
 use core::fmt::Debug;
 use core::ops::{BitAnd, BitAndAssign, BitXor, BitXorAssign, Not};
 
-/// The constants of the rounds for lanes of 64 bits (section 3.2.5); those of smaller lanes are their low bits.
+/// The round constants for lanes of 64 bits (section 3.2.5). Those of smaller lanes are their low bits.
 const CONSTANTS: [u64; 24] = [
     0x0000_0000_0000_0001,
     0x0000_0000_0000_8082,
@@ -32,7 +32,7 @@ const CONSTANTS: [u64; 24] = [
     0x8000_0000_8000_8008,
 ];
 
-/// A lane.
+/// A lane of the state.
 pub trait LaneSize:
     Copy
     + Clone
@@ -45,13 +45,13 @@ pub trait LaneSize:
     + BitXor<Output = Self>
     + Not<Output = Self>
 {
-    /// Rounds of the permutation Keccak-f.
+    /// The number of rounds of Keccak-f.
     const KECCAK_F_ROUND_COUNT: usize;
 
-    /// The low bits of a constant.
+    /// Truncates a round constant.
     fn truncate_rc(rc: u64) -> Self;
 
-    /// The lane rotated by so many bits, modulo its length.
+    /// Rotates the lane, modulo its length.
     #[must_use]
     fn rotate_left(self, n: u32) -> Self;
 }
@@ -80,9 +80,9 @@ lanes!(u8: 18, u16: 20, u32: 22, u64: 24);
 ///
 /// # Panics
 ///
-/// If Keccak-f has fewer rounds.
+/// If `round_count` exceeds the rounds of Keccak-f.
 pub fn keccak_p<L: LaneSize>(state: &mut [L; PLEN], round_count: usize) {
-    assert!(round_count <= L::KECCAK_F_ROUND_COUNT, "there are no more rounds");
+    assert!(round_count <= L::KECCAK_F_ROUND_COUNT, "Keccak-f has fewer rounds");
     for constant in &CONSTANTS[L::KECCAK_F_ROUND_COUNT - round_count..L::KECCAK_F_ROUND_COUNT] {
         theta(state);
         rho_and_pi(state);
@@ -100,8 +100,7 @@ fn theta<L: LaneSize>(state: &mut [L; PLEN]) {
     }
 }
 
-/// Where each lane goes to on the way from (1, 0), and by how many bits it is rotated: by one more than the last one was
-/// more.
+/// The lanes in the order of the permutation pi, from (1, 0), with their rotation distances: the triangular numbers.
 const STEPS: [(usize, u32); 24] = {
     let mut steps = [(0, 0); 24];
     let (mut x, mut y, mut t) = (1, 0, 0);
@@ -115,7 +114,7 @@ const STEPS: [(usize, u32); 24] = {
 
 fn rho_and_pi<L: LaneSize>(state: &mut [L; PLEN]) {
     let mut moved = state[1];
-    // Without a loop, so that distances are constants: to rotate 64 bits by others takes twice as many instructions.
+    // Unrolled, so that the distances are constants. A rotation of 64 bits by a variable takes twice the instructions.
     macro_rules! steps {
         ($($t:literal)*) => {
             $({

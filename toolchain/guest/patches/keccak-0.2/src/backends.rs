@@ -1,22 +1,22 @@
-//! What permutes states.
+//! Backends, which permute states.
 
 #[cfg(feature = "parallel")]
 use crate::ParFn1600;
 use crate::{F1600_ROUNDS, Fn1600};
 
-/// A function of a backend.
+/// A closure over a backend.
 pub trait BackendClosure {
-    /// Calls it.
+    /// Calls the closure.
     fn call_once<B: Backend>(self);
 }
 
-/// What permutes states of 1600 bits.
+/// A backend, which permutes states of 1600 bits.
 pub trait Backend {
-    /// States permuted at a time.
+    /// The number of states permuted at a time.
     #[cfg(feature = "parallel")]
     type ParSize1600: hybrid_array::ArraySize;
 
-    /// Keccak-p of so many rounds, at most [`F1600_ROUNDS`].
+    /// Keccak-p with `ROUNDS` rounds, at most [`F1600_ROUNDS`].
     #[must_use]
     fn get_p1600<const ROUNDS: usize>() -> Fn1600;
 
@@ -41,10 +41,10 @@ pub trait Backend {
     }
 }
 
-/// The circuit on the machine, and software where there is none.
-pub(crate) struct Circuit;
+/// The accelerator on the machine, and software elsewhere.
+pub(crate) struct Accelerated;
 
-impl Backend for Circuit {
+impl Backend for Accelerated {
     #[cfg(feature = "parallel")]
     type ParSize1600 = hybrid_array::sizes::U1;
 

@@ -26,10 +26,10 @@ pub type State1600 = [u64; PLEN];
 /// Permutes a state of 1600 bits.
 pub type Fn1600 = fn(&mut State1600);
 
-/// As many states as a backend permutes at a time.
+/// The states that a backend permutes at a time.
 #[cfg(feature = "parallel")]
 pub type ParState1600<B> = hybrid_array::Array<State1600, <B as crate::Backend>::ParSize1600>;
 
-/// Permutes as many states.
+/// Permutes these states.
 #[cfg(feature = "parallel")]
 pub type ParFn1600<B> = fn(&mut ParState1600<B>);

@@ -5,19 +5,19 @@ use elliptic_curve::bigint::U256;
 use elliptic_curve::{CurveArithmetic, PrimeCurveArithmetic};
 use nova_prime_order::{EcdsaCurve, PrimeOrder, SECP256R1};
 
-/// A point as it is kept and encoded.
+/// A point in affine coordinates.
 pub type AffinePoint = nova_prime_order::AffinePoint<NistP256>;
 
-/// A point as it is computed with.
+/// A point for arithmetic.
 pub type ProjectivePoint = nova_prime_order::ProjectivePoint<NistP256>;
 
-/// An integer modulo the group's order.
+/// An element of the scalar field.
 pub type Scalar = nova_prime_order::Scalar<NistP256>;
 
 /// A scalar that is not zero.
 pub type NonZeroScalar = elliptic_curve::NonZeroScalar<NistP256>;
 
-/// A scalar that keeps a random factor apart.
+/// A scalar with a random blinding factor.
 pub type BlindedScalar = elliptic_curve::scalar::BlindedScalar<NistP256>;
 
 /// A public key: a point that is not infinity.

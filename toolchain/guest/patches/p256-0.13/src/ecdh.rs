@@ -1,11 +1,11 @@
-//! Secrets that two keys share (SEC 1, section 3.3.1).
+//! Elliptic curve Diffie-Hellman (SEC 1, section 3.3.1).
 
 use crate::NistP256;
 
 pub use elliptic_curve::ecdh::diffie_hellman;
 
-/// A secret key for one exchange.
+/// An ephemeral secret key.
 pub type EphemeralSecret = elliptic_curve::ecdh::EphemeralSecret<NistP256>;
 
-/// What two keys share.
+/// A shared secret.
 pub type SharedSecret = elliptic_curve::ecdh::SharedSecret<NistP256>;

@@ -1,4 +1,4 @@
-//! Signatures (NIST FIPS 186-5).
+//! ECDSA (NIST FIPS 186-5).
 
 use crate::NistP256;
 #[cfg(feature = "ecdsa")]
@@ -12,11 +12,11 @@ pub type Signature = ecdsa_core::Signature<NistP256>;
 /// A signature in the encoding of ASN.1 DER.
 pub type DerSignature = ecdsa_core::der::Signature<NistP256>;
 
-/// A key that signs.
+/// A signing key.
 #[cfg(feature = "ecdsa")]
 pub type SigningKey = ecdsa_core::SigningKey<NistP256>;
 
-/// A key that verifies.
+/// A verifying key.
 #[cfg(feature = "ecdsa")]
 pub type VerifyingKey = ecdsa_core::VerifyingKey<NistP256>;
 

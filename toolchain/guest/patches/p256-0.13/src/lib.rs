@@ -1,10 +1,10 @@
-//! The interface of p256 0.13, over the machine's circuits for secp256r1.
+//! The API of p256 0.13, over the machine's accelerators for secp256r1.
 //!
-//! Patched in place of the published crate. There are no `FieldElement` and no hashes to points: of the published
+//! Replaces the published crate by a patch. There is no `FieldElement` and no hashing to curves: of the published
 //! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Functions on scalars are not `const`,
-//! since circuits compute them. On the host, p256 0.14 computes.
+//! because accelerators compute them. On the host, p256 0.14 computes.
 #![no_std]
-#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
+#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 
 #[cfg(feature = "arithmetic")]
 mod arithmetic;
@@ -86,7 +86,7 @@ pub type FieldBytes = elliptic_curve::FieldBytes<NistP256>;
 /// A secret key.
 pub type SecretKey = elliptic_curve::SecretKey<NistP256>;
 
-/// A scalar's bits.
+/// The bits of a scalar.
 #[cfg(feature = "bits")]
 pub type ScalarBits = elliptic_curve::scalar::ScalarBits<NistP256>;
 

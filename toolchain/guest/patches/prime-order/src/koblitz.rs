@@ -1,7 +1,7 @@
-//! What k256 has and p256 has not.
+//! The items that k256 has and p256 lacks.
 //!
-//! It is apart because where p256 has one implementation of a trait, the compiler finds parameters by itself that it would
-//! ask for if there were two.
+//! They are behind a trait of their own because a second implementation of a generic trait would break type inference for
+//! users of p256.
 
 use crate::convert::from_uint;
 use crate::{AffinePoint, PrimeOrder, ProjectivePoint, Scalar};
@@ -13,30 +13,30 @@ use elliptic_curve::ops::{Reduce, ReduceNonZero};
 use elliptic_curve::rand_core::{CryptoRngCore, RngCore};
 use elliptic_curve::subtle::{Choice, ConstantTimeEq};
 
-/// A curve `y^2 = x^3 + b`, with an endomorphism that multiplies x coordinates by a cube root of one.
+/// A curve `y^2 = x^3 + b`, with the endomorphism `(x, y) -> (beta x, y)` for a cube root of unity `beta`.
 pub trait Koblitz: PrimeOrder {
-    /// What the endomorphism multiplies points with.
+    /// The eigenvalue lambda of the endomorphism.
     const EIGENVALUE: U256;
 }
 
 impl<C: Koblitz> ProjectivePoint<C> {
-    /// Infinity.
+    /// The point at infinity.
     pub const fn identity() -> Self {
         Self::IDENTITY
     }
 
-    /// The point that the group consists of multiples of.
+    /// The generator.
     pub const fn generator() -> Self {
         Self::GENERATOR
     }
 
-    /// The point with the same y coordinate whose x coordinate is a cube root of one times this one's.
+    /// Applies the endomorphism.
     #[must_use]
     pub fn endomorphism(&self) -> Self {
         *self * Scalar::new(from_uint(&C::EIGENVALUE))
     }
 
-    /// Whether it is the same point.
+    /// Whether the points are equal.
     pub fn eq_affine(&self, other: &AffinePoint<C>) -> Choice {
         self.to_affine().ct_eq(other)
     }
@@ -61,14 +61,14 @@ impl<C: Koblitz> Scalar<C> {
         self.multiply(right)
     }
 
-    /// A random scalar: what remains of 512 random bits.
+    /// Generates a scalar by reducing 512 random bits.
     pub fn generate_biased(rng: &mut impl CryptoRngCore) -> Self {
         let mut bytes = [0; 64];
         rng.fill_bytes(&mut bytes);
         Self::reduce(U512::from_be_slice(&bytes))
     }
 
-    /// A random scalar: the first of random numbers that is below the order.
+    /// Generates a scalar by rejection sampling.
     pub fn generate_vartime(rng: &mut impl RngCore) -> Self {
         <Self as Field>::random(rng)
     }

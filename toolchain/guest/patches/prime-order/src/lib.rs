@@ -1,13 +1,13 @@
-//! The traits of elliptic-curve 0.13 for curves of prime order that the machine has circuits for: what the crates that
-//! stand in for k256 and p256 have in common.
+//! The traits of elliptic-curve 0.13 for curves of prime order with accelerators. The crates that replace k256 and p256 share
+//! this implementation.
 //!
-//! Points of both types are affine: the circuits divide for nothing, so that projective coordinates would only cost.
+//! Points of both types are affine, because a division costs an accelerator nothing and projective coordinates would only
+//! add work.
 //!
-//! Nothing takes the same number of cycles for all secrets on the machine. Whoever proves sees the whole input anyway,
-//! and others see a proof. On the host, the traits' operations are those of the newest release of the published crates,
-//! with branches around them.
+//! Nothing on the machine runs in constant time: the prover sees the whole input anyway, and others only see a proof. On the
+//! host, the operations are those of the newest release of the published crates, with branches around them.
 #![no_std]
-#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
+#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 
 extern crate alloc;
 
@@ -37,38 +37,37 @@ use elliptic_curve::consts::U32;
 use elliptic_curve::point::PointCompression;
 use elliptic_curve::{CurveArithmetic, PrimeCurve};
 
-/// A curve whose points and scalars are those of this crate.
+/// A curve of prime order that is implemented by this crate.
 pub trait PrimeOrder:
     PrimeCurve<Uint = U256, FieldBytesSize = U32>
     + CurveArithmetic<AffinePoint = AffinePoint<Self>, ProjectivePoint = ProjectivePoint<Self>, Scalar = Scalar<Self>>
     + PointCompression
 {
-    /// The curve in the machine.
+    /// The curve for the accelerators.
     const CURVE: &'static EcdsaCurve;
 
-    /// The same curve in a published crate.
+    /// The same curve in a published crate, for the host.
     #[cfg(not(target_arch = "riscv32"))]
     type Software: native::Software;
 
-    /// The order in hexadecimal digits.
+    /// The order, in hexadecimal.
     const ORDER_HEX: &'static str;
 
-    /// A number whose powers modulo the order are all but zero.
+    /// A generator of the multiplicative group of the scalar field.
     const MULTIPLICATIVE_GENERATOR: u64;
 
-    /// How often two divides the order less one.
+    /// The 2-adicity of the order: the number of factors of 2 in `order - 1`.
     const TWO_ADICITY: u32;
 
-    /// A number whose powers modulo the order are the `2^TWO_ADICITY` roots of one.
+    /// A primitive root of unity of order `2^TWO_ADICITY`.
     const ROOT_OF_UNITY: U256;
 
-    /// Its inverse.
+    /// The inverse of [`Self::ROOT_OF_UNITY`].
     const ROOT_OF_UNITY_INVERSE: U256;
 
-    /// The generator to the power `2^TWO_ADICITY`.
+    /// The multiplicative generator to the power `2^TWO_ADICITY`.
     const DELTA: U256;
 
-    /// Which of the two points with an x coordinate the compact encoding stands for: the one whose y coordinate is even,
-    /// or else the one whose y coordinate is the lesser number.
+    /// Whether the compact encoding of x denotes the point with the even y coordinate, instead of that with the lower one.
     const COMPACT_IS_EVEN: bool;
 }

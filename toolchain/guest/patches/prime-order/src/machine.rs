@@ -1,15 +1,15 @@
-//! The operations on the machine: its circuits.
+//! The operations on the machine, over the accelerators.
 
 use crate::PrimeOrder;
-use crate::convert::Number;
+use crate::convert::BigInt;
 use crate::point::Coordinates;
 use nova_intrinsics::weierstrass::Group;
 
-pub(crate) fn mul_add<C: PrimeOrder>(left: &Number, right: &Number, addend: &Number) -> Number {
+pub(crate) fn mul_add<C: PrimeOrder>(left: &BigInt, right: &BigInt, addend: &BigInt) -> BigInt {
     C::CURVE.order.mul_add(left, right, addend)
 }
 
-pub(crate) fn inverse<C: PrimeOrder>(number: &Number) -> Number {
+pub(crate) fn inverse<C: PrimeOrder>(number: &BigInt) -> BigInt {
     C::CURVE.order.inverse(number)
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn is_on_curve<C: PrimeOrder>(point: &Coordinates) -> bool {
     C::CURVE.curve.is_on_curve(point)
 }
 
-pub(crate) fn decompress<C: PrimeOrder>(x: &Number, y_is_odd: bool) -> Option<Coordinates> {
+pub(crate) fn decompress<C: PrimeOrder>(x: &BigInt, y_is_odd: bool) -> Option<Coordinates> {
     C::CURVE.curve.decompress(x, y_is_odd)
 }
 
@@ -33,6 +33,6 @@ pub(crate) fn double<C: PrimeOrder>(point: &Option<Coordinates>) -> Option<Coord
     double
 }
 
-pub(crate) fn msm<C: PrimeOrder>(terms: &[(Number, Option<Coordinates>)]) -> Option<Coordinates> {
+pub(crate) fn msm<C: PrimeOrder>(terms: &[(BigInt, Option<Coordinates>)]) -> Option<Coordinates> {
     C::CURVE.curve.msm(terms)
 }

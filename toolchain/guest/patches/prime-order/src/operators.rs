@@ -1,6 +1,6 @@
-//! Operators on values and references.
+//! Operators for values and references.
 
-/// What a function of two references computes, as an operator that takes values and references.
+/// Implements a binary operator for values and references, by a function of two references.
 macro_rules! operator {
     ($left:ident, $right:ident, $operator:ident::$method:ident, $assign:ident::$assign_method:ident, $function:path) => {
         impl<C: PrimeOrder> $operator<&$right<C>> for &$left<C> {
@@ -55,7 +55,7 @@ macro_rules! operator {
     };
 }
 
-/// The negative of a reference, as an operator that takes a value or a reference.
+/// Implements negation for values and references, by a function of a reference.
 macro_rules! negation {
     ($type:ident, $function:path) => {
         impl<C: PrimeOrder> Neg for &$type<C> {
@@ -78,7 +78,7 @@ macro_rules! negation {
     };
 }
 
-/// What an operator makes of many values or references, in order.
+/// Implements a fold over iterators of values or references, such as `Sum`.
 macro_rules! fold {
     ($type:ident, $trait:ident::$method:ident, $neutral:ident, $operator:path) => {
         impl<C: PrimeOrder> $trait for $type<C> {

@@ -1,6 +1,6 @@
-//! Hashing block by block.
+//! Hashing by blocks.
 
-use crate::{software, start};
+use crate::{initial, software};
 use core::fmt;
 use core::slice::from_ref;
 use digest::block_buffer::Eager;
@@ -12,7 +12,7 @@ use digest::core_api::{
 use digest::generic_array::GenericArray;
 use digest::{HashMarker, InvalidOutputSize, Output};
 
-/// SHA-256's compression function, over the blocks in order.
+/// SHA-256's compression function, applied to each block in order.
 #[cfg(target_arch = "riscv32")]
 pub fn compress256(state: &mut [u32; 8], blocks: &[GenericArray<u8, U64>]) {
     // SAFETY: an array of 64 bytes is 64 bytes.
@@ -20,7 +20,7 @@ pub fn compress256(state: &mut [u32; 8], blocks: &[GenericArray<u8, U64>]) {
     nova_intrinsics::sha256_compress(state, blocks);
 }
 
-/// SHA-256's compression function, over the blocks in order.
+/// SHA-256's compression function, applied to each block in order.
 #[cfg(not(target_arch = "riscv32"))]
 pub fn compress256(state: &mut [u32; 8], blocks: &[GenericArray<u8, U64>]) {
     blocks.iter().for_each(|block| {
@@ -28,14 +28,14 @@ pub fn compress256(state: &mut [u32; 8], blocks: &[GenericArray<u8, U64>]) {
     });
 }
 
-/// SHA-512's compression function, over the blocks in order.
+/// SHA-512's compression function, applied to each block in order.
 pub fn compress512(state: &mut [u64; 8], blocks: &[GenericArray<u8, U128>]) {
     blocks.iter().for_each(|block| {
         software::compress512(state, block.as_slice().try_into().expect("blocks have 128 bytes"));
     });
 }
 
-/// What hash functions of one compression keep between blocks.
+/// Defines the core of the hash functions with one compression function: their state between blocks.
 macro_rules! core_of {
     (
         $(#[$doc:meta])* $name:ident $algorithm:literal,
@@ -74,7 +74,7 @@ macro_rules! core_of {
 
             fn new(output_size: usize) -> Result<Self, InvalidOutputSize> {
                 let state = match output_size {
-                    $($bytes => start::$start,)*
+                    $($bytes => initial::$start,)*
                     _ => return Err(InvalidOutputSize),
                 };
                 Ok(Self { state, blocks: 0 })
@@ -104,11 +104,11 @@ macro_rules! core_of {
 }
 
 core_of!(
-    /// SHA-224's and SHA-256's, for digests of 28 and 32 bytes.
+    /// The core of SHA-224 and SHA-256, for digests of 28 and 32 bytes.
     Sha256VarCore "Sha256", u32, u64, U64, U32, compress256, len64_padding_be, 28: START_224 32: START_256
 );
 core_of!(
-    /// SHA-512's and its relatives', for digests of 28, 32, 48 and 64 bytes.
+    /// The core of SHA-512 and its variants, for digests of 28, 32, 48 and 64 bytes.
     Sha512VarCore "Sha512", u64, u128, U128, U64, compress512, len128_padding_be,
     28: START_512_224 32: START_512_256 48: START_384 64: START_512
 );

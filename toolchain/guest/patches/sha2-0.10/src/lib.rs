@@ -1,13 +1,13 @@
-//! The interface of sha2 0.10, over the machine's circuit for SHA-256's compression.
+//! The API of sha2 0.10, over the machine's accelerator for SHA-256's compression function.
 //!
-//! Patched in place of the published crate. SHA-512 and its relatives have no circuit and are computed here; on the host,
-//! so is all. Features that choose among the published crate's backends have no effect.
+//! Replaces the published crate by a patch. SHA-512, its variants and everything on the host are computed in software.
+//! Features that choose among the published crate's backends have no effect.
 #![no_std]
-#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release asks for another series")]
+#![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 
 mod core_api;
+mod initial;
 mod software;
-mod start;
 
 pub use core_api::{Sha256VarCore, Sha512VarCore};
 #[cfg(feature = "compress")]

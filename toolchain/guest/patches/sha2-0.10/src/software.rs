@@ -1,6 +1,6 @@
 //! The compression functions in software (FIPS 180-4, section 6).
 
-/// Constants of SHA-512's rounds (section 4.2.3). The upper halves of the first 64 are those of SHA-256's.
+/// The round constants of SHA-512 (section 4.2.3). The upper halves of the first 64 are those of SHA-256.
 const ROUND_CONSTANTS: [u64; 80] = [
     0x428a_2f98_d728_ae22,
     0x7137_4491_23ef_65cd,
@@ -84,8 +84,8 @@ const ROUND_CONSTANTS: [u64; 80] = [
     0x6c44_198c_4a47_5817,
 ];
 
-/// A compression function over words of some length: the number of rounds, how a constant becomes a word, and the
-/// distances of rotations of the functions of section 4.1, the last ones of which are shifts.
+/// Defines a compression function by its word type, the number of rounds, the conversion of a constant to a word, and the
+/// rotation distances of the functions in section 4.1. The last distance of each lower-case sigma is a shift.
 macro_rules! compression {
     ($(#[$doc:meta])* $name:ident, $word:ty, $rounds:literal, $constant:expr, $sums:expr, $sigmas:expr) => {
         $(#[$doc])*
@@ -121,11 +121,11 @@ macro_rules! compression {
 }
 
 compression!(
-    /// SHA-256's.
-    #[cfg_attr(target_arch = "riscv32", expect(dead_code, reason = "the machine has a circuit for it"))]
+    /// SHA-256's compression function.
+    #[cfg_attr(target_arch = "riscv32", expect(dead_code, reason = "the machine has an accelerator for it"))]
     compress256, u32, 64, |constant: u64| (constant >> 32) as u32, [[2, 13, 22], [6, 11, 25]], [[7, 18, 3], [17, 19, 10]]
 );
 compression!(
-    /// SHA-512's.
+    /// SHA-512's compression function.
     compress512, u64, 80, |constant: u64| constant, [[28, 34, 39], [14, 18, 41]], [[1, 8, 7], [19, 61, 6]]
 );

@@ -1,6 +1,6 @@
-//! Hashing block by block.
+//! Hashing by blocks.
 
-use crate::start;
+use crate::initial;
 use core::fmt;
 use digest::array::Array;
 use digest::block_api::{
@@ -11,24 +11,24 @@ use digest::common::hazmat::{DeserializeStateError, SerializableState, Serialize
 use digest::consts::{U32, U40, U64, U80, U128};
 use digest::{HashMarker, InvalidOutputSize, Output};
 
-/// SHA-256's compression function, over the blocks in order.
+/// SHA-256's compression function, applied to each block in order.
 #[cfg(target_arch = "riscv32")]
 pub fn compress256(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
     nova_intrinsics::sha256_compress(state, blocks);
 }
 
-/// SHA-256's compression function, over the blocks in order.
+/// SHA-256's compression function, applied to each block in order.
 #[cfg(not(target_arch = "riscv32"))]
 pub fn compress256(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
     blocks.iter().for_each(|block| software::compress256(state, &[(*block).into()]));
 }
 
-/// SHA-512's compression function, over the blocks in order.
+/// SHA-512's compression function, applied to each block in order.
 pub fn compress512(state: &mut [u64; 8], blocks: &[[u8; 128]]) {
     blocks.iter().for_each(|block| software::compress512(state, &[(*block).into()]));
 }
 
-/// What hash functions of one compression keep between blocks.
+/// Defines the core of the hash functions with one compression function: their state between blocks.
 macro_rules! core_of {
     (
         $(#[$doc:meta])* $name:ident $algorithm:literal,
@@ -67,7 +67,7 @@ macro_rules! core_of {
 
             fn new(output_size: usize) -> Result<Self, InvalidOutputSize> {
                 let state = match output_size {
-                    $($bytes => start::$start,)*
+                    $($bytes => initial::$start,)*
                     _ => return Err(InvalidOutputSize),
                 };
                 Ok(Self { state, blocks: 0 })
@@ -106,7 +106,7 @@ macro_rules! core_of {
         #[cfg(feature = "zeroize")]
         impl digest::zeroize::ZeroizeOnDrop for $name {}
 
-        /// As published: the words of the state, then the number of blocks, lowest bytes first.
+        /// As in the published crate: the words of the state, then the number of blocks, little-endian.
         impl SerializableState for $name {
             type SerializedStateSize = $serialized;
 
@@ -130,11 +130,11 @@ macro_rules! core_of {
 }
 
 core_of!(
-    /// SHA-224's and SHA-256's, for digests of 28 and 32 bytes.
+    /// The core of SHA-224 and SHA-256, for digests of 28 and 32 bytes.
     Sha256VarCore "Sha256", u32, u64, U64, U32, U40, compress256, len64_padding_be, 28: START_224 32: START_256
 );
 core_of!(
-    /// SHA-512's and its relatives', for digests of 28, 32, 48 and 64 bytes.
+    /// The core of SHA-512 and its variants, for digests of 28, 32, 48 and 64 bytes.
     Sha512VarCore "Sha512", u64, u128, U128, U64, U80, compress512, len128_padding_be,
     28: START_512_224 32: START_512_256 48: START_384 64: START_512
 );

@@ -1,12 +1,11 @@
-//! The interface of sha2 0.11, over the machine's circuit for SHA-256's compression.
+//! The API of sha2 0.11, over the machine's accelerator for SHA-256's compression function.
 //!
-//! Patched in place of the published crate. SHA-512 and its relatives have no circuit and are computed by sha2 0.10; on the
-//! host, so is all.
+//! Replaces the published crate by a patch. SHA-512, its variants and everything on the host are computed by sha2 0.10.
 #![no_std]
 
 pub mod block_api;
-#[path = "../../sha2-0.10/src/start.rs"]
-mod start;
+#[path = "../../sha2-0.10/src/initial.rs"]
+mod initial;
 
 pub use digest::{self, Digest};
 

@@ -4,18 +4,18 @@ use crate::encoding::{left_encode, right_encode};
 use crate::sponge::{Sponge, rate};
 use crate::{Hasher, Xof};
 
-/// cSHAKE: SHAKE for a named function.
+/// cSHAKE, the customizable SHAKE.
 #[derive(Clone)]
 pub struct CShake(Sponge);
 
 impl CShake {
-    /// With a security of 128 bits.
+    /// The variant with a security of 128 bits.
     #[must_use]
     pub fn v128(name: &[u8], custom_string: &[u8]) -> Self {
         Self::new(name, custom_string, 128)
     }
 
-    /// With a security of 256 bits.
+    /// The variant with a security of 256 bits.
     #[must_use]
     pub fn v256(name: &[u8], custom_string: &[u8]) -> Self {
         Self::new(name, custom_string, 256)
@@ -33,13 +33,13 @@ impl CShake {
         result
     }
 
-    /// A string with its length in bits in front.
+    /// Absorbs `encode_string`: the length in bits, then the string.
     fn update_string(&mut self, string: &[u8]) {
         self.update(left_encode(8 * string.len()).as_ref());
         self.update(string);
     }
 
-    /// A length in bits, at the input's end; zero where output is of any length.
+    /// Absorbs the output length in bits, at the end of the input; zero for an extendable output.
     pub(crate) fn update_output_bytes(&mut self, bytes: usize) {
         self.update(right_encode(8 * bytes).as_ref());
     }
@@ -61,7 +61,7 @@ impl Xof for CShake {
     }
 }
 
-/// The two ways to end a function whose input ends with the output's length.
+/// Implements the output of fixed and of extendable length.
 macro_rules! ends {
     ($hasher:ident, $xof:ident, $update:expr) => {
         impl crate::Hasher for $hasher {
@@ -83,7 +83,7 @@ macro_rules! ends {
             }
         }
 
-        /// The same with output of any length.
+        /// The function with an extendable output.
         #[derive(Clone)]
         pub struct $xof(crate::CShake);
 
@@ -97,20 +97,20 @@ macro_rules! ends {
 #[cfg(feature = "parallel_hash")]
 pub(crate) use ends;
 
-/// KMAC: a code that authenticates the input to whoever has the key.
+/// KMAC, a message authentication code.
 #[cfg(feature = "kmac")]
 #[derive(Clone)]
 pub struct Kmac(CShake);
 
 #[cfg(feature = "kmac")]
 impl Kmac {
-    /// With a security of 128 bits.
+    /// The variant with a security of 128 bits.
     #[must_use]
     pub fn v128(key: &[u8], custom_string: &[u8]) -> Self {
         Self::new(key, custom_string, 128)
     }
 
-    /// With a security of 256 bits.
+    /// The variant with a security of 256 bits.
     #[must_use]
     pub fn v256(key: &[u8], custom_string: &[u8]) -> Self {
         Self::new(key, custom_string, 256)
@@ -133,20 +133,20 @@ impl Kmac {
 #[cfg(feature = "kmac")]
 ends!(Kmac, KmacXof, |this, input| this.0.update(input));
 
-/// TupleHash: each piece of the input is an element of a tuple.
+/// TupleHash, where each update is an element of a tuple.
 #[cfg(feature = "tuple_hash")]
 #[derive(Clone)]
 pub struct TupleHash(CShake);
 
 #[cfg(feature = "tuple_hash")]
 impl TupleHash {
-    /// With a security of 128 bits.
+    /// The variant with a security of 128 bits.
     #[must_use]
     pub fn v128(custom_string: &[u8]) -> Self {
         Self(CShake::new(b"TupleHash", custom_string, 128))
     }
 
-    /// With a security of 256 bits.
+    /// The variant with a security of 256 bits.
     #[must_use]
     pub fn v256(custom_string: &[u8]) -> Self {
         Self(CShake::new(b"TupleHash", custom_string, 256))

@@ -1,6 +1,6 @@
-//! Numbers as strings of bytes, which say how long they are (SP 800-185, section 2.3).
+//! Self-delimiting encodings of integers (SP 800-185, section 2.3).
 
-/// At most 8 bytes of a number, and one that says how many they are.
+/// At most 8 bytes of an integer, and one byte with their number.
 pub(crate) struct Encoded {
     bytes: [u8; 9],
     start: usize,
@@ -12,12 +12,12 @@ impl AsRef<[u8]> for Encoded {
     }
 }
 
-/// The leading bytes of a number that are zero, of which `most` count.
+/// The number of leading zero bytes, at most `most`.
 fn zeros(number: [u8; 8], most: usize) -> usize {
     number.iter().take(most).take_while(|&&byte| byte == 0).count()
 }
 
-/// The number of bytes, then the bytes, at least one.
+/// `left_encode`: the number of bytes, then at least one byte.
 #[cfg(feature = "cshake")]
 pub(crate) fn left_encode(number: usize) -> Encoded {
     let number = (number as u64).to_be_bytes();
@@ -28,13 +28,13 @@ pub(crate) fn left_encode(number: usize) -> Encoded {
     Encoded { bytes, start }
 }
 
-/// The bytes, at least one, then their number.
+/// `right_encode`: at least one byte, then the number of bytes.
 #[cfg(feature = "cshake")]
 pub(crate) fn right_encode(number: usize) -> Encoded {
     encode_after(number, 7)
 }
 
-/// The bytes, none for zero, then their number: KangarooTwelve's own encoding.
+/// KangarooTwelve's `length_encode`: the bytes, none for zero, then their number.
 #[cfg(feature = "k12")]
 pub(crate) fn length_encode(number: usize) -> Encoded {
     encode_after(number, 8)

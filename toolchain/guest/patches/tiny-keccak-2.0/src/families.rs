@@ -1,9 +1,9 @@
-//! The functions of FIPS 202, and those before it.
+//! The functions of FIPS 202, and the original Keccak.
 
 use crate::Hasher;
 use crate::sponge::Sponge;
 
-/// A type of hash functions that differ in the bytes that are kept from the outside.
+/// Defines a family of hash functions that differ in their capacity.
 macro_rules! family {
     ($feature:literal $(#[$doc:meta])* $name:ident $domain:literal: $($(#[$version_doc:meta])* $version:ident $bits:literal),*) => {
         $(#[$doc])*
@@ -37,15 +37,15 @@ macro_rules! family {
 
 family! {
     "keccak"
-    /// Keccak as it was submitted, before the padding of SHA-3.
+    /// Keccak with its original padding, before SHA-3.
     Keccak 0x01:
-    /// For digests of 224 bits.
+    /// The function with a digest of 224 bits.
     v224 224,
-    /// For digests of 256 bits, as Ethereum has them.
+    /// Keccak-256, as in Ethereum.
     v256 256,
-    /// For digests of 384 bits.
+    /// The function with a digest of 384 bits.
     v384 384,
-    /// For digests of 512 bits.
+    /// The function with a digest of 512 bits.
     v512 512
 }
 
@@ -53,23 +53,23 @@ family! {
     "sha3"
     /// SHA-3.
     Sha3 0x06:
-    /// For digests of 224 bits.
+    /// The function with a digest of 224 bits.
     v224 224,
-    /// For digests of 256 bits.
+    /// The function with a digest of 256 bits.
     v256 256,
-    /// For digests of 384 bits.
+    /// The function with a digest of 384 bits.
     v384 384,
-    /// For digests of 512 bits.
+    /// The function with a digest of 512 bits.
     v512 512
 }
 
 family! {
     "shake"
-    /// SHAKE, with output of any length.
+    /// SHAKE, with an extendable output.
     Shake 0x1f:
-    /// With a security of 128 bits.
+    /// The variant with a security of 128 bits.
     v128 128,
-    /// With a security of 256 bits.
+    /// The variant with a security of 256 bits.
     v256 256
 }
 

@@ -4,13 +4,13 @@ use crate::encoding::length_encode;
 use crate::sponge::{Sponge, keccakp};
 use crate::{Hasher, IntoXof, Xof};
 
-/// Bytes of a chunk.
+/// The length of a chunk, in bytes.
 const CHUNK: usize = 8192;
 
-/// Bytes of a chunk's hash.
+/// The length of a chaining value, in bytes.
 const HASH: usize = 32;
 
-/// KangarooTwelve: a hash of the first chunk and of the hashes of the others.
+/// KangarooTwelve: a hash of the first chunk and the chaining values of the others.
 #[derive(Clone)]
 pub struct KangarooTwelve<T> {
     chunks: Chunks,
@@ -18,7 +18,7 @@ pub struct KangarooTwelve<T> {
 }
 
 impl<T> KangarooTwelve<T> {
-    /// With a security of 128 bits.
+    /// The variant with a security of 128 bits.
     pub fn new(custom_string: T) -> Self {
         let outer = Sponge::with(keccakp, 128, 0x07);
         Self { chunks: Chunks { outer, inner: inner(), position: 0, count: 0 }, custom_string }
@@ -27,13 +27,13 @@ impl<T> KangarooTwelve<T> {
 
 #[derive(Clone)]
 struct Chunks {
-    /// Takes the first chunk and the others' hashes.
+    /// Absorbs the first chunk, and the chaining values of the others.
     outer: Sponge,
-    /// Takes the chunk that is not complete, unless it is the first.
+    /// Absorbs the current chunk, unless it is the first.
     inner: Sponge,
-    /// Bytes in the chunk that is not complete, or was just completed.
+    /// The number of bytes in the current chunk.
     position: usize,
-    /// Chunks that were begun after the first.
+    /// The number of chunks after the first.
     count: usize,
 }
 
@@ -42,7 +42,7 @@ fn inner() -> Sponge {
 }
 
 impl Chunks {
-    /// A chunk begins only with its first byte: input of one chunk has no others.
+    /// A chunk starts with its first byte, so an input of exactly one chunk has no second one.
     fn absorb(&mut self, mut input: &[u8]) {
         while !input.is_empty() {
             if self.position == CHUNK {
@@ -100,7 +100,7 @@ impl<T: AsRef<[u8]>> IntoXof for KangarooTwelve<T> {
     }
 }
 
-/// The same with output of any length.
+/// The function with an extendable output.
 #[derive(Clone)]
 pub struct KangarooTwelveXof(Sponge);
 

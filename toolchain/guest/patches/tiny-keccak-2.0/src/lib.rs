@@ -1,7 +1,7 @@
-//! The interface of tiny-keccak 2, over the machine's circuit for Keccak-f\[1600\].
+//! The API of tiny-keccak 2, over the machine's accelerator for Keccak-f\[1600\].
 //!
-//! Patched in place of the published crate. On the host, and for fewer than 24 rounds, the permutation is that of the crate
-//! `keccak`. Features are those of the published crate, and name the same functions.
+//! Replaces the published crate by a patch. On the host, and for fewer than 24 rounds, the permutation is that of the crate
+//! `keccak`. The features are those of the published crate.
 #![no_std]
 #![cfg_attr(
     not(all(feature = "fips202", feature = "sp800", feature = "k12", feature = "parallel_hash")),
@@ -38,26 +38,26 @@ pub use sponge::keccakf;
 #[cfg(feature = "k12")]
 pub use sponge::keccakp;
 
-/// A hash function, for input that comes in pieces.
+/// An incremental hash function.
 pub trait Hasher {
     /// Appends to the input.
     fn update(&mut self, input: &[u8]);
 
-    /// Fills the output with the digest.
+    /// Writes the digest to the output.
     fn finalize(self, output: &mut [u8]);
 }
 
-/// What becomes a function with output of any length.
+/// A conversion to a function with an extendable output.
 pub trait IntoXof {
-    /// That function.
+    /// The function with an extendable output.
     type Xof: Xof;
 
-    /// Ends the input.
+    /// Finishes the input.
     fn into_xof(self) -> Self::Xof;
 }
 
-/// A function with output of any length.
+/// A function with an extendable output.
 pub trait Xof {
-    /// Fills the output with what follows the output before.
+    /// Squeezes the next bytes of output.
     fn squeeze(&mut self, output: &mut [u8]);
 }

@@ -7,11 +7,11 @@ use crate::{CShake, Hasher};
 /// ParallelHash: a hash of the hashes of blocks.
 #[derive(Clone)]
 pub struct ParallelHash {
-    /// Takes the blocks' hashes.
+    /// Absorbs the hashes of the blocks.
     outer: CShake,
-    /// Takes the block that is not complete.
+    /// Absorbs the current block.
     inner: CShake,
-    /// Bytes in that block.
+    /// The number of bytes in the current block.
     position: usize,
     block_size: usize,
     blocks: usize,
@@ -19,20 +19,20 @@ pub struct ParallelHash {
 }
 
 impl ParallelHash {
-    /// With a security of 128 bits.
+    /// The variant with a security of 128 bits.
     #[must_use]
     pub fn v128(custom_string: &[u8], block_size: usize) -> Self {
         Self::new(custom_string, block_size, 128)
     }
 
-    /// With a security of 256 bits.
+    /// The variant with a security of 256 bits.
     #[must_use]
     pub fn v256(custom_string: &[u8], block_size: usize) -> Self {
         Self::new(custom_string, block_size, 256)
     }
 
     fn new(custom_string: &[u8], block_size: usize, bits: usize) -> Self {
-        assert!(block_size > 0, "blocks have bytes");
+        assert!(block_size > 0, "the block size is not zero");
         let mut outer = CShake::new(b"ParallelHash", custom_string, bits);
         outer.update(left_encode(block_size).as_ref());
         Self { outer, inner: CShake::new(b"", b"", bits), position: 0, block_size, blocks: 0, bits }

@@ -1,4 +1,4 @@
-//! The sponge (FIPS 202, section 4) around the circuit.
+//! The sponge construction (FIPS 202, section 4).
 
 use nova_intrinsics::sponge::{State, bytes_of, xor};
 
@@ -14,45 +14,45 @@ pub fn keccakf(state: &mut State) {
     keccak::Keccak::new().with_f1600(|permute| permute(state));
 }
 
-/// Keccak-p\[1600\] of 12 rounds, which has no circuit.
+/// Keccak-p\[1600\] with 12 rounds, which has no accelerator.
 #[cfg(feature = "k12")]
 pub fn keccakp(state: &mut State) {
     keccak::Keccak::new().with_p1600::<12>(|permute| permute(state));
 }
 
-/// A sponge that takes input, gives output, and may take more input then.
+/// A duplex sponge: it can absorb again after squeezing.
 #[derive(Clone)]
 pub(crate) struct Sponge {
     state: State,
     permute: fn(&mut State),
-    /// Bytes of the block that were taken or given, always fewer than `rate`.
+    /// The position in the current block, in bytes; always below `rate`.
     position: usize,
-    /// Bytes of a block.
+    /// The rate, in bytes.
     rate: usize,
-    /// What follows the input, before the padding.
+    /// The domain separation suffix.
     pub(crate) domain: u8,
-    gives_output: bool,
+    is_squeezing: bool,
 }
 
-/// Bytes of a block, where the capacity is twice so many bits.
+/// The rate in bytes, for a capacity of `2 * bits`.
 pub(crate) const fn rate(bits: usize) -> usize {
     200 - 2 * bits / 8
 }
 
 impl Sponge {
-    /// A sponge whose capacity is twice as many bits.
+    /// A sponge with a capacity of `2 * bits`.
     pub(crate) fn new(bits: usize, domain: u8) -> Self {
         Self::with(keccakf, bits, domain)
     }
 
     pub(crate) fn with(permute: fn(&mut State), bits: usize, domain: u8) -> Self {
-        Self { state: [0; 25], permute, position: 0, rate: rate(bits), domain, gives_output: false }
+        Self { state: [0; 25], permute, position: 0, rate: rate(bits), domain, is_squeezing: false }
     }
 
     pub(crate) fn absorb(&mut self, mut input: &[u8]) {
-        if self.gives_output {
+        if self.is_squeezing {
             self.next_block();
-            self.gives_output = false;
+            self.is_squeezing = false;
         }
         while let Some((part, rest)) = input.split_at_checked(self.rate - self.position) {
             xor(&mut self.state, self.position, part);
@@ -64,27 +64,27 @@ impl Sponge {
     }
 
     pub(crate) fn squeeze(&mut self, mut output: &mut [u8]) {
-        if !self.gives_output {
+        if !self.is_squeezing {
             bytes_of(&mut self.state)[self.position] ^= self.domain;
             bytes_of(&mut self.state)[self.rate - 1] ^= 0x80;
             self.next_block();
-            self.gives_output = true;
+            self.is_squeezing = true;
         }
         while output.len() >= self.rate - self.position {
             let (part, rest) = output.split_at_mut(self.rate - self.position);
-            self.give(part);
+            self.copy_output(part);
             self.next_block();
             output = rest;
         }
-        self.give(output);
+        self.copy_output(output);
         self.position += output.len();
     }
 
-    fn give(&mut self, output: &mut [u8]) {
+    fn copy_output(&mut self, output: &mut [u8]) {
         output.copy_from_slice(&bytes_of(&mut self.state)[self.position..][..output.len()]);
     }
 
-    /// Ends the block, which counts as filled up with zeros.
+    /// Ends the block, as if it were filled with zeros.
     pub(crate) fn next_block(&mut self) {
         (self.permute)(&mut self.state);
         self.position = 0;

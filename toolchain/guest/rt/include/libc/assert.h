@@ -1,4 +1,4 @@
-/* Assertions: one that fails shows where on the host's standard error, and ends the run as abort does. */
+/* Assertions. A failed one is reported on the host's standard error, and ends the run as abort does. */
 #undef assert
 
 #ifdef NDEBUG

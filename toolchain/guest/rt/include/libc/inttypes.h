@@ -1,4 +1,4 @@
-/* The integer types; without the formats of printf, which the machine does not have. */
+/* The integer types, without the formats of printf, which the machine does not have. */
 #ifndef NOVA_INTTYPES_H
 #define NOVA_INTTYPES_H
 

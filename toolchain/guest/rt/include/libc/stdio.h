@@ -1,5 +1,5 @@
-/* Declarations only, for libraries whose printing is never called in a guest: the machine has no streams and no files, and
- * the linker says so of what is called. Text for the person at the host goes to nova_print of nova.h.
+/* Declarations without definitions, for libraries whose printing is never called in a guest. The machine has no streams and
+ * no files, so a call is a linker error. To print to the host, use nova_print of nova.h.
  */
 #ifndef NOVA_STDIO_H
 #define NOVA_STDIO_H

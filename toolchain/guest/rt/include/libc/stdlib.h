@@ -1,4 +1,4 @@
-/* What the runtime has of stdlib.h. */
+/* The part of stdlib.h that the runtime implements. */
 #ifndef NOVA_STDLIB_H
 #define NOVA_STDLIB_H
 

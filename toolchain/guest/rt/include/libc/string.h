@@ -1,4 +1,4 @@
-/* What the runtime has of string.h. */
+/* The part of string.h that the runtime implements. */
 #ifndef NOVA_STRING_H
 #define NOVA_STRING_H
 

@@ -1,23 +1,23 @@
-//! Lists of free ranges: sorting them, and joining neighbours.
+//! Lists of free ranges: sorting, and coalescing adjacent ranges.
 
 use core::mem::replace;
 use core::ptr;
 
-/// Free bytes that belong to no class.
+/// The header of free memory that is not in a size class.
 pub(super) struct Range {
     pub(super) next: *mut Range,
     pub(super) size: usize,
 }
 
-/// Takes a list out of its place.
+/// Takes a list, and leaves an empty one.
 pub(super) fn take_list<T>(list: &mut *mut T) -> *mut T {
     replace(list, ptr::null_mut())
 }
 
-/// Lists of up to 2^k ranges at index k: a list of any length is sorted by merging equals.
+/// The bins of a bottom-up merge sort: a list of up to 2^k ranges at index k.
 const BINS: usize = usize::BITS as usize;
 
-/// The ranges in descending order of their addresses.
+/// Sorts ranges by descending address.
 pub(super) fn sorted(mut list: *mut Range) -> *mut Range {
     let mut bins: [*mut Range; BINS] = [ptr::null_mut(); BINS];
     while !list.is_null() {
@@ -27,7 +27,7 @@ pub(super) fn sorted(mut list: *mut Range) -> *mut Range {
             list = (*list).next;
             (*merged).next = ptr::null_mut();
         }
-        // There are more bins than a list of different addresses can fill.
+        // A list of distinct addresses cannot fill all bins.
         for bin in &mut bins {
             if bin.is_null() {
                 *bin = merged;
@@ -41,11 +41,11 @@ pub(super) fn sorted(mut list: *mut Range) -> *mut Range {
     bins.into_iter().fold(ptr::null_mut(), |all, bin| unsafe { merge(all, bin) })
 }
 
-/// One descending list of two.
+/// Merges two descending lists.
 ///
 /// # Safety
 ///
-/// The lists have free ranges, each of them once.
+/// Both lists must hold free ranges, and no range twice.
 unsafe fn merge(mut one: *mut Range, mut other: *mut Range) -> *mut Range {
     let mut merged = ptr::null_mut();
     let mut link = &raw mut merged;
@@ -62,14 +62,14 @@ unsafe fn merge(mut one: *mut Range, mut other: *mut Range) -> *mut Range {
     merged
 }
 
-/// The descending list with one range in place of those that touch.
+/// Joins adjacent ranges of a descending list.
 ///
 /// # Safety
 ///
-/// As for [`merge`].
+/// As [`merge`].
 pub(super) unsafe fn joined(mut list: *mut Range) -> *mut Range {
     let mut link = &raw mut list;
-    // SAFETY: `link` points to a range of the list or to its head. The lower range takes the upper one's bytes.
+    // SAFETY: `link` points to a range of the list or to its head. The lower range takes the bytes of the upper one.
     unsafe {
         while !(*link).is_null() {
             let upper = *link;

@@ -1,4 +1,4 @@
-//! The heap against a model: random requests over a small region, whose every byte is accounted for.
+//! Comparison of the heap with a model: random operations on a small region, where every byte is accounted for.
 
 use super::{Class, GRANULE, Heap, SMALL_MAX};
 use proptest::prelude::*;
@@ -6,15 +6,15 @@ use std::alloc::Layout;
 use std::cell::Cell;
 use std::ptr;
 
-/// Bytes of the region: so few that it runs out in most cases.
+/// The size of the region, in bytes; small enough to run out in most cases.
 const REGION: usize = 1 << 16;
 
 thread_local! {
-    /// The region of the test that runs on this thread.
+    /// The region of the current test.
     static BOUNDS: Cell<(*mut u8, *mut u8)> = const { Cell::new((ptr::null_mut(), ptr::null_mut())) };
 }
 
-/// Memory for a heap, which gives it back when dropped.
+/// Memory for a heap, which is freed on drop.
 struct Memory(*mut u8, Layout);
 
 impl Memory {
@@ -26,7 +26,7 @@ impl Memory {
         Self(start, layout)
     }
 
-    /// Makes it the region of the heaps on this thread.
+    /// Makes it the region of heaps on this thread.
     fn select(&self) {
         BOUNDS.set((self.0, self.0.wrapping_add(self.1.size())));
     }
@@ -39,7 +39,7 @@ impl Drop for Memory {
     }
 }
 
-/// A block that a caller has, filled with one byte.
+/// An allocated block, filled with one byte.
 struct Block {
     start: *mut u8,
     size: usize,
@@ -48,12 +48,12 @@ struct Block {
 
 impl Block {
     fn bytes(&mut self) -> &mut [u8] {
-        // SAFETY: the heap gave these bytes to this block.
+        // SAFETY: the heap allocated these bytes for this block.
         unsafe { std::slice::from_raw_parts_mut(self.start, self.size) }
     }
 }
 
-/// A heap, and what it has handed out.
+/// A heap, and its allocated blocks.
 struct Model {
     region: Memory,
     heap: Heap,
@@ -87,7 +87,7 @@ impl Model {
         true
     }
 
-    /// In the region, and over no other block.
+    /// Asserts that the block is in the region, and disjoint from the others.
     fn check_apart(&self, new: &Block) {
         let (start, end) = (new.start.addr(), new.start.addr() + new.size);
         assert!(self.region.0.addr() <= start && end <= self.region.0.addr() + REGION);
@@ -100,7 +100,7 @@ impl Model {
         let mut block = self.blocks.swap_remove(index % self.blocks.len());
         let fill = block.fill;
         assert!(block.bytes().iter().all(|&byte| byte == fill), "another block's bytes");
-        // SAFETY: the heap gave the block, and it is used no longer.
+        // SAFETY: the heap allocated the block, and it is not used afterwards.
         unsafe { self.heap.dealloc(block.start, block.size) };
     }
 
@@ -117,7 +117,7 @@ impl Model {
         self.blocks.push(block);
     }
 
-    /// With nothing handed out, all of the region is one block again, but for what rounding to a class takes.
+    /// Without allocated blocks, the whole region is one block again, except for rounding to a class.
     fn check_whole(&mut self) {
         while !self.blocks.is_empty() {
             self.release(0);
@@ -182,7 +182,7 @@ fn every_class_has_its_own_size() {
     assert_eq!(Class::of(SMALL_MAX).size, SMALL_MAX);
 }
 
-/// As a guest that frees much and then asks for other sizes.
+/// Frees many blocks, then allocates other sizes.
 #[test]
 fn freed_memory_serves_other_sizes() {
     let mut model = Model::new();
@@ -197,7 +197,7 @@ fn freed_memory_serves_other_sizes() {
     model.check_whole();
 }
 
-/// What lies between blocks that stay is used, without touching them.
+/// Memory between blocks that stay allocated is reused, without touching them.
 #[test]
 fn gaps_are_filled() {
     let mut model = Model::new();

@@ -1,11 +1,10 @@
-//! What the crate `critical-section` asks of a platform. There is one thread and no interrupt, so that every section is
-//! critical as it is.
+//! The platform's part of the crate `critical-section`. The machine has one thread and no interrupts, so every section is
+//! critical already.
 
-/// Enters or leaves a critical section. The linker script gives it the two names that the crate calls, unless the guest
-/// has an implementation of its own.
+/// Enters or leaves a critical section. The linker script aliases it to the two names that the crate calls, unless the guest
+/// has its own implementation.
 ///
-/// The crate's features choose the type of the state that one call returns and the other takes, from nothing to 64
-/// bits: two registers of zeros are right for all.
+/// Features of the crate choose the type of the saved state, from `()` to 64 bits. Two registers of zeros fit all of them.
 #[unsafe(no_mangle)]
 extern "C" fn nova_critical_section() -> u64 {
     0

@@ -1,4 +1,4 @@
-//! The allocator of all Rust and C code of a guest: the crate's heap, over the region that the linker script leaves.
+//! The global allocator of Rust and C code: the heap over the region that the linker script leaves.
 
 use super::Global;
 use crate::heap::{Class, Heap, Region};
@@ -9,7 +9,7 @@ unsafe extern "C" {
     static mut _heap_end: u8;
 }
 
-/// What the linker script leaves between the program and its input.
+/// The region between the program and the input, as the linker script defines it.
 fn region() -> Region {
     (&raw mut _heap_start, &raw mut _heap_end)
 }
@@ -19,8 +19,7 @@ struct Allocator(Global<Heap>);
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator(Global::new(Heap::new()));
 
-// SAFETY: blocks are disjoint pieces of the heap, at least as large and as aligned as the layout says. The heap's
-// functions do not allocate.
+// SAFETY: blocks are disjoint and satisfy the layout. The heap's functions do not allocate.
 unsafe impl GlobalAlloc for Allocator {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -34,7 +33,7 @@ unsafe impl GlobalAlloc for Allocator {
         unsafe { self.0.with(|heap| heap.dealloc(block, layout.size())) }
     }
 
-    /// What was never used is zero already.
+    /// Memory that was never allocated is zero already.
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as above.
@@ -47,7 +46,7 @@ unsafe impl GlobalAlloc for Allocator {
         if new.index == old.index {
             return block;
         }
-        // SAFETY: as above; the copied bytes are in both blocks.
+        // SAFETY: as above; both blocks have the copied bytes.
         unsafe {
             if new.size > old.size && self.0.with(|heap| heap.extend(block, &old, &new)) {
                 return block;

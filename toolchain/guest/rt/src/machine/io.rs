@@ -1,4 +1,4 @@
-//! Private input, public output, text for the host and markers, on top of the system calls.
+//! Private input, public output, printing and markers, over the system calls.
 
 use super::{Global, syscall};
 use core::mem::size_of;
@@ -7,22 +7,21 @@ use nova_abi::memory::INPUT_START;
 
 const WORD_BYTES: usize = size_of::<u32>();
 
-/// Words that the output buffer holds. A page of memory is 1024 words; many small writes share one system call.
+/// The size of the output buffer, in words. Many small writes share one system call.
 const BUFFER_WORDS: usize = 256;
 
-/// The private input. The machine places it in memory; nothing is copied.
+/// The private input. It is in memory already, and nothing is copied.
 #[inline]
 pub fn read_input() -> &'static [u8] {
     let length = syscall::read_input();
-    // SAFETY: the machine places that many bytes there before the first instruction, and nothing else uses the
-    // addresses from there on.
+    // SAFETY: the machine writes the input there before the first instruction, and nothing else uses these addresses.
     unsafe { slice::from_raw_parts(core::ptr::with_exposed_provenance(INPUT_START as usize), length) }
 }
 
-/// Output that does not yet fill whole words or is too little for a system call of its own.
+/// Buffered output. A system call takes whole words, except at the end of the output.
 struct OutputBuffer {
     words: [u32; BUFFER_WORDS],
-    /// Bytes in `words`.
+    /// The number of bytes in `words`.
     length: usize,
 }
 
@@ -30,11 +29,11 @@ static OUTPUT: Global<OutputBuffer> = Global::new(OutputBuffer { words: [0; BUFF
 
 /// Appends `bytes` to the public output; the output is the concatenation of all calls.
 pub fn write_output(bytes: &[u8]) {
-    // SAFETY: the buffer's functions call nothing but system calls.
+    // SAFETY: the buffer's functions only call system calls.
     unsafe { OUTPUT.with(|buffer| buffer.write(bytes)) }
 }
 
-/// Hands the rest of the output to the machine. Only the last call may end within a word, so this ends the output.
+/// Writes the buffered output. Only the last write may end within a word, so this ends the output.
 pub(super) fn flush_output() {
     // SAFETY: as above.
     unsafe { OUTPUT.with(OutputBuffer::flush) }
@@ -44,7 +43,7 @@ impl OutputBuffer {
     const BYTES: usize = BUFFER_WORDS * WORD_BYTES;
 
     fn write(&mut self, mut bytes: &[u8]) {
-        // Long aligned output needs no copy.
+        // Long aligned output bypasses the buffer.
         if self.length == 0 && bytes.as_ptr().addr().is_multiple_of(WORD_BYTES) && bytes.len() >= Self::BYTES {
             let (whole_words, rest) = bytes.split_at(bytes.len() / WORD_BYTES * WORD_BYTES);
             syscall::write_output(whole_words);
@@ -57,7 +56,7 @@ impl OutputBuffer {
         }
     }
 
-    /// Appends at most as many bytes as there is room for.
+    /// Appends bytes, which fit into the buffer.
     fn append(&mut self, bytes: &[u8]) {
         let end = self.length + bytes.len();
         self.bytes_mut()[..end][end - bytes.len()..].copy_from_slice(bytes);
@@ -75,7 +74,7 @@ impl OutputBuffer {
     }
 
     fn bytes_mut(&mut self) -> &mut [u8] {
-        // SAFETY: the words' own memory, and every byte is valid.
+        // SAFETY: the bytes of the words, where every value is valid.
         unsafe { slice::from_raw_parts_mut(self.words.as_mut_ptr().cast(), Self::BYTES) }
     }
 }

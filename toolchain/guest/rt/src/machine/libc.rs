@@ -1,11 +1,12 @@
-//! What C programs expect of a libc, beyond the memory functions. The linker drops what a guest does not call.
+//! The part of libc beyond the memory and string functions. The linker drops what a guest does not call.
 
 use alloc::alloc::{alloc, alloc_zeroed, dealloc, realloc as resize};
 use core::alloc::Layout;
 use core::ffi::c_int;
 use core::ptr;
 
-/// Alignment of every block, that of the largest C type; also the room in front of it that holds its size.
+/// The alignment of every block, which is that of C's `max_align_t`. Also the size of the header, which holds the block's
+/// size.
 const ALIGN: usize = 16;
 
 #[unsafe(no_mangle)]
@@ -14,7 +15,7 @@ extern "C" fn exit(code: c_int) -> ! {
     super::exit(code)
 }
 
-/// C's `exit` without what was asked for with `atexit`, which is not there anyway.
+/// C's `exit` without destructors. There is no `atexit`.
 #[unsafe(no_mangle)]
 extern "C" fn _Exit(code: c_int) -> ! {
     super::exit(code)
@@ -32,34 +33,34 @@ extern "C" fn abort() -> ! {
     super::exit(crate::ABORT_EXIT_CODE)
 }
 
-/// The layout of a block with its header; none if it exceeds the address space.
+/// The layout of a header and a block; none if it exceeds the address space.
 fn layout(size: usize) -> Option<Layout> {
     Layout::from_size_align(size.checked_add(ALIGN)?, ALIGN).ok()
 }
 
-/// Writes the size in front of a new block.
+/// Writes the header of a new block, and returns the block.
 ///
 /// # Safety
 ///
-/// `start` is null or has the layout of a block of `size` bytes.
+/// `start` must be null, or have the [`layout`] of a block of `size` bytes.
 unsafe fn finish(start: *mut u8, size: usize) -> *mut u8 {
     if start.is_null() {
         return start;
     }
-    // SAFETY: the header's room is part of the layout.
+    // SAFETY: the header is part of the layout.
     unsafe {
         start.cast::<usize>().write(size);
         start.add(ALIGN)
     }
 }
 
-/// Start and layout of a block that `finish` made.
+/// The start and the layout of a block that [`finish`] returned.
 ///
 /// # Safety
 ///
-/// The block comes from `finish`.
+/// The block must come from [`finish`].
 unsafe fn origin(block: *mut u8) -> (*mut u8, Layout) {
-    // SAFETY: `finish` wrote the header, and its size had a layout.
+    // SAFETY: `finish` wrote the header, and the size has a layout.
     unsafe {
         let start = block.sub(ALIGN);
         let size = start.cast::<usize>().read();
@@ -85,7 +86,7 @@ extern "C" fn calloc(count: usize, size: usize) -> *mut u8 {
 
 /// # Safety
 ///
-/// `block` is null or comes from this module and was not freed.
+/// `block` must be null, or come from this module and not be freed.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn free(block: *mut u8) {
     if !block.is_null() {
@@ -99,7 +100,7 @@ unsafe extern "C" fn free(block: *mut u8) {
 
 /// # Safety
 ///
-/// As for [`free`].
+/// As [`free`].
 #[unsafe(no_mangle)]
 unsafe extern "C" fn realloc(block: *mut u8, size: usize) -> *mut u8 {
     if block.is_null() {

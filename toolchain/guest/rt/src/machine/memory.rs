@@ -1,11 +1,11 @@
-//! Memory functions that compiled code calls: every instruction is proved, so that they are written by hand.
+//! The memory functions that compiled code calls, in assembly because every instruction is proved.
 //!
-//! The machine traps misaligned accesses. Where the two blocks differ modulo 4, whole aligned words of one are read
-//! and shifted together; each such word holds at least one byte of the block, so that nothing outside its words is
-//! read. Loops end by comparing a pointer, not by counting.
+//! The machine traps misaligned accesses. If the alignments of the two blocks differ, words are assembled from aligned words
+//! of the source by shifts. Each of these has at least one byte of the block, so no other word is read. Loops compare a
+//! pointer instead of counting.
 //!
-//! Instructions per byte over 4096 bytes, with those of compiler_builtins' feature `mem` (a test of nova-build
-//! measures the former):
+//! Instructions per byte over 4096 bytes, compared with compiler_builtins' feature `mem`. A test of nova-build measures the
+//! first column.
 //!
 //! | | here | compiler_builtins |
 //! |---|---|---|

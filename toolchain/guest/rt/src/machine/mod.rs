@@ -17,20 +17,20 @@ pub(crate) use io::{HostStream, host_stream, marker};
 
 use core::cell::UnsafeCell;
 
-/// Ends the run; only code 0 is success. Output written so far is part of what the run shows.
+/// Ends the run with an exit code; only 0 is success. The output written so far is the output of the run.
 pub fn exit(code: i32) -> ! {
     #[cfg(feature = "std")]
     std_calls::flush();
     end(code)
 }
 
-/// Ends the run as [`exit`] does, but for text that the standard library still holds.
+/// Ends the run without flushing the standard library's buffers.
 fn end(code: i32) -> ! {
     io::flush_output();
     syscall::exit(code)
 }
 
-/// The standard library has a handler of its own, which ends in `std_calls`.
+/// The standard library has its own handler, which calls `std_calls::sys_panic`.
 #[cfg(not(feature = "std"))]
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
@@ -38,10 +38,10 @@ fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     exit(crate::PANIC_EXIT_CODE)
 }
 
-/// State of the runtime. The machine has one thread and no interrupts, so that exclusive access needs no lock.
+/// Global state. The machine has one thread and no interrupts, so exclusive access needs no lock.
 struct Global<T>(UnsafeCell<T>);
 
-// SAFETY: there is no second thread on the machine.
+// SAFETY: the machine has one thread.
 unsafe impl<T> Sync for Global<T> {}
 
 impl<T> Global<T> {
@@ -53,9 +53,9 @@ impl<T> Global<T> {
     ///
     /// # Safety
     ///
-    /// `action` does not come back to the same value.
+    /// `action` must not access the same global again.
     unsafe fn with<R>(&self, action: impl FnOnce(&mut T) -> R) -> R {
-        // SAFETY: one thread, and no second reference by the caller's promise.
+        // SAFETY: the machine has one thread, and the caller promises that there is no second reference.
         action(unsafe { &mut *self.0.get() })
     }
 }

@@ -14,63 +14,63 @@ unsafe extern "C" {
     static __fini_array_end: [Hook; 0];
 }
 
-// What the linker script asks for: the word that tp points to, in front of the thread's data, and the last section before
-// the heap.
+// Sections that the linker script requires: the word that tp points to, before the thread-local data, and the last section
+// before the heap.
 global_asm!(
     ".pushsection .tdata.start, \"awT\", @progbits",
     ".balign 16",
     ".word 0",
     ".popsection",
-    // Without an alignment of its own: LLD cannot shorten it where there are no bytes.
+    // No alignment here: LLD cannot remove padding from a section without bytes.
     ".pushsection .heap, \"awx\", @nobits",
     ".zero 16",
     ".popsection",
 );
 
-/// What code that was compiled for shared libraries passes to [`__tls_get_addr`].
+/// The argument of [`__tls_get_addr`], as the ABI defines it.
 #[repr(C)]
 struct ThreadDatum {
     module: usize,
     offset: usize,
 }
 
-/// The ABI counts offsets in a module's data from here, so that small immediates reach to either side.
+/// The ABI biases offsets by this value, so that immediates reach further.
 const THREAD_DATA_BIAS: usize = 0x800;
 
-/// The address of a datum of the only thread, for C code that was compiled with `-fPIC`.
+/// The address of a thread-local variable, for C code compiled with `-fPIC`. There is one thread.
 ///
 /// # Safety
 ///
-/// `datum` is one that the linker made.
+/// `datum` must come from the linker.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __tls_get_addr(datum: *const ThreadDatum) -> *mut u8 {
     let thread: *mut u8;
-    // SAFETY: reads a register that nothing changes after the start; `datum` is valid by the caller's promise.
+    // SAFETY: tp is constant after `_start`; `datum` is valid by the caller's promise.
     unsafe {
         asm!("mv {}, tp", out(reg) thread, options(nomem, nostack, preserves_flags));
         thread.wrapping_add((*datum).offset).wrapping_add(THREAD_DATA_BIAS)
     }
 }
 
-/// Sets the three registers that compiled code expects and goes on in Rust. Memory needs no preparation: the loader has
-/// placed the data, and everything else is zero.
+/// The entry point of the ELF file. Sets gp, tp and sp, and jumps to Rust. Memory is ready: the loader has written the data,
+/// and everything else is zero.
 ///
 /// # Safety
 ///
-/// Called by nobody: the machine starts here.
+/// Only the machine calls it.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.start")]
 unsafe extern "C" fn _start() -> ! {
     naked_asm!(
         ".option push",
-        // Relaxation would make these instructions relative to the register that the first one sets.
+        // Relaxation would make these instructions relative to gp, which the first one sets.
         ".option norelax",
         "la gp, __global_pointer$",
         "la tp, __tls_start",
         ".option pop",
         "li sp, {stack_top}",
-        // Reaches any distance: the linker may place the rest of a large program between here and there.
+        // A tail call reaches any distance, also across a large program.
         "tail {run}",
         stack_top = const STACK_TOP,
         run = sym run,
@@ -79,14 +79,14 @@ unsafe extern "C" fn _start() -> ! {
 
 extern "C" fn run() -> ! {
     run_constructors();
-    // SAFETY: defined once by `entry!` or by the C program, and called once, here.
+    // SAFETY: `entry!` or the C program defines it, and it is only called here.
     let code = unsafe { main() };
     run_destructors();
     super::exit(code)
 }
 
 fn run_constructors() {
-    // SAFETY: the linker script puts both symbols around an array of constructors, which are called once, here.
+    // SAFETY: the linker script defines both symbols around the array of constructors, which are only called here.
     unsafe {
         let mut constructor = __init_array_start.as_ptr();
         while constructor != __init_array_end.as_ptr() {
@@ -96,9 +96,9 @@ fn run_constructors() {
     }
 }
 
-/// Runs what C and C++ programs leave to be done at their end, the last constructed first.
+/// Runs the destructors of C and C++ in reverse order.
 pub(super) fn run_destructors() {
-    // SAFETY: as above, of destructors, from the end; `main` has returned or has called `exit`, so that this is once.
+    // SAFETY: as above for destructors. `main` has returned or has called `exit`, so they run once.
     unsafe {
         let mut destructor = __fini_array_end.as_ptr();
         while destructor != __fini_array_start.as_ptr() {

@@ -1,9 +1,8 @@
-//! What the standard library asks of the platform: the symbols of its target `zkvm`, as `std::sys::pal::zkvm::abi`
-//! declares them.
+//! The platform functions of the standard library for its target `zkvm`, as declared in `std::sys::pal::zkvm::abi`.
 //!
-//! Standard input is the private input, standard output and error are the host's text streams. There are no
-//! arguments, no variables and no randomness. What else is missing (threads, clocks, files, sockets) the standard
-//! library refuses by itself.
+//! Standard input is the private input; standard output and error are printed to the host. There are no arguments,
+//! environment variables or randomness. Threads, clocks, files and sockets return the standard library's error
+//! `unsupported`.
 
 use super::{Global, io};
 use alloc::alloc::alloc;
@@ -11,26 +10,28 @@ use core::alloc::Layout;
 use nova_abi::syscall::{STDERR, STDOUT};
 use std::io::Write;
 
-/// Number of standard input, and of the public output, among the streams.
+/// Stream number of standard input.
 const STDIN: u32 = 0;
+
+/// Stream number of the public output.
 const JOURNAL: u32 = 3;
 
-/// What `sys_getenv` returns for a variable that does not exist.
+/// The result of `sys_getenv` for a missing variable.
 const ABSENT: usize = usize::MAX;
 
-/// Bytes of the private input that standard input has handed out.
+/// The number of input bytes that standard input has returned.
 static READ: Global<usize> = Global::new(0);
 
 /// # Safety
 ///
-/// `buffer` has room for `size` bytes.
+/// `buffer` must be valid for writes of `size` bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn sys_read(stream: u32, buffer: *mut u8, size: usize) -> usize {
     if stream != STDIN {
         return 0;
     }
     let input = io::read_input();
-    // SAFETY: the closure comes back to nothing.
+    // SAFETY: the closure does not access the global.
     let rest = unsafe {
         READ.with(|read| {
             let rest = &input[*read..];
@@ -39,14 +40,14 @@ unsafe extern "C" fn sys_read(stream: u32, buffer: *mut u8, size: usize) -> usiz
             rest
         })
     };
-    // SAFETY: the buffer has room by the caller's promise, and the input is not written to.
+    // SAFETY: the caller promises that the buffer is valid; it is not in the input.
     unsafe { buffer.copy_from_nonoverlapping(rest.as_ptr(), rest.len()) };
     rest.len()
 }
 
 /// # Safety
 ///
-/// `bytes` points to `size` bytes.
+/// `bytes` must point to `size` bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn sys_write(stream: u32, bytes: *const u8, size: usize) {
     // SAFETY: the caller's promise.
@@ -60,21 +61,21 @@ unsafe extern "C" fn sys_write(stream: u32, bytes: *const u8, size: usize) {
 
 /// # Safety
 ///
-/// `message` points to `size` bytes.
+/// `message` must point to `size` bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn sys_log(message: *const u8, size: usize) {
     // SAFETY: the caller's promise.
     unsafe { sys_write(STDERR, message, size) };
 }
 
-/// Hands the host what was printed and does not end a line yet.
+/// Flushes standard output, which is line-buffered.
 pub(super) fn flush() {
-    // Text that cannot be shown changes nothing in the run.
+    // A failed print does not change the run.
     let _ = std::io::stdout().flush();
 }
 
-/// Ends a run that panicked. The standard library has shown the message already; it may have panicked while it printed, and
-/// its streams be in use.
+/// Ends a run that panicked. The standard library has printed the message. It does not flush, because the panic may have
+/// happened while a stream was locked.
 #[unsafe(no_mangle)]
 extern "C" fn sys_panic(_message: *const u8, _size: usize) -> ! {
     super::end(crate::PANIC_EXIT_CODE)
@@ -86,19 +87,19 @@ extern "C" fn sys_halt() -> ! {
     super::exit(0)
 }
 
-/// Keys of hash maps: always the same, since a proof depends on nothing but the input. The standard library asks for
-/// nothing else.
+/// Random bytes, which are zeros: a proof depends on the input only. The standard library uses them for keys of hash maps
+/// and nothing else.
 ///
 /// # Safety
 ///
-/// `words` has room for `count` words.
+/// `words` must be valid for writes of `count` words.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn sys_rand(words: *mut u32, count: usize) {
     // SAFETY: the caller's promise.
     unsafe { words.write_bytes(0, count) };
 }
 
-/// No variable exists.
+/// There are no environment variables.
 #[unsafe(no_mangle)]
 extern "C" fn sys_getenv(_words: *mut u32, _count: usize, _name: *const u8, _size: usize) -> usize {
     ABSENT
@@ -110,20 +111,20 @@ extern "C" fn sys_argc() -> usize {
     0
 }
 
-/// There are no arguments, so that nobody asks for one.
+/// Never called, as there are no arguments.
 #[unsafe(no_mangle)]
 extern "C" fn sys_argv(_words: *mut u32, _count: usize, _index: usize) -> usize {
     0
 }
 
-/// For `std::alloc::System`; everything else uses the heap directly.
+/// Allocates for `std::alloc::System`. The global allocator uses the heap directly.
 #[unsafe(no_mangle)]
 extern "C" fn sys_alloc_aligned(bytes: usize, align: usize) -> *mut u8 {
     // SAFETY: the layout is not empty.
     Layout::from_size_align(bytes.max(1), align).map_or(core::ptr::null_mut(), |layout| unsafe { alloc(layout) })
 }
 
-/// Room for words, as above.
+/// [`sys_alloc_aligned`] for words.
 #[unsafe(no_mangle)]
 extern "C" fn sys_alloc_words(count: usize) -> *mut u32 {
     sys_alloc_aligned(count.saturating_mul(size_of::<u32>()), align_of::<u32>()).cast()

@@ -1,12 +1,11 @@
-//! C's functions on strings and blocks, beyond those that compiled code calls. Plain loops: guests that spend their time
-//! here are not known.
+//! C's string functions, as plain loops: no known guest spends much time in them.
 
 use core::ffi::{CStr, c_char, c_int, c_uint};
 use core::ptr;
 
 /// # Safety
 ///
-/// As in C: `block` has `size` bytes.
+/// As in C: `block` must have `size` bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memchr(block: *const u8, value: c_int, size: usize) -> *const u8 {
     // SAFETY: the caller's promise.
@@ -15,7 +14,7 @@ unsafe extern "C" fn memchr(block: *const u8, value: c_int, size: usize) -> *con
 
 /// # Safety
 ///
-/// As in C: `text` has `size` bytes or ends before.
+/// As in C: `text` must have `size` bytes, or end before.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strnlen(text: *const u8, size: usize) -> usize {
     // SAFETY: the caller's promise.
@@ -37,7 +36,7 @@ unsafe extern "C" fn strcmp(left: *const u8, right: *const u8) -> c_int {
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strncmp(left: *const u8, right: *const u8, size: usize) -> c_int {
     for index in 0..size {
-        // SAFETY: both go on to here, by the caller's promise.
+        // SAFETY: neither string has ended, by the caller's promise.
         let (left, right) = unsafe { (*left.add(index), *right.add(index)) };
         if left != right || left == 0 {
             return c_int::from(left) - c_int::from(right);
@@ -51,7 +50,7 @@ unsafe extern "C" fn strncmp(left: *const u8, right: *const u8, size: usize) -> 
 /// As in C.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strcpy(to: *mut u8, from: *const u8) -> *mut u8 {
-    // SAFETY: the caller's promise; the zero at the end is copied, too.
+    // SAFETY: the caller's promise. The terminating zero is copied too.
     unsafe { ptr::copy_nonoverlapping(from, to, length(from) + 1) };
     to
 }
@@ -85,7 +84,7 @@ unsafe extern "C" fn strcat(to: *mut u8, from: *const u8) -> *mut u8 {
 /// As in C.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strchr(text: *const u8, letter: c_int) -> *const u8 {
-    // SAFETY: the caller's promise; the zero at the end counts as a letter.
+    // SAFETY: the caller's promise. The terminating zero is part of the string.
     unsafe { memchr(text, letter, length(text) + 1) }
 }
 
@@ -94,7 +93,7 @@ unsafe extern "C" fn strchr(text: *const u8, letter: c_int) -> *const u8 {
 /// As in C.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strrchr(text: *const u8, letter: c_int) -> *const u8 {
-    // SAFETY: the caller's promise; the zero at the end counts as a letter.
+    // SAFETY: the caller's promise. The terminating zero is part of the string.
     unsafe {
         let places = (0..=length(text)).rev().map(|index| text.add(index));
         places.into_iter().find(|&place| *place == letter as u8).unwrap_or(ptr::null())
@@ -114,11 +113,11 @@ unsafe extern "C" fn strstr(text: *const u8, part: *const u8) -> *const u8 {
     }
 }
 
-/// Where an assertion of C ends that does not hold.
+/// Reports a failed `assert` of C, and ends the run.
 ///
 /// # Safety
 ///
-/// The texts are C strings.
+/// All texts must be C strings.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __assert_fail(
     condition: *const c_char,
@@ -128,13 +127,13 @@ unsafe extern "C" fn __assert_fail(
 ) -> ! {
     // SAFETY: the caller's promise.
     let [condition, file] = [condition, file].map(|text| unsafe { CStr::from_ptr(text) }.to_str().unwrap_or("?"));
-    crate::eprintln!("{file}:{line}: the assertion `{condition}` does not hold");
+    crate::eprintln!("{file}:{line}: assertion `{condition}` failed");
     super::exit(crate::ABORT_EXIT_CODE)
 }
 
 /// # Safety
 ///
-/// `text` is a C string.
+/// `text` must be a C string.
 unsafe fn length(text: *const u8) -> usize {
     // SAFETY: the caller's promise.
     unsafe { CStr::from_ptr(text.cast()) }.count_bytes()

@@ -1,4 +1,4 @@
-//! System calls: number in a7, arguments in a0 to a2, result in a0, nothing else changes.
+//! System calls: the number is in a7, arguments are in a0 to a2, and the result is in a0. Other registers do not change.
 
 use core::arch::asm;
 use nova_abi::syscall::{CYCLE_MARKER, EXIT, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
@@ -10,7 +10,7 @@ pub(super) fn exit(code: i32) -> ! {
 
 pub(super) fn read_input() -> usize {
     let length;
-    // SAFETY: changes a0 only.
+    // SAFETY: writes a0 only.
     unsafe { asm!("ecall", in("a7") READ_INPUT, lateout("a0") length, options(nomem, nostack, preserves_flags)) };
     length
 }
@@ -28,9 +28,9 @@ pub(super) fn cycle_marker(name: &[u8], kind: u32) {
     call(CYCLE_MARKER, name.as_ptr().addr(), name.len(), kind as usize);
 }
 
-/// A call whose result says nothing new, and which at most reads memory.
+/// A call whose result is ignored, and which at most reads memory.
 fn call(number: u32, first: usize, second: usize, third: usize) {
-    // SAFETY: changes a0 only.
+    // SAFETY: writes a0 only.
     unsafe {
         asm!(
             "ecall",

@@ -1,10 +1,10 @@
-//! The functions of `zkvm_accelerators.h`, by the same numbers as those of Rust.
+//! The functions of `zkvm_accelerators.h`, by the numbers of the Rust functions.
 
 use crate::protocol::Arguments;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ffi::c_int;
-// For its functions of C.
+// Links the C functions.
 use nova_rt as _;
 
 type Bytes<const N: usize> = *const [u8; N];
@@ -46,7 +46,7 @@ unsafe extern "C" {
     fn zkvm_bls12_map_fp2_to_g2(element: Bytes<96>, result: Output<192>) -> c_int;
 }
 
-/// Nothing but `ZKVM_EOK` is an answer.
+/// Converts a status; only `ZKVM_EOK` is a success.
 pub(crate) struct Failure;
 
 fn bytes<const N: usize>(function: impl FnOnce(Output<N>) -> c_int) -> Result<Vec<u8>, Failure> {
@@ -59,18 +59,18 @@ fn flag(function: impl FnOnce(*mut bool) -> c_int) -> Result<Vec<u8>, Failure> {
     if function(&mut verified) == 0 { Ok(vec![verified.into()]) } else { Err(Failure) }
 }
 
-/// Calls `function` with a list that is the rest of the arguments.
+/// Calls `function` with the rest of the arguments as a list.
 fn list<const N: usize, T>(arguments: Arguments<'_>, function: impl FnOnce(Bytes<N>, usize) -> T) -> T {
     let (elements, rest) = arguments.0.as_chunks::<N>();
     assert!(rest.is_empty(), "the list is whole");
     function(elements.as_ptr(), elements.len())
 }
 
-/// What a function of C gives for arguments of the function with this number.
+/// Calls the C function with this number.
 pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, Failure> {
     let a = &mut arguments;
     let (data, length) = (a.0.as_ptr(), a.0.len());
-    // SAFETY: pointers are to as many bytes as the header says, which the types here repeat.
+    // SAFETY: the types have the lengths of the header.
     unsafe {
         match function {
             0x00 => bytes(|output| zkvm_keccak256(data, length, output)),
@@ -99,7 +99,7 @@ pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>
 
 fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut output = vec![0; modulus.len()];
-    // SAFETY: the output is as long as the modulus.
+    // SAFETY: the output has the length of the modulus.
     let status = unsafe {
         zkvm_modexp(
             base.as_ptr(),

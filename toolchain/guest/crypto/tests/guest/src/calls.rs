@@ -1,12 +1,12 @@
-//! The functions of Rust, by number.
+//! The Rust functions, by number.
 
 use crate::protocol::Arguments;
 use alloc::vec;
 use alloc::vec::Vec;
 use nova_crypto::{Error, Keccak256, bls12_381, bn254, kzg, secp256k1, secp256r1};
 
-/// Functions have the address of the contract that they are behind; 0 is Keccak-256, and what has no place in a byte
-/// follows 0x11. From 0x14 on, hash functions take bytes that are not aligned.
+/// Calls a function. Its number is the address of its precompile; 0 is Keccak-256, and functions whose address exceeds a byte
+/// follow 0x11. From 0x14, hash functions get unaligned input.
 pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, Error> {
     let a = &mut arguments;
     Ok(match function {
@@ -36,7 +36,7 @@ pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>
     })
 }
 
-/// Keccak-256, of two pieces. Their first byte is not aligned.
+/// Keccak-256 of two unaligned parts.
 fn in_pieces(first: u8, bytes: &[u8]) -> [u8; 32] {
     let (first, rest) = bytes.split_at(bytes.len().min(first.into()));
     let mut hasher = Keccak256::default();
@@ -45,7 +45,7 @@ fn in_pieces(first: u8, bytes: &[u8]) -> [u8; 32] {
     hasher.finalize()
 }
 
-/// The digests of every part of these bytes that begins with one of the first four, which are at all alignments.
+/// The digests of all slices that start at one of the first four bytes, which cover all alignments.
 fn parts(bytes: &[u8]) -> Vec<u8> {
     let parts = (0..4).flat_map(|start| (start..=bytes.len()).map(move |end| &bytes[start..end]));
     parts

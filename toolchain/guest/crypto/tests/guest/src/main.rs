@@ -1,6 +1,6 @@
-//! Calls the functions that the input names, and writes what they give.
+//! Calls the functions in the input, and writes their results.
 //!
-//! The input begins with a word: 0 for the functions of Rust, 1 for those of C.
+//! The input starts with a word: 0 for Rust functions, 1 for C functions.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 extern crate alloc;

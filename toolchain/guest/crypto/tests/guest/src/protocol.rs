@@ -1,19 +1,19 @@
-//! Calls of functions by number, the same on the machine and on the host.
+//! The protocol of calls by number, shared by machine and host.
 //!
-//! A call is the function's number, the length of its arguments (4 bytes each, little-endian) and the arguments one after
-//! the other, then zeros up to a multiple of 4 bytes, so that the arguments of each call are aligned. An answer is 1, or 0 if
-//! the function gives an error; then the length of the result and the result.
+//! A call is the number of the function, the length of its arguments (4 bytes each, little-endian) and the concatenated
+//! arguments, padded with zeros to a multiple of 4 bytes, which aligns the next call. An answer is 1, or 0 if the function
+//! returns an error, followed by the length of the result and the result.
 
 use alloc::vec::Vec;
 
-/// What gives the answer to a call.
+/// A function that answers a call.
 pub(crate) type Answerer<E> = fn(u8, Arguments<'_>) -> Result<Vec<u8>, E>;
 
-/// Runs one call after the other.
+/// Runs the calls in order.
 ///
 /// # Panics
 ///
-/// If the input is no list of calls.
+/// If the input is not a list of calls.
 pub(crate) fn run<E>(mut input: &[u8], call: Answerer<E>) -> Vec<u8> {
     let mut output = Vec::new();
     while !input.is_empty() {
@@ -38,7 +38,7 @@ fn answer<E>(result: Result<Vec<u8>, E>, output: &mut Vec<u8>) {
     output.extend(bytes);
 }
 
-/// A call's arguments that were not taken yet.
+/// The remaining arguments of a call.
 pub(crate) struct Arguments<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Arguments<'a> {
@@ -48,7 +48,7 @@ impl<'a> Arguments<'a> {
         argument
     }
 
-    /// Bytes of any length, which stands in front of them.
+    /// Bytes with a length prefix.
     pub(crate) fn bytes(&mut self) -> &'a [u8] {
         let length = u32::from_le_bytes(*self.next()) as usize;
         let (bytes, rest) = self.0.split_at(length);
@@ -56,7 +56,7 @@ impl<'a> Arguments<'a> {
         bytes
     }
 
-    /// The values of a list that ends with the arguments.
+    /// The rest of the arguments as a list.
     pub(crate) fn list<T>(mut self, mut next: impl FnMut(&mut Self) -> T) -> impl Iterator<Item = T> {
         core::iter::from_fn(move || (!self.0.is_empty()).then(|| next(&mut self)))
     }

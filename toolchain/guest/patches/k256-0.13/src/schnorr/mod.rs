@@ -1,4 +1,4 @@
-//! Schnorr signatures as Bitcoin has them (BIP 340).
+//! Schnorr signatures (BIP 340).
 
 mod signing;
 mod verifying;
@@ -14,10 +14,10 @@ use elliptic_curve::bigint::U256;
 use elliptic_curve::ops::Reduce;
 use sha2::{Digest, Sha256};
 
-/// A signature's bytes: r, then s, both big-endian.
+/// An encoded signature: r, then s, both big-endian.
 pub type SignatureBytes = [u8; Signature::BYTE_SIZE];
 
-/// A signature: the x coordinate of the nonce's point, below the prime, and a scalar.
+/// A signature: r, which is the x coordinate of the nonce's point, and the scalar s.
 #[derive(Clone, Copy)]
 pub struct Signature {
     r: FieldBytes,
@@ -25,7 +25,7 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Bytes of a signature.
+    /// The length of a signature, in bytes.
     pub const BYTE_SIZE: usize = 64;
 
     /// r, then s, both big-endian.
@@ -85,13 +85,13 @@ impl signature::PrehashSignature for Signature {
     type Digest = Sha256;
 }
 
-/// The hash function that begins with the hash of a tag, twice.
+/// The tagged hash of BIP 340.
 fn tagged_hash(tag: &[u8]) -> Sha256 {
     let tag = Sha256::digest(tag);
     Sha256::new_with_prefix(tag).chain_update(tag)
 }
 
-/// What the signer multiplies the key with.
+/// The challenge e of BIP 340.
 fn challenge(r: &FieldBytes, key: &VerifyingKey, message: &[u8]) -> Scalar {
     let hash = tagged_hash(b"BIP0340/challenge").chain_update(r).chain_update(key.to_bytes()).chain_update(message);
     <Scalar as Reduce<U256>>::reduce_bytes(&hash.finalize())

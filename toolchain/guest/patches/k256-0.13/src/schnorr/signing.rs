@@ -1,4 +1,4 @@
-//! Keys that sign.
+//! Signing keys.
 
 use super::{Signature, VerifyingKey, challenge, tagged_hash};
 use crate::{FieldBytes, NonZeroScalar, ProjectivePoint, PublicKey, SecretKey};
@@ -11,7 +11,7 @@ use signature::digest::consts::U32;
 use signature::hazmat::{PrehashSigner, RandomizedPrehashSigner};
 use signature::{DigestSigner, Error, KeypairRef, RandomizedDigestSigner, RandomizedSigner, Result, Signer};
 
-/// A key that signs: that of its two values whose public point has an even y coordinate.
+/// A signing key, negated if necessary so that its public point has an even y coordinate.
 #[derive(Clone)]
 pub struct SigningKey {
     secret: NonZeroScalar,
@@ -19,16 +19,16 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// A random key.
+    /// Generates a random key.
     pub fn random(rng: &mut impl CryptoRngCore) -> Self {
         NonZeroScalar::random(rng).into()
     }
 
-    /// The key of 32 bytes, big-endian.
+    /// Reads a key from 32 bytes, big-endian.
     ///
     /// # Errors
     ///
-    /// If they are not as many, or the number is zero or not below the group's order.
+    /// If the length is not 32, or the key is zero or not below the group's order.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         NonZeroScalar::try_from(bytes).map(Self::from).map_err(|_| Error::new())
     }
@@ -38,7 +38,7 @@ impl SigningKey {
         self.secret.to_bytes()
     }
 
-    /// The key that verifies what this one signs.
+    /// The verifying key of this signing key.
     pub fn verifying_key(&self) -> &VerifyingKey {
         &self.public
     }
@@ -48,7 +48,7 @@ impl SigningKey {
         &self.secret
     }
 
-    /// Signs a message that is a hash.
+    /// Signs a message hash.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl SigningKey {
     ///
     /// # Errors
     ///
-    /// If the hashes give no nonce or no signature, which nobody has seen.
+    /// If the nonce or s is zero, which happens with negligible probability.
     pub fn sign_raw(&self, message: &[u8], randomness: &[u8; 32]) -> Result<Signature> {
         let mut masked = tagged_hash(b"BIP0340/aux").chain_update(randomness).finalize();
         masked.iter_mut().zip(self.to_bytes()).for_each(|(mask, byte)| *mask ^= byte);

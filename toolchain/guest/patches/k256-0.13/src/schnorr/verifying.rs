@@ -1,4 +1,4 @@
-//! Keys that verify.
+//! Verifying keys.
 
 use super::{Signature, challenge};
 use crate::{AffinePoint, FieldBytes, ProjectivePoint, PublicKey};
@@ -10,7 +10,7 @@ use signature::digest::consts::U32;
 use signature::hazmat::PrehashVerifier;
 use signature::{DigestVerifier, Error, Result, Verifier};
 
-/// A key that verifies: a point with an even y coordinate.
+/// A verifying key: a point with an even y coordinate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifyingKey(pub(super) PublicKey);
 
@@ -25,11 +25,11 @@ impl VerifyingKey {
         self.as_affine().x()
     }
 
-    /// The key whose point has the x coordinate of these 32 bytes.
+    /// Reads a key from the 32 bytes of its x coordinate.
     ///
     /// # Errors
     ///
-    /// If they are not as many, or no point has it.
+    /// If the length is not 32, or the x coordinate is not on the curve.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| Error::new())?;
         let point = Option::from(AffinePoint::decompact(&bytes.into())).ok_or_else(Error::new)?;
@@ -40,13 +40,13 @@ impl VerifyingKey {
     ///
     /// # Errors
     ///
-    /// If it is none.
+    /// If the signature is invalid.
     pub fn verify_raw(&self, message: &[u8], signature: &Signature) -> Result<()> {
         let factor = -challenge(&signature.r, self, message);
         let sum =
             ProjectivePoint::lincomb(&ProjectivePoint::GENERATOR, &signature.s, &self.0.to_projective(), &factor);
         let point = sum.to_affine();
-        // Infinity has the coordinate zero, which no signature has.
+        // Infinity has the x coordinate zero here, which is not a valid r.
         let is_valid = point.x() == signature.r && !bool::from(point.y_is_odd());
         if is_valid { Ok(()) } else { Err(Error::new()) }
     }
@@ -111,7 +111,7 @@ impl TryFrom<PublicKey> for VerifyingKey {
     }
 }
 
-// Public keys have no serde without the identifier of their curve.
+// Public keys implement serde only with pkcs8, which identifies their curve.
 #[cfg(all(feature = "pkcs8", feature = "serde"))]
 impl serdect::serde::Serialize for VerifyingKey {
     fn serialize<S: serdect::serde::Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
@@ -119,7 +119,7 @@ impl serdect::serde::Serialize for VerifyingKey {
     }
 }
 
-// Public keys have no serde without the identifier of their curve.
+// Public keys implement serde only with pkcs8, which identifies their curve.
 #[cfg(all(feature = "pkcs8", feature = "serde"))]
 impl<'de> serdect::serde::Deserialize<'de> for VerifyingKey {
     fn deserialize<D: serdect::serde::Deserializer<'de>>(deserializer: D) -> core::result::Result<Self, D::Error> {

@@ -1,7 +1,7 @@
-//! Points as they are kept and encoded.
+//! Affine points.
 
 use super::{Coordinates, ProjectivePoint};
-use crate::convert::{Bytes, Number, from_bytes, from_uint, is_field_element, is_less, to_bytes, to_uint};
+use crate::convert::{BigInt, Bytes, from_bytes, from_uint, is_field_element, is_less, to_bytes, to_uint};
 use crate::operators::negation;
 use crate::{PrimeOrder, Scalar, operations};
 use core::marker::PhantomData;
@@ -12,15 +12,15 @@ use elliptic_curve::subtle::{Choice, ConditionallySelectable, ConstantTimeEq, Ct
 use elliptic_curve::zeroize::DefaultIsZeroes;
 use elliptic_curve::{Error, PublicKey};
 
-/// A point of a curve, or infinity.
+/// A point on the curve, or infinity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AffinePoint<C>(Option<Coordinates>, PhantomData<C>);
 
 impl<C: PrimeOrder> AffinePoint<C> {
-    /// Infinity.
+    /// The point at infinity.
     pub const IDENTITY: Self = Self::new(None);
 
-    /// The point that the group consists of multiples of.
+    /// The generator.
     pub const GENERATOR: Self = Self::new(Some(C::CURVE.generator));
 
     pub(super) const fn new(point: Option<Coordinates>) -> Self {
@@ -31,7 +31,7 @@ impl<C: PrimeOrder> AffinePoint<C> {
         &self.0
     }
 
-    /// The point with these coordinates, if they are below the prime and satisfy the curve's equation.
+    /// The point with these coordinates, if they are reduced and on the curve.
     pub(super) fn from_coordinates(x: &Bytes, y: &Bytes) -> Option<Self> {
         let point = Coordinates { x: from_bytes(x), y: from_bytes(y) };
         let is_point = C::CURVE.curve.is_reduced(&point) && operations::is_on_curve::<C>(&point);
@@ -46,7 +46,7 @@ impl<C: PrimeOrder> AffinePoint<C> {
         Some(Self::new(Some(point)))
     }
 
-    /// Of the two points with the same x coordinate, the one that the compact encoding stands for.
+    /// The point with the same x coordinate that the compact encoding denotes.
     pub(super) fn to_compact(self) -> Self {
         let Some(Coordinates { x, y }) = self.0 else { return self };
         let negative = negative_coordinate::<C>(&y);
@@ -69,8 +69,8 @@ impl<C: PrimeOrder> AffinePoint<C> {
     }
 }
 
-/// No y coordinate is zero.
-fn negative_coordinate<C: PrimeOrder>(y: &Number) -> Number {
+/// `-y`. The group has odd order, so y is not zero.
+fn negative_coordinate<C: PrimeOrder>(y: &BigInt) -> BigInt {
     from_uint(&to_uint(&C::CURVE.curve.field().0).wrapping_sub(&to_uint(y)))
 }
 
@@ -137,7 +137,7 @@ impl<C: PrimeOrder> DecompactPoint<C> for AffinePoint<C> {
     }
 }
 
-/// As subtle has it.
+/// Converts to subtle's option.
 pub(super) fn optional<T: Default>(value: Option<T>) -> CtOption<T> {
     let is_some = Choice::from(u8::from(value.is_some()));
     CtOption::new(value.unwrap_or_default(), is_some)

@@ -1,4 +1,4 @@
-//! Points as bytes (SEC 1, section 2.3).
+//! Encoding of points (SEC 1, section 2.3).
 
 use super::affine::optional;
 use super::{AffinePoint, ProjectivePoint};
@@ -58,7 +58,7 @@ impl<C: PrimeOrder> ToCompactEncodedPoint<C> for AffinePoint<C> {
 impl<C: PrimeOrder> GroupEncoding for AffinePoint<C> {
     type Repr = CompressedPoint;
 
-    /// The point of a compressed encoding. That of infinity is zeros, as long as the others.
+    /// Reads a compressed point. Infinity is encoded as zeros, with the same length.
     fn from_bytes(bytes: &CompressedPoint) -> CtOption<Self> {
         if *bytes == CompressedPoint::default() {
             return optional(Some(Self::IDENTITY));

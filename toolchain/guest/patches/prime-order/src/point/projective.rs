@@ -1,4 +1,4 @@
-//! Points as they are computed with. Affine coordinates are the cheapest here too, so that these differ in type only.
+//! Points for arithmetic. They have affine coordinates too, which are the cheapest here, and differ in type only.
 
 use super::AffinePoint;
 use crate::operators::{fold, negation, operator};
@@ -17,18 +17,18 @@ use elliptic_curve::subtle::{Choice, ConditionallySelectable, ConstantTimeEq, Ct
 use elliptic_curve::zeroize::DefaultIsZeroes;
 use elliptic_curve::{Error, PublicKey};
 
-/// A point of a curve, or infinity.
+/// A point on the curve, or infinity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProjectivePoint<C>(AffinePoint<C>);
 
 impl<C: PrimeOrder> ProjectivePoint<C> {
-    /// Infinity.
+    /// The point at infinity.
     pub const IDENTITY: Self = Self(AffinePoint::IDENTITY);
 
-    /// The point that the group consists of multiples of.
+    /// The generator.
     pub const GENERATOR: Self = Self(AffinePoint::GENERATOR);
 
-    /// The same point.
+    /// Converts to an affine point.
     pub fn to_affine(&self) -> AffinePoint<C> {
         self.0
     }
@@ -125,7 +125,7 @@ impl<C: PrimeOrder> group::prime::PrimeCurve for ProjectivePoint<C> {
     type Affine = AffinePoint<C>;
 }
 
-/// All points of the curve are in the group.
+/// The cofactor is 1.
 impl<C: PrimeOrder> CofactorGroup for ProjectivePoint<C> {
     type Subgroup = Self;
 
@@ -184,7 +184,7 @@ impl<C: PrimeOrder> ConstantTimeEq for ProjectivePoint<C> {
     }
 }
 
-/// From a value and from a reference to one.
+/// Implements a conversion from a value and from a reference.
 macro_rules! conversion {
     ($source:ty => $target:ident, $value:ident => $result:expr) => {
         impl<C: PrimeOrder> From<&$source> for $target<C> {

@@ -1,4 +1,4 @@
-//! From and to integers, bytes and the other types of scalars.
+//! Conversions from and to integers, bytes and other types of scalars.
 
 use super::Scalar;
 use crate::PrimeOrder;
@@ -20,7 +20,7 @@ macro_rules! from_integers {
 
 from_integers!(u32, u64, u128);
 
-/// From a scalar and from a reference to one.
+/// Implements a conversion from a scalar and from a reference.
 macro_rules! into {
     ($target:ty, $scalar:ident => $value:expr) => {
         impl<C: PrimeOrder> From<&Scalar<C>> for $target {
@@ -97,7 +97,7 @@ impl<C: PrimeOrder> ReduceNonZero<U256> for Scalar<C> {
 }
 
 impl<C: PrimeOrder> Scalar<C> {
-    /// One more than what remains modulo one less than the order.
+    /// `number mod (order - 1) + 1`, which is never zero.
     pub(crate) fn reduced_nonzero(number: &U512) -> Self {
         let modulus = NonZero::from_uint(U256::ZERO.concat(&C::ORDER.wrapping_sub(&U256::ONE)));
         let (_, rest) = number.rem(&modulus).split();

@@ -34,7 +34,7 @@ impl<C: PrimeOrder> Field for Scalar<C> {
     }
 
     fn sqrt(&self) -> CtOption<Self> {
-        // The order less one is 2^TWO_ADICITY times an odd number: that number less one, halved.
+        // With order - 1 = 2^TWO_ADICITY * t for an odd t, the exponent is (t - 1) / 2.
         let exponent = const { limbs(&from_uint(&C::ORDER.shr_vartime(C::TWO_ADICITY as usize + 1))) };
         helpers::sqrt_tonelli_shanks(self, exponent)
     }
@@ -60,7 +60,7 @@ impl<C: PrimeOrder> PrimeField for Scalar<C> {
     const MODULUS: &'static str = C::ORDER_HEX;
     const NUM_BITS: u32 = 256;
     const CAPACITY: u32 = 255;
-    // One more than the order, halved: it is odd.
+    // (order + 1) / 2.
     const TWO_INV: Self = Self::new(from_uint(&C::ORDER.shr_vartime(1).wrapping_add(&C::Uint::ONE)));
     const MULTIPLICATIVE_GENERATOR: Self = Self::new(from_uint(&C::Uint::from_u64(C::MULTIPLICATIVE_GENERATOR)));
     const S: u32 = C::TWO_ADICITY;

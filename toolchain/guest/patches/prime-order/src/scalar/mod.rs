@@ -1,10 +1,10 @@
-//! Integers modulo a group's order.
+//! The scalar field.
 
 mod conversions;
 mod field;
 mod selection;
 
-use crate::convert::{Bytes, Modulus, Number, from_uint, is_less, to_bytes, to_uint};
+use crate::convert::{BigInt, Bytes, Modulus, from_uint, is_less, to_bytes, to_uint};
 use crate::operators::{fold, negation, operator};
 use crate::{PrimeOrder, operations};
 use core::cmp::Ordering;
@@ -17,9 +17,9 @@ use elliptic_curve::ops::Invert;
 use elliptic_curve::scalar::IsHigh;
 use elliptic_curve::subtle::{Choice, ConstantTimeEq, CtOption};
 
-/// An integer modulo the order of a curve's group, and below it.
+/// An element of the scalar field: an integer below the group's order.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Scalar<C>(Number, PhantomData<C>);
+pub struct Scalar<C>(BigInt, PhantomData<C>);
 
 impl<C: PrimeOrder> Scalar<C> {
     /// Zero.
@@ -28,43 +28,43 @@ impl<C: PrimeOrder> Scalar<C> {
     /// One.
     pub const ONE: Self = Self::new(Modulus::<8>::ONE);
 
-    const ORDER: Number = from_uint(&C::ORDER);
+    const ORDER: BigInt = from_uint(&C::ORDER);
 
     const MINUS_ONE: Self = Self::new(from_uint(&C::ORDER.wrapping_sub(&elliptic_curve::bigint::U256::ONE)));
 
-    pub(crate) const fn new(number: Number) -> Self {
+    pub(crate) const fn new(number: BigInt) -> Self {
         Self(number, PhantomData)
     }
 
-    /// What remains of any number.
-    fn reduced(number: &Number) -> Self {
+    /// Reduces an integer.
+    fn reduced(number: &BigInt) -> Self {
         Self::ONE.mul_add(number, &Self::ZERO)
     }
 
-    pub(crate) fn mul_add(&self, factor: &Number, addend: &Self) -> Self {
+    pub(crate) fn mul_add(&self, factor: &BigInt, addend: &Self) -> Self {
         Self::new(operations::mul_add::<C>(&self.0, factor, &addend.0))
     }
 
-    pub(crate) const fn as_bigint(&self) -> &Number {
+    pub(crate) const fn as_bigint(&self) -> &BigInt {
         &self.0
     }
 
-    /// Whether it is zero.
+    /// Whether the scalar is zero.
     pub fn is_zero(&self) -> Choice {
         self.ct_eq(&Self::ZERO)
     }
 
-    /// Whether it is odd, as a number below the order.
+    /// Whether the reduced integer is odd.
     pub fn is_odd(&self) -> Choice {
         Choice::from((self.0[0] & 1) as u8)
     }
 
-    /// Whether it is even, as a number below the order.
+    /// Whether the reduced integer is even.
     pub fn is_even(&self) -> Choice {
         !self.is_odd()
     }
 
-    /// The number, big-endian.
+    /// The encoded scalar, big-endian.
     pub fn to_bytes(&self) -> Bytes {
         to_bytes(&self.0)
     }
@@ -105,18 +105,18 @@ impl<C: PrimeOrder> Scalar<C> {
         self.multiply(self)
     }
 
-    /// The power with the exponent of these words, lowest first.
+    /// `self^exponent`, for an exponent in words, lowest first.
     #[must_use]
     pub fn pow_vartime(&self, exponent: impl AsRef<[u64]>) -> Self {
         <Self as Field>::pow_vartime(self, exponent)
     }
 
-    /// The inverse, if this is not zero.
+    /// The inverse, unless the scalar is zero.
     pub fn invert(&self) -> CtOption<Self> {
         CtOption::new(Self::new(operations::inverse::<C>(&self.0)), !self.is_zero())
     }
 
-    /// The number without so many of its lowest bits.
+    /// `self >> shift`.
     #[must_use]
     pub const fn shr_vartime(&self, shift: usize) -> Self {
         Self::new(from_uint(&to_uint(&self.0).shr_vartime(shift)))

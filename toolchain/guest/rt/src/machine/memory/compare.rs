@@ -2,7 +2,7 @@
 
 use core::arch::naked_asm;
 
-/// Compares `a2` bytes at `a0` and `a1` as unsigned numbers, the first difference deciding.
+/// Compares `a2` bytes at `a0` and `a1`, lexicographically as unsigned bytes.
 ///
 /// # Safety
 ///
@@ -30,7 +30,7 @@ unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, size: usize) -> i
         "andi a3, a1, 3",
         "sub  a2, t6, a0",
         "bnez a3, 30f",
-        // Both aligned: 16 bytes at a time, up to t4. In which byte a word differs is found by bytes.
+        // Both aligned: 16 bytes at a time, up to t4. The bytes of the first different words are compared below.
         "andi t4, a2, -16",
         "beqz t4, 22f",
         "add  t4, a0, t4",
@@ -78,7 +78,7 @@ unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, size: usize) -> i
         "18:",
         "sub  a0, a4, a5",
         "ret",
-        // The left block is aligned and the right one is not: t0 and t1 are its shifts, a5 holds the word read last.
+        // The left block is aligned and the right one is not: t0 and t1 are the shift amounts, a5 holds the last word read.
         "30:",
         "andi t4, a2, -8",
         "beqz t4, 15b",

@@ -42,7 +42,7 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, size: usize) -> *mut u
         "addi a3, a3, 32",
         "bne  a1, t4, 11b",
         "beqz a2, 19f",
-        // Words of the rest.
+        // Remaining words.
         "12:",
         "andi t4, a2, -4",
         "beqz t4, 14f",
@@ -56,7 +56,7 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, size: usize) -> *mut u
         "bne  a1, t4, 13b",
         "14:",
         "beqz a2, 19f",
-        // Bytes of the rest.
+        // Remaining bytes.
         "add  t4, a1, a2",
         "15:",
         "lbu  a5, 0(a1)",
@@ -66,7 +66,7 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, size: usize) -> *mut u
         "bne  a1, t4, 15b",
         "19:",
         "ret",
-        // Not both aligned. Short blocks are not worth the preparation.
+        // Not both aligned. Short blocks are copied bytewise.
         "20:",
         "sltiu a4, a2, 12",
         "bnez a4, 14b",
@@ -83,7 +83,7 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, size: usize) -> *mut u
         "22:",
         "andi a4, a1, 3",
         "beqz a4, 10b",
-        // The destination is aligned and the source is not: t0 and t1 are its shifts, a5 holds the word read last.
+        // The destination is aligned and the source is not: t0 and t1 are the shift amounts, a5 holds the last word read.
         "slli t0, a4, 3",
         "neg  t1, t0",
         "sub  a1, a1, a4",
@@ -151,7 +151,7 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, size: usize) -> *mut 
         "sub  a4, a0, a1",
         "bltu a4, a2, 10f",
         "j    {memcpy}",
-        // Backwards: a1 and a3 are the ends of what is left.
+        // Backwards: a1 and a3 are the ends of the remaining blocks.
         "10:",
         "add  a3, a0, a2",
         "add  a1, a1, a2",
@@ -209,7 +209,7 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, size: usize) -> *mut 
         "bne  a3, a0, 15b",
         "19:",
         "ret",
-        // The destination is aligned and the source is not: t0 and t1 are its shifts, a5 holds the word read last.
+        // The destination is aligned and the source is not: t0 and t1 are the shift amounts, a5 holds the last word read.
         "20:",
         "slli t0, a4, 3",
         "neg  t1, t0",

@@ -2,7 +2,7 @@
 
 use core::arch::naked_asm;
 
-/// Sets `a2` bytes from `a0` on to the low byte of `a1`.
+/// Sets `a2` bytes at `a0` to the low byte of `a1`.
 ///
 /// # Safety
 ///
@@ -14,7 +14,7 @@ unsafe extern "C" fn memset(to: *mut u8, value: i32, size: usize) -> *mut u8 {
         "mv   a3, a0",
         "sltiu a4, a2, 8",
         "bnez a4, 14f",
-        // The byte in all four places of a word.
+        // Repeats the byte in all four bytes of a word.
         "andi a1, a1, 255",
         "beqz a1, 10f",
         "slli a4, a1, 8",
@@ -68,7 +68,7 @@ unsafe extern "C" fn memset(to: *mut u8, value: i32, size: usize) -> *mut u8 {
     )
 }
 
-/// Bytes of a C string before its end.
+/// The length of a C string, in bytes.
 ///
 /// # Safety
 ///

@@ -1,4 +1,4 @@
-//! The heap: blocks are apart, aligned, as large as asked for, zero where promised, and used again.
+//! The heap: blocks are disjoint, aligned, large enough, zeroed on request, and reused.
 
 use alloc::alloc::{alloc, alloc_zeroed, dealloc, realloc};
 use alloc::vec::Vec;
@@ -6,7 +6,7 @@ use core::alloc::Layout;
 use core::hint::black_box;
 use nova_rt::cycle_scope;
 
-/// A block, filled with one byte from end to end.
+/// A block filled with one byte.
 struct Block {
     start: *mut u8,
     layout: Layout,
@@ -50,7 +50,7 @@ impl Block {
     }
 }
 
-/// Numbers that look random and are the same in every run.
+/// A deterministic random number generator.
 struct Numbers(u32);
 
 impl Numbers {
@@ -59,7 +59,7 @@ impl Numbers {
         (self.0 >> 8) % below
     }
 
-    /// Mostly small, at times beyond the small classes; aligned up to a cache line.
+    /// Mostly small sizes, some beyond the small classes; alignments up to a cache line.
     fn layout(&mut self) -> Layout {
         let limit = 1 << (1 + self.next(12));
         let align = 1 << self.next(7);
@@ -85,13 +85,13 @@ pub fn check() {
     too_much();
 }
 
-/// A block that is not touched, so that it costs no memory.
+/// A block that is never touched, so it takes no memory.
 fn untouched(size: usize) -> (*mut u8, Layout) {
     let layout = Layout::from_size_align(size, 8).expect("a layout");
     (black_box(unsafe { alloc(layout) }), layout)
 }
 
-/// What was freed serves requests of other sizes: more and more of the heap in ever larger blocks.
+/// Freed memory serves allocations of other sizes, in ever larger blocks.
 fn other_sizes() {
     const MIB: usize = 1 << 20;
     for (size, count) in [(100 * MIB, 22), (600 * MIB, 4), (1229 * MIB, 2), (50 * MIB, 45), (1900 * MIB, 1)] {
@@ -99,7 +99,7 @@ fn other_sizes() {
         assert!(blocks.iter().all(|(block, _)| !block.is_null()), "{count} blocks of {size} bytes");
         blocks.into_iter().for_each(|(block, layout)| unsafe { dealloc(block, layout) });
     }
-    // Zeroed memory is zero also where it was in use, and small blocks lie where a large one was.
+    // Zeroed memory is zero even where it was in use, and small blocks reuse a large one.
     let fill: Vec<Block> = (0..2000).map(|round| Block::new(Layout::new::<[u8; 1000]>(), round as u8)).collect();
     fill.into_iter().for_each(Block::free);
 }
@@ -109,10 +109,10 @@ fn take(blocks: &mut Vec<Block>, numbers: &mut Numbers) -> Block {
     blocks.swap_remove(index)
 }
 
-/// What exceeds the heap is refused, and the heap goes on.
+/// An allocation that exceeds the heap fails, and the heap still works.
 fn too_much() {
     let huge = Layout::from_size_align(i32::MAX as usize, 1).expect("a layout");
-    // The compiler may leave out an allocation that nobody uses.
+    // The compiler may remove an unused allocation.
     let first = black_box(unsafe { alloc(huge) });
     let second = black_box(unsafe { alloc(huge) });
     assert!(!first.is_null() && second.is_null());

@@ -1,4 +1,4 @@
-//! Checks the runtime on the machine, and marks what the host's test measures.
+//! Checks the runtime on the machine, and marks the regions that the host's test measures.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 #![feature(thread_local)]
 
@@ -11,7 +11,7 @@ mod stack;
 
 nova_rt::entry!(main);
 
-/// With an input, overflows the stack by frames of the kind that its first byte says.
+/// With an input, overflows the stack with frames of the kind in its first byte.
 fn main() {
     if let [kind, ..] = nova_rt::read_input() {
         return stack::overflow(*kind);
@@ -25,7 +25,7 @@ fn main() {
     output();
 }
 
-/// Pieces of every length and alignment; the host checks that their concatenation comes out.
+/// Writes parts of every length and alignment; the host checks their concatenation.
 fn output() {
     let bytes: alloc::vec::Vec<u8> = (0..=255).cycle().take(5000).collect();
     let (mut start, mut length) = (0, 0);

@@ -1,4 +1,4 @@
-//! The memory functions against loops over bytes.
+//! Comparison of the memory functions with loops over bytes.
 
 use core::hint::black_box;
 use nova_rt::cycle_scope;
@@ -27,7 +27,7 @@ fn numbered(step: u8) -> Block<ROOM> {
     block
 }
 
-/// Expects that `actual` is `before`, but with the byte `inside(i)` at `start + i` for each i below `length`.
+/// Asserts that `actual` is `before`, except for `inside(i)` at `start + i` for each i below `length`.
 fn expect(actual: &Block<ROOM>, before: &Block<ROOM>, start: usize, length: usize, inside: impl Fn(usize) -> u8) {
     for index in 0..ROOM {
         let changed = start <= index && index < start + length;
@@ -54,7 +54,7 @@ pub fn check() {
 
 fn check_set(to: usize, length: usize) {
     let mut block = numbered(3);
-    // Only the low byte counts.
+    // Only the low byte is used.
     let result = unsafe { memset(block.0.as_mut_ptr().add(to), 0x1234_56a7, length) };
     assert!(result == unsafe { block.0.as_mut_ptr().add(to) });
     expect(&block, &numbered(3), to, length, |_| 0xa7);
@@ -76,7 +76,7 @@ fn check_move(to: usize, from: usize, length: usize) {
     expect(&block, &before, to, length, |index| before.0[from + index]);
 }
 
-/// Equal blocks, then blocks with one difference at each place, whose sign is that of unsigned bytes.
+/// Equal blocks, then blocks with one difference at each position, which is compared as unsigned bytes.
 fn check_compare(left: usize, right: usize, length: usize) {
     let source = numbered(7);
     let (mut one, mut other) = (numbered(3), numbered(5));
@@ -97,7 +97,7 @@ fn compare(one: &Block<ROOM>, left: usize, other: &Block<ROOM>, right: usize, le
     unsafe { (memcmp(one, other, length).signum(), bcmp(one, other, length) == 0) }
 }
 
-/// Long blocks, so that what is counted is the loop.
+/// Long blocks, so that the loop dominates the cycles.
 #[inline(never)]
 pub fn measure() {
     const SIZE: usize = 4096;

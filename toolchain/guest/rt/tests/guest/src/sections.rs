@@ -1,4 +1,4 @@
-//! Statics in sections of their own, and data of threads: they are data as everywhere, also when the heap is in use.
+//! Statics in custom sections and thread-local data keep their values while the heap is in use.
 
 use core::cell::Cell;
 use core::hint::black_box;
@@ -36,7 +36,7 @@ pub fn check() {
     POINTER.store(6, Ordering::Relaxed);
 }
 
-/// Called after every part of the heap was written.
+/// Called after all of the heap was written.
 pub fn check_again() {
     assert!(OTHER_ZEROS.iter().chain(&ZEROS).all(|zero| zero.load(Ordering::Relaxed) == 5));
     assert!(WRITTEN.iter().all(|word| word.load(Ordering::Relaxed) == 8));

@@ -1,9 +1,9 @@
-//! Recursion without end, whose frames hold a large buffer of which little is used.
+//! Infinite recursion with frames that have a large, mostly unused buffer.
 
 use core::hint::black_box;
 use core::mem::MaybeUninit;
 
-/// Recursion with frames of a size; the bytes that are used lie at the buffer's end or at its start.
+/// Recursion with frames of one size. The bytes at the end or at the start of the buffer are used.
 #[inline(never)]
 fn deep<const BYTES: usize, const AT_END: bool>(depth: u32) -> u32 {
     let mut buffer = [const { MaybeUninit::<u8>::uninit() }; BYTES];
@@ -23,7 +23,7 @@ pub fn overflow(kind: u8) {
         2 => deep::<5000, false>(DEPTH),
         3 => deep::<{ 7 * MIB / 5 }, true>(DEPTH),
         4 => deep::<{ 7 * MIB / 5 }, false>(DEPTH),
-        // Bytes at the end of the first frame may be in the stack; the call after it is not.
+        // The end of the first frame may be in the stack; the next call is not.
         5 => deep::<{ 100 * MIB }, true>(1),
         6 => deep::<{ 100 * MIB }, false>(0),
         7 => deep::<{ 255 * MIB }, true>(1),

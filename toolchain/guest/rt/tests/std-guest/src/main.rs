@@ -1,4 +1,4 @@
-//! A plain program, which does what its first byte of input says.
+//! A plain program, which does what the first byte of its input selects.
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(input, nova_rt::read_input());
     match input[0] {
         0 => nova_rt::write_output(collections(&input).as_bytes()),
-        1 => panic!("asked for by {} bytes", input.len()),
+        1 => panic!("requested by {} bytes", input.len()),
         2 => println!("{:?}", Instant::now()),
         3 => println!("{:?}", SystemTime::now()),
         4 => std::thread::spawn(|| ()).join().map_err(|_| "it panicked")?,
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What the library's types make of the input, and of what a guest does not have.
+/// Uses types of the standard library, and functions that the machine does not support.
 fn collections(input: &[u8]) -> String {
     let mut counts: HashMap<u8, u32> = HashMap::new();
     input.iter().for_each(|byte| *counts.entry(*byte).or_default() += 1);
@@ -41,7 +41,7 @@ fn collections(input: &[u8]) -> String {
     let mut text = Vec::new();
     write!(text, "{:?} {}", shared.0, COUNT.get()).unwrap();
     print!("no end of line");
-    // The order of the map's keys is the same in every run.
+    // The order of the map's keys is deterministic.
     let order: Vec<_> = counts.iter().map(|(byte, count)| format!("{byte}:{count}")).collect();
     let text = String::from_utf8(text).unwrap();
     format!("{} {} {} {missing:?} {text}", order.join(","), different.len(), SQUARES[3])

@@ -1,14 +1,14 @@
-//! What the hash functions start with (FIPS 180-4, section 5.3).
+//! Initial hash values (FIPS 180-4, section 5.3).
 
-/// What SHA-224 starts with (section 5.3.2).
+/// The initial hash value of SHA-224 (section 5.3.2).
 pub(crate) const START_224: [u32; 8] =
     [0xc105_9ed8, 0x367c_d507, 0x3070_dd17, 0xf70e_5939, 0xffc0_0b31, 0x6858_1511, 0x64f9_8fa7, 0xbefa_4fa4];
 
-/// What SHA-256 starts with (section 5.3.3).
+/// The initial hash value of SHA-256 (section 5.3.3).
 pub(crate) const START_256: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
-/// What SHA-384 starts with (section 5.3.4).
+/// The initial hash value of SHA-384 (section 5.3.4).
 pub(crate) const START_384: [u64; 8] = [
     0xcbbb_9d5d_c105_9ed8,
     0x629a_292a_367c_d507,
@@ -20,7 +20,7 @@ pub(crate) const START_384: [u64; 8] = [
     0x47b5_481d_befa_4fa4,
 ];
 
-/// What SHA-512 starts with (section 5.3.5).
+/// The initial hash value of SHA-512 (section 5.3.5).
 pub(crate) const START_512: [u64; 8] = [
     0x6a09_e667_f3bc_c908,
     0xbb67_ae85_84ca_a73b,
@@ -32,7 +32,7 @@ pub(crate) const START_512: [u64; 8] = [
     0x5be0_cd19_137e_2179,
 ];
 
-/// What SHA-512/224 starts with (section 5.3.6.1).
+/// The initial hash value of SHA-512/224 (section 5.3.6.1).
 pub(crate) const START_512_224: [u64; 8] = [
     0x8c3d_37c8_1954_4da2,
     0x73e1_9966_89dc_d4d6,
@@ -44,7 +44,7 @@ pub(crate) const START_512_224: [u64; 8] = [
     0x1112_e6ad_91d6_92a1,
 ];
 
-/// What SHA-512/256 starts with (section 5.3.6.2).
+/// The initial hash value of SHA-512/256 (section 5.3.6.2).
 pub(crate) const START_512_256: [u64; 8] = [
     0x2231_2194_fc2b_f72c,
     0x9f55_5fa3_c84c_64c2,
