@@ -7,4 +7,6 @@
 pub mod accelerator;
 pub mod curve;
 pub mod memory;
+pub mod opcode;
+pub mod register;
 pub mod syscall;

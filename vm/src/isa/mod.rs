@@ -1,11 +1,10 @@
 //! The instruction set: RV32I and M, as the RISC-V unprivileged specification (version 20240411) defines them.
 
 mod decode;
-mod opcode;
-pub mod register;
 
 pub use decode::decode;
-pub use opcode::{Family, Opcode};
+pub use nova_abi::opcode::{Family, Opcode};
+pub use nova_abi::register;
 
 use std::fmt;
 

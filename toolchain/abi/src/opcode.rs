@@ -1,6 +1,6 @@
 //! Operation codes and the instruction families that share a trace layout.
 
-use std::fmt;
+use core::fmt;
 
 /// Declares the operations with their mnemonic and family, and what follows from the list.
 macro_rules! opcodes {
