@@ -71,7 +71,7 @@ struct Constants([Option<u32>; register::COUNT]);
 impl Default for Constants {
     fn default() -> Self {
         let mut known = [None; register::COUNT];
-        known[0] = Some(0);
+        known[usize::from(register::ZERO)] = Some(0);
         Self(known)
     }
 }

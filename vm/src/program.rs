@@ -26,7 +26,8 @@ pub struct ResolvedInstruction {
 }
 
 impl ResolvedInstruction {
-    const ILLEGAL: Self = Self { opcode: Opcode::Illegal, rd: register::SINK, rs1: 0, rs2: 0, imm: 0 };
+    const ILLEGAL: Self =
+        Self { opcode: Opcode::Illegal, rd: register::SINK, rs1: register::ZERO, rs2: register::ZERO, imm: 0 };
 
     fn new(word: u32, pc: u32) -> Self {
         decode(word).map_or(Self::ILLEGAL, |instruction| Self::resolve(instruction, pc))
@@ -45,7 +46,7 @@ impl ResolvedInstruction {
                 | Opcode::Bltu
                 | Opcode::Bgeu
         );
-        let rd = if rd == 0 { register::SINK } else { rd };
+        let rd = if rd == register::ZERO { register::SINK } else { rd };
         let imm = if relative { pc.wrapping_add(imm) } else { imm };
         Self { opcode, rd, rs1, rs2, imm }
     }

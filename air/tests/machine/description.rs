@@ -2,7 +2,7 @@
 
 use nova_air::rv32im::{image_machine, shard_machine};
 use nova_air::witness::{initial_table, program_table};
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipProfile, EF_DEGREE, F, Machine, buses, opcodes};
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipProfile, EF_DEGREE, F, Machine, buses};
 use nova_vm::isa::{Family, Opcode};
 use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
@@ -223,18 +223,4 @@ fn the_page_of_chips_is_current() {
     }
     let current = std::fs::read_to_string(path).unwrap_or_default();
     assert_eq!(current, page, "docs/chips.md is stale: set UPDATE_DOCS=1 and run the test again");
-}
-
-#[test]
-fn operations_have_the_executors_numbers() {
-    macro_rules! same {
-        ($($number:ident $opcode:ident),+) => { $(assert_eq!(opcodes::$number, Opcode::$opcode as u32);)+ };
-    }
-    same!(
-        ADD Add, SUB Sub, ADDI Addi, LUI Lui, AUIPC Auipc, FENCE Fence, XOR Xor, OR Or, AND And, XORI Xori, ORI Ori,
-        ANDI Andi, SLL Sll, SRL Srl, SRA Sra, SLLI Slli, SRLI Srli, SRAI Srai, SLT Slt, SLTU Sltu, SLTI Slti,
-        SLTIU Sltiu, BEQ Beq, BNE Bne, BLT Blt, BGE Bge, BLTU Bltu, BGEU Bgeu, JAL Jal, JALR Jalr, LW Lw, LB Lb, LH Lh,
-        LBU Lbu, LHU Lhu, SW Sw, SB Sb, SH Sh, MUL Mul, MULH Mulh, MULHSU Mulhsu, MULHU Mulhu, DIV Div, DIVU Divu,
-        REM Rem, REMU Remu, ECALL Ecall, EBREAK Ebreak, ILLEGAL Illegal
-    );
 }

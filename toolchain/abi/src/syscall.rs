@@ -5,6 +5,53 @@
 //!
 //! Numbers from 0x100 to 0x1ff are the [accelerators'](crate::accelerator), which take up to five pointers.
 
+use crate::accelerator::Accelerator;
+
+/// A system call, without its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syscall {
+    /// [`EXIT`], and [`EXIT_LINUX`].
+    Exit,
+    /// [`READ_INPUT`].
+    ReadInput,
+    /// [`WRITE_OUTPUT`].
+    WriteOutput,
+    /// [`CYCLE_MARKER`].
+    CycleMarker,
+    /// [`WRITE_HOST`].
+    WriteHost,
+    /// An accelerator.
+    Accelerator(&'static Accelerator),
+}
+
+impl Syscall {
+    /// The call with this number, if there is one.
+    #[must_use]
+    pub fn of(number: u32) -> Option<Self> {
+        Some(match number {
+            EXIT | EXIT_LINUX => Self::Exit,
+            READ_INPUT => Self::ReadInput,
+            WRITE_OUTPUT => Self::WriteOutput,
+            CYCLE_MARKER => Self::CycleMarker,
+            WRITE_HOST => Self::WriteHost,
+            other => Self::Accelerator(Accelerator::of(other)?),
+        })
+    }
+
+    /// Name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exit => "exit",
+            Self::ReadInput => "read_input",
+            Self::WriteOutput => "write_output",
+            Self::CycleMarker => "cycle_marker",
+            Self::WriteHost => "write_host",
+            Self::Accelerator(accelerator) => accelerator.name,
+        }
+    }
+}
+
 /// `exit(code)`: ends the run; only code 0 is success. The number is that of the zkVM termination standard.
 pub const EXIT: u32 = 0;
 
@@ -33,6 +80,9 @@ pub const CYCLE_MARKER: u32 = 3;
 /// ([`STDERR`]); no part of what is proved. The number is that of Linux. Bytes for another stream, bytes that cannot be
 /// read, and those of a call beyond the first [`WRITE_HOST_MAX_BYTES`] are dropped.
 pub const WRITE_HOST: u32 = 64;
+
+/// The most bytes that the name of a marked region can have.
+pub const MARKER_NAME_MAX_BYTES: u32 = 256;
 
 /// The most bytes that one call shows on the host, so that a cycle costs its host a bounded time.
 pub const WRITE_HOST_MAX_BYTES: u32 = 1 << 20;

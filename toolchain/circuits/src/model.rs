@@ -1,8 +1,8 @@
 //! What the circuits for long numbers and points compute, for tests on the host.
 
-use nova_abi::curve::{BLS12_381, BN254, Curve, SECP256K1, SECP256R1};
-use nova_abi::syscall;
-use num_bigint::BigUint;
+use nova_abi::accelerator::{Accelerator, Operation};
+use nova_abi::arithmetic::{self, CurveField, Point, from_words, words_of};
+use nova_abi::curve::Curve;
 
 /// As the call of the machine.
 pub fn multiply_add<const WORDS: usize>(
@@ -11,10 +11,18 @@ pub fn multiply_add<const WORDS: usize>(
     addend: &[u32; WORDS],
     modulus: &[u32; WORDS],
 ) -> [u32; WORDS] {
-    let [left, right, addend] = [left, right, addend].map(|number| BigUint::from_slice(number));
-    let modulus =
-        if *modulus == [0; WORDS] { BigUint::from(1u8) << (32 * WORDS) } else { BigUint::from_slice(modulus) };
-    words((left * right + addend) % modulus)
+    let operands = [left, right, addend, modulus];
+    match WORDS {
+        8 => multiply_add_integers::<256, 4, WORDS>(operands),
+        12 => multiply_add_integers::<384, 6, WORDS>(operands),
+        words => panic!("no call takes integers of {words} words"),
+    }
+}
+
+fn multiply_add_integers<const BITS: usize, const LIMBS: usize, const WORDS: usize>(
+    operands: [&[u32; WORDS]; 4],
+) -> [u32; WORDS] {
+    words(arithmetic::multiply_add::<BITS, LIMBS>(operands.map(|operand| from_words(operand))))
 }
 
 /// As the call of the machine, which takes the same number for any of them.
@@ -84,11 +92,11 @@ unsafe fn parts<E, const WORDS: usize>(pair: &E) -> [[u32; WORDS]; 2] {
 /// # Safety
 /// Points are the coordinates x and y, in words.
 pub unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
-    match number {
-        syscall::SECP256K1_ADD => step(&SECP256K1, point, Some(other)),
-        syscall::SECP256R1_ADD => step(&SECP256R1, point, Some(other)),
-        syscall::BN254_ADD => step(&BN254, point, Some(other)),
-        syscall::BLS12_381_ADD => step(&BLS12_381, point, Some(other)),
+    match Accelerator::of(number).map(|accelerator| accelerator.operation) {
+        // SAFETY: the caller says so.
+        Some(Operation::AddPoints256(curve)) => unsafe { add(curve, point, other) },
+        // SAFETY: the caller says so.
+        Some(Operation::AddPoints384(curve)) => unsafe { add(curve, point, other) },
         _ => panic!("the call {number:#x} adds no points"),
     }
 }
@@ -98,48 +106,59 @@ pub unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
 /// # Safety
 /// The point is the coordinates x and y, in words.
 pub unsafe fn double_point<P>(number: u32, point: &mut P) -> bool {
-    match number {
-        syscall::SECP256K1_DOUBLE => step(&SECP256K1, point, None),
-        syscall::SECP256R1_DOUBLE => step(&SECP256R1, point, None),
-        syscall::BN254_DOUBLE => step(&BN254, point, None),
-        syscall::BLS12_381_DOUBLE => step(&BLS12_381, point, None),
+    match Accelerator::of(number).map(|accelerator| accelerator.operation) {
+        // SAFETY: the caller says so.
+        Some(Operation::DoublePoint256(curve)) => unsafe { double(curve, point) },
+        // SAFETY: the caller says so.
+        Some(Operation::DoublePoint384(curve)) => unsafe { double(curve, point) },
         _ => panic!("the call {number:#x} doubles no point"),
     }
 }
 
-/// Adds the other point, or the point itself by its tangent; false if the line has no slope or a coordinate is too large.
-fn step<P, const WORDS: usize>(curve: &Curve<WORDS>, point: &mut P, other: Option<&P>) -> bool {
-    assert_eq!(size_of::<P>(), 2 * size_of::<[u32; WORDS]>(), "points are as long as the curve's");
-    let point = (&raw mut *point).cast::<[[u32; WORDS]; 2]>();
-    // SAFETY: points are two coordinates.
-    let [coordinates, other] = [Some(point.cast_const()), other.map(|other| (&raw const *other).cast())]
-        .map(|point| unsafe { point.map(|p| *p) });
-    let prime = BigUint::from_slice(&curve.modulus);
-    let numbers =
-        |point: Option<[[u32; WORDS]; 2]>| point.map(|point| point.map(|number| BigUint::from_slice(&number)));
-    let Some([x, y]) = numbers(coordinates) else { return false };
-    let negative = |number: &BigUint| &prime - number % &prime;
-    let (rise, run, other_x) = match numbers(other) {
-        Some([other_x, other_y]) if other_x < prime && other_y < prime && x < prime && y < prime => {
-            (other_y + negative(&y), &other_x + negative(&x), other_x)
-        }
-        None if x < prime && y < prime => {
-            let a = if curve.a < 0 { &prime - curve.a.unsigned_abs() } else { BigUint::from(curve.a.unsigned_abs()) };
-            (&x * &x * 3u8 + a, &y * 2u8, x.clone())
-        }
-        _ => return false,
-    };
-    let Some(inverse) = run.modinv(&prime) else { return false };
-    let slope = rise * inverse % &prime;
-    let sum_x = (&slope * &slope + negative(&x) + negative(&other_x)) % &prime;
-    let sum_y = (slope * (x + negative(&sum_x)) + negative(&y)) % &prime;
-    // SAFETY: the point is borrowed to be changed.
-    unsafe { *point = [words(sum_x), words(sum_y)] };
+/// # Safety
+/// A `P` is two coordinates of these words.
+unsafe fn add<P, const WORDS: usize>(curve: &Curve<WORDS>, point: &mut P, other: &P) -> bool {
+    // SAFETY: the caller says so.
+    let sum = unsafe { field(curve).add(&coordinates::<P, WORDS>(point), &coordinates::<P, WORDS>(other)) };
+    // SAFETY: the caller says so.
+    unsafe { replace::<P, WORDS>(point, sum) }
+}
+
+/// # Safety
+/// A `P` is two coordinates of these words.
+unsafe fn double<P, const WORDS: usize>(curve: &Curve<WORDS>, point: &mut P) -> bool {
+    // SAFETY: the caller says so.
+    let double = unsafe { field(curve).double(&coordinates::<P, WORDS>(point)) };
+    // SAFETY: the caller says so.
+    unsafe { replace::<P, WORDS>(point, double) }
+}
+
+/// The field of a curve, in integers that hold the longest coordinates.
+fn field<const WORDS: usize>(curve: &Curve<WORDS>) -> CurveField<384, 6> {
+    CurveField::new(curve)
+}
+
+/// # Safety
+/// A `P` is two coordinates of these words.
+unsafe fn coordinates<P, const WORDS: usize>(point: &P) -> Point<384, 6> {
+    // SAFETY: the caller says so.
+    unsafe { parts::<P, WORDS>(point) }.map(|coordinate| from_words(&coordinate))
+}
+
+/// Replaces a point by a result, if there is one; returns whether there is.
+///
+/// # Safety
+/// A `P` is two coordinates of these words.
+unsafe fn replace<P, const WORDS: usize>(point: &mut P, result: Option<Point<384, 6>>) -> bool {
+    let Some(result) = result else { return false };
+    // SAFETY: the caller says so, and the point is borrowed to be changed.
+    unsafe { *(&raw mut *point).cast() = result.map(words::<384, 6, WORDS>) };
     true
 }
 
-fn words<const WORDS: usize>(number: BigUint) -> [u32; WORDS] {
-    let mut words = number.to_u32_digits();
-    words.resize(WORDS, 0);
-    words.try_into().expect("the number is below the modulus")
+fn words<const BITS: usize, const LIMBS: usize, const WORDS: usize>(
+    number: arithmetic::Uint<BITS, LIMBS>,
+) -> [u32; WORDS] {
+    let mut words = words_of(&number);
+    core::array::from_fn(|_| words.next().expect("the integer has the words"))
 }
