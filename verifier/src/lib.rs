@@ -43,7 +43,7 @@ pub use config::{
     Commitment, DIGEST_ELEMENTS, Digest, ExtMmcs, FriProof, LEAF_RATE, LeafHash, LeafPermutation, Mmcs, NodeHash,
     NodePermutation, Pcs, fri, leaf_hash, leaf_permutation, mmcs, node_hash, node_permutation, pcs,
 };
-pub use constraints::{Selectors, fold_lookups};
+pub use constraints::fold_lookups;
 pub use encoding::DecodeError;
 pub use error::VerifyError;
 pub use key::{TableLimits, VerifyingKey, run_messages};
