@@ -1,4 +1,4 @@
-//! What the degrees of a chip's constraints and messages say: whether they fit, and how messages share lookup columns.
+//! The degrees of a chip's constraints and messages, and the lookup columns that its messages share.
 
 use alloc::vec::Vec;
 

@@ -27,7 +27,7 @@ const SEGMENT_CYCLES: u32 = 1 << 20;
 /// Names a file to write the figures to; relative to the repository.
 const SAVE: &str = "NOVA_BENCH_SAVE";
 
-/// Runs a program to its end and gives its cycles.
+/// Runs a program to its end and returns its cycles.
 type Run = fn(&Program, &[u8]) -> u64;
 
 const MODES: [(&str, Run); 3] = [("untraced", untraced), ("profiled", profiled), ("recorded", recorded)];
@@ -77,7 +77,7 @@ impl Guest {
     fn load(name: &'static str, input: Vec<u8>) -> Option<Self> {
         let path = repository().join(format!("examples/{name}/{name}.elf"));
         let Ok(elf) = fs::read(&path) else {
-            eprintln!("SKIPPED: {name}, for there is no {}", path.display());
+            eprintln!("SKIPPED: {name}, {} is missing", path.display());
             return None;
         };
         let program = Program::load(&elf).expect("the example is a good ELF");

@@ -22,13 +22,13 @@ pub enum Stream {
     Err,
 }
 
-/// Takes what a guest shows to its host, and hears how far the run is. None of it is part of what is proved.
+/// Receives a guest's text and the progress of the run. Proofs cover neither.
 pub trait Host {
     /// Bytes that the guest prints; a long text comes in several calls.
     fn write(&mut self, stream: Stream, bytes: &[u8]);
 
-    /// The run has come to a number of cycles and goes on, unless the host breaks it off. Comes every
-    /// [`crate::report::PROGRESS_CYCLES`] from [`crate::execute`] and [`crate::report::run_to_end`].
+    /// Reports the number of executed cycles; returning `Break` stops the run. [`crate::execute`] and
+    /// [`crate::report::run_to_end`] call it every [`crate::report::PROGRESS_CYCLES`].
     fn progress(&mut self, _cycles: u64) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
@@ -47,7 +47,7 @@ pub struct Console;
 impl Host for Console {
     fn write(&mut self, stream: Stream, bytes: &[u8]) {
         use std::io::Write;
-        // A closed pipe on our side is no fault of the guest and must not change its run.
+        // A closed pipe is the host's failure and must not change the guest's run.
         let _ = match stream {
             Stream::Out => std::io::stdout().write_all(bytes),
             Stream::Err => std::io::stderr().write_all(bytes),
@@ -190,7 +190,7 @@ impl Machine<'_> {
         (0..length).step_by(4).map(read).collect()
     }
 
-    /// Shows what can be read to the host; what a guest prints never changes its run.
+    /// Passes the readable bytes to the host; what a guest prints never changes its run.
     fn write_host(&self, [stream, address, length]: [u32; 3], host: &mut dyn Host) {
         let stream = match stream {
             STDOUT => Stream::Out,

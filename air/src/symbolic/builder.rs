@@ -2,7 +2,7 @@
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell;
+use core::cell::{self, OnceCell};
 use core::ops::{Add, Mul, Sub};
 
 use p3_air::{AirBuilder, WindowAccess};
@@ -97,8 +97,8 @@ impl<S: Symbol> Description<S> {
         Ok(Self {
             constraints: builder.constraints,
             interactions: builder.interactions,
-            reads_next: builder.main.is_next_read.get(),
-            reads_next_preprocessed: builder.preprocessed.is_next_read.get(),
+            reads_next: builder.main.0.is_next_read(),
+            reads_next_preprocessed: builder.preprocessed.0.is_next_read(),
             uses_selectors: builder.uses_selectors.get(),
         })
     }
@@ -155,29 +155,44 @@ impl Interaction<Degree> {
     }
 }
 
-/// Two rows of symbols that remember whether the second was read.
-#[derive(Clone)]
-struct Window<V> {
-    current: Rc<[V]>,
-    next: Rc<[V]>,
-    is_next_read: Rc<cell::Cell<bool>>,
+/// Two rows of symbols, the second made when it is read.
+struct Rows<V> {
+    width: usize,
+    symbol: fn(Cell) -> V,
+    current: Vec<V>,
+    next: OnceCell<Vec<V>>,
 }
 
-impl<V> Window<V> {
-    fn new(width: usize, symbol: impl Fn(Cell) -> V) -> Self {
-        let row = |is_next| (0..width).map(|column| symbol(Cell { is_next, column })).collect();
-        Self { current: row(false), next: row(true), is_next_read: Rc::default() }
+impl<V> Rows<V> {
+    fn new(width: usize, symbol: fn(Cell) -> V) -> Self {
+        Self { width, symbol, current: row(width, symbol, false), next: OnceCell::new() }
+    }
+
+    fn is_next_read(&self) -> bool {
+        self.next.get().is_some()
+    }
+}
+
+fn row<V>(width: usize, symbol: fn(Cell) -> V, is_next: bool) -> Vec<V> {
+    (0..width).map(|column| symbol(Cell { is_next, column })).collect()
+}
+
+/// The rows, shared with the chip while it is evaluated.
+struct Window<V>(Rc<Rows<V>>);
+
+impl<V> Clone for Window<V> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
     }
 }
 
 impl<V> WindowAccess<V> for Window<V> {
     fn current_slice(&self) -> &[V] {
-        &self.current
+        &self.0.current
     }
 
     fn next_slice(&self) -> &[V] {
-        self.is_next_read.set(true);
-        &self.next
+        self.0.next.get_or_init(|| row(self.0.width, self.0.symbol, true))
     }
 }
 
@@ -193,8 +208,8 @@ struct Builder<S: Symbol> {
 impl<S: Symbol> Builder<S> {
     fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
         Self {
-            main: Window::new(chip.width(), S::main),
-            preprocessed: Window::new(chip.preprocessed_width(), S::preprocessed),
+            main: Window(Rc::new(Rows::new(chip.width(), S::main))),
+            preprocessed: Window(Rc::new(Rows::new(chip.preprocessed_width(), S::preprocessed))),
             public_values: (0..public_values).map(S::public).collect(),
             uses_selectors: cell::Cell::new(false),
             constraints: Vec::new(),

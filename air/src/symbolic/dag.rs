@@ -13,7 +13,7 @@ use crate::{Chip, ChipProfile, EvalError, F};
 
 type Expression = SymbolicExpression<F>;
 
-/// A node's place in the list.
+/// A node's position in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(usize);
 
@@ -95,7 +95,7 @@ impl ConstraintDag {
     }
 }
 
-/// The value of a node that was computed: all are that are asked for, as each comes after its operands.
+/// The value of a node. Operands come first, so that it is always computed already.
 fn value_of<E: Algebra<F>>(values: &[E], NodeId(index): NodeId) -> E {
     values.get(index).cloned().unwrap_or_default()
 }
@@ -122,7 +122,7 @@ struct Lowering {
 }
 
 impl Lowering {
-    /// The node of an expression. Sums may be so deep that a recursion would overflow the stack.
+    /// The node of an expression. Without recursion: a sum of a thousand terms is a thousand levels deep.
     fn lower(&mut self, root: &Expression) -> NodeId {
         let (mut parents, mut current) = (Vec::new(), root);
         loop {

@@ -1,9 +1,9 @@
 //! A chip's constraints and messages as expressions over its cells.
 //!
-//! [`Description::of`] runs a chip's `eval` on symbols in place of values and records what it states. A [`Symbol`] is as
-//! much of an expression as one needs: a [`Degree`] for the analysis, which costs the verifier no tree, or a whole
-//! [`SymbolicExpression`](p3_air::SymbolicExpression), of which [`ConstraintDag`] makes a list of shared operations for
-//! circuits and generated code (docs/decisions/0107-symbolic-builder.md).
+//! [`Description::of`] runs a chip's `eval` on symbols in place of values and records what it states. There are two kinds
+//! of [`Symbol`]: a [`Degree`] for the analysis, which allocates no tree, and a whole
+//! [`SymbolicExpression`](p3_air::SymbolicExpression). [`ConstraintDag`] lists the operations of the latter, each once, for
+//! recursion circuits and generated code (docs/decisions/0107-symbolic-builder.md).
 
 mod builder;
 mod dag;
@@ -14,7 +14,7 @@ pub use builder::{Description, Direction, Interaction, Symbol};
 pub use dag::{ConstraintDag, Node, NodeId, Operation};
 pub use degree::Degree;
 
-/// What an expression is made of.
+/// A value that expressions are built from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Leaf {
     /// A constant.

@@ -1,7 +1,7 @@
 //! The accelerators: system calls that compute on blocks of memory, each proved by chips of its own.
 //!
 //! # Calls
-//! An accelerator's arguments are pointers, in a0 to a4 (x10 to x14) as its [`Operand`]s say. Memory is accessed as if
+//! An accelerator's arguments are pointers, in a0 to a4 (x10 to x14) by its [`Operand`]s. Memory is accessed as if
 //! all operands were read, in order, before the last one is written: the blocks of a call may overlap in any way. a0
 //! gets [`DONE`](crate::syscall::DONE), and neither other registers nor other memory change. Where the operands have no
 //! result, a0 gets [`UNDEFINED`](crate::syscall::UNDEFINED) and memory stays as it is.
@@ -59,7 +59,7 @@ impl Accelerator {
     }
 }
 
-/// What an accelerator computes; its system call says how.
+/// What an accelerator computes, specified by its system call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// [`syscall::KECCAK_F`].

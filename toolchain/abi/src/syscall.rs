@@ -77,7 +77,7 @@ pub const OUTPUT_MAX_BYTES: u32 = (1 << 24) - 1;
 pub const CYCLE_MARKER: u32 = 3;
 
 /// `write(stream, address, length) -> length`: shows bytes on the host's standard output ([`STDOUT`]) or error
-/// ([`STDERR`]); no part of what is proved. The number is that of Linux. Bytes for another stream, bytes that cannot be
+/// ([`STDERR`]); proofs do not cover it. The number is that of Linux. Bytes for another stream, bytes that cannot be
 /// read, and those of a call beyond the first [`WRITE_HOST_MAX_BYTES`] are dropped.
 pub const WRITE_HOST: u32 = 64;
 
@@ -110,12 +110,12 @@ pub const KECCAK_F: u32 = 0x100;
 /// standard reads them.
 pub const SHA256_COMPRESS: u32 = 0x101;
 
-/// `multiply_add_256(result, left, right, addend, modulus)`: `left * right + addend` modulo `modulus`, of 256-bit numbers.
+/// `multiply_add_256(result, left, right, addend, modulus)`: `left * right + addend` modulo `modulus`, of 256-bit integers.
 ///
-/// Numbers have 8 words, lowest first. The modulus 0 means 2^256; the other numbers need not be below it.
+/// An integer has 8 words, lowest first. The modulus 0 means 2^256; the other operands need not be below it.
 pub const MULTIPLY_ADD_256: u32 = 0x102;
 
-/// `multiply_add_384(result, left, right, addend, modulus)`: as [`MULTIPLY_ADD_256`], of numbers of 12 words; the modulus
+/// `multiply_add_384(result, left, right, addend, modulus)`: as [`MULTIPLY_ADD_256`], of integers of 12 words; the modulus
 /// 0 means 2^384.
 pub const MULTIPLY_ADD_384: u32 = 0x103;
 
@@ -123,7 +123,7 @@ pub const MULTIPLY_ADD_384: u32 = 0x103;
 ///
 /// A point is its affine coordinates x and y, 8 words each, lowest first. The sum is [`UNDEFINED`], and the point
 /// unchanged, if a coordinate is not below the modulus or both points have the same x. That points lie on the curve is
-/// not checked: the result is what the formulas for points on it say.
+/// not checked: the result is that of the formulas for points on it.
 pub const SECP256K1_ADD: u32 = 0x110;
 
 /// `secp256k1_double(point)`: replaces a point of [`SECP256K1`](crate::curve::SECP256K1) by its double.

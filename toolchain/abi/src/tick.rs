@@ -1,6 +1,6 @@
 //! Time within a segment of a run, as memory's order is proved with it.
 //!
-//! Cycle `c` (from 1) owns the timestamps [`PER_CYCLE`]` * c` to [`PER_CYCLE`]` * c + 7`. A *tick* is the place of an access
+//! Cycle `c` (from 1) owns the timestamps [`PER_CYCLE`]` * c` to [`PER_CYCLE`]` * c + 7`. A *tick* is the position of an access
 //! among them. An accelerator accesses the words of its operand of index `i` at tick `i`, and registers beyond a2 at
 //! [`RS1`].
 

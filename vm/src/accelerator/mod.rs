@@ -26,7 +26,7 @@ fn compute(operation: Operation, words: &mut [u32]) -> u32 {
     }
 }
 
-/// What an accelerator made of a call.
+/// Outcome of an accelerator's call.
 pub(crate) enum Answer {
     /// The words that it accessed, operand by operand, and what a0 gets.
     Computed(Vec<WordAccess>, u32),

@@ -8,7 +8,7 @@ pub use nova_abi::register;
 
 use std::fmt;
 
-/// A decoded instruction, its fields as the instruction word gives them.
+/// A decoded instruction with the fields of its instruction word.
 ///
 /// Fields that the instruction's format does not have are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::isa::Family;
 
-/// What a list is made of.
+/// An element of a list.
 trait Record: Sized {
     /// Bytes on the heap that belong to it.
     fn heap_bytes(&self) -> usize {

@@ -6,7 +6,7 @@
 //!
 //! # Time
 //! Every access to a register or a word of memory happens at a *timestamp* that is local to the segment, see [`tick`].
-//! An access names the timestamp of the access before it to the same place, or 0 if it is the first in the segment.
+//! An access names the timestamp of the previous access to the same register or word, or 0 if it is the segment's first.
 //!
 //! # Size
 //! A record has 16 to 40 bytes; that of a system call has 80, and 12 for each word of output. A call of an accelerator
@@ -31,7 +31,7 @@ pub use nova_abi::tick::{self, SEGMENT_MAX_CYCLES};
 pub use recorder::Recorder;
 pub use tracker::Tracker;
 
-/// One access to a place: the value before it, and the timestamp of the access before.
+/// One access to a register or a word: the value before it, and the timestamp of the previous access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Access {
     /// Value before this access.
@@ -104,7 +104,7 @@ pub struct JumpRecord {
 pub struct LoadRecord {
     /// Which and when.
     pub step: Step,
-    /// Base register; with the immediate it gives the address.
+    /// Base register; the address is its value plus the immediate.
     pub rs1: Access,
     /// The word of memory that holds what is loaded.
     pub memory: Access,
@@ -121,7 +121,7 @@ pub struct LoadRecord {
 pub struct StoreRecord {
     /// Which and when.
     pub step: Step,
-    /// Base register; with the immediate it gives the address.
+    /// Base register; the address is its value plus the immediate.
     pub rs1: Access,
     /// Register whose low bytes are stored.
     pub rs2: Access,

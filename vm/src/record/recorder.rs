@@ -32,7 +32,7 @@ impl Recorder {
         Self { tracker: Tracker::new(machine), records: Records::default(), cycle: 0, segments: 0, spare: Vec::new() }
     }
 
-    /// Runs up to `cycles` further cycles and gives them as a segment.
+    /// Runs up to `cycles` further cycles and returns them as a segment.
     ///
     /// # Errors
     /// The [`Trap`] that stopped the machine; the records of the segment are lost.
@@ -68,10 +68,10 @@ impl Recorder {
         })
     }
 
-    /// Takes back the records of a segment that is done with, so that a later one is written to the same memory.
+    /// Takes back the records of a finished segment, so that a later segment reuses their memory.
     ///
-    /// Without it each segment grows its lists anew, and the system's work for fresh memory takes several times as long
-    /// as the recording.
+    /// Without it each segment allocates its lists, and getting fresh memory from the system takes several times as long
+    /// as recording.
     pub fn recycle(&mut self, mut records: Records) {
         records.clear();
         self.spare.push(records);

@@ -53,7 +53,7 @@ impl<'p> Reader<'p> {
         reader
     }
 
-    /// Notes a step and gives its instruction, which must be of the family whose list it is in.
+    /// Notes a step and returns its instruction, which must be of the family whose list it is in.
     fn step(&mut self, family: Family, step: Step) -> ResolvedInstruction {
         let instruction = self.program.code().instructions()[step.index as usize];
         assert_eq!(instruction.opcode.family(), family);
