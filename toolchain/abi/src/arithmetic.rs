@@ -117,3 +117,50 @@ pub fn from_words<const BITS: usize, const LIMBS: usize>(words: &[u32]) -> Uint<
 pub fn words_of<const BITS: usize, const LIMBS: usize>(number: &Uint<BITS, LIMBS>) -> impl Iterator<Item = u32> {
     number.as_limbs().iter().flat_map(|&limb| [limb as u32, (limb >> 32) as u32])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// y^2 = x^3 + 2 x + 3 modulo 97, a textbook's curve.
+    const SMALL: Curve<8> = Curve { modulus: [97, 0, 0, 0, 0, 0, 0, 0], a: 2 };
+
+    fn point(x: u32, y: u32) -> Point<256, 4> {
+        [x, y].map(Uint::from)
+    }
+
+    #[test]
+    fn points_add_by_chords_and_tangents() {
+        let (one, two, three) = (point(3, 6), point(80, 10), point(80, 87));
+        // The same coefficient, negative.
+        for curve in [SMALL, Curve { a: 2 - 97, ..SMALL }] {
+            let field = CurveField::new(&curve);
+            assert_eq!(field.double(&one), Some(two));
+            assert_eq!(field.add(&one, &two), Some(three));
+        }
+    }
+
+    #[test]
+    fn undefined_sums_have_no_slope() {
+        let field = CurveField::new(&SMALL);
+        let (two, three) = (point(80, 10), point(80, 87));
+        assert_eq!(field.add(&two, &three), None);
+        assert_eq!(field.add(&two, &point(3 + 97, 6)), None);
+        assert_eq!(field.double(&point(3, 0)), None);
+        assert_eq!(field.double(&point(3, 6 + 97)), None);
+    }
+
+    #[test]
+    fn a_modulus_of_zero_wraps() {
+        let max = Uint::<256, 4>::MAX;
+        let one = Uint::from(1);
+        assert_eq!(multiply_add([max, max, Uint::from(2), Uint::ZERO]), Uint::from(3));
+        assert_eq!(multiply_add([max, one, one, max]), one);
+    }
+
+    #[test]
+    fn words_are_the_integer_again() {
+        let words = [1, 2, 3, 4, 5, 6, 7, 0x8000_0000];
+        assert!(words_of(&from_words::<384, 6>(&words)).eq(words.into_iter().chain([0; 4])));
+    }
+}

@@ -160,3 +160,16 @@ pub const REFUSED: u32 = 1;
 
 /// Result of an accelerator: the operands have no result, and no memory changed.
 pub const UNDEFINED: u32 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accelerator;
+
+    #[test]
+    fn every_number_has_its_call() {
+        assert!(accelerator::ALL.iter().all(|&it| Syscall::of(it.number) == Some(Syscall::Accelerator(it))));
+        assert_eq!([EXIT, EXIT_LINUX].map(Syscall::of), [Some(Syscall::Exit); 2]);
+        assert_eq!([4, 92, 0xff, 0x104, u32::MAX].map(Syscall::of), [None; 5]);
+    }
+}

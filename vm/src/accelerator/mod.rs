@@ -4,7 +4,7 @@
 //! accelerator is an entry there and a function here.
 
 mod hash;
-mod number;
+mod integer;
 
 use crate::machine::Machine;
 use crate::observer::WordAccess;
@@ -17,12 +17,12 @@ fn compute(operation: Operation, words: &mut [u32]) -> u32 {
     match operation {
         Operation::KeccakF => hash::keccak_f(words),
         Operation::Sha256Compress => hash::sha256_compress(words),
-        Operation::MultiplyAdd256 => number::multiply_add::<256, 4>(words),
-        Operation::MultiplyAdd384 => number::multiply_add::<384, 6>(words),
-        Operation::AddPoints256(curve) => number::add_points::<256, 4, 8>(curve, words),
-        Operation::DoublePoint256(curve) => number::double_point::<256, 4, 8>(curve, words),
-        Operation::AddPoints384(curve) => number::add_points::<384, 6, 12>(curve, words),
-        Operation::DoublePoint384(curve) => number::double_point::<384, 6, 12>(curve, words),
+        Operation::MultiplyAdd256 => integer::multiply_add::<256, 4>(words),
+        Operation::MultiplyAdd384 => integer::multiply_add::<384, 6>(words),
+        Operation::AddPoints256(curve) => integer::add_points::<256, 4, 8>(curve, words),
+        Operation::DoublePoint256(curve) => integer::double_point::<256, 4, 8>(curve, words),
+        Operation::AddPoints384(curve) => integer::add_points::<384, 6, 12>(curve, words),
+        Operation::DoublePoint384(curve) => integer::double_point::<384, 6, 12>(curve, words),
     }
 }
 
