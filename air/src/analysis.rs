@@ -1,14 +1,9 @@
-//! Evaluation of a chip on degrees: what they are, counts, and how its messages share lookup columns.
+//! The degrees of a chip's constraints and messages, and the lookup columns that its messages share.
 
-use alloc::rc::Rc;
-use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::Cell;
 
-use p3_air::{AirBuilder, WindowAccess};
-
-use crate::degree::Degree;
-use crate::{Bus, Chip, ChipBuilder, EvalError, F, Scope};
+use crate::symbolic::{Degree, Description};
+use crate::{Bus, Chip, EvalError, Scope};
 
 /// Largest degree of a constraint, the lookup argument's constraints included: what blow-up 2 can carry.
 pub const MAX_DEGREE: usize = 3;
@@ -37,14 +32,7 @@ impl ChipProfile {
     ///
     /// When the chip's constraints do not fit the width that it announces, or cannot be stated at all.
     pub fn of<C: Chip>(chip: &C, public_values: usize) -> Result<Self, EvalError> {
-        let mut builder = Analyst::new(chip, public_values);
-        chip.eval(&mut builder)?;
-        let mut profile = builder.profile;
-        profile.reads_next = builder.main.next_read.get();
-        profile.reads_next_preprocessed = builder.preprocessed.next_read.get();
-        profile.uses_selectors = builder.selectors_read.get();
-        profile.lookups = LookupLayout::plan(&profile.interactions);
-        Ok(profile)
+        Description::<Degree>::of(chip, public_values).map(|description| description.profile())
     }
 
     /// Number of constraints folded into the quotient: the chip's own, then one for each lookup column.
@@ -112,7 +100,7 @@ pub struct LookupLayout {
 }
 
 impl LookupLayout {
-    fn plan(interactions: &[InteractionProfile]) -> Self {
+    pub(crate) fn plan(interactions: &[InteractionProfile]) -> Self {
         let mut columns = plan_scope(interactions, Scope::Shard);
         let shard_columns = columns.len();
         columns.extend(plan_scope(interactions, Scope::Run));
@@ -145,109 +133,4 @@ fn plan_scope(interactions: &[InteractionProfile], scope: Scope) -> Vec<LookupCo
     }
     columns.extend(waiting.map(|first| LookupColumn { first, second: None }));
     columns
-}
-
-/// A two-row window that remembers whether its second row was asked for.
-#[derive(Clone)]
-struct Probe {
-    row: Vec<Degree>,
-    next_read: Rc<Cell<bool>>,
-}
-
-impl Probe {
-    fn new(width: usize) -> Self {
-        Self { row: vec![Degree::COLUMN; width], next_read: Rc::default() }
-    }
-}
-
-impl WindowAccess<Degree> for Probe {
-    fn current_slice(&self) -> &[Degree] {
-        &self.row
-    }
-
-    fn next_slice(&self) -> &[Degree] {
-        self.next_read.set(true);
-        &self.row
-    }
-}
-
-/// The builder that learns degrees.
-struct Analyst {
-    main: Probe,
-    preprocessed: Probe,
-    public_values: Vec<Degree>,
-    selectors_read: Cell<bool>,
-    profile: ChipProfile,
-}
-
-impl Analyst {
-    fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
-        Self {
-            main: Probe::new(chip.width()),
-            preprocessed: Probe::new(chip.preprocessed_width()),
-            public_values: vec![Degree::PUBLIC; public_values],
-            selectors_read: Cell::new(false),
-            profile: ChipProfile::default(),
-        }
-    }
-
-    fn selector(&self, selector: Degree) -> Degree {
-        self.selectors_read.set(true);
-        selector
-    }
-}
-
-impl AirBuilder for Analyst {
-    type F = F;
-    type Expr = Degree;
-    type Var = Degree;
-    type PreprocessedWindow = Probe;
-    type MainWindow = Probe;
-    type PublicVar = Degree;
-    type PeriodicVar = Degree;
-
-    fn main(&self) -> Probe {
-        self.main.clone()
-    }
-
-    fn preprocessed(&self) -> &Probe {
-        &self.preprocessed
-    }
-
-    fn is_first_row(&self) -> Degree {
-        self.selector(Degree::ROW)
-    }
-
-    fn is_last_row(&self) -> Degree {
-        self.selector(Degree::ROW)
-    }
-
-    fn is_transition(&self) -> Degree {
-        self.selector(Degree::TRANSITION)
-    }
-
-    fn assert_zero<I: Into<Degree>>(&mut self, x: I) {
-        self.profile.constraint_degrees.push(x.into().degree);
-    }
-
-    fn public_values(&self) -> &[Degree] {
-        &self.public_values
-    }
-}
-
-impl ChipBuilder for Analyst {
-    fn interact<I>(&mut self, bus: Bus, count: Degree, message: I)
-    where
-        I: IntoIterator,
-        I::Item: Into<Degree>,
-    {
-        let message: Vec<Degree> = message.into_iter().map(Into::into).collect();
-        self.profile.interactions.push(InteractionProfile {
-            bus,
-            arity: message.len(),
-            count_degree: count.degree,
-            message_degree: message.iter().map(|element| element.degree).max().unwrap_or(0),
-            uses_selectors: message.iter().chain([&count]).any(|element| element.has_selector),
-        });
-    }
 }

@@ -6,8 +6,8 @@ use crate::{Bus, F};
 
 /// What [`Chip::eval`](crate::Chip::eval) is written against: p3-air's builder plus messages on buses.
 ///
-/// The same code runs with degrees (analysis), packed field elements (prover), extension field elements
-/// (verifier) and plain field elements (the checker of tests).
+/// The same code runs on symbols (the [symbolic builder](crate::symbolic)) and on values (the
+/// [`Evaluator`](crate::Evaluator)): packed field elements in the prover, extension field elements in the verifier.
 pub trait ChipBuilder: AirBuilder<F = F> {
     /// Puts `message` on `bus`, `count` times (negative: takes it off).
     ///

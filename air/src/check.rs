@@ -4,11 +4,11 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use p3_air::{AirBuilder, RowWindow};
+use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 
-use crate::{Bus, Chip, ChipBuilder, F, Machine, Trace};
+use crate::{Bus, Chip, Evaluator, F, Machine, Selectors, Trace, Visitor};
 
 /// The first thing found wrong with a set of tables.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,18 +76,15 @@ fn check_table<C: Chip>(chip: &C, trace: &Trace, public_values: &[F], ledger: &m
     let height = trace.height();
     for row in 0..height {
         let next = (row + 1) % height;
-        let mut builder = RowBuilder {
+        let mut evaluator = Evaluator {
             main: window(trace, row, next),
             preprocessed: window(&preprocessed, row, next),
             public_values,
-            row,
-            height,
-            constraints: 0,
-            violated: None,
-            ledger,
+            selectors: Selectors::of_row(row == 0, row + 1 == height),
+            visitor: Checker { constraints: 0, violated: None, ledger },
         };
-        chip.eval(&mut builder).expect("the table has the chip's width");
-        if let Some(constraint) = builder.violated {
+        chip.eval(&mut evaluator).expect("the table has the chip's width");
+        if let Some(constraint) = evaluator.visitor.violated {
             return Err(CheckError::Constraint { chip: chip.name().into_owned(), row, constraint });
         }
     }
@@ -100,60 +97,22 @@ fn window(trace: &Trace, row: usize, next: usize) -> RowWindow<'_, F> {
     RowWindow::from_two_rows(at(row), at(next))
 }
 
-struct RowBuilder<'a> {
-    main: RowWindow<'a, F>,
-    preprocessed: RowWindow<'a, F>,
-    public_values: &'a [F],
-    row: usize,
-    height: usize,
+/// Finds the first constraint that does not hold, and notes messages.
+struct Checker<'a> {
     constraints: usize,
     violated: Option<usize>,
     ledger: &'a mut Ledger,
 }
 
-impl<'a> AirBuilder for RowBuilder<'a> {
-    type F = F;
-    type Expr = F;
-    type Var = F;
-    type PreprocessedWindow = RowWindow<'a, F>;
-    type MainWindow = RowWindow<'a, F>;
-    type PublicVar = F;
-    type PeriodicVar = F;
-
-    fn main(&self) -> Self::MainWindow {
-        self.main
-    }
-
-    fn preprocessed(&self) -> &Self::PreprocessedWindow {
-        &self.preprocessed
-    }
-
-    fn is_first_row(&self) -> F {
-        F::from_bool(self.row == 0)
-    }
-
-    fn is_last_row(&self) -> F {
-        F::from_bool(self.row + 1 == self.height)
-    }
-
-    fn is_transition(&self) -> F {
-        F::from_bool(self.row + 1 != self.height)
-    }
-
-    fn assert_zero<I: Into<F>>(&mut self, x: I) {
-        if x.into() != F::ZERO && self.violated.is_none() {
+impl Visitor<F> for Checker<'_> {
+    fn constraint(&mut self, value: F) {
+        if value != F::ZERO && self.violated.is_none() {
             self.violated = Some(self.constraints);
         }
         self.constraints += 1;
     }
 
-    fn public_values(&self) -> &[F] {
-        self.public_values
-    }
-}
-
-impl ChipBuilder for RowBuilder<'_> {
-    fn interact<I>(&mut self, bus: Bus, count: F, message: I)
+    fn message<I>(&mut self, bus: Bus, count: F, message: I)
     where
         I: IntoIterator,
         I::Item: Into<F>,

@@ -42,13 +42,14 @@ mod check;
 mod chip;
 pub mod chips;
 mod columns;
-mod degree;
 mod eval_error;
+mod evaluator;
 mod field;
 pub mod gadgets;
 mod machine;
 pub mod opcodes;
 pub mod rv32im;
+pub mod symbolic;
 #[cfg(feature = "witness")]
 #[cfg_attr(
     not(test),
@@ -70,8 +71,11 @@ pub use check::{CheckError, check_machine};
 pub use chip::{Chip, Occurrence, Stage};
 pub use columns::Columns;
 pub use eval_error::EvalError;
+pub use evaluator::{Evaluator, Selectors, Visitor};
 pub use field::{EF, EF_DEGREE, F, Trace};
 pub use machine::{Machine, MachineError};
+pub use nova_abi::syscall::OUTPUT_MAX_BYTES;
+pub use nova_abi::tick::SEGMENT_MAX_CYCLES;
 pub use p3_air::{AirBuilder, WindowAccess};
 
 /// Names that exported macros need in their callers.

@@ -178,10 +178,6 @@ pub fn image_machine(initial: Initial) -> Result<Machine<ImageChip>, MachineErro
 mod tests {
     use super::*;
     use crate::Chip;
-    use crate::chips::syscall::register as used;
-    use crate::gadgets::tick;
-    use nova_vm::isa::register;
-    use nova_vm::record;
 
     #[test]
     fn the_machines_are_accepted() {
@@ -190,19 +186,5 @@ mod tests {
         assert_eq!(shard.chips()[chip_number::PROGRAM].name(), "program");
         assert_eq!(shard.chips().len(), chip_number::PROGRAM + 1);
         assert_eq!(image.chips().len(), 3);
-    }
-
-    #[test]
-    fn time_passes_as_in_the_executor() {
-        assert_eq!(tick::PER_CYCLE, record::TICKS);
-        let here = [tick::RS1, tick::RS2, tick::MEMORY, tick::RD];
-        assert_eq!(here, [record::tick::RS1, record::tick::RS2, record::tick::MEMORY, record::tick::RD]);
-    }
-
-    #[test]
-    fn calls_use_the_executors_registers() {
-        let here = [used::A0, used::A1, used::A2, used::A7, used::INPUT_LENGTH, used::OUTPUT_LENGTH];
-        let (length, position) = (register::INPUT_LENGTH, register::OUTPUT_LENGTH);
-        assert_eq!(here, [register::A0, register::A1, register::A2, register::A7, length, position].map(u32::from));
     }
 }

@@ -9,7 +9,7 @@ const WHOLE_BYTES: usize = 64;
 const END_BYTES: usize = 16;
 
 /// Shows a public output: the number of bytes, and the bytes in hexadecimal. Of more than 64 bytes it shows the first and
-/// the last 16, and the SHA-256 digest of all, which `sha256sum` gives of the same bytes in a file.
+/// the last 16, and the SHA-256 digest of all, as `sha256sum` computes it of a file with these bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Excerpt<'a>(pub &'a [u8]);
 

@@ -17,7 +17,7 @@ pub(crate) const HEAP_START: &str = "_heap_start";
 /// The linker script's symbol of the heap's end.
 pub(crate) const HEAP_END: &str = "_heap_end";
 
-/// Start and end of the heap, as a file's symbols give them.
+/// Start and end of the heap, from a file's symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Heap {
     pub(crate) start: u32,
@@ -65,13 +65,13 @@ pub fn check_frames(code: &Code, symbols: &SymbolTable) -> Result<(), ElfError> 
     Ok(())
 }
 
-/// What the registers hold, where the instructions since the last jump say it.
+/// The registers' values, as far as they follow from the instructions since the last jump.
 struct Constants([Option<u32>; register::COUNT]);
 
 impl Default for Constants {
     fn default() -> Self {
         let mut known = [None; register::COUNT];
-        known[0] = Some(0);
+        known[usize::from(register::ZERO)] = Some(0);
         Self(known)
     }
 }

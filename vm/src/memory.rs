@@ -8,7 +8,7 @@ use crate::trap::TrapKind;
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START, PAGE_BYTES};
 
 const PAGE_WORDS: usize = (PAGE_BYTES / 4) as usize;
-const PAGES: usize = 1 << 20;
+const PAGES: usize = (u32::MAX / PAGE_BYTES) as usize + 1;
 
 /// Paged memory with a limit on the pages it may allocate.
 pub struct Memory {

@@ -1,7 +1,7 @@
 //! A loaded program: its initial memory, its code as a dense table, its symbols.
 
 use crate::elf::{self, ElfError, Segment, Symbols};
-use crate::isa::{Instruction, Opcode, decode, register};
+use crate::isa::{Family, Instruction, Opcode, decode, register};
 use crate::layout;
 use crate::symbols::SymbolTable;
 use crate::trap::TrapKind;
@@ -26,7 +26,8 @@ pub struct ResolvedInstruction {
 }
 
 impl ResolvedInstruction {
-    const ILLEGAL: Self = Self { opcode: Opcode::Illegal, rd: register::SINK, rs1: 0, rs2: 0, imm: 0 };
+    const ILLEGAL: Self =
+        Self { opcode: Opcode::Illegal, rd: register::SINK, rs1: register::ZERO, rs2: register::ZERO, imm: 0 };
 
     fn new(word: u32, pc: u32) -> Self {
         decode(word).map_or(Self::ILLEGAL, |instruction| Self::resolve(instruction, pc))
@@ -34,18 +35,8 @@ impl ResolvedInstruction {
 
     fn resolve(instruction: Instruction, pc: u32) -> Self {
         let Instruction { opcode, rd, rs1, rs2, imm } = instruction;
-        let relative = matches!(
-            opcode,
-            Opcode::Auipc
-                | Opcode::Jal
-                | Opcode::Beq
-                | Opcode::Bne
-                | Opcode::Blt
-                | Opcode::Bge
-                | Opcode::Bltu
-                | Opcode::Bgeu
-        );
-        let rd = if rd == 0 { register::SINK } else { rd };
+        let relative = opcode == Opcode::Auipc || matches!(opcode.family(), Family::Branch | Family::Jump);
+        let rd = if rd == register::ZERO { register::SINK } else { rd };
         let imm = if relative { pc.wrapping_add(imm) } else { imm };
         Self { opcode, rd, rs1, rs2, imm }
     }
@@ -89,15 +80,15 @@ impl Code {
         self.base.wrapping_add(index << 2)
     }
 
-    /// Index of an address. Whether it lies in the table shows its comparison with the table's length: a misaligned
-    /// address gives an index beyond every table, because rotation moves its low bits to the top.
+    /// Index of an address, below the table's length if the address lies in the table. The index of a misaligned address
+    /// is beyond every table, because rotation moves its low bits to the top.
     #[inline(always)]
     #[must_use]
     pub const fn index(&self, pc: u32) -> u32 {
         pc.wrapping_sub(self.base).rotate_right(2)
     }
 
-    /// Why an address cannot be executed: says [`TrapKind::IllegalInstruction`] if it lies in an executable segment.
+    /// Why an address cannot be executed: [`TrapKind::IllegalInstruction`] if it lies in an executable segment.
     #[must_use]
     pub fn refusal(&self, pc: u32) -> TrapKind {
         let index = self.index(pc);
@@ -149,10 +140,10 @@ impl Program {
     ///
     /// The initial state follows from the program headers and the entry point alone, as the zkVM standard for ELF
     /// loading asks; section headers are read for symbols only, and a broken section table means no symbols. Symbols change
-    /// nothing about the state; a file whose symbols say that the runtime's heap lies over a segment is refused.
+    /// nothing about the state; a file whose symbols place the runtime's heap over a segment is refused.
     ///
     /// # Errors
-    /// [`ElfError`] says what about the file keeps the machine from running it.
+    /// [`ElfError`] if the machine cannot run the file.
     pub fn load(elf: &[u8]) -> Result<Self, ElfError> {
         let image = elf::parse(elf)?;
         let code = Code::new(&image.segments);

@@ -8,8 +8,7 @@ use crate::profile::{CallGraph, Profiler, Region};
 use crate::program::Program;
 use crate::syscall::Host;
 use crate::trap::Trap;
-use nova_abi::accelerator;
-use nova_abi::syscall::{CYCLE_MARKER, EXIT, EXIT_LINUX, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
+use nova_abi::syscall::Syscall;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -177,18 +176,9 @@ fn by_function(program: &Program, counts: &[u64]) -> Vec<FunctionCycles> {
     functions
 }
 
+/// Name of a call that the machine executed.
 fn syscall_name(number: u32) -> String {
-    match number {
-        EXIT | EXIT_LINUX => "exit".into(),
-        READ_INPUT => "read_input".into(),
-        WRITE_OUTPUT => "write_output".into(),
-        CYCLE_MARKER => "cycle_marker".into(),
-        WRITE_HOST => "write_host".into(),
-        _ => {
-            let known = accelerator::ALL.iter().find(|known| known.number == number);
-            known.map_or_else(|| number.to_string(), |known| known.name.into())
-        }
-    }
+    Syscall::of(number).map_or_else(|| number.to_string(), |call| call.name().into())
 }
 
 /// Functions that the text report lists.

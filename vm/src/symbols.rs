@@ -17,7 +17,7 @@ pub struct Symbol {
     pub name: String,
 }
 
-/// A place in code: a symbol and the distance from it.
+/// An address in code: a symbol and the distance from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Location {
     /// Demangled name.

@@ -1,6 +1,6 @@
 //! System calls: what `ecall` does. The numbers and their contract are in [`nova_abi::syscall`].
 
-use crate::accelerator::Accelerated;
+use crate::accelerator::Answer;
 use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
 use crate::machine::{Break, Machine};
 use crate::observer::{Observer, Site, WordAccess};
@@ -8,13 +8,10 @@ use crate::trap::TrapKind;
 use nova_abi::accelerator::Accelerator;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
-    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, REFUSED, STDERR, STDOUT,
-    WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    MARKER_BEGIN, MARKER_END, MARKER_NAME_MAX_BYTES, OUTPUT_MAX_BYTES, REFUSED, STDERR, STDOUT, Syscall,
+    WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 use std::ops::ControlFlow;
-
-/// The longest name of a cycle marker, in bytes.
-pub const MARKER_NAME_MAX_BYTES: u32 = 256;
 
 /// Where a guest's text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +22,13 @@ pub enum Stream {
     Err,
 }
 
-/// Takes what a guest shows to its host, and hears how far the run is. None of it is part of what is proved.
+/// Receives a guest's text and the progress of the run. Proofs cover neither.
 pub trait Host {
     /// Bytes that the guest prints; a long text comes in several calls.
     fn write(&mut self, stream: Stream, bytes: &[u8]);
 
-    /// The run has come to a number of cycles and goes on, unless the host breaks it off. Comes every
-    /// [`crate::report::PROGRESS_CYCLES`] from [`crate::execute`] and [`crate::report::run_to_end`].
+    /// Reports the number of executed cycles; returning `Break` stops the run. [`crate::execute`] and
+    /// [`crate::report::run_to_end`] call it every [`crate::report::PROGRESS_CYCLES`].
     fn progress(&mut self, _cycles: u64) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
@@ -50,7 +47,7 @@ pub struct Console;
 impl Host for Console {
     fn write(&mut self, stream: Stream, bytes: &[u8]) {
         use std::io::Write;
-        // A closed pipe on our side is no fault of the guest and must not change its run.
+        // A closed pipe is the host's failure and must not change the guest's run.
         let _ = match stream {
             Stream::Out => std::io::stdout().write_all(bytes),
             Stream::Err => std::io::stderr().write_all(bytes),
@@ -136,34 +133,33 @@ impl Machine<'_> {
             machine.set_register(A0, result);
             observer.syscall(at, &Call { number, arguments, result, effect });
         };
-        match number {
-            EXIT | EXIT_LINUX => {
+        match Syscall::of(number).ok_or(TrapKind::UnknownSyscall { number })? {
+            Syscall::Exit => {
                 finish(self, arguments[0], Effect::Exit(arguments[0]));
                 return Err(Break::Halt(arguments[0]));
             }
-            READ_INPUT => finish(self, self.register(INPUT_LENGTH), Effect::None),
-            WRITE_OUTPUT => {
+            Syscall::ReadInput => finish(self, self.register(INPUT_LENGTH), Effect::None),
+            Syscall::WriteOutput => {
                 let (position, bytes) = (self.register(OUTPUT_LENGTH), arguments[1]);
                 let words = self.output_words(arguments, O::TRACKS_MEMORY)?;
                 self.append_output(&words, bytes);
                 finish(self, bytes, Effect::Output { words: &words, bytes, position });
             }
-            WRITE_HOST => {
+            Syscall::WriteHost => {
                 self.write_host(arguments, host);
                 finish(self, arguments[2], Effect::None);
             }
-            CYCLE_MARKER => {
+            Syscall::CycleMarker => {
                 let marker = self.marker(arguments);
                 let marker = marker.as_ref().map(|(kind, name)| Effect::Marker { kind: *kind, name });
                 finish(self, 0, marker.unwrap_or(Effect::None));
             }
-            _ => match self.accelerate(number, O::TRACKS_MEMORY)? {
-                None => return Err(TrapKind::UnknownSyscall { number }.into()),
-                Some((accelerator, Accelerated::Done(words, result))) => {
+            Syscall::Accelerator(accelerator) => match self.accelerate(accelerator, O::TRACKS_MEMORY)? {
+                Answer::Computed(words, result) => {
                     finish(self, result, Effect::Accelerated { accelerator, words: &words });
                 }
-                Some((accelerator, Accelerated::Refused(operand))) => {
-                    let pointer = self.register(A0 + accelerator.operands[operand].argument);
+                Answer::Refused(operand) => {
+                    let pointer = self.register(accelerator.operands[operand].register());
                     finish(self, REFUSED, Effect::Refused { accelerator, operand, pointer });
                 }
             },
@@ -194,7 +190,7 @@ impl Machine<'_> {
         (0..length).step_by(4).map(read).collect()
     }
 
-    /// Shows what can be read to the host; what a guest prints never changes its run.
+    /// Passes the readable bytes to the host; what a guest prints never changes its run.
     fn write_host(&self, [stream, address, length]: [u32; 3], host: &mut dyn Host) {
         let stream = match stream {
             STDOUT => Stream::Out,

@@ -22,16 +22,16 @@ fn hint(word: u32) -> &'static str {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TrapKind {
-    /// The word at pc is no RV32IM instruction.
+    /// The word at pc is not an RV32IM instruction.
     #[error("illegal instruction word {word:#010x}{}", hint(*word))]
     IllegalInstruction {
         /// The word.
         word: u32,
     },
-    /// `ebreak`: there is no debugger to break into.
+    /// `ebreak`: the machine has no debugger.
     #[error("breakpoint (ebreak)")]
     Breakpoint,
-    /// A jump or a taken branch to an address that is no multiple of 4.
+    /// A jump or a taken branch to an address that is not a multiple of 4.
     #[error("jump to {target:#010x}, which is not a multiple of 4")]
     MisalignedJump {
         /// Where it would have gone.
@@ -43,7 +43,7 @@ pub enum TrapKind {
         /// Where it would have gone.
         target: u32,
     },
-    /// A load or store at an address that is no multiple of its width.
+    /// A load or store at an address that is not a multiple of its width.
     #[error("{width}-byte access at {address:#010x}, which is not a multiple of {width}")]
     MisalignedAccess {
         /// The address.
@@ -72,7 +72,7 @@ pub enum TrapKind {
         /// The limit.
         cycles: u64,
     },
-    /// The host broke the run off. The guest has no part in it.
+    /// The host stopped the run, for a reason of its own.
     #[error("the host broke the run off")]
     BrokenOff,
     /// `ecall` with a number that is in no table.

@@ -1,11 +1,11 @@
 //! The whole run's memory: every place that is ever touched, its first value and its last.
 
-use super::syscall::register::INPUT_LENGTH;
 use crate::buses::{IMAGE, INITIAL, ImageMessage, InitialMessage};
-use crate::gadgets::{Word, constant, range};
+use crate::gadgets::{Word, constant, range, register_number};
 use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, Occurrence, Stage, WindowAccess};
 use alloc::borrow::Cow;
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_MAX_BYTES, INPUT_START};
+use nova_abi::register::INPUT_LENGTH;
 use p3_field::PrimeCharacteristicRing;
 
 /// Address of the last row of space 0, which is always listed.
@@ -195,7 +195,7 @@ impl<V: Copy> ImageColumns<V> {
         let is_length = is_input - in_region;
         let greatest_hi = constant::<B>(INPUT_MAX_BYTES >> 16);
         range(b, is_length.clone(), greatest_hi - self.first.hi.into(), constant::<B>(14));
-        b.when(is_length).assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
+        b.when(is_length).assert_eq(self.address::<B>(), register_number::<B>(INPUT_LENGTH));
     }
 
     /// 1 if the input ends in this word, else 0.

@@ -1,16 +1,16 @@
 //! Calls that multiply and add modulo a number.
 
-use super::syscall::{FixedRegister, register};
+use super::syscall::FixedRegister;
 use crate::buses::REGISTERS;
 use crate::gadgets::{
     Integer, Order, Read, Update, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read,
-    read_block, receive_call, split_limbs, tick, time_of, update_block,
+    read_block, receive_call, register_number, split_limbs, tick, time_of, update_block,
 };
 use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
-use nova_abi::syscall;
+use nova_abi::{register, syscall};
 use p3_field::PrimeCharacteristicRing;
 
 /// Columns of [`MultiplyAdd`]. Long numbers come lowest part first.
@@ -115,8 +115,8 @@ impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
     {
         let [result, left, right] = self.arguments.map(Word::expr::<B>);
         let further = self.further.map(|pointer| pointer.value.expr::<B>());
-        for ((number, pointer), value) in (register::A0 + 3..).zip(&self.further).zip(&further) {
-            let place = (REGISTERS, B::Expr::from_u32(number));
+        for ((number, pointer), value) in (register::A3..).zip(&self.further).zip(&further) {
+            let place = (REGISTERS, register_number::<B>(number));
             let now = time_of::<B>(self.cycle, tick::RS1);
             access(b, is_real, place, (value.clone(), value.clone()), &pointer.access, now);
         }

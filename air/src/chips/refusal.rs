@@ -114,15 +114,11 @@ impl<V: Copy> RefusalColumns<V> {
             b.when(is_it.clone()).assert_eq(pointer.lo.clone(), argument.lo);
             b.when(is_it).assert_eq(pointer.hi.clone(), argument.hi);
         }
-        let is_further = |operand: &Operand| operand.argument > 2;
-        if !operands().any(|(_, operand)| is_further(operand)) {
+        if !operands().any(|(_, operand)| operand.is_further()) {
             return;
         }
-        let count = self.weigh::<B>(|_, operand| u32::from(is_further(operand)));
-        let register = self.weigh::<B>(|_, operand| match operand.argument {
-            argument if is_further(operand) => super::syscall::register::A0 + u32::from(argument),
-            _ => 0,
-        });
+        let count = self.weigh::<B>(|_, operand| operand.is_further().into());
+        let register = self.weigh::<B>(|_, operand| if operand.is_further() { operand.register().into() } else { 0 });
         let timestamp = time_of::<B>(self.cycle, tick::RS1);
         access(b, &count, (REGISTERS, register), (pointer.clone(), pointer), &self.register, timestamp);
     }

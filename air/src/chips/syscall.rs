@@ -1,26 +1,17 @@
 //! `ecall`.
 
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
-use crate::gadgets::{Access, Call, Operation, State, Word, access, add_words, constant, range, tick};
+use crate::gadgets::{
+    Access, Call, Operation, State, Word, access, add_words, constant, range, register_number, tick,
+};
 use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use alloc::borrow::Cow;
-use nova_abi::syscall;
+use nova_abi::register;
+use nova_abi::syscall::{self, OUTPUT_MAX_BYTES};
 use p3_field::{Field, PrimeCharacteristicRing};
 
-/// Registers that system calls use.
-pub(crate) mod register {
-    pub(crate) const A0: u32 = 10;
-    pub(crate) const A1: u32 = 11;
-    pub(crate) const A2: u32 = 12;
-    pub(crate) const A7: u32 = 17;
-    /// Holds the input's length; no instruction names it.
-    pub(crate) const INPUT_LENGTH: u32 = 33;
-    /// Holds the number of output bytes so far; no instruction names it.
-    pub(crate) const OUTPUT_LENGTH: u32 = 34;
-}
-
 /// The output's length in bytes has this many bits at most.
-pub(crate) const OUTPUT_BITS: u32 = 24;
+pub(crate) const OUTPUT_BITS: u32 = OUTPUT_MAX_BYTES.ilog2() + 1;
 
 /// A register with a fixed number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -137,17 +128,24 @@ impl<V: Copy> SyscallColumns<V> {
         let number = Word::new(numbers.sum::<B::Expr>() + self.accelerator.into(), B::Expr::ZERO);
         let place = |register: B::Expr| (REGISTERS, register);
         let at = |tick| self.state.at::<B>(tick);
-        let a7 = place(constant::<B>(register::A7));
+        let a7 = place(register_number::<B>(register::A7));
         access(b, is_real, a7, (number.clone(), number), &self.number, at(tick::RS1));
         let a1 = self.a1.value.expr::<B>();
-        access(b, is_real, place(constant::<B>(register::A1)), (a1.clone(), a1), &self.a1.access, at(tick::RS2));
+        access(
+            b,
+            is_real,
+            place(register_number::<B>(register::A1)),
+            (a1.clone(), a1),
+            &self.a1.access,
+            at(tick::RS2),
+        );
         let is_read_input: B::Expr = self.flags[2].into();
-        let third =
-            constant::<B>(register::A2) + is_read_input * constant::<B>(register::INPUT_LENGTH - register::A2);
+        let third = register_number::<B>(register::A2)
+            + is_read_input * register_number::<B>(register::INPUT_LENGTH - register::A2);
         let value = self.third.value.expr::<B>();
         access(b, is_real, place(third), (value.clone(), value), &self.third.access, at(tick::MEMORY));
         let values = (self.a0.value.expr::<B>(), self.result.expr::<B>());
-        access(b, is_real, place(constant::<B>(register::A0)), values, &self.a0.access, at(tick::RD));
+        access(b, is_real, place(register_number::<B>(register::A0)), values, &self.a0.access, at(tick::RD));
     }
 
     /// What a0 gets: one of the values read, zero, or an accelerator's answer, so that its limbs are below 2^16.
@@ -201,7 +199,7 @@ impl<V: Copy> SyscallColumns<V> {
         let (is_write, has_output): (B::Expr, B::Expr) = (self.flags[3].into(), self.has_output.into());
         let (before, after) = (self.position.value.expr::<B>(), self.position_after.expr::<B>());
         let (address, length) = (self.a0.value.expr::<B>(), self.a1.value.expr::<B>());
-        let place = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
+        let place = (REGISTERS, register_number::<B>(register::OUTPUT_LENGTH));
         let values = (before.clone(), after.clone());
         access(b, &is_write, place, values, &self.position.access, self.state.at::<B>(tick::RD));
 

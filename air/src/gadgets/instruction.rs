@@ -1,20 +1,9 @@
 //! What every instruction's row does: take the machine's state, fetch, and hand the state on.
 
-use super::{Word, constant, limb_inverse, range};
+use super::{Word, constant, limb_inverse, range, tick};
 use crate::buses::{EXECUTION, ExecutionMessage, PROGRAM, ProgramMessage};
 use crate::{AirBuilder, ChipBuilder};
 use p3_field::PrimeCharacteristicRing;
-
-/// Timestamps a cycle, and where in a cycle each access happens. A test compares them with the executor's.
-pub(crate) mod tick {
-    pub(crate) const PER_CYCLE: u32 = 8;
-    /// Timestamps have this many bits: 3 for the tick and 22 for the cycle.
-    pub(crate) const TIME_BITS: u32 = 25;
-    pub(crate) const RS1: u32 = 0;
-    pub(crate) const RS2: u32 = 1;
-    pub(crate) const MEMORY: u32 = 2;
-    pub(crate) const RD: u32 = 3;
-}
 
 /// The machine's state before an instruction.
 #[derive(Clone, Copy, Debug, Default)]

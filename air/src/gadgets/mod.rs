@@ -25,7 +25,6 @@ pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
 pub use carries::CarryPlan;
 pub use compare::LessThan;
-pub(crate) use instruction::tick;
 pub use instruction::{Address, Operation, State, add_words};
 pub use integer::{Bounds, Integer, SHIFT};
 pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
@@ -37,11 +36,17 @@ pub use range::{byte_pair, bytes, range};
 pub use word::{Word, limbs_of};
 
 use crate::{ChipBuilder, EvalError, F};
+pub(crate) use nova_abi::tick;
 use p3_field::PrimeCharacteristicRing;
 
 /// A small number as a constant expression.
 pub fn constant<B: ChipBuilder>(value: u32) -> B::Expr {
     B::Expr::from(F::from_u32(value))
+}
+
+/// The number of a register as a constant expression.
+pub fn register_number<B: ChipBuilder>(register: u8) -> B::Expr {
+    constant::<B>(register.into())
 }
 
 /// A public value.

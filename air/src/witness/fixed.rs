@@ -29,7 +29,7 @@ pub(super) fn target(address: u32) -> F {
 fn row(pc: u32, instruction: &ResolvedInstruction) -> [F; PROGRAM.arity] {
     let ResolvedInstruction { opcode, rd, rs1, rs2, imm } = *instruction;
     let family = opcode.family();
-    let number = if family == Family::AddImm { opcodes::ADDI } else { opcode as u32 };
+    let number = if family == Family::AddImm { opcodes::ADDI } else { opcode.number() };
     let reads_two = matches!(
         family,
         Family::Add

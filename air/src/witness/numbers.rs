@@ -9,6 +9,8 @@ use crate::gadgets::{
     Access, Bounded, Chord, Existence, Integer, Line, Order, Quotient, Read, Update, Word, bytes_of_limbs,
     limbs_after, limbs_read, tick,
 };
+use nova_abi::arithmetic::{CurveField, from_words};
+use nova_abi::curve::Curve;
 use nova_vm::record::{AcceleratorRecord, UpdateRecord};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use ruint::Uint;
@@ -61,7 +63,8 @@ pub(super) fn add_points<const WORDS: usize, const CURVES: usize>(
     let [other_x, other_y, x, y] = &coordinates;
     let curve = curves.each_ref().map(|curve| F::from_bool(curve.add == call.number));
     let chosen = ChosenCurve { flags: curve.to_vec(), curves };
-    let prime = prime(curves, |curve| curve.add == call.number);
+    let curve_of_call = curve_of(curves, |curve| curve.add == call.number);
+    let prime = &curve_of_call.modulus;
     let difference: Vec<_> = limbs(other_x).zip(limbs(x)).map(|(other, x)| other - x).collect();
     let existence = Existence::of(&coordinates, prime, &difference);
     let mut row = AddPointsColumns {
@@ -77,8 +80,8 @@ pub(super) fn add_points<const WORDS: usize, const CURVES: usize>(
     };
     if existence.exists == F::ONE {
         row.x_bytes = [low_bytes(other_x), low_bytes(x)];
-        let slope = quotient_of([other_y, y], [other_x, x], prime);
-        row.chord = Chord::with_slope(slope, prime);
+        let slope = CurveField::new(curve_of_call).chord(&[wide(x), wide(y)], &[wide(other_x), wide(other_y)]);
+        row.chord = Chord::with_slope(slope.expect("the points have a sum"), prime);
         let line = row.line();
         let carries = row.slope_carries.as_flattened_mut();
         row.chord.complete(&row.point, line, &chosen.prime_bytes(), carries);
@@ -95,7 +98,8 @@ pub(super) fn double_point<const WORDS: usize, const CURVES: usize>(
     let [x, y] = &coordinates;
     let curve = curves.each_ref().map(|curve| F::from_bool(curve.double == call.number));
     let chosen = ChosenCurve { flags: curve.to_vec(), curves };
-    let prime = prime(curves, |curve| curve.double == call.number);
+    let curve_of_call = curve_of(curves, |curve| curve.double == call.number);
+    let prime = &curve_of_call.modulus;
     let existence = Existence::of(&coordinates, prime, &limbs(y).collect::<Vec<_>>());
     let mut row = DoublePointColumns {
         curve,
@@ -109,8 +113,9 @@ pub(super) fn double_point<const WORDS: usize, const CURVES: usize>(
     };
     if existence.exists == F::ONE {
         row.bytes = [low_bytes(x), low_bytes(y)];
-        let a = curves.iter().find(|curve| curve.double == call.number).map_or(0, |calls| calls.curve.a);
-        row.chord = Chord::with_slope(twice_the_tangent(wide(x), wide(y), a, wide(prime)), prime);
+        let slope = CurveField::new(curve_of_call).tangent(&[wide(x), wide(y)]).expect("the point has a double");
+        // The chip's line has twice the tangent's slope.
+        row.chord = Chord::with_slope(slope.add_mod(slope, wide(prime)), prime);
         let line = row.line(chosen.a());
         let carries = row.slope_carries.as_flattened_mut();
         row.chord.complete(&row.point, line, &chosen.prime_bytes(), carries);
@@ -118,27 +123,12 @@ pub(super) fn double_point<const WORDS: usize, const CURVES: usize>(
     row
 }
 
-/// The prime of the curve that a call is of.
-fn prime<const WORDS: usize>(
+/// The curve that a call is of.
+fn curve_of<const WORDS: usize>(
     curves: &'static [CurveCalls<WORDS>],
     is_it: impl Fn(&CurveCalls<WORDS>) -> bool,
-) -> &'static [u32] {
-    let curve = curves.iter().find(|curve| is_it(curve)).expect("the chip gets the calls of its curves");
-    &curve.curve.modulus
-}
-
-/// The quotient of two differences modulo a prime.
-fn quotient_of(dividend: [&Vec<u32>; 2], divisor: [&Vec<u32>; 2], prime: &[u32]) -> Wide {
-    let prime = wide(prime);
-    let [dividend, divisor] = [dividend, divisor].map(|[left, right]| wide(left).add_mod(prime - wide(right), prime));
-    dividend.mul_mod(divisor.inv_mod(prime).expect("less than the prime, and not zero"), prime)
-}
-
-/// Twice the slope of the tangent: (3 x^2 + a) / y.
-fn twice_the_tangent(x: Wide, y: Wide, a: i32, prime: Wide) -> Wide {
-    let a = if a < 0 { prime - Wide::from(a.unsigned_abs()) } else { Wide::from(a.unsigned_abs()) };
-    let dividend = x.mul_mod(x, prime).mul_mod(Wide::from(3), prime).add_mod(a, prime);
-    dividend.mul_mod(y.inv_mod(prime).expect("less than the prime, and not zero"), prime)
+) -> &'static Curve<WORDS> {
+    curves.iter().find(|curve| is_it(curve)).expect("the chip gets the calls of its curves").curve
 }
 
 impl<const WORDS: usize> Chord<F, WORDS> {
@@ -306,8 +296,7 @@ fn update<const N: usize>(call: &AcceleratorRecord, words: &[UpdateRecord], oper
 }
 
 fn wide(words: &[u32]) -> Wide {
-    let limbs = words.chunks(2).map(|pair| pair.iter().rfold(0, |limb, &word| limb << 32 | u64::from(word)));
-    Wide::from_limbs_slice(&limbs.collect::<Vec<_>>())
+    from_words(words)
 }
 
 fn limbs(words: &[u32]) -> impl Iterator<Item = F> {

@@ -2,7 +2,7 @@
 
 use crate::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
 use crate::chips::tables::{BYTE_ROWS, MIN_ROWS, RANGE_ROWS, byte_row, range_row};
-use crate::{AirBuilder, Bus, Chip, ChipBuilder, F, Trace};
+use crate::{Bus, Chip, Evaluator, F, Selectors, Trace, Visitor};
 use p3_air::RowWindow;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_matrix::Matrix;
@@ -59,7 +59,8 @@ impl Tally {
         let cells = |row: usize| &trace.values[row * trace.width..(row + 1) * trace.width];
         let main = RowWindow::from_two_rows(cells(row), cells((row + 1) % trace.height()));
         let preprocessed = RowWindow::from_two_rows(&[], &[]);
-        let evaluated = chip.eval(&mut Counter { main, preprocessed, public_values, tally: self });
+        let selectors = Selectors::NONE;
+        let evaluated = chip.eval(&mut Evaluator { main, preprocessed, public_values, selectors, visitor: self });
         evaluated.expect("the trace has the chip's width");
     }
 
@@ -118,60 +119,13 @@ fn column(counts: &[u32]) -> Trace {
     Trace::new(values, 1)
 }
 
-/// The builder that counts messages to fixed tables and ignores everything else, so that the compiler drops it.
-struct Counter<'a> {
-    main: RowWindow<'a, F>,
-    preprocessed: RowWindow<'a, F>,
-    public_values: &'a [F],
-    tally: &'a mut Tally,
-}
-
-impl<'a> AirBuilder for Counter<'a> {
-    type F = F;
-    type Expr = F;
-    type Var = F;
-    type PreprocessedWindow = RowWindow<'a, F>;
-    type MainWindow = RowWindow<'a, F>;
-    type PublicVar = F;
-    type PeriodicVar = F;
+/// Counts messages to fixed tables and ignores everything else, so that the compiler drops it.
+impl Visitor<F> for &mut Tally {
+    #[inline]
+    fn constraint(&mut self, _: F) {}
 
     #[inline]
-    fn main(&self) -> Self::MainWindow {
-        self.main
-    }
-
-    #[inline]
-    fn preprocessed(&self) -> &Self::PreprocessedWindow {
-        &self.preprocessed
-    }
-
-    #[inline]
-    fn is_first_row(&self) -> F {
-        F::ZERO
-    }
-
-    #[inline]
-    fn is_last_row(&self) -> F {
-        F::ZERO
-    }
-
-    #[inline]
-    fn is_transition(&self) -> F {
-        F::ZERO
-    }
-
-    #[inline]
-    fn assert_zero<I: Into<F>>(&mut self, _: I) {}
-
-    #[inline]
-    fn public_values(&self) -> &[F] {
-        self.public_values
-    }
-}
-
-impl ChipBuilder for Counter<'_> {
-    #[inline]
-    fn interact<I>(&mut self, bus: Bus, count: F, message: I)
+    fn message<I>(&mut self, bus: Bus, count: F, message: I)
     where
         I: IntoIterator,
         I::Item: Into<F>,
@@ -183,6 +137,6 @@ impl ChipBuilder for Counter<'_> {
         for (element, value) in elements.iter_mut().zip(message) {
             *element = value.into();
         }
-        self.tally.look_up(bus, &elements);
+        self.look_up(bus, &elements);
     }
 }

@@ -11,7 +11,7 @@ use nova_air::gadgets::Word;
 use nova_air::rv32im::chip_number as n;
 use nova_vm::Program;
 use nova_vm::isa::Opcode;
-use nova_vm::record::{AcceleratorRecord, RefusalRecord, Segment, Step, TICKS, TouchedWord};
+use nova_vm::record::{AcceleratorRecord, RefusalRecord, Segment, Step, TouchedWord, tick};
 use p3_field::PrimeCharacteristicRing;
 
 const SECOND: u32 = SCRATCH + 0x400;
@@ -41,7 +41,7 @@ fn one_call(number: u32, pointer: u32) -> Program {
 fn serve(segment: &mut Segment, mut call: AcceleratorRecord, address: u32) {
     for (word, address) in call.words.iter_mut().zip((address..).step_by(4)) {
         word.address = address;
-        let (before, after, last) = (word.access.before, word.after, call.step.cycle * TICKS);
+        let (before, after, last) = (word.access.before, word.after, call.step.cycle * tick::PER_CYCLE);
         segment.words.push(TouchedWord { address, before, after, last });
     }
     segment.words.sort_by_key(|word| word.address);

@@ -1,11 +1,10 @@
 //! `docs/chips.md`, and the numbers that chips and executor share.
 
 use nova_air::rv32im::{image_machine, shard_machine};
+use nova_air::symbolic::{Degree, Description, Direction, Interaction};
 use nova_air::witness::{initial_table, program_table};
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipProfile, EF_DEGREE, F, Machine, buses, opcodes};
+use nova_air::{Chip, ChipProfile, EF_DEGREE, Machine, buses};
 use nova_vm::isa::{Family, Opcode};
-use p3_air::RowWindow;
-use p3_field::PrimeCharacteristicRing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -89,85 +88,14 @@ fn cells<C: Chip>(chip: &C, profile: &ChipProfile) -> usize {
 type Users = BTreeMap<u16, [BTreeSet<String>; 2]>;
 
 /// Learns who sends and who receives on each bus.
-struct Listener<'a> {
-    row: &'a [F],
-    fixed: RowWindow<'a, F>,
-    chip: String,
-    users: &'a mut Users,
-}
-
-impl<'a> AirBuilder for Listener<'a> {
-    type F = F;
-    type Expr = F;
-    type Var = F;
-    type PreprocessedWindow = RowWindow<'a, F>;
-    type MainWindow = RowWindow<'a, F>;
-    type PublicVar = F;
-    type PeriodicVar = F;
-
-    fn main(&self) -> Self::MainWindow {
-        RowWindow::from_two_rows(self.row, self.row)
-    }
-
-    fn preprocessed(&self) -> &Self::PreprocessedWindow {
-        &self.fixed
-    }
-
-    fn is_first_row(&self) -> F {
-        F::ZERO
-    }
-
-    fn is_last_row(&self) -> F {
-        F::ZERO
-    }
-
-    fn is_transition(&self) -> F {
-        F::ZERO
-    }
-
-    fn assert_zero<I: Into<F>>(&mut self, _: I) {}
-
-    fn public_values(&self) -> &[F] {
-        &[F::ONE]
-    }
-}
-
-impl ChipBuilder for Listener<'_> {
-    fn interact<I>(&mut self, _: Bus, _: F, _: I)
-    where
-        I: IntoIterator,
-        I::Item: Into<F>,
-    {
-        unreachable!("chips say whether they send or receive");
-    }
-
-    fn send<I>(&mut self, bus: Bus, _: impl Into<F>, _: I)
-    where
-        I: IntoIterator,
-        I::Item: Into<F>,
-    {
-        self.users.entry(bus.id).or_default()[0].insert(self.chip.clone());
-    }
-
-    fn receive<I>(&mut self, bus: Bus, _: impl Into<F>, _: I)
-    where
-        I: IntoIterator,
-        I::Item: Into<F>,
-    {
-        self.users.entry(bus.id).or_default()[1].insert(self.chip.clone());
-    }
-}
-
 fn listen<C: Chip>(machine: &Machine<C>, users: &mut Users) {
     for chip in machine.chips() {
-        let (row, fixed) = (vec![F::ZERO; chip.width()], vec![F::ZERO; chip.preprocessed_width()]);
-        let evaluated = chip.eval(&mut Listener {
-            row: &row,
-            fixed: RowWindow::from_two_rows(&fixed, &fixed),
-            chip: chip.name().into_owned(),
-            users,
-        });
-        evaluated.expect("the row has the chip's width");
+        let description = Description::<Degree>::of(chip, machine.public_values()).expect("the machine has the chip");
+        for Interaction { bus, direction, .. } in description.interactions {
+            let [senders, receivers] = users.entry(bus.id).or_default();
+            let users = if direction == Direction::Sent { senders } else { receivers };
+            users.insert(chip.name().into_owned());
+        }
     }
 }
 
@@ -223,18 +151,4 @@ fn the_page_of_chips_is_current() {
     }
     let current = std::fs::read_to_string(path).unwrap_or_default();
     assert_eq!(current, page, "docs/chips.md is stale: set UPDATE_EXPECT=1 and run the test again");
-}
-
-#[test]
-fn operations_have_the_executors_numbers() {
-    macro_rules! same {
-        ($($number:ident $opcode:ident),+) => { $(assert_eq!(opcodes::$number, Opcode::$opcode as u32);)+ };
-    }
-    same!(
-        ADD Add, SUB Sub, ADDI Addi, LUI Lui, AUIPC Auipc, FENCE Fence, XOR Xor, OR Or, AND And, XORI Xori, ORI Ori,
-        ANDI Andi, SLL Sll, SRL Srl, SRA Sra, SLLI Slli, SRLI Srli, SRAI Srai, SLT Slt, SLTU Sltu, SLTI Slti,
-        SLTIU Sltiu, BEQ Beq, BNE Bne, BLT Blt, BGE Bge, BLTU Bltu, BGEU Bgeu, JAL Jal, JALR Jalr, LW Lw, LB Lb, LH Lh,
-        LBU Lbu, LHU Lhu, SW Sw, SB Sb, SH Sh, MUL Mul, MULH Mulh, MULHSU Mulhsu, MULHU Mulhu, DIV Div, DIVU Divu,
-        REM Rem, REMU Remu, ECALL Ecall, EBREAK Ebreak, ILLEGAL Illegal
-    );
 }

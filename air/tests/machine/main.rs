@@ -27,4 +27,5 @@ mod row;
 mod run;
 mod sha256;
 mod sha256_rounds;
+mod symbolic;
 mod tables;

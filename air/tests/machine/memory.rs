@@ -13,7 +13,7 @@ use nova_air::gadgets::Word;
 use nova_air::{F, Trace};
 use nova_vm::Program;
 use nova_vm::isa::Opcode;
-use nova_vm::record::TICKS;
+use nova_vm::record::tick;
 use p3_field::PrimeCharacteristicRing;
 
 /// Stores, loads and two output calls; all that they touch is fresh memory.
@@ -115,7 +115,7 @@ fn an_access_that_precedes_itself() {
     // It receives what it sends itself, so that any value will do and the bus balances.
     let read = &mut segment.records.add[0];
     let written = read.rs1.previous;
-    (read.rs1.previous, read.rs1.before) = (read.step.cycle * TICKS, 99);
+    (read.rs1.previous, read.rs1.before) = (read.step.cycle * tick::PER_CYCLE, 99);
     segment.registers.iter_mut().find(|touched| touched.register == 20).unwrap().last = written;
     assert_refused("equal timestamps", run.check(), &[By::Bus("RANGE")]);
 }

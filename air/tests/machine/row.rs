@@ -1,7 +1,7 @@
 //! One row on its own: whether its constraints hold, and what it puts on the buses.
 
 use nova_air::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, F};
+use nova_air::{Bus, Chip, Evaluator, F, Selectors, Visitor};
 use p3_air::RowWindow;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::{BTreeMap, HashSet};
@@ -46,18 +46,17 @@ impl RowEffects {
         place: Place,
         with_ledger: bool,
     ) -> Self {
-        let mut builder = Builder {
+        let mut evaluator = Evaluator {
             main: RowWindow::from_two_rows(rows[0], rows[1]),
             preprocessed: RowWindow::from_two_rows(fixed[0], fixed[1]),
             public_values,
-            place,
-            with_ledger,
-            interactions: 0,
-            effects: Self::default(),
+            selectors: Selectors::of_row(place.is_first, place.is_last),
+            visitor: Gatherer { with_ledger, interactions: 0, effects: Self::default() },
         };
-        chip.eval(&mut builder).expect("the rows have the chip's width");
-        builder.effects.ledger.retain(|_, count| *count != F::ZERO);
-        builder.effects
+        chip.eval(&mut evaluator).expect("the rows have the chip's width");
+        let mut effects = evaluator.visitor.effects;
+        effects.ledger.retain(|_, count| *count != F::ZERO);
+        effects
     }
 
     /// Whether constraints or buses notice that an honest row was replaced by this one.
@@ -110,56 +109,19 @@ fn has_row(bus: Bus, message: &[F], is_instruction: &impl Fn(&[F]) -> bool) -> b
     }
 }
 
-struct Builder<'a> {
-    main: RowWindow<'a, F>,
-    preprocessed: RowWindow<'a, F>,
-    public_values: &'a [F],
-    place: Place,
+/// Gathers the effects, and the ledger if it is asked for.
+struct Gatherer {
     with_ledger: bool,
     interactions: usize,
     effects: RowEffects,
 }
 
-impl<'a> AirBuilder for Builder<'a> {
-    type F = F;
-    type Expr = F;
-    type Var = F;
-    type PreprocessedWindow = RowWindow<'a, F>;
-    type MainWindow = RowWindow<'a, F>;
-    type PublicVar = F;
-    type PeriodicVar = F;
-
-    fn main(&self) -> Self::MainWindow {
-        self.main
+impl Visitor<F> for Gatherer {
+    fn constraint(&mut self, value: F) {
+        self.effects.constraints.push(value);
     }
 
-    fn preprocessed(&self) -> &Self::PreprocessedWindow {
-        &self.preprocessed
-    }
-
-    fn is_first_row(&self) -> F {
-        F::from_bool(self.place.is_first)
-    }
-
-    fn is_last_row(&self) -> F {
-        F::from_bool(self.place.is_last)
-    }
-
-    fn is_transition(&self) -> F {
-        F::from_bool(!self.place.is_last)
-    }
-
-    fn assert_zero<I: Into<F>>(&mut self, x: I) {
-        self.effects.constraints.push(x.into());
-    }
-
-    fn public_values(&self) -> &[F] {
-        self.public_values
-    }
-}
-
-impl ChipBuilder for Builder<'_> {
-    fn interact<I>(&mut self, bus: Bus, count: F, message: I)
+    fn message<I>(&mut self, bus: Bus, count: F, message: I)
     where
         I: IntoIterator,
         I::Item: Into<F>,

@@ -127,12 +127,6 @@ fn every_block_says_what_it_is_and_why_it_is_not_tried() {
     }
 }
 
-/// Whether a README is part of its crate's documentation, whose code blocks are doctests.
-fn is_landing_page(page: &Path) -> bool {
-    let library = page.with_file_name("src").join("lib.rs");
-    page.ends_with("README.md") && library.is_file() && read(&library).contains("include_str!(\"../README.md\")")
-}
-
 #[test]
 fn manifests_name_what_exists() {
     for code in all_code().iter().filter(|code| code.language.as_deref() == Some("toml")) {

@@ -1,8 +1,7 @@
 //! Packed evaluation of a chip.
 
-use nova_air::{AirBuilder, Bus, ChipBuilder, EF, EF_DEGREE, F, Scope};
-use nova_verifier::{LookupChallenges, Selectors};
-use p3_air::RowWindow;
+use nova_air::{Bus, EF, EF_DEGREE, F, Scope, Visitor};
+use nova_verifier::LookupChallenges;
 use p3_field::{Algebra, BasedVectorSpace, PrimeCharacteristicRing};
 
 use super::packing::{PackedEF, PackedF};
@@ -78,66 +77,22 @@ impl Evaluation {
     }
 }
 
-/// Evaluates a chip on one packed row; without `CONSTRAINTS`, only its messages.
+/// Keeps what a chip's evaluation on one packed row yields; without `CONSTRAINTS`, only its messages.
 pub(crate) struct PackedFolder<'a, const CONSTRAINTS: bool> {
-    pub(crate) main: RowWindow<'a, PackedF>,
-    pub(crate) preprocessed: RowWindow<'a, PackedF>,
-    pub(crate) public_values: &'a [F],
-    pub(crate) selectors: Selectors<PackedF>,
     pub(crate) challenges: &'a ScopeChallenges,
     pub(crate) evaluation: &'a mut Evaluation,
 }
 
-impl<'a, const CONSTRAINTS: bool> AirBuilder for PackedFolder<'a, CONSTRAINTS> {
-    type F = F;
-    type Expr = PackedF;
-    type Var = PackedF;
-    type PreprocessedWindow = RowWindow<'a, PackedF>;
-    type MainWindow = RowWindow<'a, PackedF>;
-    type PublicVar = F;
-    type PeriodicVar = PackedF;
-
+impl<const CONSTRAINTS: bool> Visitor<PackedF> for PackedFolder<'_, CONSTRAINTS> {
     #[inline]
-    fn main(&self) -> Self::MainWindow {
-        self.main
-    }
-
-    #[inline]
-    fn preprocessed(&self) -> &Self::PreprocessedWindow {
-        &self.preprocessed
-    }
-
-    #[inline]
-    fn is_first_row(&self) -> PackedF {
-        self.selectors.is_first_row
-    }
-
-    #[inline]
-    fn is_last_row(&self) -> PackedF {
-        self.selectors.is_last_row
-    }
-
-    #[inline]
-    fn is_transition(&self) -> PackedF {
-        self.selectors.is_transition
-    }
-
-    #[inline]
-    fn assert_zero<I: Into<PackedF>>(&mut self, x: I) {
+    fn constraint(&mut self, value: PackedF) {
         if CONSTRAINTS {
-            self.evaluation.constraints.push(x.into());
+            self.evaluation.constraints.push(value);
         }
     }
 
     #[inline]
-    fn public_values(&self) -> &[F] {
-        self.public_values
-    }
-}
-
-impl<const CONSTRAINTS: bool> ChipBuilder for PackedFolder<'_, CONSTRAINTS> {
-    #[inline]
-    fn interact<I>(&mut self, bus: Bus, count: PackedF, message: I)
+    fn message<I>(&mut self, bus: Bus, count: PackedF, message: I)
     where
         I: IntoIterator,
         I::Item: Into<PackedF>,

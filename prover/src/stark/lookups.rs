@@ -1,7 +1,6 @@
 //! Round 3: lookup columns and cumulative sums.
 
-use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, LookupColumn, Scope, Trace};
-use nova_verifier::Selectors;
+use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, Evaluator, F, LookupColumn, Scope, Selectors, Trace};
 use p3_air::RowWindow;
 use p3_field::{
     BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing, batch_multiplicative_inverse_general,
@@ -86,18 +85,13 @@ impl<C: Chip> LookupTable<'_, C> {
             load(preprocessed, row, self.profile.reads_next_preprocessed, &mut scratch.preprocessed);
         }
         scratch.evaluation.clear();
-        let evaluated = self.chip.eval(&mut PackedFolder::<false> {
+        let evaluated = self.chip.eval(&mut Evaluator {
             main: window(&scratch.main, reads_next),
             preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
             public_values: self.public_values,
             // Messages contain no selectors, and constraints are not evaluated here.
-            selectors: Selectors {
-                is_first_row: PackedF::ZERO,
-                is_last_row: PackedF::ZERO,
-                is_transition: PackedF::ZERO,
-            },
-            challenges: self.challenges,
-            evaluation: &mut scratch.evaluation,
+            selectors: Selectors::NONE,
+            visitor: PackedFolder::<false> { challenges: self.challenges, evaluation: &mut scratch.evaluation },
         });
         evaluated.expect("the tables have the widths of the machine's chips");
     }

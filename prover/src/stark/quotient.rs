@@ -1,7 +1,7 @@
 //! Round 4: the quotient of the folded constraints by the vanishing polynomial.
 
-use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, Trace};
-use nova_verifier::{Parameters, Selectors, fold_lookups};
+use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, Evaluator, F, Selectors, Trace};
+use nova_verifier::{Parameters, fold_lookups};
 use p3_commit::{LagrangeSelectors, PolynomialSpace};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing};
@@ -131,13 +131,12 @@ impl<C: Chip> QuotientTable<'_, C> {
         scratch: &mut Scratch,
     ) -> PackedEF {
         scratch.evaluation.clear();
-        let evaluated = self.chip.eval(&mut PackedFolder::<true> {
+        let evaluated = self.chip.eval(&mut Evaluator {
             main: window(&scratch.main, self.profile.reads_next),
             preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
             public_values: self.public_values,
             selectors: pick_selectors(block, selectors),
-            challenges: self.challenges,
-            evaluation: &mut scratch.evaluation,
+            visitor: PackedFolder::<true> { challenges: self.challenges, evaluation: &mut scratch.evaluation },
         });
         evaluated.expect("the tables have the widths of the machine's chips");
         scratch.lookup_constraints.clear();
@@ -181,7 +180,7 @@ fn recombine(columns: &[PackedF], packed: &mut Vec<PackedEF>) {
 
 fn pick_selectors(block: &Block, selectors: Option<&LagrangeSelectors<Vec<F>>>) -> Selectors<PackedF> {
     let Some(all) = selectors else {
-        return Selectors { is_first_row: PackedF::ZERO, is_last_row: PackedF::ZERO, is_transition: PackedF::ZERO };
+        return Selectors::NONE;
     };
     let pick = |values: &[F]| PackedF::from_fn(|lane| values[block.natural(lane)]);
     Selectors {

@@ -33,7 +33,7 @@ pub const FRAME_MAX_BYTES: u32 = ADDRESS_END.wrapping_neg() / 2 - (1 << 16);
 /// First address of the private input; also the end of a guest's heap.
 pub const INPUT_START: u32 = 0xC000_0000;
 
-/// The most bytes that an input can have: its region up to the last multiple of 64 KiB, so that the circuits bound the
+/// The most bytes that an input can have: its region up to the last multiple of 64 KiB, so that the chips bound the
 /// length by its high limb.
 pub const INPUT_MAX_BYTES: u32 = 0x1ffe_ffff;
 

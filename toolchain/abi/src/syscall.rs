@@ -5,6 +5,53 @@
 //!
 //! Numbers from 0x100 to 0x1ff are the [accelerators'](crate::accelerator), which take up to five pointers.
 
+use crate::accelerator::Accelerator;
+
+/// A system call, without its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syscall {
+    /// [`EXIT`], and [`EXIT_LINUX`].
+    Exit,
+    /// [`READ_INPUT`].
+    ReadInput,
+    /// [`WRITE_OUTPUT`].
+    WriteOutput,
+    /// [`CYCLE_MARKER`].
+    CycleMarker,
+    /// [`WRITE_HOST`].
+    WriteHost,
+    /// An accelerator.
+    Accelerator(&'static Accelerator),
+}
+
+impl Syscall {
+    /// The call with this number, if there is one.
+    #[must_use]
+    pub fn of(number: u32) -> Option<Self> {
+        Some(match number {
+            EXIT | EXIT_LINUX => Self::Exit,
+            READ_INPUT => Self::ReadInput,
+            WRITE_OUTPUT => Self::WriteOutput,
+            CYCLE_MARKER => Self::CycleMarker,
+            WRITE_HOST => Self::WriteHost,
+            other => Self::Accelerator(Accelerator::of(other)?),
+        })
+    }
+
+    /// Name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exit => "exit",
+            Self::ReadInput => "read_input",
+            Self::WriteOutput => "write_output",
+            Self::CycleMarker => "cycle_marker",
+            Self::WriteHost => "write_host",
+            Self::Accelerator(accelerator) => accelerator.name,
+        }
+    }
+}
+
 /// `exit(code)`: ends the run; only code 0 is success. The number is that of the zkVM termination standard.
 pub const EXIT: u32 = 0;
 
@@ -30,9 +77,12 @@ pub const OUTPUT_MAX_BYTES: u32 = (1 << 24) - 1;
 pub const CYCLE_MARKER: u32 = 3;
 
 /// `write(stream, address, length) -> length`: shows bytes on the host's standard output ([`STDOUT`]) or error
-/// ([`STDERR`]); no part of what is proved. The number is that of Linux. Bytes for another stream, bytes that cannot be
+/// ([`STDERR`]); proofs do not cover it. The number is that of Linux. Bytes for another stream, bytes that cannot be
 /// read, and those of a call beyond the first [`WRITE_HOST_MAX_BYTES`] are dropped.
 pub const WRITE_HOST: u32 = 64;
+
+/// The most bytes that the name of a marked region can have.
+pub const MARKER_NAME_MAX_BYTES: u32 = 256;
 
 /// The most bytes that one call shows on the host, so that a cycle costs its host a bounded time.
 pub const WRITE_HOST_MAX_BYTES: u32 = 1 << 20;
@@ -60,12 +110,12 @@ pub const KECCAK_F: u32 = 0x100;
 /// standard reads them.
 pub const SHA256_COMPRESS: u32 = 0x101;
 
-/// `multiply_add_256(result, left, right, addend, modulus)`: `left * right + addend` modulo `modulus`, of 256-bit numbers.
+/// `multiply_add_256(result, left, right, addend, modulus)`: `left * right + addend` modulo `modulus`, of 256-bit integers.
 ///
-/// Numbers have 8 words, lowest first. The modulus 0 means 2^256; the other numbers need not be below it.
+/// An integer has 8 words, lowest first. The modulus 0 means 2^256; the other operands need not be below it.
 pub const MULTIPLY_ADD_256: u32 = 0x102;
 
-/// `multiply_add_384(result, left, right, addend, modulus)`: as [`MULTIPLY_ADD_256`], of numbers of 12 words; the modulus
+/// `multiply_add_384(result, left, right, addend, modulus)`: as [`MULTIPLY_ADD_256`], of integers of 12 words; the modulus
 /// 0 means 2^384.
 pub const MULTIPLY_ADD_384: u32 = 0x103;
 
@@ -73,7 +123,7 @@ pub const MULTIPLY_ADD_384: u32 = 0x103;
 ///
 /// A point is its affine coordinates x and y, 8 words each, lowest first. The sum is [`UNDEFINED`], and the point
 /// unchanged, if a coordinate is not below the modulus or both points have the same x. That points lie on the curve is
-/// not checked: the result is what the formulas for points on it say.
+/// not checked: the result is that of the formulas for points on it.
 pub const SECP256K1_ADD: u32 = 0x110;
 
 /// `secp256k1_double(point)`: replaces a point of [`SECP256K1`](crate::curve::SECP256K1) by its double.
@@ -110,3 +160,16 @@ pub const REFUSED: u32 = 1;
 
 /// Result of an accelerator: the operands have no result, and no memory changed.
 pub const UNDEFINED: u32 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accelerator;
+
+    #[test]
+    fn every_number_has_its_call() {
+        assert!(accelerator::ALL.iter().all(|&it| Syscall::of(it.number) == Some(Syscall::Accelerator(it))));
+        assert_eq!([EXIT, EXIT_LINUX].map(Syscall::of), [Some(Syscall::Exit); 2]);
+        assert_eq!([4, 92, 0xff, 0x104, u32::MAX].map(Syscall::of), [None; 5]);
+    }
+}

@@ -19,10 +19,10 @@ use crate::{
 pub const MAX_SHARDS: u32 = (1 << 16) - 1;
 
 /// The most cycles of a shard, so that timestamps, eight a cycle, stay below 2^25.
-pub const MAX_CYCLES: u32 = (1 << 22) - 1;
+pub const MAX_CYCLES: u32 = nova_air::SEGMENT_MAX_CYCLES;
 
 /// The most bytes of output: the system call's chip keeps its length below 2^24.
-pub const MAX_OUTPUT_BYTES: u32 = (1 << 24) - 1;
+pub const MAX_OUTPUT_BYTES: u32 = nova_air::OUTPUT_MAX_BYTES;
 
 /// Bits of work before the run-scope challenges are drawn.
 pub(crate) const RUN_GRINDING: u8 = 10;

@@ -3,38 +3,25 @@
 use alloc::vec::Vec;
 use core::ops::{Add, Mul, Sub};
 
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipProfile, EF, F, LookupColumn, LookupLayout, Scope};
+use nova_air::{Bus, Chip, ChipProfile, EF, Evaluator, F, LookupColumn, LookupLayout, Scope, Selectors, Visitor};
 use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
 use p3_field::{Field, TwoAdicField};
 
 use crate::{LookupChallenges, TableOpenings};
 
-/// The row selectors of a domain `H` of `n` points, at one point `x`, as p3-air defines them (not normalised).
-#[derive(Clone, Copy, Debug)]
-pub struct Selectors<T> {
-    /// Vanishes on all of `H` but the first point: `(x^n - 1) / (x - 1)`.
-    pub is_first_row: T,
-    /// Vanishes on all of `H` but the last point: `(x^n - 1) / (x - g^-1)`.
-    pub is_last_row: T,
-    /// Vanishes on the last point only: `x - g^-1`.
-    pub is_transition: T,
-}
-
-impl Selectors<EF> {
-    /// The selectors of the domain of `2^log_height` points at `point`, and the vanishing polynomial there.
-    ///
-    /// Gives nothing when the point lies in the domain.
-    pub(crate) fn at(point: EF, log_height: usize) -> Option<(Self, EF)> {
-        let vanishing = point.exp_power_of_2(log_height) - EF::ONE;
-        let last = F::two_adic_generator(log_height).try_inverse()?;
-        let selectors = Self {
-            is_first_row: vanishing * (point - EF::ONE).try_inverse()?,
-            is_last_row: vanishing * (point - last).try_inverse()?,
-            is_transition: point - last,
-        };
-        Some((selectors, vanishing))
-    }
+/// The selectors of the domain of `2^log_height` points at `point`, and the vanishing polynomial there.
+///
+/// `None` when the point lies in the domain.
+pub(crate) fn selectors_at(point: EF, log_height: usize) -> Option<(Selectors<EF>, EF)> {
+    let vanishing = point.exp_power_of_2(log_height) - EF::ONE;
+    let last = F::two_adic_generator(log_height).try_inverse()?;
+    let selectors = Selectors {
+        is_first_row: vanishing * (point - EF::ONE).try_inverse()?,
+        is_last_row: vanishing * (point - last).try_inverse()?,
+        is_transition: point - last,
+    };
+    Some((selectors, vanishing))
 }
 
 /// Asserts the constraints of the lookup columns, given the messages' `(multiplicity, fingerprint)`.
@@ -133,20 +120,24 @@ impl TablePoint<'_> {
     /// All constraints of the table, folded with powers of the constraint challenge, and how many they were.
     pub(crate) fn evaluate<C: Chip>(&self, chip: &C, profile: &ChipProfile) -> Option<(EF, usize)> {
         let openings = self.openings;
-        let mut folder = Folder {
+        let mut evaluator = Evaluator {
             main: window(&openings.main, &openings.main_next, profile.reads_next),
             preprocessed: window(
                 &openings.preprocessed,
                 &openings.preprocessed_next,
                 profile.reads_next_preprocessed,
             ),
-            point: self,
-            fold: Fold { alpha: self.alpha, power: EF::ONE, sum: EF::ZERO, constraints: 0 },
-            fractions: Vec::with_capacity(profile.interactions.len()),
+            public_values: self.public_values,
+            selectors: self.selectors,
+            visitor: Folder {
+                point: self,
+                fold: Fold { alpha: self.alpha, power: EF::ONE, sum: EF::ZERO, constraints: 0 },
+                fractions: Vec::with_capacity(profile.interactions.len()),
+            },
         };
         // Openings have the chip's widths by now, and a chip that cannot be evaluated made no machine.
-        chip.eval(&mut folder).ok()?;
-        let Folder { mut fold, fractions, .. } = folder;
+        chip.eval(&mut evaluator).ok()?;
+        let Folder { mut fold, fractions, .. } = evaluator.visitor;
         let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
         let next = accumulators(&profile.lookups, &next);
         fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| fold.push(value))?;
@@ -175,54 +166,19 @@ impl Fold {
     }
 }
 
+/// Folds constraints, and gathers the multiplicity and fingerprint of each message.
 struct Folder<'a> {
-    main: RowWindow<'a, EF>,
-    preprocessed: RowWindow<'a, EF>,
     point: &'a TablePoint<'a>,
     fold: Fold,
     fractions: Vec<(EF, EF)>,
 }
 
-impl<'a> AirBuilder for Folder<'a> {
-    type F = F;
-    type Expr = EF;
-    type Var = EF;
-    type PreprocessedWindow = RowWindow<'a, EF>;
-    type MainWindow = RowWindow<'a, EF>;
-    type PublicVar = F;
-    type PeriodicVar = F;
-
-    fn main(&self) -> Self::MainWindow {
-        self.main
+impl Visitor<EF> for Folder<'_> {
+    fn constraint(&mut self, value: EF) {
+        self.fold.push(value);
     }
 
-    fn preprocessed(&self) -> &Self::PreprocessedWindow {
-        &self.preprocessed
-    }
-
-    fn is_first_row(&self) -> EF {
-        self.point.selectors.is_first_row
-    }
-
-    fn is_last_row(&self) -> EF {
-        self.point.selectors.is_last_row
-    }
-
-    fn is_transition(&self) -> EF {
-        self.point.selectors.is_transition
-    }
-
-    fn assert_zero<I: Into<EF>>(&mut self, x: I) {
-        self.fold.push(x.into());
-    }
-
-    fn public_values(&self) -> &[F] {
-        self.point.public_values
-    }
-}
-
-impl ChipBuilder for Folder<'_> {
-    fn interact<I>(&mut self, bus: Bus, count: EF, message: I)
+    fn message<I>(&mut self, bus: Bus, count: EF, message: I)
     where
         I: IntoIterator,
         I::Item: Into<EF>,

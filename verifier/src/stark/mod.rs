@@ -9,7 +9,7 @@ mod rounds;
 mod shape;
 mod verify;
 
-pub use constraints::{Selectors, fold_lookups};
+pub use constraints::fold_lookups;
 pub use error::VerifyError;
 pub(crate) use key::interactions;
 pub use key::{TableLimits, VerifyingKey, run_messages};

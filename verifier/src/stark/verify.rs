@@ -8,7 +8,7 @@ use p3_commit::{CommitmentOpening, MatrixOpening, Pcs as _, PointOpening};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 
-use super::constraints::{Selectors, TablePoint, recombine};
+use super::constraints::{TablePoint, recombine, selectors_at};
 use super::key::run_messages;
 use crate::config::{self, commitment};
 use crate::{
@@ -307,7 +307,7 @@ fn check_constraints<C: Chip>(
         return Err(VerifyError::MissingRunChallenges);
     }
     let (selectors, vanishing) =
-        Selectors::at(point, table.log_height).ok_or(VerifyError::PointInDomain { table: index })?;
+        selectors_at(point, table.log_height).ok_or(VerifyError::PointInDomain { table: index })?;
     let shares: Vec<EF> = table.sums.iter().map(|&sum| sum.div_2exp_u64(log_u64(table.log_height))).collect();
     let evaluation = TablePoint {
         openings: table.openings,

@@ -114,7 +114,7 @@ pub enum ElfError {
         /// p_vaddr.
         address: u32,
     },
-    /// Code that can be written: what is executed is fixed, so that a program that changes it would do other than it says.
+    /// Writable code: the machine executes the code of the file, so that a program's changes would have no effect.
     #[error(
         "segment {index}: at {address:#010x}, both writable and executable; link code and data into segments of their \
          own (GNU ld: without -N)"

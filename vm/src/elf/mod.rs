@@ -60,7 +60,7 @@ pub(crate) fn parse(elf: &[u8]) -> Result<Image, ElfError> {
     Ok(Image { entry, segments })
 }
 
-/// What an ELF's symbols say.
+/// The symbols of an ELF that the machine uses.
 #[derive(Default)]
 pub(crate) struct Symbols {
     pub(crate) functions: SymbolTable,
@@ -68,7 +68,7 @@ pub(crate) struct Symbols {
     pub(crate) heap: Option<Heap>,
 }
 
-/// The symbols; none if the file was stripped or they make no sense.
+/// The symbols; none if the file was stripped or they are malformed.
 pub(crate) fn symbols(elf: &[u8]) -> Symbols {
     let Some(names) = Names::parse(elf) else {
         return Symbols::default();

@@ -4,7 +4,7 @@
 
 use super::{Instruction, Opcode};
 
-/// Decodes an instruction word; `None` if it is no RV32IM instruction.
+/// Decodes an instruction word; `None` if it is not an RV32IM instruction.
 ///
 /// `fence` ignores every field but its opcode and function, as the specification asks of implementations that have
 /// one kind of fence only. `fence.i` (Zifencei) and control registers (Zicsr) are not part of the machine.

@@ -1,15 +1,14 @@
 //! The instruction set: RV32I and M, as the RISC-V unprivileged specification (version 20240411) defines them.
 
 mod decode;
-mod opcode;
-pub mod register;
 
 pub use decode::decode;
-pub use opcode::{Family, Opcode};
+pub use nova_abi::opcode::{Family, Opcode};
+pub use nova_abi::register;
 
 use std::fmt;
 
-/// A decoded instruction, its fields as the instruction word gives them.
+/// A decoded instruction with the fields of its instruction word.
 ///
 /// Fields that the instruction's format does not have are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

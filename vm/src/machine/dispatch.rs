@@ -111,7 +111,7 @@ impl Machine<'_> {
         Ok(next)
     }
 
-    /// Loads `WIDTH` bytes; `extend` gets them in the low end of a word and gives the register's value.
+    /// Loads `WIDTH` bytes; `extend` takes them in the low end of a word and returns the register's value.
     #[inline(always)]
     fn load<O: Observer, const WIDTH: u32>(&mut self, at: Site<'_>, o: &mut O, extend: impl Fn(u32) -> u32) -> Next {
         let rs1 = self.register(at.instruction.rs1);

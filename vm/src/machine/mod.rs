@@ -33,7 +33,7 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SetupError {
-    /// Input larger than its place in the address space.
+    /// Input larger than its region of the address space.
     #[error("the input has {bytes} bytes; at most {INPUT_MAX_BYTES} fit the machine's address space")]
     InputTooLarge {
         /// Bytes of input.
@@ -52,7 +52,7 @@ pub enum SetupError {
 pub enum Pause {
     /// The guest ended the run with this exit code; 0 is success.
     Halted(u32),
-    /// The requested cycle is reached; the run can go on.
+    /// The requested cycle is reached; the run can continue.
     CycleReached,
 }
 
@@ -147,7 +147,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// The trap of a run that the host breaks off before the next instruction.
+    /// The trap of a run that the host stops before the next instruction.
     #[must_use]
     pub fn broken_off(&self) -> Box<Trap> {
         self.trap(TrapKind::BrokenOff)

@@ -70,7 +70,7 @@ impl<'p> Profiler<'p> {
         &self.regions
     }
 
-    /// The call graph, if it was asked for.
+    /// The call graph, if it was requested.
     #[must_use]
     pub fn into_calls(mut self) -> Option<CallGraph> {
         if let Some(calls) = &mut self.calls {

@@ -2,10 +2,9 @@
 
 use super::{
     AcceleratorRecord, Access, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, Records, RefusalRecord,
-    SEGMENT_MAX_CYCLES, Segment, Step, StoreRecord, SyscallRecord, TICKS, Tracker, UnaryRecord, UpdateRecord,
-    WordRecord, tick,
+    SEGMENT_MAX_CYCLES, Segment, Step, StoreRecord, SyscallRecord, Tracker, UnaryRecord, UpdateRecord, WordRecord,
+    tick,
 };
-use crate::isa::Family;
 use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
 use crate::machine::{Machine, Pause};
 use crate::observer::{Observer, RegisterWrite, Site, WordAccess};
@@ -33,7 +32,7 @@ impl Recorder {
         Self { tracker: Tracker::new(machine), records: Records::default(), cycle: 0, segments: 0, spare: Vec::new() }
     }
 
-    /// Runs up to `cycles` further cycles and gives them as a segment.
+    /// Runs up to `cycles` further cycles and returns them as a segment.
     ///
     /// # Errors
     /// The [`Trap`] that stopped the machine; the records of the segment are lost.
@@ -69,10 +68,10 @@ impl Recorder {
         })
     }
 
-    /// Takes back the records of a segment that is done with, so that a later one is written to the same memory.
+    /// Takes back the records of a finished segment, so that a later segment reuses their memory.
     ///
-    /// Without it each segment grows its lists anew, and the system's work for fresh memory takes several times as long
-    /// as the recording.
+    /// Without it each segment allocates its lists, and getting fresh memory from the system takes several times as long
+    /// as recording.
     pub fn recycle(&mut self, mut records: Records) {
         records.clear();
         self.spare.push(records);
@@ -81,7 +80,7 @@ impl Recorder {
     #[inline(always)]
     fn step(&mut self, at: Site<'_>) -> (Step, u32) {
         self.cycle += 1;
-        (Step { cycle: self.cycle, index: at.index }, self.cycle * TICKS)
+        (Step { cycle: self.cycle, index: at.index }, self.cycle * tick::PER_CYCLE)
     }
 
     #[inline(always)]
@@ -96,12 +95,11 @@ impl Recorder {
 
     /// The access to the register that holds an operand's pointer, unless the system call's record has it.
     fn pointer(&mut self, operand: &Operand, pointer: u32, now: u32) -> Option<Access> {
-        let register = A0 + operand.argument;
-        (register > A2).then(|| self.tracker.register(register, pointer, now + tick::RS1))
+        operand.is_further().then(|| self.tracker.register(operand.register(), pointer, now + tick::RS1))
     }
 
     fn accelerated(&mut self, step: Step, accelerator: &Accelerator, arguments: [u32; 3], words: &[WordAccess]) {
-        let now = step.cycle * TICKS;
+        let now = step.cycle * tick::PER_CYCLE;
         let (mut registers, mut updates, mut rest) = (Vec::new(), Vec::with_capacity(words.len()), words);
         for (tick, operand) in (0..).zip(accelerator.operands) {
             let block;
@@ -124,7 +122,7 @@ impl Recorder {
         arguments: [u32; 3],
         pointer: u32,
     ) {
-        let register = self.pointer(&accelerator.operands[operand], pointer, step.cycle * TICKS);
+        let register = self.pointer(&accelerator.operands[operand], pointer, step.cycle * tick::PER_CYCLE);
         let (number, operand) = (accelerator.number, operand as u8);
         self.records.refusals.push(RefusalRecord { step, number, arguments, pointer, operand, register });
     }
@@ -143,15 +141,7 @@ impl Observer for Recorder {
         let (step, now) = self.step(at);
         let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
         let record = BinaryRecord { step, rs1, rs2, rd: self.rd(at, rd, now), result: rd.after };
-        let list = match at.instruction.opcode.family() {
-            Family::Add => &mut self.records.add,
-            Family::Bitwise => &mut self.records.bitwise,
-            Family::Shift => &mut self.records.shift,
-            Family::Compare => &mut self.records.compare,
-            Family::Multiply => &mut self.records.multiply,
-            _ => &mut self.records.divide,
-        };
-        list.push(record);
+        self.records.binary_list(at.instruction.opcode.family()).push(record);
     }
 
     #[inline(always)]
@@ -159,27 +149,21 @@ impl Observer for Recorder {
         let (step, now) = self.step(at);
         let rs1 = self.rs1(at, rs1, now);
         let record = UnaryRecord { step, rs1, rd: self.rd(at, rd, now), result: rd.after };
-        let list = match at.instruction.opcode.family() {
-            Family::AddImm => &mut self.records.add_imm,
-            Family::BitwiseImm => &mut self.records.bitwise_imm,
-            Family::ShiftImm => &mut self.records.shift_imm,
-            _ => &mut self.records.compare_imm,
-        };
-        list.push(record);
+        self.records.unary_list(at.instruction.opcode.family()).push(record);
     }
 
     #[inline(always)]
     fn branch(&mut self, at: Site<'_>, rs1: u32, rs2: u32, taken: bool) {
         let (step, now) = self.step(at);
         let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
-        self.records.branch.push(BranchRecord { step, rs1, rs2, taken });
+        self.records.branch_list(at.instruction.opcode.family()).push(BranchRecord { step, rs1, rs2, taken });
     }
 
     #[inline(always)]
     fn jump(&mut self, at: Site<'_>, rd: RegisterWrite) {
         let (step, now) = self.step(at);
         let rd = self.rd(at, rd, now);
-        self.records.jump.push(JumpRecord { step, rd });
+        self.records.jump_list(at.instruction.opcode.family()).push(JumpRecord { step, rd });
     }
 
     #[inline(always)]
@@ -187,7 +171,7 @@ impl Observer for Recorder {
         let (step, now) = self.step(at);
         let rs1 = self.rs1(at, rs1, now);
         let record = UnaryRecord { step, rs1, rd: self.rd(at, rd, now), result: rd.after };
-        self.records.jump_register.push(record);
+        self.records.unary_list(at.instruction.opcode.family()).push(record);
     }
 
     #[inline(always)]
@@ -197,10 +181,7 @@ impl Observer for Recorder {
         let memory = self.tracker.memory(word, now + tick::MEMORY);
         let (result, address) = (rd.after, word.address);
         let record = LoadRecord { step, rs1, memory, rd: self.rd(at, rd, now), result, address };
-        match at.instruction.opcode.family() {
-            Family::LoadWord => self.records.load_word.push(record),
-            _ => self.records.load_narrow.push(record),
-        }
+        self.records.load_list(at.instruction.opcode.family()).push(record);
     }
 
     #[inline(always)]
@@ -209,10 +190,7 @@ impl Observer for Recorder {
         let (rs1, rs2) = (self.rs1(at, rs1, now), self.rs2(at, rs2, now));
         let memory = self.tracker.memory(word, now + tick::MEMORY);
         let record = StoreRecord { step, rs1, rs2, memory, after: word.after, address: word.address };
-        match at.instruction.opcode.family() {
-            Family::StoreWord => self.records.store_word.push(record),
-            _ => self.records.store_narrow.push(record),
-        }
+        self.records.store_list(at.instruction.opcode.family()).push(record);
     }
 
     #[inline(never)]
@@ -227,7 +205,11 @@ impl Observer for Recorder {
         let arguments = [register(A0, a0, tick::RD), a1];
         let (words, position): (&[WordAccess], _) = match call.effect {
             Effect::Output { words, position, .. } => (words, Some(register(OUTPUT_LENGTH, position, tick::RD))),
-            _ => (&[], None),
+            Effect::None
+            | Effect::Exit(_)
+            | Effect::Marker { .. }
+            | Effect::Accelerated { .. }
+            | Effect::Refused { .. } => (&[], None),
         };
         let mut word = |word: &WordAccess| WordRecord {
             address: word.address,
@@ -235,7 +217,15 @@ impl Observer for Recorder {
         };
         let output = words.iter().map(&mut word).collect();
         let result = call.result;
-        self.records.system.push(SyscallRecord { step, number, arguments, third, result, position, output });
+        self.records.syscall_list(at.instruction.opcode.family()).push(SyscallRecord {
+            step,
+            number,
+            arguments,
+            third,
+            result,
+            position,
+            output,
+        });
         match call.effect {
             Effect::Accelerated { accelerator, words } => {
                 self.accelerated(step, accelerator, call.arguments, words);
@@ -243,7 +233,7 @@ impl Observer for Recorder {
             Effect::Refused { accelerator, operand, pointer } => {
                 self.refused(step, (accelerator, operand), call.arguments, pointer);
             }
-            _ => {}
+            Effect::None | Effect::Exit(_) | Effect::Output { .. } | Effect::Marker { .. } => {}
         }
     }
 }

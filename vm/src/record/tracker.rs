@@ -1,4 +1,4 @@
-//! When each place was last accessed, and which places a segment touched.
+//! When each register and word was last accessed, and which of them a segment touched.
 
 use super::{Access, TouchedRegister, TouchedWord};
 use crate::isa::register;
@@ -56,13 +56,13 @@ impl Tracker {
         self.slots.resize((slot + 1).next_power_of_two(), 0);
     }
 
-    /// Places that were touched so far: rows of the boundary table.
+    /// Registers and words that were touched so far: rows of the boundary table.
     #[must_use]
     pub fn touched(&self) -> usize {
         self.touched.len() + self.registers.iter().filter(|&&last| last != 0).count()
     }
 
-    /// Ends a segment: gives what it touched, sorted, and starts the next one.
+    /// Ends a segment, returns what it touched, sorted, and starts the next one.
     pub fn finish(&mut self, machine: &Machine<'_>) -> (Vec<TouchedRegister>, Vec<TouchedWord>) {
         let registers = (0u8..)
             .zip(self.entry_registers)

@@ -9,7 +9,7 @@ use nova_abi::syscall::{DONE, REFUSED, UNDEFINED, WRITE_OUTPUT};
 use nova_vm::isa::{Instruction, Opcode};
 use nova_vm::{Options, Outcome, Silent, TrapKind, Unobserved, execute};
 
-/// Runs a program to its end and gives its output.
+/// Runs a program to its end and returns its output.
 pub(crate) fn output_of(parts: &[Vec<Instruction>]) -> Vec<u8> {
     let (report, _) = execute(&program(&parts.concat()), &[], Options::default(), &mut Silent).unwrap();
     assert_eq!(report.outcome, Outcome::Exited(0));

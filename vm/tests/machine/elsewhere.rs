@@ -9,7 +9,7 @@ fn guest(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests").join(name)
 }
 
-/// Builds a guest with GNU's compiler and gives the ELF; `None` where there is no compiler.
+/// Builds a guest with GNU's compiler; `None` if the compiler is missing.
 fn build(source: &str, address: u32, options: &[&str]) -> Option<Vec<u8>> {
     let compiler = tools::find("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf")?;
     let folder = tempfile::tempdir().expect("the system has room for temporary files");
@@ -45,7 +45,7 @@ fn self_checking_assembly_passes() {
 }
 
 #[test]
-fn a_check_that_fails_gives_its_number() {
+fn a_failed_check_exits_with_its_number() {
     let Some(elf) = build("instructions.S", 0x1_0000, &["-DBROKEN"]) else {
         return;
     };

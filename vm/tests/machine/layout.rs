@@ -10,7 +10,7 @@ use nova_vm::{ElfError, Program};
 const DATA: u32 = STACK_TOP + 0x1000;
 const HEAP: u32 = DATA + 0x100;
 
-/// A guest of the runtime with this code, data of so many bytes, and a heap that begins at an address.
+/// A guest of the runtime with this code, `data` bytes of data, and a heap that begins at an address.
 fn guest(code: &[Instruction], data: u32, heap: u32) -> Elf {
     Elf::new(STACK_TOP)
         .code(STACK_TOP, &words(code))
@@ -77,7 +77,7 @@ fn frames_are_as_large_as_the_guards_at_most() {
     }
 }
 
-/// What gives a large frame back is no frame, nor is what a register holds after a call.
+/// Restoring the stack pointer takes no frame, and a call makes a register's value unknown.
 #[test]
 fn other_changes_of_the_stack_pointer_are_allowed() {
     let back = [li(5, 1 << 30).to_vec(), vec![rrr(Opcode::Add, SP, SP, 5)], exit(0)].concat();

@@ -18,10 +18,10 @@ fn ret() -> Instruction {
 fn run(program: &Program) -> (ExecutionReport, CallGraph) {
     let options = Options { call_graph: true, ..Options::default() };
     let (report, calls) = execute(program, &[], options, &mut Silent).unwrap();
-    (report, calls.expect("it was asked for"))
+    (report, calls.expect("it was requested"))
 }
 
-/// `_start` calls `work` three times and then `early`, which goes on to `work` as its last act.
+/// `_start` calls `work` three times and then `early`, which ends with a jump to `work`.
 fn calls() -> Program {
     let start = 4 + exit(0).len() as u32;
     let work = start * 4;

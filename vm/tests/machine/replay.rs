@@ -5,9 +5,7 @@ use nova_abi::memory::{INITIAL_STACK_POINTER, INPUT_START};
 use nova_vm::Program;
 use nova_vm::isa::{Family, register};
 use nova_vm::program::ResolvedInstruction;
-use nova_vm::record::{
-    Access, BinaryRecord, LoadRecord, Records, Segment, Step, StoreRecord, TICKS, UnaryRecord, tick,
-};
+use nova_vm::record::{Access, BinaryRecord, LoadRecord, Records, Segment, Step, StoreRecord, UnaryRecord, tick};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A register or a word of memory.
@@ -36,32 +34,16 @@ struct Reader<'p> {
 impl<'p> Reader<'p> {
     fn read(program: &'p Program, records: &Records) -> Self {
         let mut reader = Self { program, events: Vec::new(), steps: BTreeMap::new() };
-        let binary = [
-            (Family::Add, &records.add),
-            (Family::Bitwise, &records.bitwise),
-            (Family::Shift, &records.shift),
-            (Family::Compare, &records.compare),
-            (Family::Multiply, &records.multiply),
-            (Family::Divide, &records.divide),
-        ];
-        let unary = [
-            (Family::AddImm, &records.add_imm),
-            (Family::BitwiseImm, &records.bitwise_imm),
-            (Family::ShiftImm, &records.shift_imm),
-            (Family::CompareImm, &records.compare_imm),
-            (Family::JumpRegister, &records.jump_register),
-        ];
-        for (family, list) in binary {
+        for (family, list) in records.binary_lists() {
             list.iter().for_each(|record| reader.binary(family, record));
         }
-        for (family, list) in unary {
+        for (family, list) in records.unary_lists() {
             list.iter().for_each(|record| reader.unary(family, record));
         }
-        for (family, list) in [(Family::LoadWord, &records.load_word), (Family::LoadNarrow, &records.load_narrow)] {
+        for (family, list) in records.load_lists() {
             list.iter().for_each(|record| reader.load(family, record));
         }
-        for (family, list) in [(Family::StoreWord, &records.store_word), (Family::StoreNarrow, &records.store_narrow)]
-        {
+        for (family, list) in records.store_lists() {
             list.iter().for_each(|record| reader.store(family, record));
         }
         reader.control(records);
@@ -71,7 +53,7 @@ impl<'p> Reader<'p> {
         reader
     }
 
-    /// Notes a step and gives its instruction, which must be of the family whose list it is in.
+    /// Notes a step and returns its instruction, which must be of the family whose list it is in.
     fn step(&mut self, family: Family, step: Step) -> ResolvedInstruction {
         let instruction = self.program.code().instructions()[step.index as usize];
         assert_eq!(instruction.opcode.family(), family);
@@ -80,7 +62,7 @@ impl<'p> Reader<'p> {
     }
 
     fn event(&mut self, place: Place, step: Step, tick: u32, access: Access, after: u32) {
-        let time = step.cycle * TICKS + tick;
+        let time = step.cycle * tick::PER_CYCLE + tick;
         self.events.push(Event { place, time, access, after });
     }
 
@@ -257,7 +239,7 @@ impl<'p> Replay<'p> {
         self.pc = segment.exit;
         self.segments += 1;
         self.cycles += u64::from(segment.cycles);
-        for family in Family::ALL {
+        for &family in Family::ALL {
             let rows = segment.records.rows(family) as u64;
             if rows > 0 {
                 *self.rows.entry(family.name()).or_default() += rows;

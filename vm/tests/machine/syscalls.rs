@@ -141,7 +141,7 @@ fn text_goes_to_the_stream_it_is_for() {
     let mut machine = machine(&program);
     assert_eq!(machine.run(u64::MAX, &mut Unobserved, &mut host), Ok(Pause::Halted(0)));
     assert_eq!((host.out.as_slice(), host.err.as_slice()), (&b"hello\n"[..], &b"world!"[..]));
-    assert!(machine.output().is_empty(), "text is no part of what is proved");
+    assert!(machine.output().is_empty(), "text is not part of the public output");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn markers_make_regions() {
         mark(bad, MARKER_BEGIN),
         mark(inner, MARKER_BEGIN),
         mark(inner, MARKER_END),
-        // Ends without a beginning, and a name that is no text, are ignored.
+        // Ends without a beginning, and a name that is not UTF-8, are ignored.
         mark(inner, MARKER_END),
         mark(bad, MARKER_END),
         mark(outer, MARKER_END),

@@ -157,7 +157,7 @@ fn the_cycle_limit_stops_exactly() {
     let trap = run(&mut machine).unwrap_err();
     assert_eq!(trap.kind, TrapKind::CycleLimit { cycles: length - 1 });
     assert_eq!((trap.cycle, trap.instruction.as_str()), (length - 1, "ecall"));
-    // Coming to the limit is no trap; going on from there is.
+    // Reaching the limit is not a trap; running beyond it is.
     let mut machine = limited(&program, limits(2));
     assert_eq!(machine.run(2, &mut Unobserved, &mut Silent), Ok(Pause::CycleReached));
     assert!(machine.run(3, &mut Unobserved, &mut Silent).is_err());
@@ -232,7 +232,7 @@ fn stores_to_code_change_data_only() {
     assert_eq!((machine.register(7), machine.register(28)), (42, overwritten));
 }
 
-/// The part of an executable segment that only memory has is zero, and zero is no instruction.
+/// The part of an executable segment that only memory has is zero, and zero is not an instruction.
 #[test]
 fn zeroed_code_is_not_executable() {
     let code: Vec<u8> = words(&[plain(Opcode::Fence)]).iter().flat_map(|word| word.to_le_bytes()).collect();

@@ -1,8 +1,8 @@
 //! A model of the accelerators for big integers and points, for tests on the host.
 
-use nova_abi::curve::{BLS12_381, BN254, Curve, SECP256K1, SECP256R1};
-use nova_abi::syscall;
-use num_bigint::BigUint;
+use nova_abi::accelerator::{Accelerator, Operation};
+use nova_abi::arithmetic::{self, CurveField, Point, from_words, words_of};
+use nova_abi::curve::Curve;
 
 /// `left * right + addend` modulo `modulus`, as the system call computes it.
 pub fn multiply_add<const WORDS: usize>(
@@ -11,10 +11,18 @@ pub fn multiply_add<const WORDS: usize>(
     addend: &[u32; WORDS],
     modulus: &[u32; WORDS],
 ) -> [u32; WORDS] {
-    let [left, right, addend] = [left, right, addend].map(|integer| BigUint::from_slice(integer));
-    let modulus =
-        if *modulus == [0; WORDS] { BigUint::from(1u8) << (32 * WORDS) } else { BigUint::from_slice(modulus) };
-    words((left * right + addend) % modulus)
+    let operands = [left, right, addend, modulus];
+    match WORDS {
+        8 => multiply_add_integers::<256, 4, WORDS>(operands),
+        12 => multiply_add_integers::<384, 6, WORDS>(operands),
+        words => panic!("no call takes integers of {words} words"),
+    }
+}
+
+fn multiply_add_integers<const BITS: usize, const LIMBS: usize, const WORDS: usize>(
+    operands: [&[u32; WORDS]; 4],
+) -> [u32; WORDS] {
+    words(arithmetic::multiply_add::<BITS, LIMBS>(operands.map(|operand| from_words(operand))))
 }
 
 /// [`multiply_add`] with a pointer to the result, which may alias an operand.
@@ -73,7 +81,7 @@ pub unsafe fn scale_add_fp2<E: Copy, const WORDS: usize>(
 /// # Safety
 /// An `E` must be two coefficients, each of `WORDS` words.
 unsafe fn coefficients<E, const WORDS: usize>(pair: &E) -> [[u32; WORDS]; 2] {
-    assert_eq!(size_of::<E>(), 8 * WORDS, "an element has two coefficients");
+    assert_eq!(size_of::<E>(), 8 * WORDS, "an element has two coefficients or coordinates");
     // SAFETY: the caller's promise.
     unsafe { *(&raw const *pair).cast() }
 }
@@ -83,11 +91,11 @@ unsafe fn coefficients<E, const WORDS: usize>(pair: &E) -> [[u32; WORDS]; 2] {
 /// # Safety
 /// A `P` must be the coordinates x and y of the call's curve, in words.
 pub unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
-    match number {
-        syscall::SECP256K1_ADD => step(&SECP256K1, point, Some(other)),
-        syscall::SECP256R1_ADD => step(&SECP256R1, point, Some(other)),
-        syscall::BN254_ADD => step(&BN254, point, Some(other)),
-        syscall::BLS12_381_ADD => step(&BLS12_381, point, Some(other)),
+    match Accelerator::of(number).map(|accelerator| accelerator.operation) {
+        // SAFETY: the caller's promise.
+        Some(Operation::AddPoints256(curve)) => unsafe { add(curve, point, other) },
+        // SAFETY: the caller's promise.
+        Some(Operation::AddPoints384(curve)) => unsafe { add(curve, point, other) },
         _ => panic!("the call {number:#x} is not an addition"),
     }
 }
@@ -97,49 +105,59 @@ pub unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
 /// # Safety
 /// A `P` must be the coordinates x and y of the call's curve, in words.
 pub unsafe fn double_point<P>(number: u32, point: &mut P) -> bool {
-    match number {
-        syscall::SECP256K1_DOUBLE => step(&SECP256K1, point, None),
-        syscall::SECP256R1_DOUBLE => step(&SECP256R1, point, None),
-        syscall::BN254_DOUBLE => step(&BN254, point, None),
-        syscall::BLS12_381_DOUBLE => step(&BLS12_381, point, None),
+    match Accelerator::of(number).map(|accelerator| accelerator.operation) {
+        // SAFETY: the caller's promise.
+        Some(Operation::DoublePoint256(curve)) => unsafe { double(curve, point) },
+        // SAFETY: the caller's promise.
+        Some(Operation::DoublePoint384(curve)) => unsafe { double(curve, point) },
         _ => panic!("the call {number:#x} is not a doubling"),
     }
 }
 
-/// Adds the other point, or doubles the point if there is none; false if the line has no slope or a coordinate is not
-/// reduced.
-fn step<P, const WORDS: usize>(curve: &Curve<WORDS>, point: &mut P, other: Option<&P>) -> bool {
-    assert_eq!(size_of::<P>(), 2 * size_of::<[u32; WORDS]>(), "points have the size of the curve's");
-    let point = (&raw mut *point).cast::<[[u32; WORDS]; 2]>();
-    // SAFETY: a point is two coordinates.
-    let [coordinates, other] = [Some(point.cast_const()), other.map(|other| (&raw const *other).cast())]
-        .map(|point| unsafe { point.map(|p| *p) });
-    let prime = BigUint::from_slice(&curve.modulus);
-    let integers =
-        |point: Option<[[u32; WORDS]; 2]>| point.map(|point| point.map(|words| BigUint::from_slice(&words)));
-    let Some([x, y]) = integers(coordinates) else { return false };
-    let negative = |integer: &BigUint| &prime - integer % &prime;
-    let (rise, run, other_x) = match integers(other) {
-        Some([other_x, other_y]) if other_x < prime && other_y < prime && x < prime && y < prime => {
-            (other_y + negative(&y), &other_x + negative(&x), other_x)
-        }
-        None if x < prime && y < prime => {
-            let a = if curve.a < 0 { &prime - curve.a.unsigned_abs() } else { BigUint::from(curve.a.unsigned_abs()) };
-            (&x * &x * 3u8 + a, &y * 2u8, x.clone())
-        }
-        _ => return false,
-    };
-    let Some(inverse) = run.modinv(&prime) else { return false };
-    let slope = rise * inverse % &prime;
-    let sum_x = (&slope * &slope + negative(&x) + negative(&other_x)) % &prime;
-    let sum_y = (slope * (x + negative(&sum_x)) + negative(&y)) % &prime;
-    // SAFETY: the point is borrowed mutably.
-    unsafe { *point = [words(sum_x), words(sum_y)] };
+/// # Safety
+/// A `P` must be two coordinates, each of `WORDS` words.
+unsafe fn add<P, const WORDS: usize>(curve: &Curve<WORDS>, point: &mut P, other: &P) -> bool {
+    // SAFETY: the caller's promise.
+    let sum = unsafe { field(curve).add(&coordinates::<P, WORDS>(point), &coordinates::<P, WORDS>(other)) };
+    // SAFETY: the caller's promise.
+    unsafe { replace::<P, WORDS>(point, sum) }
+}
+
+/// # Safety
+/// A `P` must be two coordinates, each of `WORDS` words.
+unsafe fn double<P, const WORDS: usize>(curve: &Curve<WORDS>, point: &mut P) -> bool {
+    // SAFETY: the caller's promise.
+    let double = unsafe { field(curve).double(&coordinates::<P, WORDS>(point)) };
+    // SAFETY: the caller's promise.
+    unsafe { replace::<P, WORDS>(point, double) }
+}
+
+/// The field of a curve, in integers that hold the longest coordinates.
+fn field<const WORDS: usize>(curve: &Curve<WORDS>) -> CurveField<384, 6> {
+    CurveField::new(curve)
+}
+
+/// # Safety
+/// A `P` must be two coordinates, each of `WORDS` words.
+unsafe fn coordinates<P, const WORDS: usize>(point: &P) -> Point<384, 6> {
+    // SAFETY: the caller's promise.
+    unsafe { coefficients::<P, WORDS>(point) }.map(|coordinate| from_words(&coordinate))
+}
+
+/// Replaces a point by a result, if there is one; returns whether there is.
+///
+/// # Safety
+/// A `P` must be two coordinates, each of `WORDS` words.
+unsafe fn replace<P, const WORDS: usize>(point: &mut P, result: Option<Point<384, 6>>) -> bool {
+    let Some(result) = result else { return false };
+    // SAFETY: the caller's promise, and the point is borrowed to be changed.
+    unsafe { *(&raw mut *point).cast() = result.map(words::<384, 6, WORDS>) };
     true
 }
 
-fn words<const WORDS: usize>(integer: BigUint) -> [u32; WORDS] {
-    let mut words = integer.to_u32_digits();
-    words.resize(WORDS, 0);
-    words.try_into().expect("the integer is below the modulus")
+fn words<const BITS: usize, const LIMBS: usize, const WORDS: usize>(
+    number: arithmetic::Uint<BITS, LIMBS>,
+) -> [u32; WORDS] {
+    let mut words = words_of(&number);
+    core::array::from_fn(|_| words.next().expect("the integer has the words"))
 }

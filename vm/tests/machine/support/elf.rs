@@ -118,7 +118,7 @@ impl Elf {
         halves(40, &sizes, file);
     }
 
-    /// Appends symbol table, names and section headers, if there are symbols; gives the offset of the headers or 0.
+    /// Appends symbol table, names and section headers, if there are symbols; returns the offset of the headers or 0.
     fn push_sections(&self, file: &mut Vec<u8>) -> usize {
         if self.symbols.is_empty() {
             return 0;

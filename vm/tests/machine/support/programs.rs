@@ -1,6 +1,6 @@
 //! Random RV32IM programs that end, and show everything they computed.
 //!
-//! A program is a sequence of *cases*. A case gives every register a value, runs random instructions on registers and
+//! A program is a sequence of *cases*. A case sets every register, runs random instructions on registers and
 //! on a window of memory, and writes all registers and the window to standard output by the system call that Linux
 //! has too. Jumps go forward, or back in loops with a counter that nothing else writes.
 //!
@@ -58,7 +58,7 @@ pub(crate) struct RandomProgram {
 }
 
 impl RandomProgram {
-    /// A program of `cases` cases with about `pieces` random instructions each; the same seed gives the same program.
+    /// A program of `cases` cases with about `pieces` random instructions each; the same seed generates the same program.
     pub(crate) fn new(seed: u64, cases: usize, pieces: usize) -> Self {
         let mut writer = Writer { rng: Rng::with_seed(seed), lines: Vec::new(), anchor: 0 };
         let window = writer.bytes(DUMP_BYTES);
@@ -184,7 +184,7 @@ impl Writer {
         }
     }
 
-    /// One instruction that goes on to the next and leaves `kept` alone.
+    /// One instruction that falls through to the next and leaves `kept` alone.
     fn simple(&mut self, kept: u8) {
         let (rd, rs1, rs2) = (self.target(kept), self.register(), self.register());
         let instruction = match self.rng.u8(..16) {
@@ -242,7 +242,7 @@ impl Writer {
         4 * count
     }
 
-    /// Writes a block behind what `jump` makes of its length in bytes, and gives that length.
+    /// Writes a block behind what `jump` makes of its length in bytes, and returns that length.
     fn over(&mut self, jump: impl FnOnce(&mut Self, i32) -> Vec<Instruction>) -> i32 {
         let at = self.lines.len();
         let bytes = self.block(0);

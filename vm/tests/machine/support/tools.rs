@@ -24,7 +24,7 @@ pub(crate) fn find(tool: &str, package: &str) -> Option<PathBuf> {
     found
 }
 
-/// Runs a command that must succeed and gives what it printed.
+/// Runs a command that must succeed and returns what it printed.
 pub(crate) fn output_of(command: &mut Command) -> Vec<u8> {
     let output = command.output().expect("the tool was found and starts");
     let errors = String::from_utf8_lossy(&output.stderr);

@@ -5,31 +5,51 @@ use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use p3_field::{Algebra, PrimeCharacteristicRing};
 
+use super::{Cell, Leaf, Symbol};
 use crate::F;
 
 /// What the analysis keeps of an expression: it makes no tree, so that terms that occur often cost nothing.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Degree {
-    /// Degree in the cells of the trace, by the table's height: a column has 1, and so have selectors.
-    pub(crate) degree: usize,
-    /// Whether a row selector occurs.
-    pub(crate) has_selector: bool,
+pub struct Degree {
+    degree: usize,
+    has_selector: bool,
     /// How far the value is known: zero absorbs what it is multiplied with.
     constant: Option<F>,
 }
 
 impl Degree {
     /// A column of a row.
-    pub(crate) const COLUMN: Self = Self { degree: 1, has_selector: false, constant: None };
+    const COLUMN: Self = Self { degree: 1, has_selector: false, constant: None };
 
     /// A value that is the same on all rows.
-    pub(crate) const PUBLIC: Self = Self { degree: 0, has_selector: false, constant: None };
+    const PUBLIC: Self = Self { degree: 0, has_selector: false, constant: None };
 
     /// A selector that is 1 on one row; as a polynomial it has the degree of a column.
-    pub(crate) const ROW: Self = Self { degree: 1, has_selector: true, constant: None };
+    const ROW: Self = Self { degree: 1, has_selector: true, constant: None };
 
     /// The selector of all rows but the last, a polynomial of degree 1 whatever the table's height is.
-    pub(crate) const TRANSITION: Self = Self { degree: 0, has_selector: true, constant: None };
+    const TRANSITION: Self = Self { degree: 0, has_selector: true, constant: None };
+
+    /// Degree in the cells of the trace, by the table's height: a column has 1, and so have selectors.
+    pub const fn degree(&self) -> usize {
+        self.degree
+    }
+
+    /// Whether a row selector occurs.
+    pub const fn has_selector(&self) -> bool {
+        self.has_selector
+    }
+
+    /// What is known of a leaf.
+    pub(super) fn of_leaf(leaf: Leaf) -> Self {
+        match leaf {
+            Leaf::Constant(constant) => constant.into(),
+            Leaf::Main(_) | Leaf::Preprocessed(_) | Leaf::Periodic(_) => Self::COLUMN,
+            Leaf::Public(_) => Self::PUBLIC,
+            Leaf::FirstRow | Leaf::LastRow => Self::ROW,
+            Leaf::Transition => Self::TRANSITION,
+        }
+    }
 
     fn is_zero(self) -> bool {
         self.constant == Some(F::ZERO)
@@ -148,3 +168,31 @@ impl PrimeCharacteristicRing for Degree {
 }
 
 impl Algebra<F> for Degree {}
+
+impl Symbol for Degree {
+    type Var = Self;
+
+    fn main(cell: Cell) -> Self {
+        Self::of_leaf(Leaf::Main(cell))
+    }
+
+    fn preprocessed(cell: Cell) -> Self {
+        Self::of_leaf(Leaf::Preprocessed(cell))
+    }
+
+    fn public(index: usize) -> Self {
+        Self::of_leaf(Leaf::Public(index))
+    }
+
+    fn is_first_row() -> Self {
+        Self::of_leaf(Leaf::FirstRow)
+    }
+
+    fn is_last_row() -> Self {
+        Self::of_leaf(Leaf::LastRow)
+    }
+
+    fn is_transition() -> Self {
+        Self::of_leaf(Leaf::Transition)
+    }
+}

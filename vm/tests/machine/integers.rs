@@ -1,4 +1,4 @@
-//! The accelerators for long numbers and points, against another implementation of numbers, and against the laws of groups.
+//! The accelerators for big integers and points, against another implementation of integers, and the group laws.
 
 use crate::accelerators::output_of;
 use crate::support::asm::{li, plain};
@@ -25,7 +25,7 @@ fn call(accelerator: &Accelerator, answer: u32) -> Vec<Instruction> {
 
 const ANSWERS: u32 = SCRATCH + 0x800;
 
-/// Makes calls one after the other on these operands; gives their answers, and what is at the first place afterwards.
+/// Makes calls one after the other on these operands; returns their answers, and the words of the first operand afterwards.
 fn run(operands: &[&[u8]], calls: &[&Accelerator]) -> (Vec<u32>, Vec<u8>) {
     let mut parts: Vec<_> = PLACES.iter().zip(operands).map(|(&place, bytes)| store(place, bytes)).collect();
     parts.extend((0..).zip(calls).map(|(index, accelerator)| call(accelerator, index)));

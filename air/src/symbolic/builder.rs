@@ -1,0 +1,290 @@
+//! The builder that records what a chip states.
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::{self, OnceCell};
+use core::ops::{Add, Mul, Sub};
+
+use p3_air::{AirBuilder, WindowAccess};
+use p3_field::Algebra;
+
+use super::{Cell, Degree};
+use crate::analysis::{ChipProfile, InteractionProfile, LookupLayout};
+use crate::{Bus, Chip, ChipBuilder, EvalError, F};
+
+/// What a chip's `eval` computes with in place of values.
+pub trait Symbol: Algebra<F> + Algebra<Self::Var> {
+    /// A cell or a public value.
+    type Var: Copy
+        + Send
+        + Sync
+        + Into<Self>
+        + Add<F, Output = Self>
+        + Add<Self::Var, Output = Self>
+        + Add<Self, Output = Self>
+        + Sub<F, Output = Self>
+        + Sub<Self::Var, Output = Self>
+        + Sub<Self, Output = Self>
+        + Mul<F, Output = Self>
+        + Mul<Self::Var, Output = Self>
+        + Mul<Self, Output = Self>;
+
+    /// A cell of the trace.
+    fn main(cell: Cell) -> Self::Var;
+
+    /// A cell of the preprocessed columns.
+    fn preprocessed(cell: Cell) -> Self::Var;
+
+    /// The public value with this index.
+    fn public(index: usize) -> Self::Var;
+
+    /// The selector of the first row.
+    fn is_first_row() -> Self;
+
+    /// The selector of the last row.
+    fn is_last_row() -> Self;
+
+    /// The selector of all rows but the last.
+    fn is_transition() -> Self;
+}
+
+/// Whether a chip sends or receives a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The chip sends it.
+    Sent,
+    /// The chip receives it: its multiplicity is the negative of how often.
+    Received,
+}
+
+/// A message that a chip puts on a bus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interaction<S> {
+    /// The bus.
+    pub bus: Bus,
+    /// Whether it is sent or received.
+    pub direction: Direction,
+    /// Multiplicity, negative for what is received.
+    pub count: S,
+    /// The message's elements.
+    pub message: Vec<S>,
+}
+
+/// What a chip states, in symbols.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description<S> {
+    /// What must be zero on every row, in order of evaluation.
+    pub constraints: Vec<S>,
+    /// The messages, in order of evaluation.
+    pub interactions: Vec<Interaction<S>>,
+    /// Whether the chip looks at the next row of its trace.
+    pub reads_next: bool,
+    /// Whether the chip looks at the next row of its preprocessed columns.
+    pub reads_next_preprocessed: bool,
+    /// Whether the chip uses a row selector.
+    pub uses_selectors: bool,
+}
+
+impl<S: Symbol> Description<S> {
+    /// Records what `chip` states, with `public_values` public values in scope.
+    ///
+    /// # Errors
+    ///
+    /// When the chip's constraints do not fit the width that it announces, or cannot be stated at all.
+    pub fn of<C: Chip>(chip: &C, public_values: usize) -> Result<Self, EvalError> {
+        let mut builder = Builder::new(chip, public_values);
+        chip.eval(&mut builder)?;
+        Ok(Self {
+            constraints: builder.constraints,
+            interactions: builder.interactions,
+            reads_next: builder.main.0.is_next_read(),
+            reads_next_preprocessed: builder.preprocessed.0.is_next_read(),
+            uses_selectors: builder.uses_selectors.get(),
+        })
+    }
+}
+
+impl<S> Description<S> {
+    /// The same statements in other symbols.
+    pub fn map<T>(&self, mut symbol: impl FnMut(&S) -> T) -> Description<T> {
+        Description {
+            constraints: self.constraints.iter().map(&mut symbol).collect(),
+            interactions: self.interactions.iter().map(|interaction| interaction.map(&mut symbol)).collect(),
+            reads_next: self.reads_next,
+            reads_next_preprocessed: self.reads_next_preprocessed,
+            uses_selectors: self.uses_selectors,
+        }
+    }
+}
+
+impl<S> Interaction<S> {
+    fn map<T>(&self, mut symbol: impl FnMut(&S) -> T) -> Interaction<T> {
+        Interaction {
+            bus: self.bus,
+            direction: self.direction,
+            count: symbol(&self.count),
+            message: self.message.iter().map(symbol).collect(),
+        }
+    }
+}
+
+impl Description<Degree> {
+    /// The degrees, and how the messages share lookup columns.
+    pub fn profile(&self) -> ChipProfile {
+        let interactions: Vec<_> = self.interactions.iter().map(Interaction::profile).collect();
+        ChipProfile {
+            constraint_degrees: self.constraints.iter().map(Degree::degree).collect(),
+            lookups: LookupLayout::plan(&interactions),
+            interactions,
+            reads_next: self.reads_next,
+            reads_next_preprocessed: self.reads_next_preprocessed,
+            uses_selectors: self.uses_selectors,
+        }
+    }
+}
+
+impl Interaction<Degree> {
+    fn profile(&self) -> InteractionProfile {
+        InteractionProfile {
+            bus: self.bus,
+            arity: self.message.len(),
+            count_degree: self.count.degree(),
+            message_degree: self.message.iter().map(Degree::degree).max().unwrap_or(0),
+            uses_selectors: self.message.iter().chain([&self.count]).any(Degree::has_selector),
+        }
+    }
+}
+
+/// Two rows of symbols, the second made when it is read.
+struct Rows<V> {
+    width: usize,
+    symbol: fn(Cell) -> V,
+    current: Vec<V>,
+    next: OnceCell<Vec<V>>,
+}
+
+impl<V> Rows<V> {
+    fn new(width: usize, symbol: fn(Cell) -> V) -> Self {
+        Self { width, symbol, current: row(width, symbol, false), next: OnceCell::new() }
+    }
+
+    fn is_next_read(&self) -> bool {
+        self.next.get().is_some()
+    }
+}
+
+fn row<V>(width: usize, symbol: fn(Cell) -> V, is_next: bool) -> Vec<V> {
+    (0..width).map(|column| symbol(Cell { is_next, column })).collect()
+}
+
+/// The rows, shared with the chip while it is evaluated.
+struct Window<V>(Rc<Rows<V>>);
+
+impl<V> Clone for Window<V> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<V> WindowAccess<V> for Window<V> {
+    fn current_slice(&self) -> &[V] {
+        &self.0.current
+    }
+
+    fn next_slice(&self) -> &[V] {
+        self.0.next.get_or_init(|| row(self.0.width, self.0.symbol, true))
+    }
+}
+
+struct Builder<S: Symbol> {
+    main: Window<S::Var>,
+    preprocessed: Window<S::Var>,
+    public_values: Vec<S::Var>,
+    uses_selectors: cell::Cell<bool>,
+    constraints: Vec<S>,
+    interactions: Vec<Interaction<S>>,
+}
+
+impl<S: Symbol> Builder<S> {
+    fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
+        Self {
+            main: Window(Rc::new(Rows::new(chip.width(), S::main))),
+            preprocessed: Window(Rc::new(Rows::new(chip.preprocessed_width(), S::preprocessed))),
+            public_values: (0..public_values).map(S::public).collect(),
+            uses_selectors: cell::Cell::new(false),
+            constraints: Vec::new(),
+            interactions: Vec::new(),
+        }
+    }
+
+    fn selector(&self, selector: fn() -> S) -> S {
+        self.uses_selectors.set(true);
+        selector()
+    }
+
+    fn record<I>(&mut self, bus: Bus, direction: Direction, count: S, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<S>,
+    {
+        let message = message.into_iter().map(Into::into).collect();
+        self.interactions.push(Interaction { bus, direction, count, message });
+    }
+}
+
+impl<S: Symbol> AirBuilder for Builder<S> {
+    type F = F;
+    type Expr = S;
+    type Var = S::Var;
+    type PreprocessedWindow = Window<S::Var>;
+    type MainWindow = Window<S::Var>;
+    type PublicVar = S::Var;
+    type PeriodicVar = S::Var;
+
+    fn main(&self) -> Self::MainWindow {
+        self.main.clone()
+    }
+
+    fn preprocessed(&self) -> &Self::PreprocessedWindow {
+        &self.preprocessed
+    }
+
+    fn is_first_row(&self) -> S {
+        self.selector(S::is_first_row)
+    }
+
+    fn is_last_row(&self) -> S {
+        self.selector(S::is_last_row)
+    }
+
+    fn is_transition(&self) -> S {
+        self.selector(S::is_transition)
+    }
+
+    fn assert_zero<I: Into<S>>(&mut self, x: I) {
+        self.constraints.push(x.into());
+    }
+
+    fn public_values(&self) -> &[S::Var] {
+        &self.public_values
+    }
+}
+
+impl<S: Symbol> ChipBuilder for Builder<S> {
+    fn interact<I>(&mut self, bus: Bus, count: S, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<S>,
+    {
+        self.record(bus, Direction::Sent, count, message);
+    }
+
+    fn receive<I>(&mut self, bus: Bus, count: impl Into<S>, message: I)
+    where
+        I: IntoIterator,
+        I::Item: Into<S>,
+    {
+        let count: S = count.into();
+        self.record(bus, Direction::Received, -count, message);
+    }
+}
