@@ -5,8 +5,8 @@
 //! NOVA_BENCH_SAVE=benches/results/patches.json cargo bench -p nova-build --bench patches   # and write them
 //! ```
 //!
-//! Cycles are exact and the same everywhere; those of an operation are the mean over some keys and messages. Needs the
-//! source of the standard library.
+//! Cycles are exact and the same everywhere; those of an operation are the mean over some keys and messages. Needs
+//! the source of the standard library.
 
 #[path = "../tests/common/mod.rs"]
 mod common;

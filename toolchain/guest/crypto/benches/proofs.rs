@@ -4,9 +4,9 @@
 //! cargo bench -p nova-crypto --bench proofs -- [NAME] [--only-count]
 //! ```
 //!
-//! Runs the cases whose name contains NAME. Without accelerators, the functions are those of published crates in ordinary
-//! instructions; some cases run only a part there, and the results are those of the part. `NOVA_BENCH_SAVE` is a file of the
-//! repository to merge the results into. The source of the standard library is required.
+//! Runs the cases whose name contains NAME. Without accelerators, the functions are those of published crates in
+//! ordinary instructions; some cases run only a part there, and the results are those of the part. `NOVA_BENCH_SAVE`
+//! is a file of the repository to merge the results into. The source of the standard library is required.
 
 #[path = "../../../../prover/benches/support/cells.rs"]
 mod cells;
@@ -93,7 +93,8 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     figures
 }
 
-/// Replaces the results of a case in the file. A run that only counts keeps measured times, if the cycles are the same.
+/// Replaces the results of a case in the file. A run that only counts keeps measured times, if the cycles are the
+/// same.
 fn save(file: &Path, name: &str, variant: &str, figures: &Value) {
     let text = std::fs::read(file);
     let mut all: Value =
