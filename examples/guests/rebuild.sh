@@ -1,6 +1,6 @@
 #!/bin/sh
-# Rebuilds the example guests and the guest for blocks, and compares the result with the committed ELF files. With --write,
-# replaces them.
+# Rebuilds the example guests and the guest for blocks, and compares the result with the committed ELF files. With
+# --write, replaces them.
 set -eu
 cd "$(dirname "$0")"
 

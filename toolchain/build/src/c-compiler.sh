@@ -1,6 +1,6 @@
 #!/bin/sh
-# A wrapper of the C compiler for build scripts; under the name c++ it calls the C++ compiler. It appends flags to those of the
-# build script: they select the machine, make a stack overflow trap, and keep paths out of the output.
+# A wrapper of the C compiler for build scripts; under the name c++ it calls the C++ compiler. It appends flags to
+# those of the build script: they select the machine, make a stack overflow trap, and keep paths out of the output.
 case $0 in
 *++) kind=C++ compiler=$NOVA_CXX language="-fno-exceptions -fno-rtti -fno-use-cxa-atexit -fno-threadsafe-statics -nostdinc++" ;;
 *) kind=C compiler=$NOVA_CC language= ;;

@@ -30,7 +30,8 @@ pub(crate) struct CCompiler {
 }
 
 impl CCompiler {
-    /// The compiler that [`C_COMPILER_VARIABLE`] selects, else the first that compiles for the machine. Most guests need none.
+    /// The compiler that [`C_COMPILER_VARIABLE`] selects, else the first that compiles for the machine. Most guests
+    /// need none.
     ///
     /// # Errors
     ///
@@ -90,8 +91,8 @@ fn on_search_path(name: &OsStr) -> Option<PathBuf> {
     env::split_paths(&search_path).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-/// Sets the variables with which build scripts find the compiler and the headers, which are written below `target_dir`. Without
-/// a compiler they find a program that says what to install.
+/// Sets the variables with which build scripts find the compiler and the headers, which are written below
+/// `target_dir`. Without a compiler they find a program that says what to install.
 pub(crate) fn prepare(
     command: &mut Command,
     compiler: Option<&CCompiler>,

@@ -102,7 +102,8 @@ impl<'a> Cargo<'a> {
         Ok(MetadataCommand::parse(String::from_utf8_lossy(&output.stdout))?)
     }
 
-    /// A command that compiles a package and its dependencies, as in `metadata`, for the machine. The caller adds the package.
+    /// A command that compiles a package and its dependencies, as in `metadata`, for the machine. The caller adds the
+    /// package.
     ///
     /// Everything is written below `target_dir`: the wrappers, the linker script and the artifacts.
     pub(crate) fn compile(
@@ -146,8 +147,8 @@ fn target_dir_of_user() -> Result<Option<PathBuf>, BuildError> {
 fn sources(metadata: &Metadata) -> String {
     let packages = metadata.packages.iter().filter_map(|package| Some((package, package.source.as_ref()?)));
     let lines = packages.filter_map(|(package, source)| {
-        // A vendored package still has the registry as its source. Links are resolved, because cargo's home may consist of
-        // links.
+        // A vendored package still has the registry as its source. Links are resolved, because cargo's home may
+        // consist of links.
         let folder = package.manifest_path.parent()?.canonicalize_utf8().ok()?;
         Some(format!("{folder}\t{}\n", source.repr))
     });

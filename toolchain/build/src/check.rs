@@ -6,8 +6,8 @@ use std::path::Path;
 
 /// Rejects a program that the machine cannot load, or whose stack or heap may overlap other memory.
 ///
-/// The loader checks segments and heap. It does not check the stack frames of a program without symbols, which may have been
-/// built elsewhere; this one was built here.
+/// The loader checks segments and heap. It does not check the stack frames of a program without symbols, which may
+/// have been built elsewhere; this one was built here.
 pub(crate) fn check(path: &Path) -> Result<(), BuildError> {
     let elf = std::fs::read(path).map_err(BuildError::file(path))?;
     Program::load(&elf)

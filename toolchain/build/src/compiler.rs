@@ -34,9 +34,9 @@ pub struct Compiler {
 impl Compiler {
     /// Finds a compiler that has the source of its standard library, and the minimum version of the runtime.
     ///
-    /// The search takes the first of: the compiler that [`COMPILER_VARIABLE`] selects, without alternatives; the active one in
-    /// `folder`, with rustup's component `rust-src`; Debian's `rustc-web` with `rust-web-src`. Debian's compiler has no linker,
-    /// and uses that of the active toolchain.
+    /// The search takes the first of: the compiler that [`COMPILER_VARIABLE`] selects, without alternatives; the
+    /// active one in `folder`, with rustup's component `rust-src`; Debian's `rustc-web` with `rust-web-src`. Debian's
+    /// compiler has no linker, and uses that of the active toolchain.
     ///
     /// # Errors
     ///

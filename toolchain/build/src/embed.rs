@@ -30,11 +30,12 @@ macro_rules! build {
 
 /// Builds a guest from `build.rs`, for `nova_host::include_elf!` in the package's source.
 ///
-/// `include_elf!` takes the name of the guest's program. The build script runs again when the guest's source, its lock file,
-/// its local dependencies or the compiler change. The guest's warnings are shown as warnings of the package.
+/// `include_elf!` takes the name of the guest's program. The build script runs again when the guest's source, its
+/// lock file, its local dependencies or the compiler change. The guest's warnings are shown as warnings of the
+/// package.
 ///
-/// The guest is not built if [`SKIP_VARIABLE`] is set, on docs.rs, and for clippy and rust-analyzer. `include_elf!` then
-/// returns the last build, or an empty slice.
+/// The guest is not built if [`SKIP_VARIABLE`] is set, on docs.rs, and for clippy and rust-analyzer. `include_elf!`
+/// then returns the last build, or an empty slice.
 ///
 /// # Errors
 ///
@@ -96,8 +97,8 @@ impl Script {
         Ok(())
     }
 
-    /// Builds the guest, forwards warnings, prints what cargo has to watch, and copies the ELF file to the output folder, where
-    /// no other build changes it.
+    /// Builds the guest, forwards warnings, prints what cargo has to watch, and copies the ELF file to the output
+    /// folder, where no other build changes it.
     fn compile(&self, guest: &GuestBuilder, elf: &Path) -> Result<(), BuildError> {
         let mut warnings = Vec::new();
         let built = guest.build(|event| match event {

@@ -1,8 +1,8 @@
 //! The environment of builds: only the variables listed here.
 //!
-//! Most variables that cargo, the compiler and build scripts read affect the output, or may do so in a later version. A build
-//! therefore starts from an empty environment, and keeps the variables that tools need to be found and to reach registries. A
-//! build inside another build script does not see that script's variables.
+//! Most variables that cargo, the compiler and build scripts read affect the output, or may do so in a later version.
+//! A build therefore starts from an empty environment, and keeps the variables that tools need to be found and to
+//! reach registries. A build inside another build script does not see that script's variables.
 
 use std::env;
 use std::ffi::OsString;

@@ -31,8 +31,8 @@ pub struct Guest {
     pub path: PathBuf,
     /// The name of the program.
     pub name: String,
-    /// The versions of compiler and linker, and of the C compiler if a dependency has C code. Other versions produce other
-    /// bytes.
+    /// The versions of compiler and linker, and of the C compiler if a dependency has C code. Other versions produce
+    /// other bytes.
     pub compiler: String,
     /// The source files and folders of the guest and of its local dependencies, whose change requires a new build.
     pub watched: Vec<PathBuf>,

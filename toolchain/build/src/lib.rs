@@ -2,15 +2,16 @@
 //!
 //! # Requirements
 //!
-//! cargo, and a Rust compiler with the source of its standard library, because the standard library is not distributed in
-//! compiled form for the machine. [`Compiler::find`] documents the search; its errors say what to install.
+//! cargo, and a Rust compiler with the source of its standard library, because the standard library is not
+//! distributed in compiled form for the machine. [`Compiler::find`] documents the search; its errors say what to
+//! install.
 //!
 //! # Reproducible builds
 //!
-//! Verifiers pin the hash of the ELF file, so a build must produce the same bytes in any folder and on any computer with the
-//! same compiler and linker. A build gets a clean environment with the variables of a list (`environment.rs`), and only the
-//! part of cargo's configuration that says where packages come from (`settings.rs`). Neither paths nor cargo's hashes of paths
-//! reach the compiler's output (`wrapper.sh`).
+//! Verifiers pin the hash of the ELF file, so a build must produce the same bytes in any folder and on any computer
+//! with the same compiler and linker. A build gets a clean environment with the variables of a list
+//! (`environment.rs`), and only the part of cargo's configuration that says where packages come from (`settings.rs`).
+//! Neither paths nor cargo's hashes of paths reach the compiler's output (`wrapper.sh`).
 #![forbid(unsafe_code)]
 
 mod c_compiler;
@@ -44,10 +45,10 @@ pub use sdk::{Sdk, build_sdk};
 
 /// The target triple of the machine.
 ///
-/// Its instruction set is RV32IM. Unlike `riscv32im-unknown-none-elf`, the target is single-threaded, so the standard library
-/// has all atomic types; `-C passes=lower-atomic` compiles them to plain loads and stores.
+/// Its instruction set is RV32IM. Unlike `riscv32im-unknown-none-elf`, the target is single-threaded, so the standard
+/// library has all atomic types; `-C passes=lower-atomic` compiles them to plain loads and stores.
 pub const TARGET: &str = "riscv32im-risc0-zkvm-elf";
 
-/// The default profile of guests: link-time optimisation across all crates, no debug information, and the symbol table, which
-/// the profiler needs. A package need not declare it.
+/// The default profile of guests: link-time optimisation across all crates, no debug information, and the symbol
+/// table, which the profiler needs. A package need not declare it.
 pub const GUEST_PROFILE: &str = "guest";

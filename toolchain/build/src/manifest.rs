@@ -18,11 +18,11 @@ pub(crate) fn find_manifest(folder: &Path) -> Result<PathBuf, BuildError> {
     manifest.canonicalize().map_err(BuildError::file(manifest))
 }
 
-/// Writes `[patch.crates-io]` for the dependencies of the guest in `folder` that have a patched crate with accelerators. Returns
-/// each replaced crate, as `NAME@VERSION`.
+/// Writes `[patch.crates-io]` for the dependencies of the guest in `folder` that have a patched crate with
+/// accelerators. Returns each replaced crate, as `NAME@VERSION`.
 ///
-/// Only dependencies are patched, because cargo warns of unused patches. The patches are written to the manifest of the guest's
-/// workspace, so plain cargo builds the same packages.
+/// Only dependencies are patched, because cargo warns of unused patches. The patches are written to the manifest of
+/// the guest's workspace, so plain cargo builds the same packages.
 ///
 /// # Errors
 ///

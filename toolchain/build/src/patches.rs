@@ -4,8 +4,8 @@ use cargo_metadata::{Metadata, Package};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// The published crates that have a patched one, with the series of their versions. Patched crates are next to the runtime, in
-/// the folder `patches/NAME-SERIES`, with the version `SERIES.999`.
+/// The published crates that have a patched one, with the series of their versions. Patched crates are next to the
+/// runtime, in the folder `patches/NAME-SERIES`, with the version `SERIES.999`.
 const CRATES: [(&str, &str); 7] = [
     ("k256", "0.13"),
     ("keccak", "0.1"),
@@ -35,8 +35,8 @@ pub(crate) struct Patch {
 }
 
 impl Runtime {
-    /// The runtime among the guest's packages. None for a published runtime, because a patch for crates.io cannot come from
-    /// crates.io.
+    /// The runtime among the guest's packages. None for a published runtime, because a patch for crates.io cannot
+    /// come from crates.io.
     pub(crate) fn find(metadata: &Metadata) -> Option<Self> {
         Self::of(metadata.packages.iter().find(|package| package.name.as_str() == "nova-rt")?)
     }
@@ -119,8 +119,8 @@ impl UnusedPatches {
         self.compiled.extend(package.map(|(name, version)| (name.to_owned(), version.to_owned())));
     }
 
-    /// Messages about compiled packages that do not use accelerators: those whose patch does not fit, and those without a patch
-    /// although `runtime` has one.
+    /// Messages about compiled packages that do not use accelerators: those whose patch does not fit, and those
+    /// without a patch although `runtime` has one.
     pub(crate) fn missed(&self, runtime: Option<&Runtime>) -> BTreeSet<String> {
         self.compiled.iter().filter_map(|(name, version)| self.missed_package(name, version, runtime)).collect()
     }

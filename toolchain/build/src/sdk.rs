@@ -29,7 +29,8 @@ pub struct Sdk {
 ///
 /// # Errors
 ///
-/// As [`crate::GuestBuilder::build`]. The source of the runtime must still be in the folder where this crate was compiled.
+/// As [`crate::GuestBuilder::build`]. The source of the runtime must still be in the folder where this crate was
+/// compiled.
 pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<Sdk, BuildError> {
     let source = Path::new(nova_rt::sdk::SOURCE_DIR);
     let manifest = source.join("Cargo.toml");

@@ -1,9 +1,10 @@
-//! Filters cargo's configuration files. Settings about the source of packages are kept; settings that could change a guest's
-//! bytes are dropped.
+//! Filters cargo's configuration files. Settings about the source of packages are kept; settings that could change a
+//! guest's bytes are dropped.
 //!
-//! cargo reads `.cargo/config.toml` in its working directory, in each folder above, and in `CARGO_HOME`. Builds run cargo in the
-//! root folder, where it finds none. This module reads the files for the package instead, and passes the filtered settings to
-//! cargo. If the file in `CARGO_HOME` has other settings, the home is mirrored by links, without the file.
+//! cargo reads `.cargo/config.toml` in its working directory, in each folder above, and in `CARGO_HOME`. Builds run
+//! cargo in the root folder, where it finds none. This module reads the files for the package instead, and passes the
+//! filtered settings to cargo. If the file in `CARGO_HOME` has other settings, the home is mirrored by links, without
+//! the file.
 
 use crate::BuildError;
 use std::env;
@@ -13,8 +14,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Sections that are kept. They affect where packages and credentials come from, while checksums in the lock file pin the
-/// content.
+/// Sections that are kept. They affect where packages and credentials come from, while checksums in the lock file pin
+/// the content.
 const KEPT: [&str; 6] = ["credential-alias", "http", "net", "registries", "registry", "source"];
 
 /// Keys of `[build]` that are kept.

@@ -22,8 +22,8 @@ pub(crate) enum StandardLibrary {
 }
 
 impl StandardLibrary {
-    /// The part that a program needs: all of it, if the manifest enables the runtime's feature or if the root file has no
-    /// attribute `no_std`.
+    /// The part that a program needs: all of it, if the manifest enables the runtime's feature or if the root file
+    /// has no attribute `no_std`.
     pub(crate) fn of(metadata: &Metadata, program: &str) -> Self {
         if is_enabled(metadata) {
             return Self::All { feature: None };

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files and folders whose change requires a new build. cargo lists the sources next to `executable`, also included files and
-/// those that build scripts name.
+/// Files and folders whose change requires a new build. cargo lists the sources next to `executable`, also included
+/// files and those that build scripts name.
 pub(crate) fn watched(metadata: &Metadata, executable: &Path) -> Vec<PathBuf> {
     let sources = fs::read_to_string(executable.with_extension("d")).unwrap_or_default();
     let root = metadata.workspace_root.as_std_path();

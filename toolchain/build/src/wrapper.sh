@@ -1,7 +1,7 @@
 #!/bin/sh
-# A wrapper of rustc that makes the output independent of paths. cargo hashes the absolute paths of packages outside the
-# workspace into the crate's metadata, and rustc writes paths into panic messages. Both are replaced by the name and version of
-# the package. Builds for the host (build scripts, macros) are not changed.
+# A wrapper of rustc that makes the output independent of paths. cargo hashes the absolute paths of packages outside
+# the workspace into the crate's metadata, and rustc writes paths into panic messages. Both are replaced by the name
+# and version of the package. Builds for the host (build scripts, macros) are not changed.
 case " $* " in
 *" --target "*) ;;
 *) exec "$@" ;;
@@ -10,8 +10,8 @@ esac
 
 package="$CARGO_PKG_NAME-$CARGO_PKG_VERSION"
 
-# A fork may have the name and version of the original. Each line of $NOVA_SOURCES is the folder of a package from a registry or
-# from git, with links resolved, then a tab and the source as in the lock file.
+# A fork may have the name and version of the original. Each line of $NOVA_SOURCES is the folder of a package from a
+# registry or from git, with links resolved, then a tab and the source as in the lock file.
 identity=$package
 tab=$(printf '\t')
 present=$(cd -P "$CARGO_MANIFEST_DIR" && pwd)

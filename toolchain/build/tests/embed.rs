@@ -42,7 +42,8 @@ impl Host {
         host
     }
 
-    /// Removes what an earlier run of the test left of the host: cargo names its artifacts independently of the folder.
+    /// Removes what an earlier run of the test left of the host: cargo names its artifacts independently of the
+    /// folder.
     fn forget(&self) {
         for folder in ["build", ".fingerprint"] {
             let entries = fs::read_dir(target().join("debug").join(folder)).into_iter().flatten().flatten();

@@ -1,4 +1,5 @@
-//! The linker script with both linkers and the output of C compilers: every section is loaded, and every stack frame checked.
+//! The linker script with both linkers and the output of C compilers: every section is loaded, and every stack frame
+//! checked.
 //!
 //! A start-up file replaces the runtime, so that only a page of C is compiled for the machine.
 

@@ -4,8 +4,8 @@ mod common;
 #[path = "common/patches.rs"]
 mod guest;
 
-/// Asserts that published and patched crates produce the same output, that the patched ones call these accelerators, and that
-/// they take at least `factor` times fewer cycles.
+/// Asserts that published and patched crates produce the same output, that the patched ones call these accelerators,
+/// and that they take at least `factor` times fewer cycles.
 fn compare(what: u8, accelerators: &[&str], factor: u64) {
     if !common::can_build() {
         return;

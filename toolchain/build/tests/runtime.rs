@@ -6,8 +6,8 @@ use nova_build::GuestBuilder;
 use nova_vm::{Console, ExecutionReport, Options, Outcome, Program, Silent, TrapKind};
 use std::fs;
 
-/// The instructions per byte over 4096 bytes, as in the documentation of the memory functions. The tolerance covers the marker
-/// and the call.
+/// The instructions per byte over 4096 bytes, as in the documentation of the memory functions. The tolerance covers
+/// the marker and the call.
 const PER_BYTE: [(&str, f64); 7] = [
     ("memcpy aligned", 0.60),
     ("memcpy shifted", 1.51),

@@ -1,5 +1,5 @@
-//! A guest that is a plain program with the standard library: it builds without an attribute or a feature. What the machine
-//! supports works, and everything else is a clear error.
+//! A guest that is a plain program with the standard library: it builds without an attribute or a feature. What the
+//! machine supports works, and everything else is a clear error.
 
 mod common;
 

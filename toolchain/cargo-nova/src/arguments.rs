@@ -207,8 +207,8 @@ Example:
   cargo add sha3
   cargo nova patch
 
-Writes [patch.crates-io] to the manifest of the guest's workspace, for the dependencies that have a patched crate in the
-source tree of the runtime. Plain cargo uses the same crates, which compute in software on the host.")]
+Writes [patch.crates-io] to the manifest of the guest's workspace, for the dependencies that have a patched crate in
+the source tree of the runtime. Plain cargo uses the same crates, which compute in software on the host.")]
 pub(crate) struct Patch {
     /// The folder of the guest's package
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -236,8 +236,8 @@ Examples:
   cargo nova pin examples/guests            after a change of a guest
   cargo nova pin --check examples/guests    in continuous integration
 
-The ELF file of the program NAME is NAME.elf in the folder of its package. The folder of the workspace has the hashes in
-elf.sha256, and the versions of compiler and linker in elf.compiler.")]
+The ELF file of the program NAME is NAME.elf in the folder of its package. The folder of the workspace has the hashes
+in elf.sha256, and the versions of compiler and linker in elf.compiler.")]
 pub(crate) struct Pin {
     /// The folder of the workspace
     #[arg(default_value = ".")]

@@ -4,7 +4,8 @@ use anyhow::{Context, bail};
 use std::env;
 use std::process::{Command, Stdio};
 
-/// The crates of this project that a guest or a host depends on. A package cannot depend on another one of its own name.
+/// The crates of this project that a guest or a host depends on. A package cannot depend on another one of its own
+/// name.
 const OWN: [&str; 12] = [
     "nova-abi",
     "nova-air",
@@ -20,8 +21,8 @@ const OWN: [&str; 12] = [
     "nova-vm",
 ];
 
-/// Rejects names that cargo rejects or warns about: keywords, crates of the standard library, names that are invalid for the file
-/// system or the compiler. The check runs cargo, which has the rules.
+/// Rejects names that cargo rejects or warns about: keywords, crates of the standard library, names that are invalid
+/// for the file system or the compiler. The check runs cargo, which has the rules.
 pub(crate) fn check(name: &str) -> anyhow::Result<()> {
     if OWN.contains(&name.replace('_', "-").as_str()) {
         bail!("{name} is the name of a crate that guests or hosts depend on");

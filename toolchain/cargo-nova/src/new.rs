@@ -7,7 +7,8 @@ use anyhow::{Context, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of a new guest. `NAME` is the package, `CRATE` its name in Rust, and `RUNTIME` the dependency on nova-rt.
+/// The files of a new guest. `NAME` is the package, `CRATE` its name in Rust, and `RUNTIME` the dependency on
+/// nova-rt.
 const TEMPLATE: [(&str, &str); 4] = [
     ("Cargo.toml", include_str!("../template/Cargo.toml.txt")),
     ("src/lib.rs", include_str!("../template/src/lib.rs.txt")),

@@ -5,8 +5,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use nova_build::Event;
 use std::time::Duration;
 
-/// A status line on standard error, which is cleared at the end. If standard error is not a terminal, only the compiler's
-/// messages are shown.
+/// A status line on standard error, which is cleared at the end. If standard error is not a terminal, only the
+/// compiler's messages are shown.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {

@@ -69,8 +69,8 @@ rustflags = ["-Copt-level=0"]
 build-std-features = ["optimize_for_size"]
 "#;
 
-/// A guest with a fork next to the published crate of the same name and version, and with everything that a variable could
-/// change.
+/// A guest with a fork next to the published crate of the same name and version, and with everything that a variable
+/// could change.
 const MAIN: &str = r#"
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 nova_rt::entry!(main);

@@ -35,8 +35,8 @@ impl Input {
         Self(bytes.into())
     }
 
-    /// Appends a value. The guest must read the values in the same order and as the same types. It can read bytes as `&[u8]`
-    /// and text as `&str`, both without a copy.
+    /// Appends a value. The guest must read the values in the same order and as the same types. It can read bytes as
+    /// `&[u8]` and text as `&str`, both without a copy.
     ///
     /// # Errors
     ///

@@ -2,14 +2,14 @@
 //!
 //! # Related crates
 //!
-//! To verify without a prover, use [`nova_verifier::run::verify`] with the program's key and the proof's bytes. This
-//! crate is built on [`nova_prover::Prover`], which writes a proof to a file shard by shard, resumes an interrupted proof, and
-//! reports progress.
+//! To verify without a prover, use [`nova_verifier::run::verify`] with the program's key and the proof's bytes.
+//! This crate is built on [`nova_prover::Prover`], which writes a proof to a file shard by shard, resumes an
+//! interrupted proof, and reports progress.
 //!
 //! # Development mode
 //!
-//! With `NOVA_DEV=1`, [`Prover::from_env`] runs the guest without proving it, and returns a development proof, which only
-//! claims a result. It proves nothing, and says so wherever it is printed. Verifiers reject it as
+//! With `NOVA_DEV=1`, [`Prover::from_env`] runs the guest without proving it, and returns a development proof, which
+//! only claims a result. It proves nothing, and says so wherever it is printed. Verifiers reject it as
 //! [`RunError::DevelopmentProof`](nova_verifier::run::RunError::DevelopmentProof); only a [`Prover`] in development mode
 //! accepts it. The mode exists only with the feature `development` of this crate.
 #![forbid(unsafe_code)]

@@ -96,8 +96,8 @@ impl Prover {
     ///
     /// # Errors
     ///
-    /// The errors that proving would return: a file that is not a guest, an input that does not fit into memory, a guest that
-    /// traps or fails.
+    /// The errors that proving would return: a file that is not a guest, an input that does not fit into memory, a
+    /// guest that traps or fails.
     pub fn execute(&self, elf: &[u8], input: &Input) -> Result<Execution, Error> {
         check_built(elf)?;
         let program = Program::load(elf).map_err(SetupRunError::Elf)?;

@@ -1,7 +1,8 @@
 //! Verifies the proof of a run on the machine. A proof of this guest can replace that proof.
 //!
-//! The input is the minimum number of provable bits (4 bytes), the length of the program key (4 bytes), the key, and the proof.
-//! The output is that number of bits, the program's digest, the exit code, and the output of the run. Integers are little-endian.
+//! The input is the minimum number of provable bits (4 bytes), the length of the program key (4 bytes), the key, and
+//! the proof. The output is that number of bits, the program's digest, the exit code, and the output of the run.
+//! Integers are little-endian.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 use nova_verifier::Policy;

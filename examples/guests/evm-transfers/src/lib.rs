@@ -29,8 +29,8 @@ const GAS_PRICE: u128 = 1_000_000_000;
 /// The gas limit of a transfer, which is also the gas that it uses.
 const TRANSFER_GAS: u64 = 21_000;
 
-/// Runs transactions; the input is their number, four bytes. Returns the Keccak-256 digest of the final balances and nonces, and
-/// the total gas used, eight bytes. All integers are little-endian.
+/// Runs transactions; the input is their number, four bytes. Returns the Keccak-256 digest of the final balances and
+/// nonces, and the total gas used, eight bytes. All integers are little-endian.
 ///
 /// # Panics
 ///

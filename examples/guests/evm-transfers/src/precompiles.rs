@@ -6,7 +6,8 @@ use revm::handler::PrecompileProvider;
 use revm::interpreter::{CallInputs, InterpreterResult};
 use revm::primitives::AddressSet;
 
-/// No precompiles. Transfers do not call any, and the elliptic curves of the standard ones would triple the size of the ELF file.
+/// No precompiles. Transfers do not call any, and the elliptic curves of the standard ones would triple the size of
+/// the ELF file.
 #[derive(Debug, Default)]
 pub(crate) struct NoPrecompiles {
     addresses: AddressSet,

@@ -9,8 +9,8 @@ use ruint::aliases::U256;
 /// The length of an integer, in bytes.
 const BYTES: usize = 32;
 
-/// Returns x and y after a number of steps. The input is the number of steps (four bytes), then x, y and a modulus (32 bytes
-/// each). All integers are little-endian.
+/// Returns x and y after a number of steps. The input is the number of steps (four bytes), then x, y and a modulus
+/// (32 bytes each). All integers are little-endian.
 ///
 /// # Panics
 ///

@@ -4,8 +4,8 @@ use nova_build::GuestBuilder;
 use nova_vm::{ExecutionReport, Options, Program, Silent};
 use std::fs;
 
-/// Runs the same source with the crates of one lock file. `what` selects what the guest does with random bytes: 0 hashes them, 1
-/// computes with keys.
+/// Runs the same source with the crates of one lock file. `what` selects what the guest does with random bytes: 0
+/// hashes them, 1 computes with keys.
 pub(crate) fn run(variant: &str, what: u8) -> ExecutionReport {
     let folder = crate::common::toolchain().join("guest/patches/tests").join(variant);
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");

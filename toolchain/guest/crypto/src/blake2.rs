@@ -14,8 +14,8 @@ const IV: [u64; 8] = [
     0x5be0_cd19_137e_2179,
 ];
 
-/// The message schedule (RFC 7693, section 2.7): the words that each round's eight mixing steps take, two each. After ten
-/// rounds it repeats.
+/// The message schedule (RFC 7693, section 2.7): the words that each round's eight mixing steps take, two each. After
+/// ten rounds it repeats.
 const SIGMA: [[u8; 16]; 10] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
@@ -41,8 +41,8 @@ const MIX_INDICES: [[usize; 4]; 8] = [
     [3, 4, 9, 14],
 ];
 
-/// BLAKE2b's compression function F (RFC 7693, section 3.2) with a variable number of rounds (EIP-152). Updates the state
-/// `h` with the message block `m` and the offset counter `t`; `f` is the final block indicator.
+/// BLAKE2b's compression function F (RFC 7693, section 3.2) with a variable number of rounds (EIP-152). Updates the
+/// state `h` with the message block `m` and the offset counter `t`; `f` is the final block indicator.
 ///
 /// # Errors
 ///

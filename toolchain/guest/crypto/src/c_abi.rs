@@ -1,7 +1,8 @@
 //! The C ABI of the zkVM standards, as declared in nova-rt's header `zkvm_accelerators.h`.
 //!
-//! A function returns [`SUCCESS`], or [`FAILURE`] where the Rust function returns an error. On failure it writes nothing,
-//! except `false` to `verified`. Input and output may overlap: all input is read before any output is written.
+//! A function returns [`SUCCESS`], or [`FAILURE`] where the Rust function returns an error. On failure it writes
+//! nothing, except `false` to `verified`. Input and output may overlap: all input is read before any output is
+//! written.
 //!
 //! # Safety
 //!

@@ -24,8 +24,8 @@ pub enum Error {
     /// A recovery id above 3.
     #[error("the recovery id is {0}, not 0 to 3")]
     RecoveryId(u8),
-    /// A signature from which no public key can be recovered: `r` is not an x coordinate on the curve, or the key would be
-    /// infinity.
+    /// A signature from which no public key can be recovered: `r` is not an x coordinate on the curve, or the key
+    /// would be infinity.
     #[error("no public key can be recovered from the signature")]
     NoPublicKey,
     /// A final block indicator that is neither 0 nor 1.

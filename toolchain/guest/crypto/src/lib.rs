@@ -21,9 +21,9 @@
 //! # Implementation
 //!
 //! Hash functions share their code on the machine and on the host; only their inner loops, in the private module
-//! `machine`, differ. Curves and modular exponentiation have two implementations. The modules named `accelerated` are for
-//! the machine, built on `nova-intrinsics` with `field`, `pairing` and `weierstrass`; those named `native` are for the
-//! host, built on published crates. Tests on the host compare the two, with a model of the accelerators.
+//! `machine`, differ. Curves and modular exponentiation have two implementations. The modules named `accelerated` are
+//! for the machine, built on `nova-intrinsics` with `field`, `pairing` and `weierstrass`; those named `native` are
+//! for the host, built on published crates. Tests on the host compare the two, with a model of the accelerators.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

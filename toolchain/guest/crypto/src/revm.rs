@@ -16,8 +16,8 @@ pub struct NovaCrypto;
 impl NovaCrypto {
     /// Installs this implementation for the whole program. Call it before the first transaction.
     ///
-    /// Returns false, without an effect, if an implementation is installed already; the first use of a precompile installs
-    /// revm's own.
+    /// Returns false, without an effect, if an implementation is installed already; the first use of a precompile
+    /// installs revm's own.
     pub fn install() -> bool {
         revm_precompile::install_crypto(Self)
     }

@@ -106,7 +106,8 @@ fn recoveries() -> Vec<Call> {
     calls
 }
 
-/// Additions of equal and opposite points, of infinity and of points off the curve; multiplications by zero, the order and more.
+/// Additions of equal and opposite points, of infinity and of points off the curve; multiplications by zero, the
+/// order and more.
 fn sums() -> Vec<Call> {
     let prime = hexadecimal("30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47");
     let order = hexadecimal("30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001");

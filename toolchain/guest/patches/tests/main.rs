@@ -1,5 +1,5 @@
-//! A guest that uses published crates and knows nothing of accelerators. If the first byte of its input is 0, it hashes the
-//! input; if it is 1, it computes with keys from the input.
+//! A guest that uses published crates and knows nothing of accelerators. If the first byte of its input is 0, it
+//! hashes the input; if it is 1, it computes with keys from the input.
 #![cfg_attr(target_arch = "riscv32", no_std, no_main)]
 
 extern crate alloc;

@@ -1,19 +1,19 @@
 /* Cryptographic functions for guests: the C interface of the zkVM standards.
  *
  * The names, types and signatures are those of standards/c-interface-accelerators/zkvm_accelerators.h in
- * https://github.com/eth-act/zkvm-standards (the version with ZKVM_EOK and byte structs aligned to 8). The comments are
- * Nova's, and specify what the standard leaves open.
+ * https://github.com/eth-act/zkvm-standards (the version with ZKVM_EOK and byte structs aligned to 8). The comments
+ * are Nova's, and specify what the standard leaves open.
  *
- * Every pointer must be valid for the reads or writes of the function; the pointer to data of length 0 may be invalid. Input
- * and output may overlap.
+ * Every pointer must be valid for the reads or writes of the function; the pointer to data of length 0 may be
+ * invalid. Input and output may overlap.
  *
- * ZKVM_EFAIL means that an argument is invalid: a field element that is not below the modulus, a point that is not on the
- * curve or not in the subgroup of prime order, an r or s that is zero or not below the order, an invalid flag. The function
- * then writes nothing, except false to *verified. A check that fails on valid arguments returns ZKVM_EOK with false in
- * *verified. No function ends the run.
+ * ZKVM_EFAIL means that an argument is invalid: a field element that is not below the modulus, a point that is not on
+ * the curve or not in the subgroup of prime order, an r or s that is zero or not below the order, an invalid flag.
+ * The function then writes nothing, except false to *verified. A check that fails on valid arguments returns ZKVM_EOK
+ * with false in *verified. No function ends the run.
  *
- * Integers are big-endian, except those of blake2f. A point is encoded as its coordinates x and y, and infinity as zeros.
- * These are the encodings of EIP-196, EIP-197 and EIP-2537, the last without padding of field elements.
+ * Integers are big-endian, except those of blake2f. A point is encoded as its coordinates x and y, and infinity as
+ * zeros. These are the encodings of EIP-196, EIP-197 and EIP-2537, the last without padding of field elements.
  */
 #ifndef ZKVM_ACCELERATORS_H
 #define ZKVM_ACCELERATORS_H
@@ -109,7 +109,8 @@ zkvm_status zkvm_kzg_point_eval(const zkvm_kzg_commitment *commitment, const zkv
                                 const zkvm_kzg_field_element *y, const zkvm_kzg_proof *proof, bool *verified);
 
 /* BLS12-381. Elements c0 + c1 u of the quadratic extension are encoded as c0, c1. Scalars need not be reduced. Additions take
- * every point on the curve; multi-scalar multiplications and pairings take only points in the subgroup of prime order. */
+ * every point on the curve; multi-scalar multiplications and pairings take only points in the subgroup of prime
+ * order. */
 typedef zkvm_bytes_96 zkvm_bls12_381_g1_point;
 typedef zkvm_bytes_192 zkvm_bls12_381_g2_point;
 typedef zkvm_bytes_32 zkvm_bls12_381_scalar;

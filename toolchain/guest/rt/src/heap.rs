@@ -1,11 +1,13 @@
 //! The heap: free lists by size class, on top of a bump allocator.
 //!
-//! Every instruction is proved, so the common case is the one to optimise: an allocation from a free list takes a dozen
-//! instructions, a deallocation half of that. Small sizes have one class per granule. Larger sizes have four classes per
-//! doubling; the bytes that they waste cost addresses but no memory, because untouched pages do not exist.
+//! Every instruction is proved, so the common case is the one to optimise: an allocation from a free list takes a
+//! dozen instructions, a deallocation half of that. Small sizes have one class per granule. Larger sizes have four
+//! classes per doubling; the bytes that they waste cost addresses but no memory, because untouched pages do not
+//! exist.
 //!
-//! Blocks are split and coalesced only when the region is full. Then all free blocks are sorted, adjacent blocks are joined
-//! into ranges, the last range returns to the rest of the region, and allocations are cut from the other ranges.
+//! Blocks are split and coalesced only when the region is full. Then all free blocks are sorted, adjacent blocks are
+//! joined into ranges, the last range returns to the rest of the region, and allocations are cut from the other
+//! ranges.
 //!
 //! The last block of the region grows in place, and every block grows in place up to the size of its class.
 
@@ -88,8 +90,8 @@ pub(crate) struct Heap {
     rest: *mut u8,
     /// The end of the region.
     end: *mut u8,
-    /// The first byte that was never allocated: from here to the end, the rest of the region is zero. All ranges lie below it
-    /// when blocks are cut from them.
+    /// The first byte that was never allocated: from here to the end, the rest of the region is zero. All ranges lie
+    /// below it when blocks are cut from them.
     clean: *mut u8,
     /// Coalesced blocks, and padding that alignment left over.
     ranges: *mut Range,
@@ -173,7 +175,8 @@ impl Heap {
         unsafe { self.free.get_unchecked_mut(class.index) }
     }
 
-    /// Pops the first block of the class's free list, if it is aligned. Blocks of one class mostly have the same alignment.
+    /// Pops the first block of the class's free list, if it is aligned. Blocks of one class mostly have the same
+    /// alignment.
     #[inline]
     fn take(&mut self, class: &Class, align: usize) -> Option<*mut u8> {
         let head = self.head(class);
@@ -202,8 +205,8 @@ impl Heap {
 
     /// Allocates without the free lists: from the rest of the region, else from ranges; null if the heap is full.
     ///
-    /// The first call obtains the region from `region`. Its start is a multiple of [`GRANULE`], its bytes are zero, and only
-    /// the heap uses them.
+    /// The first call obtains the region from `region`. Its start is a multiple of [`GRANULE`], its bytes are zero,
+    /// and only the heap uses them.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, size: usize, align: usize, region: fn() -> Region) -> *mut u8 {
@@ -227,7 +230,8 @@ impl Heap {
         block
     }
 
-    /// Allocates from ranges. If none fits, coalesces all free blocks and tries the ranges and the rest of the region again.
+    /// Allocates from ranges. If none fits, coalesces all free blocks and tries the ranges and the rest of the region
+    /// again.
     #[inline(never)]
     fn reclaim(&mut self, size: usize, align: usize) -> *mut u8 {
         self.clean = self.clean.max(self.rest);
@@ -267,7 +271,8 @@ impl Heap {
         }
     }
 
-    /// Cuts a block from the first range that is large enough; null if there is none. The rest of the range stays free.
+    /// Cuts a block from the first range that is large enough; null if there is none. The rest of the range stays
+    /// free.
     fn cut_range(&mut self, size: usize, align: usize) -> *mut u8 {
         let mut link = &raw mut self.ranges;
         // SAFETY: a range is free memory that begins with its header; `link` points into one or to the list's head.

@@ -1,7 +1,8 @@
-//! Typed input and output: consecutive values in the encoding of [postcard](https://postcard.jamesmunns.com/wire-format).
+//! Typed input and output: consecutive values in the encoding of
+//! [postcard](https://postcard.jamesmunns.com/wire-format).
 //!
-//! The host writes the input with `nova_host::Input::write`, and reads the output with `PublicValues::decode`. Both sides
-//! must use the same types in the same order, because the encoding does not describe itself.
+//! The host writes the input with `nova_host::Input::write`, and reads the output with `PublicValues::decode`. Both
+//! sides must use the same types in the same order, because the encoding does not describe itself.
 //!
 //! ```no_run
 //! # fn main() {
@@ -11,8 +12,9 @@
 //! # }
 //! ```
 //!
-//! `&str` and `&[u8]` borrow from the input without a copy. For other formats there are [`read_input`](crate::read_input)
-//! and [`write_output`](crate::write_output); [`unread`] returns the input after the values read so far.
+//! `&str` and `&[u8]` borrow from the input without a copy. For other formats there are
+//! [`read_input`](crate::read_input) and [`write_output`](crate::write_output); [`unread`] returns the input after
+//! the values read so far.
 
 use core::any::type_name;
 use core::fmt;
@@ -46,7 +48,8 @@ impl core::error::Error for ReadError {}
 ///
 /// # Panics
 ///
-/// If the input does not continue with a value of this type. The run fails, and the message has the type and the position.
+/// If the input does not continue with a value of this type. The run fails, and the message has the type and the
+/// position.
 #[track_caller]
 pub fn read<T: Deserialize<'static>>() -> T {
     try_read().unwrap_or_else(|error| panic!("{error}"))

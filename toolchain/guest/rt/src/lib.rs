@@ -12,8 +12,8 @@
 //! | panic | message to standard error, exit code [`PANIC_EXIT_CODE`] | as in the standard library |
 //! | heap | size classes, see the module `heap` | as in the standard library |
 //!
-//! The machine has no source of randomness: a proof depends on the input only. Crates that ask `getrandom` for random bytes
-//! get its error `unsupported`; nova-build selects that backend.
+//! The machine has no source of randomness: a proof depends on the input only. Crates that ask `getrandom` for random
+//! bytes get its error `unsupported`; nova-build selects that backend.
 #![cfg_attr(target_arch = "riscv32", no_std)]
 
 #[cfg(target_arch = "riscv32")]
@@ -61,8 +61,8 @@ pub const ABORT_EXIT_CODE: i32 = 134;
 
 /// Declares the guest's main function.
 ///
-/// The function has no arguments and returns a [`Termination`]: `()`, or a `Result` whose error fails the run. On the host
-/// it becomes the program's `main`. The crate root needs
+/// The function has no arguments and returns a [`Termination`]: `()`, or a `Result` whose error fails the run. On the
+/// host it becomes the program's `main`. The crate root needs
 /// `#![cfg_attr(target_arch = "riscv32", no_std, no_main)]`.
 #[macro_export]
 macro_rules! entry {

@@ -60,7 +60,8 @@ impl PairingCurve<12> for Bls12_381 {
     };
     const HAS_FROBENIUS_STEPS: bool = false;
 
-    /// Three times the exponent: `(x - 1)^2 (x + p) (x^2 + p^2 - 1) + 3` (Hayashida, Hayasaka and Teruya, eprint 2020/875).
+    /// Three times the exponent: `(x - 1)^2 (x + p) (x^2 + p^2 - 1) + 3` (Hayashida, Hayasaka and Teruya, eprint
+    /// 2020/875).
     fn hard_part(base: &Fp12<Self, 12>) -> Fp12<Self, 12> {
         let power = base.exp_by_x().mul(&base.conjugate());
         let power = power.exp_by_x().mul(&power.conjugate());
@@ -143,8 +144,8 @@ fn mul_by_x(point: &Jacobian<Bls12_381, 12>) -> Jacobian<Bls12_381, 12> {
     Twist.mul_u64(point, Bls12_381::X).neg()
 }
 
-/// Returns the point if it is in G1: there, the endomorphism `(x, y) -> (beta x, y)` is multiplication by `-x^2`, for the
-/// curve's parameter x (Scott, eprint 2021/1130).
+/// Returns the point if it is in G1: there, the endomorphism `(x, y) -> (beta x, y)` is multiplication by `-x^2`, for
+/// the curve's parameter x (Scott, eprint 2021/1130).
 pub(crate) fn g1_subgroup_check(point: G1Point) -> Result<G1Point, Error> {
     let by_square = G1_CURVE.mul_u64(&G1_CURVE.mul_u64(&point, Bls12_381::X), Bls12_381::X);
     let image = point.map(|AffinePoint { x, y }| {
@@ -154,8 +155,8 @@ pub(crate) fn g1_subgroup_check(point: G1Point) -> Result<G1Point, Error> {
     if by_square == image { Ok(point) } else { Err(Error::NotInSubgroup) }
 }
 
-/// Returns the point if it is in G2: there, [psi](TwistPoint::psi) is multiplication by the curve's parameter x (Scott,
-/// eprint 2021/1130).
+/// Returns the point if it is in G2: there, [psi](TwistPoint::psi) is multiplication by the curve's parameter x
+/// (Scott, eprint 2021/1130).
 fn g2_subgroup_check(point: G2Point) -> Result<G2Point, Error> {
     let is_member = point.is_none_or(|point| mul_by_x(&point.into()) == Jacobian::from(point.psi()));
     if is_member { Ok(point) } else { Err(Error::NotInSubgroup) }

@@ -1,5 +1,5 @@
-//! Mapping of field elements to curve points (RFC 9380, section 6.6.3): the simplified SWU map to an isogenous curve, then
-//! the isogeny.
+//! Mapping of field elements to curve points (RFC 9380, section 6.6.3): the simplified SWU map to an isogenous curve,
+//! then the isogeny.
 
 use super::accelerated::Bls12_381;
 use crate::field::{Field, Fp, Fp2};

@@ -1,8 +1,8 @@
 //! The curve BLS12-381 and its pairing (EIP-2537).
 //!
-//! Integers are big-endian. A point is encoded as its coordinates `x` and `y`, and the point at infinity as zeros. An element
-//! `c0 + c1 u` of the quadratic extension is encoded as `c0`, then `c1`. These are the encodings of EIP-2537 without its
-//! padding of field elements to 64 bytes.
+//! Integers are big-endian. A point is encoded as its coordinates `x` and `y`, and the point at infinity as zeros. An
+//! element `c0 + c1 u` of the quadratic extension is encoded as `c0`, then `c1`. These are the encodings of EIP-2537
+//! without its padding of field elements to 64 bytes.
 
 #[cfg(any(test, target_arch = "riscv32"))]
 pub(crate) mod accelerated;
@@ -79,8 +79,8 @@ pub fn pairing_check(pairs: impl IntoIterator<Item = (G1, G2)>) -> Result<bool, 
     implementation::pairing_check(pairs)
 }
 
-/// Maps an element of the base field to a point in G1: the simplified SWU map, the isogeny and the clearing of the cofactor
-/// (EIP-2537; RFC 9380, section 6.6.3).
+/// Maps an element of the base field to a point in G1: the simplified SWU map, the isogeny and the clearing of the
+/// cofactor (EIP-2537; RFC 9380, section 6.6.3).
 ///
 /// # Errors
 ///

@@ -38,7 +38,8 @@ impl PairingCurve<8> for Bn254 {
     const ATE_LOOP_COUNT: &'static [i8] = Config::ATE_LOOP_COUNT;
     const HAS_FROBENIUS_STEPS: bool = true;
 
-    /// `2x (6x^2 + 3x + 1)` times the exponent (Fuentes-Castaneda, Knapp and Rodriguez-Henriquez, "Faster hashing to G2").
+    /// `2x (6x^2 + 3x + 1)` times the exponent (Fuentes-Castaneda, Knapp and Rodriguez-Henriquez, "Faster hashing to
+    /// G2").
     fn hard_part(base: &Fp12<Self, 8>) -> Fp12<Self, 8> {
         let by_2x = base.exp_by_x().cyclotomic_square();
         let by_6x = by_2x.cyclotomic_square().mul(&by_2x);

@@ -1,7 +1,7 @@
 //! The curve BN254, also called alt_bn128, and its pairing (EIP-196, EIP-197).
 //!
-//! Integers are big-endian. A point is encoded as its coordinates `x` and `y`, and the point at infinity as zeros. An element
-//! `c0 + c1 i` of the quadratic extension is encoded as `c1`, then `c0`.
+//! Integers are big-endian. A point is encoded as its coordinates `x` and `y`, and the point at infinity as zeros. An
+//! element `c0 + c1 i` of the quadratic extension is encoded as `c1`, then `c0`.
 
 #[cfg(any(test, target_arch = "riscv32"))]
 pub(crate) mod accelerated;

@@ -23,8 +23,8 @@ impl<P: Prime<WORDS>, const WORDS: usize> Fp<P, WORDS> {
         element: &ark_ff::Fp<MontBackend<C, LIMBS>, LIMBS>,
     ) -> Self {
         let (mut integer, modulus) = (element.0, C::MODULUS);
-        // Montgomery reduction: adds multiples of the modulus that clear the lowest limb, and shifts it out. The result is
-        // reduced because the element is.
+        // Montgomery reduction: adds multiples of the modulus that clear the lowest limb, and shifts it out. The
+        // result is reduced because the element is.
         let mut round = 0;
         while round < LIMBS {
             let factor = integer.0[0].wrapping_mul(C::INV) as u128;

@@ -1,8 +1,8 @@
 //! Fields on the machine: prime fields and their quadratic extensions `Fp[u] / (u^2 + 1)`.
 //!
-//! The accelerator computes `left * right + addend` in one call. An addition therefore costs as much as a multiplication,
-//! and a multiplication includes an addition. Formulas that trade multiplications for additions, such as Karatsuba's, only
-//! add cost.
+//! The accelerator computes `left * right + addend` in one call. An addition therefore costs as much as a
+//! multiplication, and a multiplication includes an addition. Formulas that trade multiplications for additions, such
+//! as Karatsuba's, only add cost.
 //!
 //! Elements are plain integers, not in Montgomery form.
 

@@ -42,8 +42,8 @@ fn read_scalar(bytes: &[u8; 32]) -> Result<BigInt<8>, Error> {
     if is_less(&value, &ORDER.0) { Ok(value) } else { Err(Error::FieldElement) }
 }
 
-/// Reads a compressed point in G1: an x coordinate whose three highest bits are flags. They say that the point is compressed,
-/// that it is infinity, and that y is the larger of the two roots.
+/// Reads a compressed point in G1: an x coordinate whose three highest bits are flags. They say that the point is
+/// compressed, that it is infinity, and that y is the larger of the two roots.
 fn read_compressed(bytes: &[u8; 48]) -> Result<G1Point, Error> {
     let [is_compressed, is_infinity, is_larger] = [0x80, 0x40, 0x20].map(|flag| bytes[0] & flag != 0);
     let mut bytes = *bytes;

@@ -13,8 +13,8 @@ use ark_ff::MontFp;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 
-/// `[s]G2` of the trusted setup, for its secret `s`: the second entry of `g2_monomial` in `trusted_setup_4096.json` of the
-/// consensus specifications, decompressed.
+/// `[s]G2` of the trusted setup, for its secret `s`: the second entry of `g2_monomial` in `trusted_setup_4096.json`
+/// of the consensus specifications, decompressed.
 const SETUP_G2: G2Affine = G2Affine::new_unchecked(
     Fq2::new(
         MontFp!("0x185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2"),
@@ -40,8 +40,9 @@ pub fn verify_point_evaluation(
     y: &[u8; 32],
     proof: &[u8; 48],
 ) -> Result<bool, Error> {
-    // e(commitment - [y]G1, -G2) e(proof, [s - z]G2) = 1, with the multiplication by z moved to G1, where it is cheaper:
-    // e(commitment - [y]G1 + z proof, -G2) e(proof, [s]G2) = 1.
+    // e(commitment - [y]G1, -G2) e(proof, [s - z]G2) = 1. The multiplication by z is cheaper in G1:
+    //
+    // e(commitment - [y]G1 + [z]proof, -G2) e(proof, [s]G2) = 1.
     implementation::verify_point_evaluation(commitment, z, y, proof)
 }
 

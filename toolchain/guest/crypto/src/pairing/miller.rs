@@ -34,11 +34,12 @@ pub(super) fn multi_miller_loop<C: PairingCurve<WORDS>, const WORDS: usize>(
     product
 }
 
-/// The state of one pair in the Miller loop: the running point T on the twist in homogeneous coordinates, and multiples of
-/// the coordinates of the point P in G1.
+/// The state of one pair in the Miller loop: the running point T on the twist in homogeneous coordinates, and
+/// multiples of the coordinates of the point P in G1.
 ///
-/// Each step updates T and returns the line function evaluated at P (Costello, Lange and Naehrig, eprint 2009/615; Aranha
-/// et al., eprint 2013/722). Lines are correct up to a factor in `Fp2`, which the final exponentiation removes.
+/// Each step updates T and returns the line function evaluated at P (Costello, Lange and Naehrig, eprint 2009/615;
+/// Aranha et al., eprint 2013/722). Lines are correct up to a factor in `Fp2`, which the final exponentiation
+/// removes.
 struct MillerState<C: PairingCurve<WORDS>, const WORDS: usize> {
     x: Fp2<C, WORDS>,
     y: Fp2<C, WORDS>,

@@ -32,8 +32,8 @@ pub(crate) trait PairingCurve<const WORDS: usize>: Prime<WORDS> {
     /// Whether the loop ends with two additions of Frobenius images, as on BN curves.
     const HAS_FROBENIUS_STEPS: bool;
 
-    /// The hard part of the final exponentiation: `(p^4 - p^2 + 1) / r`, times a factor coprime to r. The base is in the
-    /// cyclotomic subgroup.
+    /// The hard part of the final exponentiation: `(p^4 - p^2 + 1) / r`, times a factor coprime to r. The base is in
+    /// the cyclotomic subgroup.
     fn hard_part(base: &Fp12<Self, WORDS>) -> Fp12<Self, WORDS>;
 }
 

@@ -41,7 +41,8 @@ fn compare_tower<C: PairingCurve<W>, T: Fp12Config, M: MontConfig<L>, const W: u
     assert!(ours(&other).conjugate() == ours(&other.frobenius_map(6)));
 }
 
-/// Defines a test that compares pairings of random points with those of arkworks; `$adapt` converts our value to theirs.
+/// Defines a test that compares pairings of random points with those of arkworks; `$adapt` converts our value to
+/// theirs.
 macro_rules! compare_pairing {
     ($test:ident, $curve:ty, $ark:ty, $words:literal, $limbs:literal, $adapt:expr) => {
         proptest! {

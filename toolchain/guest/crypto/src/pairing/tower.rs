@@ -44,7 +44,8 @@ impl<C: PairingCurve<WORDS>, const WORDS: usize> Fp12<C, WORDS> {
         product.reduce(self);
     }
 
-    /// Squaring in the cyclotomic subgroup, whose order is `p^4 - p^2 + 1` (Granger and Scott, eprint 2009/565, section 3.2).
+    /// Squaring in the cyclotomic subgroup, whose order is `p^4 - p^2 + 1` (Granger and Scott, eprint 2009/565,
+    /// section 3.2).
     ///
     /// The element is `a + b w + c w^2` over `Fp4 = Fp2[w^3]`, where the bar denotes conjugation. Its square is
     /// `3a^2 - 2(bar a) + (3 w^3 c^2 + 2(bar b)) w + (3b^2 - 2(bar c)) w^2`.

@@ -11,8 +11,8 @@ use accelerated as implementation;
 #[cfg(not(target_arch = "riscv32"))]
 use native as implementation;
 
-/// Verifies an ECDSA signature over a message hash: `signature` is `r`, then `s`, and `public_key` is `x`, then `y`, all
-/// big-endian. Accepts both values of `s`.
+/// Verifies an ECDSA signature over a message hash: `signature` is `r`, then `s`, and `public_key` is `x`, then `y`,
+/// all big-endian. Accepts both values of `s`.
 ///
 /// # Errors
 ///

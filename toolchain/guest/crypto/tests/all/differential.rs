@@ -1,7 +1,7 @@
 //! Comparison with C libraries: libsecp256k1, blst and c-kzg behind revm's default implementation.
 //!
-//! Inputs are points made by blst or by the functions themselves, and the same with one byte changed. Most of the latter are not
-//! on the curve, so errors are compared too.
+//! Inputs are points made by blst or by the functions themselves, and the same with one byte changed. Most of the
+//! latter are not on the curve, so errors are compared too.
 
 use crate::exceptions::{EXCEPTION, TO_INFINITY};
 use fastrand::Rng;

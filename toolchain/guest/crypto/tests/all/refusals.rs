@@ -114,8 +114,8 @@ fn bn254_refuses_bad_points() {
     }
 }
 
-/// A point on the twist outside G2, from EIP-197's tests in go-ethereum's fuzzing corpus. Almost every point with a small x is
-/// one, because the cofactor is large.
+/// A point on the twist outside G2, from EIP-197's tests in go-ethereum's fuzzing corpus. Almost every point with a
+/// small x is one, because the cofactor is large.
 #[test]
 fn bn254_refuses_points_of_the_second_group() {
     use ark_bn254::{Fq, Fq2, G2Affine};

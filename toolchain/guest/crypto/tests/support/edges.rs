@@ -1,5 +1,5 @@
-//! Edge cases: infinity, equal and opposite points, points outside the subgroups of prime order, scalars around the order,
-//! integers around the moduli, lengths around those of the accelerators.
+//! Edge cases: infinity, equal and opposite points, points outside the subgroups of prime order, scalars around the
+//! order, integers around the moduli, lengths around those of the accelerators.
 
 use crate::exceptions::{EXCEPTION, TO_INFINITY};
 use crate::vectors::Call;
@@ -270,8 +270,8 @@ pub(crate) fn recoveries() -> Vec<Call> {
     calls.collect()
 }
 
-/// Signatures whose keys are the generator, its double and their negatives, with sums that double or cancel, and keys at the
-/// boundaries of the field.
+/// Signatures whose keys are the generator, its double and their negatives, with sums that double or cancel, and keys
+/// at the boundaries of the field.
 pub(crate) fn signatures() -> Vec<Call> {
     let root = hexadecimal(SECP256R1_ROOT);
     let mut calls = Vec::new();

@@ -48,8 +48,8 @@ pub unsafe fn multiply_add_to<const WORDS: usize>(
 
 /// `left * right + addend` in `Fp2 = Fp[u] / (u^2 + 1)`; the constants are the prime, -1 and 0.
 ///
-/// It is written in assembly because the compiler would copy one of the two coefficients that it returns, which costs as
-/// much as several system calls.
+/// It is written in assembly because the compiler would copy one of the two coefficients that it returns, which costs
+/// as much as several system calls.
 ///
 /// # Safety
 /// An `E` must be the two coefficients `c0` and `c1`, each of `WORDS` words.
@@ -149,8 +149,8 @@ macro_rules! point_call {
     }};
 }
 
-/// `point += other` by the system call with this number; false, without an effect, if the x coordinates are equal or a
-/// coordinate is not reduced.
+/// `point += other` by the system call with this number; false, without an effect, if the x coordinates are equal or
+/// a coordinate is not reduced.
 ///
 /// # Safety
 /// The call must be an addition on a curve whose points have the size of `P`.
@@ -159,8 +159,8 @@ pub unsafe fn add_point<P>(number: u32, point: &mut P, other: &P) -> bool {
     unsafe { point_call!(number, point, other) }
 }
 
-/// `point += point` by the system call with this number; false, without an effect, if y is zero or a coordinate is not
-/// reduced.
+/// `point += point` by the system call with this number; false, without an effect, if y is zero or a coordinate is
+/// not reduced.
 ///
 /// # Safety
 /// The call must be a doubling on a curve whose points have the size of `P`.

@@ -1,7 +1,7 @@
 //! Short Weierstrass curves `y^2 = x^3 + a x + b` over a prime field, in affine coordinates.
 //!
-//! A division costs an accelerator nothing, because the prover supplies the quotient and the chip multiplies. An affine
-//! addition costs as much as two or three multiplications, so projective coordinates would only add work.
+//! A division costs an accelerator nothing, because the prover supplies the quotient and the chip multiplies. An
+//! affine addition costs as much as two or three multiplications, so projective coordinates would only add work.
 
 #[cfg(any(feature = "model", target_arch = "riscv32"))]
 mod curve;

@@ -114,7 +114,8 @@ const STEPS: [(usize, u32); 24] = {
 
 fn rho_and_pi<L: LaneSize>(state: &mut [L; PLEN]) {
     let mut moved = state[1];
-    // Unrolled, so that the distances are constants. A rotation of 64 bits by a variable takes twice the instructions.
+    // Unrolled, so that the distances are constants. A rotation of 64 bits by a variable takes twice the
+    // instructions.
     macro_rules! steps {
         ($($t:literal)*) => {
             $({

@@ -1,7 +1,7 @@
 //! The API of keccak 0.2, over the machine's accelerator for Keccak-f\[1600\].
 //!
-//! Replaces the published crate by a patch, for sha3 0.11 and others. The accelerator has 24 rounds over lanes of 64 bits.
-//! Fewer rounds, smaller lanes and everything on the host are computed by keccak 0.1.
+//! Replaces the published crate by a patch, for sha3 0.11 and others. The accelerator has 24 rounds over lanes of 64
+//! bits. Fewer rounds, smaller lanes and everything on the host are computed by keccak 0.1.
 #![no_std]
 
 pub mod backends;

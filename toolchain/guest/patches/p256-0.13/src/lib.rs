@@ -1,8 +1,8 @@
 //! The API of p256 0.13, over the machine's accelerators for secp256r1.
 //!
 //! Replaces the published crate by a patch. There is no `FieldElement` and no hashing to curves: of the published
-//! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Functions on scalars are not `const`,
-//! because accelerators compute them. On the host, p256 0.14 computes.
+//! crate's features, `expose-field`, `hash2curve` and `test-vectors` are missing. Functions on scalars are not
+//! `const`, because accelerators compute them. On the host, p256 0.14 computes.
 #![no_std]
 #![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 

@@ -1,7 +1,7 @@
 //! The items that k256 has and p256 lacks.
 //!
-//! They are behind a trait of their own because a second implementation of a generic trait would break type inference for
-//! users of p256.
+//! They are behind a trait of their own because a second implementation of a generic trait would break type inference
+//! for users of p256.
 
 use crate::convert::from_uint;
 use crate::{AffinePoint, PrimeOrder, ProjectivePoint, Scalar};

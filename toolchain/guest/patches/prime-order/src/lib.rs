@@ -1,11 +1,11 @@
-//! The traits of elliptic-curve 0.13 for curves of prime order with accelerators. The crates that replace k256 and p256 share
-//! this implementation.
+//! The traits of elliptic-curve 0.13 for curves of prime order with accelerators. The crates that replace k256 and
+//! p256 share this implementation.
 //!
-//! Points of both types are affine, because a division costs an accelerator nothing and projective coordinates would only
-//! add work.
+//! Points of both types are affine, because a division costs an accelerator nothing and projective coordinates would
+//! only add work.
 //!
-//! Nothing on the machine runs in constant time: the prover sees the whole input anyway, and others only see a proof. On the
-//! host, the operations are those of the newest release of the published crates, with branches around them.
+//! Nothing on the machine runs in constant time: the prover sees the whole input anyway, and others only see a proof.
+//! On the host, the operations are those of the newest release of the published crates, with branches around them.
 #![no_std]
 #![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 
@@ -68,6 +68,7 @@ pub trait PrimeOrder:
     /// The multiplicative generator to the power `2^TWO_ADICITY`.
     const DELTA: U256;
 
-    /// Whether the compact encoding of x denotes the point with the even y coordinate, instead of that with the lower one.
+    /// Whether the compact encoding of x denotes the point with the even y coordinate, instead of that with the lower
+    /// one.
     const COMPACT_IS_EVEN: bool;
 }

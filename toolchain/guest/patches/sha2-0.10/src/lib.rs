@@ -1,7 +1,7 @@
 //! The API of sha2 0.10, over the machine's accelerator for SHA-256's compression function.
 //!
-//! Replaces the published crate by a patch. SHA-512, its variants and everything on the host are computed in software.
-//! Features that choose among the published crate's backends have no effect.
+//! Replaces the published crate by a patch. SHA-512, its variants and everything on the host are computed in
+//! software. Features that choose among the published crate's backends have no effect.
 #![no_std]
 #![allow(deprecated, reason = "arrays are those of generic-array 0.14, whose last release recommends another series")]
 

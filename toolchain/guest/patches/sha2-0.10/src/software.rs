@@ -84,8 +84,8 @@ const ROUND_CONSTANTS: [u64; 80] = [
     0x6c44_198c_4a47_5817,
 ];
 
-/// Defines a compression function by its word type, the number of rounds, the conversion of a constant to a word, and the
-/// rotation distances of the functions in section 4.1. The last distance of each lower-case sigma is a shift.
+/// Defines a compression function by its word type, the number of rounds, the conversion of a constant to a word, and
+/// the rotation distances of the functions in section 4.1. The last distance of each lower-case sigma is a shift.
 macro_rules! compression {
     ($(#[$doc:meta])* $name:ident, $word:ty, $rounds:literal, $constant:expr, $sums:expr, $sigmas:expr) => {
         $(#[$doc])*

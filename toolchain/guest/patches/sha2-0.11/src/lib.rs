@@ -1,6 +1,7 @@
 //! The API of sha2 0.11, over the machine's accelerator for SHA-256's compression function.
 //!
-//! Replaces the published crate by a patch. SHA-512, its variants and everything on the host are computed by sha2 0.10.
+//! Replaces the published crate by a patch. SHA-512, its variants and everything on the host are computed by sha2
+//! 0.10.
 #![no_std]
 
 pub mod block_api;

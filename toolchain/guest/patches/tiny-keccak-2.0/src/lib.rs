@@ -1,7 +1,7 @@
 //! The API of tiny-keccak 2, over the machine's accelerator for Keccak-f\[1600\].
 //!
-//! Replaces the published crate by a patch. On the host, and for fewer than 24 rounds, the permutation is that of the crate
-//! `keccak`. The features are those of the published crate.
+//! Replaces the published crate by a patch. On the host, and for fewer than 24 rounds, the permutation is that of the
+//! crate `keccak`. The features are those of the published crate.
 #![no_std]
 #![cfg_attr(
     not(all(feature = "fips202", feature = "sp800", feature = "k12", feature = "parallel_hash")),

@@ -5,8 +5,8 @@ use core::alloc::Layout;
 use core::ffi::c_int;
 use core::ptr;
 
-/// The alignment of every block, which is that of C's `max_align_t`. Also the size of the header, which holds the block's
-/// size.
+/// The alignment of every block, which is that of C's `max_align_t`. Also the size of the header, which holds the
+/// block's size.
 const ALIGN: usize = 16;
 
 #[unsafe(no_mangle)]

@@ -1,11 +1,11 @@
 //! The memory functions that compiled code calls, in assembly because every instruction is proved.
 //!
-//! The machine traps misaligned accesses. If the alignments of the two blocks differ, words are assembled from aligned words
-//! of the source by shifts. Each of these has at least one byte of the block, so no other word is read. Loops compare a
-//! pointer instead of counting.
+//! The machine traps misaligned accesses. If the alignments of the two blocks differ, words are assembled from
+//! aligned words of the source by shifts. Each of these has at least one byte of the block, so no other word is read.
+//! Loops compare a pointer instead of counting.
 //!
-//! Instructions per byte over 4096 bytes, compared with compiler_builtins' feature `mem`. A test of nova-build measures the
-//! first column.
+//! Instructions per byte over 4096 bytes, compared with compiler_builtins' feature `mem`. A test of nova-build
+//! measures the first column.
 //!
 //! | | here | compiler_builtins |
 //! |---|---|---|

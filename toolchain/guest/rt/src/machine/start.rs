@@ -14,8 +14,8 @@ unsafe extern "C" {
     static __fini_array_end: [Hook; 0];
 }
 
-// Sections that the linker script requires: the word that tp points to, before the thread-local data, and the last section
-// before the heap.
+// Sections that the linker script requires: the word that tp points to, before the thread-local data, and the last
+// section before the heap.
 global_asm!(
     ".pushsection .tdata.start, \"awT\", @progbits",
     ".balign 16",
@@ -52,8 +52,8 @@ unsafe extern "C" fn __tls_get_addr(datum: *const ThreadDatum) -> *mut u8 {
     }
 }
 
-/// The entry point of the ELF file. Sets gp, tp and sp, and jumps to Rust. Memory is ready: the loader has written the data,
-/// and everything else is zero.
+/// The entry point of the ELF file. Sets gp, tp and sp, and jumps to Rust. Memory is ready: the loader has written
+/// the data, and everything else is zero.
 ///
 /// # Safety
 ///

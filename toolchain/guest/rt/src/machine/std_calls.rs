@@ -74,8 +74,8 @@ pub(super) fn flush() {
     let _ = std::io::stdout().flush();
 }
 
-/// Ends a run that panicked. The standard library has printed the message. It does not flush, because the panic may have
-/// happened while a stream was locked.
+/// Ends a run that panicked. The standard library has printed the message. It does not flush, because the panic may
+/// have happened while a stream was locked.
 #[unsafe(no_mangle)]
 extern "C" fn sys_panic(_message: *const u8, _size: usize) -> ! {
     super::end(crate::PANIC_EXIT_CODE)
@@ -87,8 +87,8 @@ extern "C" fn sys_halt() -> ! {
     super::exit(0)
 }
 
-/// Random bytes, which are zeros: a proof depends on the input only. The standard library uses them for keys of hash maps
-/// and nothing else.
+/// Random bytes, which are zeros: a proof depends on the input only. The standard library uses them for keys of hash
+/// maps and nothing else.
 ///
 /// # Safety
 ///

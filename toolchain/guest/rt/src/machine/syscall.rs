@@ -1,4 +1,5 @@
-//! System calls: the number is in a7, arguments are in a0 to a2, and the result is in a0. Other registers do not change.
+//! System calls: the number is in a7, arguments are in a0 to a2, and the result is in a0. Other registers do not
+//! change.
 
 use core::arch::asm;
 use nova_abi::syscall::{CYCLE_MARKER, EXIT, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};

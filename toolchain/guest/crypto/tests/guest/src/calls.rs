@@ -5,8 +5,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use nova_crypto::{Error, Keccak256, bls12_381, bn254, kzg, secp256k1, secp256r1};
 
-/// Calls a function. Its number is the address of its precompile; 0 is Keccak-256, and functions whose address exceeds a byte
-/// follow 0x11. From 0x14, hash functions get unaligned input.
+/// Calls a function. Its number is the address of its precompile; 0 is Keccak-256, and functions whose address
+/// exceeds a byte follow 0x11. From 0x14, hash functions get unaligned input.
 pub(crate) fn call(function: u8, mut arguments: Arguments<'_>) -> Result<Vec<u8>, Error> {
     let a = &mut arguments;
     Ok(match function {

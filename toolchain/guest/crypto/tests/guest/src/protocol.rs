@@ -1,8 +1,8 @@
 //! The protocol of calls by number, shared by machine and host.
 //!
-//! A call is the number of the function, the length of its arguments (4 bytes each, little-endian) and the concatenated
-//! arguments, padded with zeros to a multiple of 4 bytes, which aligns the next call. An answer is 1, or 0 if the function
-//! returns an error, followed by the length of the result and the result.
+//! A call is the number of the function, the length of its arguments (4 bytes each, little-endian) and the
+//! concatenated arguments, padded with zeros to a multiple of 4 bytes, which aligns the next call. An answer is 1, or
+//! 0 if the function returns an error, followed by the length of the result and the result.
 
 use alloc::vec::Vec;
 

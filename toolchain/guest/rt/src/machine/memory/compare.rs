@@ -78,7 +78,8 @@ unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, size: usize) -> i
         "18:",
         "sub  a0, a4, a5",
         "ret",
-        // The left block is aligned and the right one is not: t0 and t1 are the shift amounts, a5 holds the last word read.
+        // The left block is aligned and the right one is not: t0 and t1 are the shift amounts, a5 holds the last word
+        // read.
         "30:",
         "andi t4, a2, -8",
         "beqz t4, 15b",

@@ -83,7 +83,8 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, size: usize) -> *mut u
         "22:",
         "andi a4, a1, 3",
         "beqz a4, 10b",
-        // The destination is aligned and the source is not: t0 and t1 are the shift amounts, a5 holds the last word read.
+        // The destination is aligned and the source is not: t0 and t1 are the shift amounts, a5 holds the last word
+        // read.
         "slli t0, a4, 3",
         "neg  t1, t0",
         "sub  a1, a1, a4",
@@ -209,7 +210,8 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, size: usize) -> *mut 
         "bne  a3, a0, 15b",
         "19:",
         "ret",
-        // The destination is aligned and the source is not: t0 and t1 are the shift amounts, a5 holds the last word read.
+        // The destination is aligned and the source is not: t0 and t1 are the shift amounts, a5 holds the last word
+        // read.
         "20:",
         "slli t0, a4, 3",
         "neg  t1, t0",
