@@ -43,13 +43,13 @@ pub mod buses;
 )]
 mod check;
 mod chip;
+mod chip_set;
 pub mod chips;
 mod columns;
 mod degree;
 mod eval_error;
 mod field;
 pub mod gadgets;
-mod machine;
 pub mod opcodes;
 pub mod rv32im;
 #[cfg(feature = "witness")]
@@ -71,10 +71,10 @@ pub use bus::{Bus, Scope};
 #[cfg(feature = "witness")]
 pub use check::{CheckError, check_machine};
 pub use chip::{Chip, Occurrence, Stage};
+pub use chip_set::{Machine, MachineError};
 pub use columns::Columns;
 pub use eval_error::EvalError;
 pub use field::{EF, EF_DEGREE, F, Trace};
-pub use machine::{Machine, MachineError};
 pub use p3_air::{AirBuilder, WindowAccess};
 
 /// Names that exported macros need in their callers.

@@ -2,7 +2,7 @@
 
 use super::fixed::initial_words;
 use crate::buses::{RAM, REGISTERS};
-use crate::chips::image::{LAST_REGISTER, LAST_WORD, MAX_GAP};
+use crate::chips::memory_table::{LAST_REGISTER, LAST_WORD, MAX_GAP};
 use crate::chips::tables::MIN_ROWS;
 use crate::chips::{BoundaryColumns, ImageColumns};
 use crate::gadgets::Word;

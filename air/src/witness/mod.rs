@@ -10,11 +10,9 @@ mod cells;
 mod columns;
 mod fixed;
 mod image;
-mod keccak;
 mod numbers;
-mod plan;
+pub(crate) mod plan;
 mod rows;
-mod sha256;
 mod shard;
 mod tally;
 

@@ -12,13 +12,13 @@ const MAX_TABLES: usize = 3;
 
 /// Rows that belong together and lie in one table.
 #[derive(Clone, Copy)]
-pub(super) struct Unit {
+pub(crate) struct Unit {
     /// Rows of one.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// Rows that must follow the last one of a table.
-    pub(super) after: usize,
+    pub(crate) after: usize,
     /// Rows of padding that are tolerated.
-    pub(super) padding: usize,
+    pub(crate) padding: usize,
 }
 
 impl Unit {

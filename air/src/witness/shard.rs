@@ -3,9 +3,11 @@
 use super::columns::Filler;
 use super::plan::{Planned, Unit, plan_tables};
 use super::rows::Computed;
-use super::{BoundaryRow, Tally, keccak, numbers, sha256};
+use super::{BoundaryRow, Tally, numbers};
 use crate::chips::boundary::PUBLIC_VALUES;
 use crate::chips::curve::{CURVES_256, CURVES_384, CurveCalls};
+use crate::chips::keccak_round::fill as keccak;
+use crate::chips::sha256_rounds::fill as sha256;
 use crate::rv32im::{ImageChip, ShardChip, chip_number};
 use crate::{Chip, F, Machine, Trace};
 use core::borrow::BorrowMut;

@@ -6,7 +6,7 @@ use crate::forgeries::f;
 use crate::row::{Check, Place, RowEffects};
 use nova_abi::memory::{INPUT_MAX_BYTES, INPUT_START};
 use nova_air::F;
-use nova_air::chips::image::{LAST_REGISTER, LAST_WORD, MAX_GAP};
+use nova_air::chips::memory_table::{LAST_REGISTER, LAST_WORD, MAX_GAP};
 use nova_air::chips::{Image, ImageColumns};
 use nova_air::gadgets::Word;
 use nova_vm::isa::register::INPUT_LENGTH;

@@ -1,7 +1,7 @@
 //! The whole run's memory: every place that is ever touched, its first value and its last.
 
-use super::syscall::register::INPUT_LENGTH;
 use crate::buses::{IMAGE, INITIAL, ImageMessage, InitialMessage};
+use crate::chips::syscall::register::INPUT_LENGTH;
 use crate::gadgets::{Word, constant, range};
 use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, Occurrence, Stage, WindowAccess};
 use alloc::borrow::Cow;

@@ -120,7 +120,7 @@ impl<V: Copy> RefusalColumns<V> {
         }
         let count = self.weigh::<B>(|_, operand| u32::from(is_further(operand)));
         let register = self.weigh::<B>(|_, operand| match operand.argument {
-            argument if is_further(operand) => super::syscall::register::A0 + u32::from(argument),
+            argument if is_further(operand) => crate::chips::syscall::register::A0 + u32::from(argument),
             _ => 0,
         });
         let timestamp = time_of::<B>(self.cycle, tick::RS1);

@@ -1,10 +1,10 @@
 //! Rows of keccak-f's rounds.
 
-use super::plan::Unit;
 use crate::F;
 use crate::chips::KeccakRoundColumns;
 use crate::chips::keccak::ROUNDS;
 use crate::chips::keccak_round::{CONSTANT_BITS, ROTATIONS, ROUND_CONSTANTS};
+use crate::witness::plan::Unit;
 use nova_vm::record::{AcceleratorRecord, UpdateRecord};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
@@ -12,10 +12,10 @@ use std::borrow::BorrowMut;
 type State = [u64; 25];
 
 /// Rows of a call.
-pub(super) const UNIT: Unit = Unit { rows: ROUNDS, after: 1, padding: 1 << 9 };
+pub(crate) const UNIT: Unit = Unit { rows: ROUNDS, after: 1, padding: 1 << 9 };
 
 /// Fills the rows of a call's rounds, but for the first one's state, which is the result of another call.
-pub(super) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
+pub(crate) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
     let mut state = state_of(call, |word| word.access.before);
     for (round, row) in rows.chunks_mut(KeccakRoundColumns::<F>::WIDTH).enumerate() {
         let row: &mut KeccakRoundColumns<F> = row.borrow_mut();
@@ -37,7 +37,7 @@ pub(super) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
 }
 
 /// Fills what a call leaves in the row after it.
-pub(super) fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
+pub(crate) fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
     let row: &mut KeccakRoundColumns<F> = row.borrow_mut();
     row.state = limbs(&state_of(call, |word| word.after));
 }

@@ -1,7 +1,7 @@
 //! Rounds of keccak-f.
 
-use super::keccak::ROUNDS;
 use crate::buses::{KECCAK, KeccakMessage};
+use crate::chips::keccak::ROUNDS;
 use crate::gadgets::{constant, number, xor};
 use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;

@@ -1,7 +1,7 @@
 //! Calls that multiply and add modulo a number.
 
-use super::syscall::{FixedRegister, register};
 use crate::buses::REGISTERS;
+use crate::chips::syscall::{FixedRegister, register};
 use crate::gadgets::{
     Integer, Order, Read, Update, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read,
     read_block, receive_call, split_limbs, tick, time_of, update_block,

@@ -61,7 +61,7 @@ pub struct SyscallColumns<T> {
     /// That number afterwards; limbs range-checked here.
     pub position_after: Word<T>,
     /// 1 if the call is `write_output` with a length that is not zero, else 0. A length of zero admits 1 as well, but
-    /// then starts a chain that cannot end, see [`Output`](super::Output).
+    /// then starts a chain that cannot end, see [`Output`](crate::chips::Output).
     pub has_output: T,
 }
 crate::columns!(SyscallColumns);

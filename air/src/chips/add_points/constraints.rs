@@ -1,6 +1,6 @@
 //! Calls that add points of elliptic curves.
 
-use super::curve::{ChosenCurve, CurveCalls, receive_point_call};
+use crate::chips::curve::{ChosenCurve, CurveCalls, receive_point_call};
 use crate::gadgets::{
     Chord, Existence, Integer, Line, Read, Update, Word, block_address, bytes_of_limbs, expressions, limbs_before,
     limbs_read, read_block, split_limbs, time_of, update_block,

@@ -1,11 +1,11 @@
 //! Rows of SHA-256's rounds.
 
-use super::plan::Unit;
 use crate::F;
 use crate::chips::Sha256RoundsColumns;
 use crate::chips::sha256::{BLOCK_WORDS, STATE_WORDS};
 use crate::chips::sha256_rounds::{Bits, ROUND_CONSTANTS, ROUNDS, ROWS, Round, SMALL_SIGMA, STEP, limbs, sigma, sum};
 use crate::gadgets::{Word, limb_inverse};
+use crate::witness::plan::Unit;
 use nova_vm::record::AcceleratorRecord;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::borrow::{Borrow, BorrowMut};
@@ -13,10 +13,10 @@ use std::borrow::{Borrow, BorrowMut};
 type Columns = Sha256RoundsColumns<F>;
 
 /// Rows of a call.
-pub(super) const UNIT: Unit = Unit { rows: ROWS, after: 1, padding: 1 << 11 };
+pub(crate) const UNIT: Unit = Unit { rows: ROWS, after: 1, padding: 1 << 11 };
 
 /// Fills the rows of a call, as if padding was above them.
-pub(super) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
+pub(crate) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
     let compression = Compression::of(call);
     let mut above = padding();
     for (index, row) in rows.chunks_mut(Columns::WIDTH).enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
 }
 
 /// Fills what a call leaves in the row after it.
-pub(super) fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
+pub(crate) fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
     let compression = Compression::of(call);
     let mut above = padding();
     // The row above holds words of the schedule from three rows up.

@@ -1,7 +1,7 @@
 //! Calls of SHA-256's compression: their memory.
 
-use super::sha256_rounds::ROUNDS;
 use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMessage};
+use crate::chips::sha256_rounds::ROUNDS;
 use crate::gadgets::{
     Read, Update, Word, add_words, block_address, constant, limbs_of, read_block, receive_call, time_of, update_block,
 };

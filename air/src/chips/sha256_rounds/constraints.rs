@@ -1,15 +1,13 @@
 //! Rounds of SHA-256's compression, four a row.
 
-mod functions;
-
 use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMessage};
 use crate::gadgets::{Word, byte_pair, constant, limb_inverse};
 use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::borrow::Cow;
 use p3_field::PrimeCharacteristicRing;
 
-pub use functions::Bits;
-pub(crate) use functions::{ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
+pub use super::functions::Bits;
+pub(crate) use super::functions::{ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
 
 /// Rounds of a compression.
 pub const ROUNDS: usize = 64;

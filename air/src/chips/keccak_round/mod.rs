@@ -1,0 +1,5 @@
+mod constraints;
+#[cfg(feature = "witness")]
+pub(crate) mod fill;
+
+pub use constraints::*;

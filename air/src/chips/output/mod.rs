@@ -1,0 +1,3 @@
+mod constraints;
+
+pub use constraints::*;
