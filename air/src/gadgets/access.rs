@@ -102,6 +102,16 @@ impl<V: Copy> WriteRegister<V> {
     }
 }
 
+/// A register with a fixed number.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct FixedRegister<T> {
+    /// Its value before; limbs below 2^16 because it comes from the memory bus.
+    pub value: Word<T>,
+    /// Order of the access.
+    pub access: Access<T>,
+}
+
 /// Reads a word of memory on rows where `count` is 1; `address` is in words and canonical (below 2^30).
 pub fn read_ram<B: ChipBuilder>(
     b: &mut B,

@@ -19,7 +19,7 @@ mod product;
 mod range;
 mod word;
 
-pub use access::{Access, ReadRegister, WriteRegister, access, read_ram, write_ram};
+pub use access::{Access, FixedRegister, ReadRegister, WriteRegister, access, read_ram, write_ram};
 pub use bits::{number, xor};
 pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};

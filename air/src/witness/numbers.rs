@@ -3,11 +3,10 @@
 use super::columns::{inverse_or_zero, time};
 use crate::F;
 use crate::chips::curve::{ChosenCurve, CurveCalls};
-use crate::chips::syscall::FixedRegister;
 use crate::chips::{AddPointsColumns, DoublePointColumns, MultiplyAddColumns};
 use crate::gadgets::{
-    Access, Bounded, Chord, Existence, Integer, Line, Order, Quotient, Read, Update, Word, bytes_of_limbs,
-    limbs_after, limbs_read, tick,
+    Access, Bounded, Chord, Existence, FixedRegister, Integer, Line, Order, Quotient, Read, Update, Word,
+    bytes_of_limbs, limbs_after, limbs_read, tick,
 };
 use nova_vm::record::{AcceleratorRecord, UpdateRecord};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};

@@ -5,12 +5,12 @@ mod memory;
 use super::arithmetic::{product_carries, sign_borrows};
 use super::columns::{Filler, bytes_of, inverse_or_zero, time};
 use crate::F;
-use crate::chips::syscall::{FixedRegister, NUMBERS};
+use crate::chips::syscall::NUMBERS;
 use crate::chips::{
     AddColumns, AddImmColumns, BitwiseColumns, BranchColumns, CompareColumns, DivideColumns, JumpColumns,
     JumpRegisterColumns, MultiplyColumns, OutputColumns, ShiftColumns, SyscallColumns,
 };
-use crate::gadgets::{Access, Address, LessThan, Word, tick};
+use crate::gadgets::{Access, Address, FixedRegister, LessThan, Word, tick};
 use nova_abi::accelerator;
 use nova_vm::isa::Opcode;
 use nova_vm::record::{self, BinaryRecord, BranchRecord, JumpRecord, Step, SyscallRecord, UnaryRecord, WordRecord};

@@ -1,67 +1,22 @@
-//! `xor`, `or`, `and`, with two registers or an immediate.
+//! Constraints of the bitwise chip.
 
-use crate::gadgets::{Operand, Operation, ReadRegister, State, Word, WriteRegister, bytes, constant, tick};
-use crate::{Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
-use alloc::borrow::Cow;
+use super::BitwiseColumns;
+use crate::gadgets::{Operation, bytes, constant, tick};
+use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 
-/// Columns of [`Bitwise`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct BitwiseColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// 1 for an exclusive or, else 0; boolean here, at most one of the three is 1.
-    pub is_xor: T,
-    /// 1 for an or, else 0.
-    pub is_or: T,
-    /// 1 for an and, else 0.
-    pub is_and: T,
-    /// First source.
-    pub rs1: ReadRegister<T>,
-    /// Second source.
-    pub operand: Operand<T>,
-    /// Destination.
-    pub rd: WriteRegister<T>,
-    /// Bytes of the first source; bytes by lookup, tied to its limbs here.
-    pub left: [T; 4],
-    /// Bytes of the second source; bytes by lookup, tied to its limbs here.
-    pub right: [T; 4],
-    /// Their conjunction, by lookup.
-    pub and: [T; 4],
-    /// Value written; tied to the bytes here.
-    pub result: Word<T>,
-}
-crate::columns!(BitwiseColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = BitwiseColumns::<B::Var>::of(main.current_slice())?;
+    let is_real: B::Expr = row.is_xor.into() + row.is_or.into() + row.is_and.into();
+    b.assert_bools([row.is_xor, row.is_or, row.is_and]);
+    b.assert_bool(is_real.clone());
 
-/// The chip of the bitwise operations.
-///
-/// One table of conjunctions serves all three: `a | b = a + b - (a & b)` and `a ^ b = a + b - 2 (a & b)`, byte by byte
-/// and so limb by limb. The result's limbs are below 2^16 because they are made of bytes.
-pub struct Bitwise;
-
-impl Chip for Bitwise {
-    fn name(&self) -> Cow<'static, str> {
-        "bitwise".into()
-    }
-
-    fn width(&self) -> usize {
-        BitwiseColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = BitwiseColumns::<B::Var>::of(main.current_slice())?;
-        let is_real: B::Expr = row.is_xor.into() + row.is_or.into() + row.is_and.into();
-        b.assert_bools([row.is_xor, row.is_or, row.is_and]);
-        b.assert_bool(is_real.clone());
-
-        row.fetch(b, &is_real);
-        row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
-        row.compute(b, &is_real);
-        Ok(())
-    }
+    row.fetch(b, &is_real);
+    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
+    row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
+    row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+    row.compute(b, &is_real);
+    Ok(())
 }
 
 impl<V: Copy> BitwiseColumns<V> {

@@ -1,102 +1,27 @@
-//! `div`, `divu`, `rem`, `remu`.
+//! Constraints of the divide chip.
 
-use crate::gadgets::{
-    Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, limb_inverse, product_limbs, range,
-    tick,
-};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
-use alloc::borrow::Cow;
+use super::DivideColumns;
+use crate::gadgets::{Operation, Word, byte_pair, constant, limb_inverse, product_limbs, range, tick};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
-/// Columns of [`Divide`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct DivideColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// 1 for `div`, `divu`, `rem`, `remu`, else 0; boolean here, at most one is 1.
-    pub flags: [T; 4],
-    /// Dividend.
-    pub rs1: ReadRegister<T>,
-    /// Divisor.
-    pub rs2: ReadRegister<T>,
-    /// Destination.
-    pub rd: WriteRegister<T>,
-    /// Sign bit of the dividend in a signed division, else 0; the remainder has it too.
-    pub dividend_sign: T,
-    /// Sign bit of the divisor in a signed division, else 0.
-    pub divisor_sign: T,
-    /// Whether exactly one of the two signs is set: the quotient's sign.
-    pub quotient_sign: T,
-    /// Magnitude of the dividend; limbs range-checked here.
-    pub dividend: Word<T>,
-    /// Bytes of the magnitude of the divisor; bytes by lookup.
-    pub divisor: [T; 4],
-    /// Bytes of the magnitude of the quotient; bytes by lookup.
-    pub quotient: [T; 4],
-    /// Magnitude of the remainder; limbs range-checked here.
-    pub remainder: Word<T>,
-    /// Carry out of the low limb of `quotient * divisor + remainder`, below 2^10; range-checked here.
-    pub carry: T,
-    /// 1 if the divisor is zero, else 0.
-    pub by_zero: T,
-    /// `divisor - remainder - 1`, where the divisor is not zero; limbs range-checked here.
-    pub slack: Word<T>,
-    /// Borrow out of the slack's low limb; boolean here.
-    pub slack_borrow: T,
-    /// The quotient with its sign; limbs range-checked here.
-    pub signed_quotient: Word<T>,
-    /// The remainder with its sign; limbs range-checked here.
-    pub signed_remainder: Word<T>,
-    /// Value written: one of the two above, or all ones for a quotient by zero.
-    pub result: Word<T>,
-}
-crate::columns!(DivideColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = DivideColumns::<B::Var>::of(main.current_slice())?;
+    let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
+    b.assert_bools(row.flags);
+    b.assert_bool(is_real.clone());
 
-/// The chip of the divisions.
-///
-/// # Argument
-/// Signs are taken off: `dividend`, `divisor`, `quotient` and `remainder` are magnitudes, each tied to its signed word
-/// by `negate`. The lookups and constraints show, over the integers, `dividend = quotient divisor + remainder` with
-/// every product limb beyond 32 bits zero, and `remainder < divisor` unless the divisor is zero. That is division with
-/// remainder, so quotient and remainder are unique. Putting signs back gives rounding to zero, and a remainder of the
-/// dividend's sign.
-///
-/// *By zero*: `remainder = dividend` follows, so that the remainder is the dividend; the quotient column is free and
-/// unused, as the result is all ones. `by_zero` cannot be set for another divisor, and it must be set for zero, because
-/// no slack exists there.
-///
-/// *Overflow*: -2^31 / -1 has magnitudes 2^31 and 1, so quotient 2^31, which is -2^31 as a word, and remainder 0: the
-/// specification's result without a case of its own.
-pub struct Divide;
-
-impl Chip for Divide {
-    fn name(&self) -> Cow<'static, str> {
-        "divide".into()
-    }
-
-    fn width(&self) -> usize {
-        DivideColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = DivideColumns::<B::Var>::of(main.current_slice())?;
-        let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
-        b.assert_bools(row.flags);
-        b.assert_bool(is_real.clone());
-
-        row.fetch(b, &is_real);
-        row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
-        row.decide_signs(b, &is_real);
-        row.take_magnitudes(b, &is_real);
-        row.divide(b, &is_real);
-        row.bound_remainder(b, &is_real);
-        row.choose_result(b);
-        Ok(())
-    }
+    row.fetch(b, &is_real);
+    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
+    row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
+    row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+    row.decide_signs(b, &is_real);
+    row.take_magnitudes(b, &is_real);
+    row.divide(b, &is_real);
+    row.bound_remainder(b, &is_real);
+    row.choose_result(b);
+    Ok(())
 }
 
 impl<V: Copy> DivideColumns<V> {

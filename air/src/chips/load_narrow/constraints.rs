@@ -1,79 +1,25 @@
-//! `lb`, `lh`, `lbu`, `lhu`.
+//! Constraints of the load narrow chip.
 
-use crate::gadgets::{
-    Access, Address, Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, range, read_ram, tick,
-};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
-use alloc::borrow::Cow;
+use super::LoadNarrowColumns;
+use crate::gadgets::{Operation, Word, byte_pair, constant, range, read_ram, tick};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
-/// Columns of [`LoadNarrow`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct LoadNarrowColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// 1 for `lb`, `lh`, `lbu`, `lhu`, else 0; boolean here, at most one is 1.
-    pub flags: [T; 4],
-    /// Base of the address.
-    pub rs1: ReadRegister<T>,
-    /// Offset of the address; tied to the instruction by the program bus, which holds 16-bit limbs.
-    pub imm: Word<T>,
-    /// The sum of base and offset.
-    pub address: Address<T>,
-    /// Bits 0 and 1 of the address; boolean here, and bit 0 is zero for a halfword.
-    pub offset: [T; 2],
-    /// The word that holds what is loaded; limbs below 2^16 because it comes from the memory bus.
-    pub word: Word<T>,
-    /// Order of the access to memory.
-    pub memory: Access<T>,
-    /// The limb that bit 1 of the address selects.
-    pub half: T,
-    /// Its bytes if a byte is loaded; bytes by lookup.
-    pub bytes: [T; 2],
-    /// What is loaded, before sign extension.
-    pub value: T,
-    /// 1 if a byte is loaded whose sign is extended and set.
-    pub byte_sign: T,
-    /// 1 if a halfword is loaded whose sign is extended and set.
-    pub half_sign: T,
-    /// Destination.
-    pub rd: WriteRegister<T>,
-}
-crate::columns!(LoadNarrowColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = LoadNarrowColumns::<B::Var>::of(main.current_slice())?;
+    let [lb, lh, lbu, lhu]: [B::Expr; 4] = row.flags.map(Into::into);
+    let (is_byte, is_half) = (lb + lbu, lh + lhu);
+    let is_real = is_byte.clone() + is_half.clone();
+    b.assert_bools(row.flags);
+    b.assert_bool(is_real.clone());
 
-/// The chip of the loads of bytes and halfwords.
-///
-/// # Sign
-/// For `lb` the lookup shows `value - 2^7 byte_sign < 2^7`, so that `byte_sign` is the byte's top bit; for `lh` it shows
-/// `value - 2^15 half_sign < 2^15`. Each sign is zero in every other operation.
-pub struct LoadNarrow;
-
-impl Chip for LoadNarrow {
-    fn name(&self) -> Cow<'static, str> {
-        "load_narrow".into()
-    }
-
-    fn width(&self) -> usize {
-        LoadNarrowColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = LoadNarrowColumns::<B::Var>::of(main.current_slice())?;
-        let [lb, lh, lbu, lhu]: [B::Expr; 4] = row.flags.map(Into::into);
-        let (is_byte, is_half) = (lb + lbu, lh + lhu);
-        let is_real = is_byte.clone() + is_half.clone();
-        b.assert_bools(row.flags);
-        b.assert_bool(is_real.clone());
-
-        row.fetch(b, &is_real);
-        row.access(b, &is_real, &is_half);
-        row.select(b, &is_byte, &is_half);
-        let result = row.extend(b, &is_real);
-        row.rd.eval(b, &is_real, result, row.state.at::<B>(tick::RD));
-        Ok(())
-    }
+    row.fetch(b, &is_real);
+    row.access(b, &is_real, &is_half);
+    row.select(b, &is_byte, &is_half);
+    let result = row.extend(b, &is_real);
+    row.rd.eval(b, &is_real, result, row.state.at::<B>(tick::RD));
+    Ok(())
 }
 
 impl<V: Copy> LoadNarrowColumns<V> {

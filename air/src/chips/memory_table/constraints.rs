@@ -1,109 +1,29 @@
-//! The whole run's memory: every place that is ever touched, its first value and its last.
+//! Constraints of the memory table chip.
 
+use super::{FIRST_WORD, GAP_BITS, ImageColumns, LAST_REGISTER, LAST_WORD};
 use crate::buses::{IMAGE, INITIAL, ImageMessage, InitialMessage};
 use crate::chips::syscall::register::INPUT_LENGTH;
 use crate::gadgets::{Word, constant, range};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, Occurrence, Stage, WindowAccess};
-use alloc::borrow::Cow;
-use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_MAX_BYTES, INPUT_START};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
+use nova_abi::memory::{INPUT_MAX_BYTES, INPUT_START};
 use p3_field::PrimeCharacteristicRing;
 
-/// Address of the last row of space 0, which is always listed.
-pub const LAST_REGISTER: u32 = 63;
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = ImageColumns::<B::Var>::of(main.current_slice())?;
+    let next = ImageColumns::<B::Var>::of(main.next_slice())?;
+    b.assert_bools([row.is_real, row.space, row.is_program, row.is_input]);
+    let padding = B::Expr::ONE - row.is_real.into();
+    b.when(padding.clone()).assert_zero(row.space);
+    b.when(padding.clone()).assert_zero(row.is_program);
+    b.when(padding).assert_zero(row.is_input);
 
-/// Address, in words, of the last row of the table: the last word below the upper guard region, always listed.
-pub const LAST_WORD: u32 = ADDRESS_END / 4 - 1;
-
-/// The table lists some word at least every this many words, so that gaps fit their range check.
-pub const MAX_GAP: u32 = 1 << GAP_BITS;
-
-const GAP_BITS: u32 = 29;
-const FIRST_WORD: u32 = ADDRESS_START / 4;
-
-/// Columns of [`Image`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct ImageColumns<T> {
-    /// 1 on rows that are used, 0 on padding, which comes last; boolean here.
-    pub is_real: T,
-    /// Space of the place; boolean here.
-    pub space: T,
-    /// Low 16 bits of the address; range-checked here.
-    pub address_lo: T,
-    /// Upper 14 bits of the address; range-checked here.
-    pub address_hi: T,
-    /// 1 if the program gives the first value, else 0; boolean here.
-    pub is_program: T,
-    /// 1 if the input gives the first value, else 0; boolean here.
-    pub is_input: T,
-    /// First value: the program's, free for the input but range-checked, else zero.
-    pub first: Word<T>,
-    /// Last value.
-    pub last: Word<T>,
-    /// The last shard that touched the place, 0 for none.
-    pub last_shard: T,
-    /// Low 16 bits of the distance to the next row's key, less 1; range-checked here.
-    pub gap_lo: T,
-    /// Its upper 13 bits; range-checked here.
-    pub gap_hi: T,
-    /// Bytes of the input; the same on all rows that are used.
-    pub length: T,
-    /// 0 before the row of the input's length, 2 after that of the word in which the input ends, 1 between them.
-    pub stage: T,
-    /// `input_ends_before[k]` is 1 if the input ends in this word, before its byte k; boolean here, and one at most, since
-    /// `stage` would pass 2.
-    pub input_ends_before: [T; 4],
-}
-crate::columns!(ImageColumns);
-
-/// The chip of the run's memory image.
-///
-/// Its rows list every place that the run touches, and some more. Four lemmas say what they are; each stands with the
-/// constraints that it follows from:
-///
-/// 1. Keys strictly increase, so that no place is listed twice (`order`).
-/// 2. Registers come first, and no place is guarded (`limits`).
-/// 3. A first value is the program's, free for the input, and else zero (`first_value`).
-/// 4. The input ends at its length, and what follows its end is zero (`input_end`).
-///
-/// The *key* of a register is its number, that of a word of memory `address - 1024 + 64`, with its address in words.
-pub struct Image;
-
-impl Chip for Image {
-    fn name(&self) -> Cow<'static, str> {
-        "image".into()
-    }
-
-    fn width(&self) -> usize {
-        ImageColumns::<u8>::WIDTH
-    }
-
-    fn stage(&self) -> Stage {
-        Stage::Boundary
-    }
-
-    fn occurrence(&self) -> Occurrence {
-        // The order of rows is the whole table's.
-        Occurrence::Once
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = ImageColumns::<B::Var>::of(main.current_slice())?;
-        let next = ImageColumns::<B::Var>::of(main.next_slice())?;
-        b.assert_bools([row.is_real, row.space, row.is_program, row.is_input]);
-        let padding = B::Expr::ONE - row.is_real.into();
-        b.when(padding.clone()).assert_zero(row.space);
-        b.when(padding.clone()).assert_zero(row.is_program);
-        b.when(padding).assert_zero(row.is_input);
-
-        row.order(b, next);
-        row.limits(b, next);
-        row.first_value(b);
-        row.messages(b);
-        row.input_end(b, next);
-        Ok(())
-    }
+    row.order(b, next);
+    row.limits(b, next);
+    row.first_value(b);
+    row.messages(b);
+    row.input_end(b, next);
+    Ok(())
 }
 
 impl<V: Copy> ImageColumns<V> {
@@ -256,10 +176,3 @@ impl<V: Copy> ImageColumns<V> {
         b.receive(INITIAL, self.is_program, initial.elements());
     }
 }
-
-// The greatest length has 16 low bits set, and its high limb is below 2^14, so that a length beyond it underflows the
-// range check.
-const _: () = assert!(INPUT_MAX_BYTES & 0xffff == 0xffff && INPUT_MAX_BYTES >> 16 < 1 << 14);
-const _: () = assert!(INPUT_START.is_multiple_of(1 << 30) && INPUT_START.wrapping_add(1 << 30) == 0);
-// The word in which the longest input ends can be listed.
-const _: () = assert!(INPUT_START / 4 + INPUT_MAX_BYTES / 4 <= LAST_WORD);

@@ -1,108 +1,41 @@
-//! Calls that multiply and add modulo a number.
+//! Constraints of the mod mul add chip.
 
+use super::{MultiplyAdd, MultiplyAddColumns};
 use crate::buses::REGISTERS;
-use crate::chips::syscall::{FixedRegister, register};
+use crate::chips::syscall::register;
 use crate::gadgets::{
-    Integer, Order, Read, Update, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read,
-    read_block, receive_call, split_limbs, tick, time_of, update_block,
+    Integer, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read, read_block,
+    receive_call, split_limbs, tick, time_of, update_block,
 };
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
-use alloc::borrow::Cow;
-use alloc::format;
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::vec::Vec;
 use nova_abi::syscall;
 use p3_field::PrimeCharacteristicRing;
 
-/// Columns of [`MultiplyAdd`]. Long numbers come lowest part first.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct MultiplyAddColumns<T, const WORDS: usize> {
-    /// 1 on rows that are used, 0 on padding; boolean here.
-    pub is_real: T,
-    /// Cycle of the call; from the call bus.
-    pub cycle: T,
-    /// a0, a1 and a2: where the result goes, and the factors; from the call bus.
-    pub arguments: [Word<T>; 3],
-    /// a3 and a4: the addend and the modulus.
-    pub further: [FixedRegister<T>; 2],
-    /// The factors.
-    pub factors: [[Read<T>; WORDS]; 2],
-    /// The addend.
-    pub addend: [Read<T>; WORDS],
-    /// The modulus.
-    pub modulus: [Read<T>; WORDS],
-    /// The result; its values afterwards are range-checked here.
-    pub result: [Update<T>; WORDS],
-    /// The low bytes of the factors' limbs; range-checked here with the high ones.
-    pub factor_bytes: [[[T; 2]; WORDS]; 2],
-    /// The low bytes of the modulus' limbs; range-checked here with the high ones.
-    pub modulus_bytes: [[T; 2]; WORDS],
-    /// 1 if the modulus is 0 and means the power of two that numbers are below, else 0; boolean here.
-    pub is_power: T,
-    /// Bytes of the quotient, which has as many as a product; range-checked here.
-    pub quotient: [[T; 8]; WORDS],
-    /// Carries of the equation; range-checked here.
-    pub carries: [[T; 4]; WORDS],
-    /// Shows that the result is below the modulus.
-    pub reduced: Order<T, WORDS>,
-}
-crate::columns!(MultiplyAddColumns, WORDS);
+pub(super) fn eval<B: ChipBuilder, const WORDS: usize>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = MultiplyAddColumns::<B::Var, WORDS>::of(main.current_slice())?;
+    let is_real: B::Expr = row.is_real.into();
+    b.assert_bool(row.is_real);
+    receive_call(b, &is_real, (row.cycle, MultiplyAdd::<WORDS>::NUMBER), &row.arguments, syscall::DONE);
+    row.access_memory(b, &is_real);
 
-/// The chip of calls that multiply and add modulo a number: `left * right + addend = quotient * modulus + result`.
-///
-/// The quotient is as long as the left side may be, so that there is one for every modulus. That makes the right side
-/// longer: its digits beyond the left side's are sums of products of bytes, which must be zero. The first of them is part of
-/// the equation, where it takes up the last carry; each of the others is zero by itself.
-///
-/// Exactly one of `result < modulus` and "the modulus is 0" holds on a row, because nothing is below zero.
-pub struct MultiplyAdd<const WORDS: usize>;
+    let modulus = limbs_read(&row.modulus);
+    b.assert_bool(row.is_power);
+    b.when(B::Expr::ONE - is_real.clone()).assert_zero(row.is_power);
+    modulus.iter().for_each(|limb: &B::Expr| b.when(row.is_power).assert_zero(limb.clone()));
+    row.result.iter().for_each(|word| word.after.check_limbs(b, &is_real));
+    row.reduced.assert_less(b, &(is_real.clone() - row.is_power.into()), &limbs_after(&row.result), &modulus);
 
-impl<const WORDS: usize> MultiplyAdd<WORDS> {
-    /// Bits of a number.
-    const BITS: usize = 32 * WORDS;
-
-    /// The call that the chip serves.
-    pub const NUMBER: u32 = match WORDS {
-        8 => syscall::MULTIPLY_ADD_256,
-        12 => syscall::MULTIPLY_ADD_384,
-        _ => panic!("there is no call for numbers of this length"),
-    };
-}
-
-impl<const WORDS: usize> Chip for MultiplyAdd<WORDS> {
-    fn name(&self) -> Cow<'static, str> {
-        format!("multiply_add_{}", Self::BITS).into()
-    }
-
-    fn width(&self) -> usize {
-        MultiplyAddColumns::<u8, WORDS>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = MultiplyAddColumns::<B::Var, WORDS>::of(main.current_slice())?;
-        let is_real: B::Expr = row.is_real.into();
-        b.assert_bool(row.is_real);
-        receive_call(b, &is_real, (row.cycle, Self::NUMBER), &row.arguments, syscall::DONE);
-        row.access_memory(b, &is_real);
-
-        let modulus = limbs_read(&row.modulus);
-        b.assert_bool(row.is_power);
-        b.when(B::Expr::ONE - is_real.clone()).assert_zero(row.is_power);
-        modulus.iter().for_each(|limb: &B::Expr| b.when(row.is_power).assert_zero(limb.clone()));
-        row.result.iter().for_each(|word| word.after.check_limbs(b, &is_real));
-        row.reduced.assert_less(b, &(is_real.clone() - row.is_power.into()), &limbs_after(&row.result), &modulus);
-
-        let ([left, right], [left_bytes, right_bytes]) = (&row.factors, &row.factor_bytes);
-        let factors = [(left, left_bytes), (right, right_bytes)]
-            .map(|(factor, bytes)| split_limbs(b, &is_real, &limbs_read(factor), bytes));
-        let modulus = split_limbs(b, &is_real, &modulus, &row.modulus_bytes);
-        check_bytes(b, &is_real, &expressions(row.quotient.as_flattened()));
-        let (equation, rest) = row.equation(factors, modulus);
-        equation.assert_zero(b, &is_real, row.carries.as_flattened())?;
-        rest.into_iter().for_each(|digit| b.assert_zero(digit));
-        Ok(())
-    }
+    let ([left, right], [left_bytes, right_bytes]) = (&row.factors, &row.factor_bytes);
+    let factors = [(left, left_bytes), (right, right_bytes)]
+        .map(|(factor, bytes)| split_limbs(b, &is_real, &limbs_read(factor), bytes));
+    let modulus = split_limbs(b, &is_real, &modulus, &row.modulus_bytes);
+    check_bytes(b, &is_real, &expressions(row.quotient.as_flattened()));
+    let (equation, rest) = row.equation(factors, modulus);
+    equation.assert_zero(b, &is_real, row.carries.as_flattened())?;
+    rest.into_iter().for_each(|digit| b.assert_zero(digit));
+    Ok(())
 }
 
 impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {

@@ -1,82 +1,25 @@
-//! `mul`, `mulh`, `mulhsu`, `mulhu`.
+//! Constraints of the multiply chip.
 
-use crate::gadgets::{
-    Operation, ReadRegister, State, Word, WriteRegister, byte_pair, constant, product_limbs, range, tick,
-};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
-use alloc::borrow::Cow;
+use super::MultiplyColumns;
+use crate::gadgets::{Operation, byte_pair, constant, product_limbs, range, tick};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
-/// Columns of [`Multiply`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct MultiplyColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// 1 for `mul`, `mulh`, `mulhsu`, `mulhu`, else 0; boolean here, at most one is 1.
-    pub flags: [T; 4],
-    /// First source.
-    pub rs1: ReadRegister<T>,
-    /// Second source.
-    pub rs2: ReadRegister<T>,
-    /// Destination.
-    pub rd: WriteRegister<T>,
-    /// Bytes of the first source; bytes by lookup, tied to its limbs here.
-    pub left: [T; 4],
-    /// Bytes of the second source; bytes by lookup, tied to its limbs here.
-    pub right: [T; 4],
-    /// Limbs of the unsigned 64-bit product; range-checked here.
-    pub product: [T; 4],
-    /// Carries out of the product's first three limbs, below 2^11; range-checked here.
-    pub carry: [T; 3],
-    /// Sign bit of the first source where it is taken as signed, else 0.
-    pub left_sign: T,
-    /// Sign bit of the second source where it is taken as signed, else 0.
-    pub right_sign: T,
-    /// Borrows of the sign correction, 0 to 2; constrained here.
-    pub borrow: [T; 2],
-    /// Value written; limbs range-checked here.
-    pub result: Word<T>,
-}
-crate::columns!(MultiplyColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = MultiplyColumns::<B::Var>::of(main.current_slice())?;
+    let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
+    b.assert_bools(row.flags);
+    b.assert_bool(is_real.clone());
 
-/// The chip of the multiplications.
-///
-/// # Argument
-/// The unsigned product is computed limb by limb from bytes: the sum of a limb's byte products is below
-/// 2^18 + 2^8 2^18 < 2^27 and equals `product + 2^16 carry` with `product < 2^16` and `carry < 2^11`, so nothing
-/// reaches the field's modulus and both are unique. The last limb has no carry, as the product is below 2^64.
-///
-/// A negative operand stands for its unsigned value less 2^32, so the upper word of a signed product is the unsigned
-/// one less the other operand, modulo 2^32, for each negative operand. In each limb of that correction
-/// `result = high - corrections - borrow in + 2^16 borrow` with borrows 0 to 2; all terms are below 2^18.
-pub struct Multiply;
-
-impl Chip for Multiply {
-    fn name(&self) -> Cow<'static, str> {
-        "multiply".into()
-    }
-
-    fn width(&self) -> usize {
-        MultiplyColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = MultiplyColumns::<B::Var>::of(main.current_slice())?;
-        let is_real: B::Expr = row.flags.map(Into::<B::Expr>::into).into_iter().sum();
-        b.assert_bools(row.flags);
-        b.assert_bool(is_real.clone());
-
-        row.fetch(b, &is_real);
-        row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
-        row.multiply(b, &is_real);
-        row.decide_signs(b, &is_real);
-        row.correct(b, &is_real);
-        Ok(())
-    }
+    row.fetch(b, &is_real);
+    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
+    row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
+    row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+    row.multiply(b, &is_real);
+    row.decide_signs(b, &is_real);
+    row.correct(b, &is_real);
+    Ok(())
 }
 
 impl<V: Copy> MultiplyColumns<V> {

@@ -1,65 +1,22 @@
-//! Words of public output.
+//! Constraints of the output chip.
 
+use super::OutputColumns;
 use crate::buses::{OUTPUT, OUTPUT_CHAIN, OutputChainMessage, OutputMessage};
-use crate::gadgets::{Access, Word, byte_pair, constant, read_ram, tick};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
-use alloc::borrow::Cow;
+use crate::gadgets::{Word, byte_pair, constant, read_ram, tick};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
 
-/// Columns of [`Output`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct OutputColumns<T> {
-    /// 1 if more words follow this one, else 0; boolean here.
-    pub is_more: T,
-    /// 1 if this is the last word and has 1, 2, 3, 4 bytes, else 0; boolean here, at most one of the five flags is 1.
-    pub is_last: [T; 4],
-    /// Cycle of the system call; from the chain.
-    pub cycle: T,
-    /// Address of the word, in words; from the chain.
-    pub address: T,
-    /// Place of the word in the output, in words; from the chain.
-    pub index: T,
-    /// Bytes of output from this word on; from the chain.
-    pub remaining: T,
-    /// Bytes of the word; bytes by lookup.
-    pub bytes: [T; 4],
-    /// The word with the bytes beyond the output's end set to zero.
-    pub kept: Word<T>,
-    /// Order of the access to memory.
-    pub memory: Access<T>,
-}
-crate::columns!(OutputColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = OutputColumns::<B::Var>::of(main.current_slice())?;
+    let is_real = row.is_more.into() + row.is_last.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>();
+    b.assert_bool(row.is_more);
+    b.assert_bools(row.is_last);
+    b.assert_bool(is_real.clone());
 
-/// The chip that reads public output from memory, one word a row, and states it to the verifier.
-///
-/// A chain starts at a system call with `remaining` below 2^24, decreases by 4 a row, and ends in a row whose flag says
-/// that exactly 1 to 4 bytes remain. A chain that misses its end, or starts at 0, would have to go on for as many rows as
-/// the field has elements divided by 4. A row has more than four messages, so a shard that the verifier accepts has
-/// fewer rows.
-pub struct Output;
-
-impl Chip for Output {
-    fn name(&self) -> Cow<'static, str> {
-        "output".into()
-    }
-
-    fn width(&self) -> usize {
-        OutputColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = OutputColumns::<B::Var>::of(main.current_slice())?;
-        let is_real = row.is_more.into() + row.is_last.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>();
-        b.assert_bool(row.is_more);
-        b.assert_bools(row.is_last);
-        b.assert_bool(is_real.clone());
-
-        row.chain(b, &is_real);
-        row.read(b, &is_real);
-        row.publish(b, &is_real);
-        Ok(())
-    }
+    row.chain(b, &is_real);
+    row.read(b, &is_real);
+    row.publish(b, &is_real);
+    Ok(())
 }
 
 impl<V: Copy> OutputColumns<V> {

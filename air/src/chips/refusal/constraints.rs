@@ -1,95 +1,31 @@
-//! Calls that accelerators refuse because a pointer is bad.
+//! Constraints of the refusal chip.
 
+use super::{LAST_HI, LAST_WORDS, LIMBS, RefusalColumns, operands};
 use crate::buses::REGISTERS;
-use crate::gadgets::{Access, Call, Word, access, constant, range, tick, time_of};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
-use alloc::borrow::Cow;
-use nova_abi::accelerator::{self, Operand};
-use nova_abi::memory::{ADDRESS_END, ADDRESS_START};
+use crate::gadgets::{Call, Word, access, constant, range, tick, time_of};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
+use nova_abi::accelerator::Operand;
+use nova_abi::memory::ADDRESS_START;
 use nova_abi::syscall;
 use p3_field::PrimeCharacteristicRing;
 
-/// Operands of all accelerators.
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-pub const OPERANDS: usize = {
-    let (mut sum, mut index) = (0, 0);
-    while index < accelerator::ALL.len() {
-        sum += accelerator::ALL[index].operands.len();
-        index += 1;
-    }
-    sum
-};
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = RefusalColumns::<B::Var>::of(main.current_slice())?;
+    b.assert_bools(row.operand);
+    let is_real = row.weigh::<B>(|_, _| 1);
+    b.assert_bool(is_real.clone());
 
-/// The operands of all accelerators, with the accelerators' numbers, in the order of the flags.
-pub(crate) fn operands() -> impl Iterator<Item = (u32, &'static Operand)> {
-    accelerator::ALL.iter().flat_map(|known| known.operands.iter().map(|operand| (known.number, operand)))
-}
-
-/// Columns of [`Refusal`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct RefusalColumns<T> {
-    /// Cycle of the call; from the call bus.
-    pub cycle: T,
-    /// a0, a1 and a2; from the call bus.
-    pub arguments: [Word<T>; 3],
-    /// 1 for the operand whose pointer is bad, in the order of [`accelerator::ALL`]; boolean here, at most one is 1.
-    pub operand: [T; OPERANDS],
-    /// The bad pointer: one of the arguments, or read from a register beyond them; limbs below 2^16 either way.
-    pub pointer: Word<T>,
-    /// Order of the access to such a register.
-    pub register: Access<T>,
-    /// Low limb of the pointer, divided by 4; range-checked here.
-    pub quotient: T,
-    /// What remains of that division, as two bits; boolean here.
-    pub remainder: [T; 2],
-    /// 1 if the pointer is called bad because it is no multiple of 4; boolean here, and one of the four is 1.
-    pub is_misaligned: T,
-    /// 1 if it is called bad because it lies in the lower guard page.
-    pub is_below: T,
-    /// 1 if it is called bad because the block begins in the same 64 KiB as the upper guard region and reaches it.
-    pub is_above: T,
-    /// 1 if it is called bad because the block begins in the region, beyond those 64 KiB.
-    pub is_beyond: T,
-}
-crate::columns!(RefusalColumns);
-
-/// The chip of refused calls: a row shows why a pointer is bad, so that no other call can be refused.
-pub struct Refusal;
-
-/// The pointers of blocks that end below the upper guard region have this high limb, or a smaller one.
-const LAST_HI: u32 = ADDRESS_END >> 16;
-
-/// Words from the last multiple of 2^16 to the upper guard region.
-const LAST_WORDS: u32 = (ADDRESS_END & 0xffff) / 4;
-
-impl Chip for Refusal {
-    fn name(&self) -> Cow<'static, str> {
-        "refusal".into()
-    }
-
-    fn width(&self) -> usize {
-        RefusalColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = RefusalColumns::<B::Var>::of(main.current_slice())?;
-        b.assert_bools(row.operand);
-        let is_real = row.weigh::<B>(|_, _| 1);
-        b.assert_bool(is_real.clone());
-
-        let call = Call {
-            cycle: row.cycle.into(),
-            number: row.weigh::<B>(|number, _| number),
-            arguments: row.arguments.map(Word::expr::<B>),
-            result: constant::<B>(syscall::REFUSED),
-        };
-        call.receive(b, &is_real);
-        row.find_pointer(b);
-        row.show_reason(b, &is_real);
-        Ok(())
-    }
+    let call = Call {
+        cycle: row.cycle.into(),
+        number: row.weigh::<B>(|number, _| number),
+        arguments: row.arguments.map(Word::expr::<B>),
+        result: constant::<B>(syscall::REFUSED),
+    };
+    call.receive(b, &is_real);
+    row.find_pointer(b);
+    row.show_reason(b, &is_real);
+    Ok(())
 }
 
 impl<V: Copy> RefusalColumns<V> {
@@ -152,23 +88,3 @@ impl<V: Copy> RefusalColumns<V> {
         range(b, self.is_beyond.into(), beyond, constant::<B>((LIMBS - LAST_HI - 1).ilog2()));
     }
 }
-
-/// One more than the greatest limb.
-const LIMBS: u32 = 1 << 16;
-
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const _: () = {
-    assert!(ADDRESS_START.is_power_of_two() && ADDRESS_START < LIMBS);
-    // The limbs beyond the last one are as many as a range check has.
-    assert!((LIMBS - LAST_HI - 1).is_power_of_two());
-    let mut index = 0;
-    while index < accelerator::ALL.len() {
-        let operands = accelerator::ALL[index].operands;
-        let mut operand = 0;
-        while operand < operands.len() {
-            assert!(operands[operand].words <= LAST_WORDS && operands[operand].argument <= 4);
-            operand += 1;
-        }
-        index += 1;
-    }
-};

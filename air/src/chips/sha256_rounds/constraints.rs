@@ -1,105 +1,26 @@
-//! Rounds of SHA-256's compression, four a row.
+//! Constraints of the sha256 rounds chip.
 
+use super::functions::{Bits, ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
+use super::{DIGITS, ROUNDS, STEP, Sha256RoundsColumns};
 use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMessage};
 use crate::gadgets::{Word, byte_pair, constant, limb_inverse};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess};
-use alloc::borrow::Cow;
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
 use p3_field::PrimeCharacteristicRing;
 
-pub use super::functions::Bits;
-pub(crate) use super::functions::{ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
-
-/// Rounds of a compression.
-pub const ROUNDS: usize = 64;
-
-/// Rounds of a row.
-pub const STEP: usize = 4;
-
-/// Rows of a compression: one for the state that it starts with, then the rounds.
-pub const ROWS: usize = 1 + ROUNDS / STEP;
-
-/// How the number of a row of rounds is written: `low + 4 high`.
-const DIGITS: usize = 4;
-
-/// Columns of [`Sha256Rounds`].
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Sha256RoundsColumns<T> {
-    /// Cycle of the call; from the state bus, and kept from row to row here.
-    pub cycle: T,
-    /// 1 on the row of the state that a call starts with, else 0; boolean here.
-    pub is_start: T,
-    /// 1 for the number of a row of rounds modulo 4, all 0 on other rows; boolean here, at most one is 1.
-    pub low: [T; DIGITS],
-    /// 1 for a quarter of that number; boolean here, as many are 1 as of `low`.
-    pub high: [T; DIGITS],
-    /// The value that each round gives the word a; on the first row the words d, c, b, a. Boolean here.
-    pub a: [Bits<T>; STEP],
-    /// The value that each round gives the word e; on the first row the words h, g, f, e. Boolean here.
-    pub e: [Bits<T>; STEP],
-    /// Words of the message schedule, one a round; boolean here.
-    pub w: [Bits<T>; STEP],
-    /// Carries out of the limbs of each round's a; bytes by lookup on rows of rounds, and free on others.
-    pub a_carry: [Word<T>; STEP],
-    /// Carries out of the limbs of each round's e; likewise.
-    pub e_carry: [Word<T>; STEP],
-    /// Carries out of the limbs of each word of the schedule; bytes by lookup from the fifth row of rounds on.
-    pub w_carry: [Word<T>; STEP],
-    /// With w(t) the words of the row above: w(t) + sigma0(w(t + 1)), limb by limb.
-    pub recent: [Word<T>; STEP],
-    /// `recent` of the row above, if that row and this one have rounds, else 0.
-    pub older: [Word<T>; STEP],
-    /// `older` of the row above plus w(t - 7), for t the rounds of the next row, if both rows have rounds, else 0.
-    pub oldest: [Word<T>; STEP],
-}
-crate::columns!(Sha256RoundsColumns);
-
-/// The chip of SHA-256's rounds: 17 rows a compression.
-///
-/// # Rows
-/// A row of a start is followed by row 0 of rounds, row r < 15 by row r + 1, any other by a start or padding, around the end
-/// of the table too. So each row of rounds lies in a run from a start, where the state comes from the bus, to row 15,
-/// from which the result goes there, both with the same `cycle`. The block's words come from the bus on rows 0 to 3, as
-/// memory has them: the bytes of each are composed of the bits of `w` in reverse order.
-///
-/// # Sums
-/// Words of a, e and the schedule are sums modulo 2^32, computed limb by limb: `sum = limb + 2^16 carry`, where the limb is made
-/// of bits and the carry is a byte. Each sum has at most seven terms below 2^16 and a carry of at most 255, so both
-/// sides are below 2^25, the equation holds over the integers, and limb and carry are unique. These equations hold on
-/// every row, because their degree leaves none for a selector: where a row has no rounds, or takes its words from the
-/// block, the carries are not looked up and take what value is needed.
-///
-/// # Schedule
-/// w(t) = sigma1(w(t-2)) + w(t-7) + sigma0(w(t-15)) + w(t-16). Words of up to eight rounds ago are in this row and the one
-/// above; the others arrive as sums of limbs, passed from row to row: w(t-16) + sigma0(w(t-15)) in `recent`, `older` and
-/// `oldest`, to which w(t-7) is added on the way. From the fifth row of rounds on, none of the rows that they come from is
-/// the start, whose words are free.
-pub struct Sha256Rounds;
-
-impl Chip for Sha256Rounds {
-    fn name(&self) -> Cow<'static, str> {
-        "sha256_rounds".into()
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = Sha256RoundsColumns::<B::Var>::of(main.current_slice())?;
+    let next = Sha256RoundsColumns::<B::Var>::of(main.next_slice())?;
+    for bit in row.a.iter().chain(&row.e).chain(&row.w).flatten() {
+        b.assert_bool(*bit);
     }
-
-    fn width(&self) -> usize {
-        Sha256RoundsColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = Sha256RoundsColumns::<B::Var>::of(main.current_slice())?;
-        let next = Sha256RoundsColumns::<B::Var>::of(main.next_slice())?;
-        for bit in row.a.iter().chain(&row.e).chain(&row.w).flatten() {
-            b.assert_bool(*bit);
-        }
-        let is_last = row.count_rows(b, next);
-        row.check_carries(b);
-        row.rounds(b, next);
-        row.schedule(b, next);
-        row.pass_on(b, next);
-        row.exchange(b, is_last);
-        Ok(())
-    }
+    let is_last = row.count_rows(b, next);
+    row.check_carries(b);
+    row.rounds(b, next);
+    row.schedule(b, next);
+    row.pass_on(b, next);
+    row.exchange(b, is_last);
+    Ok(())
 }
 
 impl<V: Copy> Sha256RoundsColumns<V> {

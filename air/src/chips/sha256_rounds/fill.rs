@@ -1,9 +1,10 @@
 //! Rows of SHA-256's rounds.
 
+use super::functions::{Bits, ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, sigma, sum};
+use super::{ROUNDS, ROWS, STEP};
 use crate::F;
 use crate::chips::Sha256RoundsColumns;
 use crate::chips::sha256::{BLOCK_WORDS, STATE_WORDS};
-use crate::chips::sha256_rounds::{Bits, ROUND_CONSTANTS, ROUNDS, ROWS, Round, SMALL_SIGMA, STEP, limbs, sigma, sum};
 use crate::gadgets::{Word, limb_inverse};
 use crate::witness::plan::Unit;
 use nova_vm::record::AcceleratorRecord;

@@ -1,90 +1,27 @@
-//! `sll`, `srl`, `sra`, with two registers or an immediate.
+//! Constraints of the shift chip.
 
-use crate::gadgets::{Operand, Operation, ReadRegister, State, Word, WriteRegister, constant, range, tick};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
-use alloc::borrow::Cow;
+use super::ShiftColumns;
+use crate::gadgets::{Operation, constant, range, tick};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use p3_field::{Field, PrimeCharacteristicRing};
 
-/// Columns of [`Shift`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct ShiftColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// 1 for a left shift, else 0; boolean here, at most one of the three is 1.
-    pub is_left: T,
-    /// 1 for a logical right shift, else 0.
-    pub is_logical: T,
-    /// 1 for an arithmetic right shift, else 0.
-    pub is_arithmetic: T,
-    /// Value to be shifted.
-    pub rs1: ReadRegister<T>,
-    /// Amount, of which five bits count.
-    pub operand: Operand<T>,
-    /// Destination.
-    pub rd: WriteRegister<T>,
-    /// The amount's bits 0 to 4; boolean here, tied to the amount here.
-    pub amount: [T; 5],
-    /// 2^(amount mod 4), tied to the bits here.
-    pub power_low: T,
-    /// 2^(amount mod 16), tied to the bits here.
-    pub power: T,
-    /// The bit at which limbs are split: amount mod 16 for right shifts, 16 less that for left shifts.
-    pub split: T,
-    /// 2^split.
-    pub split_power: T,
-    /// 2^(16 - split).
-    pub rest_power: T,
-    /// Each limb's lower `split` bits; range-checked here.
-    pub lower: Word<T>,
-    /// Each limb's upper `16 - split` bits; range-checked here.
-    pub upper: Word<T>,
-    /// Sign bit of the value in an arithmetic shift, else 0.
-    pub sign: T,
-    /// The value shifted by amount mod 16.
-    pub partial: Word<T>,
-    /// Value written: `partial`, or `partial` moved by a limb.
-    pub result: Word<T>,
-}
-crate::columns!(ShiftColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = ShiftColumns::<B::Var>::of(main.current_slice())?;
+    let is_right: B::Expr = row.is_logical.into() + row.is_arithmetic.into();
+    let is_real = is_right.clone() + row.is_left.into();
+    b.assert_bools([row.is_left, row.is_logical, row.is_arithmetic]);
+    b.assert_bool(is_real.clone());
 
-/// The chip of the shifts.
-///
-/// # Argument
-/// Each limb is split at bit `split`: `limb = upper 2^split + lower`, where lookups bound `lower < 2^split` and
-/// `upper < 2^(16 - split)`, so that the split is unique and no product exceeds 2^16. A right shift by `split` puts
-/// `upper` at the bottom of a limb and the next limb's `lower` above it; a left shift by `16 - split` puts `lower` at
-/// the top and the lower neighbour's `upper` below. Both are sums of disjoint bit ranges, so the limbs of `partial`
-/// are below 2^16. Bit 4 of the amount then moves whole limbs.
-pub struct Shift;
-
-impl Chip for Shift {
-    fn name(&self) -> Cow<'static, str> {
-        "shift".into()
-    }
-
-    fn width(&self) -> usize {
-        ShiftColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = ShiftColumns::<B::Var>::of(main.current_slice())?;
-        let is_right: B::Expr = row.is_logical.into() + row.is_arithmetic.into();
-        let is_real = is_right.clone() + row.is_left.into();
-        b.assert_bools([row.is_left, row.is_logical, row.is_arithmetic]);
-        b.assert_bool(is_real.clone());
-
-        row.fetch(b, &is_real);
-        row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-        row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-        row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
-        row.decode_amount(b, &is_real, &is_right);
-        row.split_limbs(b, &is_real);
-        row.shift_within_limbs(b, &is_right);
-        row.shift_by_limb(b, &is_right);
-        Ok(())
-    }
+    row.fetch(b, &is_real);
+    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
+    row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
+    row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+    row.decode_amount(b, &is_real, &is_right);
+    row.split_limbs(b, &is_real);
+    row.shift_within_limbs(b, &is_right);
+    row.shift_by_limb(b, &is_right);
+    Ok(())
 }
 
 impl<V: Copy> ShiftColumns<V> {

@@ -1,77 +1,26 @@
-//! `sb`, `sh`.
+//! Constraints of the store narrow chip.
 
-use crate::gadgets::{Access, Address, Operation, ReadRegister, State, Word, byte_pair, constant, tick, write_ram};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
-use alloc::borrow::Cow;
+use super::StoreNarrowColumns;
+use crate::gadgets::{Operation, byte_pair, constant, tick, write_ram};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 
-/// Columns of [`StoreNarrow`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct StoreNarrowColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// 1 for `sb`, else 0; boolean here, not both are 1.
-    pub is_byte: T,
-    /// 1 for `sh`, else 0.
-    pub is_half: T,
-    /// Base of the address.
-    pub rs1: ReadRegister<T>,
-    /// Register whose low bytes are stored.
-    pub rs2: ReadRegister<T>,
-    /// Offset of the address; tied to the instruction by the program bus, which holds 16-bit limbs.
-    pub imm: Word<T>,
-    /// The sum of base and offset.
-    pub address: Address<T>,
-    /// Bits 0 and 1 of the address; boolean here, and bit 0 is zero for a halfword.
-    pub offset: [T; 2],
-    /// The word before; limbs below 2^16 because it comes from the memory bus.
-    pub before: Word<T>,
-    /// The word afterwards.
-    pub after: Word<T>,
-    /// Order of the access to memory.
-    pub memory: Access<T>,
-    /// Bytes of the limb that bit 1 of the address selects, before, if a byte is stored; bytes by lookup.
-    pub old: [T; 2],
-    /// Bytes of the stored register's low limb, if a byte is stored; bytes by lookup.
-    pub source: [T; 2],
-    /// That limb afterwards.
-    pub half: T,
-}
-crate::columns!(StoreNarrowColumns);
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = StoreNarrowColumns::<B::Var>::of(main.current_slice())?;
+    let (is_byte, is_half): (B::Expr, B::Expr) = (row.is_byte.into(), row.is_half.into());
+    let is_real = is_byte.clone() + is_half.clone();
+    b.assert_bools([row.is_byte, row.is_half]);
+    b.assert_bool(is_real.clone());
 
-/// The chip of the stores of bytes and halfwords.
-///
-/// The limbs of the word afterwards are below 2^16: one is unchanged, the other is the low limb of a register or made
-/// of two bytes.
-pub struct StoreNarrow;
-
-impl Chip for StoreNarrow {
-    fn name(&self) -> Cow<'static, str> {
-        "store_narrow".into()
-    }
-
-    fn width(&self) -> usize {
-        StoreNarrowColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = StoreNarrowColumns::<B::Var>::of(main.current_slice())?;
-        let (is_byte, is_half): (B::Expr, B::Expr) = (row.is_byte.into(), row.is_half.into());
-        let is_real = is_byte.clone() + is_half.clone();
-        b.assert_bools([row.is_byte, row.is_half]);
-        b.assert_bool(is_real.clone());
-
-        let opcode = is_byte * constant::<B>(opcodes::SB) + is_half * constant::<B>(opcodes::SH);
-        let mut operation = Operation::new(opcode);
-        operation.rs1 = row.rs1.register.into();
-        operation.rs2 = row.rs2.register.into();
-        operation.imm = row.imm.expr::<B>();
-        row.state.execute(b, &is_real, operation, row.state.following::<B>());
-        row.access(b, &is_real);
-        row.merge(b);
-        Ok(())
-    }
+    let opcode = is_byte * constant::<B>(opcodes::SB) + is_half * constant::<B>(opcodes::SH);
+    let mut operation = Operation::new(opcode);
+    operation.rs1 = row.rs1.register.into();
+    operation.rs2 = row.rs2.register.into();
+    operation.imm = row.imm.expr::<B>();
+    row.state.execute(b, &is_real, operation, row.state.following::<B>());
+    row.access(b, &is_real);
+    row.merge(b);
+    Ok(())
 }
 
 impl<V: Copy> StoreNarrowColumns<V> {

@@ -1,123 +1,28 @@
-//! `ecall`.
+//! Constraints of the syscall chip.
 
+use super::{NUMBERS, OUTPUT_BITS, SyscallColumns, register};
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
-use crate::gadgets::{Access, Call, Operation, State, Word, access, add_words, constant, range, tick};
-use crate::{AirBuilder, Chip, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
-use alloc::borrow::Cow;
-use nova_abi::syscall;
+use crate::gadgets::{Call, Operation, Word, access, add_words, constant, range, tick};
+use crate::{AirBuilder, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use p3_field::{Field, PrimeCharacteristicRing};
 
-/// Registers that system calls use.
-pub(crate) mod register {
-    pub(crate) const A0: u32 = 10;
-    pub(crate) const A1: u32 = 11;
-    pub(crate) const A2: u32 = 12;
-    pub(crate) const A7: u32 = 17;
-    /// Holds the input's length; no instruction names it.
-    pub(crate) const INPUT_LENGTH: u32 = 33;
-    /// Holds the number of output bytes so far; no instruction names it.
-    pub(crate) const OUTPUT_LENGTH: u32 = 34;
-}
+pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
+    let main = b.main();
+    let row = SyscallColumns::<B::Var>::of(main.current_slice())?;
+    let is_accelerator: B::Expr = row.is_accelerator.into();
+    let is_real = row.flags.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>() + is_accelerator.clone();
+    b.assert_bools(row.flags);
+    b.assert_bool(row.is_accelerator);
+    b.assert_bool(is_real.clone());
+    b.when(B::Expr::ONE - is_accelerator).assert_zero(row.accelerator);
 
-/// The output's length in bytes has this many bits at most.
-pub(crate) const OUTPUT_BITS: u32 = 24;
-
-/// A register with a fixed number.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct FixedRegister<T> {
-    /// Its value before; limbs below 2^16 because it comes from the memory bus.
-    pub value: Word<T>,
-    /// Order of the access.
-    pub access: Access<T>,
-}
-
-/// Columns of [`Syscall`].
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct SyscallColumns<T> {
-    /// State before.
-    pub state: State<T>,
-    /// Which call it is, in the order of [`NUMBERS`]; boolean here, at most one is 1.
-    pub flags: [T; 6],
-    /// 1 if the call is an accelerator's; boolean here, and then none of the flags is 1.
-    pub is_accelerator: T,
-    /// Number of the accelerator, else 0; tied to a7 here, and to what is computed by the call bus.
-    pub accelerator: T,
-    /// Where execution goes on, in words.
-    pub next_pc: T,
-    /// Order of the access to a7, whose value follows from the flags.
-    pub number: Access<T>,
-    /// a0, read and written.
-    pub a0: FixedRegister<T>,
-    /// a1.
-    pub a1: FixedRegister<T>,
-    /// a2; for `read_input` the register that holds the input's length.
-    pub third: FixedRegister<T>,
-    /// Value written to a0; of an accelerator from the call bus.
-    pub result: Word<T>,
-    /// The number of output bytes so far, read and written by `write_output`.
-    pub position: FixedRegister<T>,
-    /// That number afterwards; limbs range-checked here.
-    pub position_after: Word<T>,
-    /// 1 if the call is `write_output` with a length that is not zero, else 0. A length of zero admits 1 as well, but
-    /// then starts a chain that cannot end, see [`Output`](crate::chips::Output).
-    pub has_output: T,
-}
-crate::columns!(SyscallColumns);
-
-/// Numbers of the calls, in the order of the flags.
-pub const NUMBERS: [u32; 6] = [
-    syscall::EXIT,
-    syscall::EXIT_LINUX,
-    syscall::READ_INPUT,
-    syscall::WRITE_OUTPUT,
-    syscall::CYCLE_MARKER,
-    syscall::WRITE_HOST,
-];
-
-/// The chip of the system calls.
-///
-/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is no
-/// part of the proof.
-///
-/// *Accelerators*: the row passes the call on to the chip of that number, which accesses the memory and says what a0
-/// gets.
-///
-/// *Input length*: it lies in a register that no instruction can name. The prover chooses its value at the start of the
-/// run, once; every `read_input` returns the same.
-///
-/// *Output*: the number of bytes so far lies in such a register too, and starts as zero. A call passes its address,
-/// place and length to the output chip, which reads the words. `position + length` does not wrap: both are below 2^24.
-pub struct Syscall;
-
-impl Chip for Syscall {
-    fn name(&self) -> Cow<'static, str> {
-        "syscall".into()
-    }
-
-    fn width(&self) -> usize {
-        SyscallColumns::<u8>::WIDTH
-    }
-
-    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
-        let main = b.main();
-        let row = SyscallColumns::<B::Var>::of(main.current_slice())?;
-        let is_accelerator: B::Expr = row.is_accelerator.into();
-        let is_real = row.flags.map(Into::<B::Expr>::into).into_iter().sum::<B::Expr>() + is_accelerator.clone();
-        b.assert_bools(row.flags);
-        b.assert_bool(row.is_accelerator);
-        b.assert_bool(is_real.clone());
-        b.when(B::Expr::ONE - is_accelerator).assert_zero(row.accelerator);
-
-        row.fetch(b, &is_real);
-        row.access_registers(b, &is_real);
-        row.choose_result(b, &is_real);
-        row.exit(b, &is_real);
-        row.write_output(b);
-        row.call_accelerator(b);
-        Ok(())
-    }
+    row.fetch(b, &is_real);
+    row.access_registers(b, &is_real);
+    row.choose_result(b, &is_real);
+    row.exit(b, &is_real);
+    row.write_output(b);
+    row.call_accelerator(b);
+    Ok(())
 }
 
 impl<V: Copy> SyscallColumns<V> {

@@ -1,3 +1,64 @@
+//! `ecall`.
+
+mod columns;
 mod constraints;
 
-pub use constraints::*;
+pub use columns::SyscallColumns;
+
+use crate::{Chip, ChipBuilder, EvalError};
+use alloc::borrow::Cow;
+use nova_abi::syscall;
+
+/// Registers that system calls use.
+pub(crate) mod register {
+    pub(crate) const A0: u32 = 10;
+    pub(crate) const A1: u32 = 11;
+    pub(crate) const A2: u32 = 12;
+    pub(crate) const A7: u32 = 17;
+    /// Holds the input's length; no instruction names it.
+    pub(crate) const INPUT_LENGTH: u32 = 33;
+    /// Holds the number of output bytes so far; no instruction names it.
+    pub(crate) const OUTPUT_LENGTH: u32 = 34;
+}
+
+/// The output's length in bytes has this many bits at most.
+pub(crate) const OUTPUT_BITS: u32 = 24;
+
+/// Numbers of the calls, in the order of the flags.
+pub const NUMBERS: [u32; 6] = [
+    syscall::EXIT,
+    syscall::EXIT_LINUX,
+    syscall::READ_INPUT,
+    syscall::WRITE_OUTPUT,
+    syscall::CYCLE_MARKER,
+    syscall::WRITE_HOST,
+];
+
+/// The chip of the system calls.
+///
+/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is no
+/// part of the proof.
+///
+/// *Accelerators*: the row passes the call on to the chip of that number, which accesses the memory and says what a0
+/// gets.
+///
+/// *Input length*: it lies in a register that no instruction can name. The prover chooses its value at the start of the
+/// run, once; every `read_input` returns the same.
+///
+/// *Output*: the number of bytes so far lies in such a register too, and starts as zero. A call passes its address,
+/// place and length to the output chip, which reads the words. `position + length` does not wrap: both are below 2^24.
+pub struct Syscall;
+
+impl Chip for Syscall {
+    fn name(&self) -> Cow<'static, str> {
+        "syscall".into()
+    }
+
+    fn width(&self) -> usize {
+        SyscallColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
+        constraints::eval(b)
+    }
+}
