@@ -1,7 +1,7 @@
 //! What a call of an accelerator costs.
 
-use super::columns::Filler;
-use super::shard::instruction_rows;
+use super::Filler;
+use super::fill::{Fill, Filling, Shard};
 use crate::Machine;
 use crate::rv32im::ShardChip;
 use nova_vm::program::Code;
@@ -16,8 +16,12 @@ pub fn call_cells(machine: &Machine<ShardChip>, number: u32) -> u64 {
     let step = Step { cycle: 1, index: 0 };
     let call = AcceleratorRecord { step, number, arguments: [0; 3], registers: Vec::new(), words: Vec::new() };
     let (code, records) = (Code::default(), Records { accelerators: vec![call], ..Records::default() });
-    let rows = instruction_rows(Filler { code: &code }, &records);
-    rows.iter().map(|rows| rows.rows() as u64 * machine.row_cells(rows.chip)).sum()
+    let shard = Shard { filler: Filler { code: &code }, records: &records, boundary: &[] };
+    let rows = |chip: &ShardChip| match chip.filling(&shard) {
+        Filling::Rows(rows) => rows.rows() as u64,
+        Filling::Lookups(_) => 0,
+    };
+    machine.chips().iter().enumerate().map(|(number, chip)| rows(chip) * machine.row_cells(number)).sum()
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl Cells {
 /// The tables of a shard, as they are planned from its records.
 fn shard_cells(chips: &Chips<ShardChip>, program: &Program, segment: &Segment, boundary: usize) -> Cells {
     let mut cells = Cells::default();
-    for (chip, table) in planned_tables(program.code(), &segment.records) {
+    for (chip, table) in planned_tables(chips, program.code(), &segment.records) {
         let (chip, profile) = chips.get(chip).unwrap();
         cells.add(profile, chip.width(), &[table.height], table.rows);
     }
@@ -92,7 +92,7 @@ fn tables_are_as_tall_as_planned() {
     let boundary = RunImage::default().absorb(1, &segment);
     let filled = shard_tables(&chips, program.code(), 1, &segment.records, &boundary);
     let filled: Vec<_> = filled.iter().map(|table| (table.chip, table.trace.height())).collect();
-    let records = planned_tables(program.code(), &segment.records);
+    let records = planned_tables(&chips, program.code(), &segment.records);
     let boundary = table_heights(boundary.len()).into_iter().map(|height| (chip_number::BOUNDARY, height));
     let fixed = [chip_number::RANGE, chip_number::BYTES, chip_number::PROGRAM]
         .map(|chip| (chip, chips.chips()[chip].preprocessed().unwrap().height()));

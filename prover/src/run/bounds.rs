@@ -77,7 +77,7 @@ fn refusal(number: u32, error: ShapeError) -> ProveRunError {
 /// The tables that a shard will have, without filling any but those of the boundary, whose heights are given.
 pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]) -> Shape {
     let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
-    let records = planned_tables(key.program.code(), &segment.records);
+    let records = planned_tables(&key.shard_machine, key.program.code(), &segment.records);
     let records = records.iter().map(|(chip, table)| (*chip, table.height.ilog2() as u8));
     let limits = key.shard.verifying.tables.iter().enumerate();
     let fixed = limits.filter_map(|(chip, limits)| Some((chip, limits.preprocessed_log_height?)));

@@ -2,6 +2,8 @@
 
 mod columns;
 mod constraints;
+#[cfg(feature = "witness")]
+mod fill;
 
 pub use columns::BitwiseColumns;
 

@@ -1,21 +1,27 @@
-//! Rows of keccak-f's rounds.
+//! Trace filling of the keccak round chip.
 
+use super::{CONSTANT_BITS, KeccakRound, KeccakRoundColumns, ROTATIONS, ROUND_CONSTANTS};
 use crate::F;
-use crate::chips::KeccakRoundColumns;
 use crate::chips::keccak::ROUNDS;
-use crate::chips::keccak_round::{CONSTANT_BITS, ROTATIONS, ROUND_CONSTANTS};
-use crate::witness::plan::Unit;
+use crate::witness::{Fill, Filling, Rows, Shard, Unit};
+use nova_abi::syscall;
 use nova_vm::record::{AcceleratorRecord, UpdateRecord};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 
 type State = [u64; 25];
 
+impl Fill for KeccakRound {
+    fn filling<'a>(&self, shard: &Shard<'a>) -> Filling<'a> {
+        Rows::rounds(&shard.calls(syscall::KECCAK_F), UNIT, (fill_rounds, fill_result)).into()
+    }
+}
+
 /// Rows of a call.
-pub(crate) const UNIT: Unit = Unit { rows: ROUNDS, after: 1, padding: 1 << 9 };
+const UNIT: Unit = Unit { rows: ROUNDS, after: 1, padding: 1 << 9 };
 
 /// Fills the rows of a call's rounds, but for the first one's state, which is the result of another call.
-pub(crate) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
+fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
     let mut state = state_of(call, |word| word.access.before);
     for (round, row) in rows.chunks_mut(KeccakRoundColumns::<F>::WIDTH).enumerate() {
         let row: &mut KeccakRoundColumns<F> = row.borrow_mut();
@@ -37,7 +43,7 @@ pub(crate) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
 }
 
 /// Fills what a call leaves in the row after it.
-pub(crate) fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
+fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
     let row: &mut KeccakRoundColumns<F> = row.borrow_mut();
     row.state = limbs(&state_of(call, |word| word.after));
 }

@@ -3,7 +3,7 @@
 mod columns;
 mod constraints;
 #[cfg(feature = "witness")]
-pub(crate) mod fill;
+mod fill;
 
 pub use columns::KeccakRoundColumns;
 

@@ -2,6 +2,8 @@
 
 mod columns;
 mod constraints;
+#[cfg(feature = "witness")]
+pub(crate) mod fill;
 
 pub use columns::ImageColumns;
 

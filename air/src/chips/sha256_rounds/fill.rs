@@ -1,23 +1,29 @@
-//! Rows of SHA-256's rounds.
+//! Trace filling of the sha256 rounds chip.
 
 use super::functions::{Bits, ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, sigma, sum};
-use super::{ROUNDS, ROWS, STEP};
+use super::{ROUNDS, ROWS, STEP, Sha256Rounds, Sha256RoundsColumns};
 use crate::F;
-use crate::chips::Sha256RoundsColumns;
 use crate::chips::sha256::{BLOCK_WORDS, STATE_WORDS};
 use crate::gadgets::{Word, limb_inverse};
-use crate::witness::plan::Unit;
+use crate::witness::{Fill, Filling, Rows, Shard, Unit};
+use nova_abi::syscall;
 use nova_vm::record::AcceleratorRecord;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::borrow::{Borrow, BorrowMut};
 
 type Columns = Sha256RoundsColumns<F>;
 
+impl Fill for Sha256Rounds {
+    fn filling<'a>(&self, shard: &Shard<'a>) -> Filling<'a> {
+        Rows::rounds(&shard.calls(syscall::SHA256_COMPRESS), UNIT, (fill_rounds, fill_result)).into()
+    }
+}
+
 /// Rows of a call.
-pub(crate) const UNIT: Unit = Unit { rows: ROWS, after: 1, padding: 1 << 11 };
+const UNIT: Unit = Unit { rows: ROWS, after: 1, padding: 1 << 11 };
 
 /// Fills the rows of a call, as if padding was above them.
-pub(crate) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
+fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
     let compression = Compression::of(call);
     let mut above = padding();
     for (index, row) in rows.chunks_mut(Columns::WIDTH).enumerate() {
@@ -29,7 +35,7 @@ pub(crate) fn fill_rounds(call: &AcceleratorRecord, rows: &mut [F]) {
 }
 
 /// Fills what a call leaves in the row after it.
-pub(crate) fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
+fn fill_result(call: &AcceleratorRecord, row: &mut [F]) {
     let compression = Compression::of(call);
     let mut above = padding();
     // The row above holds words of the schedule from three rows up.

@@ -3,7 +3,7 @@
 mod columns;
 mod constraints;
 #[cfg(feature = "witness")]
-pub(crate) mod fill;
+mod fill;
 mod functions;
 
 pub use columns::Sha256RoundsColumns;

@@ -1,9 +1,12 @@
 //! Filling the columns that the gadgets own.
 
 use crate::F;
-use crate::gadgets::{Access, Address, LessThan, Operand, ReadRegister, State, Word, WriteRegister, tick};
+use crate::gadgets::{
+    Access, Address, LessThan, Operand, Read, ReadRegister, State, Update, Word, WriteRegister, tick,
+};
+use nova_vm::isa::Opcode;
 use nova_vm::program::{Code, ResolvedInstruction};
-use nova_vm::record::{self, Step};
+use nova_vm::record::{self, AcceleratorRecord, Step, UpdateRecord};
 use p3_field::{Field, PrimeCharacteristicRing};
 
 /// What filling a row needs beyond its record.
@@ -15,6 +18,15 @@ pub(crate) struct Filler<'p> {
 impl<'p> Filler<'p> {
     pub(crate) fn instruction(self, step: Step) -> &'p ResolvedInstruction {
         &self.code.instructions()[step.index as usize]
+    }
+
+    pub(crate) fn opcode(self, step: Step) -> Opcode {
+        self.instruction(step).opcode
+    }
+
+    /// One flag an operation: which of them the step's is.
+    pub(crate) fn flags<const N: usize>(self, step: Step, opcodes: [Opcode; N]) -> [F; N] {
+        opcodes.map(|opcode| flag(self.opcode(step) == opcode))
     }
 
     pub(crate) fn state(self, step: Step) -> State<F> {
@@ -40,6 +52,10 @@ impl<'p> Filler<'p> {
             before: Word::of(access.before),
             access: Access::of(access.previous, time(step, tick::RD)),
         }
+    }
+
+    pub(crate) fn memory(self, step: Step, access: record::Access) -> Access<F> {
+        Access::of(access.previous, time(step, tick::MEMORY))
     }
 
     /// The second operand: the register that was read, or the immediate.
@@ -100,6 +116,30 @@ impl LessThan<F> {
         let sign = |value: u32| F::from_bool(signed && value >> 31 == 1);
         Self { difference: Word::of(left.wrapping_sub(right)), left_sign: sign(left), right_sign: sign(right) }
     }
+}
+
+impl Read<F> {
+    /// A word that the operand of this index reads.
+    pub(crate) fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
+        let access = Access::of(word.access.previous, time(record.step, operand));
+        Self { value: Word::of(word.access.before), access }
+    }
+}
+
+impl Update<F> {
+    /// A word that the operand of this index updates.
+    pub(crate) fn of(record: &AcceleratorRecord, word: &UpdateRecord, operand: u32) -> Self {
+        Self {
+            before: Word::of(word.access.before),
+            after: Word::of(word.after),
+            access: Access::of(word.access.previous, time(record.step, operand)),
+        }
+    }
+}
+
+/// 1 if the condition holds, else 0.
+pub(crate) fn flag(condition: bool) -> F {
+    F::from_bool(condition)
 }
 
 /// A word's bytes, lowest first.

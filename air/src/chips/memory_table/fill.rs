@@ -1,0 +1,118 @@
+//! Trace filling of the memory table.
+
+use super::{ImageColumns, LAST_REGISTER, LAST_WORD, MAX_GAP};
+use crate::buses::{RAM, REGISTERS};
+use crate::chips::initial::fill::initial_words;
+use crate::chips::tables::MIN_ROWS;
+use crate::gadgets::Word;
+use crate::witness::Place;
+use crate::{F, Trace};
+use nova_abi::memory::{ADDRESS_START, INITIAL_STACK_POINTER, INPUT_MAX_BYTES, INPUT_START};
+use nova_vm::isa::register;
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use std::borrow::BorrowMut;
+use std::collections::{BTreeMap, HashMap};
+use std::vec::Vec;
+
+/// The place of the input's length.
+const LENGTH: (u32, u32) = (REGISTERS, register::INPUT_LENGTH as u32);
+
+/// The table of a run that is complete, from the places that it touched.
+pub(crate) fn trace(places: &HashMap<(u32, u32), Place>, program: &nova_vm::Program) -> Trace {
+    let mut listed = BTreeMap::new();
+    for (address, value) in initial_words(program) {
+        listed.insert((RAM, address), Place::untouched(value));
+    }
+    listed.insert((REGISTERS, u32::from(register::SP)), Place::untouched(INITIAL_STACK_POINTER));
+    let given: Vec<_> = listed.keys().copied().collect();
+    listed.extend(places);
+    add_fillers(&mut listed);
+    let length = add_input_end(&mut listed);
+    let mut rows: Vec<_> = listed.iter().map(|(&place, values)| columns(place, values)).collect();
+    mark(&mut rows, &listed, &given);
+    end_input(&mut rows, &listed, length);
+    link(&mut rows);
+    let height = rows.len().next_power_of_two().max(MIN_ROWS);
+    let mut trace = Trace::new(F::zero_vec(height * ImageColumns::<F>::WIDTH), ImageColumns::<F>::WIDTH);
+    for (row, columns) in trace.values.chunks_mut(ImageColumns::<F>::WIDTH).zip(rows) {
+        *row.borrow_mut() = columns;
+    }
+    trace
+}
+
+/// Lists untouched words where the table must have a row: at the ends of both spaces and in wide gaps.
+fn add_fillers(listed: &mut BTreeMap<(u32, u32), Place>) {
+    let untouched = Place::untouched(0);
+    listed.entry((REGISTERS, LAST_REGISTER)).or_insert(untouched);
+    listed.entry((RAM, LAST_WORD)).or_insert(untouched);
+    for address in (ADDRESS_START / 4..LAST_WORD).step_by(MAX_GAP as usize) {
+        listed.entry((RAM, address)).or_insert(untouched);
+    }
+}
+
+/// Lists the input's length and the word in which it ends, and gives the length: the greatest one where none was asked for.
+fn add_input_end(listed: &mut BTreeMap<(u32, u32), Place>) -> u32 {
+    let length = listed.entry(LENGTH).or_insert(Place::untouched(INPUT_MAX_BYTES)).first;
+    listed.entry(end_of_input(length)).or_insert(Place::untouched(0));
+    length
+}
+
+/// The place of the word in which the input ends, or that follows it.
+fn end_of_input(length: u32) -> (u32, u32) {
+    (RAM, INPUT_START / 4 + length / 4)
+}
+
+/// Fills in where the input ends.
+fn end_input(rows: &mut [ImageColumns<F>], listed: &BTreeMap<(u32, u32), Place>, length: u32) {
+    let end = end_of_input(length);
+    for (row, &place) in rows.iter_mut().zip(listed.keys()) {
+        row.length = F::from_u32(length);
+        row.stage = F::from_bool(place > LENGTH) + F::from_bool(place > end);
+        if place == end {
+            row.input_ends_before[length as usize % 4] = F::ONE;
+        }
+        if place > end {
+            row.is_input = F::ZERO;
+        }
+    }
+}
+
+fn columns((space, address): (u32, u32), place: &Place) -> ImageColumns<F> {
+    ImageColumns {
+        is_real: F::ONE,
+        space: F::from_u32(space),
+        address_lo: F::from_u32(address & 0xffff),
+        address_hi: F::from_u32(address >> 16),
+        first: Word::of(place.first),
+        last: Word::of(place.last),
+        last_shard: F::from_u32(place.last_shard),
+        ..ImageColumns::default()
+    }
+}
+
+/// Says where each first value comes from: `given` lists the places that the program initialises.
+fn mark(rows: &mut [ImageColumns<F>], listed: &BTreeMap<(u32, u32), Place>, given: &[(u32, u32)]) {
+    let is_input = |(space, address): (u32, u32)| match space {
+        REGISTERS => (space, address) == LENGTH,
+        _ => address >= INPUT_START / 4,
+    };
+    let mut given = given.iter().peekable();
+    for (row, &place) in rows.iter_mut().zip(listed.keys()) {
+        let is_program = given.next_if(|&&next| next == place).is_some();
+        row.is_program = F::from_bool(is_program);
+        row.is_input = F::from_bool(!is_program && is_input(place));
+    }
+}
+
+/// Fills in the distance from each row's key to the next.
+fn link(rows: &mut [ImageColumns<F>]) {
+    let key = |row: &ImageColumns<F>| {
+        let address = row.address_lo + row.address_hi * F::from_u32(1 << 16);
+        address - row.space * F::from_u32(ADDRESS_START / 4 - LAST_REGISTER - 1)
+    };
+    for index in 1..rows.len() {
+        let gap = (key(&rows[index]) - key(&rows[index - 1]) - F::ONE).as_canonical_u32();
+        rows[index - 1].gap_lo = F::from_u32(gap & 0xffff);
+        rows[index - 1].gap_hi = F::from_u32(gap >> 16);
+    }
+}
