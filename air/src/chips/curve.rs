@@ -1,7 +1,7 @@
 //! The curves whose points are added, and what the chips that add them share.
 
 use crate::ChipBuilder;
-use crate::gadgets::{Call, Integer, Word};
+use crate::gadgets::{Call, Integer, Word, expr};
 use alloc::vec::Vec;
 use nova_abi::curve::{self, Curve};
 use nova_abi::syscall::{self, DONE, UNDEFINED};
@@ -86,6 +86,6 @@ pub(super) fn receive_point_call<B: ChipBuilder>(
 ) {
     const _: () = assert!(DONE == 0);
     let result = (is_real.clone() - exists.clone()) * B::Expr::from_u32(UNDEFINED);
-    let call = Call { cycle: cycle.into(), number, arguments: arguments.map(Word::expr::<B>), result };
+    let call = Call { cycle: cycle.into(), number, arguments: arguments.map(expr::<B>), result };
     call.receive(b, is_real);
 }

@@ -8,7 +8,7 @@
 //! first message (see the boundary chip for why there is only one) is where every path begins. So the accesses of a
 //! place form one chain, ordered by time, and each reads what the one before left.
 
-use super::{Word, constant, limb_inverse, range, tick};
+use super::{Word, constant, expr, limb_inverse, range, tick};
 use crate::ChipBuilder;
 use crate::buses::{MEMORY, MemoryMessage, RAM, REGISTERS};
 
@@ -68,15 +68,15 @@ pub struct ReadRegister<T> {
     pub access: Access<T>,
 }
 
-impl<V: Copy> ReadRegister<V> {
-    /// Reads the register on rows where `count` is 1.
-    pub fn eval<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, timestamp: B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let value = self.value.expr::<B>();
-        access(b, count, (REGISTERS, self.register.into()), (value.clone(), value), &self.access, timestamp);
-    }
+/// Reads a register on rows where `count` is 1.
+pub fn read_register<B: ChipBuilder>(
+    b: &mut B,
+    count: &B::Expr,
+    register: &ReadRegister<B::Var>,
+    timestamp: B::Expr,
+) {
+    let (value, number) = (expr::<B>(register.value), register.register.into());
+    access(b, count, (REGISTERS, number), (value.clone(), value), &register.access, timestamp);
 }
 
 /// A register that is written.
@@ -91,15 +91,16 @@ pub struct WriteRegister<T> {
     pub access: Access<T>,
 }
 
-impl<V: Copy> WriteRegister<V> {
-    /// Writes `after`, whose limbs the caller has bounded, on rows where `count` is 1.
-    pub fn eval<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, after: Word<B::Expr>, timestamp: B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let before = self.before.expr::<B>();
-        access(b, count, (REGISTERS, self.register.into()), (before, after), &self.access, timestamp);
-    }
+/// Writes `after`, whose limbs the caller has bounded, to a register on rows where `count` is 1.
+pub fn write_register<B: ChipBuilder>(
+    b: &mut B,
+    count: &B::Expr,
+    register: &WriteRegister<B::Var>,
+    after: Word<B::Expr>,
+    timestamp: B::Expr,
+) {
+    let (before, number) = (expr::<B>(register.before), register.register.into());
+    access(b, count, (REGISTERS, number), (before, after), &register.access, timestamp);
 }
 
 /// A register with a fixed number.

@@ -1,6 +1,6 @@
 //! Blocks of memory, as the calls of accelerators access them.
 
-use super::{Access, Word, constant, range, read_ram, tick, write_ram};
+use super::{Access, Word, constant, expr, range, read_ram, tick, write_ram};
 use crate::{ChipBuilder, F};
 use p3_field::{Field, PrimeCharacteristicRing};
 
@@ -57,7 +57,7 @@ pub fn read_block<B: ChipBuilder>(
 ) {
     for (offset, word) in (0..).zip(words) {
         let address = address.clone() + constant::<B>(offset);
-        read_ram(b, count, address, word.value.expr::<B>(), &word.access, timestamp.clone());
+        read_ram(b, count, address, expr::<B>(word.value), &word.access, timestamp.clone());
     }
 }
 
@@ -74,7 +74,7 @@ pub fn update_block<B: ChipBuilder>(
 ) {
     for (offset, word) in (0..).zip(words) {
         let address = address.clone() + constant::<B>(offset);
-        let values = (word.before.expr::<B>(), word.after.expr::<B>());
+        let values = (expr::<B>(word.before), expr::<B>(word.after));
         write_ram(b, count, address, values, &word.access, timestamp.clone());
     }
 }

@@ -1,6 +1,6 @@
 //! Calls of accelerators, between the syscall chip and the chip that serves them.
 
-use super::{Word, constant};
+use super::{Word, constant, expr};
 use crate::ChipBuilder;
 use crate::buses::{CALL, CallMessage};
 
@@ -58,5 +58,5 @@ pub fn receive_call<B: ChipBuilder>(
     result: u32,
 ) {
     let (number, result) = (constant::<B>(number), constant::<B>(result));
-    Call { cycle: cycle.into(), number, arguments: arguments.map(Word::expr::<B>), result }.receive(b, count);
+    Call { cycle: cycle.into(), number, arguments: arguments.map(expr::<B>), result }.receive(b, count);
 }

@@ -19,22 +19,24 @@ mod product;
 mod range;
 mod word;
 
-pub use access::{Access, FixedRegister, ReadRegister, WriteRegister, access, read_ram, write_ram};
+pub use access::{
+    Access, FixedRegister, ReadRegister, WriteRegister, access, read_ram, read_register, write_ram, write_register,
+};
 pub use bits::{number, xor};
 pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
 pub use carries::CarryPlan;
-pub use compare::LessThan;
+pub use compare::{LessThan, less_than};
 pub(crate) use instruction::tick;
-pub use instruction::{Address, Operation, State, add_words};
+pub use instruction::{Address, Operation, State, add_words, execute, following_pc, timestamp, word_address};
 pub use integer::{Bounds, Integer, SHIFT};
 pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
-pub use operand::Operand;
-pub use order::{Bounded, Order};
-pub use point::{Chord, Existence, Line, Quotient};
+pub use operand::{Operand, read_operand};
+pub use order::{Bounded, Order, assert_less, is_below};
+pub use point::{Chord, Existence, Line, Quotient, assert_unchanged, point_add, point_add_validity};
 pub use product::product_limbs;
-pub use range::{byte_pair, bytes, range};
-pub use word::{Word, limbs_of};
+pub use range::{byte_pair, bytes, check_limbs, range};
+pub use word::{Word, expr, limbs_of};
 
 use crate::{ChipBuilder, EvalError, F};
 use p3_field::PrimeCharacteristicRing;

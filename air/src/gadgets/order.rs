@@ -15,45 +15,44 @@ pub struct Order<T, const WORDS: usize> {
     pub excess: T,
 }
 
-impl<V: Copy, const WORDS: usize> Order<V, WORDS> {
-    /// Proves `left < right` on rows where `count` is 1; both as limbs of degree 1. Elsewhere no limb decides.
-    ///
-    /// # Assumptions
-    /// `count` is 0 or 1, and the limbs are below 2^16.
-    ///
-    /// # Proof
-    /// All limbs above the one that decides are equal, and `right - left - 1` is below 2^16 for that one. It would be
-    /// negative, and above -2^17, if the limb of `left` were not less.
-    pub fn assert_less<B: ChipBuilder<Var = V>>(
-        &self,
-        b: &mut B,
-        count: &B::Expr,
-        left: &[B::Expr],
-        right: &[B::Expr],
-    ) where
-        V: Into<B::Expr>,
-    {
-        let differences = differences(left, right);
-        let gaps: Vec<_> = differences.iter().map(|difference| -difference.clone() - B::Expr::ONE).collect();
-        self.decide(b, count, &differences, &gaps);
-    }
+/// Proves `left < right` on rows where `count` is 1; both as limbs of degree 1. Elsewhere no limb decides.
+///
+/// # Assumptions
+/// `count` is 0 or 1, and the limbs are below 2^16.
+///
+/// # Proof
+/// All limbs above the one that decides are equal, and `right - left - 1` is below 2^16 for that one. It would be
+/// negative, and above -2^17, if the limb of `left` were not less.
+pub fn assert_less<B: ChipBuilder, const WORDS: usize>(
+    b: &mut B,
+    count: &B::Expr,
+    order: &Order<B::Var, WORDS>,
+    left: &[B::Expr],
+    right: &[B::Expr],
+) {
+    let differences = differences(left, right);
+    let gaps: Vec<_> = differences.iter().map(|difference| -difference.clone() - B::Expr::ONE).collect();
+    decide(b, count, order, &differences, &gaps);
+}
 
-    /// Proves that the limbs above the one that decides have no difference, and that its gap is below 2^16.
-    fn decide<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, differences: &[B::Expr], gaps: &[B::Expr])
-    where
-        V: Into<B::Expr>,
-    {
-        let (mut decided, mut excess) = (B::Expr::ZERO, B::Expr::ZERO);
-        for ((&flag, difference), gap) in self.decides.as_flattened().iter().zip(differences).zip(gaps) {
-            b.assert_bool(flag);
-            b.when(decided.clone()).assert_zero(difference.clone());
-            decided += flag.into();
-            excess += gap.clone() * flag.into();
-        }
-        b.assert_eq(decided, count.clone());
-        b.assert_eq(self.excess, excess);
-        range(b, count.clone(), self.excess, constant::<B>(16));
+/// Proves that the limbs above the one that decides have no difference, and that its gap is below 2^16.
+fn decide<B: ChipBuilder, const WORDS: usize>(
+    b: &mut B,
+    count: &B::Expr,
+    order: &Order<B::Var, WORDS>,
+    differences: &[B::Expr],
+    gaps: &[B::Expr],
+) {
+    let (mut decided, mut excess) = (B::Expr::ZERO, B::Expr::ZERO);
+    for ((&flag, difference), gap) in order.decides.as_flattened().iter().zip(differences).zip(gaps) {
+        b.assert_bool(flag);
+        b.when(decided.clone()).assert_zero(difference.clone());
+        decided += flag.into();
+        excess += gap.clone() * flag.into();
     }
+    b.assert_eq(decided, count.clone());
+    b.assert_eq(order.excess, excess);
+    range(b, count.clone(), order.excess, constant::<B>(16));
 }
 
 /// Columns that decide whether a number is below a bound.
@@ -66,37 +65,32 @@ pub struct Bounded<T, const WORDS: usize> {
     pub order: Order<T, WORDS>,
 }
 
-impl<V: Copy, const WORDS: usize> Bounded<V, WORDS> {
-    /// Gives 1 if `number` is below `bound` and else 0, on rows where `count` is 1; both as limbs of degree 1.
-    ///
-    /// # Assumptions
-    /// `count` is 0 or 1, and the limbs are below 2^16.
-    ///
-    /// # Proof
-    /// As for [`Order::assert_less`], and in the other case with `number - bound`, which in the lowest limb may be zero:
-    /// then all limbs are equal, or the lowest one decides that the number is larger.
-    pub fn eval<B: ChipBuilder<Var = V>>(
-        &self,
-        b: &mut B,
-        count: &B::Expr,
-        number: &[B::Expr],
-        bound: &[B::Expr],
-    ) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        let is_below: B::Expr = self.is_below.into();
-        b.assert_bool(self.is_below);
-        let differences = differences(number, bound);
-        let gap = |(limb, difference): (usize, &B::Expr)| {
-            let least = if limb == 0 { B::Expr::ZERO } else { B::Expr::ONE };
-            let (above, below) = (difference.clone() - least, -difference.clone() - B::Expr::ONE);
-            above.clone() + is_below.clone() * (below - above)
-        };
-        let gaps: Vec<_> = differences.iter().enumerate().map(gap).collect();
-        self.order.decide(b, count, &differences, &gaps);
-        is_below
-    }
+/// Returns 1 if `number` is below `bound` and else 0, on rows where `count` is 1; both as limbs of degree 1.
+///
+/// # Assumptions
+/// `count` is 0 or 1, and the limbs are below 2^16.
+///
+/// # Proof
+/// As for [`assert_less`], and in the other case with `number - bound`, which in the lowest limb may be zero:
+/// then all limbs are equal, or the lowest one decides that the number is larger.
+pub fn is_below<B: ChipBuilder, const WORDS: usize>(
+    b: &mut B,
+    count: &B::Expr,
+    bounded: &Bounded<B::Var, WORDS>,
+    number: &[B::Expr],
+    bound: &[B::Expr],
+) -> B::Expr {
+    let is_below: B::Expr = bounded.is_below.into();
+    b.assert_bool(bounded.is_below);
+    let differences = differences(number, bound);
+    let gap = |(limb, difference): (usize, &B::Expr)| {
+        let least = if limb == 0 { B::Expr::ZERO } else { B::Expr::ONE };
+        let (above, below) = (difference.clone() - least, -difference.clone() - B::Expr::ONE);
+        above.clone() + is_below.clone() * (below - above)
+    };
+    let gaps: Vec<_> = differences.iter().enumerate().map(gap).collect();
+    decide(b, count, &bounded.order, &differences, &gaps);
+    is_below
 }
 
 fn differences<E: PrimeCharacteristicRing>(left: &[E], right: &[E]) -> Vec<E> {

@@ -11,7 +11,10 @@
 //! Each equation holds for integers with a multiple of the prime subtracted. Which slope it is another equation says, of
 //! the chip that has the points.
 
-use super::{Bounded, Integer, Order, Update, check_bytes, expressions, limbs_after, limbs_before, split_limbs};
+use super::{
+    Bounded, Integer, Order, Update, assert_less, check_bytes, check_limbs, expressions, is_below, limbs_after,
+    limbs_before, split_limbs,
+};
 use crate::{AirBuilder, ChipBuilder, EvalError};
 use alloc::vec::Vec;
 use p3_field::PrimeCharacteristicRing;
@@ -99,50 +102,47 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
         let of_y = slope.times(&x.minus(&sum_x)).minus(&y.plus(&sum_y).scaled(line.scale));
         [line.slope_equation, of_x, of_y]
     }
+}
 
-    /// Proves that the point becomes the sum on rows where `count` is 1, with the prime's limbs and bytes.
-    ///
-    /// # Assumptions
-    /// `count` is 0 or 1; the line's integers keep their bounds where it is 1, and the slope's equation has one solution
-    /// modulo the prime.
-    ///
-    /// # Proof
-    /// The equations hold for integers, so that they hold modulo the prime. They determine the slope, then x, then y, each
-    /// modulo the prime; and the coordinates are below it.
-    ///
-    /// # Errors
-    /// If an equation does not fit its carries.
-    pub fn eval<B: ChipBuilder<Var = V>>(
-        &self,
-        b: &mut B,
-        count: &B::Expr,
-        point: &[[Update<V>; WORDS]; 2],
-        line: Line<B::Expr>,
-        (limbs, bytes): (&[B::Expr], Vec<B::Expr>),
-        slope_carries: &[V],
-    ) -> Result<(), EvalError>
-    where
-        V: Into<B::Expr>,
-    {
-        let [_, y] = point;
-        let [sum_x, sum_y] = point.each_ref().map(|coordinate| limbs_after::<B::Expr, _>(coordinate));
-        let [x_reduced, y_reduced] = &self.reduced;
-        x_reduced.assert_less(b, count, &sum_x, limbs);
-        y_reduced.assert_less(b, count, &sum_y, limbs);
-        y.iter().for_each(|word| word.after.check_limbs(b, count));
-        let sum_x_bytes = split_limbs(b, count, &sum_x, &self.sum_x_bytes);
-        check_bytes(b, count, &expressions(self.slope.as_flattened()));
+/// Proves that the point becomes the sum on rows where `count` is 1, with the prime's limbs and bytes.
+///
+/// # Assumptions
+/// `count` is 0 or 1; the line's integers keep their bounds where it is 1, and the slope's equation has one solution
+/// modulo the prime.
+///
+/// # Proof
+/// The equations hold for integers, so that they hold modulo the prime. They determine the slope, then x, then y, each
+/// modulo the prime; and the coordinates are below it.
+///
+/// # Errors
+/// If an equation does not fit its carries.
+pub fn point_add<B: ChipBuilder, const WORDS: usize>(
+    b: &mut B,
+    count: &B::Expr,
+    chord: &Chord<B::Var, WORDS>,
+    point: &[[Update<B::Var>; WORDS]; 2],
+    line: Line<B::Expr>,
+    (limbs, bytes): (&[B::Expr], Vec<B::Expr>),
+    slope_carries: &[B::Var],
+) -> Result<(), EvalError> {
+    let [_, y] = point;
+    let [sum_x, sum_y] = point.each_ref().map(|coordinate| limbs_after::<B::Expr, _>(coordinate));
+    let [x_reduced, y_reduced] = &chord.reduced;
+    assert_less(b, count, x_reduced, &sum_x, limbs);
+    assert_less(b, count, y_reduced, &sum_y, limbs);
+    y.iter().for_each(|word| check_limbs(b, count, word.after));
+    let sum_x_bytes = split_limbs(b, count, &sum_x, &chord.sum_x_bytes);
+    check_bytes(b, count, &expressions(chord.slope.as_flattened()));
 
-        let prime = Integer::from_bytes(bytes);
-        let [x_carries, y_carries] = self.carries.each_ref().map(|carries| carries.as_flattened());
-        let carries = [slope_carries, x_carries, y_carries];
-        let equations = self.equations(line, sum_x_bytes, sum_y);
-        for ((equation, quotient), carries) in equations.into_iter().zip(&self.quotients).zip(carries) {
-            check_bytes(b, count, &quotient.cells::<B::Expr>());
-            quotient.leaves(equation, &prime).assert_zero(b, count, carries)?;
-        }
-        Ok(())
+    let prime = Integer::from_bytes(bytes);
+    let [x_carries, y_carries] = chord.carries.each_ref().map(|carries| carries.as_flattened());
+    let carries = [slope_carries, x_carries, y_carries];
+    let equations = chord.equations(line, sum_x_bytes, sum_y);
+    for ((equation, quotient), carries) in equations.into_iter().zip(&chord.quotients).zip(carries) {
+        check_bytes(b, count, &quotient.cells::<B::Expr>());
+        quotient.leaves(equation, &prime).assert_zero(b, count, carries)?;
     }
+    Ok(())
 }
 
 /// Columns that decide whether points have a sum.
@@ -163,58 +163,55 @@ pub struct Existence<T, const WORDS: usize, const COORDINATES: usize> {
     pub inverse_reasons: T,
 }
 
-impl<V: Copy, const WORDS: usize, const COORDINATES: usize> Existence<V, WORDS, COORDINATES> {
-    /// Gives 1 if there is a sum and else 0, on rows where `count` is 1; on others, 0. The number is zero if its limbs
-    /// are; coordinates, prime and number are limbs of degree 1.
-    ///
-    /// # Assumptions
-    /// `count` is 0 or 1, and the limbs of coordinates and prime are below 2^16.
-    ///
-    /// # Proof
-    /// If there is a sum, no coordinate is beyond the prime, and limbs that were all zero would not add up to 1. If there is
-    /// none, the reasons are not zero: they are at most one for each coordinate that is beyond the prime, and one if all
-    /// limbs are zero.
-    ///
-    /// That `exists` and `vanishes` are boolean, and zero on other rows, is not needed for that: an `exists` of another value
-    /// would ask for both at once, and a `vanishes` of another value says as much. It is proved all the same, for those
-    /// who count on it.
-    pub fn eval<B: ChipBuilder<Var = V>>(
-        &self,
-        b: &mut B,
-        count: &B::Expr,
-        coordinates: &[Vec<B::Expr>; COORDINATES],
-        prime: &[B::Expr],
-        number: &[B::Expr],
-    ) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        let exists: B::Expr = self.exists.into();
-        b.assert_bool(self.exists);
-        b.when(B::Expr::ONE - count.clone()).assert_zero(self.exists);
-        b.assert_bool(self.vanishes);
-        number.iter().for_each(|limb| b.when(self.vanishes).assert_zero(limb.clone()));
-        let apart = self.apart.as_flattened().iter().zip(number).map(|(&factor, limb)| limb.clone() * factor.into());
-        b.when(self.exists).assert_one(apart.sum::<B::Expr>());
+/// Returns 1 if there is a sum and else 0, on rows where `count` is 1; on others, 0. The number is zero if its limbs
+/// are; coordinates, prime and number are limbs of degree 1.
+///
+/// # Assumptions
+/// `count` is 0 or 1, and the limbs of coordinates and prime are below 2^16.
+///
+/// # Proof
+/// If there is a sum, no coordinate is beyond the prime, and limbs that were all zero would not add up to 1. If there is
+/// none, the reasons are not zero: they are at most one for each coordinate that is beyond the prime, and one if all
+/// limbs are zero.
+///
+/// That `exists` and `vanishes` are boolean, and zero on other rows, is not needed for that: an `exists` of another value
+/// would ask for both at once, and a `vanishes` of another value says as much. It is proved all the same, for those
+/// who count on it.
+pub fn point_add_validity<B: ChipBuilder, const WORDS: usize, const COORDINATES: usize>(
+    b: &mut B,
+    count: &B::Expr,
+    existence: &Existence<B::Var, WORDS, COORDINATES>,
+    coordinates: &[Vec<B::Expr>; COORDINATES],
+    prime: &[B::Expr],
+    number: &[B::Expr],
+) -> B::Expr {
+    let exists: B::Expr = existence.exists.into();
+    b.assert_bool(existence.exists);
+    b.when(B::Expr::ONE - count.clone()).assert_zero(existence.exists);
+    b.assert_bool(existence.vanishes);
+    number.iter().for_each(|limb| b.when(existence.vanishes).assert_zero(limb.clone()));
+    let apart = existence.apart.as_flattened().iter().zip(number).map(|(&factor, limb)| limb.clone() * factor.into());
+    b.when(existence.exists).assert_one(apart.sum::<B::Expr>());
 
-        let mut reasons: B::Expr = self.vanishes.into();
-        for (bounded, coordinate) in self.bounded.iter().zip(coordinates) {
-            let is_beyond = B::Expr::ONE - bounded.eval(b, count, coordinate, prime);
-            b.when(self.exists).assert_zero(is_beyond.clone());
-            reasons += is_beyond;
-        }
-        b.when(count.clone() - exists.clone()).assert_one(reasons * self.inverse_reasons.into());
-        exists
+    let mut reasons: B::Expr = existence.vanishes.into();
+    for (bounded, coordinate) in existence.bounded.iter().zip(coordinates) {
+        let is_beyond = B::Expr::ONE - is_below(b, count, bounded, coordinate, prime);
+        b.when(existence.exists).assert_zero(is_beyond.clone());
+        reasons += is_beyond;
     }
+    b.when(count.clone() - exists.clone()).assert_one(reasons * existence.inverse_reasons.into());
+    exists
+}
 
-    /// The point stays as it is if there is no sum.
-    pub fn assert_unchanged<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, point: &[Update<V>])
-    where
-        V: Into<B::Expr>,
-    {
-        let has_none = count.clone() - self.exists.into();
-        for (before, after) in limbs_before::<B::Expr, _>(point).into_iter().zip(limbs_after::<B::Expr, _>(point)) {
-            b.when(has_none.clone()).assert_eq(before, after);
-        }
+/// The point stays as it is if there is no sum.
+pub fn assert_unchanged<B: ChipBuilder, const WORDS: usize, const COORDINATES: usize>(
+    b: &mut B,
+    count: &B::Expr,
+    existence: &Existence<B::Var, WORDS, COORDINATES>,
+    point: &[Update<B::Var>],
+) {
+    let has_none = count.clone() - existence.exists.into();
+    for (before, after) in limbs_before::<B::Expr, _>(point).into_iter().zip(limbs_after::<B::Expr, _>(point)) {
+        b.when(has_none.clone()).assert_eq(before, after);
     }
 }

@@ -20,14 +20,11 @@ impl<T> Word<T> {
     pub const fn new(lo: T, hi: T) -> Self {
         Self { lo, hi }
     }
+}
 
-    /// The word's limbs as expressions.
-    pub fn expr<B: ChipBuilder<Var = T>>(self) -> Word<B::Expr>
-    where
-        T: Into<B::Expr>,
-    {
-        Word { lo: self.lo.into(), hi: self.hi.into() }
-    }
+/// A word's limbs as expressions.
+pub fn expr<B: ChipBuilder>(word: Word<B::Var>) -> Word<B::Expr> {
+    Word { lo: word.lo.into(), hi: word.hi.into() }
 }
 
 /// The limbs of words, low ones first.

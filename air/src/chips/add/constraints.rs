@@ -1,7 +1,10 @@
 //! Constraints of the add chip.
 
 use super::AddColumns;
-use crate::gadgets::{Operation, add_words, constant, tick};
+use crate::gadgets::{
+    Operation, add_words, check_limbs, constant, execute, expr, following_pc, read_register, tick, timestamp,
+    write_register,
+};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 
 pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
@@ -13,30 +16,25 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     b.assert_bool(row.is_sub);
     b.assert_bool(is_real.clone());
 
-    row.fetch(b, &is_real);
-    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-    row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-    row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+    fetch(b, row, &is_real);
+    read_register(b, &is_real, &row.rs1, timestamp::<B>(&row.state, tick::RS1));
+    read_register(b, &is_real, &row.rs2, timestamp::<B>(&row.state, tick::RS2));
+    write_register(b, &is_real, &row.rd, expr::<B>(row.result), timestamp::<B>(&row.state, tick::RD));
 
-    let (left, right, result) = (row.rs1.value.expr::<B>(), row.rs2.value.expr::<B>(), row.result.expr::<B>());
-    row.result.check_limbs(b, &is_real);
+    let (left, right, result) = (expr::<B>(row.rs1.value), expr::<B>(row.rs2.value), expr::<B>(row.result));
+    check_limbs(b, &is_real, row.result);
     add_words(b, is_add, &left, &right, &result);
     // The difference is what, added to the second operand, gives the first.
     add_words(b, is_sub, &result, &right, &left);
     Ok(())
 }
 
-impl<V: Copy> AddColumns<V> {
-    fn fetch<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let is_sub: B::Expr = self.is_sub.into();
-        let mut operation =
-            Operation::new(constant::<B>(opcodes::ADD) + is_sub * constant::<B>(opcodes::SUB - opcodes::ADD));
-        operation.rd = self.rd.register.into();
-        operation.rs1 = self.rs1.register.into();
-        operation.rs2 = self.rs2.register.into();
-        self.state.execute(b, is_real, operation, self.state.following::<B>());
-    }
+fn fetch<B: ChipBuilder>(b: &mut B, row: &AddColumns<B::Var>, is_real: &B::Expr) {
+    let is_sub: B::Expr = row.is_sub.into();
+    let mut operation =
+        Operation::new(constant::<B>(opcodes::ADD) + is_sub * constant::<B>(opcodes::SUB - opcodes::ADD));
+    operation.rd = row.rd.register.into();
+    operation.rs1 = row.rs1.register.into();
+    operation.rs2 = row.rs2.register.into();
+    execute(b, is_real, &row.state, operation, following_pc::<B>(&row.state));
 }

@@ -1,7 +1,10 @@
 //! Constraints of the add imm chip.
 
 use super::AddImmColumns;
-use crate::gadgets::{Operation, add_words, constant, tick};
+use crate::gadgets::{
+    Operation, add_words, check_limbs, constant, execute, expr, following_pc, read_register, tick, timestamp,
+    write_register,
+};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 
 pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
@@ -13,13 +16,13 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let mut operation = Operation::new(constant::<B>(opcodes::ADDI));
     operation.rd = row.rd.register.into();
     operation.rs1 = row.rs1.register.into();
-    operation.imm = row.imm.expr::<B>();
-    row.state.execute(b, &is_real, operation, row.state.following::<B>());
-    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-    row.rd.eval(b, &is_real, row.result.expr::<B>(), row.state.at::<B>(tick::RD));
+    operation.imm = expr::<B>(row.imm);
+    execute(b, &is_real, &row.state, operation, following_pc::<B>(&row.state));
+    read_register(b, &is_real, &row.rs1, timestamp::<B>(&row.state, tick::RS1));
+    write_register(b, &is_real, &row.rd, expr::<B>(row.result), timestamp::<B>(&row.state, tick::RD));
 
-    row.result.check_limbs(b, &is_real);
-    let (left, right, sum) = (row.rs1.value.expr::<B>(), row.imm.expr::<B>(), row.result.expr::<B>());
+    check_limbs(b, &is_real, row.result);
+    let (left, right, sum) = (expr::<B>(row.rs1.value), expr::<B>(row.imm), expr::<B>(row.result));
     add_words(b, is_real, &left, &right, &sum);
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::AddPointsColumns;
 use crate::chips::curve::{ChosenCurve, CurveCalls, receive_point_call};
 use crate::gadgets::{
-    Integer, Line, Word, block_address, bytes_of_limbs, expressions, limbs_before, limbs_read, read_block,
-    split_limbs, time_of, update_block,
+    Integer, Line, assert_unchanged, block_address, bytes_of_limbs, expr, expressions, limbs_before, limbs_read,
+    point_add, point_add_validity, read_block, split_limbs, time_of, update_block,
 };
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::vec::Vec;
@@ -24,38 +24,17 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
     let number = curve.property(|calls| B::Expr::from_u32(calls.add));
     let exists: B::Expr = row.existence.exists.into();
     receive_point_call(b, (row.cycle, number), &row.arguments, (&is_real, &exists));
-    row.access_memory(b, &is_real);
-    row.decide(b, &is_real, &curve.prime_limbs());
+    access_memory(b, row, &is_real);
+    decide(b, row, &is_real, &curve.prime_limbs());
 
     let ([other_x, _], [x, _]) = (row.limbs_of_other(), row.limbs_of_point());
     split_limbs(b, &exists, &other_x, &row.x_bytes[0]);
     split_limbs(b, &exists, &x, &row.x_bytes[1]);
     let prime = (&curve.prime_limbs()[..], curve.prime_bytes());
-    row.chord.eval(b, &exists, &row.point, row.line(), prime, row.slope_carries.as_flattened())
+    point_add(b, &exists, &row.chord, &row.point, row.line(), prime, row.slope_carries.as_flattened())
 }
 
 impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS, CURVES> {
-    fn access_memory<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let [point, other, _] = self.arguments.map(Word::expr::<B>);
-        let (point, other) = (block_address(b, is_real, &point), block_address(b, is_real, &other));
-        read_block(b, is_real, &other, self.other.as_flattened(), &time_of::<B>(self.cycle, 0));
-        update_block(b, is_real, &point, self.point.as_flattened(), &time_of::<B>(self.cycle, 1));
-    }
-
-    /// Whether there is a sum; without one the point stays.
-    fn decide<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr, prime: &[B::Expr])
-    where
-        V: Into<B::Expr>,
-    {
-        let ([other_x, other_y], [x, y]) = (self.limbs_of_other::<B::Expr>(), self.limbs_of_point());
-        let difference: Vec<_> = other_x.iter().zip(&x).map(|(other, x)| other.clone() - x.clone()).collect();
-        self.existence.eval(b, is_real, &[other_x, other_y, x, y], prime, &difference);
-        self.existence.assert_unchanged(b, is_real, self.point.as_flattened());
-    }
-
     fn limbs_of_other<E>(&self) -> [Vec<E>; 2]
     where
         V: Into<E>,
@@ -84,4 +63,28 @@ impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS
         let slope_equation = self.chord.slope().times(&run).minus(&other_y).plus(&y);
         Line { slope_equation, scale: 1, point: [x, y], other_x }
     }
+}
+
+fn access_memory<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
+    b: &mut B,
+    row: &AddPointsColumns<B::Var, WORDS, CURVES>,
+    is_real: &B::Expr,
+) {
+    let [point, other, _] = row.arguments.map(expr::<B>);
+    let (point, other) = (block_address(b, is_real, &point), block_address(b, is_real, &other));
+    read_block(b, is_real, &other, row.other.as_flattened(), &time_of::<B>(row.cycle, 0));
+    update_block(b, is_real, &point, row.point.as_flattened(), &time_of::<B>(row.cycle, 1));
+}
+
+/// Whether there is a sum; without one the point stays.
+fn decide<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
+    b: &mut B,
+    row: &AddPointsColumns<B::Var, WORDS, CURVES>,
+    is_real: &B::Expr,
+    prime: &[B::Expr],
+) {
+    let ([other_x, other_y], [x, y]) = (row.limbs_of_other::<B::Expr>(), row.limbs_of_point());
+    let difference: Vec<_> = other_x.iter().zip(&x).map(|(other, x)| other.clone() - x.clone()).collect();
+    point_add_validity(b, is_real, &row.existence, &[other_x, other_y, x, y], prime, &difference);
+    assert_unchanged(b, is_real, &row.existence, row.point.as_flattened());
 }

@@ -2,7 +2,7 @@
 
 use super::{BoundaryColumns, SHARD_NUMBER};
 use crate::buses::{IMAGE, ImageMessage, MEMORY, MemoryMessage};
-use crate::gadgets::{Word, constant, public_value, range};
+use crate::gadgets::{Word, constant, expr, public_value, range};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess};
 use p3_field::PrimeCharacteristicRing;
 
@@ -14,7 +14,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     b.assert_bool(row.is_real);
 
     let (space, address): (B::Expr, B::Expr) = (row.space.into(), row.address.into());
-    let (before, after) = (row.before.expr::<B>(), row.after.expr::<B>());
+    let (before, after) = (expr::<B>(row.before), expr::<B>(row.after));
     let memory = |value: &Word<B::Expr>, timestamp| MemoryMessage {
         space: space.clone(),
         address: address.clone(),

@@ -1,7 +1,10 @@
 //! Constraints of the compare chip.
 
 use super::CompareColumns;
-use crate::gadgets::{Operation, Word, constant, tick};
+use crate::gadgets::{
+    Operation, Word, constant, execute, expr, following_pc, less_than, read_operand, read_register, tick, timestamp,
+    write_register,
+};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
@@ -19,13 +22,13 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let mut operation = Operation::new(opcode);
     operation.rd = row.rd.register.into();
     operation.rs1 = row.rs1.register.into();
-    row.operand.describe::<B>(&mut operation);
-    row.state.execute(b, &is_real, operation, row.state.following::<B>());
+    operation.set_operand::<B>(&row.operand);
+    execute(b, &is_real, &row.state, operation, following_pc::<B>(&row.state));
 
-    let (left, right) = (row.rs1.value.expr::<B>(), row.operand.value.expr::<B>());
-    let less = row.less_than.eval(b, &is_real, &is_signed, &left, &right);
-    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-    row.operand.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-    row.rd.eval(b, &is_real, Word::new(less, B::Expr::ZERO), row.state.at::<B>(tick::RD));
+    let (left, right) = (expr::<B>(row.rs1.value), expr::<B>(row.operand.value));
+    let less = less_than(b, &is_real, &row.less_than, &is_signed, &left, &right);
+    read_register(b, &is_real, &row.rs1, timestamp::<B>(&row.state, tick::RS1));
+    read_operand(b, &is_real, &row.operand, timestamp::<B>(&row.state, tick::RS2));
+    write_register(b, &is_real, &row.rd, Word::new(less, B::Expr::ZERO), timestamp::<B>(&row.state, tick::RD));
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::DoublePointColumns;
 use crate::chips::curve::{ChosenCurve, CurveCalls, receive_point_call};
 use crate::gadgets::{
-    Integer, Line, Update, block_address, bytes_of_limbs, expressions, limbs_before, split_limbs, time_of,
-    update_block,
+    Integer, Line, Update, assert_unchanged, block_address, bytes_of_limbs, expr, expressions, limbs_before,
+    point_add, point_add_validity, split_limbs, time_of, update_block,
 };
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess};
 use p3_field::PrimeCharacteristicRing;
@@ -23,19 +23,19 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
     let number = curve.property(|calls| B::Expr::from_u32(calls.double));
     let exists: B::Expr = row.existence.exists.into();
     receive_point_call(b, (row.cycle, number), &row.arguments, (&is_real, &exists));
-    let address = block_address(b, &is_real, &row.arguments[0].expr::<B>());
+    let address = block_address(b, &is_real, &expr::<B>(row.arguments[0]));
     update_block(b, &is_real, &address, row.point.as_flattened(), &time_of::<B>(row.cycle, 0));
 
     let coordinates = row.point.each_ref().map(|words| limbs_before::<B::Expr, _>(words));
     let prime = curve.prime_limbs();
-    row.existence.eval(b, &is_real, &coordinates, &prime, &coordinates[1]);
-    row.existence.assert_unchanged(b, &is_real, row.point.as_flattened());
+    point_add_validity(b, &is_real, &row.existence, &coordinates, &prime, &coordinates[1]);
+    assert_unchanged(b, &is_real, &row.existence, row.point.as_flattened());
 
     for (limbs, low) in coordinates.iter().zip(&row.bytes) {
         split_limbs(b, &exists, limbs, low);
     }
     let prime = (&prime[..], curve.prime_bytes());
-    row.chord.eval(b, &exists, &row.point, row.line(curve.a()), prime, row.slope_carries.as_flattened())
+    point_add(b, &exists, &row.chord, &row.point, row.line(curve.a()), prime, row.slope_carries.as_flattened())
 }
 
 impl<V: Copy, const WORDS: usize, const CURVES: usize> DoublePointColumns<V, WORDS, CURVES> {

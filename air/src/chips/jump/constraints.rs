@@ -1,7 +1,7 @@
 //! Constraints of the jump chip.
 
 use super::JumpColumns;
-use crate::gadgets::{Operation, constant, tick};
+use crate::gadgets::{Operation, constant, execute, expr, tick, timestamp, write_register};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 
 pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
@@ -13,8 +13,8 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let mut operation = Operation::new(constant::<B>(opcodes::JAL));
     operation.rd = row.rd.register.into();
     operation.target = row.target.into();
-    operation.link = row.link.expr::<B>();
-    row.state.execute(b, &is_real, operation, row.target.into());
-    row.rd.eval(b, &is_real, row.link.expr::<B>(), row.state.at::<B>(tick::RD));
+    operation.link = expr::<B>(row.link);
+    execute(b, &is_real, &row.state, operation, row.target.into());
+    write_register(b, &is_real, &row.rd, expr::<B>(row.link), timestamp::<B>(&row.state, tick::RD));
     Ok(())
 }

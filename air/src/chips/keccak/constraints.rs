@@ -2,7 +2,7 @@
 
 use super::{KeccakColumns, ROUNDS};
 use crate::buses::{KECCAK, KeccakMessage};
-use crate::gadgets::{block_address, limbs_of, receive_call, time_of, update_block};
+use crate::gadgets::{block_address, expr, limbs_of, receive_call, time_of, update_block};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess};
 use nova_abi::syscall;
 use p3_field::PrimeCharacteristicRing;
@@ -14,7 +14,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     b.assert_bool(row.is_real);
 
     receive_call(b, &is_real, (row.cycle, syscall::KECCAK_F), &row.arguments, syscall::DONE);
-    let address = block_address(b, &is_real, &row.arguments[0].expr::<B>());
+    let address = block_address(b, &is_real, &expr::<B>(row.arguments[0]));
     update_block(b, &is_real, &address, &row.state, &time_of::<B>(row.cycle, 0));
 
     let (cycle, round) = (row.cycle.into(), B::Expr::ZERO);

@@ -1,7 +1,10 @@
 //! Constraints of the load word chip.
 
 use super::LoadWordColumns;
-use crate::gadgets::{Operation, constant, read_ram, tick};
+use crate::gadgets::{
+    Operation, constant, execute, expr, following_pc, read_ram, read_register, tick, timestamp, word_address,
+    write_register,
+};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
@@ -14,13 +17,13 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let mut operation = Operation::new(constant::<B>(opcodes::LW));
     operation.rd = row.rd.register.into();
     operation.rs1 = row.rs1.register.into();
-    operation.imm = row.imm.expr::<B>();
-    row.state.execute(b, &is_real, operation, row.state.following::<B>());
+    operation.imm = expr::<B>(row.imm);
+    execute(b, &is_real, &row.state, operation, following_pc::<B>(&row.state));
 
-    let (base, offset, value) = (row.rs1.value.expr::<B>(), row.imm.expr::<B>(), row.value.expr::<B>());
-    let address = row.address.eval(b, &is_real, &base, &offset, B::Expr::ZERO);
-    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-    read_ram(b, &is_real, address, value.clone(), &row.memory, row.state.at::<B>(tick::MEMORY));
-    row.rd.eval(b, &is_real, value, row.state.at::<B>(tick::RD));
+    let (base, offset, value) = (expr::<B>(row.rs1.value), expr::<B>(row.imm), expr::<B>(row.value));
+    let address = word_address(b, &is_real, &row.address, &base, &offset, B::Expr::ZERO);
+    read_register(b, &is_real, &row.rs1, timestamp::<B>(&row.state, tick::RS1));
+    read_ram(b, &is_real, address, value.clone(), &row.memory, timestamp::<B>(&row.state, tick::MEMORY));
+    write_register(b, &is_real, &row.rd, value, timestamp::<B>(&row.state, tick::RD));
     Ok(())
 }

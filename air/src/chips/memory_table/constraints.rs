@@ -18,161 +18,135 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     b.when(padding.clone()).assert_zero(row.is_program);
     b.when(padding).assert_zero(row.is_input);
 
-    row.order(b, next);
-    row.limits(b, next);
-    row.first_value(b);
-    row.messages(b);
-    row.input_end(b, next);
+    order(b, row, next);
+    limits(b, row, next);
+    first_value(b, row);
+    messages(b, row);
+    input_end(b, row, next);
     Ok(())
 }
 
-impl<V: Copy> ImageColumns<V> {
-    fn address<B: ChipBuilder<Var = V>>(&self) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        self.address_lo.into() + self.address_hi.into() * constant::<B>(1 << 16)
-    }
+fn address<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
+    row.address_lo.into() + row.address_hi.into() * constant::<B>(1 << 16)
+}
 
-    fn key<B: ChipBuilder<Var = V>>(&self) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        self.address::<B>() - self.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
-    }
+fn key<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
+    address::<B>(row) - row.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
+}
 
-    /// # Lemma 1
-    /// The rows that are used come first, and their keys strictly increase. A row that is used has one before it that is.
-    /// Addresses are below 2^30 and gaps below 2^29 by lookup, and the step from a key to the next is the gap and 1. A
-    /// step that is not forward would be a difference of at least `p - 2^30 - 64 > 2^29` in the field, and has no gap.
-    fn order<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
-    where
-        V: Into<B::Expr>,
-    {
-        let is_real: B::Expr = self.is_real.into();
-        range(b, is_real.clone(), self.address_lo, constant::<B>(16));
-        range(b, is_real.clone(), self.address_hi, constant::<B>(14));
-        range(b, is_real.clone(), self.gap_lo, constant::<B>(16));
-        range(b, is_real.clone(), self.gap_hi, constant::<B>(GAP_BITS - 16));
-        let gap = self.gap_lo.into() + self.gap_hi.into() * constant::<B>(1 << 16);
-        let step = next.key::<B>() - self.key::<B>() - B::Expr::ONE;
-        b.when_transition().when(next.is_real).assert_eq(step, gap);
-        b.when_transition().when(next.is_real).assert_one(is_real);
-        // Space never goes back from 1 to 0.
-        let back: B::Expr = self.space.into() * (B::Expr::ONE - next.space.into());
-        b.when_transition().when(next.is_real).assert_zero(back);
-    }
+/// # Lemma 1
+/// The rows that are used come first, and their keys strictly increase. A row that is used has one before it that is.
+/// Addresses are below 2^30 and gaps below 2^29 by lookup, and the step from a key to the next is the gap and 1. A
+/// step that is not forward would be a difference of at least `p - 2^30 - 64 > 2^29` in the field, and has no gap.
+fn order<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColumns<B::Var>) {
+    let is_real: B::Expr = row.is_real.into();
+    range(b, is_real.clone(), row.address_lo, constant::<B>(16));
+    range(b, is_real.clone(), row.address_hi, constant::<B>(14));
+    range(b, is_real.clone(), row.gap_lo, constant::<B>(16));
+    range(b, is_real.clone(), row.gap_hi, constant::<B>(GAP_BITS - 16));
+    let gap = row.gap_lo.into() + row.gap_hi.into() * constant::<B>(1 << 16);
+    let step = key::<B>(next) - key::<B>(row) - B::Expr::ONE;
+    b.when_transition().when(next.is_real).assert_eq(step, gap);
+    b.when_transition().when(next.is_real).assert_one(is_real);
+    // Space never goes back from 1 to 0.
+    let back: B::Expr = row.space.into() * (B::Expr::ONE - next.space.into());
+    b.when_transition().when(next.is_real).assert_zero(back);
+}
 
-    /// # Lemma 2
-    /// The table begins with a register, lists number 63 as the last of them, and ends with the last word below the upper
-    /// guard region. The first word of memory has key 64 or more by lemma 1, so that it is not in the lower guard page.
-    ///
-    /// The last row that is used has stage 2 when the end of the input is counted, so the end is listed, which lies in memory;
-    /// and the first has stage 0, so the row of the input's length is listed before it: a register.
-    fn limits<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
-    where
-        V: Into<B::Expr>,
-    {
-        b.when_first_row().assert_one(self.is_real);
-        b.when_first_row().assert_zero(self.stage);
-        let address = self.address::<B>();
-        let memory_begins: B::Expr = (B::Expr::ONE - self.space.into()) * next.space.into();
-        b.when_transition().when(memory_begins).assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
-        let stage = self.stage.into() + self.has_input_end::<B>();
-        let is_last_used: B::Expr = self.is_real.into() * (B::Expr::ONE - next.is_real.into());
-        b.when_transition().when(is_last_used.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
-        b.when_transition().when(is_last_used).assert_eq(stage.clone(), B::Expr::TWO);
-        b.when_last_row().when(self.is_real).assert_eq(address, constant::<B>(LAST_WORD));
-        b.when_last_row().when(self.is_real).assert_eq(stage, B::Expr::TWO);
-    }
+/// # Lemma 2
+/// The table begins with a register, lists number 63 as the last of them, and ends with the last word below the upper
+/// guard region. The first word of memory has key 64 or more by lemma 1, so that it is not in the lower guard page.
+///
+/// The last row that is used has stage 2 when the end of the input is counted, so the end is listed, which lies in memory;
+/// and the first has stage 0, so the row of the input's length is listed before it: a register.
+fn limits<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColumns<B::Var>) {
+    b.when_first_row().assert_one(row.is_real);
+    b.when_first_row().assert_zero(row.stage);
+    let address = address::<B>(row);
+    let memory_begins: B::Expr = (B::Expr::ONE - row.space.into()) * next.space.into();
+    b.when_transition().when(memory_begins).assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
+    let stage = row.stage.into() + has_input_end::<B>(row);
+    let is_last_used: B::Expr = row.is_real.into() * (B::Expr::ONE - next.is_real.into());
+    b.when_transition().when(is_last_used.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
+    b.when_transition().when(is_last_used).assert_eq(stage.clone(), B::Expr::TWO);
+    b.when_last_row().when(row.is_real).assert_eq(address, constant::<B>(LAST_WORD));
+    b.when_last_row().when(row.is_real).assert_eq(stage, B::Expr::TWO);
+}
 
-    /// # Lemma 3
-    /// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive, so
-    /// each such word is listed and has the program's value. Only addresses of the input region, and the register of the
-    /// input's length, may have `is_input`: limbs of theirs are looked up, and the length is at most [`INPUT_MAX_BYTES`].
-    /// Everything else starts as zero. No row has both flags.
-    fn first_value<B: ChipBuilder<Var = V>>(&self, b: &mut B)
-    where
-        V: Into<B::Expr>,
-    {
-        let (is_program, is_input): (B::Expr, B::Expr) = (self.is_program.into(), self.is_input.into());
-        let given = is_program + is_input.clone();
-        b.assert_bool(given.clone());
-        b.when(B::Expr::ONE - given.clone()).assert_zero(self.first.lo);
-        b.when(B::Expr::ONE - given).assert_zero(self.first.hi);
-        // All bits of the input's words count, but in the word in which it ends.
-        let [empty, one, two, three] = self.input_ends_before.map(Into::into);
-        let (byte, limb) = (constant::<B>(8), constant::<B>(16));
-        let lo = limb.clone() - empty.clone() * limb.clone() - one.clone() * byte.clone();
-        let hi = limb.clone() - (empty + one + two) * limb - three * byte;
-        range(b, is_input.clone(), self.first.lo, lo);
-        range(b, is_input.clone(), self.first.hi, hi);
-        // The input region begins at a multiple of 2^28 words; the table ends before the address space does.
-        let input_hi = constant::<B>(INPUT_START / 4 / (1 << 16));
-        let in_region = is_input.clone() * self.space.into();
-        range(b, in_region.clone(), self.address_hi.into() - input_hi, constant::<B>(12));
-        // The input's length is its greatest one at most: that one's low limb has all bits set.
-        let is_length = is_input - in_region;
-        let greatest_hi = constant::<B>(INPUT_MAX_BYTES >> 16);
-        range(b, is_length.clone(), greatest_hi - self.first.hi.into(), constant::<B>(14));
-        b.when(is_length).assert_eq(self.address::<B>(), constant::<B>(INPUT_LENGTH));
-    }
+/// # Lemma 3
+/// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive, so
+/// each such word is listed and has the program's value. Only addresses of the input region, and the register of the
+/// input's length, may have `is_input`: limbs of theirs are looked up, and the length is at most [`INPUT_MAX_BYTES`].
+/// Everything else starts as zero. No row has both flags.
+fn first_value<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>) {
+    let (is_program, is_input): (B::Expr, B::Expr) = (row.is_program.into(), row.is_input.into());
+    let given = is_program + is_input.clone();
+    b.assert_bool(given.clone());
+    b.when(B::Expr::ONE - given.clone()).assert_zero(row.first.lo);
+    b.when(B::Expr::ONE - given).assert_zero(row.first.hi);
+    // All bits of the input's words count, but in the word in which it ends.
+    let [empty, one, two, three] = row.input_ends_before.map(Into::into);
+    let (byte, limb) = (constant::<B>(8), constant::<B>(16));
+    let lo = limb.clone() - empty.clone() * limb.clone() - one.clone() * byte.clone();
+    let hi = limb.clone() - (empty + one + two) * limb - three * byte;
+    range(b, is_input.clone(), row.first.lo, lo);
+    range(b, is_input.clone(), row.first.hi, hi);
+    // The input region begins at a multiple of 2^28 words; the table ends before the address space does.
+    let input_hi = constant::<B>(INPUT_START / 4 / (1 << 16));
+    let in_region = is_input.clone() * row.space.into();
+    range(b, in_region.clone(), row.address_hi.into() - input_hi, constant::<B>(12));
+    // The input's length is its greatest one at most: that one's low limb has all bits set.
+    let is_length = is_input - in_region;
+    let greatest_hi = constant::<B>(INPUT_MAX_BYTES >> 16);
+    range(b, is_length.clone(), greatest_hi - row.first.hi.into(), constant::<B>(14));
+    b.when(is_length).assert_eq(address::<B>(row), constant::<B>(INPUT_LENGTH));
+}
 
-    /// 1 if the input ends in this word, else 0.
-    fn has_input_end<B: ChipBuilder<Var = V>>(&self) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        self.input_ends_before.into_iter().map(Into::into).sum()
-    }
+/// 1 if the input ends in this word, else 0.
+fn has_input_end<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
+    row.input_ends_before.into_iter().map(Into::into).sum()
+}
 
-    /// # Lemma 4
-    /// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. The input
-    /// ends in a word of its region with stage 1, so that the length's row came before it; that has one address, and
-    /// addresses increase. A second end would not have stage 1, nor the table's end stage 2 (lemma 2). The end is at the
-    /// length by an equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero
-    /// (lemma 3); and of the word at the end, the bytes from the end on are zero by the lookup of its first value. A run that
-    /// never asks for the length may have any.
-    fn input_end<B: ChipBuilder<Var = V>>(&self, b: &mut B, next: &Self)
-    where
-        V: Into<B::Expr>,
-    {
-        let (is_input, has_end): (B::Expr, B::Expr) = (self.is_input.into(), self.has_input_end::<B>());
-        b.assert_bools(self.input_ends_before);
-        let in_region = is_input.clone() * self.space.into();
-        let is_length = is_input - in_region.clone();
-        b.when(has_end.clone()).assert_one(in_region.clone());
-        b.when(in_region).assert_one(self.stage);
-        let stage = self.stage.into() + is_length.clone() + has_end.clone();
-        b.when_transition().when(next.is_real).assert_eq(next.stage, stage);
+/// # Lemma 4
+/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. The input
+/// ends in a word of its region with stage 1, so that the length's row came before it; that has one address, and
+/// addresses increase. A second end would not have stage 1, nor the table's end stage 2 (lemma 2). The end is at the
+/// length by an equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero
+/// (lemma 3); and of the word at the end, the bytes from the end on are zero by the lookup of its first value. A run that
+/// never asks for the length may have any.
+fn input_end<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColumns<B::Var>) {
+    let (is_input, has_end): (B::Expr, B::Expr) = (row.is_input.into(), has_input_end::<B>(row));
+    b.assert_bools(row.input_ends_before);
+    let in_region = is_input.clone() * row.space.into();
+    let is_length = is_input - in_region.clone();
+    b.when(has_end.clone()).assert_one(in_region.clone());
+    b.when(in_region).assert_one(row.stage);
+    let stage = row.stage.into() + is_length.clone() + has_end.clone();
+    b.when_transition().when(next.is_real).assert_eq(next.stage, stage);
 
-        let length: B::Expr = self.length.into();
-        b.when_transition().when(next.is_real).assert_eq(next.length, length.clone());
-        let first = self.first.lo.into() + self.first.hi.into() * constant::<B>(1 << 16);
-        b.when(is_length).assert_eq(first, length.clone());
-        let [_, one, two, three] = self.input_ends_before.map(Into::into);
-        let bytes = (self.address::<B>() - constant::<B>(INPUT_START / 4)) * constant::<B>(4);
-        b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
-    }
+    let length: B::Expr = row.length.into();
+    b.when_transition().when(next.is_real).assert_eq(next.length, length.clone());
+    let first = row.first.lo.into() + row.first.hi.into() * constant::<B>(1 << 16);
+    b.when(is_length).assert_eq(first, length.clone());
+    let [_, one, two, three] = row.input_ends_before.map(Into::into);
+    let bytes = (address::<B>(row) - constant::<B>(INPUT_START / 4)) * constant::<B>(4);
+    b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
+}
 
-    /// Every place sends its first value for shard 0 and receives its last; the program's words come from its table.
-    fn messages<B: ChipBuilder<Var = V>>(&self, b: &mut B)
-    where
-        V: Into<B::Expr>,
-    {
-        let (is_real, space): (B::Expr, B::Expr) = (self.is_real.into(), self.space.into());
-        let address = self.address::<B>();
-        let image = |value: Word<V>, shard| ImageMessage {
-            space: space.clone(),
-            address: address.clone(),
-            lo: value.lo.into(),
-            hi: value.hi.into(),
-            shard,
-        };
-        b.send(IMAGE, is_real.clone(), image(self.first, B::Expr::ZERO).elements());
-        b.receive(IMAGE, is_real, image(self.last, self.last_shard.into()).elements());
-        let (lo, hi) = (self.first.lo.into(), self.first.hi.into());
-        let initial = InitialMessage { space: space.clone(), address: address.clone(), lo, hi };
-        b.receive(INITIAL, self.is_program, initial.elements());
-    }
+/// Every place sends its first value for shard 0 and receives its last; the program's words come from its table.
+fn messages<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>) {
+    let (is_real, space): (B::Expr, B::Expr) = (row.is_real.into(), row.space.into());
+    let address = address::<B>(row);
+    let image = |value: Word<B::Var>, shard| ImageMessage {
+        space: space.clone(),
+        address: address.clone(),
+        lo: value.lo.into(),
+        hi: value.hi.into(),
+        shard,
+    };
+    b.send(IMAGE, is_real.clone(), image(row.first, B::Expr::ZERO).elements());
+    b.receive(IMAGE, is_real, image(row.last, row.last_shard.into()).elements());
+    let (lo, hi) = (row.first.lo.into(), row.first.hi.into());
+    let initial = InitialMessage { space: space.clone(), address: address.clone(), lo, hi };
+    b.receive(INITIAL, row.is_program, initial.elements());
 }

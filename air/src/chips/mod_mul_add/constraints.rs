@@ -4,8 +4,8 @@ use super::{MultiplyAdd, MultiplyAddColumns};
 use crate::buses::REGISTERS;
 use crate::chips::syscall::register;
 use crate::gadgets::{
-    Integer, Word, access, block_address, check_bytes, expressions, limbs_after, limbs_read, read_block,
-    receive_call, split_limbs, tick, time_of, update_block,
+    Integer, access, assert_less, block_address, check_bytes, check_limbs, expr, expressions, limbs_after,
+    limbs_read, read_block, receive_call, split_limbs, tick, time_of, update_block,
 };
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::vec::Vec;
@@ -18,14 +18,14 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize>(b: &mut B) -> Result<(), 
     let is_real: B::Expr = row.is_real.into();
     b.assert_bool(row.is_real);
     receive_call(b, &is_real, (row.cycle, MultiplyAdd::<WORDS>::NUMBER), &row.arguments, syscall::DONE);
-    row.access_memory(b, &is_real);
+    access_memory(b, row, &is_real);
 
     let modulus = limbs_read(&row.modulus);
     b.assert_bool(row.is_power);
     b.when(B::Expr::ONE - is_real.clone()).assert_zero(row.is_power);
     modulus.iter().for_each(|limb: &B::Expr| b.when(row.is_power).assert_zero(limb.clone()));
-    row.result.iter().for_each(|word| word.after.check_limbs(b, &is_real));
-    row.reduced.assert_less(b, &(is_real.clone() - row.is_power.into()), &limbs_after(&row.result), &modulus);
+    row.result.iter().for_each(|word| check_limbs(b, &is_real, word.after));
+    assert_less(b, &(is_real.clone() - row.is_power.into()), &row.reduced, &limbs_after(&row.result), &modulus);
 
     let ([left, right], [left_bytes, right_bytes]) = (&row.factors, &row.factor_bytes);
     let factors = [(left, left_bytes), (right, right_bytes)]
@@ -41,28 +41,6 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize>(b: &mut B) -> Result<(), 
 impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
     /// Digits of the equation: those of a product of two numbers, and one more.
     const EQUATION_DIGITS: usize = 8 * WORDS + 1;
-
-    fn access_memory<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let [result, left, right] = self.arguments.map(Word::expr::<B>);
-        let further = self.further.map(|pointer| pointer.value.expr::<B>());
-        for ((number, pointer), value) in (register::A0 + 3..).zip(&self.further).zip(&further) {
-            let place = (REGISTERS, B::Expr::from_u32(number));
-            let now = time_of::<B>(self.cycle, tick::RS1);
-            access(b, is_real, place, (value.clone(), value.clone()), &pointer.access, now);
-        }
-        let [addend, modulus] = further;
-        let [left_words, right_words] = &self.factors;
-        let read = [(left, left_words), (right, right_words), (addend, &self.addend), (modulus, &self.modulus)];
-        for (operand, (pointer, words)) in (0..).zip(read) {
-            let address = block_address(b, is_real, &pointer);
-            read_block(b, is_real, &address, words, &time_of::<B>(self.cycle, operand));
-        }
-        let address = block_address(b, is_real, &result);
-        update_block(b, is_real, &address, &self.result, &time_of::<B>(self.cycle, 4));
-    }
 
     /// What must be zero: a number, and digits beyond it. The bytes are those of the factors and the modulus.
     pub fn equation<E>(&self, factors: [Vec<E>; 2], mut modulus: Vec<E>) -> (Integer<E>, Vec<E>)
@@ -81,4 +59,27 @@ impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
         let rest = equation.split_off(Self::EQUATION_DIGITS);
         (equation, rest)
     }
+}
+
+fn access_memory<B: ChipBuilder, const WORDS: usize>(
+    b: &mut B,
+    row: &MultiplyAddColumns<B::Var, WORDS>,
+    is_real: &B::Expr,
+) {
+    let [result, left, right] = row.arguments.map(expr::<B>);
+    let further = row.further.map(|pointer| expr::<B>(pointer.value));
+    for ((number, pointer), value) in (register::A0 + 3..).zip(&row.further).zip(&further) {
+        let place = (REGISTERS, B::Expr::from_u32(number));
+        let now = time_of::<B>(row.cycle, tick::RS1);
+        access(b, is_real, place, (value.clone(), value.clone()), &pointer.access, now);
+    }
+    let [addend, modulus] = further;
+    let [left_words, right_words] = &row.factors;
+    let read = [(left, left_words), (right, right_words), (addend, &row.addend), (modulus, &row.modulus)];
+    for (operand, (pointer, words)) in (0..).zip(read) {
+        let address = block_address(b, is_real, &pointer);
+        read_block(b, is_real, &address, words, &time_of::<B>(row.cycle, operand));
+    }
+    let address = block_address(b, is_real, &result);
+    update_block(b, is_real, &address, &row.result, &time_of::<B>(row.cycle, 4));
 }

@@ -1,7 +1,9 @@
 //! Constraints of the store word chip.
 
 use super::StoreWordColumns;
-use crate::gadgets::{Operation, constant, tick, write_ram};
+use crate::gadgets::{
+    Operation, constant, execute, expr, following_pc, read_register, tick, timestamp, word_address, write_ram,
+};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
@@ -14,14 +16,14 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let mut operation = Operation::new(constant::<B>(opcodes::SW));
     operation.rs1 = row.rs1.register.into();
     operation.rs2 = row.rs2.register.into();
-    operation.imm = row.imm.expr::<B>();
-    row.state.execute(b, &is_real, operation, row.state.following::<B>());
+    operation.imm = expr::<B>(row.imm);
+    execute(b, &is_real, &row.state, operation, following_pc::<B>(&row.state));
 
-    let (base, offset) = (row.rs1.value.expr::<B>(), row.imm.expr::<B>());
-    let address = row.address.eval(b, &is_real, &base, &offset, B::Expr::ZERO);
-    row.rs1.eval(b, &is_real, row.state.at::<B>(tick::RS1));
-    row.rs2.eval(b, &is_real, row.state.at::<B>(tick::RS2));
-    let values = (row.before.expr::<B>(), row.rs2.value.expr::<B>());
-    write_ram(b, &is_real, address, values, &row.memory, row.state.at::<B>(tick::MEMORY));
+    let (base, offset) = (expr::<B>(row.rs1.value), expr::<B>(row.imm));
+    let address = word_address(b, &is_real, &row.address, &base, &offset, B::Expr::ZERO);
+    read_register(b, &is_real, &row.rs1, timestamp::<B>(&row.state, tick::RS1));
+    read_register(b, &is_real, &row.rs2, timestamp::<B>(&row.state, tick::RS2));
+    let values = (expr::<B>(row.before), expr::<B>(row.rs2.value));
+    write_ram(b, &is_real, address, values, &row.memory, timestamp::<B>(&row.state, tick::MEMORY));
     Ok(())
 }

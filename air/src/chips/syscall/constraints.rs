@@ -2,7 +2,9 @@
 
 use super::{NUMBERS, OUTPUT_BITS, SyscallColumns, register};
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
-use crate::gadgets::{Call, Operation, Word, access, add_words, constant, range, tick};
+use crate::gadgets::{
+    Call, Operation, Word, access, add_words, constant, execute, expr, following_pc, range, tick, timestamp,
+};
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use p3_field::{Field, PrimeCharacteristicRing};
 
@@ -16,121 +18,100 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     b.assert_bool(is_real.clone());
     b.when(B::Expr::ONE - is_accelerator).assert_zero(row.accelerator);
 
-    row.fetch(b, &is_real);
-    row.access_registers(b, &is_real);
-    row.choose_result(b, &is_real);
-    row.exit(b, &is_real);
-    row.write_output(b);
-    row.call_accelerator(b);
+    fetch(b, row, &is_real);
+    access_registers(b, row, &is_real);
+    choose_result(b, row, &is_real);
+    exit(b, row, &is_real);
+    write_output(b, row);
+    call_accelerator(b, row);
     Ok(())
 }
 
-impl<V: Copy> SyscallColumns<V> {
-    fn fetch<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let operation = Operation::new(constant::<B>(opcodes::ECALL));
-        self.state.execute(b, is_real, operation, self.next_pc.into());
+fn fetch<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::Expr) {
+    let operation = Operation::new(constant::<B>(opcodes::ECALL));
+    execute(b, is_real, &row.state, operation, row.next_pc.into());
+}
+
+fn access_registers<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::Expr) {
+    let numbers = row.flags.into_iter().zip(NUMBERS).map(|(flag, number)| flag.into() * constant::<B>(number));
+    let number = Word::new(numbers.sum::<B::Expr>() + row.accelerator.into(), B::Expr::ZERO);
+    let place = |register: B::Expr| (REGISTERS, register);
+    let at = |tick| timestamp::<B>(&row.state, tick);
+    let a7 = place(constant::<B>(register::A7));
+    access(b, is_real, a7, (number.clone(), number), &row.number, at(tick::RS1));
+    let a1 = expr::<B>(row.a1.value);
+    access(b, is_real, place(constant::<B>(register::A1)), (a1.clone(), a1), &row.a1.access, at(tick::RS2));
+    let is_read_input: B::Expr = row.flags[2].into();
+    let third = constant::<B>(register::A2) + is_read_input * constant::<B>(register::INPUT_LENGTH - register::A2);
+    let value = expr::<B>(row.third.value);
+    access(b, is_real, place(third), (value.clone(), value), &row.third.access, at(tick::MEMORY));
+    let values = (expr::<B>(row.a0.value), expr::<B>(row.result));
+    access(b, is_real, place(constant::<B>(register::A0)), values, &row.a0.access, at(tick::RD));
+}
+
+/// What a0 gets: one of the values read, zero, or an accelerator's answer, so that its limbs are below 2^16.
+fn choose_result<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::Expr) {
+    let [exit, exit_linux, read_input, write_output, _, write_host]: [B::Expr; 6] = row.flags.map(Into::into);
+    let (keeps, takes_third) = (exit + exit_linux, read_input + write_host);
+    let answer: B::Expr = row.is_accelerator.into() * row.result.lo.into();
+    for (result, a0, a1, third, answer) in [
+        (row.result.lo, row.a0.value.lo, row.a1.value.lo, row.third.value.lo, answer),
+        (row.result.hi, row.a0.value.hi, row.a1.value.hi, row.third.value.hi, B::Expr::ZERO),
+    ] {
+        let chosen =
+            keeps.clone() * a0.into() + write_output.clone() * a1.into() + takes_third.clone() * third.into();
+        b.when(is_real.clone()).assert_eq(result, chosen + answer);
     }
+}
 
-    fn access_registers<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let numbers = self.flags.into_iter().zip(NUMBERS).map(|(flag, number)| flag.into() * constant::<B>(number));
-        let number = Word::new(numbers.sum::<B::Expr>() + self.accelerator.into(), B::Expr::ZERO);
-        let place = |register: B::Expr| (REGISTERS, register);
-        let at = |tick| self.state.at::<B>(tick);
-        let a7 = place(constant::<B>(register::A7));
-        access(b, is_real, a7, (number.clone(), number), &self.number, at(tick::RS1));
-        let a1 = self.a1.value.expr::<B>();
-        access(b, is_real, place(constant::<B>(register::A1)), (a1.clone(), a1), &self.a1.access, at(tick::RS2));
-        let is_read_input: B::Expr = self.flags[2].into();
-        let third =
-            constant::<B>(register::A2) + is_read_input * constant::<B>(register::INPUT_LENGTH - register::A2);
-        let value = self.third.value.expr::<B>();
-        access(b, is_real, place(third), (value.clone(), value), &self.third.access, at(tick::MEMORY));
-        let values = (self.a0.value.expr::<B>(), self.result.expr::<B>());
-        access(b, is_real, place(constant::<B>(register::A0)), values, &self.a0.access, at(tick::RD));
-    }
+/// A halt goes to a pc that holds no instruction, so that nothing runs after it, and states its code.
+fn exit<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::Expr) {
+    let is_exit: B::Expr = row.flags[0].into() + row.flags[1].into();
+    let following = following_pc::<B>(&row.state);
+    let next = following.clone() + is_exit.clone() * (constant::<B>(HALTED) - following);
+    b.when(is_real.clone()).assert_eq(row.next_pc, next);
+    let code = expr::<B>(row.a0.value);
+    b.send(EXIT, is_exit, ExitMessage { lo: code.lo, hi: code.hi }.elements());
+}
 
-    /// What a0 gets: one of the values read, zero, or an accelerator's answer, so that its limbs are below 2^16.
-    fn choose_result<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let [exit, exit_linux, read_input, write_output, _, write_host]: [B::Expr; 6] = self.flags.map(Into::into);
-        let (keeps, takes_third) = (exit + exit_linux, read_input + write_host);
-        let answer: B::Expr = self.is_accelerator.into() * self.result.lo.into();
-        for (result, a0, a1, third, answer) in [
-            (self.result.lo, self.a0.value.lo, self.a1.value.lo, self.third.value.lo, answer),
-            (self.result.hi, self.a0.value.hi, self.a1.value.hi, self.third.value.hi, B::Expr::ZERO),
-        ] {
-            let chosen =
-                keeps.clone() * a0.into() + write_output.clone() * a1.into() + takes_third.clone() * third.into();
-            b.when(is_real.clone()).assert_eq(result, chosen + answer);
-        }
-    }
+fn call_accelerator<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
+    let call = Call {
+        cycle: row.state.cycle.into(),
+        number: row.accelerator.into(),
+        arguments: [row.a0.value, row.a1.value, row.third.value].map(expr::<B>),
+        result: row.result.lo.into(),
+    };
+    call.send(b, &row.is_accelerator.into());
+}
 
-    /// A halt goes to a pc that holds no instruction, so that nothing runs after it, and states its code.
-    fn exit<B: ChipBuilder<Var = V>>(&self, b: &mut B, is_real: &B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let is_exit: B::Expr = self.flags[0].into() + self.flags[1].into();
-        let following = self.state.following::<B>();
-        let next = following.clone() + is_exit.clone() * (constant::<B>(HALTED) - following);
-        b.when(is_real.clone()).assert_eq(self.next_pc, next);
-        let code = self.a0.value.expr::<B>();
-        b.send(EXIT, is_exit, ExitMessage { lo: code.lo, hi: code.hi }.elements());
-    }
+fn write_output<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
+    let (is_write, has_output): (B::Expr, B::Expr) = (row.flags[3].into(), row.has_output.into());
+    let (before, after) = (expr::<B>(row.position.value), expr::<B>(row.position_after));
+    let (address, length) = (expr::<B>(row.a0.value), expr::<B>(row.a1.value));
+    let place = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
+    let values = (before.clone(), after.clone());
+    access(b, &is_write, place, values, &row.position.access, timestamp::<B>(&row.state, tick::RD));
 
-    fn call_accelerator<B: ChipBuilder<Var = V>>(&self, b: &mut B)
-    where
-        V: Into<B::Expr>,
-    {
-        let call = Call {
-            cycle: self.state.cycle.into(),
-            number: self.accelerator.into(),
-            arguments: [self.a0.value, self.a1.value, self.third.value].map(Word::expr::<B>),
-            result: self.result.lo.into(),
-        };
-        call.send(b, &self.is_accelerator.into());
-    }
+    let high_bits = constant::<B>(OUTPUT_BITS - 16);
+    range(b, is_write.clone(), after.lo.clone(), constant::<B>(16));
+    range(b, is_write.clone(), after.hi.clone(), high_bits.clone());
+    range(b, is_write.clone(), length.hi.clone(), high_bits);
+    add_words(b, is_write.clone(), &before, &length, &after);
 
-    fn write_output<B: ChipBuilder<Var = V>>(&self, b: &mut B)
-    where
-        V: Into<B::Expr>,
-    {
-        let (is_write, has_output): (B::Expr, B::Expr) = (self.flags[3].into(), self.has_output.into());
-        let (before, after) = (self.position.value.expr::<B>(), self.position_after.expr::<B>());
-        let (address, length) = (self.a0.value.expr::<B>(), self.a1.value.expr::<B>());
-        let place = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
-        let values = (before.clone(), after.clone());
-        access(b, &is_write, place, values, &self.position.access, self.state.at::<B>(tick::RD));
-
-        let high_bits = constant::<B>(OUTPUT_BITS - 16);
-        range(b, is_write.clone(), after.lo.clone(), constant::<B>(16));
-        range(b, is_write.clone(), after.hi.clone(), high_bits.clone());
-        range(b, is_write.clone(), length.hi.clone(), high_bits);
-        add_words(b, is_write.clone(), &before, &length, &after);
-
-        // Below 2^24, so zero in the field only if it is zero.
-        let bytes = length.lo + length.hi * constant::<B>(1 << 16);
-        b.assert_bool(self.has_output);
-        b.assert_zero((B::Expr::ONE - is_write.clone()) * has_output.clone());
-        b.assert_zero((is_write - has_output.clone()) * bytes.clone());
-        let quarter = F::from_u32(4).inverse();
-        let (address_lo, index_lo) = (address.lo * quarter, before.lo * quarter);
-        range(b, has_output.clone(), address_lo.clone(), constant::<B>(14));
-        range(b, has_output.clone(), index_lo.clone(), constant::<B>(14));
-        let chain = OutputChainMessage {
-            cycle: self.state.cycle.into(),
-            address: address_lo + address.hi * constant::<B>(1 << 14),
-            index: index_lo + before.hi * constant::<B>(1 << 14),
-            remaining: bytes,
-        };
-        b.send(OUTPUT_CHAIN, has_output, chain.elements());
-    }
+    // Below 2^24, so zero in the field only if it is zero.
+    let bytes = length.lo + length.hi * constant::<B>(1 << 16);
+    b.assert_bool(row.has_output);
+    b.assert_zero((B::Expr::ONE - is_write.clone()) * has_output.clone());
+    b.assert_zero((is_write - has_output.clone()) * bytes.clone());
+    let quarter = F::from_u32(4).inverse();
+    let (address_lo, index_lo) = (address.lo * quarter, before.lo * quarter);
+    range(b, has_output.clone(), address_lo.clone(), constant::<B>(14));
+    range(b, has_output.clone(), index_lo.clone(), constant::<B>(14));
+    let chain = OutputChainMessage {
+        cycle: row.state.cycle.into(),
+        address: address_lo + address.hi * constant::<B>(1 << 14),
+        index: index_lo + before.hi * constant::<B>(1 << 14),
+        remaining: bytes,
+    };
+    b.send(OUTPUT_CHAIN, has_output, chain.elements());
 }
