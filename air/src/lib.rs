@@ -6,7 +6,7 @@
 //!
 //! The crate is `no_std` and free of prover code: the verifier evaluates the same [`Chip::eval`] as the prover.
 
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 // What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). The verifier
 // builds the crate without `witness`; unit tests, and what fills traces, may panic.
 #![cfg_attr(
@@ -25,7 +25,10 @@
 )]
 
 extern crate alloc;
-#[cfg(feature = "witness")]
+// What tests share names the crate as any other crate would: see `support`.
+#[cfg(all(test, feature = "witness"))]
+extern crate self as nova_air;
+#[cfg(all(not(test), feature = "witness"))]
 extern crate std;
 
 mod analysis;
@@ -44,6 +47,11 @@ mod field;
 pub mod gadgets;
 pub mod opcodes;
 pub mod rv32im;
+// Runs, programs and forgeries, which the tests in `tests/` share with those beside the chips.
+#[cfg(all(test, feature = "witness"))]
+#[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "some of it is for the tests in `tests/`")]
+mod support;
 #[cfg(feature = "witness")]
 pub mod witness;
 

@@ -194,7 +194,7 @@ fn bus_table(users: &Users) -> String {
 }
 
 fn page() -> String {
-    let program = crate::asm::program(&crate::asm::exit(0));
+    let program = crate::support::asm::program(&crate::support::asm::exit(0));
     let shards = shard_machine(program_table(&program)).unwrap();
     let images = image_machine(initial_table(&program)).unwrap();
     let mut users = Users::new();

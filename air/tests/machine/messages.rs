@@ -1,10 +1,10 @@
 //! Cheats about what the rows of long numbers and points say to the rest of the machine.
 
-use crate::asm::{exit, program};
-use crate::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, rows};
-use crate::number_forgeries::{Product, Sum, addition, product, set_carries, set_carries_of_sum};
-use crate::numbers::{A, B, C, M, OUT, call, generator, number, store};
-use crate::run::{Run, Shard};
+use crate::support::asm::{exit, program};
+use crate::support::big_integer_forgeries::{Product, Sum, addition, product, set_carries, set_carries_of_sum};
+use crate::support::big_integers::{A, B, C, M, OUT, call, generator, number, store};
+use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, rows};
+use crate::support::run::{Run, Shard};
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
 };

@@ -3,7 +3,7 @@
 //! What may be changed unnoticed is listed in `survivors.txt`, with the reason why that is no hole; the test compares.
 //! The tables that are looked up have no constraints: their columns are multiplicities, which the prover may choose.
 
-use crate::row::{Place, RowEffects};
+use crate::support::row::{Place, RowEffects};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::chips::{
     AddColumns, AddImmColumns, AddPointsColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns,

@@ -6,7 +6,7 @@
 //! found is listed in `unneeded.txt`: with the test that shows the need, or with the reason why it follows from others.
 
 use crate::repair::{Effort, Influences, Window};
-use crate::row::{Check, is_looked_up};
+use crate::support::row::{Check, is_looked_up};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::{Chip, ChipProfile, F};
 use p3_field::{Field, PrimeCharacteristicRing};

@@ -5,7 +5,7 @@
 
 use crate::necessity::{sample, values};
 use crate::repair::{Effort, Influences, Window};
-use crate::row::{Check, RowEffects};
+use crate::support::row::{Check, RowEffects};
 use crate::tables::{Filled, Visitor, visit_tables};
 use nova_air::buses::{EXECUTION, PROGRAM};
 use nova_air::{Chip, F};

@@ -1,6 +1,6 @@
 //! Changes of rows that satisfy every check but one.
 
-use crate::row::{Check, Lookup, Place, RowEffects};
+use crate::support::row::{Check, Lookup, Place, RowEffects};
 use crate::tables::{Filled, cells};
 use nova_air::buses::{BYTE_PAIRS, RANGE};
 use nova_air::{Chip, F};

@@ -1,7 +1,7 @@
 //! The tables of an honest run of every operation, one chip after the other.
 
-use crate::programs::everything;
-use crate::run::Run;
+use crate::support::programs::everything;
+use crate::support::run::Run;
 use nova_air::witness::{Table, image_tables, program_table};
 use nova_air::{Chip, ChipProfile, F, Machine, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};

@@ -4,6 +4,8 @@ mod columns;
 mod constraints;
 #[cfg(feature = "witness")]
 pub(crate) mod fill;
+#[cfg(all(test, feature = "witness"))]
+mod tests;
 
 pub use columns::BoundaryColumns;
 

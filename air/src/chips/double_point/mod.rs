@@ -4,6 +4,8 @@ mod columns;
 mod constraints;
 #[cfg(feature = "witness")]
 mod fill;
+#[cfg(all(test, feature = "witness"))]
+mod tests;
 
 pub use columns::DoublePointColumns;
 

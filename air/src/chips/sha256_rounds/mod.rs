@@ -5,6 +5,8 @@ mod constraints;
 #[cfg(feature = "witness")]
 mod fill;
 mod functions;
+#[cfg(all(test, feature = "witness"))]
+mod tests;
 
 pub use columns::Sha256RoundsColumns;
 pub use functions::Bits;

@@ -2,21 +2,23 @@
 //!
 //! The search for changes of single rows does not get there: a bit of a round changes a thousand others.
 
-use crate::accelerators::three_calls;
-use crate::forgeries::{ONE_SHARD, f, row};
-use crate::row::{Check, Place, RowEffects};
-use crate::run::Run;
-use nova_air::chips::{KeccakRound, KeccakRoundColumns};
-use nova_air::rv32im::chip_number as n;
-use nova_air::{F, Trace};
+use crate::chips::{KeccakRound, KeccakRoundColumns};
+use crate::rv32im::chip_number as n;
+use crate::support::accelerators::three_calls;
+use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
+use crate::support::row::{Check, Place, RowEffects};
+use crate::support::run::Run;
+use crate::{F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::BTreeSet;
 
 type Rounds = KeccakRoundColumns<F>;
+
 type State = [u64; 25];
 
 /// The last round, and the row that holds the result.
 const LAST: usize = 23;
+
 const RESULT: usize = 24;
 
 /// What a constraint is for, by their order in `eval`.
@@ -144,5 +146,41 @@ fn every_kind_of_check_is_needed() {
             state(row(&mut honest.clone(), RESULT)),
             "{check}: another result"
         );
+    }
+}
+
+#[test]
+fn forged_rounds_of_keccak() {
+    let program = three_calls();
+    let run = Run::record(&program, &[], ONE_SHARD);
+    type Change = fn(&mut nova_air::Trace);
+    let cheats: [(&str, By, Change); 8] = [
+        ("a round is skipped", By::Chip("keccak_round"), |t| {
+            let width = t.width;
+            t.values.copy_within(6 * width.., 5 * width);
+        }),
+        ("the rounds end early", By::Chip("keccak_round"), |t| {
+            row::<Rounds>(t, 11).low = core::array::from_fn(|index| f(u32::from(index == 5)));
+            row::<Rounds>(t, 11).high = core::array::from_fn(|index| f(u32::from(index == 3)));
+        }),
+        ("the rounds begin in the middle", By::Chip("keccak_round"), |t| row::<Rounds>(t, 24).is_first = F::ZERO),
+        ("two rounds have one number", By::Chip("keccak_round"), |t| {
+            (row::<Rounds>(t, 3).low, row::<Rounds>(t, 3).high) = (row::<Rounds>(t, 2).low, row::<Rounds>(t, 2).high);
+        }),
+        ("a row has no round", By::Chip("keccak_round"), |t| {
+            (row::<Rounds>(t, 3).low, row::<Rounds>(t, 3).high) = ([F::ZERO; 6], [F::ZERO; 4]);
+        }),
+        ("a call becomes another one on the way", By::Chip("keccak_round"), |t| {
+            let other = row::<Rounds>(t, 24).cycle;
+            (12..24).for_each(|at| row::<Rounds>(t, at).cycle = other);
+        }),
+        ("padding starts a call", By::Chip("keccak_round"), |t| row::<Rounds>(t, 80).is_first = F::ONE),
+        ("padding ends a call", By::Chip("keccak_round"), |t| {
+            (row::<Rounds>(t, 80).low[5], row::<Rounds>(t, 80).high[3]) = (F::ONE, F::ONE);
+        }),
+    ];
+    for (name, by, change) in cheats {
+        let result = check_changed(&run, |shards, _| change(shards[0].table(n::KECCAK_ROUND)));
+        assert_refused(name, result, &[by]);
     }
 }

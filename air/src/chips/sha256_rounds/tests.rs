@@ -1,13 +1,13 @@
 //! Wrong rounds of SHA-256 to which only one kind of check objects, as for keccak-f.
 
-use crate::forgeries::{ONE_SHARD, f, row};
-use crate::row::{Check, Place, RowEffects};
-use crate::run::Run;
-use crate::sha256::two_calls;
-use nova_air::chips::{Sha256Rounds, Sha256RoundsColumns};
-use nova_air::gadgets::Word;
-use nova_air::rv32im::chip_number as n;
-use nova_air::{F, Trace};
+use crate::chips::{Sha256Rounds, Sha256RoundsColumns};
+use crate::gadgets::Word;
+use crate::rv32im::chip_number as n;
+use crate::support::accelerators::{STATE, change_result, two_calls};
+use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
+use crate::support::row::{Check, Place, RowEffects};
+use crate::support::run::Run;
+use crate::{F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::BTreeSet;
 
@@ -18,7 +18,9 @@ const LAST: usize = 16;
 
 /// First constraints of their kinds, which are two for each sum: one a limb.
 const ROUND_SUMS: usize = 404;
+
 const SCHEDULE_SUMS: usize = 420;
+
 const PASSED_ON: usize = 428;
 
 /// What a check is for, by their order in `eval`.
@@ -160,4 +162,66 @@ fn every_kind_of_check_is_needed() {
         let result = |table: &mut Trace| row::<Rounds>(table, LAST).a[3];
         assert_ne!(result(&mut table), result(&mut honest.clone()), "{check}: another result");
     }
+}
+
+/// Rows of a call.
+const ROWS: usize = 17;
+
+fn rounds_changed(name: &str, by: &[By], change: impl FnOnce(&mut Trace)) {
+    let program = two_calls([1, 2]);
+    let run = Run::record(&program, &[], ONE_SHARD);
+    let result = check_changed(&run, |shards, _| change(shards[0].table(n::SHA256_ROUNDS)));
+    assert_refused(name, result, by);
+}
+
+#[test]
+fn forged_rows() {
+    type Change = fn(&mut Trace);
+    let chip = [By::Chip("sha256_rounds")];
+    let cheats: [(&str, Change); 8] = [
+        ("rounds are skipped", |t| {
+            let width = t.width;
+            t.values.copy_within(7 * width.., 6 * width);
+        }),
+        ("the rounds end early", |t| {
+            row::<Rounds>(t, 8).low = [0, 0, 0, 1].map(f);
+            row::<Rounds>(t, 8).high = [0, 0, 0, 1].map(f);
+        }),
+        ("the rounds begin without a start", |t| row::<Rounds>(t, ROWS).is_start = F::ZERO),
+        ("a start comes in the middle", |t| row::<Rounds>(t, 9).is_start = F::ONE),
+        ("a row has no rounds", |t| {
+            (row::<Rounds>(t, 5).low, row::<Rounds>(t, 5).high) = ([F::ZERO; 4], [F::ZERO; 4]);
+        }),
+        ("rows have another round's constants", |t| {
+            (row::<Rounds>(t, 6).low, row::<Rounds>(t, 6).high) = (row::<Rounds>(t, 7).low, row::<Rounds>(t, 7).high);
+        }),
+        ("a call becomes another one on the way", |t| {
+            let other = row::<Rounds>(t, ROWS).cycle;
+            (10..ROWS).for_each(|at| row::<Rounds>(t, at).cycle = other);
+        }),
+        ("padding ends a call", |t| {
+            (row::<Rounds>(t, 60).low, row::<Rounds>(t, 60).high) = ([0, 0, 0, 1].map(f), [0, 0, 0, 1].map(f));
+        }),
+    ];
+    for (name, change) in cheats {
+        rounds_changed(name, &chip, change);
+    }
+    rounds_changed("padding starts a call", &[By::Chip("sha256_rounds"), By::Bus("SHA256_STATE")], |t| {
+        row::<Rounds>(t, 60).is_start = F::ONE;
+    });
+}
+
+/// Rounds over another block than memory holds, with results that fit them.
+#[test]
+fn rounds_are_those_of_the_block() {
+    let (honest, other) = (two_calls([1, 2]), two_calls([2, 1]));
+    let mut other = Run::record(&other, &[], ONE_SHARD);
+    let mut run = Run::record(&honest, &[], ONE_SHARD);
+    for (call, word) in (0..2).flat_map(|call| (STATE..STATE + 8).map(move |word| (call, word))) {
+        let after = other.segment().records.accelerators[call].words[word].after;
+        change_result(run.segment(), call, word, |_| after);
+    }
+    let rounds = other.fill().0.remove(0).table(n::SHA256_ROUNDS).clone();
+    let result = check_changed(&run, |shards, _| *shards[0].table(n::SHA256_ROUNDS) = rounds);
+    assert_refused("blocks are exchanged", result, &[By::Bus("SHA256_BLOCK")]);
 }

@@ -1,24 +1,34 @@
-//! Images out of order: tables to which only one constraint objects.
+//! Tests of the memory table: cheats about its values, and tables out of order to which only one constraint objects.
 //!
-//! The search for changes of single rows does not get there, since the whole table has another form.
+//! The search for changes of single rows does not reach the latter, since the whole table has another form.
 
-use crate::forgeries::f;
-use crate::row::{Check, Place, RowEffects};
+use crate::chips::memory_table::{LAST_REGISTER, LAST_WORD, MAX_GAP};
+use crate::chips::{Image, ImageColumns};
+use crate::gadgets::Word;
+use crate::support::asm::{SCRATCH, ecall, exit, li, program, rri};
+use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, register_after, row};
+use crate::support::programs::memory_program;
+use crate::support::row::{Check, Place, RowEffects};
+use crate::support::run::Run;
+use crate::{F, Trace};
 use nova_abi::memory::{INPUT_MAX_BYTES, INPUT_START};
-use nova_air::F;
-use nova_air::chips::memory_table::{LAST_REGISTER, LAST_WORD, MAX_GAP};
-use nova_air::chips::{Image, ImageColumns};
-use nova_air::gadgets::Word;
+use nova_abi::syscall::READ_INPUT;
+use nova_vm::Program;
+use nova_vm::isa::Opcode;
 use nova_vm::isa::register::INPUT_LENGTH;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::BTreeSet;
 
 const FIRST_WORD: u32 = nova_abi::memory::ADDRESS_START / 4;
+
 /// A word between the first and the last, since gaps are bounded.
 const MIDDLE: u32 = MAX_GAP;
+
 /// The only word of the input, and the one in which it ends.
 const INPUT: u32 = INPUT_START / 4;
+
 const END: u32 = INPUT + 1;
+
 /// Space and address of a row; padding has none.
 type Row = Option<(i8, u32)>;
 
@@ -160,4 +170,118 @@ fn constraints_on_the_end_of_the_input_are_needed() {
         change(&mut rows);
         assert_eq!(objections(rows), [check].into(), "{name}");
     }
+}
+
+/// Reads the length of the input and its first two words.
+fn reading_program() -> Program {
+    let mut lines = [ecall(READ_INPUT, [0; 3]), li(5, INPUT_START).to_vec()].concat();
+    lines.extend([rri(Opcode::Lw, 6, 5, 0), rri(Opcode::Lw, 7, 5, 4)]);
+    program(&[lines, exit(0).to_vec()].concat())
+}
+
+/// Makes the load with this number see another value in the input.
+fn see(run: &mut Run<'_>, load: usize, value: u32) {
+    let segment = run.segment();
+    let record = &mut segment.records.load_word[load];
+    (record.memory.before, record.result) = (value, value);
+    *register_after(segment, 6 + load as u8) = value;
+    let address = INPUT_START + 4 * load as u32;
+    let word = segment.words.iter_mut().find(|word| word.address == address).unwrap();
+    (word.before, word.after) = (value, value);
+}
+
+#[test]
+fn inputs() {
+    let program = reading_program();
+    for input in [&b""[..], b"a", b"ab", b"abc", b"abcd", b"abcde", b"abcdefgh", b"abcdefghi"] {
+        let run = Run::record(&program, input, ONE_SHARD);
+        run.check().unwrap_or_else(|error| panic!("{input:?}: {error}"));
+        // The byte after the input, and the one that follows.
+        for end in (input.len()..8).take(2) {
+            let mut run = Run::record(&program, input, ONE_SHARD);
+            let mut bytes: Vec<u8> = input.iter().copied().chain([0; 8]).take(8).collect();
+            bytes[end] = 9;
+            let word = |load: usize| u32::from_le_bytes(bytes[4 * load..][..4].try_into().unwrap());
+            see(&mut run, end / 4, word(end / 4));
+            let by = [By::Bus("RANGE"), By::Chip("image")];
+            assert_refused(&format!("byte {end} follows {input:?}"), run.check(), &by);
+        }
+    }
+    // Another input of the same length is as good.
+    let mut run = Run::record(&program, b"abcde", ONE_SHARD);
+    see(&mut run, 0, u32::from_le_bytes(*b"dcba"));
+    see(&mut run, 1, u32::from(b'f'));
+    run.check().unwrap();
+}
+
+const WIDTH: usize = ImageColumns::<F>::WIDTH;
+
+/// The first row of an image that has a property.
+fn find(image: &mut Trace, wanted: impl Fn(&ImageColumns<F>) -> bool) -> usize {
+    (0..image.values.len() / WIDTH).find(|&at| wanted(row::<ImageColumns<F>>(image, at))).unwrap()
+}
+
+/// The word that the program reads and nobody writes.
+fn is_fresh(row: &ImageColumns<F>) -> bool {
+    row.address_lo == f(((SCRATCH + 8) / 4) & 0xffff) && row.last_shard == F::ONE
+}
+
+fn is_code(row: &ImageColumns<F>) -> bool {
+    row.is_program == F::ONE && row.space == F::ONE
+}
+
+fn is_input_length(row: &ImageColumns<F>) -> bool {
+    row.is_input == F::ONE && row.space == F::ZERO
+}
+
+#[test]
+fn images() {
+    let program = memory_program();
+    let run = Run::record(&program, b"in", ONE_SHARD);
+    type Wanted = fn(&ImageColumns<F>) -> bool;
+    type Change = fn(&mut ImageColumns<F>);
+    let cheats: [(&str, By, Wanted, Change); 6] = [
+        ("a word of the program is another", By::Bus("INITIAL"), is_code, |row| {
+            (row.first.lo, row.last.lo) = (row.first.lo + F::ONE, row.last.lo + F::ONE);
+        }),
+        ("a word of the program is zero", By::Bus("INITIAL"), is_code, |row| {
+            (row.is_program, row.first, row.last) = (F::ZERO, Word::default(), Word::default());
+        }),
+        ("memory is called input", By::Bus("RANGE"), is_fresh, |row| row.is_input = F::ONE),
+        ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| row.is_program = F::ONE),
+        ("the length is another than its place has", By::Chip("image"), is_input_length, |row| {
+            (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
+        }),
+        ("memory begins as another value", By::Chip("image"), is_fresh, |row| row.first.lo = F::ONE),
+    ];
+    for (name, by, wanted, change) in cheats {
+        let result = check_changed(&run, |_, image| {
+            let at = find(image, wanted);
+            change(row(image, at));
+        });
+        assert_refused(name, result, &[by]);
+    }
+}
+
+#[test]
+fn places_of_the_image() {
+    let program = memory_program();
+    let run = Run::record(&program, b"in", ONE_SHARD);
+    let twice = check_changed(&run, |_, image| {
+        let at = find(image, is_fresh);
+        let again = image.values[at * WIDTH..(at + 1) * WIDTH].to_vec();
+        image.values.splice(at * WIDTH..at * WIDTH, again);
+        image.values.truncate(image.values.len() - WIDTH);
+        let first = row::<ImageColumns<F>>(image, at);
+        (first.gap_lo, first.gap_hi) = (F::NEG_ONE, F::ZERO);
+        (first.last, first.last_shard) = (first.first, F::ZERO);
+    });
+    assert_refused("a place is listed twice", twice, &[By::Bus("RANGE")]);
+    let guard = check_changed(&run, |_, image| {
+        let at = find(image, |row| row.space == F::ONE);
+        row::<ImageColumns<F>>(image, at).address_lo -= F::ONE;
+        row::<ImageColumns<F>>(image, at - 1).gap_lo -= F::ONE;
+        row::<ImageColumns<F>>(image, at).gap_lo += F::ONE;
+    });
+    assert_refused("memory begins in the guard page", guard, &[By::Bus("RANGE")]);
 }

@@ -1,6 +1,6 @@
 //! Programs that execute every operation on the operands where arithmetic has its corners.
 
-use crate::asm::{SCRATCH, ecall, exit, li, plain, program, ri, rri, rrr, ssi};
+use super::asm::{SCRATCH, ecall, exit, li, plain, program, ri, rri, rrr, ssi};
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_START};
 use nova_abi::syscall::{CYCLE_MARKER, KECCAK_F, READ_INPUT, SHA256_COMPRESS, WRITE_HOST, WRITE_OUTPUT};
 use nova_vm::Program;
@@ -24,7 +24,7 @@ fn operations(families: &[Family]) -> impl Iterator<Item = Opcode> {
 }
 
 /// Operations on two registers.
-pub(crate) fn binary() -> impl Iterator<Item = Opcode> {
+fn binary() -> impl Iterator<Item = Opcode> {
     operations(&[Family::Add, Family::Bitwise, Family::Shift, Family::Compare, Family::Multiply, Family::Divide])
 }
 
@@ -155,7 +155,7 @@ fn accelerators(lines: &mut Vec<Instruction>) {
     ] {
         lines.extend(ecall(SHA256_COMPRESS, [state, block, 2]));
     }
-    crate::numbers::calls(lines);
+    super::big_integers::calls(lines);
 }
 
 fn calls(lines: &mut Vec<Instruction>, last: u32) {
@@ -191,4 +191,15 @@ pub(crate) fn random(seed: u64, lines: usize) -> Program {
     }
     code.extend(exit(0));
     program(&code)
+}
+
+/// Stores, loads and two output calls; all that they touch is fresh memory.
+pub(crate) fn memory_program() -> Program {
+    let mut lines = [li(5, SCRATCH), li(6, 0x0102_0304)].concat();
+    lines.extend([ssi(Opcode::Sw, 5, 6, 0), ssi(Opcode::Sw, 5, 5, 4), rri(Opcode::Lw, 7, 5, 8)]);
+    for address in [SCRATCH, SCRATCH + 4] {
+        lines.extend(ecall(WRITE_OUTPUT, [address, 4, 0]));
+    }
+    lines.extend([ecall(READ_INPUT, [0; 3]), ecall(READ_INPUT, [0; 3]), exit(0)].concat());
+    program(&lines)
 }
