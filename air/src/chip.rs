@@ -65,7 +65,7 @@ pub trait Chip: Sync {
     /// # Errors
     ///
     /// When the builder's rows or public values are not those that the chip announces, or the chip's description
-    /// contradicts itself: never with a builder that [`Machine`](crate::Machine) sized.
+    /// contradicts itself: never with a builder that [`ChipSet`](crate::ChipSet) sized.
     fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError>;
 }
 

@@ -1,4 +1,4 @@
-//! A machine: chips that were analysed together and accepted.
+//! Chips that were analysed together and accepted.
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use crate::{Bus, Chip, ChipProfile, EF_DEGREE, EvalError, MAX_DEGREE, Occurrence, Scope, Stage};
 
-/// Why a list of chips is not a machine.
+/// Why a list of chips is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MachineError {
+pub enum ChipSetError {
     /// A chip's constraints cannot be stated.
     #[error("chip {chip}: {source}")]
     Evaluation {
@@ -96,19 +96,19 @@ pub enum MachineError {
 }
 
 /// Chips that were analysed together and accepted.
-pub struct Machine<C> {
+pub struct ChipSet<C> {
     chips: Vec<C>,
     profiles: Vec<ChipProfile>,
     public_values: usize,
 }
 
-impl<C: Chip> Machine<C> {
+impl<C: Chip> ChipSet<C> {
     /// Analyses `chips`, whose constraints see `public_values` public values.
     ///
     /// # Errors
     ///
     /// When a chip cannot be evaluated, a degree exceeds [`MAX_DEGREE`], or the chips disagree about buses, stages or occurrences.
-    pub fn new(chips: Vec<C>, public_values: usize) -> Result<Self, MachineError> {
+    pub fn new(chips: Vec<C>, public_values: usize) -> Result<Self, ChipSetError> {
         let profile = |chip| ChipProfile::of(chip, public_values).map_err(|source| evaluation(chip, source));
         let profiles = chips.iter().map(profile).collect::<Result<Vec<_>, _>>()?;
         let mut buses = BTreeMap::new();
@@ -169,29 +169,29 @@ impl<C: Chip> Machine<C> {
     }
 }
 
-fn evaluation(chip: &impl Chip, source: EvalError) -> MachineError {
-    MachineError::Evaluation { chip: owned_name(chip), source }
+fn evaluation(chip: &impl Chip, source: EvalError) -> ChipSetError {
+    ChipSetError::Evaluation { chip: owned_name(chip), source }
 }
 
 fn owned_name(chip: &impl Chip) -> String {
     Cow::into_owned(chip.name())
 }
 
-fn check_columns(chip: &impl Chip) -> Result<(), MachineError> {
+fn check_columns(chip: &impl Chip) -> Result<(), ChipSetError> {
     if chip.width() == 0 {
-        return Err(MachineError::NoColumns { chip: owned_name(chip) });
+        return Err(ChipSetError::NoColumns { chip: owned_name(chip) });
     }
     if chip.preprocessed_width() > 0 && chip.occurrence() != Occurrence::Once {
-        return Err(MachineError::PreprocessedOccurrence { chip: owned_name(chip) });
+        return Err(ChipSetError::PreprocessedOccurrence { chip: owned_name(chip) });
     }
     Ok(())
 }
 
-fn check_constraints(chip: &impl Chip, profile: &ChipProfile) -> Result<(), MachineError> {
+fn check_constraints(chip: &impl Chip, profile: &ChipProfile) -> Result<(), ChipSetError> {
     match profile.constraint_degrees.iter().position(|&degree| degree > MAX_DEGREE) {
         None => Ok(()),
         Some(constraint) => {
-            Err(MachineError::ConstraintDegree { chip: owned_name(chip), constraint, degree: profile.max_degree() })
+            Err(ChipSetError::ConstraintDegree { chip: owned_name(chip), constraint, degree: profile.max_degree() })
         }
     }
 }
@@ -200,15 +200,15 @@ fn check_interactions(
     chip: &impl Chip,
     profile: &ChipProfile,
     buses: &mut BTreeMap<u16, Bus>,
-) -> Result<(), MachineError> {
+) -> Result<(), ChipSetError> {
     for (index, interaction) in profile.interactions.iter().enumerate() {
         let bus = interaction.bus;
         let first = *buses.entry(bus.id).or_insert(bus);
         if first != bus {
-            return Err(MachineError::BusNumber { id: bus.id, first: first.name, second: bus.name });
+            return Err(ChipSetError::BusNumber { id: bus.id, first: first.name, second: bus.name });
         }
         if bus.arity != interaction.arity {
-            return Err(MachineError::InteractionArity {
+            return Err(ChipSetError::InteractionArity {
                 chip: owned_name(chip),
                 interaction: index,
                 bus: bus.name,
@@ -217,7 +217,7 @@ fn check_interactions(
             });
         }
         if !interaction.fits() {
-            return Err(MachineError::InteractionDegree {
+            return Err(ChipSetError::InteractionDegree {
                 chip: owned_name(chip),
                 interaction: index,
                 count: interaction.count_degree,
@@ -225,10 +225,10 @@ fn check_interactions(
             });
         }
         if interaction.uses_selectors {
-            return Err(MachineError::SelectorInMessage { chip: owned_name(chip), interaction: index });
+            return Err(ChipSetError::SelectorInMessage { chip: owned_name(chip), interaction: index });
         }
         if bus.scope == Scope::Run && chip.stage() != Stage::Boundary {
-            return Err(MachineError::RunScopeOutsideBoundary { chip: owned_name(chip), bus: bus.name });
+            return Err(ChipSetError::RunScopeOutsideBoundary { chip: owned_name(chip), bus: bus.name });
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
-//! Constraint systems: what a chip is, how it talks to other chips, and what a machine made of chips looks like.
+//! Constraint systems: chips, the buses between them, and the sets of chips that prove a run.
 //!
 //! A *chip* constrains the rows of one trace table (degree 3 at most) and exchanges messages with other chips over
-//! *buses*. A [`Machine`] is a list of chips that was analysed and accepted; prover and verifier are generic over the
+//! *buses*. A [`ChipSet`] is a list of chips that was analysed and accepted; prover and verifier are generic over the
 //! chip type and nothing else.
 //!
 //! The crate is `no_std` and free of prover code: the verifier evaluates the same [`Chip::eval`] as the prover.
@@ -61,7 +61,7 @@ pub use bus::{Bus, Scope};
 #[cfg(feature = "witness")]
 pub use check::{CheckError, check_machine};
 pub use chip::{Chip, Occurrence, Stage};
-pub use chip_set::{Machine, MachineError};
+pub use chip_set::{ChipSet, ChipSetError};
 pub use columns::Columns;
 pub use eval_error::EvalError;
 pub use field::{EF, EF_DEGREE, F, Trace};

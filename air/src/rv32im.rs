@@ -1,14 +1,14 @@
-//! The machine description: which chips prove a shard, and which prove the run's memory image.
+//! Which chips prove a shard, and which prove the run's memory.
 
 use crate::chips::curve::{CURVES_256, CURVES_384};
 use crate::chips::{
-    Add, AddImm, AddPoints, Bitwise, Boundary, Branch, Bytes, Compare, Divide, DoublePoint, Image, Initial, Jump,
-    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, Multiply, MultiplyAdd, Output, Program, Range, Refusal,
-    Sha256, Sha256Rounds, Shift, StoreNarrow, StoreWord, Syscall, boundary,
+    Add, AddImm, AddPoints, Bitwise, Boundary, Branch, Bytes, Compare, Divide, DoublePoint, Initial, Jump,
+    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, MemoryTable, ModMulAdd, Multiply, Output, Program,
+    Range, Refusal, Sha256, Sha256Rounds, Shift, StoreNarrow, StoreWord, Syscall, boundary,
 };
 #[cfg(feature = "witness")]
 use crate::witness::{Fill, Filling, Shard};
-use crate::{Machine, MachineError, chip_enum};
+use crate::{ChipSet, ChipSetError, chip_enum};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -93,9 +93,9 @@ shard_chips! {
     /// Rounds of SHA-256's compression.
     SHA256_ROUNDS: Sha256Rounds(Sha256Rounds) = Sha256Rounds,
     /// Multiply-and-add calls of 256 bits.
-    MULTIPLY_ADD_256: MultiplyAdd256(MultiplyAdd<8>) = MultiplyAdd,
+    MOD_MUL_ADD_256: ModMulAdd256(ModMulAdd<8>) = ModMulAdd,
     /// Multiply-and-add calls of 384 bits.
-    MULTIPLY_ADD_384: MultiplyAdd384(MultiplyAdd<12>) = MultiplyAdd,
+    MOD_MUL_ADD_384: ModMulAdd384(ModMulAdd<12>) = ModMulAdd,
     /// Calls that add points with coordinates of 256 bits.
     ADD_POINTS_256: AddPoints256(AddPoints<8, 3>) = AddPoints { curves: CURVES_256 },
     /// Calls that double points with coordinates of 256 bits.
@@ -113,10 +113,10 @@ shard_chips! {
 }
 
 chip_enum! {
-    /// The chips of the run's memory image.
-    pub enum ImageChip {
-        /// Every place that is touched.
-        Image(Image),
+    /// The chips of the run's memory.
+    pub enum MemoryChip {
+        /// Every cell that is touched.
+        MemoryTable(MemoryTable),
         /// Ranges.
         Range(Range),
         /// What the program initialises.
@@ -124,20 +124,23 @@ chip_enum! {
     }
 }
 
-/// The machine that proves a shard of a program's run.
+/// The chips that prove a shard of a program's run.
 ///
 /// # Errors
-/// None for the chips as they are: the error type is that of [`Machine::new`], and a test shows that it accepts.
-pub fn shard_machine(program: Program) -> Result<Machine<ShardChip>, MachineError> {
-    Machine::new(all_shard_chips(program), boundary::PUBLIC_VALUES)
+/// None for the chips as they are: the error type is that of [`ChipSet::new`], and a test shows that it accepts.
+pub fn shard_chips(program: Program) -> Result<ChipSet<ShardChip>, ChipSetError> {
+    ChipSet::new(all_shard_chips(program), boundary::PUBLIC_VALUES)
 }
 
-/// The machine that proves the memory image of a program's run.
+/// The chips that prove the memory of a program's run.
 ///
 /// # Errors
-/// None for the chips as they are: see [`shard_machine`].
-pub fn image_machine(initial: Initial) -> Result<Machine<ImageChip>, MachineError> {
-    Machine::new(vec![ImageChip::Image(Image), ImageChip::Range(Range), ImageChip::Initial(initial)], 0)
+/// None for the chips as they are: see [`shard_chips`].
+pub fn memory_chips(initial: Initial) -> Result<ChipSet<MemoryChip>, ChipSetError> {
+    ChipSet::new(
+        vec![MemoryChip::MemoryTable(MemoryTable), MemoryChip::Range(Range), MemoryChip::Initial(initial)],
+        0,
+    )
 }
 
 #[cfg(test)]
@@ -150,12 +153,12 @@ mod tests {
     use nova_vm::record;
 
     #[test]
-    fn the_machines_are_accepted() {
-        let shard = shard_machine(Program::default()).unwrap();
-        let image = image_machine(Initial::default()).unwrap();
+    fn the_chip_sets_are_accepted() {
+        let shard = shard_chips(Program::default()).unwrap();
+        let memory = memory_chips(Initial::default()).unwrap();
         assert_eq!(shard.chips()[chip_number::PROGRAM].name(), "program");
         assert_eq!(shard.chips().len(), chip_number::PROGRAM + 1);
-        assert_eq!(image.chips().len(), 3);
+        assert_eq!(memory.chips().len(), 3);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What keeps a command from succeeding.
 
 use alloy_primitives::B256;
-use nova_air::MachineError;
+use nova_air::ChipSetError;
 use nova_os::BlockError;
 use nova_os::import::ImportError;
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
@@ -150,7 +150,7 @@ pub enum Error {
 
     /// The machine's description is refused: a defect of this program.
     #[error("the machine's description is refused")]
-    Machine(#[from] MachineError),
+    Machine(#[from] ChipSetError),
 
     /// There is no proof.
     #[error("nothing was proved")]

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, EvalError, F, Machine, Trace, WindowAccess};
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EF, EF_DEGREE, EvalError, F, Trace, WindowAccess};
 use nova_prover::stark::{ProvingKey, ShardProver, Table};
 use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
 use p3_air::{Air, BaseAir};
@@ -138,7 +138,7 @@ type Challenger = DuplexChallenger<F, Poseidon2KoalaBear<24>, 24, 16>;
 type Config = StarkConfig<Pcs, EF, Challenger>;
 
 fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
-    let machine = Machine::new(vec![air], 0).expect("the table fits the degree bound");
+    let machine = ChipSet::new(vec![air], 0).expect("the table fits the degree bound");
     let key = ProvingKey::new(&machine, parameters).expect("standard parameters are valid");
     let statement = Statement::default();
     let tables = vec![Table { chip: 0, trace: trace.clone() }];

@@ -1,4 +1,8 @@
-//! The chips of the machine, one per instruction family, those of the accelerators, and its tables.
+//! The chips: one per instruction family, those of the accelerators, and the tables that the verifying key fixes.
+//!
+//! Each lies in a folder of its own: `mod.rs` names the chip and argues why it is sound, `columns.rs` lists the columns of
+//! a row, `constraints.rs` states what must hold, `fill.rs` fills rows from records (feature `witness`), and `tests.rs`
+//! forges rows that must be refused.
 
 mod add;
 mod add_imm;
@@ -50,8 +54,8 @@ pub use keccak::{Keccak, KeccakColumns};
 pub use keccak_round::{KeccakRound, KeccakRoundColumns};
 pub use load_narrow::{LoadNarrow, LoadNarrowColumns};
 pub use load_word::{LoadWord, LoadWordColumns};
-pub use memory_table::{Image, ImageColumns};
-pub use mod_mul_add::{MultiplyAdd, MultiplyAddColumns};
+pub use memory_table::{MemoryTable, MemoryTableColumns};
+pub use mod_mul_add::{ModMulAdd, ModMulAddColumns};
 pub use multiply::{Multiply, MultiplyColumns};
 pub use output::{Output, OutputColumns};
 pub use program::{Program, ProgramColumns};

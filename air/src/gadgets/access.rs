@@ -2,17 +2,17 @@
 //!
 //! # Argument
 //! Every access receives the message (space, address, value, previous timestamp) and sends (space, address, value
-//! afterwards, timestamp of the access) with previous < current. The boundary table sends each touched place's first
-//! value at timestamp 0 and receives its last. As the bus balances, the messages of a place form paths from accesses
+//! afterwards, timestamp of the access) with previous < current. The boundary table sends each touched cell's first
+//! value at timestamp 0 and receives its last. As the bus balances, the messages of a cell form paths from accesses
 //! back to a first message; timestamps strictly decrease along them, so there are no cycles, and the boundary's one
 //! first message (see the boundary chip for why there is only one) is where every path begins. So the accesses of a
-//! place form one chain, ordered by time, and each reads what the one before left.
+//! cell form one chain, ordered by time, and each reads what the one before left.
 
 use super::{Word, constant, expr, limb_inverse, range, tick};
 use crate::ChipBuilder;
 use crate::buses::{MEMORY, MemoryMessage, RAM, REGISTERS};
 
-/// The columns that order an access after the one before it to the same place.
+/// The columns that order an access after the one before it to the same cell.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct Access<T> {
@@ -22,7 +22,7 @@ pub struct Access<T> {
     pub difference_lo: T,
 }
 
-/// One access: receives the place's last message and sends its next.
+/// One access: receives the cell's last message and sends its next.
 ///
 /// # Assumptions
 /// `timestamp` is below 2^25, and the limbs of `after` are below 2^16.

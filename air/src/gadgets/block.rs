@@ -34,8 +34,8 @@ pub struct Update<T> {
 ///
 /// # Guarantee
 /// The lookup shows `lo = 4 w` in the field with `w < 2^14`, so over the integers, and the result is the integer
-/// `pointer / 4`. The block's further words may have addresses beyond the address space, which are those of no place:
-/// the image table has no row for them, nor for what is guarded, so that no access to them can be proved.
+/// `pointer / 4`. The block's further words may have addresses beyond the address space, where no memory cell lies:
+/// the memory table has no row for them, nor for what is guarded, so that no access to them can be proved.
 pub fn block_address<B: ChipBuilder>(b: &mut B, count: &B::Expr, pointer: &Word<B::Expr>) -> B::Expr {
     let word_lo = pointer.lo.clone() * F::from_u32(4).inverse();
     range(b, count.clone(), word_lo.clone(), constant::<B>(14));

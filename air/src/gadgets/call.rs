@@ -12,7 +12,7 @@ pub struct Call<E> {
     pub number: E,
     /// a0, a1 and a2 before the call; limbs below 2^16 because the syscall chip reads them from memory.
     pub arguments: [Word<E>; 3],
-    /// What a0 gets; whoever receives the call keeps it below 2^16.
+    /// The value written to a0; the receiver keeps it below 2^16.
     pub result: E,
 }
 

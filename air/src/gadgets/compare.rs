@@ -16,7 +16,7 @@ pub struct LessThan<T> {
     pub right_sign: T,
 }
 
-/// Gives the expression (degree 1) that is 1 if `left < right` and else 0, on rows where `count` is 1. `signed`
+/// Returns the expression (degree 1) that is 1 if `left < right` and else 0, on rows where `count` is 1. `signed`
 /// (degree 1) tells which comparison; it is 0 or 1, and 0 on rows where `count` is.
 ///
 /// # Assumptions

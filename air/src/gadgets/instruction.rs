@@ -26,7 +26,7 @@ pub struct State<T> {
     pub cycle: T,
 }
 
-/// What an instruction is, as far as the program table says; elements that it does not use stay zero.
+/// What the program table holds of an instruction; elements that it does not use stay zero.
 #[derive(Clone)]
 pub struct Operation<E> {
     /// Number of the operation.

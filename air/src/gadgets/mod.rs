@@ -4,16 +4,16 @@
 //! all zero; a gadget takes a `count` or a flag that is zero there and then neither constrains nor sends anything.
 
 mod access;
+mod big_int;
 mod bits;
 mod block;
 mod call;
 pub mod carries;
 mod compare;
 mod instruction;
-mod integer;
+mod less_than;
 mod limbs;
 mod operand;
-mod order;
 mod point;
 mod product;
 mod range;
@@ -22,6 +22,7 @@ mod word;
 pub use access::{
     Access, FixedRegister, ReadRegister, WriteRegister, access, read_ram, read_register, write_ram, write_register,
 };
+pub use big_int::{BigInt, Bounds, SHIFT};
 pub use bits::{number, xor};
 pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
@@ -29,11 +30,10 @@ pub use carries::CarryPlan;
 pub use compare::{LessThan, less_than};
 pub(crate) use instruction::tick;
 pub use instruction::{Address, Operation, State, add_words, execute, following_pc, timestamp, word_address};
-pub use integer::{Bounds, Integer, SHIFT};
+pub use less_than::{IsBelowCols, LessThanCols, assert_less, is_below};
 pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
 pub use operand::{Operand, read_operand};
-pub use order::{Bounded, Order, assert_less, is_below};
-pub use point::{Chord, Existence, Line, Quotient, assert_unchanged, point_add, point_add_validity};
+pub use point::{Line, PointAddCols, PointAddValidity, Quotient, assert_unchanged, point_add, point_add_validity};
 pub use product::product_limbs;
 pub use range::{byte_pair, bytes, check_limbs, range};
 pub use word::{Word, expr, limbs_of};

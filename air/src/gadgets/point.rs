@@ -8,12 +8,12 @@
 //! s (x - sum_x)  = scale   (y + sum_y)            modulo the curve's prime
 //! ```
 //!
-//! Each equation holds for integers with a multiple of the prime subtracted. Which slope it is another equation says, of
-//! the chip that has the points.
+//! Each equation holds for integers with a multiple of the prime subtracted. Another equation, of the
+//! chip that has the points, determines the slope.
 
 use super::{
-    Bounded, Integer, Order, Update, assert_less, check_bytes, check_limbs, expressions, is_below, limbs_after,
-    limbs_before, split_limbs,
+    BigInt, IsBelowCols, LessThanCols, Update, assert_less, check_bytes, check_limbs, expressions, is_below,
+    limbs_after, limbs_before, split_limbs,
 };
 use crate::{AirBuilder, ChipBuilder, EvalError};
 use alloc::vec::Vec;
@@ -31,11 +31,11 @@ pub struct Quotient<T, const WORDS: usize> {
 
 impl<V: Copy, const WORDS: usize> Quotient<V, WORDS> {
     /// What a number is without this multiple of the prime.
-    pub fn leaves<E: PrimeCharacteristicRing>(&self, number: Integer<E>, prime: &Integer<E>) -> Integer<E>
+    pub fn leaves<E: PrimeCharacteristicRing>(&self, number: BigInt<E>, prime: &BigInt<E>) -> BigInt<E>
     where
         V: Into<E>,
     {
-        number.minus(&Integer::from_shifted_bytes(self.cells::<E>()).times(prime))
+        number.minus(&BigInt::from_shifted_bytes(self.cells::<E>()).times(prime))
     }
 
     /// The cells, lowest digit first.
@@ -50,7 +50,7 @@ impl<V: Copy, const WORDS: usize> Quotient<V, WORDS> {
 /// Columns that make the sum from a slope.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Chord<T, const WORDS: usize> {
+pub struct PointAddCols<T, const WORDS: usize> {
     /// The slope, times the scale, as digits that are 128 less than these bytes; range-checked here.
     pub slope: [[T; 4]; WORDS],
     /// The low bytes of the limbs of the sum's x; range-checked here with the high ones.
@@ -60,28 +60,28 @@ pub struct Chord<T, const WORDS: usize> {
     /// Carries of the equations of x and y; range-checked here.
     pub carries: [[[T; 4]; WORDS]; 2],
     /// Shows that the sum's coordinates are below the prime.
-    pub reduced: [Order<T, WORDS>; 2],
+    pub reduced: [LessThanCols<T, WORDS>; 2],
 }
 
 /// The line that makes the sum.
 pub struct Line<E> {
-    /// What the equation of the slope says to be a multiple of the prime.
-    pub slope_equation: Integer<E>,
+    /// The multiple of the prime in the equation of the slope.
+    pub slope_equation: BigInt<E>,
     /// What its slope is multiplied with.
     pub scale: u32,
     /// A point on it.
-    pub point: [Integer<E>; 2],
+    pub point: [BigInt<E>; 2],
     /// The x coordinate of the other point.
-    pub other_x: Integer<E>,
+    pub other_x: BigInt<E>,
 }
 
-impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
+impl<V: Copy, const WORDS: usize> PointAddCols<V, WORDS> {
     /// The slope, times the scale.
-    pub fn slope<E: PrimeCharacteristicRing>(&self) -> Integer<E>
+    pub fn slope<E: PrimeCharacteristicRing>(&self) -> BigInt<E>
     where
         V: Into<E>,
     {
-        Integer::from_shifted_bytes(self.slope.as_flattened().iter().map(|&cell| cell.into()))
+        BigInt::from_shifted_bytes(self.slope.as_flattened().iter().map(|&cell| cell.into()))
     }
 
     /// What must be multiples of the prime, for a sum with these bytes and limbs.
@@ -90,12 +90,11 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
         line: Line<E>,
         sum_x_bytes: Vec<E>,
         sum_y_limbs: Vec<E>,
-    ) -> [Integer<E>; 3]
+    ) -> [BigInt<E>; 3]
     where
         V: Into<E>,
     {
-        let (slope, sum_x, sum_y) =
-            (self.slope(), Integer::from_bytes(sum_x_bytes), Integer::from_limbs(sum_y_limbs));
+        let (slope, sum_x, sum_y) = (self.slope(), BigInt::from_bytes(sum_x_bytes), BigInt::from_limbs(sum_y_limbs));
         let [x, y] = line.point;
         let abscissas = x.clone().plus(&line.other_x).plus(&sum_x).scaled(line.scale).scaled(line.scale);
         let of_x = slope.times(&slope).minus(&abscissas);
@@ -119,7 +118,7 @@ impl<V: Copy, const WORDS: usize> Chord<V, WORDS> {
 pub fn point_add<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
     count: &B::Expr,
-    chord: &Chord<B::Var, WORDS>,
+    addition: &PointAddCols<B::Var, WORDS>,
     point: &[[Update<B::Var>; WORDS]; 2],
     line: Line<B::Expr>,
     (limbs, bytes): (&[B::Expr], Vec<B::Expr>),
@@ -127,18 +126,18 @@ pub fn point_add<B: ChipBuilder, const WORDS: usize>(
 ) -> Result<(), EvalError> {
     let [_, y] = point;
     let [sum_x, sum_y] = point.each_ref().map(|coordinate| limbs_after::<B::Expr, _>(coordinate));
-    let [x_reduced, y_reduced] = &chord.reduced;
+    let [x_reduced, y_reduced] = &addition.reduced;
     assert_less(b, count, x_reduced, &sum_x, limbs);
     assert_less(b, count, y_reduced, &sum_y, limbs);
     y.iter().for_each(|word| check_limbs(b, count, word.after));
-    let sum_x_bytes = split_limbs(b, count, &sum_x, &chord.sum_x_bytes);
-    check_bytes(b, count, &expressions(chord.slope.as_flattened()));
+    let sum_x_bytes = split_limbs(b, count, &sum_x, &addition.sum_x_bytes);
+    check_bytes(b, count, &expressions(addition.slope.as_flattened()));
 
-    let prime = Integer::from_bytes(bytes);
-    let [x_carries, y_carries] = chord.carries.each_ref().map(|carries| carries.as_flattened());
+    let prime = BigInt::from_bytes(bytes);
+    let [x_carries, y_carries] = addition.carries.each_ref().map(|carries| carries.as_flattened());
     let carries = [slope_carries, x_carries, y_carries];
-    let equations = chord.equations(line, sum_x_bytes, sum_y);
-    for ((equation, quotient), carries) in equations.into_iter().zip(&chord.quotients).zip(carries) {
+    let equations = addition.equations(line, sum_x_bytes, sum_y);
+    for ((equation, quotient), carries) in equations.into_iter().zip(&addition.quotients).zip(carries) {
         check_bytes(b, count, &quotient.cells::<B::Expr>());
         quotient.leaves(equation, &prime).assert_zero(b, count, carries)?;
     }
@@ -150,15 +149,15 @@ pub fn point_add<B: ChipBuilder, const WORDS: usize>(
 /// They have if all coordinates are below the prime and a certain number is not zero: what the slope is divided by.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Existence<T, const WORDS: usize, const COORDINATES: usize> {
+pub struct PointAddValidity<T, const WORDS: usize, const COORDINATES: usize> {
     /// 1 if there is a sum, else 0; boolean here.
-    pub exists: T,
+    pub is_valid: T,
     /// Whether each coordinate is below the prime.
-    pub bounded: [Bounded<T, WORDS>; COORDINATES],
+    pub below_prime: [IsBelowCols<T, WORDS>; COORDINATES],
     /// 1 if the number is called zero; boolean here.
-    pub vanishes: T,
+    pub is_zero: T,
     /// Factors with which the number's limbs add up to 1, if there is a sum.
-    pub apart: [[T; 2]; WORDS],
+    pub nonzero: [[T; 2]; WORDS],
     /// Inverse of how many reasons there are for having no sum, if there is none.
     pub inverse_reasons: T,
 }
@@ -174,32 +173,31 @@ pub struct Existence<T, const WORDS: usize, const COORDINATES: usize> {
 /// none, the reasons are not zero: they are at most one for each coordinate that is beyond the prime, and one if all
 /// limbs are zero.
 ///
-/// That `exists` and `vanishes` are boolean, and zero on other rows, is not needed for that: an `exists` of another value
-/// would ask for both at once, and a `vanishes` of another value says as much. It is proved all the same, for those
-/// who count on it.
+/// The proof does not need `is_valid` and `is_zero` to be boolean: another `is_valid` would need both cases at once, and
+/// another `is_zero` is a reason as well. They are constrained to be boolean for the callers that rely on it.
 pub fn point_add_validity<B: ChipBuilder, const WORDS: usize, const COORDINATES: usize>(
     b: &mut B,
     count: &B::Expr,
-    existence: &Existence<B::Var, WORDS, COORDINATES>,
+    validity: &PointAddValidity<B::Var, WORDS, COORDINATES>,
     coordinates: &[Vec<B::Expr>; COORDINATES],
     prime: &[B::Expr],
     number: &[B::Expr],
 ) -> B::Expr {
-    let exists: B::Expr = existence.exists.into();
-    b.assert_bool(existence.exists);
-    b.when(B::Expr::ONE - count.clone()).assert_zero(existence.exists);
-    b.assert_bool(existence.vanishes);
-    number.iter().for_each(|limb| b.when(existence.vanishes).assert_zero(limb.clone()));
-    let apart = existence.apart.as_flattened().iter().zip(number).map(|(&factor, limb)| limb.clone() * factor.into());
-    b.when(existence.exists).assert_one(apart.sum::<B::Expr>());
+    let exists: B::Expr = validity.is_valid.into();
+    b.assert_bool(validity.is_valid);
+    b.when(B::Expr::ONE - count.clone()).assert_zero(validity.is_valid);
+    b.assert_bool(validity.is_zero);
+    number.iter().for_each(|limb| b.when(validity.is_zero).assert_zero(limb.clone()));
+    let sum = validity.nonzero.as_flattened().iter().zip(number).map(|(&factor, limb)| limb.clone() * factor.into());
+    b.when(validity.is_valid).assert_one(sum.sum::<B::Expr>());
 
-    let mut reasons: B::Expr = existence.vanishes.into();
-    for (bounded, coordinate) in existence.bounded.iter().zip(coordinates) {
+    let mut reasons: B::Expr = validity.is_zero.into();
+    for (bounded, coordinate) in validity.below_prime.iter().zip(coordinates) {
         let is_beyond = B::Expr::ONE - is_below(b, count, bounded, coordinate, prime);
-        b.when(existence.exists).assert_zero(is_beyond.clone());
+        b.when(validity.is_valid).assert_zero(is_beyond.clone());
         reasons += is_beyond;
     }
-    b.when(count.clone() - exists.clone()).assert_one(reasons * existence.inverse_reasons.into());
+    b.when(count.clone() - exists.clone()).assert_one(reasons * validity.inverse_reasons.into());
     exists
 }
 
@@ -207,10 +205,10 @@ pub fn point_add_validity<B: ChipBuilder, const WORDS: usize, const COORDINATES:
 pub fn assert_unchanged<B: ChipBuilder, const WORDS: usize, const COORDINATES: usize>(
     b: &mut B,
     count: &B::Expr,
-    existence: &Existence<B::Var, WORDS, COORDINATES>,
+    validity: &PointAddValidity<B::Var, WORDS, COORDINATES>,
     point: &[Update<B::Var>],
 ) {
-    let has_none = count.clone() - existence.exists.into();
+    let has_none = count.clone() - validity.is_valid.into();
     for (before, after) in limbs_before::<B::Expr, _>(point).into_iter().zip(limbs_after::<B::Expr, _>(point)) {
         b.when(has_none.clone()).assert_eq(before, after);
     }

@@ -4,8 +4,7 @@ use crate::ChipBuilder;
 
 /// A 32-bit word as two 16-bit limbs.
 ///
-/// The type says nothing about ranges: whoever puts a word on the memory bus has to know that its limbs are below
-/// 2^16. Words that come from there have such limbs, because every word that is written there does.
+/// The type does not bound the limbs: a chip that puts a word on the memory bus must prove that they are below 2^16. Words that come from there have such limbs, because every word that is written there does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Word<T> {

@@ -2,7 +2,7 @@
 
 use super::Filler;
 use super::fill::{Fill, Filling, Shard};
-use crate::Machine;
+use crate::ChipSet;
 use crate::rv32im::ShardChip;
 use nova_vm::program::Code;
 use nova_vm::record::{AcceleratorRecord, Records, Step};
@@ -12,7 +12,7 @@ use std::vec::Vec;
 /// Cells that a call of the accelerator with this number commits, besides those of its `ecall`: columns, lookup columns
 /// and quotient of its rows. 0 if no accelerator has the number.
 #[must_use]
-pub fn call_cells(machine: &Machine<ShardChip>, number: u32) -> u64 {
+pub fn call_cells(set: &ChipSet<ShardChip>, number: u32) -> u64 {
     let step = Step { cycle: 1, index: 0 };
     let call = AcceleratorRecord { step, number, arguments: [0; 3], registers: Vec::new(), words: Vec::new() };
     let (code, records) = (Code::default(), Records { accelerators: vec![call], ..Records::default() });
@@ -21,19 +21,19 @@ pub fn call_cells(machine: &Machine<ShardChip>, number: u32) -> u64 {
         Filling::Rows(rows) => rows.rows() as u64,
         Filling::Lookups(_) => 0,
     };
-    machine.chips().iter().enumerate().map(|(number, chip)| rows(chip) * machine.row_cells(number)).sum()
+    set.chips().iter().enumerate().map(|(number, chip)| rows(chip) * set.row_cells(number)).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rv32im::shard_machine;
+    use crate::rv32im::shard_chips;
     use nova_abi::{accelerator, syscall};
 
     #[test]
     fn every_accelerator_costs_cells_and_nothing_else_does() {
-        let machine = shard_machine(crate::chips::Program::default()).unwrap();
-        let cells = |number| call_cells(&machine, number);
+        let set = shard_chips(crate::chips::Program::default()).unwrap();
+        let cells = |number| call_cells(&set, number);
         assert!(accelerator::ALL.iter().all(|accelerator| cells(accelerator.number) > 1000));
         // benches/results/hash_cells.json, less some hundred for the instructions around the call.
         assert!((57_000..58_300).contains(&cells(syscall::KECCAK_F)), "{}", cells(syscall::KECCAK_F));

@@ -7,7 +7,7 @@ use nova_vm::record::Segment;
 use std::collections::HashMap;
 use std::vec::Vec;
 
-/// A place that a shard touches.
+/// A cell that a shard touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BoundaryRow {
     /// Address space.
@@ -24,9 +24,9 @@ pub struct BoundaryRow {
     pub previous_shard: u32,
 }
 
-/// What is known of a place that the run touches.
+/// What is known of a cell that the run touches.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct MemoryCell {
     /// Value when the run begins.
     pub(crate) first: u32,
     /// Value when it ends.
@@ -35,8 +35,8 @@ pub(crate) struct Place {
     pub(crate) last_shard: u32,
 }
 
-impl Place {
-    /// A place that no shard touches.
+impl MemoryCell {
+    /// A cell that no shard touches.
     pub(crate) const fn untouched(value: u32) -> Self {
         Self { first: value, last: value, last_shard: 0 }
     }
@@ -44,12 +44,12 @@ impl Place {
 
 /// Follows a run from shard to shard.
 #[derive(Default)]
-pub struct RunImage {
-    places: HashMap<(u32, u32), Place>,
+pub struct RunMemory {
+    cells: HashMap<(u32, u32), MemoryCell>,
 }
 
-impl RunImage {
-    /// Takes the next shard (numbers start at 1) and gives the rows of its boundary table.
+impl RunMemory {
+    /// Takes the next shard (numbers start at 1) and returns the rows of its boundary table.
     pub fn absorb(&mut self, shard: u32, segment: &Segment) -> Vec<BoundaryRow> {
         let registers = segment.registers.iter().map(|touched| BoundaryRow {
             space: REGISTERS,
@@ -70,23 +70,23 @@ impl RunImage {
         registers.chain(words).map(|row| self.touch(shard, row)).collect()
     }
 
-    /// Places that the shards touched so far; the image table lists some more.
+    /// Cells that the shards touched so far; the memory table lists some more.
     #[must_use]
-    pub fn places(&self) -> usize {
-        self.places.len()
+    pub fn cells(&self) -> usize {
+        self.cells.len()
     }
 
     fn touch(&mut self, shard: u32, mut row: BoundaryRow) -> BoundaryRow {
-        let fresh = Place::untouched(row.before);
-        let place = self.places.entry((row.space, row.address)).or_insert(fresh);
-        row.previous_shard = place.last_shard;
-        (place.last, place.last_shard) = (row.after, shard);
+        let fresh = MemoryCell::untouched(row.before);
+        let cell = self.cells.entry((row.space, row.address)).or_insert(fresh);
+        row.previous_shard = cell.last_shard;
+        (cell.last, cell.last_shard) = (row.after, shard);
         row
     }
 
-    /// The image table of a run that is complete.
+    /// The memory table of a run that is complete.
     #[must_use]
     pub fn trace(&self, program: &nova_vm::Program) -> Trace {
-        memory_table::fill::trace(&self.places, program)
+        memory_table::fill::trace(&self.cells, program)
     }
 }

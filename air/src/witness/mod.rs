@@ -5,7 +5,7 @@
 //! the fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running the
 //! chips' own `eval`, so that constraints and counts cannot disagree.
 
-pub(crate) mod big_integer;
+pub(crate) mod big_int;
 mod cells;
 mod computed;
 mod fill;
@@ -20,14 +20,14 @@ mod tally;
 pub use crate::chips::initial::fill::initial_table;
 pub use crate::chips::program::fill::program_table;
 pub use cells::call_cells;
-pub use memory::{BoundaryRow, RunImage};
+pub use memory::{BoundaryRow, RunMemory};
 pub use plan::{Planned, table_heights};
-pub use shard::{Table, boundary_tables, image_tables, planned_tables, shard_tables};
+pub use shard::{Table, boundary_tables, memory_tables, planned_tables, shard_tables};
 pub use tally::Tally;
 
 pub(crate) use computed::Computed;
 pub(crate) use fill::{Fill, Filling, Shard};
 pub(crate) use filler::{Filler, bytes_of, flag, inverse_or_zero, time};
-pub(crate) use memory::Place;
+pub(crate) use memory::MemoryCell;
 pub(crate) use plan::Unit;
 pub(crate) use rows::Rows;

@@ -25,7 +25,7 @@ impl Unit {
     /// A single row.
     pub(super) const ROW: Self = Self { rows: 1, after: 0, padding: PADDING_ROWS };
 
-    /// Rows of a table with so many units, without padding.
+    /// Rows of a table with this many units, without padding.
     pub(super) const fn rows_of(self, units: usize) -> usize {
         self.rows * units + self.after
     }
@@ -42,7 +42,7 @@ pub struct Planned {
     pub(super) units: usize,
 }
 
-/// The tables that hold so many units, largest first.
+/// The tables that hold this many units, largest first.
 pub(super) fn plan_tables(units: usize, unit: Unit) -> Vec<Planned> {
     let mut tables = Vec::new();
     let mut left = units;

@@ -1,11 +1,12 @@
 //! Filling the columns of additions of points.
 
-use super::big_integer::{Wide, bytes, fill, grouped, low_bytes, wide, words_of};
+use super::big_int::{Wide, bytes, fill, grouped, low_bytes, wide, words_of};
 use super::inverse_or_zero;
 use crate::F;
 use crate::chips::curve::CurveCalls;
 use crate::gadgets::{
-    Bounded, Chord, Existence, Integer, Line, Order, Quotient, Update, bytes_of_limbs, limbs_after,
+    BigInt, IsBelowCols, LessThanCols, Line, PointAddCols, PointAddValidity, Quotient, Update, bytes_of_limbs,
+    limbs_after,
 };
 use p3_field::PrimeCharacteristicRing;
 use std::vec::Vec;
@@ -19,7 +20,7 @@ pub(crate) fn prime<const WORDS: usize>(
     &curve.curve.modulus
 }
 
-impl<const WORDS: usize> Chord<F, WORDS> {
+impl<const WORDS: usize> PointAddCols<F, WORDS> {
     /// The columns of a row without a sum.
     pub(crate) fn none() -> Self {
         let quotient = Quotient { digits: [[F::ZERO; 4]; WORDS], top: [F::ZERO; 2] };
@@ -28,7 +29,7 @@ impl<const WORDS: usize> Chord<F, WORDS> {
             sum_x_bytes: [[F::ZERO; 2]; WORDS],
             quotients: [quotient; 3],
             carries: [[[F::ZERO; 4]; WORDS]; 2],
-            reduced: [Order::none(); 2],
+            reduced: [LessThanCols::none(); 2],
         }
     }
 
@@ -47,11 +48,11 @@ impl<const WORDS: usize> Chord<F, WORDS> {
         slope_carries: &mut [F],
     ) {
         let [sum_x, sum_y] = [0, 1].map(|coordinate| limbs_after::<F, F>(&point[coordinate]));
-        let prime = Integer::from_bytes(prime_bytes.iter().copied());
+        let prime = BigInt::from_bytes(prime_bytes.iter().copied());
         let prime_words = words_of(prime_bytes.chunks(2).map(|pair| pair[0] + pair[1] * F::from_u32(256)));
         let [sum_x_words, sum_y_words] = [&sum_x, &sum_y].map(|sum| words_of(sum.iter().copied()));
         self.sum_x_bytes = low_bytes(&sum_x_words);
-        self.reduced = [Order::of(&sum_x_words, &prime_words), Order::of(&sum_y_words, &prime_words)];
+        self.reduced = [LessThanCols::of(&sum_x_words, &prime_words), LessThanCols::of(&sum_y_words, &prime_words)];
         let equations = self.equations(line, bytes_of_limbs(&sum_x, &self.sum_x_bytes), sum_y);
         let [x_carries, y_carries] = &mut self.carries;
         let carries = [slope_carries, x_carries.as_flattened_mut(), y_carries.as_flattened_mut()];
@@ -64,10 +65,10 @@ impl<const WORDS: usize> Chord<F, WORDS> {
 
 impl<const WORDS: usize> Quotient<F, WORDS> {
     /// What a number is divided by the prime, rounded down.
-    pub(crate) fn of(number: &Integer<F>, prime: &Integer<F>, prime_value: Wide) -> Self {
+    pub(crate) fn of(number: &BigInt<F>, prime: &BigInt<F>, prime_value: Wide) -> Self {
         let zero = Self { digits: [[F::ZERO; 4]; WORDS], top: [F::ZERO; 2] };
         // Cells of zero stand for a negative number so large that what is left without it is positive.
-        let shifted = number.clone().minus(&Integer::from_shifted_bytes(zero.cells::<F>()).times(prime));
+        let shifted = number.clone().minus(&BigInt::from_shifted_bytes(zero.cells::<F>()).times(prime));
         let quotient = shifted.value() / prime_value;
         let mut bytes = bytes(&quotient);
         let mut columns = zero;
@@ -77,22 +78,22 @@ impl<const WORDS: usize> Quotient<F, WORDS> {
     }
 }
 
-impl<const WORDS: usize, const COORDINATES: usize> Existence<F, WORDS, COORDINATES> {
+impl<const WORDS: usize, const COORDINATES: usize> PointAddValidity<F, WORDS, COORDINATES> {
     pub(crate) fn of(coordinates: &[Vec<u32>; COORDINATES], prime: &[u32], number: &[F]) -> Self {
-        let bounded = coordinates.each_ref().map(|coordinate| Bounded::of(coordinate, prime));
+        let bounded = coordinates.each_ref().map(|coordinate| IsBelowCols::of(coordinate, prime));
         let decides = number.iter().position(|&limb| limb != F::ZERO);
         let reasons: F =
             bounded.iter().map(|bounded| F::ONE - bounded.is_below).sum::<F>() + F::from_bool(decides.is_none());
         let exists = reasons == F::ZERO;
-        let mut apart = [[F::ZERO; 2]; WORDS];
+        let mut nonzero = [[F::ZERO; 2]; WORDS];
         if let Some(limb) = decides.filter(|_| exists) {
-            apart.as_flattened_mut()[limb] = inverse_or_zero(number[limb]);
+            nonzero.as_flattened_mut()[limb] = inverse_or_zero(number[limb]);
         }
         Self {
-            exists: F::from_bool(exists),
-            bounded,
-            vanishes: F::from_bool(decides.is_none()),
-            apart,
+            is_valid: F::from_bool(exists),
+            below_prime: bounded,
+            is_zero: F::from_bool(decides.is_none()),
+            nonzero,
             inverse_reasons: inverse_or_zero(reasons),
         }
     }

@@ -13,7 +13,7 @@ use std::vec::Vec;
 
 /// Counts lookups by running the chips' `eval` over filled rows.
 ///
-/// Messages that no table has are left out: a trace that sends one cannot be proved, and it is the bus that says so.
+/// Messages that no table has are left out: a trace that sends one cannot be proved, since its bus does not balance.
 #[derive(Clone)]
 pub struct Tally {
     range: Vec<u32>,

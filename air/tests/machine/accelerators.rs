@@ -9,12 +9,15 @@ use nova_abi::syscall::{DONE, KECCAK_F};
 /// Bad pointers that are not refused lead nowhere.
 #[test]
 fn bad_pointers_are_not_served() {
-    // A word of an address that is no multiple of 4 has no number, so that memory notices, too.
+    // A word of an address that is not a multiple of 4 has no number, so that memory notices, too.
     let misaligned = [By::Bus("RANGE"), By::Bus("MEMORY")];
-    let image = [By::Chip("image")];
-    for (bad, by) in
-        [(FRESH + 2, &misaligned[..]), (ADDRESS_END - 4, &image), (0xe000_0000, &image), (0xffff_0000, &image)]
-    {
+    let memory_table = [By::Chip("memory_table")];
+    for (bad, by) in [
+        (FRESH + 2, &misaligned[..]),
+        (ADDRESS_END - 4, &memory_table),
+        (0xe000_0000, &memory_table),
+        (0xffff_0000, &memory_table),
+    ] {
         let (good, program) = (one_call(KECCAK_F, FRESH), one_call(KECCAK_F, bad));
         let mut served = Run::record(&good, &[], ONE_SHARD).segment().records.accelerators.remove(0);
         let mut run = Run::record(&program, &[], ONE_SHARD);

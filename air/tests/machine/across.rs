@@ -22,7 +22,7 @@ fn find(segments: &[Segment], wanted: impl Fn(&Segment) -> bool) -> usize {
     segments.iter().position(wanted).unwrap()
 }
 
-/// The shard says that a word was and stays another.
+/// The shard claims that a word was and stays another.
 fn claim_word(segment: &mut Segment, value: u32) {
     let word = &mut segment.words[0];
     (word.before, word.after) = (value, value);
@@ -75,8 +75,8 @@ fn shards_of_one_or_two_cycles() {
     let cheats: [(&str, By, Change); 5] = [
         ("a branch is not taken", By::Chip("branch"), branch_not_taken),
         ("a branch goes elsewhere between shards", By::Bus("EXECUTION"), branch_taken_between_shards),
-        ("a load sees what was there before the store", By::Bus("IMAGE"), old_value_loaded),
-        ("the output is not what was stored", By::Bus("IMAGE"), other_output_shown),
+        ("a load sees what was there before the store", By::Bus("RUN_MEMORY"), old_value_loaded),
+        ("the output is not what was stored", By::Bus("RUN_MEMORY"), other_output_shown),
         ("output is written a shard later", By::Bus("OUTPUT"), output_of_the_next_shard),
     ];
     for cycles in [1, 2] {

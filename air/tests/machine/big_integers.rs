@@ -38,7 +38,7 @@ fn other_results() {
     lines.extend([call(SECP256K1_ADD, &[B, C]), call(SECP256K1_ADD, &[A, A]), exit(0)]);
     let program = program(&lines.concat());
     let chips =
-        [("multiply_add_256", RESULT), ("double_point_256", 0), ("add_points_256", SUM), ("add_points_256", SUM)];
+        [("mod_mul_add_256", RESULT), ("double_point_256", 0), ("add_points_256", SUM), ("add_points_256", SUM)];
     for (index, (chip, first)) in chips.into_iter().enumerate() {
         for word in [0, 3, 7] {
             let mut run = Run::record(&program, &[], ONE_SHARD);
@@ -62,13 +62,13 @@ fn carries_do_not_wrap() {
 
     let program = addition(&generator(SECP256K1_ADD), &[number(1, 8), number(2, 8)].concat());
     let mut run = Run::record(&program, &[], ONE_SHARD);
-    let quotients = row::<Sum>(run.fill().0[0].table(n::ADD_POINTS_256), 0).chord.quotients;
+    let quotients = row::<Sum>(run.fill().0[0].table(n::ADD_POINTS_256), 0).addition.quotients;
     let sum: Vec<_> = run.segment().records.accelerators[0].words[SUM + 8..].iter().map(|word| word.after).collect();
     assert!(value(&sum) + &wrap < value(&SECP256K1.modulus), "it is reduced");
     claim(&mut run, SUM + 8, &words(&(value(&sum) + wrap)));
     let result = check_changed(&run, |shards, _| {
         let row = row::<Sum>(shards[0].table(n::ADD_POINTS_256), 0);
-        row.chord.quotients = quotients;
+        row.addition.quotients = quotients;
         set_carries_of_sum(row);
     });
     assert_refused("a sum wraps around", result, &[By::Bus("RANGE")]);

@@ -14,7 +14,7 @@ use p3_field::PrimeCharacteristicRing;
 fn change_tables(name: &str, by: By, change: impl FnOnce(&mut Shard, &mut Trace)) {
     let program = everything(3, 5);
     let run = Run::record(&program, b"seven b", ONE_SHARD);
-    assert_refused(name, check_changed(&run, |shards, image| change(&mut shards[0], image)), &[by]);
+    assert_refused(name, check_changed(&run, |shards, memory| change(&mut shards[0], memory)), &[by]);
 }
 
 #[test]
@@ -42,11 +42,11 @@ fn selectors() {
             let last = table.values.len() / table.width - 1;
             row::<CompareColumns<F>>(table, last).operand.is_immediate = F::ONE;
         }),
-        ("a call that is no write has output", Chip("syscall"), |s| {
+        ("a call that is not a write has output", Chip("syscall"), |s| {
             row::<SyscallColumns<F>>(s.table(n::SYSCALL), 0).has_output = F::ONE;
         }),
         ("x0 is written", Bus("PROGRAM"), |s| row::<AddColumns<F>>(s.table(n::ADD), 0).rd.register = F::ZERO),
-        ("a place of memory is a register", Bus("MEMORY"), |s| {
+        ("a cell of memory is a register", Bus("MEMORY"), |s| {
             let rows = &mut s.rows;
             let word = rows.iter().position(|row| row.space == 1).unwrap();
             rows[word].space = 0;

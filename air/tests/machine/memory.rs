@@ -26,7 +26,7 @@ fn claims_and_values() {
             (load.memory.before, load.result) = (9, 9);
             *register_after(segment, 7) = 9;
         }),
-        ("memory that nobody wrote is not zero", By::Chip("image"), |run| {
+        ("memory that nobody wrote is not zero", By::Chip("memory_table"), |run| {
             let segment = run.segment();
             let load = &mut segment.records.load_word[0];
             (load.memory.before, load.result) = (9, 9);
@@ -64,12 +64,12 @@ fn shards() {
     type Change = fn(&mut Run<'_>);
     let cheats: [(&str, &[By], Change); 4] = [
         ("shards are numbered backwards", &[By::Bus("RANGE")], |run| run.numbers.swap(0, 1)),
-        ("shards are reordered", &[By::Bus("IMAGE"), By::Chip("image")], |run| run.segments.swap(0, 1)),
-        ("a shard is dropped", &[By::Bus("IMAGE"), By::Chip("image")], |run| {
+        ("shards are reordered", &[By::Bus("RUN_MEMORY"), By::Chip("memory_table")], |run| run.segments.swap(0, 1)),
+        ("a shard is dropped", &[By::Bus("RUN_MEMORY"), By::Chip("memory_table")], |run| {
             run.segments.remove(1);
             run.numbers.pop();
         }),
-        ("a shard is repeated", &[By::Bus("IMAGE"), By::Chip("image")], |run| {
+        ("a shard is repeated", &[By::Bus("RUN_MEMORY"), By::Chip("memory_table")], |run| {
             let again = run.segments[1].clone();
             run.segments.insert(1, again);
             run.numbers.push(run.numbers.len() as u32 + 1);

@@ -9,14 +9,14 @@ use nova_abi::curve::SECP256K1;
 use nova_abi::syscall::{DONE, MULTIPLY_ADD_256, SECP256K1_ADD};
 use nova_air::F;
 use nova_air::chips::curve::{CURVES_256, ChosenCurve};
-use nova_air::chips::{AddPointsColumns, MultiplyAddColumns};
-use nova_air::gadgets::{Integer, Order, bytes_of_limbs, limbs_after, limbs_read};
+use nova_air::chips::{AddPointsColumns, ModMulAddColumns};
+use nova_air::gadgets::{BigInt, LessThanCols, bytes_of_limbs, limbs_after, limbs_read};
 use nova_air::rv32im::chip_number as n;
 use nova_vm::Program;
-use num_bigint::{BigInt, BigUint};
+use num_bigint::{BigInt as SignedInt, BigUint};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 
-pub(crate) type Product = MultiplyAddColumns<F, 8>;
+pub(crate) type Product = ModMulAddColumns<F, 8>;
 
 pub(crate) type Sum = AddPointsColumns<F, 8, 3>;
 
@@ -56,11 +56,11 @@ pub(crate) fn set_quotient(row: &mut Product, quotient: &BigUint) {
     set_carries(row);
 }
 
-/// The order that says `left < right`, whether that is so or not, by the lowest limb.
-pub(crate) fn claimed_order(left: &[u32], right: &[u32]) -> Order<F, 8> {
+/// Columns that claim `left < right` by the lowest limb, whether it holds or not.
+pub(crate) fn claimed_order(left: &[u32], right: &[u32]) -> LessThanCols<F, 8> {
     let mut decides = [[F::ZERO; 2]; 8];
     decides[0][0] = F::ONE;
-    Order { decides, excess: f(right[0] & 0xffff) - f(left[0] & 0xffff) - F::ONE }
+    LessThanCols { decides, excess: f(right[0] & 0xffff) - f(left[0] & 0xffff) - F::ONE }
 }
 
 /// Fills the carries that follow from the row's digits.
@@ -79,21 +79,21 @@ pub(crate) fn shifted(low: F, high: F) -> (F, F) {
 /// Fills the carries that follow from the digits of a sum.
 pub(crate) fn set_carries_of_sum(row: &mut Sum) {
     let chosen = ChosenCurve { flags: row.curve.to_vec(), curves: CURVES_256 };
-    let prime = Integer::from_bytes(chosen.prime_bytes());
+    let prime = BigInt::from_bytes(chosen.prime_bytes());
     let [sum_x, sum_y] = [0, 1].map(|index| limbs_after::<F, F>(&row.point[index]));
-    let sum_x_bytes = bytes_of_limbs(&sum_x, &row.chord.sum_x_bytes);
-    let equations = row.chord.equations(row.line(), sum_x_bytes, sum_y);
-    let quotients = row.chord.quotients;
-    let [x_carries, y_carries] = &mut row.chord.carries;
+    let sum_x_bytes = bytes_of_limbs(&sum_x, &row.addition.sum_x_bytes);
+    let equations = row.addition.equations(row.line(), sum_x_bytes, sum_y);
+    let quotients = row.addition.quotients;
+    let [x_carries, y_carries] = &mut row.addition.carries;
     let carries = [&mut row.slope_carries, x_carries, y_carries];
     for ((equation, quotient), carries) in equations.into_iter().zip(quotients).zip(carries) {
-        let zero = equation.minus(&Integer::from_shifted_bytes(quotient.cells::<F>()).times(&prime));
+        let zero = equation.minus(&BigInt::from_shifted_bytes(quotient.cells::<F>()).times(&prime));
         carries.as_flattened_mut().iter_mut().zip(zero.carries()).for_each(|(cell, carry)| *cell = carry);
     }
 }
 
 pub(crate) fn shift_quotient(row: &mut Sum, equation: usize) {
-    let digits = &mut row.chord.quotients[equation].digits;
+    let digits = &mut row.addition.quotients[equation].digits;
     (digits[4][0], digits[4][1]) = shifted(digits[4][0], digits[4][1]);
 }
 
@@ -111,29 +111,29 @@ pub(crate) fn claim_sum(
     let call = &run.segment().records.accelerators[0];
     let number = |first: usize| {
         let before: Vec<_> = call.words[first..first + 8].iter().map(|word| word.access.before).collect();
-        BigInt::from(value(&before))
+        SignedInt::from(value(&before))
     };
-    let prime = BigInt::from(value(&SECP256K1.modulus));
-    let slope: BigInt =
-        BigInt::from(BigUint::from_bytes_le(&[slope_byte; 32])) - BigInt::from(BigUint::from_bytes_le(&[128; 32]));
+    let prime = SignedInt::from(value(&SECP256K1.modulus));
+    let slope: SignedInt = SignedInt::from(BigUint::from_bytes_le(&[slope_byte; 32]))
+        - SignedInt::from(BigUint::from_bytes_le(&[128; 32]));
     let (other_x, x, y) = (number(0), number(16), number(24));
-    let reduced = |number: BigInt| ((number % &prime + &prime) % &prime).to_biguint().expect("not negative");
+    let reduced = |number: SignedInt| ((number % &prime + &prime) % &prime).to_biguint().expect("not negative");
     let sum_x = reduced(&slope * &slope - &x - other_x);
-    let sum_y = reduced(&slope * (x - BigInt::from(sum_x.clone())) - y);
+    let sum_y = reduced(&slope * (x - SignedInt::from(sum_x.clone())) - y);
     claim(run, SUM, &[words(&sum_x), words(&sum_y)].concat());
     set_answer(run, 0, DONE);
     check_changed(run, |shards, _| {
         let row = row::<Sum>(shards[0].table(n::ADD_POINTS_256), 0);
-        (row.existence.exists, row.existence.vanishes, row.existence.inverse_reasons) = (F::ONE, F::ZERO, F::ZERO);
+        (row.validity.is_valid, row.validity.is_zero, row.validity.inverse_reasons) = (F::ONE, F::ZERO, F::ZERO);
         change(row);
         let low = |limb: F| f(limb.as_canonical_u32() & 0xff);
         row.x_bytes = [
             row.other[0].map(|word| [word.value.lo, word.value.hi].map(low)),
             row.point[0].map(|word| [word.before.lo, word.before.hi].map(low)),
         ];
-        row.chord.slope = [[F::from_u8(slope_byte); 4]; 8];
+        row.addition.slope = [[F::from_u8(slope_byte); 4]; 8];
         let chosen = ChosenCurve { flags: row.curve.to_vec(), curves: CURVES_256 };
         let (line, point) = (row.line(), row.point);
-        row.chord.complete(&point, line, &chosen.prime_bytes(), row.slope_carries.as_flattened_mut());
+        row.addition.complete(&point, line, &chosen.prime_bytes(), row.slope_carries.as_flattened_mut());
     })
 }

@@ -1,7 +1,7 @@
 //! Forged executions: cheats that a prover could try, each with what stands in its way.
 //!
 //! A forger fixes up everything that depends on the lie: traces are filled from the changed records, lookups are counted
-//! anew. So what refuses the run is the check that is meant to.
+//! again. So what refuses the run is the check that is meant to.
 
 use super::asm::{exit, li, program, rrr};
 use super::run::{Run, Shard};
@@ -47,18 +47,18 @@ pub(crate) fn assert_refused(name: &str, result: Result<(), CheckError>, by: &[B
     assert!(wanted.contains(&refused_by(&error)), "{name}: {error}, and not by {wanted:?}");
 }
 
-/// Checks filled tables after a change, with the lookups counted anew.
+/// Checks filled tables after a change, with the lookups counted again.
 pub(crate) fn check_changed(
     run: &Run<'_>,
     change: impl FnOnce(&mut Vec<Shard>, &mut Trace),
 ) -> Result<(), CheckError> {
-    let (mut shards, mut image) = run.fill();
-    change(&mut shards, &mut image);
-    let chips = run.shard_machine();
+    let (mut shards, mut memory) = run.fill();
+    change(&mut shards, &mut memory);
+    let chips = run.shard_chips();
     for shard in &mut shards {
         shard.count_lookups(&chips, run.program);
     }
-    run.check_filled(&shards, image)
+    run.check_filled(&shards, memory)
 }
 
 /// A row of a trace as its columns.
@@ -156,11 +156,11 @@ pub(crate) fn pass_off(name: &str, executed: &[Instruction], claimed: &[Instruct
         run.program = &programs[1];
         check_changed(&run, |_, _| {})
     } else {
-        let (mut shards, image) = run.fill();
+        let (mut shards, memory) = run.fill();
         run.program = &programs[1];
-        let chips = run.shard_machine();
+        let chips = run.shard_chips();
         shards.iter_mut().for_each(|shard| shard.count_lookups(&chips, run.program));
-        run.check_filled(&shards, image)
+        run.check_filled(&shards, memory)
     };
     assert_refused(name, result, &[by]);
 }
@@ -173,7 +173,7 @@ pub(crate) fn forge_link(shard: &mut Shard, change: impl FnOnce(&mut Shard)) {
     shard.fill_boundary();
 }
 
-/// A carry that takes 1 from its own limb and gives this much to the next, as 2^16 times it is -1 modulo p.
+/// A carry that takes 1 from its own limb and adds this much to the next, as 2^16 times it is -1 modulo p.
 pub(crate) const MINUS_ONE: u32 = 32512;
 
 /// Wrong results of a family's operations on two registers.

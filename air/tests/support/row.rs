@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashSet};
 
 /// Where a row lies in its table.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Position {
     pub(crate) is_first: bool,
     pub(crate) is_last: bool,
 }
 
-/// What a row and its successor say.
+/// What a row and its successor state.
 #[derive(Default)]
 pub(crate) struct RowEffects {
     /// Values of the constraints, in the order of `eval`: zero for those that hold.
@@ -22,7 +22,7 @@ pub(crate) struct RowEffects {
     pub(crate) lookups: Vec<Lookup>,
     /// Messages on all other buses, where every message must be sent as often as it is received.
     ///
-    /// Where nobody asks for them, this stays empty: gathering them takes most of the time.
+    /// Empty where they are not needed: gathering them takes most of the time.
     pub(crate) ledger: BTreeMap<(u16, Vec<F>), F>,
 }
 
@@ -43,14 +43,14 @@ impl RowEffects {
         rows: [&[F]; 2],
         fixed: [&[F]; 2],
         public_values: &[F],
-        place: Place,
+        position: Position,
         with_ledger: bool,
     ) -> Self {
         let mut builder = Builder {
             main: RowWindow::from_two_rows(rows[0], rows[1]),
             preprocessed: RowWindow::from_two_rows(fixed[0], fixed[1]),
             public_values,
-            place,
+            position,
             with_ledger,
             interactions: 0,
             effects: Self::default(),
@@ -67,7 +67,7 @@ impl RowEffects {
         self.ledger != honest.ledger || self.objections(|message| program.contains(message)).next().is_some()
     }
 
-    /// The row's own checks that it does not pass, whatever other rows say. `is_instruction` tells which messages the
+    /// The row's own checks that it does not pass, whatever other rows hold. `is_instruction` tells which messages the
     /// program table has.
     pub(crate) fn objections(&self, is_instruction: impl Fn(&[F]) -> bool) -> impl Iterator<Item = Check> {
         let missing =
@@ -114,7 +114,7 @@ struct Builder<'a> {
     main: RowWindow<'a, F>,
     preprocessed: RowWindow<'a, F>,
     public_values: &'a [F],
-    place: Place,
+    position: Position,
     with_ledger: bool,
     interactions: usize,
     effects: RowEffects,
@@ -138,15 +138,15 @@ impl<'a> AirBuilder for Builder<'a> {
     }
 
     fn is_first_row(&self) -> F {
-        F::from_bool(self.place.is_first)
+        F::from_bool(self.position.is_first)
     }
 
     fn is_last_row(&self) -> F {
-        F::from_bool(self.place.is_last)
+        F::from_bool(self.position.is_last)
     }
 
     fn is_transition(&self) -> F {
-        F::from_bool(!self.place.is_last)
+        F::from_bool(!self.position.is_last)
     }
 
     fn assert_zero<I: Into<F>>(&mut self, x: I) {

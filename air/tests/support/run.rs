@@ -1,18 +1,18 @@
 //! A run's records, and what prover and verifier make of them.
 
-use nova_air::buses::{EXECUTION, EXIT, HALTED, IMAGE, OUTPUT};
-use nova_air::rv32im::{ImageChip, ShardChip, chip_number, image_machine, shard_machine};
+use nova_air::buses::{EXECUTION, EXIT, HALTED, OUTPUT, RUN_MEMORY};
+use nova_air::rv32im::{MemoryChip, ShardChip, chip_number, memory_chips, shard_chips};
 use nova_air::witness::{
-    BoundaryRow, RunImage, Table, Tally, boundary_tables, image_tables, initial_table, program_table, shard_tables,
+    BoundaryRow, RunMemory, Table, Tally, boundary_tables, initial_table, memory_tables, program_table, shard_tables,
 };
-use nova_air::{Bus, CheckError, F, Machine as Chips, Trace, check_machine};
+use nova_air::{Bus, CheckError, ChipSet, F, Trace, check_machine};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
 
 pub(crate) type Message = (Bus, Vec<F>, F);
 
-/// The segments of a run with everything that its claim says.
+/// The segments of a run with everything that its claim states.
 pub(crate) struct Run<'p> {
     pub(crate) program: &'p Program,
     pub(crate) segments: Vec<Segment>,
@@ -57,21 +57,21 @@ impl<'p> Run<'p> {
     }
 
     /// The machine that proves the program's shards.
-    pub(crate) fn shard_machine(&self) -> Chips<ShardChip> {
-        shard_machine(program_table(self.program)).unwrap()
+    pub(crate) fn shard_chips(&self) -> ChipSet<ShardChip> {
+        shard_chips(program_table(self.program)).unwrap()
     }
 
-    /// The machine that proves the run's memory image.
-    pub(crate) fn image_machine(&self) -> Chips<ImageChip> {
-        image_machine(initial_table(self.program)).unwrap()
+    /// The machine that proves the run's memory.
+    pub(crate) fn memory_chips(&self) -> ChipSet<MemoryChip> {
+        memory_chips(initial_table(self.program)).unwrap()
     }
 
-    /// Fills every table; the image's is the second.
+    /// Fills every table; the memory's is the second.
     pub(crate) fn fill(&self) -> (Vec<Shard>, Trace) {
-        let chips = self.shard_machine();
-        let mut image = RunImage::default();
+        let chips = self.shard_chips();
+        let mut memory = RunMemory::default();
         let shards = self.segments.iter().zip(&self.numbers).map(|(segment, &number)| {
-            let rows = image.absorb(number, segment);
+            let rows = memory.absorb(number, segment);
             Shard {
                 number,
                 tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows),
@@ -80,26 +80,26 @@ impl<'p> Run<'p> {
             }
         });
         let shards = shards.collect();
-        (shards, image.trace(self.program))
+        (shards, memory.trace(self.program))
     }
 
-    /// Checks all shards and the image.
+    /// Checks all shards and the memory.
     pub(crate) fn check(&self) -> Result<(), CheckError> {
-        let (shards, image) = self.fill();
-        self.check_filled(&shards, image)
+        let (shards, memory) = self.fill();
+        self.check_filled(&shards, memory)
     }
 
-    /// Checks shards and image as they are.
-    pub(crate) fn check_filled(&self, shards: &[Shard], image: Trace) -> Result<(), CheckError> {
-        let chips = self.shard_machine();
-        let mut on_image_bus = Vec::new();
+    /// Checks shards and memory as they are.
+    pub(crate) fn check_filled(&self, shards: &[Shard], memory: Trace) -> Result<(), CheckError> {
+        let chips = self.shard_chips();
+        let mut on_run_memory = Vec::new();
         for shard in shards {
             shard.check(&chips)?;
-            on_image_bus.extend(image_messages(shard, F::NEG_ONE));
+            on_run_memory.extend(run_memory_messages(shard, F::NEG_ONE));
         }
-        let images = self.image_machine();
-        let tables = image_tables(&images, image);
-        check_machine(&images, &borrowed(&tables), &[], &on_image_bus)
+        let chips_of_memory = self.memory_chips();
+        let tables = memory_tables(&chips_of_memory, memory);
+        check_machine(&chips_of_memory, &borrowed(&tables), &[], &on_run_memory)
     }
 
     /// What the verifier puts on the buses of a shard.
@@ -124,15 +124,15 @@ impl<'p> Run<'p> {
 }
 
 impl Shard {
-    /// Checks the shard alone: what it says on the image bus is accepted.
-    pub(crate) fn check(&self, chips: &Chips<ShardChip>) -> Result<(), CheckError> {
+    /// Checks the shard alone: its messages on the run memory bus are accepted.
+    pub(crate) fn check(&self, chips: &ChipSet<ShardChip>) -> Result<(), CheckError> {
         let mut messages = self.messages.clone();
-        messages.extend(image_messages(self, F::ONE));
+        messages.extend(run_memory_messages(self, F::ONE));
         check_machine(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
     }
 
-    /// Counts the lookups anew, as a prover would who changed the other tables.
-    pub(crate) fn count_lookups(&mut self, chips: &Chips<ShardChip>, program: &Program) {
+    /// Counts the lookups again, as a prover would who changed the other tables.
+    pub(crate) fn count_lookups(&mut self, chips: &ChipSet<ShardChip>, program: &Program) {
         let code = program.code();
         let mut tally = Tally::new(code.base() / 4, code.instructions().len());
         for table in self.tables.iter().filter(|table| table.chip < chip_number::RANGE) {
@@ -143,7 +143,7 @@ impl Shard {
         *self.table(chip_number::PROGRAM) = tally.program();
     }
 
-    /// Fills the boundary table anew, after its rows were changed.
+    /// Fills the boundary table again, after its rows were changed.
     pub(crate) fn fill_boundary(&mut self) {
         *self.table(chip_number::BOUNDARY) = boundary_tables(&self.rows).remove(0).trace;
     }
@@ -155,14 +155,14 @@ impl Shard {
     }
 }
 
-/// The image bus as the other parts of the run see it: what a shard receives they send, and the reverse.
-fn image_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> {
+/// The memory bus as the other parts of the run see it: what a shard receives they send, and the reverse.
+fn run_memory_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> {
     let message =
         |row: &BoundaryRow, value: u32, shard| elements([row.space, row.address, value & 0xffff, value >> 16, shard]);
     shard.rows.iter().flat_map(move |row| {
         [
-            (IMAGE, message(row, row.before, row.previous_shard), sign),
-            (IMAGE, message(row, row.after, shard.number), -sign),
+            (RUN_MEMORY, message(row, row.before, row.previous_shard), sign),
+            (RUN_MEMORY, message(row, row.after, shard.number), -sign),
         ]
     })
 }

@@ -6,9 +6,9 @@ use super::resume::{Expected, Kept};
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
-use nova_air::rv32im::ImageChip;
-use nova_air::witness::{self, RunImage, boundary_tables, shard_tables, table_heights};
-use nova_air::{F, Machine, Trace};
+use nova_air::rv32im::MemoryChip;
+use nova_air::witness::{self, RunMemory, boundary_tables, shard_tables, table_heights};
+use nova_air::{ChipSet, F, Trace};
 use nova_verifier::execution::{
     Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_part,
 };
@@ -199,7 +199,7 @@ impl<'a> Run<'a> {
         self.tell(Progress::Executed { shards: lengths.len() as u32, work })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
-        let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
+        let (mut image, mut shards, mut cycles) = (RunMemory::default(), Vec::new(), 0);
         let (mut exit_code, mut bounds) = (0, Bounds::default());
         for (number, length) in (1..).zip(lengths) {
             let emulate = || recorder.segment(&mut machine, length, &mut Silent);
@@ -224,7 +224,7 @@ impl<'a> Run<'a> {
     /// Fills and commits the image table, which completes the header but for its proof of work.
     fn commit_image(
         &mut self,
-        (image, mut bounds): (&RunImage, Bounds),
+        (image, mut bounds): (&RunMemory, Bounds),
         public: PublicValues,
         shards: Vec<ShardState>,
     ) -> Result<(Trace, RunHeader), ProveRunError> {
@@ -263,7 +263,7 @@ impl<'a> Run<'a> {
             proof_bytes += self.prove_image(&plan, sink)?;
             self.tell(Progress::ImageProved)?;
         }
-        let (mut image, mut done) = (RunImage::default(), 0);
+        let (mut image, mut done) = (RunMemory::default(), 0);
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         for (number, shard) in (1..).zip(&plan.header.shards) {
@@ -321,7 +321,7 @@ impl<'a> Run<'a> {
 /// Commits to a shard's boundary alone: the other tables play no part in it.
 fn commit_boundary(
     key: &ProvingKey,
-    (image, bounds): (&mut RunImage, &mut Bounds),
+    (image, bounds): (&mut RunMemory, &mut Bounds),
     number: u32,
     segment: &Segment,
 ) -> Result<Boundary, ProveRunError> {
@@ -362,7 +362,7 @@ fn stated(committed: &Committed, tables: &[Table]) -> Boundary {
 }
 
 /// The tables of a shard; `None` if it is among those that are `kept`. The image hears of every shard.
-fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
+fn fill(key: &ProvingKey, image: &mut RunMemory, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
     let rows = image.absorb(number, segment);
     if number <= kept {
         return None;
@@ -376,8 +376,8 @@ fn core_table(table: witness::Table) -> Table {
     Table { chip: table.chip, trace: table.trace }
 }
 
-fn image_tables(machine: &Machine<ImageChip>, image: Trace) -> Vec<Table> {
-    witness::image_tables(machine, image).into_iter().map(core_table).collect()
+fn image_tables(machine: &ChipSet<MemoryChip>, image: Trace) -> Vec<Table> {
+    witness::memory_tables(machine, image).into_iter().map(core_table).collect()
 }
 
 /// Where a segment begins and ends.

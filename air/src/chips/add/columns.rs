@@ -1,4 +1,4 @@
-//! Columns of the add chip.
+//! Columns of the `add` chip.
 
 use crate::gadgets::{ReadRegister, State, Word, WriteRegister};
 

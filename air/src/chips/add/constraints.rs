@@ -1,4 +1,4 @@
-//! Constraints of the add chip.
+//! Constraints of the `add` chip.
 
 use super::AddColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the add chip.
+//! Trace filling of the `add` chip.
 
 use super::{Add, AddColumns};
 use crate::F;

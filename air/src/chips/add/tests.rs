@@ -1,4 +1,4 @@
-//! Tests of the add chip.
+//! Tests of the `add` chip.
 
 use crate::support::forgeries::refuse_wrong_results_of_two_registers;
 use nova_vm::isa::Family;

@@ -1,4 +1,4 @@
-//! Columns of the add imm chip.
+//! Columns of the `add_imm` chip.
 
 use crate::gadgets::{ReadRegister, State, Word, WriteRegister};
 

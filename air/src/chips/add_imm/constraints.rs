@@ -1,4 +1,4 @@
-//! Constraints of the add imm chip.
+//! Constraints of the `add_imm` chip.
 
 use super::AddImmColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the add imm chip.
+//! Trace filling of the `add_imm` chip.
 
 use super::{AddImm, AddImmColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the add imm chip.
+//! Tests of the `add_imm` chip.
 
 use crate::support::asm::{ri, rri};
 use crate::support::forgeries::{RESULT, refuse_wrong_results, with_operands};

@@ -1,8 +1,8 @@
-//! Columns of the add points chip.
+//! Columns of the `add_points` chip.
 
-use crate::gadgets::{Chord, Existence, Read, Update, Word};
+use crate::gadgets::{PointAddCols, PointAddValidity, Read, Update, Word};
 
-/// Columns of [`AddPoints`](super::AddPoints). A point is x and y; long numbers come lowest part first.
+/// Columns of [`AddPoints`](super::AddPoints). A point is x and y; big integers come lowest part first.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct AddPointsColumns<T, const WORDS: usize, const CURVES: usize> {
@@ -17,11 +17,11 @@ pub struct AddPointsColumns<T, const WORDS: usize, const CURVES: usize> {
     /// The point that becomes the sum; its values afterwards are those before, or range-checked here.
     pub point: [[Update<T>; WORDS]; 2],
     /// Whether there is a sum: for x and y of the other point and of the point, and the difference of both x.
-    pub existence: Existence<T, WORDS, 4>,
+    pub validity: PointAddValidity<T, WORDS, 4>,
     /// The low bytes of the limbs of both points' x; range-checked here with the high ones.
     pub x_bytes: [[[T; 2]; WORDS]; 2],
     /// The sum.
-    pub chord: Chord<T, WORDS>,
+    pub addition: PointAddCols<T, WORDS>,
     /// Carries of the slope's equation; range-checked here.
     pub slope_carries: [[T; 4]; WORDS],
 }

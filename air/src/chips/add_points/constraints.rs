@@ -1,9 +1,9 @@
-//! Constraints of the add points chip.
+//! Constraints of the `add_points` chip.
 
 use super::AddPointsColumns;
 use crate::chips::curve::{ChosenCurve, CurveCalls, receive_point_call};
 use crate::gadgets::{
-    Integer, Line, assert_unchanged, block_address, bytes_of_limbs, expr, expressions, limbs_before, limbs_read,
+    BigInt, Line, assert_unchanged, block_address, bytes_of_limbs, expr, expressions, limbs_before, limbs_read,
     point_add, point_add_validity, read_block, split_limbs, time_of, update_block,
 };
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess};
@@ -22,7 +22,7 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
     b.assert_bool(is_real.clone());
 
     let number = curve.property(|calls| B::Expr::from_u32(calls.add));
-    let exists: B::Expr = row.existence.exists.into();
+    let exists: B::Expr = row.validity.is_valid.into();
     receive_point_call(b, (row.cycle, number), &row.arguments, (&is_real, &exists));
     access_memory(b, row, &is_real);
     decide(b, row, &is_real, &curve.prime_limbs());
@@ -31,7 +31,7 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
     split_limbs(b, &exists, &other_x, &row.x_bytes[0]);
     split_limbs(b, &exists, &x, &row.x_bytes[1]);
     let prime = (&curve.prime_limbs()[..], curve.prime_bytes());
-    point_add(b, &exists, &row.chord, &row.point, row.line(), prime, row.slope_carries.as_flattened())
+    point_add(b, &exists, &row.addition, &row.point, row.line(), prime, row.slope_carries.as_flattened())
 }
 
 impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS, CURVES> {
@@ -56,11 +56,11 @@ impl<V: Copy, const WORDS: usize, const CURVES: usize> AddPointsColumns<V, WORDS
         V: Into<E>,
     {
         let ([other_x, other_y], [x, y]) = (self.limbs_of_other(), self.limbs_of_point());
-        let other_x = Integer::from_bytes(bytes_of_limbs(&other_x, &self.x_bytes[0]));
-        let x = Integer::from_bytes(bytes_of_limbs(&x, &self.x_bytes[1]));
-        let [other_y, y] = [other_y, y].map(Integer::from_limbs);
+        let other_x = BigInt::from_bytes(bytes_of_limbs(&other_x, &self.x_bytes[0]));
+        let x = BigInt::from_bytes(bytes_of_limbs(&x, &self.x_bytes[1]));
+        let [other_y, y] = [other_y, y].map(BigInt::from_limbs);
         let run = other_x.clone().minus(&x);
-        let slope_equation = self.chord.slope().times(&run).minus(&other_y).plus(&y);
+        let slope_equation = self.addition.slope().times(&run).minus(&other_y).plus(&y);
         Line { slope_equation, scale: 1, point: [x, y], other_x }
     }
 }
@@ -85,6 +85,6 @@ fn decide<B: ChipBuilder, const WORDS: usize, const CURVES: usize>(
 ) {
     let ([other_x, other_y], [x, y]) = (row.limbs_of_other::<B::Expr>(), row.limbs_of_point());
     let difference: Vec<_> = other_x.iter().zip(&x).map(|(other, x)| other.clone() - x.clone()).collect();
-    point_add_validity(b, is_real, &row.existence, &[other_x, other_y, x, y], prime, &difference);
-    assert_unchanged(b, is_real, &row.existence, row.point.as_flattened());
+    point_add_validity(b, is_real, &row.validity, &[other_x, other_y, x, y], prime, &difference);
+    assert_unchanged(b, is_real, &row.validity, row.point.as_flattened());
 }

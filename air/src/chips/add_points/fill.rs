@@ -1,10 +1,10 @@
-//! Trace filling of the add points chip.
+//! Trace filling of the `add_points` chip.
 
 use super::{AddPoints, AddPointsColumns};
 use crate::F;
 use crate::chips::curve::{ChosenCurve, CurveCalls};
-use crate::gadgets::{Chord, Existence, Word};
-use crate::witness::big_integer::{Wide, before, limbs, low_bytes, read, update, wide};
+use crate::gadgets::{PointAddCols, PointAddValidity, Word};
+use crate::witness::big_int::{Wide, before, limbs, low_bytes, read, update, wide};
 use crate::witness::point::prime;
 use crate::witness::{Fill, Filling, Rows, Shard};
 use nova_vm::record::AcceleratorRecord;
@@ -31,25 +31,25 @@ fn row<const WORDS: usize, const CURVES: usize>(
     let chosen = ChosenCurve { flags: curve.to_vec(), curves };
     let prime = prime(curves, |curve| curve.add == call.number);
     let difference: Vec<_> = limbs(other_x).zip(limbs(x)).map(|(other, x)| other - x).collect();
-    let existence = Existence::of(&coordinates, prime, &difference);
+    let validity = PointAddValidity::of(&coordinates, prime, &difference);
     let mut row = AddPointsColumns {
         curve,
         cycle: F::from_u32(call.step.cycle),
         arguments: call.arguments.map(Word::of),
         other: [0, 1].map(|index| read(call, operand(index), 0)),
         point: [2, 3].map(|index| update(call, operand(index), 1)),
-        existence,
+        validity,
         x_bytes: [[[F::ZERO; 2]; WORDS]; 2],
-        chord: Chord::none(),
+        addition: PointAddCols::none(),
         slope_carries: [[F::ZERO; 4]; WORDS],
     };
-    if existence.exists == F::ONE {
+    if validity.is_valid == F::ONE {
         row.x_bytes = [low_bytes(other_x), low_bytes(x)];
         let slope = quotient_of([other_y, y], [other_x, x], prime);
-        row.chord = Chord::with_slope(slope, prime);
+        row.addition = PointAddCols::with_slope(slope, prime);
         let line = row.line();
         let carries = row.slope_carries.as_flattened_mut();
-        row.chord.complete(&row.point, line, &chosen.prime_bytes(), carries);
+        row.addition.complete(&row.point, line, &chosen.prime_bytes(), carries);
     }
     row
 }

@@ -1,6 +1,6 @@
-//! Tests of the add points chip.
+//! Tests of the `add_points` chip.
 
-use crate::gadgets::Order;
+use crate::gadgets::LessThanCols;
 use crate::rv32im::chip_number as n;
 use crate::support::accelerators::set_answer;
 use crate::support::big_integer_forgeries::{
@@ -22,9 +22,10 @@ fn digits_of_sums_are_bytes() {
     let changes: [(&str, Change); 7] = [
         ("other x", |row| row.x_bytes[0][1][0] += f(256)),
         ("x", |row| row.x_bytes[1][7][1] += f(256)),
-        ("sum", |row| row.chord.sum_x_bytes[3][0] -= f(256)),
+        ("sum", |row| row.addition.sum_x_bytes[3][0] -= f(256)),
         ("slope", |row| {
-            (row.chord.slope[1][2], row.chord.slope[1][3]) = shifted(row.chord.slope[1][2], row.chord.slope[1][3])
+            (row.addition.slope[1][2], row.addition.slope[1][3]) =
+                shifted(row.addition.slope[1][2], row.addition.slope[1][3])
         }),
         ("slope's quotient", |row| shift_quotient(row, 0)),
         ("quotient of x", |row| shift_quotient(row, 1)),
@@ -46,7 +47,7 @@ fn equal_points_have_no_sum() {
     let generator = generator(SECP256K1_ADD);
     let program = addition(&generator, &generator);
     let mut run = Run::record(&program, &[], ONE_SHARD);
-    let result = claim_sum(&mut run, 200, |row| row.existence.apart = [[F::ONE; 2]; 8]);
+    let result = claim_sum(&mut run, 200, |row| row.validity.nonzero = [[F::ONE; 2]; 8]);
     assert_refused("equal points", result, &[By::Chip("add_points_256")]);
 }
 
@@ -58,10 +59,10 @@ fn coordinates_are_reduced() {
         let program = addition(&[point, &y].concat(), &[other, &y].concat());
         let mut run = Run::record(&program, &[], ONE_SHARD);
         let result = claim_sum(&mut run, 150, |row| {
-            let bounded = &mut row.existence.bounded[coordinate];
-            (bounded.is_below, bounded.order) = (F::ONE, claimed_order(&SECP256K1.modulus, &SECP256K1.modulus));
+            let bounded = &mut row.validity.below_prime[coordinate];
+            (bounded.is_below, bounded.less_than) = (F::ONE, claimed_order(&SECP256K1.modulus, &SECP256K1.modulus));
             let difference = row.other[0][0].value.lo - row.point[0][0].before.lo;
-            row.existence.apart[0][0] = p3_field::Field::inverse(&difference);
+            row.validity.nonzero[0][0] = p3_field::Field::inverse(&difference);
         });
         assert_refused(&format!("coordinate {coordinate}"), result, &[By::Bus("RANGE")]);
     }
@@ -95,9 +96,9 @@ fn deny(change: impl Fn(&mut Sum)) -> Result<(), CheckError> {
     set_answer(&mut run, 0, UNDEFINED);
     check_changed(&run, |shards, _| {
         let row = row::<Sum>(shards[0].table(n::ADD_POINTS_256), 0);
-        row.existence.exists = F::ZERO;
+        row.validity.is_valid = F::ZERO;
         // Nothing is to be reduced then.
-        row.chord.reduced = [Order { decides: [[F::ZERO; 2]; 8], excess: F::ZERO }; 2];
+        row.addition.reduced = [LessThanCols { decides: [[F::ZERO; 2]; 8], excess: F::ZERO }; 2];
         change(row);
     })
 }
@@ -106,7 +107,7 @@ fn deny(change: impl Fn(&mut Sum)) -> Result<(), CheckError> {
 fn sums_that_exist_are_not_denied() {
     for (vanishes, inverse) in [(0, 0), (0, 1), (1, 1)] {
         let result = deny(|row| {
-            (row.existence.vanishes, row.existence.inverse_reasons) = (f(vanishes), f(inverse));
+            (row.validity.is_zero, row.validity.inverse_reasons) = (f(vanishes), f(inverse));
         });
         assert_refused("a sum is denied", result, &[By::Chip("add_points_256")]);
     }
@@ -116,14 +117,15 @@ fn sums_that_exist_are_not_denied() {
 #[test]
 fn a_number_is_below_or_not() {
     let result = deny(|row| {
-        let bounded = &mut row.existence.bounded[0];
-        let limb = bounded.order.decides.as_flattened().iter().position(|&flag| flag == F::ONE).expect("one decides");
+        let bounded = &mut row.validity.below_prime[0];
+        let limb =
+            bounded.less_than.decides.as_flattened().iter().position(|&flag| flag == F::ONE).expect("one decides");
         let other_x = row.other[0].map(|word| [word.value.lo, word.value.hi]);
         let difference = other_x.as_flattened()[limb] - f(SECP256K1.modulus[limb / 2] >> (16 * (limb % 2)) & 0xffff);
         // The part for which the gap is zero.
         bounded.is_below = (difference - F::ONE) / (difference * f(2));
-        bounded.order.excess = F::ZERO;
-        row.existence.inverse_reasons = (F::ONE - bounded.is_below).inverse();
+        bounded.less_than.excess = F::ZERO;
+        row.validity.inverse_reasons = (F::ONE - bounded.is_below).inverse();
     });
     assert_refused("a sum is denied", result, &[By::Chip("add_points_256")]);
 }
@@ -132,8 +134,8 @@ fn a_number_is_below_or_not() {
 #[test]
 fn a_difference_vanishes_or_not() {
     let result = deny(|row| {
-        row.existence.vanishes = f(2);
-        row.existence.inverse_reasons = f(2).inverse();
+        row.validity.is_zero = f(2);
+        row.validity.inverse_reasons = f(2).inverse();
     });
     assert_refused("a sum is denied", result, &[By::Chip("add_points_256")]);
 }

@@ -1,4 +1,4 @@
-//! Columns of the bitwise chip.
+//! Columns of the `bitwise` chip.
 
 use crate::gadgets::{Operand, ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the bitwise chip.
+//! Constraints of the `bitwise` chip.
 
 use super::BitwiseColumns;
 use crate::gadgets::{

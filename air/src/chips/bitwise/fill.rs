@@ -1,4 +1,4 @@
-//! Trace filling of the bitwise chip.
+//! Trace filling of the `bitwise` chip.
 
 use super::{Bitwise, BitwiseColumns};
 use crate::F;

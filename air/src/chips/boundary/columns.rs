@@ -1,4 +1,4 @@
-//! Columns of the boundary chip.
+//! Columns of the `boundary` chip.
 
 use crate::gadgets::Word;
 
@@ -8,17 +8,17 @@ use crate::gadgets::Word;
 pub struct BoundaryColumns<T> {
     /// 1 on rows that are used, 0 on padding; boolean here.
     pub is_real: T,
-    /// Space of the place; 0 or 1 because the image table has no other.
+    /// Space of the cell; 0 or 1 because the memory table has no other.
     pub space: T,
-    /// Address of the place; canonical because the image table's are.
+    /// Address of the cell; canonical because the memory table's are.
     pub address: T,
-    /// Value when the shard begins; limbs below 2^16 because the image bus carries no others.
+    /// Value when the shard begins; limbs below 2^16 because the run memory bus carries no others.
     pub before: Word<T>,
     /// Value when it ends; limbs below 2^16 because the memory bus carries no others.
     pub after: Word<T>,
     /// Timestamp of the last access.
     pub last: T,
-    /// Number of the last shard before this one that touched the place, 0 for none.
+    /// Number of the last shard before this one that touched the cell, 0 for none.
     pub previous_shard: T,
 }
 crate::columns!(BoundaryColumns);

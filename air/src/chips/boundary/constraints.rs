@@ -1,7 +1,7 @@
-//! Constraints of the boundary chip.
+//! Constraints of the `boundary` chip.
 
 use super::{BoundaryColumns, SHARD_NUMBER};
-use crate::buses::{IMAGE, ImageMessage, MEMORY, MemoryMessage};
+use crate::buses::{MEMORY, MemoryMessage, RUN_MEMORY, RunMemoryMessage};
 use crate::gadgets::{Word, constant, expr, public_value, range};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess};
 use p3_field::PrimeCharacteristicRing;
@@ -22,7 +22,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
         hi: value.hi.clone(),
         timestamp,
     };
-    let image = |value: &Word<B::Expr>, shard| ImageMessage {
+    let run_memory = |value: &Word<B::Expr>, shard| RunMemoryMessage {
         space: space.clone(),
         address: address.clone(),
         lo: value.lo.clone(),
@@ -31,8 +31,8 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     };
     b.send(MEMORY, is_real.clone(), memory(&before, B::Expr::ZERO).elements());
     b.receive(MEMORY, is_real.clone(), memory(&after, row.last.into()).elements());
-    b.receive(IMAGE, is_real.clone(), image(&before, row.previous_shard.into()).elements());
-    b.send(IMAGE, is_real.clone(), image(&after, shard.clone()).elements());
+    b.receive(RUN_MEMORY, is_real.clone(), run_memory(&before, row.previous_shard.into()).elements());
+    b.send(RUN_MEMORY, is_real.clone(), run_memory(&after, shard.clone()).elements());
     range(b, is_real, shard - row.previous_shard.into() - B::Expr::ONE, constant::<B>(16));
     Ok(())
 }

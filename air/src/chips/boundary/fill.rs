@@ -1,4 +1,4 @@
-//! Trace filling of the boundary chip.
+//! Trace filling of the `boundary` chip.
 
 use super::{Boundary, BoundaryColumns};
 use crate::F;
@@ -17,14 +17,14 @@ pub(crate) fn rows(boundary: &[BoundaryRow]) -> Rows<'_> {
     Rows::new(boundary.len(), |index| row(&boundary[index]))
 }
 
-fn row(place: &BoundaryRow) -> BoundaryColumns<F> {
+fn row(cell: &BoundaryRow) -> BoundaryColumns<F> {
     BoundaryColumns {
         is_real: F::ONE,
-        space: F::from_u32(place.space),
-        address: F::from_u32(place.address),
-        before: Word::of(place.before),
-        after: Word::of(place.after),
-        last: F::from_u32(place.last),
-        previous_shard: F::from_u32(place.previous_shard),
+        space: F::from_u32(cell.space),
+        address: F::from_u32(cell.address),
+        before: Word::of(cell.before),
+        after: Word::of(cell.after),
+        last: F::from_u32(cell.last),
+        previous_shard: F::from_u32(cell.previous_shard),
     }
 }

@@ -1,4 +1,4 @@
-//! What a shard finds and leaves in the places that it touches.
+//! What a shard finds and leaves in the cells that it touches.
 
 mod columns;
 mod constraints;
@@ -18,14 +18,14 @@ pub const SHARD_NUMBER: usize = 0;
 /// Public values that constraints of the shard machine see.
 pub const PUBLIC_VALUES: usize = 1;
 
-/// The chip of a shard's boundary: one row for each place that it touches.
+/// The chip of a shard's boundary: one row for each cell that it touches.
 ///
-/// # Why a place has one row in a shard
-/// Every message on the image bus that says "this place was last touched by shard s" was sent by a row of shard s, or
-/// by the image table for s = 0, and the image table lists a place once. A row receives such a message for a shard
+/// # Why a cell has one row in a shard
+/// A message on the run memory bus states which shard touched a cell last. Each for shard s was sent by a row of shard s, or
+/// by the memory table for s = 0, and the memory table lists a cell once. A row receives such a message for a shard
 /// before its own (`previous_shard < shard` by lookup) and sends one for its own. Walking back from a row therefore
-/// passes through strictly decreasing shards and ends at the image table's one message. Each message is received
-/// once, so two rows of one place lie on one such path, and then in different shards.
+/// passes through strictly decreasing shards and ends at the memory table's one message. Each message is received
+/// once, so two rows of one cell lie on one such path, and then in different shards.
 pub struct Boundary;
 
 impl Chip for Boundary {

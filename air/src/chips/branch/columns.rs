@@ -1,4 +1,4 @@
-//! Columns of the branch chip.
+//! Columns of the `branch` chip.
 
 use crate::gadgets::{LessThan, ReadRegister, State};
 

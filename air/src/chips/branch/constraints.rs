@@ -1,4 +1,4 @@
-//! Constraints of the branch chip.
+//! Constraints of the `branch` chip.
 
 use super::BranchColumns;
 use crate::gadgets::{Operation, constant, execute, expr, following_pc, less_than, read_register, tick, timestamp};

@@ -1,4 +1,4 @@
-//! Trace filling of the branch chip.
+//! Trace filling of the `branch` chip.
 
 use super::{Branch, BranchColumns};
 use crate::F;

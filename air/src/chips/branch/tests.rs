@@ -1,4 +1,4 @@
-//! Tests of the branch chip.
+//! Tests of the `branch` chip.
 
 use crate::support::asm::{SCRATCH, li, ssi};
 use crate::support::forgeries::{By, pass_off};

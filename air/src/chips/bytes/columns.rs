@@ -1,4 +1,4 @@
-//! Columns of the bytes chip.
+//! Columns of the `bytes` chip.
 
 /// Columns of [`Bytes`](super::Bytes).
 #[derive(Clone, Copy, Debug, Default)]

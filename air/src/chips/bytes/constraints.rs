@@ -1,4 +1,4 @@
-//! Constraints of the bytes chip.
+//! Constraints of the `bytes` chip.
 
 use super::{BytesColumns, BytesRow};
 use crate::buses::{BYTE_PAIRS, BYTES, BytePairMessage, BytesMessage};

@@ -1,4 +1,4 @@
-//! Trace filling of the bytes chip.
+//! Trace filling of the `bytes` chip.
 
 use super::Bytes;
 use crate::witness::{Fill, Filling, Shard, Tally};

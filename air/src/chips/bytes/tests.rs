@@ -1,4 +1,4 @@
-//! Tests of the bytes chip.
+//! Tests of the `bytes` chip.
 
 use super::{Bytes, ROWS, row_of};
 use crate::{Chip, F};

@@ -1,4 +1,4 @@
-//! Columns of the compare chip.
+//! Columns of the `compare` chip.
 
 use crate::gadgets::{LessThan, Operand, ReadRegister, State, WriteRegister};
 

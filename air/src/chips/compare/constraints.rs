@@ -1,4 +1,4 @@
-//! Constraints of the compare chip.
+//! Constraints of the `compare` chip.
 
 use super::CompareColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the compare chip.
+//! Trace filling of the `compare` chip.
 
 use super::{Compare, CompareColumns};
 use crate::F;

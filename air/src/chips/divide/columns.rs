@@ -1,4 +1,4 @@
-//! Columns of the divide chip.
+//! Columns of the `divide` chip.
 
 use crate::gadgets::{ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the divide chip.
+//! Constraints of the `divide` chip.
 
 use super::DivideColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the divide chip.
+//! Trace filling of the `divide` chip.
 
 use super::{Divide, DivideColumns};
 use crate::F;

@@ -18,7 +18,7 @@ use alloc::borrow::Cow;
 /// Signs are taken off: `dividend`, `divisor`, `quotient` and `remainder` are magnitudes, each tied to its signed word
 /// by `negate`. The lookups and constraints show, over the integers, `dividend = quotient divisor + remainder` with
 /// every product limb beyond 32 bits zero, and `remainder < divisor` unless the divisor is zero. That is division with
-/// remainder, so quotient and remainder are unique. Putting signs back gives rounding to zero, and a remainder of the
+/// remainder, so quotient and remainder are unique. Putting signs back yields rounding to zero, and a remainder of the
 /// dividend's sign.
 ///
 /// *By zero*: `remainder = dividend` follows, so that the remainder is the dividend; the quotient column is free and

@@ -1,4 +1,4 @@
-//! Tests of the divide chip.
+//! Tests of the `divide` chip.
 
 use crate::F;
 use crate::chips::DivideColumns;
@@ -13,7 +13,7 @@ use crate::support::run::Run;
 use nova_vm::isa::{Family, Opcode};
 use p3_field::PrimeCharacteristicRing;
 
-/// A division with one claimed result, and the row's other columns as the forger likes them.
+/// A division with one claimed result, and the forger's choice of the row's other columns.
 fn divide(name: &str, line: (Opcode, u32, u32), wrong: u32, by: By, change: impl FnOnce(&mut DivideColumns<F>)) {
     let (opcode, left, right) = line;
     let program = with_operands(left, right, rrr(opcode, RESULT, 20, 21));

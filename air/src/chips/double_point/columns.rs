@@ -1,8 +1,8 @@
-//! Columns of the double point chip.
+//! Columns of the `double_point` chip.
 
-use crate::gadgets::{Chord, Existence, Update, Word};
+use crate::gadgets::{PointAddCols, PointAddValidity, Update, Word};
 
-/// Columns of [`DoublePoint`](super::DoublePoint). A point is x and y; long numbers come lowest part first.
+/// Columns of [`DoublePoint`](super::DoublePoint). A point is x and y; big integers come lowest part first.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct DoublePointColumns<T, const WORDS: usize, const CURVES: usize> {
@@ -15,11 +15,11 @@ pub struct DoublePointColumns<T, const WORDS: usize, const CURVES: usize> {
     /// The point that becomes its double; its values afterwards are those before, or range-checked here.
     pub point: [[Update<T>; WORDS]; 2],
     /// Whether there is a double: for x and y, and y.
-    pub existence: Existence<T, WORDS, 2>,
+    pub validity: PointAddValidity<T, WORDS, 2>,
     /// The low bytes of the limbs of x and y; range-checked here with the high ones.
     pub bytes: [[[T; 2]; WORDS]; 2],
     /// The double, with twice the tangent's slope.
-    pub chord: Chord<T, WORDS>,
+    pub addition: PointAddCols<T, WORDS>,
     /// Carries of the slope's equation; range-checked here.
     pub slope_carries: [[T; 8]; WORDS],
 }

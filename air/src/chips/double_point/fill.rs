@@ -1,10 +1,10 @@
-//! Trace filling of the double point chip.
+//! Trace filling of the `double_point` chip.
 
 use super::{DoublePoint, DoublePointColumns};
 use crate::F;
 use crate::chips::curve::{ChosenCurve, CurveCalls};
-use crate::gadgets::{Chord, Existence, Word};
-use crate::witness::big_integer::{Wide, before, limbs, low_bytes, update, wide};
+use crate::gadgets::{PointAddCols, PointAddValidity, Word};
+use crate::witness::big_int::{Wide, before, limbs, low_bytes, update, wide};
 use crate::witness::point::prime;
 use crate::witness::{Fill, Filling, Rows, Shard};
 use nova_vm::record::AcceleratorRecord;
@@ -29,24 +29,24 @@ fn row<const WORDS: usize, const CURVES: usize>(
     let curve = curves.each_ref().map(|curve| F::from_bool(curve.double == call.number));
     let chosen = ChosenCurve { flags: curve.to_vec(), curves };
     let prime = prime(curves, |curve| curve.double == call.number);
-    let existence = Existence::of(&coordinates, prime, &limbs(y).collect::<Vec<_>>());
+    let validity = PointAddValidity::of(&coordinates, prime, &limbs(y).collect::<Vec<_>>());
     let mut row = DoublePointColumns {
         curve,
         cycle: F::from_u32(call.step.cycle),
         arguments: call.arguments.map(Word::of),
         point: [0, 1].map(|index| update(call, &call.words[index * WORDS..(index + 1) * WORDS], 0)),
-        existence,
+        validity,
         bytes: [[[F::ZERO; 2]; WORDS]; 2],
-        chord: Chord::none(),
+        addition: PointAddCols::none(),
         slope_carries: [[F::ZERO; 8]; WORDS],
     };
-    if existence.exists == F::ONE {
+    if validity.is_valid == F::ONE {
         row.bytes = [low_bytes(x), low_bytes(y)];
         let a = curves.iter().find(|curve| curve.double == call.number).map_or(0, |calls| calls.curve.a);
-        row.chord = Chord::with_slope(twice_the_tangent(wide(x), wide(y), a, wide(prime)), prime);
+        row.addition = PointAddCols::with_slope(twice_the_tangent(wide(x), wide(y), a, wide(prime)), prime);
         let line = row.line(chosen.a());
         let carries = row.slope_carries.as_flattened_mut();
-        row.chord.complete(&row.point, line, &chosen.prime_bytes(), carries);
+        row.addition.complete(&row.point, line, &chosen.prime_bytes(), carries);
     }
     row
 }

@@ -1,4 +1,4 @@
-//! Tests of the double point chip.
+//! Tests of the `double_point` chip.
 
 use crate::F;
 use crate::chips::DoublePointColumns;
@@ -28,7 +28,7 @@ fn sums_are_reduced() {
             let row = row::<Double>(shards[0].table(n::DOUBLE_POINT_256), 0);
             let chosen = ChosenCurve { flags: row.curve.to_vec(), curves: CURVES_256 };
             let (line, point) = (row.line(chosen.a()), row.point);
-            row.chord.complete(&point, line, &chosen.prime_bytes(), row.slope_carries.as_flattened_mut());
+            row.addition.complete(&point, line, &chosen.prime_bytes(), row.slope_carries.as_flattened_mut());
         });
         assert_refused("the double is not reduced", result, &[By::Bus("RANGE")]);
     }

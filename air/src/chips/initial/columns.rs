@@ -1,4 +1,4 @@
-//! Columns of the initial chip.
+//! Columns of the `initial` chip.
 
 /// Columns of [`Initial`](super::Initial).
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,4 +1,4 @@
-//! Constraints of the initial chip.
+//! Constraints of the `initial` chip.
 
 use super::{InitialColumns, InitialRow};
 use crate::buses::{INITIAL, InitialMessage};

@@ -1,4 +1,4 @@
-//! Trace filling of the initial chip.
+//! Trace filling of the `initial` chip.
 
 use super::Initial;
 use crate::buses::{RAM, REGISTERS};

@@ -1,4 +1,4 @@
-//! Tests of the initial chip.
+//! Tests of the `initial` chip.
 
 use crate::support::asm::{BASE, exit, program};
 use crate::witness::initial_table;

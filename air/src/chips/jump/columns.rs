@@ -1,4 +1,4 @@
-//! Columns of the jump chip.
+//! Columns of the `jump` chip.
 
 use crate::gadgets::{State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the jump chip.
+//! Constraints of the `jump` chip.
 
 use super::JumpColumns;
 use crate::gadgets::{Operation, constant, execute, expr, tick, timestamp, write_register};

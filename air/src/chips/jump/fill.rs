@@ -1,4 +1,4 @@
-//! Trace filling of the jump chip.
+//! Trace filling of the `jump` chip.
 
 use super::{Jump, JumpColumns};
 use crate::F;

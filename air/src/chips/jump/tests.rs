@@ -1,4 +1,4 @@
-//! Tests of the jump chip.
+//! Tests of the `jump` chip.
 
 use crate::F;
 use crate::chips::JumpColumns;

@@ -1,4 +1,4 @@
-//! Columns of the jump register chip.
+//! Columns of the `jump_register` chip.
 
 use crate::gadgets::{Address, ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the jump register chip.
+//! Constraints of the `jump_register` chip.
 
 use super::JumpRegisterColumns;
 use crate::gadgets::{

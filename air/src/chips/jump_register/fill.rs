@@ -1,4 +1,4 @@
-//! Trace filling of the jump register chip.
+//! Trace filling of the `jump_register` chip.
 
 use super::{JumpRegister, JumpRegisterColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the jump register chip.
+//! Tests of the `jump_register` chip.
 
 use crate::F;
 use crate::chips::JumpRegisterColumns;

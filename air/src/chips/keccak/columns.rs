@@ -1,4 +1,4 @@
-//! Columns of the keccak chip.
+//! Columns of the `keccak` chip.
 
 use super::STATE_WORDS;
 use crate::gadgets::{Update, Word};

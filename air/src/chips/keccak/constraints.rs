@@ -1,4 +1,4 @@
-//! Constraints of the keccak chip.
+//! Constraints of the `keccak` chip.
 
 use super::{KeccakColumns, ROUNDS};
 use crate::buses::{KECCAK, KeccakMessage};

@@ -1,4 +1,4 @@
-//! Trace filling of the keccak chip.
+//! Trace filling of the `keccak` chip.
 
 use super::{Keccak, KeccakColumns};
 use crate::F;

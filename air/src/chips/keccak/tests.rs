@@ -1,4 +1,4 @@
-//! Tests of the keccak chip.
+//! Tests of the `keccak` chip.
 
 use crate::rv32im::chip_number as n;
 use crate::support::accelerators::{FRESH, OTHER, change_result, serve, take_back, three_calls};

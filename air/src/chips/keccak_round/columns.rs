@@ -1,4 +1,4 @@
-//! Columns of the keccak round chip.
+//! Columns of the `keccak_round` chip.
 
 use super::{CONSTANT_BITS, HIGH, LOW};
 

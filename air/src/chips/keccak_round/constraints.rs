@@ -1,4 +1,4 @@
-//! Constraints of the keccak round chip.
+//! Constraints of the `keccak_round` chip.
 
 use super::{CONSTANT_BITS, HIGH, KeccakRoundColumns, LOW, ROTATIONS, ROUND_CONSTANTS};
 use crate::buses::{KECCAK, KeccakMessage};
@@ -80,9 +80,9 @@ fn before_theta<B: ChipBuilder>(row: &KeccakRoundColumns<B::Var>) -> impl Iterat
 )]
 fn theta<B: ChipBuilder>(b: &mut B, row: &KeccakRoundColumns<B::Var>) {
     let is_real = B::Expr::sum(row.low.iter().map(|&flag| flag.into()));
-    let goes_on = is_real - row.is_first.into();
+    let continues = is_real - row.is_first.into();
     for (&limb, value) in row.state.as_flattened().iter().zip(before_theta::<B>(row)) {
-        b.when(goes_on.clone()).assert_eq(limb, value);
+        b.when(continues.clone()).assert_eq(limb, value);
     }
     let is_even = |b: &mut B, sum: B::Expr| {
         b.assert_zero(sum.clone() * (sum.clone() - constant::<B>(2)) * (sum - constant::<B>(4)));

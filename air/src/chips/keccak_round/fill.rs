@@ -1,4 +1,4 @@
-//! Trace filling of the keccak round chip.
+//! Trace filling of the `keccak_round` chip.
 
 use super::{CONSTANT_BITS, KeccakRound, KeccakRoundColumns, ROTATIONS, ROUND_CONSTANTS};
 use crate::F;

@@ -6,7 +6,7 @@ use crate::chips::{KeccakRound, KeccakRoundColumns};
 use crate::rv32im::chip_number as n;
 use crate::support::accelerators::three_calls;
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
-use crate::support::row::{Check, Place, RowEffects};
+use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
 use crate::{F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
@@ -39,8 +39,8 @@ fn kind(check: Check) -> &'static str {
 
 fn effects(table: &Trace, at: usize) -> RowEffects {
     let cells = |at: usize| &table.values[at * table.width..][..table.width];
-    let place = Place { is_first: at == 0, is_last: false };
-    RowEffects::of(&KeccakRound, [cells(at), cells(at + 1)], [&[], &[]], &[], place, false)
+    let position = Position { is_first: at == 0, is_last: false };
+    RowEffects::of(&KeccakRound, [cells(at), cells(at + 1)], [&[], &[]], &[], position, false)
 }
 
 /// Kinds of the checks that object to the first call's rows.
@@ -48,7 +48,7 @@ fn objections(table: &Trace) -> BTreeSet<&'static str> {
     (0..=RESULT).flat_map(|at| effects(table, at).objections(|_| false).map(kind).collect::<Vec<_>>()).collect()
 }
 
-/// Gives the next row the state that a round makes, by the equations that say so.
+/// Sets the next row to the state that a round makes, by its equations.
 fn settle_state(table: &mut Trace, at: usize) {
     let excess = effects(table, at).constraints[3011..].to_vec();
     let cells = row::<Rounds>(table, at + 1).state.as_flattened_mut();
@@ -71,7 +71,7 @@ fn columns(state: &State) -> [u64; 5] {
     core::array::from_fn(|x| (0..5).fold(0, |sum, y| sum ^ state[x + 5 * y]))
 }
 
-/// Theta of a state whose columns are said to have these parities.
+/// Theta of a state for claimed parities of its columns.
 fn theta(row: &mut Rounds, state: &State, columns: [u64; 5]) {
     let bits = |lane: u64| core::array::from_fn(|z| F::from_bool(lane >> z & 1 == 1));
     let effect: [u64; 5] = core::array::from_fn(|x| columns[(x + 4) % 5] ^ columns[(x + 1) % 5].rotate_left(1));

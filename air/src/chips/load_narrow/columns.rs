@@ -1,4 +1,4 @@
-//! Columns of the load narrow chip.
+//! Columns of the `load_narrow` chip.
 
 use crate::gadgets::{Access, Address, ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the load narrow chip.
+//! Constraints of the `load_narrow` chip.
 
 use super::LoadNarrowColumns;
 use crate::gadgets::{

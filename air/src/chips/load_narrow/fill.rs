@@ -1,4 +1,4 @@
-//! Trace filling of the load narrow chip.
+//! Trace filling of the `load_narrow` chip.
 
 use super::{LoadNarrow, LoadNarrowColumns};
 use crate::F;

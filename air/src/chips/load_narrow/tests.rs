@@ -1,4 +1,4 @@
-//! Tests of the load narrow chip.
+//! Tests of the `load_narrow` chip.
 
 use crate::support::asm::{BASE, SCRATCH, li, rri};
 use crate::support::forgeries::{By, RESULT, pass_off, refuse_wrong_results, with_operands};

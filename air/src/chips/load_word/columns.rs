@@ -1,4 +1,4 @@
-//! Columns of the load word chip.
+//! Columns of the `load_word` chip.
 
 use crate::gadgets::{Access, Address, ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the load word chip.
+//! Constraints of the `load_word` chip.
 
 use super::LoadWordColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the load word chip.
+//! Trace filling of the `load_word` chip.
 
 use super::{LoadWord, LoadWordColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the load word chip.
+//! Tests of the `load_word` chip.
 
 use crate::support::asm::{BASE, SCRATCH, li, rri};
 use crate::support::forgeries::{By, RESULT, pass_off, refuse_wrong_results, with_operands};

@@ -1,28 +1,28 @@
-//! Columns of the memory table chip.
+//! Columns of the `memory_table` chip.
 
 use crate::gadgets::Word;
 
-/// Columns of [`Image`](super::Image).
+/// Columns of [`MemoryTable`](super::MemoryTable).
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
-pub struct ImageColumns<T> {
+pub struct MemoryTableColumns<T> {
     /// 1 on rows that are used, 0 on padding, which comes last; boolean here.
     pub is_real: T,
-    /// Space of the place; boolean here.
+    /// Space of the cell; boolean here.
     pub space: T,
     /// Low 16 bits of the address; range-checked here.
     pub address_lo: T,
     /// Upper 14 bits of the address; range-checked here.
     pub address_hi: T,
-    /// 1 if the program gives the first value, else 0; boolean here.
+    /// 1 if the first value is the program's, else 0; boolean here.
     pub is_program: T,
-    /// 1 if the input gives the first value, else 0; boolean here.
+    /// 1 if the first value is the input's, else 0; boolean here.
     pub is_input: T,
     /// First value: the program's, free for the input but range-checked, else zero.
     pub first: Word<T>,
     /// Last value.
     pub last: Word<T>,
-    /// The last shard that touched the place, 0 for none.
+    /// The last shard that touched the cell, 0 for none.
     pub last_shard: T,
     /// Low 16 bits of the distance to the next row's key, less 1; range-checked here.
     pub gap_lo: T,
@@ -36,4 +36,4 @@ pub struct ImageColumns<T> {
     /// `stage` would pass 2.
     pub input_ends_before: [T; 4],
 }
-crate::columns!(ImageColumns);
+crate::columns!(MemoryTableColumns);

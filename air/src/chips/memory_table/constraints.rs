@@ -1,7 +1,7 @@
-//! Constraints of the memory table chip.
+//! Constraints of the `memory_table` chip.
 
-use super::{FIRST_WORD, GAP_BITS, ImageColumns, LAST_REGISTER, LAST_WORD};
-use crate::buses::{IMAGE, INITIAL, ImageMessage, InitialMessage};
+use super::{FIRST_WORD, GAP_BITS, LAST_REGISTER, LAST_WORD, MemoryTableColumns};
+use crate::buses::{INITIAL, InitialMessage, RUN_MEMORY, RunMemoryMessage};
 use crate::chips::syscall::register::INPUT_LENGTH;
 use crate::gadgets::{Word, constant, range};
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
@@ -10,8 +10,8 @@ use p3_field::PrimeCharacteristicRing;
 
 pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let main = b.main();
-    let row = ImageColumns::<B::Var>::of(main.current_slice())?;
-    let next = ImageColumns::<B::Var>::of(main.next_slice())?;
+    let row = MemoryTableColumns::<B::Var>::of(main.current_slice())?;
+    let next = MemoryTableColumns::<B::Var>::of(main.next_slice())?;
     b.assert_bools([row.is_real, row.space, row.is_program, row.is_input]);
     let padding = B::Expr::ONE - row.is_real.into();
     b.when(padding.clone()).assert_zero(row.space);
@@ -26,11 +26,11 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     Ok(())
 }
 
-fn address<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
+fn address<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
     row.address_lo.into() + row.address_hi.into() * constant::<B>(1 << 16)
 }
 
-fn key<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
+fn key<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
     address::<B>(row) - row.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
 }
 
@@ -38,7 +38,7 @@ fn key<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
 /// The rows that are used come first, and their keys strictly increase. A row that is used has one before it that is.
 /// Addresses are below 2^30 and gaps below 2^29 by lookup, and the step from a key to the next is the gap and 1. A
 /// step that is not forward would be a difference of at least `p - 2^30 - 64 > 2^29` in the field, and has no gap.
-fn order<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColumns<B::Var>) {
+fn order<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: &MemoryTableColumns<B::Var>) {
     let is_real: B::Expr = row.is_real.into();
     range(b, is_real.clone(), row.address_lo, constant::<B>(16));
     range(b, is_real.clone(), row.address_hi, constant::<B>(14));
@@ -59,7 +59,7 @@ fn order<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColu
 ///
 /// The last row that is used has stage 2 when the end of the input is counted, so the end is listed, which lies in memory;
 /// and the first has stage 0, so the row of the input's length is listed before it: a register.
-fn limits<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColumns<B::Var>) {
+fn limits<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: &MemoryTableColumns<B::Var>) {
     b.when_first_row().assert_one(row.is_real);
     b.when_first_row().assert_zero(row.stage);
     let address = address::<B>(row);
@@ -78,7 +78,7 @@ fn limits<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageCol
 /// each such word is listed and has the program's value. Only addresses of the input region, and the register of the
 /// input's length, may have `is_input`: limbs of theirs are looked up, and the length is at most [`INPUT_MAX_BYTES`].
 /// Everything else starts as zero. No row has both flags.
-fn first_value<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>) {
+fn first_value<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>) {
     let (is_program, is_input): (B::Expr, B::Expr) = (row.is_program.into(), row.is_input.into());
     let given = is_program + is_input.clone();
     b.assert_bool(given.clone());
@@ -103,7 +103,7 @@ fn first_value<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>) {
 }
 
 /// 1 if the input ends in this word, else 0.
-fn has_input_end<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
+fn has_input_end<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
     row.input_ends_before.into_iter().map(Into::into).sum()
 }
 
@@ -111,10 +111,10 @@ fn has_input_end<B: ChipBuilder>(row: &ImageColumns<B::Var>) -> B::Expr {
 /// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. The input
 /// ends in a word of its region with stage 1, so that the length's row came before it; that has one address, and
 /// addresses increase. A second end would not have stage 1, nor the table's end stage 2 (lemma 2). The end is at the
-/// length by an equation of numbers below 2^30. Words after it have stage 2, so that they are no input and start as zero
+/// length by an equation of numbers below 2^30. Words after it have stage 2, so that they are not input and start as zero
 /// (lemma 3); and of the word at the end, the bytes from the end on are zero by the lookup of its first value. A run that
-/// never asks for the length may have any.
-fn input_end<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &ImageColumns<B::Var>) {
+/// does not read the length may have any.
+fn input_end<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: &MemoryTableColumns<B::Var>) {
     let (is_input, has_end): (B::Expr, B::Expr) = (row.is_input.into(), has_input_end::<B>(row));
     b.assert_bools(row.input_ends_before);
     let in_region = is_input.clone() * row.space.into();
@@ -133,19 +133,19 @@ fn input_end<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>, next: &Image
     b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
 }
 
-/// Every place sends its first value for shard 0 and receives its last; the program's words come from its table.
-fn messages<B: ChipBuilder>(b: &mut B, row: &ImageColumns<B::Var>) {
+/// Every cell sends its first value for shard 0 and receives its last; the program's words come from its table.
+fn messages<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>) {
     let (is_real, space): (B::Expr, B::Expr) = (row.is_real.into(), row.space.into());
     let address = address::<B>(row);
-    let image = |value: Word<B::Var>, shard| ImageMessage {
+    let run_memory = |value: Word<B::Var>, shard| RunMemoryMessage {
         space: space.clone(),
         address: address.clone(),
         lo: value.lo.into(),
         hi: value.hi.into(),
         shard,
     };
-    b.send(IMAGE, is_real.clone(), image(row.first, B::Expr::ZERO).elements());
-    b.receive(IMAGE, is_real, image(row.last, row.last_shard.into()).elements());
+    b.send(RUN_MEMORY, is_real.clone(), run_memory(row.first, B::Expr::ZERO).elements());
+    b.receive(RUN_MEMORY, is_real, run_memory(row.last, row.last_shard.into()).elements());
     let (lo, hi) = (row.first.lo.into(), row.first.hi.into());
     let initial = InitialMessage { space: space.clone(), address: address.clone(), lo, hi };
     b.receive(INITIAL, row.is_program, initial.elements());

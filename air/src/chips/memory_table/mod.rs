@@ -1,4 +1,4 @@
-//! The whole run's memory: every place that is ever touched, its first value and its last.
+//! The memory of the whole run: every cell that is touched, its first value and its last.
 
 mod columns;
 mod constraints;
@@ -7,7 +7,7 @@ pub(crate) mod fill;
 #[cfg(all(test, feature = "witness"))]
 mod tests;
 
-pub use columns::ImageColumns;
+pub use columns::MemoryTableColumns;
 
 use crate::{Chip, ChipBuilder, EvalError, Occurrence, Stage};
 use alloc::borrow::Cow;
@@ -26,26 +26,26 @@ const GAP_BITS: u32 = 29;
 
 const FIRST_WORD: u32 = ADDRESS_START / 4;
 
-/// The chip of the run's memory image.
+/// The chip of the memory table.
 ///
-/// Its rows list every place that the run touches, and some more. Four lemmas say what they are; each stands with the
+/// Its rows list every cell that the run touches, and some more. Four lemmas say what they are; each stands with the
 /// constraints that it follows from:
 ///
-/// 1. Keys strictly increase, so that no place is listed twice (`order`).
-/// 2. Registers come first, and no place is guarded (`limits`).
+/// 1. Keys strictly increase, so that no cell is listed twice (`order`).
+/// 2. Registers come first, and no cell is guarded (`limits`).
 /// 3. A first value is the program's, free for the input, and else zero (`first_value`).
 /// 4. The input ends at its length, and what follows its end is zero (`input_end`).
 ///
 /// The *key* of a register is its number, that of a word of memory `address - 1024 + 64`, with its address in words.
-pub struct Image;
+pub struct MemoryTable;
 
-impl Chip for Image {
+impl Chip for MemoryTable {
     fn name(&self) -> Cow<'static, str> {
-        "image".into()
+        "memory_table".into()
     }
 
     fn width(&self) -> usize {
-        ImageColumns::<u8>::WIDTH
+        MemoryTableColumns::<u8>::WIDTH
     }
 
     fn stage(&self) -> Stage {

@@ -3,12 +3,12 @@
 //! The search for changes of single rows does not reach the latter, since the whole table has another form.
 
 use crate::chips::memory_table::{LAST_REGISTER, LAST_WORD, MAX_GAP};
-use crate::chips::{Image, ImageColumns};
+use crate::chips::{MemoryTable, MemoryTableColumns};
 use crate::gadgets::Word;
 use crate::support::asm::{SCRATCH, ecall, exit, li, program, rri};
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, register_after, row};
 use crate::support::programs::memory_program;
-use crate::support::row::{Check, Place, RowEffects};
+use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
 use crate::{F, Trace};
 use nova_abi::memory::{INPUT_MAX_BYTES, INPUT_START};
@@ -32,30 +32,30 @@ const END: u32 = INPUT + 1;
 /// Space and address of a row; padding has none.
 type Row = Option<(i8, u32)>;
 
-fn key(row: &ImageColumns<F>) -> F {
+fn key(row: &MemoryTableColumns<F>) -> F {
     let address = row.address_lo + row.address_hi * f(1 << 16);
     address - row.space * f(FIRST_WORD - LAST_REGISTER - 1)
 }
 
 /// The table of these rows, in which every value is zero, but for the input's length.
-fn image(rows: &[Row]) -> Vec<ImageColumns<F>> {
-    let place = |row: &Row| match row {
-        None => ImageColumns { address_lo: f(LAST_REGISTER), ..ImageColumns::default() },
-        Some((space, address)) => ImageColumns {
+fn table(rows: &[Row]) -> Vec<MemoryTableColumns<F>> {
+    let columns = |row: &Row| match row {
+        None => MemoryTableColumns { address_lo: f(LAST_REGISTER), ..MemoryTableColumns::default() },
+        Some((space, address)) => MemoryTableColumns {
             is_real: F::ONE,
             space: if *space < 0 { F::NEG_ONE } else { f(*space as u32) },
             address_lo: f(address & 0xffff),
             address_hi: f(address >> 16),
-            ..ImageColumns::default()
+            ..MemoryTableColumns::default()
         },
     };
-    let places = rows;
-    let mut rows: Vec<_> = rows.iter().map(place).collect();
+    let cells = rows;
+    let mut rows: Vec<_> = rows.iter().map(columns).collect();
     let mut stage = 0;
-    for (row, &place) in rows.iter_mut().zip(places) {
-        let (is_length, is_end) = (place == register(INPUT_LENGTH.into()), place == word(END));
+    for (row, &cell) in rows.iter_mut().zip(cells) {
+        let (is_length, is_end) = (cell == register(INPUT_LENGTH.into()), cell == word(END));
         (row.stage, row.length) = (f(stage), f(4));
-        row.is_input = F::from_bool(is_length || is_end || place == word(INPUT));
+        row.is_input = F::from_bool(is_length || is_end || cell == word(INPUT));
         row.first.lo = F::from_bool(is_length) * f(4);
         row.input_ends_before[0] = F::from_bool(is_end);
         stage += u32::from(is_length) + u32::from(is_end);
@@ -64,7 +64,7 @@ fn image(rows: &[Row]) -> Vec<ImageColumns<F>> {
     rows
 }
 
-fn set_gaps(rows: &mut [ImageColumns<F>]) {
+fn set_gaps(rows: &mut [MemoryTableColumns<F>]) {
     for index in (1..rows.len()).filter(|&index| rows[index].is_real == F::ONE).collect::<Vec<_>>() {
         let gap = (key(&rows[index]) - key(&rows[index - 1]) - F::ONE).as_canonical_u32();
         (rows[index - 1].gap_lo, rows[index - 1].gap_hi) = (f(gap & 0xffff), f(gap >> 16));
@@ -79,18 +79,18 @@ fn word(address: u32) -> Row {
     Some((1, address))
 }
 
-fn cells(columns: ImageColumns<F>) -> [F; ImageColumns::<F>::WIDTH] {
-    let mut cells = [F::ZERO; ImageColumns::<F>::WIDTH];
-    *std::borrow::BorrowMut::<ImageColumns<F>>::borrow_mut(cells.as_mut_slice()) = columns;
+fn cells(columns: MemoryTableColumns<F>) -> [F; MemoryTableColumns::<F>::WIDTH] {
+    let mut cells = [F::ZERO; MemoryTableColumns::<F>::WIDTH];
+    *std::borrow::BorrowMut::<MemoryTableColumns<F>>::borrow_mut(cells.as_mut_slice()) = columns;
     cells
 }
 
-fn objections(rows: Vec<ImageColumns<F>>) -> BTreeSet<Check> {
+fn objections(rows: Vec<MemoryTableColumns<F>>) -> BTreeSet<Check> {
     let table: Vec<_> = rows.into_iter().map(cells).collect();
     let objections = |at: usize| {
         let next = (at + 1) % table.len();
-        let place = Place { is_first: at == 0, is_last: next == 0 };
-        let effects = RowEffects::of(&Image, [&table[at], &table[next]], [&[], &[]], &[], place, false);
+        let position = Position { is_first: at == 0, is_last: next == 0 };
+        let effects = RowEffects::of(&MemoryTable, [&table[at], &table[next]], [&[], &[]], &[], position, false);
         effects.objections(|_| false).collect::<Vec<_>>()
     };
     (0..table.len()).flat_map(objections).collect()
@@ -104,10 +104,10 @@ fn whole() -> [Row; 7] {
 }
 
 #[test]
-fn constraints_on_the_order_of_the_image_are_needed() {
+fn constraints_on_the_order_of_the_table_are_needed() {
     let whole = whole();
-    assert_eq!(objections(image(&whole)), BTreeSet::new());
-    assert_eq!(objections(image(&[&whole[..], &[None; 4]].concat())), BTreeSet::new());
+    assert_eq!(objections(table(&whole)), BTreeSet::new());
+    assert_eq!(objections(table(&[&whole[..], &[None; 4]].concat())), BTreeSet::new());
 
     let without = |left_out: usize| {
         let kept = whole.iter().enumerate().filter(|&(index, _)| index != left_out);
@@ -128,13 +128,13 @@ fn constraints_on_the_order_of_the_image_are_needed() {
     tables.push(("memory with an open end in a full table", 15, without(6)));
     tables.push(("an input without an end in a full table", 16, without(5)));
     for (name, constraint, rows) in tables {
-        assert_eq!(objections(image(&rows)), [Check::Constraint(constraint)].into(), "{name}");
+        assert_eq!(objections(table(&rows)), [Check::Constraint(constraint)].into(), "{name}");
     }
 }
 
 #[test]
 fn constraints_on_the_end_of_the_input_are_needed() {
-    type Change = fn(&mut [ImageColumns<F>]);
+    type Change = fn(&mut [MemoryTableColumns<F>]);
     // Row 0 has the length, row 4 the input, row 5 its end.
     let cheats: [(&str, Check, Change); 7] = [
         ("the input is longer than its region", Check::Lookup(7), |rows| {
@@ -166,7 +166,7 @@ fn constraints_on_the_end_of_the_input_are_needed() {
         }),
     ];
     for (name, check, change) in cheats {
-        let mut rows = image(&whole());
+        let mut rows = table(&whole());
         change(&mut rows);
         assert_eq!(objections(rows), [check].into(), "{name}");
     }
@@ -203,7 +203,7 @@ fn inputs() {
             bytes[end] = 9;
             let word = |load: usize| u32::from_le_bytes(bytes[4 * load..][..4].try_into().unwrap());
             see(&mut run, end / 4, word(end / 4));
-            let by = [By::Bus("RANGE"), By::Chip("image")];
+            let by = [By::Bus("RANGE"), By::Chip("memory_table")];
             assert_refused(&format!("byte {end} follows {input:?}"), run.check(), &by);
         }
     }
@@ -214,32 +214,32 @@ fn inputs() {
     run.check().unwrap();
 }
 
-const WIDTH: usize = ImageColumns::<F>::WIDTH;
+const WIDTH: usize = MemoryTableColumns::<F>::WIDTH;
 
-/// The first row of an image that has a property.
-fn find(image: &mut Trace, wanted: impl Fn(&ImageColumns<F>) -> bool) -> usize {
-    (0..image.values.len() / WIDTH).find(|&at| wanted(row::<ImageColumns<F>>(image, at))).unwrap()
+/// The first row of a memory table that has a property.
+fn find(table: &mut Trace, wanted: impl Fn(&MemoryTableColumns<F>) -> bool) -> usize {
+    (0..table.values.len() / WIDTH).find(|&at| wanted(row::<MemoryTableColumns<F>>(table, at))).unwrap()
 }
 
 /// The word that the program reads and nobody writes.
-fn is_fresh(row: &ImageColumns<F>) -> bool {
+fn is_fresh(row: &MemoryTableColumns<F>) -> bool {
     row.address_lo == f(((SCRATCH + 8) / 4) & 0xffff) && row.last_shard == F::ONE
 }
 
-fn is_code(row: &ImageColumns<F>) -> bool {
+fn is_code(row: &MemoryTableColumns<F>) -> bool {
     row.is_program == F::ONE && row.space == F::ONE
 }
 
-fn is_input_length(row: &ImageColumns<F>) -> bool {
+fn is_input_length(row: &MemoryTableColumns<F>) -> bool {
     row.is_input == F::ONE && row.space == F::ZERO
 }
 
 #[test]
-fn images() {
+fn values_of_the_table() {
     let program = memory_program();
     let run = Run::record(&program, b"in", ONE_SHARD);
-    type Wanted = fn(&ImageColumns<F>) -> bool;
-    type Change = fn(&mut ImageColumns<F>);
+    type Wanted = fn(&MemoryTableColumns<F>) -> bool;
+    type Change = fn(&mut MemoryTableColumns<F>);
     let cheats: [(&str, By, Wanted, Change); 6] = [
         ("a word of the program is another", By::Bus("INITIAL"), is_code, |row| {
             (row.first.lo, row.last.lo) = (row.first.lo + F::ONE, row.last.lo + F::ONE);
@@ -249,39 +249,39 @@ fn images() {
         }),
         ("memory is called input", By::Bus("RANGE"), is_fresh, |row| row.is_input = F::ONE),
         ("memory is called program", By::Bus("INITIAL"), is_fresh, |row| row.is_program = F::ONE),
-        ("the length is another than its place has", By::Chip("image"), is_input_length, |row| {
+        ("the length is another than its cell has", By::Chip("memory_table"), is_input_length, |row| {
             (row.first.hi, row.last.hi) = (f(0x3fff), f(0x3fff));
         }),
-        ("memory begins as another value", By::Chip("image"), is_fresh, |row| row.first.lo = F::ONE),
+        ("memory begins as another value", By::Chip("memory_table"), is_fresh, |row| row.first.lo = F::ONE),
     ];
     for (name, by, wanted, change) in cheats {
-        let result = check_changed(&run, |_, image| {
-            let at = find(image, wanted);
-            change(row(image, at));
+        let result = check_changed(&run, |_, table| {
+            let at = find(table, wanted);
+            change(row(table, at));
         });
         assert_refused(name, result, &[by]);
     }
 }
 
 #[test]
-fn places_of_the_image() {
+fn cells_of_the_table() {
     let program = memory_program();
     let run = Run::record(&program, b"in", ONE_SHARD);
-    let twice = check_changed(&run, |_, image| {
-        let at = find(image, is_fresh);
-        let again = image.values[at * WIDTH..(at + 1) * WIDTH].to_vec();
-        image.values.splice(at * WIDTH..at * WIDTH, again);
-        image.values.truncate(image.values.len() - WIDTH);
-        let first = row::<ImageColumns<F>>(image, at);
+    let twice = check_changed(&run, |_, table| {
+        let at = find(table, is_fresh);
+        let again = table.values[at * WIDTH..(at + 1) * WIDTH].to_vec();
+        table.values.splice(at * WIDTH..at * WIDTH, again);
+        table.values.truncate(table.values.len() - WIDTH);
+        let first = row::<MemoryTableColumns<F>>(table, at);
         (first.gap_lo, first.gap_hi) = (F::NEG_ONE, F::ZERO);
         (first.last, first.last_shard) = (first.first, F::ZERO);
     });
-    assert_refused("a place is listed twice", twice, &[By::Bus("RANGE")]);
-    let guard = check_changed(&run, |_, image| {
-        let at = find(image, |row| row.space == F::ONE);
-        row::<ImageColumns<F>>(image, at).address_lo -= F::ONE;
-        row::<ImageColumns<F>>(image, at - 1).gap_lo -= F::ONE;
-        row::<ImageColumns<F>>(image, at).gap_lo += F::ONE;
+    assert_refused("a cell is listed twice", twice, &[By::Bus("RANGE")]);
+    let guard = check_changed(&run, |_, table| {
+        let at = find(table, |row| row.space == F::ONE);
+        row::<MemoryTableColumns<F>>(table, at).address_lo -= F::ONE;
+        row::<MemoryTableColumns<F>>(table, at - 1).gap_lo -= F::ONE;
+        row::<MemoryTableColumns<F>>(table, at).gap_lo += F::ONE;
     });
     assert_refused("memory begins in the guard page", guard, &[By::Bus("RANGE")]);
 }

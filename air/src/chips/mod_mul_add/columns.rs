@@ -1,11 +1,11 @@
-//! Columns of the mod mul add chip.
+//! Columns of the `mod_mul_add` chip.
 
-use crate::gadgets::{FixedRegister, Order, Read, Update, Word};
+use crate::gadgets::{FixedRegister, LessThanCols, Read, Update, Word};
 
-/// Columns of [`MultiplyAdd`](super::MultiplyAdd). Long numbers come lowest part first.
+/// Columns of [`ModMulAdd`](super::ModMulAdd). Big integers come lowest part first.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct MultiplyAddColumns<T, const WORDS: usize> {
+pub struct ModMulAddColumns<T, const WORDS: usize> {
     /// 1 on rows that are used, 0 on padding; boolean here.
     pub is_real: T,
     /// Cycle of the call; from the call bus.
@@ -33,6 +33,6 @@ pub struct MultiplyAddColumns<T, const WORDS: usize> {
     /// Carries of the equation; range-checked here.
     pub carries: [[T; 4]; WORDS],
     /// Shows that the result is below the modulus.
-    pub reduced: Order<T, WORDS>,
+    pub reduced: LessThanCols<T, WORDS>,
 }
-crate::columns!(MultiplyAddColumns, WORDS);
+crate::columns!(ModMulAddColumns, WORDS);

@@ -1,11 +1,11 @@
-//! Constraints of the mod mul add chip.
+//! Constraints of the `mod_mul_add` chip.
 
-use super::{MultiplyAdd, MultiplyAddColumns};
+use super::{ModMulAdd, ModMulAddColumns};
 use crate::buses::REGISTERS;
 use crate::chips::syscall::register;
 use crate::gadgets::{
-    Integer, access, assert_less, block_address, check_bytes, check_limbs, expr, expressions, limbs_after,
-    limbs_read, read_block, receive_call, split_limbs, tick, time_of, update_block,
+    BigInt, access, assert_less, block_address, check_bytes, check_limbs, expr, expressions, limbs_after, limbs_read,
+    read_block, receive_call, split_limbs, tick, time_of, update_block,
 };
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
 use alloc::vec::Vec;
@@ -14,10 +14,10 @@ use p3_field::PrimeCharacteristicRing;
 
 pub(super) fn eval<B: ChipBuilder, const WORDS: usize>(b: &mut B) -> Result<(), EvalError> {
     let main = b.main();
-    let row = MultiplyAddColumns::<B::Var, WORDS>::of(main.current_slice())?;
+    let row = ModMulAddColumns::<B::Var, WORDS>::of(main.current_slice())?;
     let is_real: B::Expr = row.is_real.into();
     b.assert_bool(row.is_real);
-    receive_call(b, &is_real, (row.cycle, MultiplyAdd::<WORDS>::NUMBER), &row.arguments, syscall::DONE);
+    receive_call(b, &is_real, (row.cycle, ModMulAdd::<WORDS>::NUMBER), &row.arguments, syscall::DONE);
     access_memory(b, row, &is_real);
 
     let modulus = limbs_read(&row.modulus);
@@ -38,24 +38,24 @@ pub(super) fn eval<B: ChipBuilder, const WORDS: usize>(b: &mut B) -> Result<(), 
     Ok(())
 }
 
-impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
+impl<V: Copy, const WORDS: usize> ModMulAddColumns<V, WORDS> {
     /// Digits of the equation: those of a product of two numbers, and one more.
     const EQUATION_DIGITS: usize = 8 * WORDS + 1;
 
     /// What must be zero: a number, and digits beyond it. The bytes are those of the factors and the modulus.
-    pub fn equation<E>(&self, factors: [Vec<E>; 2], mut modulus: Vec<E>) -> (Integer<E>, Vec<E>)
+    pub fn equation<E>(&self, factors: [Vec<E>; 2], mut modulus: Vec<E>) -> (BigInt<E>, Vec<E>)
     where
         E: PrimeCharacteristicRing,
         V: Into<E>,
     {
-        let [left, right] = factors.map(Integer::from_bytes);
+        let [left, right] = factors.map(BigInt::from_bytes);
         modulus.push(self.is_power.into());
-        let quotient = Integer::from_bytes(expressions(self.quotient.as_flattened()));
+        let quotient = BigInt::from_bytes(expressions(self.quotient.as_flattened()));
         let mut equation = left
             .times(&right)
-            .plus(&Integer::from_limbs(limbs_read(&self.addend)))
-            .minus(&Integer::from_limbs(limbs_after(&self.result)))
-            .minus(&quotient.times(&Integer::from_bytes(modulus)));
+            .plus(&BigInt::from_limbs(limbs_read(&self.addend)))
+            .minus(&BigInt::from_limbs(limbs_after(&self.result)))
+            .minus(&quotient.times(&BigInt::from_bytes(modulus)));
         let rest = equation.split_off(Self::EQUATION_DIGITS);
         (equation, rest)
     }
@@ -63,15 +63,15 @@ impl<V: Copy, const WORDS: usize> MultiplyAddColumns<V, WORDS> {
 
 fn access_memory<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
-    row: &MultiplyAddColumns<B::Var, WORDS>,
+    row: &ModMulAddColumns<B::Var, WORDS>,
     is_real: &B::Expr,
 ) {
     let [result, left, right] = row.arguments.map(expr::<B>);
     let further = row.further.map(|pointer| expr::<B>(pointer.value));
     for ((number, pointer), value) in (register::A0 + 3..).zip(&row.further).zip(&further) {
-        let place = (REGISTERS, B::Expr::from_u32(number));
+        let address = (REGISTERS, B::Expr::from_u32(number));
         let now = time_of::<B>(row.cycle, tick::RS1);
-        access(b, is_real, place, (value.clone(), value.clone()), &pointer.access, now);
+        access(b, is_real, address, (value.clone(), value.clone()), &pointer.access, now);
     }
     let [addend, modulus] = further;
     let [left_words, right_words] = &row.factors;

@@ -7,7 +7,7 @@ mod fill;
 #[cfg(all(test, feature = "witness"))]
 mod tests;
 
-pub use columns::MultiplyAddColumns;
+pub use columns::ModMulAddColumns;
 
 use crate::{Chip, ChipBuilder, EvalError};
 use alloc::borrow::Cow;
@@ -21,9 +21,9 @@ use nova_abi::syscall;
 /// the equation, where it takes up the last carry; each of the others is zero by itself.
 ///
 /// Exactly one of `result < modulus` and "the modulus is 0" holds on a row, because nothing is below zero.
-pub struct MultiplyAdd<const WORDS: usize>;
+pub struct ModMulAdd<const WORDS: usize>;
 
-impl<const WORDS: usize> MultiplyAdd<WORDS> {
+impl<const WORDS: usize> ModMulAdd<WORDS> {
     /// Bits of a number.
     const BITS: usize = 32 * WORDS;
 
@@ -35,13 +35,13 @@ impl<const WORDS: usize> MultiplyAdd<WORDS> {
     };
 }
 
-impl<const WORDS: usize> Chip for MultiplyAdd<WORDS> {
+impl<const WORDS: usize> Chip for ModMulAdd<WORDS> {
     fn name(&self) -> Cow<'static, str> {
-        format!("multiply_add_{}", Self::BITS).into()
+        format!("mod_mul_add_{}", Self::BITS).into()
     }
 
     fn width(&self) -> usize {
-        MultiplyAddColumns::<u8, WORDS>::WIDTH
+        ModMulAddColumns::<u8, WORDS>::WIDTH
     }
 
     fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {

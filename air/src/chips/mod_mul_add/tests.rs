@@ -1,7 +1,7 @@
-//! Tests of the mod mul add chip.
+//! Tests of the `mod_mul_add` chip.
 
 use crate::chips::RefusalColumns;
-use crate::gadgets::Order;
+use crate::gadgets::LessThanCols;
 use crate::rv32im::chip_number as n;
 use crate::support::asm::{exit, program};
 use crate::support::big_integer_forgeries::{
@@ -25,10 +25,10 @@ fn results_are_reduced() {
     let wrong = words(&(&total % value(&modulus) + value(&modulus)));
     claim(&mut run, RESULT, &wrong);
     let result = check_changed(&run, |shards, _| {
-        let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
+        let row = row::<Product>(shards[0].table(n::MOD_MUL_ADD_256), 0);
         set_quotient(row, &(total / value(&modulus) - 1_u8));
     });
-    assert_refused("the product is not reduced", result, &[By::Bus("RANGE"), By::Chip("multiply_add_256")]);
+    assert_refused("the product is not reduced", result, &[By::Bus("RANGE"), By::Chip("mod_mul_add_256")]);
 }
 
 /// A quotient so long that its product with the modulus is what it should be but for digits beyond the others.
@@ -45,12 +45,12 @@ fn quotients_do_not_overflow() {
     let mut run = Run::record(&program, &[], ONE_SHARD);
     claim(&mut run, RESULT, &words(&wrong.into()));
     let result = check_changed(&run, |shards, _| {
-        let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
+        let row = row::<Product>(shards[0].table(n::MOD_MUL_ADD_256), 0);
         set_quotient(row, &quotient(wrong));
         let excess = row.carries.as_flattened().iter().filter(|carry| carry.as_canonical_u32() >> 15 != 0).count();
         assert_eq!(excess, 0, "all carries are in range");
     });
-    assert_refused("the quotient is too long", result, &[By::Chip("multiply_add_256")]);
+    assert_refused("the quotient is too long", result, &[By::Chip("mod_mul_add_256")]);
 }
 
 /// A modulus that is called zero counts as 2^256 more than it is, and no result is to be less than it.
@@ -69,17 +69,17 @@ fn powers_stand_for_zero_only() {
         let mut run = Run::record(&program, &[], ONE_SHARD);
         claim(&mut run, RESULT, &words(&wrong));
         let result = check_changed(&run, |shards, _| {
-            let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
+            let row = row::<Product>(shards[0].table(n::MOD_MUL_ADD_256), 0);
             row.is_power = F::from_bool(is_power);
-            let none = Order { decides: [[F::ZERO; 2]; 8], excess: F::ZERO };
+            let none = LessThanCols { decides: [[F::ZERO; 2]; 8], excess: F::ZERO };
             row.reduced = if is_power { none } else { claimed_order(&words(&wrong), &modulus) };
             set_quotient(row, &quotient);
         });
-        assert_refused(name, result, &[By::Chip("multiply_add_256")]);
+        assert_refused(name, result, &[By::Chip("mod_mul_add_256")]);
     }
 }
 
-/// A digit that is no byte, made up for by the next one.
+/// A digit that is not a byte, made up for by the next one.
 #[test]
 fn digits_are_bytes() {
     let (factor, modulus) = (number(1, 8), number(3, 8));
@@ -97,7 +97,7 @@ fn digits_are_bytes() {
     ];
     for (name, change) in changes {
         let result = check_changed(&run, |shards, _| {
-            let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
+            let row = row::<Product>(shards[0].table(n::MOD_MUL_ADD_256), 0);
             change(row);
             set_carries(row);
         });
@@ -120,7 +120,7 @@ fn further_pointers_are_read() {
     for further in [0, 1] {
         let run = Run::record(&good, &[], ONE_SHARD);
         let result = check_changed(&run, |shards, _| {
-            row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0).further[further].value.lo += f(32);
+            row::<Product>(shards[0].table(n::MOD_MUL_ADD_256), 0).further[further].value.lo += f(32);
         });
         assert_refused("another pointer", result, &[By::Bus("MEMORY")]);
     }
@@ -128,7 +128,7 @@ fn further_pointers_are_read() {
 
 /// Claims that a product is what it is and the modulus, and less than the modulus by the order of both; of a product that is
 /// this addend.
-fn claim_unreduced(addend: u32, order: impl Fn(&[u32], &[u32]) -> Order<F, 8>) -> Result<(), CheckError> {
+fn claim_unreduced(addend: u32, order: impl Fn(&[u32], &[u32]) -> LessThanCols<F, 8>) -> Result<(), CheckError> {
     let (factor, addend) = (number(1, 8), [&[addend][..], &[0; 7]].concat());
     let modulus = [&[77; 7][..], &[1 << 29]].concat();
     let program = product([&modulus, &factor, &addend, &modulus]);
@@ -136,7 +136,7 @@ fn claim_unreduced(addend: u32, order: impl Fn(&[u32], &[u32]) -> Order<F, 8>) -
     let wrong = words(&(value(&modulus) + value(&addend)));
     claim(&mut run, RESULT, &wrong);
     check_changed(&run, |shards, _| {
-        let row = row::<Product>(shards[0].table(n::MULTIPLY_ADD_256), 0);
+        let row = row::<Product>(shards[0].table(n::MOD_MUL_ADD_256), 0);
         set_quotient(row, &(value(&factor) - 1_u8));
         row.reduced = order(&wrong, &modulus);
     })
@@ -150,9 +150,9 @@ fn one_limb_decides() {
         let fifth = f(5).inverse();
         let mut decides = [[F::ZERO; 2]; 8];
         decides[0] = [-fifth, F::ONE + fifth];
-        Order { decides, excess: F::ZERO }
+        LessThanCols { decides, excess: F::ZERO }
     });
-    assert_refused("the result is not reduced", result, &[By::Chip("multiply_add_256")]);
+    assert_refused("the result is not reduced", result, &[By::Chip("mod_mul_add_256")]);
 }
 
 /// The lowest limb is less, but a higher one is larger.
@@ -162,5 +162,5 @@ fn the_highest_difference_decides() {
         assert_eq!(wrong[0], 1 << 16 | 76, "the lowest limb is one less than that of the modulus");
         claimed_order(wrong, modulus)
     });
-    assert_refused("the result is not reduced", result, &[By::Chip("multiply_add_256")]);
+    assert_refused("the result is not reduced", result, &[By::Chip("mod_mul_add_256")]);
 }

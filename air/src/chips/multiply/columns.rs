@@ -1,4 +1,4 @@
-//! Columns of the multiply chip.
+//! Columns of the `multiply` chip.
 
 use crate::gadgets::{ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the multiply chip.
+//! Constraints of the `multiply` chip.
 
 use super::MultiplyColumns;
 use crate::gadgets::{

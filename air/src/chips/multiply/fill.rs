@@ -1,4 +1,4 @@
-//! Trace filling of the multiply chip.
+//! Trace filling of the `multiply` chip.
 
 use super::{Multiply, MultiplyColumns};
 use crate::F;

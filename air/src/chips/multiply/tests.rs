@@ -1,4 +1,4 @@
-//! Tests of the multiply chip.
+//! Tests of the `multiply` chip.
 
 use crate::F;
 use crate::chips::MultiplyColumns;

@@ -1,4 +1,4 @@
-//! Columns of the output chip.
+//! Columns of the `output` chip.
 
 use crate::gadgets::{Access, Word};
 
@@ -14,7 +14,7 @@ pub struct OutputColumns<T> {
     pub cycle: T,
     /// Address of the word, in words; from the chain.
     pub address: T,
-    /// Place of the word in the output, in words; from the chain.
+    /// Index of the word in the output; from the chain.
     pub index: T,
     /// Bytes of output from this word on; from the chain.
     pub remaining: T,

@@ -1,4 +1,4 @@
-//! Constraints of the output chip.
+//! Constraints of the `output` chip.
 
 use super::OutputColumns;
 use crate::buses::{OUTPUT, OUTPUT_CHAIN, OutputChainMessage, OutputMessage};

@@ -1,4 +1,4 @@
-//! Trace filling of the output chip.
+//! Trace filling of the `output` chip.
 
 use super::{Output, OutputColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the output chip.
+//! Tests of the `output` chip.
 
 use crate::support::forgeries::ONE_SHARD;
 use crate::support::programs::everything;

@@ -1,4 +1,4 @@
-//! Columns of the program chip.
+//! Columns of the `program` chip.
 
 /// Columns of [`Program`](super::Program).
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,4 +1,4 @@
-//! Constraints of the program chip.
+//! Constraints of the `program` chip.
 
 use super::{ProgramColumns, ProgramRow};
 use crate::buses::{PROGRAM, ProgramMessage};

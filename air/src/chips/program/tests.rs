@@ -1,4 +1,4 @@
-//! Tests of the program chip.
+//! Tests of the `program` chip.
 
 use crate::support::asm::{exit, program};
 use crate::support::forgeries::f;

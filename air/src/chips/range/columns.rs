@@ -1,4 +1,4 @@
-//! Columns of the range chip.
+//! Columns of the `range` chip.
 
 /// Columns of [`Range`](super::Range).
 #[derive(Clone, Copy, Debug, Default)]

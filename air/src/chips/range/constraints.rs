@@ -1,4 +1,4 @@
-//! Constraints of the range chip.
+//! Constraints of the `range` chip.
 
 use super::{RangeColumns, RangeRow};
 use crate::buses::{RANGE, RangeMessage};

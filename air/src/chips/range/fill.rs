@@ -1,4 +1,4 @@
-//! Trace filling of the range chip.
+//! Trace filling of the `range` chip.
 
 use super::Range;
 use crate::witness::{Fill, Filling, Shard, Tally};

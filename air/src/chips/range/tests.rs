@@ -1,4 +1,4 @@
-//! Tests of the range chip.
+//! Tests of the `range` chip.
 
 use super::{ROWS, Range, row_of};
 use crate::{Chip, F};

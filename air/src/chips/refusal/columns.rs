@@ -1,4 +1,4 @@
-//! Columns of the refusal chip.
+//! Columns of the `refusal` chip.
 
 use super::OPERANDS;
 use crate::gadgets::{Access, Word};
@@ -21,13 +21,13 @@ pub struct RefusalColumns<T> {
     pub quotient: T,
     /// What remains of that division, as two bits; boolean here.
     pub remainder: [T; 2],
-    /// 1 if the pointer is called bad because it is no multiple of 4; boolean here, and one of the four is 1.
+    /// 1 if the reason is that the pointer is not a multiple of 4; boolean here, and one of the four is 1.
     pub is_misaligned: T,
-    /// 1 if it is called bad because it lies in the lower guard page.
+    /// 1 if the reason is that it lies in the lower guard page.
     pub is_below: T,
-    /// 1 if it is called bad because the block begins in the same 64 KiB as the upper guard region and reaches it.
+    /// 1 if the reason is that the block begins in the same 64 KiB as the upper guard region and reaches it.
     pub is_above: T,
-    /// 1 if it is called bad because the block begins in the region, beyond those 64 KiB.
+    /// 1 if the reason is that the block begins in the region, beyond those 64 KiB.
     pub is_beyond: T,
 }
 crate::columns!(RefusalColumns);

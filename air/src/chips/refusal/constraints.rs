@@ -1,4 +1,4 @@
-//! Constraints of the refusal chip.
+//! Constraints of the `refusal` chip.
 
 use super::{LAST_HI, LAST_WORDS, LIMBS, RefusalColumns, operands};
 use crate::buses::REGISTERS;
@@ -71,7 +71,7 @@ fn show_reason<B: ChipBuilder>(b: &mut B, row: &RefusalColumns<B::Var>, is_real:
     b.when(row.is_below).assert_zero(row.pointer.hi);
     range(b, row.is_below.into(), quotient.clone(), constant::<B>((ADDRESS_START / 4).ilog2()));
     b.when(row.is_above).assert_eq(row.pointer.hi, constant::<B>(LAST_HI));
-    // The first multiple of 4 from which on a block of so many words is too long.
+    // The first multiple of 4 from which on a block of the operand's length is too long.
     let first = constant::<B>(LAST_WORDS + 1) - weigh::<B>(row, |_, operand| operand.words);
     range(b, row.is_above.into(), quotient - first, constant::<B>(14));
     let beyond = row.pointer.hi.into() - constant::<B>(LAST_HI + 1);

@@ -1,4 +1,4 @@
-//! Trace filling of the refusal chip.
+//! Trace filling of the `refusal` chip.
 
 use super::{Refusal, RefusalColumns, operands};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the refusal chip.
+//! Tests of the `refusal` chip.
 
 use crate::F;
 use crate::chips::RefusalColumns;
@@ -23,7 +23,7 @@ fn refusals(pointer: u32, check: impl Fn(&str, Result<(), nova_air::CheckError>)
             let call = take_back(segment, 0);
             let (step, number, arguments) = (call.step, call.number, call.arguments);
             let refusal = RefusalRecord { step, number, arguments, pointer, operand: 0, register: None };
-            // The tables are filled from the record of a pointer that is bad, and changed to speak of this one.
+            // The tables are filled from the record of a pointer that is bad, and changed to hold this one.
             segment.records.refusals.push(RefusalRecord { pointer: pointer | 1, ..refusal });
             set_answer(&mut run, 0, REFUSED);
         }

@@ -1,4 +1,4 @@
-//! Columns of the sha256 chip.
+//! Columns of the `sha256` chip.
 
 use super::{BLOCK_WORDS, STATE_WORDS};
 use crate::gadgets::{Read, Update, Word};

@@ -1,4 +1,4 @@
-//! Constraints of the sha256 chip.
+//! Constraints of the `sha256` chip.
 
 use super::{BLOCK_ROWS, BLOCK_WORDS, Sha256Columns};
 use crate::buses::{SHA256_BLOCK, SHA256_STATE, Sha256BlockMessage, Sha256StateMessage};

@@ -1,4 +1,4 @@
-//! Trace filling of the sha256 chip.
+//! Trace filling of the `sha256` chip.
 
 use super::{BLOCK_WORDS, STATE_WORDS, Sha256, Sha256Columns};
 use crate::F;

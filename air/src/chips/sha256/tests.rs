@@ -1,4 +1,4 @@
-//! Tests of the sha256 chip.
+//! Tests of the `sha256` chip.
 
 use crate::F;
 use crate::chips::Sha256Columns;

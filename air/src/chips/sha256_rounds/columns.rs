@@ -1,4 +1,4 @@
-//! Columns of the sha256 rounds chip.
+//! Columns of the `sha256_rounds` chip.
 
 use super::functions::Bits;
 use super::{DIGITS, STEP};

@@ -1,4 +1,4 @@
-//! Constraints of the sha256 rounds chip.
+//! Constraints of the `sha256_rounds` chip.
 
 use super::functions::{Bits, ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, limbs_in_memory, sigma, sum};
 use super::{DIGITS, ROUNDS, STEP, Sha256RoundsColumns};
@@ -149,8 +149,8 @@ fn schedule<B: ChipBuilder>(b: &mut B, row: &Sha256RoundsColumns<B::Var>, next: 
 fn pass_on<B: ChipBuilder>(b: &mut B, row: &Sha256RoundsColumns<B::Var>, next: &Sha256RoundsColumns<B::Var>) {
     let w = both(&row.w, &next.w);
     let plain = |index: usize| limbs::<B::Expr>(|z| w[index][z].into());
-    let goes_on = sum_of::<B>(&row.low) * sum_of::<B>(&next.low);
-    let kept = |Word { lo, hi }: Word<B::Expr>| Word::new(goes_on.clone() * lo, goes_on.clone() * hi);
+    let continues = sum_of::<B>(&row.low) * sum_of::<B>(&next.low);
+    let kept = |Word { lo, hi }: Word<B::Expr>| Word::new(continues.clone() * lo, continues.clone() * hi);
     for step in 0..STEP {
         let recent = sum([plain(step), sigma(w[step + 1], SMALL_SIGMA[0], true)]);
         let older = kept(expr::<B>(row.recent[step]));

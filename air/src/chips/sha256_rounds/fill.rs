@@ -1,4 +1,4 @@
-//! Trace filling of the sha256 rounds chip.
+//! Trace filling of the `sha256_rounds` chip.
 
 use super::functions::{Bits, ROUND_CONSTANTS, Round, SMALL_SIGMA, limbs, sigma, sum};
 use super::{ROUNDS, ROWS, STEP, Sha256Rounds, Sha256RoundsColumns};
@@ -138,8 +138,8 @@ fn link(above: &Columns, row: &mut Columns) {
     };
     let (a, e, w) = (both(&above.a, &row.a), both(&above.e, &row.e), both(&above.w, &row.w));
     let has_rounds = |row: &Columns| row.low.contains(&F::ONE);
-    let goes_on = F::from_bool(has_rounds(above) && has_rounds(row));
-    let kept = |word: Word<F>| Word::new(word.lo * goes_on, word.hi * goes_on);
+    let continues = F::from_bool(has_rounds(above) && has_rounds(row));
+    let kept = |word: Word<F>| Word::new(word.lo * continues, word.hi * continues);
     let position = |digit: &[F]| digit.iter().position(|&flag| flag == F::ONE);
     let number = position(&row.low).zip(position(&row.high)).map(|(low, high)| low + row.low.len() * high);
     for step in 0..STEP {

@@ -75,7 +75,7 @@ pub(crate) const ROUND_CONSTANTS: [u32; ROUNDS] = [
     0xc671_78f2,
 ];
 
-/// A word's limbs, from a function that gives its bits, 0 to 31.
+/// A word's limbs, from a function that returns its bits, 0 to 31.
 pub(crate) fn limbs<E: PrimeCharacteristicRing>(bit: impl Fn(usize) -> E) -> Word<E> {
     Word::new(number((0..16).map(&bit)), number((16..32).map(&bit)))
 }

@@ -5,7 +5,7 @@ use crate::gadgets::Word;
 use crate::rv32im::chip_number as n;
 use crate::support::accelerators::{STATE, change_result, two_calls};
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
-use crate::support::row::{Check, Place, RowEffects};
+use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
 use crate::{F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
@@ -40,8 +40,8 @@ fn kind(check: Check) -> &'static str {
 
 fn effects(table: &Trace, at: usize) -> RowEffects {
     let cells = |at: usize| &table.values[at * table.width..][..table.width];
-    let place = Place { is_first: at == 0, is_last: false };
-    RowEffects::of(&Sha256Rounds, [cells(at), cells(at + 1)], [&[], &[]], &[], place, false)
+    let position = Position { is_first: at == 0, is_last: false };
+    RowEffects::of(&Sha256Rounds, [cells(at), cells(at + 1)], [&[], &[]], &[], position, false)
 }
 
 /// Kinds of the checks that object to the first call's rows, and to the one after them.
@@ -57,7 +57,7 @@ fn value(word: &[F; 32]) -> u32 {
     word.iter().rev().fold(0, |value, bit| value << 1 | bit.as_canonical_u32())
 }
 
-/// Fills in what a round makes, with its carries, by the equations that say so: their values where both are zero.
+/// Fills in what a round makes, with its carries, by its equations: their values where both are zero.
 fn compute(table: &mut Trace, at: usize, step: usize) {
     type Sum = fn(&mut Rounds, usize) -> (&mut [F; 32], &mut Word<F>);
     let sums: [Sum; 2] = [
@@ -76,7 +76,7 @@ fn compute(table: &mut Trace, at: usize, step: usize) {
     }
 }
 
-/// Gives carries what values the sums need, whether or not they are bytes.
+/// Sets carries to the values that the sums need, whether or not they are bytes.
 fn settle_carries(table: &mut Trace, at: usize, first: usize, carries: fn(&mut Rounds) -> Vec<&mut Word<F>>) {
     let excess = effects(table, at).constraints;
     for (index, carry) in carries(row(table, at + 1)).into_iter().enumerate() {

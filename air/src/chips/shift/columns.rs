@@ -1,4 +1,4 @@
-//! Columns of the shift chip.
+//! Columns of the `shift` chip.
 
 use crate::gadgets::{Operand, ReadRegister, State, Word, WriteRegister};
 

@@ -1,4 +1,4 @@
-//! Constraints of the shift chip.
+//! Constraints of the `shift` chip.
 
 use super::ShiftColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the shift chip.
+//! Trace filling of the `shift` chip.
 
 use super::{Shift, ShiftColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the shift chip.
+//! Tests of the `shift` chip.
 
 use crate::support::asm::rri;
 use crate::support::forgeries::{RESULT, refuse_wrong_results, refuse_wrong_results_of_two_registers, with_operands};

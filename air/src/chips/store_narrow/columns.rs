@@ -1,4 +1,4 @@
-//! Columns of the store narrow chip.
+//! Columns of the `store_narrow` chip.
 
 use crate::gadgets::{Access, Address, ReadRegister, State, Word};
 

@@ -1,4 +1,4 @@
-//! Constraints of the store narrow chip.
+//! Constraints of the `store_narrow` chip.
 
 use super::StoreNarrowColumns;
 use crate::gadgets::{

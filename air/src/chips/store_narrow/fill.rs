@@ -1,4 +1,4 @@
-//! Trace filling of the store narrow chip.
+//! Trace filling of the `store_narrow` chip.
 
 use super::{StoreNarrow, StoreNarrowColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the store narrow chip.
+//! Tests of the `store_narrow` chip.
 
 use crate::support::asm::{SCRATCH, li, ssi};
 use crate::support::forgeries::{By, pass_off};

@@ -1,4 +1,4 @@
-//! Columns of the store word chip.
+//! Columns of the `store_word` chip.
 
 use crate::gadgets::{Access, Address, ReadRegister, State, Word};
 

@@ -1,4 +1,4 @@
-//! Constraints of the store word chip.
+//! Constraints of the `store_word` chip.
 
 use super::StoreWordColumns;
 use crate::gadgets::{

@@ -1,4 +1,4 @@
-//! Trace filling of the store word chip.
+//! Trace filling of the `store_word` chip.
 
 use super::{StoreWord, StoreWordColumns};
 use crate::F;

@@ -1,4 +1,4 @@
-//! Tests of the store word chip.
+//! Tests of the `store_word` chip.
 
 use crate::support::asm::{SCRATCH, li, ssi};
 use crate::support::forgeries::{By, pass_off};

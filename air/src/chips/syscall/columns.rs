@@ -1,4 +1,4 @@
-//! Columns of the syscall chip.
+//! Columns of the `syscall` chip.
 
 use crate::gadgets::{Access, FixedRegister, State, Word};
 
@@ -14,7 +14,7 @@ pub struct SyscallColumns<T> {
     pub is_accelerator: T,
     /// Number of the accelerator, else 0; tied to a7 here, and to what is computed by the call bus.
     pub accelerator: T,
-    /// Where execution goes on, in words.
+    /// Address of the next instruction, in words.
     pub next_pc: T,
     /// Order of the access to a7, whose value follows from the flags.
     pub number: Access<T>,

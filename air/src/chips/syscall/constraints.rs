@@ -1,4 +1,4 @@
-//! Constraints of the syscall chip.
+//! Constraints of the `syscall` chip.
 
 use super::{NUMBERS, OUTPUT_BITS, SyscallColumns, register};
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
@@ -35,18 +35,18 @@ fn fetch<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::E
 fn access_registers<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::Expr) {
     let numbers = row.flags.into_iter().zip(NUMBERS).map(|(flag, number)| flag.into() * constant::<B>(number));
     let number = Word::new(numbers.sum::<B::Expr>() + row.accelerator.into(), B::Expr::ZERO);
-    let place = |register: B::Expr| (REGISTERS, register);
+    let address = |register: B::Expr| (REGISTERS, register);
     let at = |tick| timestamp::<B>(&row.state, tick);
-    let a7 = place(constant::<B>(register::A7));
+    let a7 = address(constant::<B>(register::A7));
     access(b, is_real, a7, (number.clone(), number), &row.number, at(tick::RS1));
     let a1 = expr::<B>(row.a1.value);
-    access(b, is_real, place(constant::<B>(register::A1)), (a1.clone(), a1), &row.a1.access, at(tick::RS2));
+    access(b, is_real, address(constant::<B>(register::A1)), (a1.clone(), a1), &row.a1.access, at(tick::RS2));
     let is_read_input: B::Expr = row.flags[2].into();
     let third = constant::<B>(register::A2) + is_read_input * constant::<B>(register::INPUT_LENGTH - register::A2);
     let value = expr::<B>(row.third.value);
-    access(b, is_real, place(third), (value.clone(), value), &row.third.access, at(tick::MEMORY));
+    access(b, is_real, address(third), (value.clone(), value), &row.third.access, at(tick::MEMORY));
     let values = (expr::<B>(row.a0.value), expr::<B>(row.result));
-    access(b, is_real, place(constant::<B>(register::A0)), values, &row.a0.access, at(tick::RD));
+    access(b, is_real, address(constant::<B>(register::A0)), values, &row.a0.access, at(tick::RD));
 }
 
 /// What a0 gets: one of the values read, zero, or an accelerator's answer, so that its limbs are below 2^16.
@@ -88,9 +88,9 @@ fn write_output<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
     let (is_write, has_output): (B::Expr, B::Expr) = (row.flags[3].into(), row.has_output.into());
     let (before, after) = (expr::<B>(row.position.value), expr::<B>(row.position_after));
     let (address, length) = (expr::<B>(row.a0.value), expr::<B>(row.a1.value));
-    let place = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
+    let output_length = (REGISTERS, constant::<B>(register::OUTPUT_LENGTH));
     let values = (before.clone(), after.clone());
-    access(b, &is_write, place, values, &row.position.access, timestamp::<B>(&row.state, tick::RD));
+    access(b, &is_write, output_length, values, &row.position.access, timestamp::<B>(&row.state, tick::RD));
 
     let high_bits = constant::<B>(OUTPUT_BITS - 16);
     range(b, is_write.clone(), after.lo.clone(), constant::<B>(16));

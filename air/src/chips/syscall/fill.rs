@@ -1,4 +1,4 @@
-//! Trace filling of the syscall chip.
+//! Trace filling of the `syscall` chip.
 
 use super::{NUMBERS, Syscall, SyscallColumns};
 use crate::F;

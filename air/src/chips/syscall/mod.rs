@@ -40,17 +40,17 @@ pub const NUMBERS: [u32; 6] = [
 
 /// The chip of the system calls.
 ///
-/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is no
+/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is not
 /// part of the proof.
 ///
-/// *Accelerators*: the row passes the call on to the chip of that number, which accesses the memory and says what a0
-/// gets.
+/// *Accelerators*: the row passes the call on to the chip of that number, which accesses the memory and decides the
+/// value written to a0.
 ///
 /// *Input length*: it lies in a register that no instruction can name. The prover chooses its value at the start of the
 /// run, once; every `read_input` returns the same.
 ///
 /// *Output*: the number of bytes so far lies in such a register too, and starts as zero. A call passes its address,
-/// place and length to the output chip, which reads the words. `position + length` does not wrap: both are below 2^24.
+/// index and length to the output chip, which reads the words. `position + length` does not wrap: both are below 2^24.
 pub struct Syscall;
 
 impl Chip for Syscall {

@@ -1,4 +1,4 @@
-//! Tests of the syscall chip.
+//! Tests of the `syscall` chip.
 
 use crate::F;
 use crate::chips::SyscallColumns;
@@ -27,7 +27,7 @@ fn forged_answers() {
         change(&mut run);
         assert_refused(name, run.check(), &[By::Bus("CALL")]);
     }
-    // A call whose number no accelerator has: the row says what it likes, and nobody answers.
+    // A call whose number no accelerator has: the row may hold anything, and no chip receives the call.
     let other = one_call(WRITE_HOST, 0);
     let run = Run::record(&other, &[], ONE_SHARD);
     let result = check_changed(&run, |shards, _| {

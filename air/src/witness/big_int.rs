@@ -1,7 +1,7 @@
 //! Big integers as words, limbs, bytes and columns.
 
 use crate::F;
-use crate::gadgets::{Bounded, Integer, Order, Read, Update};
+use crate::gadgets::{BigInt, IsBelowCols, LessThanCols, Read, Update};
 use nova_vm::record::{AcceleratorRecord, UpdateRecord};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use ruint::Uint;
@@ -10,7 +10,7 @@ use std::vec::Vec;
 /// A number as long as any equation's terms.
 pub(crate) type Wide = Uint<832, 13>;
 
-impl Integer<F> {
+impl BigInt<F> {
     /// The digits as integers.
     pub(crate) fn signed_digits(&self) -> impl Iterator<Item = i64> {
         let modulus = i64::from(F::ORDER_U32);
@@ -21,9 +21,9 @@ impl Integer<F> {
     /// What the cells of the carries hold.
     ///
     /// # Panics
-    /// If the digits are too large for carries: then the chip makes no machine.
+    /// If the digits are too large for carries: then the chip is not accepted.
     pub fn carries(&self) -> impl Iterator<Item = F> {
-        let plan = self.carry_plan().expect("the machine has plans for all equations");
+        let plan = self.carry_plan().expect("the chip set was accepted, so that all equations have plans");
         let (inverse, lowest) = (F::from_i64(plan.base).inverse(), F::from_i64(plan.lowest));
         let groups: Vec<_> = self.groups(&plan).collect();
         let count = groups.len() - 1;
@@ -48,7 +48,7 @@ impl Integer<F> {
     }
 }
 
-impl<const WORDS: usize> Order<F, WORDS> {
+impl<const WORDS: usize> LessThanCols<F, WORDS> {
     /// The columns of a row that compares nothing.
     pub(crate) fn none() -> Self {
         Self { decides: [[F::ZERO; 2]; WORDS], excess: F::ZERO }
@@ -65,21 +65,21 @@ impl<const WORDS: usize> Order<F, WORDS> {
     }
 }
 
-impl<const WORDS: usize> Bounded<F, WORDS> {
+impl<const WORDS: usize> IsBelowCols<F, WORDS> {
     pub(crate) fn of(number: &[u32], bound: &[u32]) -> Self {
         if number.iter().rev().lt(bound.iter().rev()) {
-            return Self { is_below: F::ONE, order: Order::of(number, bound) };
+            return Self { is_below: F::ONE, less_than: LessThanCols::of(number, bound) };
         }
         let order = if number == bound {
-            let mut equal = Order::none();
+            let mut equal = LessThanCols::none();
             equal.decides[0][0] = F::ONE;
             equal
         } else {
-            Order::of(bound, number)
+            LessThanCols::of(bound, number)
         };
         // In the lowest limb, the number may be equal.
         let excess = order.excess + F::from_bool(number != bound) * order.decides[0][0];
-        Self { is_below: F::ZERO, order: Order { excess, ..order } }
+        Self { is_below: F::ZERO, less_than: LessThanCols { excess, ..order } }
     }
 }
 

@@ -36,7 +36,7 @@ impl Bounds {
         Self { low: scale(self.low), high: scale(self.high) }
     }
 
-    /// Of a sum of so many products: the extremes of one are at the ends of both factors.
+    /// Of a sum of this many products: the extremes of one are at the ends of both factors.
     fn times(self, other: Self, terms: usize) -> Self {
         let terms = i64::try_from(terms).unwrap_or(i64::MAX);
         let product = |left: i64, right: i64| left.saturating_mul(right).saturating_mul(terms);
@@ -49,12 +49,12 @@ impl Bounds {
 
 /// A polynomial in 256, lowest digit first.
 #[derive(Clone, Debug)]
-pub struct Integer<E> {
+pub struct BigInt<E> {
     digits: Vec<E>,
     bounds: Bounds,
 }
 
-impl<E: PrimeCharacteristicRing> Integer<E> {
+impl<E: PrimeCharacteristicRing> BigInt<E> {
     /// The number with these bytes.
     ///
     /// # Assumptions
@@ -150,5 +150,5 @@ impl<E: PrimeCharacteristicRing> Integer<E> {
     }
 }
 
-/// What the digits of [`Integer::from_shifted_bytes`] are less than their cells.
+/// What the digits of [`BigInt::from_shifted_bytes`] are less than their cells.
 pub const SHIFT: u32 = 128;

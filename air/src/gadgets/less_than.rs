@@ -1,4 +1,4 @@
-//! Comparison of long numbers, by the highest limb in which they differ.
+//! Comparison of big integers, by the highest limb in which they differ.
 
 use super::{constant, range};
 use crate::{AirBuilder, ChipBuilder};
@@ -8,7 +8,7 @@ use p3_field::PrimeCharacteristicRing;
 /// Columns that show which of two numbers is larger.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Order<T, const WORDS: usize> {
+pub struct LessThanCols<T, const WORDS: usize> {
     /// 1 for the limb that decides, lowest first; boolean here, and one is 1 where numbers are compared.
     pub decides: [[T; 2]; WORDS],
     /// By how much the larger limb exceeds what it must be at least; range-checked here.
@@ -26,7 +26,7 @@ pub struct Order<T, const WORDS: usize> {
 pub fn assert_less<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
     count: &B::Expr,
-    order: &Order<B::Var, WORDS>,
+    order: &LessThanCols<B::Var, WORDS>,
     left: &[B::Expr],
     right: &[B::Expr],
 ) {
@@ -39,7 +39,7 @@ pub fn assert_less<B: ChipBuilder, const WORDS: usize>(
 fn decide<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
     count: &B::Expr,
-    order: &Order<B::Var, WORDS>,
+    order: &LessThanCols<B::Var, WORDS>,
     differences: &[B::Expr],
     gaps: &[B::Expr],
 ) {
@@ -58,11 +58,11 @@ fn decide<B: ChipBuilder, const WORDS: usize>(
 /// Columns that decide whether a number is below a bound.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Bounded<T, const WORDS: usize> {
+pub struct IsBelowCols<T, const WORDS: usize> {
     /// 1 if it is, else 0; boolean here.
     pub is_below: T,
     /// Shows it.
-    pub order: Order<T, WORDS>,
+    pub less_than: LessThanCols<T, WORDS>,
 }
 
 /// Returns 1 if `number` is below `bound` and else 0, on rows where `count` is 1; both as limbs of degree 1.
@@ -76,7 +76,7 @@ pub struct Bounded<T, const WORDS: usize> {
 pub fn is_below<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
     count: &B::Expr,
-    bounded: &Bounded<B::Var, WORDS>,
+    bounded: &IsBelowCols<B::Var, WORDS>,
     number: &[B::Expr],
     bound: &[B::Expr],
 ) -> B::Expr {
@@ -89,7 +89,7 @@ pub fn is_below<B: ChipBuilder, const WORDS: usize>(
         above.clone() + is_below.clone() * (below - above)
     };
     let gaps: Vec<_> = differences.iter().enumerate().map(gap).collect();
-    decide(b, count, &bounded.order, &differences, &gaps);
+    decide(b, count, &bounded.less_than, &differences, &gaps);
     is_below
 }
 
