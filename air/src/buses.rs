@@ -1,4 +1,4 @@
-//! Every bus of the machine, and the messages that travel on them.
+//! Every bus, and the messages that travel on them.
 //!
 //! | bus | scope | meaning of a message | who enforces what |
 //! |---|---|---|---|
@@ -61,7 +61,7 @@ macro_rules! buses {
         pub struct $message<E, L> { $($fields)+, $(#[$list_doc])* pub $list: L }
 
         impl<E, L: IntoIterator<Item = E>> $message<E, L> {
-            /// The elements in the order in which they are fingerprinted: as many as the bus has, or no machine takes
+            /// The elements in the order in which they are fingerprinted: as many as the bus has, or no chip set takes
             /// the chip that sends them.
             pub fn elements(self) -> impl Iterator<Item = E> {
                 let Self { $($field,)+ $list } = self;

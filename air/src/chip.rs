@@ -26,7 +26,7 @@ pub enum Occurrence {
 
 /// One table layout, its constraints and its messages.
 ///
-/// Implementations are plain values; a machine's chips are usually an `enum` that dispatches to them, see
+/// Implementations are plain values; the chips of a set are usually an `enum` that dispatches to them, see
 /// [`chip_enum!`](crate::chip_enum).
 pub trait Chip: Sync {
     /// Name for reports and errors.
@@ -85,7 +85,7 @@ pub trait Chip: Sync {
 /// #     }
 /// # }
 /// nova_air::chip_enum! {
-///     /// The chips of a very small machine.
+///     /// The chips of a very small set.
 ///     enum Tiny {
 ///         /// Boolean rows.
 ///         Bit(Bit),

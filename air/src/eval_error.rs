@@ -2,9 +2,9 @@
 
 /// What keeps [`Chip::eval`](crate::Chip::eval) from stating a row's constraints.
 ///
-/// None depends on what the cells hold: evaluation has no branch on them. [`ChipSet::new`](crate::ChipSet::new) evaluates
-/// every chip once, so that a chip whose own description is wrong is not accepted, and a builder whose rows have the
-/// announced widths meets no error afterwards.
+/// None depends on what the cells hold: evaluation has no branch on them. [`ChipSet::new`](crate::ChipSet::new)
+/// evaluates every chip once, so that a chip whose own description is wrong is not accepted, and a builder whose rows
+/// have the announced widths meets no error afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvalError {

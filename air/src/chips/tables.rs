@@ -14,7 +14,7 @@ use p3_field::PrimeCharacteristicRing;
 /// The least rows of a table that is filled here.
 ///
 /// The shorter a table, the more its constraints' degree exceeds the blow-up times its height, and the fewer bits a
-/// query of the low-degree test gives: below 2^8 rows the standard parameters fall short of 128 bits.
+/// query of the low-degree test contributes: below 2^8 rows the standard parameters fall short of 128 bits.
 pub const MIN_ROWS: usize = 1 << 8;
 
 /// Rows as a trace, padded with zeros to a power of two.

@@ -1,11 +1,11 @@
 //! Equations between integers of many bytes, by carries.
 //!
 //! # Argument
-//! An [`BigInt`] is zero if and only if its digits vanish after carries: with the digits grouped to `d_0, d_1, ...` in base
-//! `B` (256 or 2^16), there are carries with `d_k + c_(k-1) = B c_k`, where `c_(-1)` and the last one are zero.
+//! A [`BigInt`] is zero if and only if its digits vanish after carries: with the digits grouped to `d_0, d_1, ...` in
+//! base `B` (256 or 2^16), there are carries with `d_k + c_(k-1) = B c_k`, where `c_(-1)` and the last one are zero.
 //! [`BigInt::assert_zero`] states these equations in the field, for carries that lookups keep within an interval. The
-//! bounds of the digits imply that the two sides of an equation differ by less than the field's modulus, so that it holds for
-//! integers. `docs/carries.md` lists the equations of all chips with these bounds; a test recomputes them.
+//! bounds of the digits imply that the two sides of an equation differ by less than the field's modulus, so that it
+//! holds for integers. `docs/carries.md` lists the equations of all chips with these bounds; a test recomputes them.
 
 use super::big_int::{BigInt, Bounds};
 use super::{constant, range};

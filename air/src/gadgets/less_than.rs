@@ -26,33 +26,33 @@ pub struct LessThanCols<T, const WORDS: usize> {
 pub fn assert_less<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
     count: &B::Expr,
-    order: &LessThanCols<B::Var, WORDS>,
+    comparison: &LessThanCols<B::Var, WORDS>,
     left: &[B::Expr],
     right: &[B::Expr],
 ) {
     let differences = differences(left, right);
     let gaps: Vec<_> = differences.iter().map(|difference| -difference.clone() - B::Expr::ONE).collect();
-    decide(b, count, order, &differences, &gaps);
+    decide(b, count, comparison, &differences, &gaps);
 }
 
 /// Proves that the limbs above the one that decides have no difference, and that its gap is below 2^16.
 fn decide<B: ChipBuilder, const WORDS: usize>(
     b: &mut B,
     count: &B::Expr,
-    order: &LessThanCols<B::Var, WORDS>,
+    comparison: &LessThanCols<B::Var, WORDS>,
     differences: &[B::Expr],
     gaps: &[B::Expr],
 ) {
     let (mut decided, mut excess) = (B::Expr::ZERO, B::Expr::ZERO);
-    for ((&flag, difference), gap) in order.decides.as_flattened().iter().zip(differences).zip(gaps) {
+    for ((&flag, difference), gap) in comparison.decides.as_flattened().iter().zip(differences).zip(gaps) {
         b.assert_bool(flag);
         b.when(decided.clone()).assert_zero(difference.clone());
         decided += flag.into();
         excess += gap.clone() * flag.into();
     }
     b.assert_eq(decided, count.clone());
-    b.assert_eq(order.excess, excess);
-    range(b, count.clone(), order.excess, constant::<B>(16));
+    b.assert_eq(comparison.excess, excess);
+    range(b, count.clone(), comparison.excess, constant::<B>(16));
 }
 
 /// Columns that decide whether a number is below a bound.

@@ -58,7 +58,7 @@ pub fn public_value<B: ChipBuilder>(b: &B, index: usize) -> Result<B::PublicVar,
 /// 2^16, the base of limbs.
 pub const LIMB: u32 = 1 << 16;
 
-/// The inverse of 2^16: dividing by it gives carries as expressions, without columns of their own.
+/// The inverse of 2^16: dividing by it yields carries as expressions, without columns of their own.
 pub const fn limb_inverse() -> F {
     F::new(2_130_673_921)
 }

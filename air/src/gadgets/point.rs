@@ -8,8 +8,8 @@
 //! s (x - sum_x)  = scale   (y + sum_y)            modulo the curve's prime
 //! ```
 //!
-//! Each equation holds for integers with a multiple of the prime subtracted. Another equation, of the
-//! chip that has the points, determines the slope.
+//! Each equation holds for integers with a multiple of the prime subtracted. Another equation, of the chip that has the
+//! points, determines the slope.
 
 use super::{
     BigInt, IsBelowCols, LessThanCols, Update, assert_less, check_bytes, check_limbs, expressions, is_below,
@@ -65,7 +65,7 @@ pub struct PointAddCols<T, const WORDS: usize> {
 
 /// The line that makes the sum.
 pub struct Line<E> {
-    /// The multiple of the prime in the equation of the slope.
+    /// A multiple of the prime, by the equation of the slope.
     pub slope_equation: BigInt<E>,
     /// What its slope is multiplied with.
     pub scale: u32,

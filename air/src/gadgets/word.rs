@@ -4,7 +4,8 @@ use crate::ChipBuilder;
 
 /// A 32-bit word as two 16-bit limbs.
 ///
-/// The type does not bound the limbs: a chip that puts a word on the memory bus must prove that they are below 2^16. Words that come from there have such limbs, because every word that is written there does.
+/// The type does not bound the limbs: a chip that puts a word on the memory bus must prove that they are below 2^16.
+/// Words that come from there have such limbs, because every word that is written there does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Word<T> {

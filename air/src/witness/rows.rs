@@ -11,7 +11,7 @@ use std::boxed::Box;
 use std::vec::Vec;
 
 /// Fills rows of an index.
-type Fill<'a> = Box<dyn Fn(usize, &mut [F]) + Sync + 'a>;
+type FillUnit<'a> = Box<dyn Fn(usize, &mut [F]) + Sync + 'a>;
 
 /// Fills rows of a call.
 type FillCall = fn(&AcceleratorRecord, &mut [F]);
@@ -22,12 +22,13 @@ pub(crate) struct Rows<'a> {
     count: usize,
     unit: Unit,
     /// Fills the rows of a unit.
-    fill: Fill<'a>,
+    fill: FillUnit<'a>,
     /// Fills what a unit leaves in the row after it.
-    after: Option<Fill<'a>>,
+    after: Option<FillUnit<'a>>,
 }
 
 impl<'a> Rows<'a> {
+    /// One row for each index.
     pub(crate) fn new<C>(count: usize, fill: impl Fn(usize) -> C + Sync + 'a) -> Self
     where
         [F]: BorrowMut<C>,
@@ -78,7 +79,7 @@ impl<'a> Rows<'a> {
 
     /// Rows of calls that take several each; `fill` fills a call's own, `after` what it leaves in the row after them.
     pub(crate) fn rounds(calls: &[&'a AcceleratorRecord], unit: Unit, (fill, after): (FillCall, FillCall)) -> Self {
-        let over = |fill: FillCall| -> Fill<'a> {
+        let over = |fill: FillCall| -> FillUnit<'a> {
             let calls = calls.to_vec();
             Box::new(move |index, rows| fill(calls[index], rows))
         };

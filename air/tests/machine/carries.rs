@@ -190,8 +190,8 @@ fn page() -> String {
          nova-air --features witness --test machine`.\n\n\
          Each equation states that a number is zero. Its digits are taken in limbs `d_0, d_1, ...` in base B, and there are \
          carries with `d_k + c_(k-1) = B c_k` modulo the field's p, the first and the last being zero \
-         (`air/src/gadgets/carries.rs`). The columns give the interval of all limbs, computed from the intervals that \
-         lookups give to the cells; the carries that a lookup of this many bits can show; and the largest difference that both \
+         (`air/src/gadgets/carries.rs`). The columns list the interval of all limbs, computed from the intervals that \
+         lookups impose on the cells; the carries that a lookup of this many bits can show; and the largest difference that both \
          sides of an equation can then have. While there is room to p = 2130706433, what holds modulo p holds for integers. \
          The test also shows that every carry of an equation that holds is among those that can be shown.\n\n\
          | chip | zero is | limbs | a limb is | carries | bits | largest difference | room to p |\n\

@@ -59,7 +59,9 @@ fn serves(chip: &str) -> String {
     };
     let provable = |opcode: &&Opcode| chip_of(opcode.family()) == chip && **opcode != Opcode::Ebreak;
     let operations: Vec<_> = Opcode::ALL.iter().filter(provable).map(|opcode| format!("`{opcode}`")).collect();
-    if operations.is_empty() { text.into() } else { operations.join(" ") }
+    let served = if operations.is_empty() { text.into() } else { operations.join(" ") };
+    assert!(!served.is_empty(), "what the rows of {chip} stand for is not described");
+    served
 }
 
 fn chip_table<C: Chip>(machine: &ChipSet<C>) -> String {
@@ -138,7 +140,7 @@ impl ChipBuilder for Listener<'_> {
         I: IntoIterator,
         I::Item: Into<F>,
     {
-        unreachable!("chips say whether they send or receive");
+        unreachable!("chips state whether they send or receive");
     }
 
     fn send<I>(&mut self, bus: Bus, _: impl Into<F>, _: I)

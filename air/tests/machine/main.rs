@@ -1,5 +1,5 @@
-//! Tests of the machine's constraints as a whole: honest runs are accepted, and changed ones are not. Tests of one chip lie
-//! beside the chip.
+//! Tests of the machine's constraints as a whole: honest runs are accepted, and changed ones are not. Tests of one chip
+//! lie beside the chip.
 
 mod accelerators;
 mod across;

@@ -26,7 +26,7 @@ fn claims_and_values() {
             (load.memory.before, load.result) = (9, 9);
             *register_after(segment, 7) = 9;
         }),
-        ("memory that nobody wrote is not zero", By::Chip("memory_table"), |run| {
+        ("memory that was never written is not zero", By::Chip("memory_table"), |run| {
             let segment = run.segment();
             let load = &mut segment.records.load_word[0];
             (load.memory.before, load.result) = (9, 9);

@@ -32,7 +32,7 @@ pub(crate) fn one_call(number: u32, pointer: u32) -> Program {
     program(&[ecall(number, [pointer, 0, 0]), exit(0)].concat())
 }
 
-/// Serves a call at another address, of memory that nobody else touches.
+/// Serves a call at another address, of memory that no instruction touches.
 pub(crate) fn serve(segment: &mut Segment, mut call: AcceleratorRecord, address: u32) {
     for (word, address) in call.words.iter_mut().zip((address..).step_by(4)) {
         word.address = address;
@@ -43,7 +43,7 @@ pub(crate) fn serve(segment: &mut Segment, mut call: AcceleratorRecord, address:
     segment.records.accelerators.push(call);
 }
 
-/// Takes back the effects of a call on memory that nobody else touches.
+/// Takes back the effects of a call on memory that no instruction touches.
 pub(crate) fn take_back(segment: &mut Segment, call: usize) -> AcceleratorRecord {
     let call = segment.records.accelerators.remove(call);
     segment.words.retain(|touched| call.words.iter().all(|word| word.address != touched.address));

@@ -101,10 +101,11 @@ fn memory(lines: &mut Vec<Instruction>, edges: usize) {
     let width = |opcode| match opcode {
         Opcode::Lw | Opcode::Sw => 4,
         Opcode::Lh | Opcode::Lhu | Opcode::Sh => 2,
-        _ => 1,
+        Opcode::Lb | Opcode::Lbu | Opcode::Sb => 1,
+        other => unreachable!("{other} accesses no memory"),
     };
     let loads = [Family::LoadWord, Family::LoadNarrow];
-    // Memory that nobody wrote is zero.
+    // Memory that was never written is zero.
     lines.push(rri(Opcode::Lw, RESULT, BASE_REGISTER, 1024));
     for rs2 in edge_registers(edges) {
         for store in operations(&[Family::StoreWord, Family::StoreNarrow]) {

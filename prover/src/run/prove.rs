@@ -326,7 +326,7 @@ fn commit_boundary(
     segment: &Segment,
 ) -> Result<Boundary, ProveRunError> {
     let rows = image.absorb(number, segment);
-    Bounds::places(number, image.places())?;
+    Bounds::places(number, image.cells())?;
     let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
     let planned = planned_shape(key, segment, &heights);
     bounds.shard((&key.shard_machine, &key.shard.verifying), number, &planned, verifier_messages(segment))?;

@@ -24,7 +24,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let (left, right, result) = (expr::<B>(row.rs1.value), expr::<B>(row.rs2.value), expr::<B>(row.result));
     check_limbs(b, &is_real, row.result);
     add_words(b, is_add, &left, &right, &result);
-    // The difference is what, added to the second operand, gives the first.
+    // The sum of the difference and the second operand is the first one.
     add_words(b, is_sub, &result, &right, &left);
     Ok(())
 }

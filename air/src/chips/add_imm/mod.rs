@@ -14,7 +14,7 @@ use alloc::borrow::Cow;
 
 /// The chip of `addi`, `lui`, `auipc` and `fence`.
 ///
-/// The program table gives all four the number of `addi`: when a program is loaded, `lui` and `auipc` become a sum of
+/// The program table has the number of `addi` for all four: when a program is loaded, `lui` and `auipc` become a sum of
 /// x0 and their result, which is known then, and `fence` a sum that is written to the sink.
 pub struct AddImm;
 

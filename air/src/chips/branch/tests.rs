@@ -4,7 +4,7 @@ use crate::support::asm::{SCRATCH, li, ssi};
 use crate::support::forgeries::{By, pass_off};
 use nova_vm::isa::{Instruction, Opcode};
 
-/// Records say where the branch went; the row of the claimed program cannot agree.
+/// Records state where the branch went; the row of the claimed program cannot agree.
 #[test]
 fn inverted_branches_have_no_row() {
     let after = |line: Instruction| [&li(5, SCRATCH)[..], &[line]].concat();

@@ -11,7 +11,7 @@ fn wrong_results() {
     }
 }
 
-/// Records say where the access went; the row of the claimed program cannot agree.
+/// Records state where the access went; the row of the claimed program cannot agree.
 #[test]
 fn misaligned_accesses_have_no_row() {
     let after = |line: Instruction| [&li(5, SCRATCH)[..], &[line]].concat();

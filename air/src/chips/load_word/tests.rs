@@ -9,7 +9,7 @@ fn wrong_results() {
     refuse_wrong_results(&with_operands(BASE + 8, 3, rri(Opcode::Lw, RESULT, 20, 0)), "load_word");
 }
 
-/// Records say where the access went; the row of the claimed program cannot agree.
+/// Records state where the access went; the row of the claimed program cannot agree.
 #[test]
 fn misaligned_accesses_have_no_row() {
     let after = |line: Instruction| [&li(5, SCRATCH)[..], &[line]].concat();

@@ -50,7 +50,8 @@ fn add_fillers(listed: &mut BTreeMap<(u32, u32), MemoryCell>) {
     }
 }
 
-/// Lists the input's length and the word in which it ends, and returns the length: the greatest one if the run did not read it.
+/// Lists the input's length and the word in which it ends, and returns the length: the greatest one if the run did not
+/// read it.
 fn add_input_end(listed: &mut BTreeMap<(u32, u32), MemoryCell>) -> u32 {
     let length = listed.entry(LENGTH).or_insert(MemoryCell::untouched(INPUT_MAX_BYTES)).first;
     listed.entry(end_of_input(length)).or_insert(MemoryCell::untouched(0));
@@ -92,10 +93,7 @@ fn columns((space, address): (u32, u32), cell: &MemoryCell) -> MemoryTableColumn
 
 /// Marks where each first value comes from: `given` lists the cells that the program initialises.
 fn mark(rows: &mut [MemoryTableColumns<F>], listed: &BTreeMap<(u32, u32), MemoryCell>, given: &[(u32, u32)]) {
-    let is_input = |(space, address): (u32, u32)| match space {
-        REGISTERS => (space, address) == LENGTH,
-        _ => address >= INPUT_START / 4,
-    };
+    let is_input = |cell: (u32, u32)| cell == LENGTH || cell >= (RAM, INPUT_START / 4);
     let mut given = given.iter().peekable();
     for (row, &cell) in rows.iter_mut().zip(listed.keys()) {
         let is_program = given.next_if(|&&next| next == cell).is_some();

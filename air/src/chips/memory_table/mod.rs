@@ -28,7 +28,7 @@ const FIRST_WORD: u32 = ADDRESS_START / 4;
 
 /// The chip of the memory table.
 ///
-/// Its rows list every cell that the run touches, and some more. Four lemmas say what they are; each stands with the
+/// Its rows list every cell that the run touches, and some more. Four lemmas describe them; each stands with the
 /// constraints that it follows from:
 ///
 /// 1. Keys strictly increase, so that no cell is listed twice (`order`).

@@ -221,7 +221,7 @@ fn find(table: &mut Trace, wanted: impl Fn(&MemoryTableColumns<F>) -> bool) -> u
     (0..table.values.len() / WIDTH).find(|&at| wanted(row::<MemoryTableColumns<F>>(table, at))).unwrap()
 }
 
-/// The word that the program reads and nobody writes.
+/// The word that the program reads and never writes.
 fn is_fresh(row: &MemoryTableColumns<F>) -> bool {
     row.address_lo == f(((SCRATCH + 8) / 4) & 0xffff) && row.last_shard == F::ONE
 }

@@ -45,7 +45,7 @@ fn row(filler: Filler<'_>, record: &BinaryRecord) -> MultiplyColumns<F> {
     }
 }
 
-/// Carries out of the first three limbs of a product, as the sums of byte products give them.
+/// Carries out of the first three limbs of a product, from the sums of byte products.
 fn product_carries(left: u32, right: u32) -> [u64; 3] {
     let (left, right) = (left.to_le_bytes().map(u64::from), right.to_le_bytes().map(u64::from));
     let diagonal = |weight: usize| -> u64 {

@@ -18,7 +18,7 @@ use p3_field::PrimeCharacteristicRing;
 
 /// The table of the program's instructions.
 ///
-/// Prover and setup give it rows; the verifier, which knows their commitment, needs none.
+/// Prover and setup fill its rows; the verifier, which knows their commitment, needs none.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     /// One message an instruction, elements in the order of [`ProgramRow`].

@@ -11,7 +11,8 @@ pub struct RefusalColumns<T> {
     pub cycle: T,
     /// a0, a1 and a2; from the call bus.
     pub arguments: [Word<T>; 3],
-    /// 1 for the operand whose pointer is bad, in the order of [`accelerator::ALL`](nova_abi::accelerator::ALL); boolean here, at most one is 1.
+    /// 1 for the operand whose pointer is bad, in the order of [`accelerator::ALL`](nova_abi::accelerator::ALL);
+    /// boolean here, at most one is 1.
     pub operand: [T; OPERANDS],
     /// The bad pointer: one of the arguments, or read from a register beyond them; limbs below 2^16 either way.
     pub pointer: Word<T>,

@@ -16,9 +16,9 @@ pub struct Sha256RoundsColumns<T> {
     pub low: [T; DIGITS],
     /// 1 for a quarter of that number; boolean here, as many are 1 as of `low`.
     pub high: [T; DIGITS],
-    /// The value that each round gives the word a; on the first row the words d, c, b, a. Boolean here.
+    /// The word a after each round; on the first row the words d, c, b, a. Boolean here.
     pub a: [Bits<T>; STEP],
-    /// The value that each round gives the word e; on the first row the words h, g, f, e. Boolean here.
+    /// The word e after each round; on the first row the words h, g, f, e. Boolean here.
     pub e: [Bits<T>; STEP],
     /// Words of the message schedule, one a round; boolean here.
     pub w: [Bits<T>; STEP],

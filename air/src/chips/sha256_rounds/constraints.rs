@@ -83,7 +83,7 @@ fn check_carries<B: ChipBuilder>(b: &mut B, row: &Sha256RoundsColumns<B::Var>) {
 }
 
 /// Asserts that a word is a sum of limbs modulo 2^32.
-#[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` asks for those")]
+#[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` uses those")]
 fn carries<B: ChipBuilder>(b: &mut B, word: &Bits<B::Var>, sum: Word<B::Expr>, carry: &Word<B::Var>) {
     let word = limbs::<B::Expr>(|z| word[z].into());
     let (carry_lo, carry_hi): (B::Expr, B::Expr) = (carry.lo.into(), carry.hi.into());
@@ -164,7 +164,7 @@ fn pass_on<B: ChipBuilder>(b: &mut B, row: &Sha256RoundsColumns<B::Var>, next: &
 }
 
 /// The state comes and the result goes; the block's words come.
-#[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` asks for those")]
+#[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` uses those")]
 fn exchange<B: ChipBuilder>(b: &mut B, row: &Sha256RoundsColumns<B::Var>, is_last: B::Expr) {
     let state = || {
         let words = row.a.iter().rev().chain(row.e.iter().rev());

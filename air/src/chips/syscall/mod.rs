@@ -40,8 +40,8 @@ pub const NUMBERS: [u32; 6] = [
 
 /// The chip of the system calls.
 ///
-/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is not
-/// part of the proof.
+/// An unknown number has no row, or no chip that serves it, so it cannot be proved. What a call shows to the host is
+/// not part of the proof.
 ///
 /// *Accelerators*: the row passes the call on to the chip of that number, which accesses the memory and decides the
 /// value written to a0.
