@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, EF, EF_DEGREE, EvalError, F, Machine, Trace, WindowAccess};
+use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EF, EF_DEGREE, EvalError, F, Trace, WindowAccess};
 use nova_benches::{Options, Results, Stages, machine};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
 use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
@@ -136,7 +136,7 @@ type Challenger = DuplexChallenger<F, Poseidon2KoalaBear<24>, 24, 16>;
 type Config = StarkConfig<Pcs, EF, Challenger>;
 
 fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
-    let machine = Machine::new(vec![air], 0).expect("the table fits the degree bound");
+    let machine = ChipSet::new(vec![air], 0).expect("the table fits the degree bound");
     let key = StarkProvingKey::new(&machine, parameters).expect("standard parameters are valid");
     let statement = Statement::default();
     let tables = vec![Table { chip: 0, trace: trace.clone() }];

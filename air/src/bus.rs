@@ -19,7 +19,7 @@ pub enum Scope {
 pub struct Bus {
     /// Name for reports and errors.
     pub name: &'static str,
-    /// Number of the bus, unique within a machine. It is part of every fingerprint.
+    /// Number of the bus, unique within a chip set. It is part of every fingerprint.
     pub id: u16,
     /// Where its messages cancel.
     pub scope: Scope,

@@ -1,21 +1,21 @@
-//! Every bus of the machine, and the messages that travel on them.
+//! Every bus, and the messages that travel on them.
 //!
-//! | bus | scope | what a message says | who enforces what |
+//! | bus | scope | meaning of a message | who enforces what |
 //! |---|---|---|---|
 //! | execution | shard | the machine is about to execute `pc` in cycle `cycle` | each instruction receives one and sends the next; the verifier sends the entry and receives the exit |
 //! | program | shard | the program holds this instruction at `pc` | the table is preprocessed: the prover chooses multiplicities only |
-//! | memory | shard | a place holds a value since a timestamp | each access receives the last message of its place and sends the next one |
+//! | memory | shard | a cell holds a value since a timestamp | each access receives the last message of its cell and sends the next one |
 //! | range | shard | `value < 2^bits` | preprocessed table |
 //! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | preprocessed table |
 //! | byte pairs | shard | `left` and `right` are bytes | the same table |
 //! | output chain | shard | output words are to be read from `address` on | the syscall chip starts a chain, each row of the output chip hands it on |
-//! | output | shard | the public output has these bytes at this place | the verifier receives what the proof claims as output |
+//! | output | shard | the public output has these bytes at this index | the verifier receives what the proof claims as output |
 //! | exit | shard | the run ended with this code | the verifier receives what the proof claims |
 //! | call | shard | an accelerator is called in cycle `cycle` and answers `result` | the syscall chip sends each call, the accelerator's chip or that of refusals receives it |
 //! | keccak | shard | in the call of cycle `cycle` the state after `round` rounds is this | the keccak chip sends round 0 and receives round 24, the keccak round chip the reverse |
 //! | sha256 state | shard | in the call of cycle `cycle` the state after `round` rounds is this | the sha256 chip sends round 0 and receives round 64, the sha256 rounds chip the reverse |
 //! | sha256 block | shard | the block of the call of cycle `cycle` has these words | the sha256 chip sends them, the first rows of rounds receive them |
-//! | image | run | a place holds a value since shard `shard` | each shard that touches the place receives one and sends the next; the image table begins and ends the chain |
+//! | run memory | run | a cell holds a value since shard `shard` | each shard that touches the cell receives one and sends the next; the memory table begins and ends the chain |
 //! | initial | shard | the program's initial memory holds this word | the table is preprocessed, each word is sent exactly once |
 //!
 //! Message structs list their elements once; both sides of a bus build the same struct, so that they cannot disagree
@@ -61,7 +61,7 @@ macro_rules! buses {
         pub struct $message<E, L> { $($fields)+, $(#[$list_doc])* pub $list: L }
 
         impl<E, L: IntoIterator<Item = E>> $message<E, L> {
-            /// The elements in the order in which they are fingerprinted: as many as the bus has, or no machine takes
+            /// The elements in the order in which they are fingerprinted: as many as the bus has, or no chip set takes
             /// the chip that sends them.
             pub fn elements(self) -> impl Iterator<Item = E> {
                 let Self { $($field,)+ $list } = self;
@@ -144,14 +144,14 @@ buses! {
         cycle,
         /// Address of the next word, in words.
         address,
-        /// Place of the next word in the output, in words.
+        /// Index of the next word of the output.
         index,
         /// Bytes that are left.
         remaining,
     }
     /// Bytes of the public output.
     7 shard OUTPUT OutputMessage {
-        /// Place in the output, in words.
+        /// Index of the word in the output.
         index,
         /// How many bytes, 1 to 4.
         bytes,
@@ -216,7 +216,7 @@ buses! {
         limbs[8]
     }
     /// The value of a register or a word of memory between two shards.
-    9 run IMAGE ImageMessage {
+    9 run RUN_MEMORY RunMemoryMessage {
         /// [`REGISTERS`] or [`RAM`].
         space,
         /// Number of the register, or address of the word in words.

@@ -8,7 +8,7 @@ use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 
-use crate::{Bus, Chip, Evaluator, F, Machine, Selectors, Trace, Visitor};
+use crate::{Bus, Chip, ChipSet, Evaluator, F, Selectors, Trace, Visitor};
 
 /// The first thing found wrong with a set of tables.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +47,7 @@ pub enum CheckError {
 ///
 /// When a chip number is out of range, or a table's width or height is not that of its chip or preprocessed trace.
 pub fn check_machine<C: Chip>(
-    machine: &Machine<C>,
+    machine: &ChipSet<C>,
     tables: &[(usize, &Trace)],
     public_values: &[F],
     messages: &[(Bus, Vec<F>, F)],

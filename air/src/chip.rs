@@ -26,7 +26,7 @@ pub enum Occurrence {
 
 /// One table layout, its constraints and its messages.
 ///
-/// Implementations are plain values; a machine's chips are usually an `enum` that dispatches to them, see
+/// Implementations are plain values; the chips of a set are usually an `enum` that dispatches to them, see
 /// [`chip_enum!`](crate::chip_enum).
 pub trait Chip: Sync {
     /// Name for reports and errors.
@@ -65,7 +65,7 @@ pub trait Chip: Sync {
     /// # Errors
     ///
     /// When the builder's rows or public values are not those that the chip announces, or the chip's description
-    /// contradicts itself: never with a builder that [`Machine`](crate::Machine) sized.
+    /// contradicts itself: never with a builder that [`ChipSet`](crate::ChipSet) sized.
     fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError>;
 }
 
@@ -85,7 +85,7 @@ pub trait Chip: Sync {
 /// #     }
 /// # }
 /// nova_air::chip_enum! {
-///     /// The chips of a very small machine.
+///     /// The chips of a very small set.
 ///     enum Tiny {
 ///         /// Boolean rows.
 ///         Bit(Bit),

@@ -4,7 +4,7 @@ use crate::EvalError;
 
 /// A row of cells of type `T` as a struct of named columns.
 ///
-/// [`columns!`](crate::columns) implements it: a struct that is not made of cells alone would give others than the row's.
+/// [`columns!`](crate::columns) implements it: a struct with other fields than cells would not match the row.
 pub trait Columns<T>: Sized {
     /// The row's cells by name.
     ///
@@ -24,7 +24,7 @@ pub trait Columns<T>: Sized {
 /// Lets a row be seen as a `#[repr(C)]` struct of [`Columns`], and defines the struct's width.
 ///
 /// The struct has one type parameter `T`, and all its fields are made of `T` and arrays of `T`. Lengths that it is generic
-/// in are named after it: `columns!(NumberColumns, WORDS)`.
+/// in are named after it: `columns!(ModMulAddColumns, WORDS)`.
 ///
 /// ```
 /// use nova_air::Columns;

@@ -2,9 +2,9 @@
 
 /// What keeps [`Chip::eval`](crate::Chip::eval) from stating a row's constraints.
 ///
-/// None depends on what the cells hold: evaluation has no branch on them. [`Machine::new`](crate::Machine::new) evaluates
-/// every chip once, so that a chip whose own description is wrong makes no machine, and a builder that gives rows of the
-/// announced widths never meets an error afterwards.
+/// None depends on what the cells hold: evaluation has no branch on them. [`ChipSet::new`](crate::ChipSet::new)
+/// evaluates every chip once, so that a chip whose own description is wrong is not accepted, and a builder whose rows
+/// have the announced widths meets no error afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvalError {
@@ -19,7 +19,7 @@ pub enum EvalError {
         got: usize,
     },
     /// There are too few public values.
-    #[error("public value {index} is asked for, but there are only {got}")]
+    #[error("public value {index} is missing: there are only {got}")]
     PublicValue {
         /// Index of the value.
         index: usize,

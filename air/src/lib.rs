@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! A [`Machine`] is a list of chips that was analysed and accepted. Prover and verifier are generic over the chip type and
+//! A [`ChipSet`] is a list of chips that was analysed and accepted. Prover and verifier are generic over the chip type and
 //! nothing else.
 
-#![no_std]
-// What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). Unit tests may.
+#![cfg_attr(not(test), no_std)]
+// What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). The verifier
+// builds the crate without `witness`; unit tests, and what fills traces, may panic.
 #![cfg_attr(
-    not(test),
+    not(any(test, feature = "witness")),
     deny(
         clippy::arithmetic_side_effects,
         clippy::as_conversions,
@@ -21,7 +22,10 @@
 )]
 
 extern crate alloc;
-#[cfg(feature = "witness")]
+// What tests share names the crate as any other crate would: see `support`.
+#[cfg(all(test, feature = "witness"))]
+extern crate self as nova_air;
+#[cfg(all(not(test), feature = "witness"))]
 extern crate std;
 
 mod analysis;
@@ -29,38 +33,24 @@ mod builder;
 mod bus;
 pub mod buses;
 #[cfg(feature = "witness")]
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::arithmetic_side_effects,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        reason = "for tests: the verifier is built without it"
-    )
-)]
 mod check;
 mod chip;
+mod chip_set;
 pub mod chips;
 mod columns;
 mod eval_error;
 mod evaluator;
 mod field;
 pub mod gadgets;
-mod machine;
 pub mod opcodes;
 pub mod rv32im;
+// Runs, programs and forgeries, which the tests in `tests/` share with those beside the chips.
+#[cfg(all(test, feature = "witness"))]
+#[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "some of it is for the tests in `tests/`")]
+mod support;
 pub mod symbolic;
 #[cfg(feature = "witness")]
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::arithmetic_side_effects,
-        clippy::as_conversions,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        reason = "the verifier is built without it: these bounds are the prover's own"
-    )
-)]
 pub mod witness;
 
 pub use analysis::{ChipProfile, InteractionProfile, LookupColumn, LookupLayout, MAX_DEGREE};
@@ -69,11 +59,11 @@ pub use bus::{Bus, Scope};
 #[cfg(feature = "witness")]
 pub use check::{CheckError, check_machine};
 pub use chip::{Chip, Occurrence, Stage};
+pub use chip_set::{ChipSet, ChipSetError};
 pub use columns::Columns;
 pub use eval_error::EvalError;
 pub use evaluator::{Evaluator, Selectors, Visitor};
 pub use field::{EF, EF_DEGREE, F, Trace};
-pub use machine::{Machine, MachineError};
 pub use nova_abi::syscall::OUTPUT_MAX_BYTES;
 pub use nova_abi::tick::SEGMENT_MAX_CYCLES;
 pub use p3_air::{AirBuilder, WindowAccess};

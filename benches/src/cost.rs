@@ -1,8 +1,8 @@
 //! Counts what a run costs.
 
-use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
-use nova_air::witness::{RunImage, program_table, shard_tables};
-use nova_air::{Chip, EF_DEGREE, F, Machine};
+use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
+use nova_air::witness::{RunMemory, program_table, shard_tables};
+use nova_air::{Chip, ChipSet, EF_DEGREE, F};
 use nova_vm::record::Recorder;
 use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
@@ -28,9 +28,9 @@ impl Cost {
     ///
     /// When the run is not a success.
     pub fn of(program: &Program, input: &[u8], segment_cycles: u32) -> Self {
-        let chips = shard_machine(program_table(program)).expect("the machine is accepted");
+        let chips = shard_chips(program_table(program)).expect("the machine is accepted");
         let mut machine = nova_vm::Machine::new(program, input, Limits::default()).expect("the input fits");
-        let (mut recorder, mut image) = (Recorder::new(&machine), RunImage::default());
+        let (mut recorder, mut image) = (Recorder::new(&machine), RunMemory::default());
         let mut cost = Self::default();
         for shard in 1.. {
             let segment =
@@ -53,7 +53,7 @@ impl Cost {
     }
 
     /// Adds the rows of a table that are used: those that are not all zero.
-    fn add(&mut self, chips: &Machine<ShardChip>, chip: usize, cells: &[F]) {
+    fn add(&mut self, chips: &ChipSet<ShardChip>, chip: usize, cells: &[F]) {
         let each = chips.row_cells(chip);
         let (chip, profile) = chips.get(chip).expect("tables are of chips");
         let width = chip.width();

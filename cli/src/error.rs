@@ -1,6 +1,6 @@
 //! What keeps a command from succeeding.
 
-use nova_air::MachineError;
+use nova_air::ChipSetError;
 use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
@@ -133,7 +133,7 @@ pub enum Error {
 
     /// The machine's description is refused: a defect of this program.
     #[error("the machine's description is refused")]
-    Machine(#[from] MachineError),
+    Machine(#[from] ChipSetError),
 
     /// There is no proof.
     #[error("nothing was proved")]

@@ -5,8 +5,8 @@ mod common;
 use std::borrow::Cow;
 
 use common::{COUNTER, CounterColumns, machine};
-use nova_air::gadgets::{Integer, public_value};
-use nova_air::{Bus, Chip, ChipBuilder, Columns, EvalError, Machine, MachineError, WindowAccess};
+use nova_air::gadgets::{BigInt, public_value};
+use nova_air::{Bus, Chip, ChipBuilder, ChipSet, ChipSetError, Columns, EvalError, WindowAccess};
 use nova_verifier::security::{Regime, run_challenge_bits};
 use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
 
@@ -118,9 +118,9 @@ impl Chip for Flawed {
             Self::PublicValue => {
                 public_value(builder, 0)?;
             }
-            Self::Carries => Integer::from_bytes([cell.into()]).assert_zero(builder, &cell.into(), &[cell])?,
+            Self::Carries => BigInt::from_bytes([cell.into()]).assert_zero(builder, &cell.into(), &[cell])?,
             Self::Digits => {
-                let limb = Integer::from_limbs([cell.into()]);
+                let limb = BigInt::from_limbs([cell.into()]);
                 limb.times(&limb).assert_zero(builder, &cell.into(), &[cell])?;
             }
         }
@@ -130,14 +130,14 @@ impl Chip for Flawed {
 
 #[test]
 fn impossible_machines_are_refused() {
-    let error = |flaw| Machine::new(vec![flaw], 0).err().expect("the machine is impossible");
-    assert!(matches!(error(Flawed::Degree), MachineError::ConstraintDegree { degree: 4, .. }));
-    assert!(matches!(error(Flawed::MessageDegree), MachineError::InteractionDegree { message: 3, .. }));
-    assert!(matches!(error(Flawed::Arity), MachineError::InteractionArity { expected: 1, got: 2, .. }));
-    assert!(matches!(error(Flawed::RunScope), MachineError::RunScopeOutsideBoundary { .. }));
-    assert!(matches!(error(Flawed::Selector), MachineError::SelectorInMessage { .. }));
+    let error = |flaw| ChipSet::new(vec![flaw], 0).err().expect("the machine is impossible");
+    assert!(matches!(error(Flawed::Degree), ChipSetError::ConstraintDegree { degree: 4, .. }));
+    assert!(matches!(error(Flawed::MessageDegree), ChipSetError::InteractionDegree { message: 3, .. }));
+    assert!(matches!(error(Flawed::Arity), ChipSetError::InteractionArity { expected: 1, got: 2, .. }));
+    assert!(matches!(error(Flawed::RunScope), ChipSetError::RunScopeOutsideBoundary { .. }));
+    assert!(matches!(error(Flawed::Selector), ChipSetError::SelectorInMessage { .. }));
     let evaluation = |flaw| match error(flaw) {
-        MachineError::Evaluation { chip, source } if chip == "flawed" => source,
+        ChipSetError::Evaluation { chip, source } if chip == "flawed" => source,
         error => panic!("{error}"),
     };
     assert_eq!(

@@ -19,7 +19,7 @@
 
 use alloc::vec::Vec;
 
-use nova_air::{Chip, EF_DEGREE, F, MAX_DEGREE, Machine};
+use nova_air::{Chip, ChipSet, EF_DEGREE, F, MAX_DEGREE};
 use p3_field::PrimeField32;
 use p3_security::fri::{self, FriRegime};
 use p3_security::{ErrorBits, InstanceShape, SecurityAssumption, StarkAirParams, air, deep, proximity};
@@ -93,7 +93,7 @@ impl SecurityReport {
     /// Computes the security of proofs with these parameters and this shape, which must both be valid.
     ///
     /// `messages` is the number of public messages.
-    pub fn compute<C: Chip>(parameters: &Parameters, machine: &Machine<C>, shape: &Shape, messages: usize) -> Self {
+    pub fn compute<C: Chip>(parameters: &Parameters, machine: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
         let instance = Instance::new(parameters, machine, shape, messages);
         let mut best = instance.report(Regime::UniqueDecoding);
         for m in 3..=instance.max_multiplicity() {
@@ -147,7 +147,7 @@ struct Instance {
 }
 
 impl Instance {
-    fn new<C: Chip>(parameters: &Parameters, machine: &Machine<C>, shape: &Shape, messages: usize) -> Self {
+    fn new<C: Chip>(parameters: &Parameters, machine: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
         let heights = shape.tables.iter().map(|table| usize::from(table.log_height));
         let (constraints, columns) = count(machine, shape);
         let messages = u64::try_from(messages).unwrap_or(u64::MAX);
@@ -256,7 +256,7 @@ fn relative_rows(shape: &Shape) -> f64 {
 }
 
 /// Constraints and committed base columns of all tables.
-fn count<C: Chip>(machine: &Machine<C>, shape: &Shape) -> (usize, usize) {
+fn count<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> (usize, usize) {
     let mut constraints: usize = 0;
     let mut columns: usize = 0;
     for (chip, profile) in shape.tables.iter().filter_map(|table| machine.get(table.chip.into())) {

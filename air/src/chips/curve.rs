@@ -1,7 +1,7 @@
 //! The curves whose points are added, and what the chips that add them share.
 
 use crate::ChipBuilder;
-use crate::gadgets::{Call, Integer, Word};
+use crate::gadgets::{BigInt, Call, Word, expr};
 use alloc::vec::Vec;
 use nova_abi::curve::{self, Curve};
 use nova_abi::syscall::{self, DONE, UNDEFINED};
@@ -44,8 +44,8 @@ impl<E: PrimeCharacteristicRing, const WORDS: usize> ChosenCurve<E, WORDS> {
     }
 
     /// The coefficient a.
-    pub fn a(&self) -> Integer<E> {
-        Integer::from_small(self.property(|calls| E::from_i32(calls.curve.a)), MAX_COEFFICIENT)
+    pub fn a(&self) -> BigInt<E> {
+        BigInt::from_small(self.property(|calls| E::from_i32(calls.curve.a)), MAX_COEFFICIENT)
     }
 
     /// The prime's limbs, lowest first.
@@ -77,7 +77,7 @@ const _: () = {
     assert!(curve::SECP256R1.a.unsigned_abs() <= MAX_COEFFICIENT);
 };
 
-/// Takes the call on rows where one of the flags is 1. What a0 gets says whether there is a sum.
+/// Takes the call on rows where one of the flags is 1. The value written to a0 tells whether there is a sum.
 pub(super) fn receive_point_call<B: ChipBuilder>(
     b: &mut B,
     (cycle, number): (B::Var, B::Expr),
@@ -86,6 +86,6 @@ pub(super) fn receive_point_call<B: ChipBuilder>(
 ) {
     const _: () = assert!(DONE == 0);
     let result = (is_real.clone() - exists.clone()) * B::Expr::from_u32(UNDEFINED);
-    let call = Call { cycle: cycle.into(), number, arguments: arguments.map(Word::expr::<B>), result };
+    let call = Call { cycle: cycle.into(), number, arguments: arguments.map(expr::<B>), result };
     call.receive(b, is_real);
 }

@@ -1,4 +1,8 @@
-//! The chips of the machine, one per instruction family, those of the accelerators, and its tables.
+//! The chips: one per instruction family, those of the accelerators, and the tables that the verifying key fixes.
+//!
+//! Each lies in a folder of its own: `mod.rs` names the chip and argues why it is sound, `columns.rs` lists the columns
+//! of a row, `constraints.rs` states what must hold, `fill.rs` fills rows from records (feature `witness`), and
+//! `tests.rs` forges rows that must be refused.
 
 mod add;
 mod add_imm;
@@ -6,20 +10,24 @@ mod add_points;
 mod bitwise;
 pub mod boundary;
 mod branch;
+pub mod bytes;
 mod compare;
 pub mod curve;
 mod divide;
 mod double_point;
-pub mod image;
+pub mod initial;
 mod jump;
 mod jump_register;
 pub mod keccak;
 pub mod keccak_round;
 mod load_narrow;
 mod load_word;
+pub mod memory_table;
+mod mod_mul_add;
 mod multiply;
-mod multiply_add;
 mod output;
+pub mod program;
+pub mod range;
 pub mod refusal;
 pub mod sha256;
 pub mod sha256_rounds;
@@ -35,19 +43,23 @@ pub use add_points::{AddPoints, AddPointsColumns};
 pub use bitwise::{Bitwise, BitwiseColumns};
 pub use boundary::{Boundary, BoundaryColumns};
 pub use branch::{Branch, BranchColumns};
+pub use bytes::{Bytes, BytesColumns};
 pub use compare::{Compare, CompareColumns};
 pub use divide::{Divide, DivideColumns};
 pub use double_point::{DoublePoint, DoublePointColumns};
-pub use image::{Image, ImageColumns};
+pub use initial::{Initial, InitialColumns};
 pub use jump::{Jump, JumpColumns};
 pub use jump_register::{JumpRegister, JumpRegisterColumns};
 pub use keccak::{Keccak, KeccakColumns};
 pub use keccak_round::{KeccakRound, KeccakRoundColumns};
 pub use load_narrow::{LoadNarrow, LoadNarrowColumns};
 pub use load_word::{LoadWord, LoadWordColumns};
+pub use memory_table::{MemoryTable, MemoryTableColumns};
+pub use mod_mul_add::{ModMulAdd, ModMulAddColumns};
 pub use multiply::{Multiply, MultiplyColumns};
-pub use multiply_add::{MultiplyAdd, MultiplyAddColumns};
 pub use output::{Output, OutputColumns};
+pub use program::{Program, ProgramColumns};
+pub use range::{Range, RangeColumns};
 pub use refusal::{Refusal, RefusalColumns};
 pub use sha256::{Sha256, Sha256Columns};
 pub use sha256_rounds::{Sha256Rounds, Sha256RoundsColumns};
@@ -55,4 +67,3 @@ pub use shift::{Shift, ShiftColumns};
 pub use store_narrow::{StoreNarrow, StoreNarrowColumns};
 pub use store_word::{StoreWord, StoreWordColumns};
 pub use syscall::{Syscall, SyscallColumns};
-pub use tables::{Bytes, Initial, Program, Range};

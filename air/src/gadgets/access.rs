@@ -2,17 +2,17 @@
 //!
 //! # Argument
 //! Every access receives the message (space, address, value, previous timestamp) and sends (space, address, value
-//! afterwards, timestamp of the access) with previous < current. The boundary table sends each touched place's first
-//! value at timestamp 0 and receives its last. As the bus balances, the messages of a place form paths from accesses
+//! afterwards, timestamp of the access) with previous < current. The boundary table sends each touched cell's first
+//! value at timestamp 0 and receives its last. As the bus balances, the messages of a cell form paths from accesses
 //! back to a first message; timestamps strictly decrease along them, so there are no cycles, and the boundary's one
 //! first message (see the boundary chip for why there is only one) is where every path begins. So the accesses of a
-//! place form one chain, ordered by time, and each reads what the one before left.
+//! cell form one chain, ordered by time, and each reads what the one before left.
 
-use super::{Word, constant, limb_inverse, range, tick};
+use super::{Word, constant, expr, limb_inverse, range, tick};
 use crate::ChipBuilder;
 use crate::buses::{MEMORY, MemoryMessage, RAM, REGISTERS};
 
-/// The columns that order an access after the one before it to the same place.
+/// The columns that order an access after the one before it to the same cell.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct Access<T> {
@@ -22,7 +22,7 @@ pub struct Access<T> {
     pub difference_lo: T,
 }
 
-/// One access: receives the place's last message and sends its next.
+/// One access: receives the cell's last message and sends its next.
 ///
 /// # Assumptions
 /// `timestamp` is below 2^25, and the limbs of `after` are below 2^16.
@@ -68,15 +68,15 @@ pub struct ReadRegister<T> {
     pub access: Access<T>,
 }
 
-impl<V: Copy> ReadRegister<V> {
-    /// Reads the register on rows where `count` is 1.
-    pub fn eval<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, timestamp: B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let value = self.value.expr::<B>();
-        access(b, count, (REGISTERS, self.register.into()), (value.clone(), value), &self.access, timestamp);
-    }
+/// Reads a register on rows where `count` is 1.
+pub fn read_register<B: ChipBuilder>(
+    b: &mut B,
+    count: &B::Expr,
+    register: &ReadRegister<B::Var>,
+    timestamp: B::Expr,
+) {
+    let (value, number) = (expr::<B>(register.value), register.register.into());
+    access(b, count, (REGISTERS, number), (value.clone(), value), &register.access, timestamp);
 }
 
 /// A register that is written.
@@ -91,15 +91,26 @@ pub struct WriteRegister<T> {
     pub access: Access<T>,
 }
 
-impl<V: Copy> WriteRegister<V> {
-    /// Writes `after`, whose limbs the caller has bounded, on rows where `count` is 1.
-    pub fn eval<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, after: Word<B::Expr>, timestamp: B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let before = self.before.expr::<B>();
-        access(b, count, (REGISTERS, self.register.into()), (before, after), &self.access, timestamp);
-    }
+/// Writes `after`, whose limbs the caller has bounded, to a register on rows where `count` is 1.
+pub fn write_register<B: ChipBuilder>(
+    b: &mut B,
+    count: &B::Expr,
+    register: &WriteRegister<B::Var>,
+    after: Word<B::Expr>,
+    timestamp: B::Expr,
+) {
+    let (before, number) = (expr::<B>(register.before), register.register.into());
+    access(b, count, (REGISTERS, number), (before, after), &register.access, timestamp);
+}
+
+/// A register with a fixed number.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct FixedRegister<T> {
+    /// Its value before; limbs below 2^16 because it comes from the memory bus.
+    pub value: Word<T>,
+    /// Order of the access.
+    pub access: Access<T>,
 }
 
 /// Reads a word of memory on rows where `count` is 1; `address` is in words and canonical (below 2^30).

@@ -1,6 +1,6 @@
 //! Blocks of memory, as the calls of accelerators access them.
 
-use super::{Access, Word, constant, range, read_ram, tick, write_ram};
+use super::{Access, Word, constant, expr, range, read_ram, tick, write_ram};
 use crate::{ChipBuilder, F};
 use p3_field::{Field, PrimeCharacteristicRing};
 
@@ -34,8 +34,8 @@ pub struct Update<T> {
 ///
 /// # Guarantee
 /// The lookup shows `lo = 4 w` in the field with `w < 2^14`, so over the integers, and the result is the integer
-/// `pointer / 4`. The block's further words may have addresses beyond the address space, which are those of no place:
-/// the image table has no row for them, nor for what is guarded, so that no access to them can be proved.
+/// `pointer / 4`. The block's further words may have addresses beyond the address space, where no memory cell lies:
+/// the memory table has no row for them, nor for what is guarded, so that no access to them can be proved.
 pub fn block_address<B: ChipBuilder>(b: &mut B, count: &B::Expr, pointer: &Word<B::Expr>) -> B::Expr {
     let word_lo = pointer.lo.clone() * F::from_u32(4).inverse();
     range(b, count.clone(), word_lo.clone(), constant::<B>(14));
@@ -57,7 +57,7 @@ pub fn read_block<B: ChipBuilder>(
 ) {
     for (offset, word) in (0..).zip(words) {
         let address = address.clone() + constant::<B>(offset);
-        read_ram(b, count, address, word.value.expr::<B>(), &word.access, timestamp.clone());
+        read_ram(b, count, address, expr::<B>(word.value), &word.access, timestamp.clone());
     }
 }
 
@@ -74,7 +74,7 @@ pub fn update_block<B: ChipBuilder>(
 ) {
     for (offset, word) in (0..).zip(words) {
         let address = address.clone() + constant::<B>(offset);
-        let values = (word.before.expr::<B>(), word.after.expr::<B>());
+        let values = (expr::<B>(word.before), expr::<B>(word.after));
         write_ram(b, count, address, values, &word.access, timestamp.clone());
     }
 }

@@ -1,6 +1,6 @@
 //! Calls of accelerators, between the syscall chip and the chip that serves them.
 
-use super::{Word, constant};
+use super::{Word, constant, expr};
 use crate::ChipBuilder;
 use crate::buses::{CALL, CallMessage};
 
@@ -12,7 +12,7 @@ pub struct Call<E> {
     pub number: E,
     /// a0, a1 and a2 before the call; limbs below 2^16 because the syscall chip reads them from memory.
     pub arguments: [Word<E>; 3],
-    /// What a0 gets; whoever receives the call keeps it below 2^16.
+    /// The value written to a0; the receiver keeps it below 2^16.
     pub result: E,
 }
 
@@ -58,5 +58,5 @@ pub fn receive_call<B: ChipBuilder>(
     result: u32,
 ) {
     let (number, result) = (constant::<B>(number), constant::<B>(result));
-    Call { cycle: cycle.into(), number, arguments: arguments.map(Word::expr::<B>), result }.receive(b, count);
+    Call { cycle: cycle.into(), number, arguments: arguments.map(expr::<B>), result }.receive(b, count);
 }

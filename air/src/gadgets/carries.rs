@@ -1,13 +1,13 @@
 //! Equations between integers of many bytes, by carries.
 //!
 //! # Argument
-//! An [`Integer`] is zero if and only if its digits vanish after carries: with the digits grouped to `d_0, d_1, ...` in base
-//! `B` (256 or 2^16), there are carries with `d_k + c_(k-1) = B c_k`, where `c_(-1)` and the last one are zero.
-//! [`Integer::assert_zero`] states these equations in the field, for carries that lookups keep within an interval. The
-//! bounds of the digits say that the two sides of an equation differ by less than the field's modulus, so that it holds for
-//! integers. `docs/carries.md` lists the equations of all chips with these bounds; a test computes them anew.
+//! A [`BigInt`] is zero if and only if its digits vanish after carries: with the digits grouped to `d_0, d_1, ...` in
+//! base `B` (256 or 2^16), there are carries with `d_k + c_(k-1) = B c_k`, where `c_(-1)` and the last one are zero.
+//! [`BigInt::assert_zero`] states these equations in the field, for carries that lookups keep within an interval. The
+//! bounds of the digits imply that the two sides of an equation differ by less than the field's modulus, so that it
+//! holds for integers. `docs/carries.md` lists the equations of all chips with these bounds; a test recomputes them.
 
-use super::integer::{Bounds, Integer};
+use super::big_int::{BigInt, Bounds};
 use super::{constant, range};
 use crate::{AirBuilder, ChipBuilder, EvalError, F};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
@@ -49,7 +49,7 @@ impl CarryPlan {
     ///
     /// A carry is `(d + c) / B` for a group's value `d` and the carry `c` before it, so that all carries keep the bounds
     /// of `d / (B - 1)`, which are those of a digit by 255. The interval that lookups show is longer than that of the
-    /// carries: it may stick out on either side, and the first of three places is taken that is sound.
+    /// carries: it may stick out on either side, and the first of three positions that is sound is taken.
     fn new(grouping: Grouping, digit: Bounds) -> Option<Self> {
         let Grouping { digits, base, ones } = grouping;
         let group = Bounds { low: digit.low.saturating_mul(ones), high: digit.high.saturating_mul(ones) };
@@ -79,7 +79,7 @@ impl CarryPlan {
     }
 }
 
-impl<E: PrimeCharacteristicRing> Integer<E> {
+impl<E: PrimeCharacteristicRing> BigInt<E> {
     /// How the carries are checked, when the number is to be zero.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl<E: PrimeCharacteristicRing> Integer<E> {
     /// `count` is 0 or 1, and the digits keep the integer's bounds on rows where it is 1.
     ///
     /// # Errors
-    /// If the carries are not as many as the equation needs, or the digits too large.
+    /// If the number of carries is not what the equation needs, or the digits are too large.
     pub fn assert_zero<B: ChipBuilder<Expr = E>>(
         &self,
         b: &mut B,
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn bounds_that_overflow_have_no_carries() {
-        let mut number = Integer::from_bytes([F::ONE; 4]);
+        let mut number = BigInt::from_bytes([F::ONE; 4]);
         for _ in 0..8 {
             number = number.times(&number);
         }
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn carries_of_zero_end_in_zero() {
-        let number = |bytes: &[u8]| Integer::from_bytes(bytes.iter().map(|&byte| F::from_u8(byte)));
+        let number = |bytes: &[u8]| BigInt::from_bytes(bytes.iter().map(|&byte| F::from_u8(byte)));
         // 0xffff * 0xffff = 0xfffe0001
         let product = number(&[255, 255]).times(&number(&[255, 255]));
         let zero = product.minus(&number(&[1, 0, 254, 255]));

@@ -15,7 +15,7 @@ pub struct State<T> {
     pub cycle: T,
 }
 
-/// What an instruction is, as far as the program table says; elements that it does not use stay zero.
+/// What the program table holds of an instruction; elements that it does not use stay zero.
 #[derive(Clone)]
 pub struct Operation<E> {
     /// Number of the operation.
@@ -42,53 +42,43 @@ impl<E: PrimeCharacteristicRing> Operation<E> {
     }
 }
 
-impl<V: Copy> State<V> {
-    /// Timestamp of the access at a tick of this cycle.
-    pub fn at<B: ChipBuilder<Var = V>>(&self, tick: u32) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        self.cycle.into() * constant::<B>(tick::PER_CYCLE) + constant::<B>(tick)
-    }
+/// Timestamp of the access at a tick of the state's cycle.
+pub fn timestamp<B: ChipBuilder>(state: &State<B::Var>, tick: u32) -> B::Expr {
+    state.cycle.into() * constant::<B>(tick::PER_CYCLE) + constant::<B>(tick)
+}
 
-    /// Receives this state, fetches the operation and sends the state with the next pc, on rows where `count` is 1.
-    pub fn execute<B: ChipBuilder<Var = V>>(
-        &self,
-        b: &mut B,
-        count: &B::Expr,
-        operation: Operation<B::Expr>,
-        next_pc: B::Expr,
-    ) where
-        V: Into<B::Expr>,
-    {
-        let Operation { opcode, rd, rs1, rs2, imm, target, link } = operation;
-        let (pc, cycle): (B::Expr, B::Expr) = (self.pc.into(), self.cycle.into());
-        let instruction = ProgramMessage {
-            pc: pc.clone(),
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm_lo: imm.lo,
-            imm_hi: imm.hi,
-            target,
-            link_lo: link.lo,
-            link_hi: link.hi,
-        };
-        let before = ExecutionMessage { pc, cycle: cycle.clone() };
-        let after = ExecutionMessage { pc: next_pc, cycle: cycle + constant::<B>(1) };
-        b.receive(EXECUTION, count.clone(), before.elements());
-        b.send(EXECUTION, count.clone(), after.elements());
-        b.send(PROGRAM, count.clone(), instruction.elements());
-    }
+/// Receives a state, fetches the operation and sends the state with the next pc, on rows where `count` is 1.
+pub fn execute<B: ChipBuilder>(
+    b: &mut B,
+    count: &B::Expr,
+    state: &State<B::Var>,
+    operation: Operation<B::Expr>,
+    next_pc: B::Expr,
+) {
+    let Operation { opcode, rd, rs1, rs2, imm, target, link } = operation;
+    let (pc, cycle): (B::Expr, B::Expr) = (state.pc.into(), state.cycle.into());
+    let instruction = ProgramMessage {
+        pc: pc.clone(),
+        opcode,
+        rd,
+        rs1,
+        rs2,
+        imm_lo: imm.lo,
+        imm_hi: imm.hi,
+        target,
+        link_lo: link.lo,
+        link_hi: link.hi,
+    };
+    let before = ExecutionMessage { pc, cycle: cycle.clone() };
+    let after = ExecutionMessage { pc: next_pc, cycle: cycle + constant::<B>(1) };
+    b.receive(EXECUTION, count.clone(), before.elements());
+    b.send(EXECUTION, count.clone(), after.elements());
+    b.send(PROGRAM, count.clone(), instruction.elements());
+}
 
-    /// pc of the instruction that follows in memory.
-    pub fn following<B: ChipBuilder<Var = V>>(&self) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        self.pc.into() + constant::<B>(1)
-    }
+/// pc of the instruction that follows in memory.
+pub fn following_pc<B: ChipBuilder>(state: &State<B::Var>) -> B::Expr {
+    state.pc.into() + constant::<B>(1)
 }
 
 /// Proves `sum = left + right mod 2^32` on rows where `flag` is 1 (degree 1, zero or one).
@@ -123,31 +113,26 @@ pub struct Address<T> {
     pub hi: T,
 }
 
-impl<V: Copy> Address<V> {
-    /// Proves that the address is `base + offset mod 2^32`, on rows where `count` is 1, and gives its word address.
-    ///
-    /// # Assumptions
-    /// The limbs of `base` and `offset` are below 2^16, and `low_bits` (bits 0 and 1 of the address) is below 4.
-    ///
-    /// # Guarantee
-    /// The word address that is returned is the integer `address / 4`, below 2^30 and so canonical: `word_lo < 2^14` and
-    /// `hi < 2^16` are looked up, hence `4 word_lo + low_bits` is a 16-bit limb and [`add_words`] applies.
-    pub fn eval<B: ChipBuilder<Var = V>>(
-        &self,
-        b: &mut B,
-        count: &B::Expr,
-        base: &Word<B::Expr>,
-        offset: &Word<B::Expr>,
-        low_bits: B::Expr,
-    ) -> B::Expr
-    where
-        V: Into<B::Expr>,
-    {
-        let (word_lo, hi): (B::Expr, B::Expr) = (self.word_lo.into(), self.hi.into());
-        range(b, count.clone(), word_lo.clone(), constant::<B>(14));
-        range(b, count.clone(), hi.clone(), constant::<B>(16));
-        let address = Word::new(word_lo.clone() * constant::<B>(4) + low_bits, hi.clone());
-        add_words(b, count.clone(), base, offset, &address);
-        word_lo + hi * constant::<B>(1 << 14)
-    }
+/// Proves that the address is `base + offset mod 2^32`, on rows where `count` is 1, and returns its word address.
+///
+/// # Assumptions
+/// The limbs of `base` and `offset` are below 2^16, and `low_bits` (bits 0 and 1 of the address) is below 4.
+///
+/// # Guarantee
+/// The word address that is returned is the integer `address / 4`, below 2^30 and so canonical: `word_lo < 2^14` and
+/// `hi < 2^16` are looked up, hence `4 word_lo + low_bits` is a 16-bit limb and [`add_words`] applies.
+pub fn word_address<B: ChipBuilder>(
+    b: &mut B,
+    count: &B::Expr,
+    address: &Address<B::Var>,
+    base: &Word<B::Expr>,
+    offset: &Word<B::Expr>,
+    low_bits: B::Expr,
+) -> B::Expr {
+    let (word_lo, hi): (B::Expr, B::Expr) = (address.word_lo.into(), address.hi.into());
+    range(b, count.clone(), word_lo.clone(), constant::<B>(14));
+    range(b, count.clone(), hi.clone(), constant::<B>(16));
+    let address = Word::new(word_lo.clone() * constant::<B>(4) + low_bits, hi.clone());
+    add_words(b, count.clone(), base, offset, &address);
+    word_lo + hi * constant::<B>(1 << 14)
 }

@@ -1,4 +1,4 @@
-//! Limbs of long numbers, and their bytes.
+//! Limbs of big integers, and their bytes.
 
 use super::{Read, Update, Word, byte_pair};
 use crate::{ChipBuilder, F};
@@ -35,7 +35,7 @@ where
     limbs.iter().zip(low.as_flattened()).flat_map(bytes).collect()
 }
 
-/// Proves that limbs have these bytes and are below 2^16, on rows where `count` is 1, and gives the bytes.
+/// Proves that limbs have these bytes and are below 2^16, on rows where `count` is 1, and returns the bytes.
 pub fn split_limbs<B: ChipBuilder>(
     b: &mut B,
     count: &B::Expr,

@@ -4,36 +4,38 @@
 //! all zero; a gadget takes a `count` or a flag that is zero there and then neither constrains nor sends anything.
 
 mod access;
+mod big_int;
 mod bits;
 mod block;
 mod call;
 pub mod carries;
 mod compare;
 mod instruction;
-mod integer;
+mod less_than;
 mod limbs;
 mod operand;
-mod order;
 mod point;
 mod product;
 mod range;
 mod word;
 
-pub use access::{Access, ReadRegister, WriteRegister, access, read_ram, write_ram};
+pub use access::{
+    Access, FixedRegister, ReadRegister, WriteRegister, access, read_ram, read_register, write_ram, write_register,
+};
+pub use big_int::{BigInt, Bounds, SHIFT};
 pub use bits::{number, xor};
 pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
 pub use carries::CarryPlan;
-pub use compare::LessThan;
-pub use instruction::{Address, Operation, State, add_words};
-pub use integer::{Bounds, Integer, SHIFT};
+pub use compare::{LessThan, less_than};
+pub use instruction::{Address, Operation, State, add_words, execute, following_pc, timestamp, word_address};
+pub use less_than::{IsBelowCols, LessThanCols, assert_less, is_below};
 pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
-pub use operand::Operand;
-pub use order::{Bounded, Order};
-pub use point::{Chord, Existence, Line, Quotient};
+pub use operand::{Operand, read_operand};
+pub use point::{Line, PointAddCols, PointAddValidity, Quotient, assert_unchanged, point_add, point_add_validity};
 pub use product::product_limbs;
-pub use range::{byte_pair, bytes, range};
-pub use word::{Word, limbs_of};
+pub use range::{byte_pair, bytes, check_limbs, range};
+pub use word::{Word, expr, limbs_of};
 
 use crate::{ChipBuilder, EvalError, F};
 pub(crate) use nova_abi::tick;
@@ -61,7 +63,7 @@ pub fn public_value<B: ChipBuilder>(b: &B, index: usize) -> Result<B::PublicVar,
 /// 2^16, the base of limbs.
 pub const LIMB: u32 = 1 << 16;
 
-/// The inverse of 2^16: dividing by it gives carries as expressions, without columns of their own.
+/// The inverse of 2^16: dividing by it yields carries as expressions, without columns of their own.
 pub const fn limb_inverse() -> F {
     F::new(2_130_673_921)
 }

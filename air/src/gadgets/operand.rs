@@ -1,6 +1,6 @@
 //! The second operand of an operation that has a form with two registers and one with an immediate.
 
-use super::{Access, Operation, Word, access};
+use super::{Access, Operation, Word, access, expr};
 use crate::buses::REGISTERS;
 use crate::{AirBuilder, ChipBuilder};
 use p3_field::PrimeCharacteristicRing;
@@ -21,29 +21,23 @@ pub struct Operand<T> {
     pub access: Access<T>,
 }
 
-impl<V: Copy> Operand<V> {
-    /// Reads the register, or proves the value to be the immediate, on rows where `count` is 1.
-    pub fn eval<B: ChipBuilder<Var = V>>(&self, b: &mut B, count: &B::Expr, timestamp: B::Expr)
-    where
-        V: Into<B::Expr>,
-    {
-        let is_immediate: B::Expr = self.is_immediate.into();
-        b.assert_bool(self.is_immediate);
-        // An immediate on a padding row would read a register -1 times.
-        b.when(B::Expr::ONE - count.clone()).assert_zero(self.is_immediate);
-        let (value, immediate) = (self.value.expr::<B>(), self.immediate.expr::<B>());
-        b.when(is_immediate.clone()).assert_eq(value.lo.clone(), immediate.lo);
-        b.when(is_immediate.clone()).assert_eq(value.hi.clone(), immediate.hi);
-        let place = (REGISTERS, self.register.into());
-        access(b, &(count.clone() - is_immediate), place, (value.clone(), value), &self.access, timestamp);
-    }
+/// Reads the register, or proves the value to be the immediate, on rows where `count` is 1.
+pub fn read_operand<B: ChipBuilder>(b: &mut B, count: &B::Expr, operand: &Operand<B::Var>, timestamp: B::Expr) {
+    let is_immediate: B::Expr = operand.is_immediate.into();
+    b.assert_bool(operand.is_immediate);
+    // An immediate on a padding row would read a register -1 times.
+    b.when(B::Expr::ONE - count.clone()).assert_zero(operand.is_immediate);
+    let (value, immediate) = (expr::<B>(operand.value), expr::<B>(operand.immediate));
+    b.when(is_immediate.clone()).assert_eq(value.lo.clone(), immediate.lo);
+    b.when(is_immediate.clone()).assert_eq(value.hi.clone(), immediate.hi);
+    let address = (REGISTERS, operand.register.into());
+    access(b, &(count.clone() - is_immediate), address, (value.clone(), value), &operand.access, timestamp);
+}
 
-    /// Fills in the operation's second source and immediate.
-    pub fn describe<B: ChipBuilder<Var = V>>(&self, operation: &mut Operation<B::Expr>)
-    where
-        V: Into<B::Expr>,
-    {
-        operation.rs2 = self.register.into();
-        operation.imm = self.immediate.expr::<B>();
+impl<E> Operation<E> {
+    /// Sets the second source and the immediate.
+    pub fn set_operand<B: ChipBuilder<Expr = E>>(&mut self, operand: &Operand<B::Var>) {
+        self.rs2 = operand.register.into();
+        self.imm = expr::<B>(operand.immediate);
     }
 }

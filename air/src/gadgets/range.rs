@@ -1,6 +1,6 @@
 //! Lookups into the range and byte tables.
 
-use super::constant;
+use super::{Word, constant};
 use crate::ChipBuilder;
 use crate::buses::{BYTE_PAIRS, BYTES, BytePairMessage, BytesMessage, RANGE, RangeMessage};
 
@@ -28,13 +28,8 @@ pub fn byte_pair<B: ChipBuilder>(b: &mut B, count: B::Expr, left: impl Into<B::E
     b.send(BYTE_PAIRS, count, message.elements());
 }
 
-impl<T> super::Word<T> {
-    /// Proves that both limbs are below 2^16 on rows where `count` is 1.
-    pub fn check_limbs<B: ChipBuilder>(self, b: &mut B, count: &B::Expr)
-    where
-        T: Into<B::Expr>,
-    {
-        range(b, count.clone(), self.lo, constant::<B>(16));
-        range(b, count.clone(), self.hi, constant::<B>(16));
-    }
+/// Proves that both limbs of a word are below 2^16 on rows where `count` is 1.
+pub fn check_limbs<B: ChipBuilder>(b: &mut B, count: &B::Expr, word: Word<B::Var>) {
+    range(b, count.clone(), word.lo, constant::<B>(16));
+    range(b, count.clone(), word.hi, constant::<B>(16));
 }

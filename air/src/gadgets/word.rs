@@ -4,8 +4,8 @@ use crate::ChipBuilder;
 
 /// A 32-bit word as two 16-bit limbs.
 ///
-/// The type says nothing about ranges: whoever puts a word on the memory bus has to know that its limbs are below
-/// 2^16. Words that come from there have such limbs, because every word that is written there does.
+/// The type does not bound the limbs: a chip that puts a word on the memory bus must prove that they are below 2^16.
+/// Words that come from there have such limbs, because every word that is written there does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Word<T> {
@@ -20,14 +20,11 @@ impl<T> Word<T> {
     pub const fn new(lo: T, hi: T) -> Self {
         Self { lo, hi }
     }
+}
 
-    /// The word's limbs as expressions.
-    pub fn expr<B: ChipBuilder<Var = T>>(self) -> Word<B::Expr>
-    where
-        T: Into<B::Expr>,
-    {
-        Word { lo: self.lo.into(), hi: self.hi.into() }
-    }
+/// A word's limbs as expressions.
+pub fn expr<B: ChipBuilder>(word: Word<B::Var>) -> Word<B::Expr> {
+    Word { lo: word.lo.into(), hi: word.hi.into() }
 }
 
 /// The limbs of words, low ones first.

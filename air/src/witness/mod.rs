@@ -1,26 +1,33 @@
 //! Filling traces from the executor's records (feature `witness`).
 //!
-//! A chip's rows are filled from the records of its family, independently of each other and in parallel. How often the
-//! fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running the
-//! chips' own `eval`, so that constraints and counts cannot disagree.
+//! Each chip's `fill.rs` fills the chip's rows from the records of its family, independently of each other and in
+//! parallel. Here is what belongs to no chip: how tall tables are, the run's memory, and the columns of gadgets. How
+//! often the fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running
+//! the chips' own `eval`, so that constraints and counts cannot disagree.
 
-mod accelerators;
-mod arithmetic;
+pub(crate) mod big_int;
 mod cells;
-mod columns;
-mod fixed;
-mod image;
-mod keccak;
-mod numbers;
+mod computed;
+mod fill;
+mod filler;
+mod memory;
 mod plan;
+pub(crate) mod point;
 mod rows;
-mod sha256;
 mod shard;
 mod tally;
 
+pub use crate::chips::initial::fill::initial_table;
+pub use crate::chips::program::fill::program_table;
 pub use cells::call_cells;
-pub use fixed::{initial_table, program_table};
-pub use image::{BoundaryRow, RunImage};
+pub use memory::{BoundaryRow, RunMemory};
 pub use plan::{Planned, table_heights};
-pub use shard::{Table, boundary_tables, image_tables, planned_tables, shard_tables};
+pub use shard::{Table, boundary_tables, memory_tables, planned_tables, shard_tables};
 pub use tally::Tally;
+
+pub(crate) use computed::Computed;
+pub(crate) use fill::{Fill, Filling, Shard};
+pub(crate) use filler::{Filler, bytes_of, flag, inverse_or_zero, time};
+pub(crate) use memory::MemoryCell;
+pub(crate) use plan::Unit;
+pub(crate) use rows::Rows;

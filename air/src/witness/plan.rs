@@ -12,20 +12,20 @@ const MAX_TABLES: usize = 3;
 
 /// Rows that belong together and lie in one table.
 #[derive(Clone, Copy)]
-pub(super) struct Unit {
+pub(crate) struct Unit {
     /// Rows of one.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// Rows that must follow the last one of a table.
-    pub(super) after: usize,
+    pub(crate) after: usize,
     /// Rows of padding that are tolerated.
-    pub(super) padding: usize,
+    pub(crate) padding: usize,
 }
 
 impl Unit {
     /// A single row.
     pub(super) const ROW: Self = Self { rows: 1, after: 0, padding: PADDING_ROWS };
 
-    /// Rows of a table with so many units, without padding.
+    /// Rows of a table with this many units, without padding.
     pub(super) const fn rows_of(self, units: usize) -> usize {
         self.rows * units + self.after
     }
@@ -42,7 +42,7 @@ pub struct Planned {
     pub(super) units: usize,
 }
 
-/// The tables that hold so many units, largest first.
+/// The tables that hold this many units, largest first.
 pub(super) fn plan_tables(units: usize, unit: Unit) -> Vec<Planned> {
     let mut tables = Vec::new();
     let mut left = units;

@@ -1,7 +1,8 @@
 //! How often each row of the fixed tables is used.
 
 use crate::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
-use crate::chips::tables::{BYTE_ROWS, MIN_ROWS, RANGE_ROWS, byte_row, range_row};
+use crate::chips::tables::MIN_ROWS;
+use crate::chips::{bytes, range};
 use crate::{Bus, Chip, Evaluator, F, Selectors, Trace, Visitor};
 use p3_air::RowWindow;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
@@ -12,7 +13,7 @@ use std::vec::Vec;
 
 /// Counts lookups by running the chips' `eval` over filled rows.
 ///
-/// Messages that no table has are left out: a trace that sends one cannot be proved, and it is the bus that says so.
+/// Messages that no table has are left out: a trace that sends one cannot be proved, since its bus does not balance.
 #[derive(Clone)]
 pub struct Tally {
     range: Vec<u32>,
@@ -28,9 +29,9 @@ impl Tally {
     #[must_use]
     pub fn new(base: u32, instructions: usize) -> Self {
         Self {
-            range: vec![0; RANGE_ROWS],
-            and: vec![0; BYTE_ROWS],
-            pairs: vec![0; BYTE_ROWS],
+            range: vec![0; range::ROWS],
+            and: vec![0; bytes::ROWS],
+            pairs: vec![0; bytes::ROWS],
             program: vec![0; instructions],
             base,
         }
@@ -99,13 +100,13 @@ impl Tally {
         let at = |index: usize| message[index].as_canonical_u32();
         let counter = if bus == RANGE {
             let (value, bits) = (at(0), at(1));
-            (bits <= 16 && value >> bits == 0).then(|| &mut self.range[range_row(value, bits)])
+            (bits <= 16 && value >> bits == 0).then(|| &mut self.range[range::row_of(value, bits)])
         } else if bus == PROGRAM {
             self.program.get_mut(at(0).wrapping_sub(self.base) as usize)
         } else {
             let (left, right) = (at(0), at(1));
             let counts = if bus == BYTES { &mut self.and } else { &mut self.pairs };
-            (left < 256 && right < 256).then(|| &mut counts[byte_row(left, right)])
+            (left < 256 && right < 256).then(|| &mut counts[bytes::row_of(left, right)])
         };
         if let Some(counter) = counter {
             *counter += 1;

@@ -1,11 +1,11 @@
-//! `docs/carries.md`: the equations of long numbers, and why none of them wraps around the field.
+//! `docs/carries.md`: the equations of big integers, and why none of them wraps around the field.
 //!
 //! The chips choose their carries by bounds that hold for all digits of a number. Here the intervals of all digits are
 //! computed one by one, from those of the cells.
 
 use crate::interval::Interval;
-use nova_air::chips::{AddPointsColumns, DoublePointColumns, MultiplyAddColumns};
-use nova_air::gadgets::{Chord, Integer, Line, Update, Word, product_limbs};
+use nova_air::chips::{AddPointsColumns, DoublePointColumns, ModMulAddColumns};
+use nova_air::gadgets::{BigInt, Line, PointAddCols, Update, Word, product_limbs};
 use nova_air::{Columns, F};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::fmt::Write;
@@ -25,7 +25,7 @@ struct Equation {
 
 impl Equation {
     /// Of an integer that is to be zero, with the carries that its chip has.
-    fn of(chip: String, text: &'static str, number: &Integer<Interval>) -> Self {
+    fn of(chip: String, text: &'static str, number: &BigInt<Interval>) -> Self {
         let plan = number.carry_plan().expect("the equation has carries");
         let bounds = Interval::new(number.bounds().low.into(), number.bounds().high.into());
         assert!(number.digits().iter().all(|&digit| bounds.contains(digit)), "{chip}: {text}: bounds of digits");
@@ -89,14 +89,14 @@ fn bytes(words: usize) -> Vec<Interval> {
     vec![Interval::BYTE; 4 * words]
 }
 
-/// Columns that are bytes: what the others are the caller says.
+/// Columns that are bytes: the caller sets the others.
 fn row<C: Columns<Interval> + Clone>(width: usize) -> C {
     let cells = vec![Interval::BYTE; width];
     C::of(&cells).expect("the row has the width of its columns").clone()
 }
 
 fn multiply_add<const WORDS: usize>() -> Equation {
-    let mut row: MultiplyAddColumns<_, WORDS> = row(MultiplyAddColumns::<u8, WORDS>::WIDTH);
+    let mut row: ModMulAddColumns<_, WORDS> = row(ModMulAddColumns::<u8, WORDS>::WIDTH);
     row.addend.iter_mut().for_each(|word| word.value = LIMBS);
     row.result.iter_mut().for_each(|word| word.after = LIMBS);
     row.is_power = Interval::BIT;
@@ -106,19 +106,19 @@ fn multiply_add<const WORDS: usize>() -> Equation {
         assert!(Interval::new(0, i128::from(F::ORDER_U32) - 1).contains(digit), "{digit:?}");
     }
     let text = "left right + addend - quotient modulus - result";
-    Equation::of(format!("multiply_add_{}", 32 * WORDS), text, &number)
+    Equation::of(format!("mod_mul_add_{}", 32 * WORDS), text, &number)
 }
 
-/// The three equations of a sum of points with coordinates of so many words.
-fn chord<const WORDS: usize>(
+/// The three equations of a sum of points with coordinates of this many words.
+fn addition<const WORDS: usize>(
     chip: &str,
-    chord: &Chord<Interval, WORDS>,
+    addition: &PointAddCols<Interval, WORDS>,
     line: Line<Interval>,
     texts: [&'static str; 3],
 ) -> [Equation; 3] {
-    let (prime, sum_y) = (Integer::from_bytes(bytes(WORDS)), vec![Interval::LIMB; 2 * WORDS]);
-    let equations = chord.equations(line, bytes(WORDS), sum_y);
-    let mut left = equations.into_iter().zip(&chord.quotients).zip(texts).map(|((equation, quotient), text)| {
+    let (prime, sum_y) = (BigInt::from_bytes(bytes(WORDS)), vec![Interval::LIMB; 2 * WORDS]);
+    let equations = addition.equations(line, bytes(WORDS), sum_y);
+    let mut left = equations.into_iter().zip(&addition.quotients).zip(texts).map(|((equation, quotient), text)| {
         Equation::of(format!("{chip}_{}", 32 * WORDS), text, &quotient.leaves(equation, &prime))
     });
     std::array::from_fn(|_| left.next().expect("three equations"))
@@ -137,7 +137,7 @@ fn add_points<const WORDS: usize>() -> [Equation; 3] {
         "slope^2 - x - other_x - sum_x - quotient p",
         "slope (x - sum_x) - y - sum_y - quotient p",
     ];
-    chord("add_points", &row.chord, row.line(), texts)
+    addition("add_points", &row.addition, row.line(), texts)
 }
 
 fn double_point<const WORDS: usize>() -> [Equation; 3] {
@@ -148,7 +148,7 @@ fn double_point<const WORDS: usize>() -> [Equation; 3] {
         "slope^2 - 4 (2 x + sum_x) - quotient p",
         "slope (x - sum_x) - 2 (y + sum_y) - quotient p",
     ];
-    chord("double_point", &row.chord, row.line(Integer::from_small(Interval::new(-3, 3), 3)), texts)
+    addition("double_point", &row.addition, row.line(BigInt::from_small(Interval::new(-3, 3), 3)), texts)
 }
 
 /// The products of 32-bit words.
@@ -188,10 +188,10 @@ fn page() -> String {
         "# Carries\n\n\
          A test writes this page from the chips' equations and fails when it is stale: `UPDATE_EXPECT=1 cargo test -p \
          nova-air --features witness --test machine`.\n\n\
-         Each equation says that a number is zero. Its digits are taken in limbs `d_0, d_1, ...` in base B, and there are \
+         Each equation states that a number is zero. Its digits are taken in limbs `d_0, d_1, ...` in base B, and there are \
          carries with `d_k + c_(k-1) = B c_k` modulo the field's p, the first and the last being zero \
-         (`air/src/gadgets/carries.rs`). The columns give the interval of all limbs, computed from the intervals that \
-         lookups give to the cells; the carries that a lookup of so many bits can show; and the largest difference that both \
+         (`air/src/gadgets/carries.rs`). The columns list the interval of all limbs, computed from the intervals that \
+         lookups impose on the cells; the carries that a lookup of this many bits can show; and the largest difference that both \
          sides of an equation can then have. While there is room to p = 2130706433, what holds modulo p holds for integers. \
          The test also shows that every carry of an equation that holds is among those that can be shown.\n\n\
          | chip | zero is | limbs | a limb is | carries | bits | largest difference | room to p |\n\

@@ -1,9 +1,9 @@
 //! `docs/chips.md`, and the numbers that chips and executor share.
 
-use nova_air::rv32im::{image_machine, shard_machine};
+use nova_air::rv32im::{memory_chips, shard_chips};
 use nova_air::symbolic::{Degree, Description, Direction, Interaction};
 use nova_air::witness::{initial_table, program_table};
-use nova_air::{Chip, ChipProfile, EF_DEGREE, Machine, buses};
+use nova_air::{Chip, ChipProfile, ChipSet, EF_DEGREE, buses};
 use nova_vm::isa::{Family, Opcode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -36,15 +36,15 @@ fn chip_of(family: Family) -> &'static str {
 /// What a chip's rows stand for.
 fn serves(chip: &str) -> String {
     let text = match chip {
-        "boundary" => "a place that the shard touches",
+        "boundary" => "a cell that the shard touches",
         "output" => "a word of public output",
         "refusal" => "a call that an accelerator refused",
         "keccak" => "a call of keccak-f",
         "keccak_round" => "a round of keccak-f, or a result",
         "sha256" => "a compression of SHA-256",
         "sha256_rounds" => "four rounds of SHA-256, or a start",
-        "multiply_add_256" => "a product and sum of 256-bit numbers modulo one",
-        "multiply_add_384" => "a product and sum of 384-bit numbers modulo one",
+        "mod_mul_add_256" => "a product and sum of 256-bit numbers modulo one",
+        "mod_mul_add_384" => "a product and sum of 384-bit numbers modulo one",
         "add_points_256" => "a sum of points with coordinates of 256 bits",
         "double_point_256" => "a double of a point with coordinates of 256 bits",
         "add_points_384" => "a sum of points with coordinates of 384 bits",
@@ -52,16 +52,18 @@ fn serves(chip: &str) -> String {
         "range" => "a number of some bits, looked up",
         "bytes" => "a pair of bytes, looked up",
         "program" => "an instruction of the program, looked up",
-        "image" => "a place that the run touches",
+        "memory_table" => "a cell that the run touches",
         "initial" => "a word that the program initialises",
         _ => "",
     };
     let provable = |opcode: &&Opcode| chip_of(opcode.family()) == chip && **opcode != Opcode::Ebreak;
     let operations: Vec<_> = Opcode::ALL.iter().filter(provable).map(|opcode| format!("`{opcode}`")).collect();
-    if operations.is_empty() { text.into() } else { operations.join(" ") }
+    let served = if operations.is_empty() { text.into() } else { operations.join(" ") };
+    assert!(!served.is_empty(), "what the rows of {chip} stand for is not described");
+    served
 }
 
-fn chip_table<C: Chip>(machine: &Machine<C>) -> String {
+fn chip_table<C: Chip>(machine: &ChipSet<C>) -> String {
     let mut text = String::from(
         "| chip | a row is | width | fixed columns | constraints | degree | messages | lookup columns | cells a row |\n\
          |---|---|---:|---:|---:|---:|---:|---:|---:|\n",
@@ -88,7 +90,7 @@ fn cells<C: Chip>(chip: &C, profile: &ChipProfile) -> usize {
 type Users = BTreeMap<u16, [BTreeSet<String>; 2]>;
 
 /// Learns who sends and who receives on each bus.
-fn listen<C: Chip>(machine: &Machine<C>, users: &mut Users) {
+fn listen<C: Chip>(machine: &ChipSet<C>, users: &mut Users) {
     for chip in machine.chips() {
         let description = Description::<Degree>::of(chip, machine.public_values()).expect("the machine has the chip");
         for Interaction { bus, direction, .. } in description.interactions {
@@ -122,13 +124,13 @@ fn bus_table(users: &Users) -> String {
 }
 
 fn page() -> String {
-    let program = crate::asm::program(&crate::asm::exit(0));
-    let shards = shard_machine(program_table(&program)).unwrap();
-    let images = image_machine(initial_table(&program)).unwrap();
+    let program = crate::support::asm::program(&crate::support::asm::exit(0));
+    let shards = shard_chips(program_table(&program)).unwrap();
+    let memory = memory_chips(initial_table(&program)).unwrap();
     let mut users = Users::new();
     listen(&shards, &mut users);
-    listen(&images, &mut users);
-    let (shard_chips, image_chips, buses) = (chip_table(&shards), chip_table(&images), bus_table(&users));
+    listen(&memory, &mut users);
+    let (shard_chips, memory_chip_table, buses) = (chip_table(&shards), chip_table(&memory), bus_table(&users));
     format!(
         "# Chips and buses\n\n\
          A test writes this page from the chips themselves and fails when it is stale: \
@@ -136,8 +138,8 @@ fn page() -> String {
          *Cells a row* are the committed field elements: the columns, {EF_DEGREE} for each lookup column and \
          {QUOTIENT_COLUMNS} for the quotient. An instruction has one row, in its chip's table. *Constraints* and \
          *degree* are those of the chip itself; each lookup column adds a constraint.\n\n\
-         ## The shard machine\n\n{shard_chips}\n## The image machine\n\n{image_chips}\n## Buses\n\n\
-         Messages of a shard bus cancel within each shard, those of a run bus over all shards and the image. The \
+         ## The chips of a shard\n\n{shard_chips}\n## The chips of the run's memory\n\n{memory_chip_table}\n## Buses\n\n\
+         Messages of a shard bus cancel within each shard, those of a run bus over all shards and the memory table. The \
          source of their meaning is `air/src/buses.rs`.\n\n{buses}"
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! The plain checker names chip, row and constraint, so this is where a mistake in filling shows first.
 
-use crate::run::Run;
+use crate::support::run::Run;
 use nova_vm::Program;
 
 fn check_example(name: &str, input: &[u8], shard_cycles: u32) {

@@ -1,7 +1,7 @@
 //! Every operation with edge operands, and random programs, in shards of any length.
 
-use crate::programs::{everything, random};
-use crate::run::Run;
+use crate::support::programs::{everything, random};
+use crate::support::run::Run;
 
 const INPUT: &[u8] = b"seven b";
 
@@ -12,13 +12,6 @@ fn check(program: &nova_vm::Program, shard_cycles: u32) {
 #[test]
 fn every_operation_in_one_shard() {
     check(&everything(13, 5), 1 << 20);
-}
-
-#[test]
-fn every_length_of_output() {
-    for last in [0, 1, 2, 3, 4, 8] {
-        check(&everything(1, last), 1 << 20);
-    }
 }
 
 #[test]

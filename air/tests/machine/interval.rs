@@ -5,7 +5,7 @@ use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-/// The integers that an expression may have as its value, while its cells keep the intervals that lookups give them.
+/// The integers that an expression may have as its value, while its cells keep the intervals that lookups impose.
 ///
 /// Division by 256 makes a byte, whatever is divided: chips divide so only to get the high byte of a limb, which they look
 /// up.

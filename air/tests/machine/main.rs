@@ -1,31 +1,24 @@
-//! Tests of the machine's constraints: honest runs are accepted, and changed ones are not.
+//! Tests of the machine's constraints as a whole: honest runs are accepted, and changed ones are not. Tests of one chip
+//! lie beside the chip.
 
 mod accelerators;
 mod across;
-mod asm;
+mod big_integers;
 mod carries;
 mod cheats;
-mod comparison_forgeries;
 mod description;
 mod execution;
-mod forgeries;
 mod instructions;
 mod interval;
-mod keccak;
 mod memory;
 mod messages;
 mod mutation;
 mod necessity;
-mod number_forgeries;
-mod numbers;
-mod ordering;
 mod outcomes;
 mod padding;
-mod programs;
 mod repair;
-mod row;
-mod run;
-mod sha256;
-mod sha256_rounds;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "some of it is for the tests beside the chips")]
+mod support;
 mod symbolic;
 mod tables;

@@ -1,15 +1,15 @@
-//! Cheats about what the rows of long numbers and points say to the rest of the machine.
+//! Cheats about the messages that rows of big integers and points send.
 
-use crate::asm::{exit, program};
-use crate::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, rows};
-use crate::number_forgeries::{Product, Sum, addition, product, set_carries, set_carries_of_sum};
-use crate::numbers::{A, B, C, M, OUT, call, generator, number, store};
-use crate::run::{Run, Shard};
+use crate::support::asm::{exit, program};
+use crate::support::big_integer_forgeries::{Product, Sum, addition, product, set_carries, set_carries_of_sum};
+use crate::support::big_integers::{A, B, C, M, OUT, call, generator, number, store};
+use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, rows};
+use crate::support::run::{Run, Shard};
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
 };
 use nova_air::F;
-use nova_air::chips::{AddPointsColumns, BoundaryColumns, DoublePointColumns, MultiplyAddColumns};
+use nova_air::chips::{AddPointsColumns, BoundaryColumns, DoublePointColumns, ModMulAddColumns};
 use nova_air::gadgets::Word;
 use nova_air::rv32im::chip_number as n;
 use nova_vm::Program;
@@ -29,7 +29,7 @@ fn limbs_of_results_are_short() {
     type Change = fn(&mut Shard);
     let changes: [(&str, &Program, u32, Change); 3] = [
         ("product", &product, OUT, |shard| {
-            let row = row::<Product>(shard.table(n::MULTIPLY_ADD_256), 0);
+            let row = row::<Product>(shard.table(n::MOD_MUL_ADD_256), 0);
             widen(&mut row.result[0].after);
             set_carries(row);
         }),
@@ -48,26 +48,26 @@ fn limbs_of_results_are_short() {
         let run = Run::record(program, &[], ONE_SHARD);
         let result = check_changed(&run, |shards, _| {
             change(&mut shards[0]);
-            let place = rows::<BoundaryColumns<F>>(shards[0].table(n::BOUNDARY))
+            let cell = rows::<BoundaryColumns<F>>(shards[0].table(n::BOUNDARY))
                 .find(|row| row.space == F::ONE && row.address == f(address / 4))
                 .expect("the shard touches it");
-            widen(&mut place.after);
+            widen(&mut cell.after);
         });
         assert_refused(name, result, &[By::Bus("RANGE"), By::Bus("BYTE_PAIRS")]);
     }
 }
 
-/// Two rows, one of which says the opposite of the other: together they say nothing, and neither is checked against a table,
+/// Two rows that send opposite messages: together they send nothing, and neither is checked against a table,
 /// since one takes back what the other looks up.
 #[test]
 fn rows_are_counted_once_or_not_at_all() {
     type Change = fn(&mut Shard, usize);
     let chips: [(&str, usize, u32, &[u32], Change); 6] = [
-        ("multiply_add_256", n::MULTIPLY_ADD_256, MULTIPLY_ADD_256, &[OUT, A, B, C, M], |shard, at| {
-            row::<MultiplyAddColumns<F, 8>>(shard.table(n::MULTIPLY_ADD_256), at).is_real = F::NEG_ONE;
+        ("mod_mul_add_256", n::MOD_MUL_ADD_256, MULTIPLY_ADD_256, &[OUT, A, B, C, M], |shard, at| {
+            row::<ModMulAddColumns<F, 8>>(shard.table(n::MOD_MUL_ADD_256), at).is_real = F::NEG_ONE;
         }),
-        ("multiply_add_384", n::MULTIPLY_ADD_384, MULTIPLY_ADD_384, &[OUT, A, B, C, M], |shard, at| {
-            row::<MultiplyAddColumns<F, 12>>(shard.table(n::MULTIPLY_ADD_384), at).is_real = F::NEG_ONE;
+        ("mod_mul_add_384", n::MOD_MUL_ADD_384, MULTIPLY_ADD_384, &[OUT, A, B, C, M], |shard, at| {
+            row::<ModMulAddColumns<F, 12>>(shard.table(n::MOD_MUL_ADD_384), at).is_real = F::NEG_ONE;
         }),
         ("add_points_256", n::ADD_POINTS_256, SECP256K1_ADD, &[A, B], |shard, at| {
             row::<AddPointsColumns<F, 8, 3>>(shard.table(n::ADD_POINTS_256), at).curve[0] = F::NEG_ONE;

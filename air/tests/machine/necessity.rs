@@ -1,19 +1,19 @@
 //! Every check is needed: without it, some wrong row would pass all others of its chip.
 //!
 //! For each constraint and each lookup of every chip, changes of honest rows are sought to which no other constraint and
-//! no other lookup objects. What the row then says on the other buses does not count: a forger changes the rest of the
+//! no other lookup objects. What the row then sends on the other buses does not count: a forger changes the rest of the
 //! run to agree. Nor does the program, as long as some program has such an instruction. A check for which no change is
 //! found is listed in `unneeded.txt`: with the test that shows the need, or with the reason why it follows from others.
 
 use crate::repair::{Effort, Influences, Window};
-use crate::row::{Check, is_looked_up};
+use crate::support::row::{Check, is_looked_up};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::{Chip, ChipProfile, F};
 use p3_field::{Field, PrimeCharacteristicRing};
 use p3_matrix::Matrix;
 use std::collections::BTreeSet;
 
-/// Rows of a table that are changed: the first ones, where the image has its registers, the last ones, where it has the
+/// Rows of a table that are changed: the first ones, where the memory table has its registers, the last ones, where it has the
 /// input, the ends and others.
 const FIRST_ROWS: usize = 40;
 const LAST_ROWS: usize = 120;
@@ -27,8 +27,8 @@ const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 const COMPUTATIONS: [&str; 8] = [
     "keccak_round",
     "sha256_rounds",
-    "multiply_add_256",
-    "multiply_add_384",
+    "mod_mul_add_256",
+    "mod_mul_add_384",
     "add_points_256",
     "double_point_256",
     "add_points_384",

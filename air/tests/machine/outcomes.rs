@@ -5,7 +5,7 @@
 
 use crate::necessity::{sample, values};
 use crate::repair::{Effort, Influences, Window};
-use crate::row::{Check, RowEffects};
+use crate::support::row::{Check, RowEffects};
 use crate::tables::{Filled, Visitor, visit_tables};
 use nova_air::buses::{EXECUTION, PROGRAM};
 use nova_air::{Chip, F};
@@ -96,7 +96,7 @@ fn no_row_has_two_outcomes() {
     let mut search = Search { without: None, changes: 0, found: BTreeSet::new() };
     visit_tables(&mut search);
     println!("{} changes", search.changes);
-    // A call that writes no bytes may start a chain of output, which nobody can end: see the chip `Output`. What an
+    // A call that writes no bytes may start a chain of output, which no row can end: see the chip `Output`. What an
     // accelerator answers is decided by the chip that takes the call: see `forged_answers`.
     let chips: BTreeSet<_> = search.found.iter().map(|(chip, _)| chip.as_str()).collect();
     assert_eq!(chips, BTreeSet::from(["syscall"]), "{:?}", search.found);

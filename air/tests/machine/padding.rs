@@ -1,8 +1,8 @@
 //! How much of what is committed is padding.
 
-use nova_air::rv32im::{ShardChip, chip_number, shard_machine};
-use nova_air::witness::{RunImage, planned_tables, program_table, shard_tables, table_heights};
-use nova_air::{Chip, ChipProfile, Machine as Chips};
+use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
+use nova_air::witness::{RunMemory, planned_tables, program_table, shard_tables, table_heights};
+use nova_air::{Chip, ChipProfile, ChipSet};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
 use p3_matrix::Matrix;
@@ -22,7 +22,7 @@ struct Cells {
 }
 
 impl Cells {
-    /// Adds tables of these heights with so many rows in use.
+    /// Adds tables of these heights with this many rows in use.
     fn add(&mut self, profile: &ChipProfile, width: usize, heights: &[usize], rows: usize) {
         let width = width + EXTENSION * profile.lookups.columns.len();
         let height: usize = heights.iter().sum();
@@ -36,9 +36,9 @@ impl Cells {
 }
 
 /// The tables of a shard, as they are planned from its records.
-fn shard_cells(chips: &Chips<ShardChip>, program: &Program, segment: &Segment, boundary: usize) -> Cells {
+fn shard_cells(chips: &ChipSet<ShardChip>, program: &Program, segment: &Segment, boundary: usize) -> Cells {
     let mut cells = Cells::default();
-    for (chip, table) in planned_tables(program.code(), &segment.records) {
+    for (chip, table) in planned_tables(chips, program.code(), &segment.records) {
         let (chip, profile) = chips.get(chip).unwrap();
         cells.add(profile, chip.width(), &[table.height], table.rows);
     }
@@ -67,12 +67,12 @@ fn cycles(program: &Program, input: &[u8]) -> u64 {
 fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
     let total = cycles(program, input);
     let shards = ((total + SHARD_CYCLES / 2) / SHARD_CYCLES).max(1);
-    let chips = shard_machine(program_table(program)).unwrap();
+    let chips = shard_chips(program_table(program)).unwrap();
     let mut machine = Machine::new(program, input, Limits::default()).unwrap();
-    let (mut recorder, mut image, mut sum) = (Recorder::new(&machine), RunImage::default(), Cells::default());
+    let (mut recorder, mut memory, mut sum) = (Recorder::new(&machine), RunMemory::default(), Cells::default());
     for number in 1..=shards as u32 {
         let segment = recorder.segment(&mut machine, total.div_ceil(shards) as u32, &mut Silent).unwrap();
-        let boundary = image.absorb(number, &segment).len();
+        let boundary = memory.absorb(number, &segment).len();
         let cells = shard_cells(&chips, program, &segment, boundary);
         sum = Cells { all: sum.all + cells.all, padding: sum.padding + cells.padding };
         recorder.recycle(segment.records);
@@ -85,14 +85,14 @@ fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
 fn tables_are_as_tall_as_planned() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/guests/sha256/sha256.elf");
     let program = Program::load(&std::fs::read(path).unwrap()).unwrap();
-    let chips = shard_machine(program_table(&program)).unwrap();
+    let chips = shard_chips(program_table(&program)).unwrap();
     let mut machine = Machine::new(&program, &[7; 300], Limits::default()).unwrap();
     let mut recorder = Recorder::new(&machine);
     let segment = recorder.segment(&mut machine, 20_000, &mut Silent).unwrap();
-    let boundary = RunImage::default().absorb(1, &segment);
+    let boundary = RunMemory::default().absorb(1, &segment);
     let filled = shard_tables(&chips, program.code(), 1, &segment.records, &boundary);
     let filled: Vec<_> = filled.iter().map(|table| (table.chip, table.trace.height())).collect();
-    let records = planned_tables(program.code(), &segment.records);
+    let records = planned_tables(&chips, program.code(), &segment.records);
     let boundary = table_heights(boundary.len()).into_iter().map(|height| (chip_number::BOUNDARY, height));
     let fixed = [chip_number::RANGE, chip_number::BYTES, chip_number::PROGRAM]
         .map(|chip| (chip, chips.chips()[chip].preprocessed().unwrap().height()));

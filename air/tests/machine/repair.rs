@@ -1,6 +1,6 @@
 //! Changes of rows that satisfy every check but one.
 
-use crate::row::{Check, Lookup, Place, RowEffects};
+use crate::support::row::{Check, Lookup, Position, RowEffects};
 use crate::tables::{Filled, cells};
 use nova_air::buses::{BYTE_PAIRS, RANGE};
 use nova_air::{Chip, F};
@@ -68,12 +68,12 @@ impl<'a, C: Chip> Window<'a, C> {
         result
     }
 
-    /// What a row of the window says; not asked of the last.
+    /// What a row of the window states; not for the last.
     fn effects(&self, row: usize) -> RowEffects {
         self.all_effects(row, false)
     }
 
-    /// What the only row that may change says, with its messages on all buses.
+    /// What the only row that may change states, with its messages on all buses.
     pub(crate) fn messages(&self) -> RowEffects {
         self.all_effects(0, true)
     }
@@ -84,8 +84,8 @@ impl<'a, C: Chip> Window<'a, C> {
         let next = (at + 1) % height;
         let rows = [row, row + 1].map(|row| &self.values[row * width..(row + 1) * width]);
         let fixed = [cells(&self.table.fixed, at), cells(&self.table.fixed, next)];
-        let place = Place { is_first: at == 0, is_last: next == 0 };
-        RowEffects::of(self.table.chip, rows, fixed, self.table.public_values, place, with_ledger)
+        let position = Position { is_first: at == 0, is_last: next == 0 };
+        RowEffects::of(self.table.chip, rows, fixed, self.table.public_values, position, with_ledger)
     }
 
     /// The checks that do not pass, each with its row.
@@ -98,7 +98,7 @@ impl<'a, C: Chip> Window<'a, C> {
         objections
     }
 
-    /// Whether every check passes but the one that is `ignored`, and the rows are as wanted, after at most so many
+    /// Whether every check passes but the one that is `ignored`, and the rows are as wanted, after at most this many
     /// repairs. Each repair satisfies one check by changing one cell, which then stays as it is.
     pub(crate) fn passes_after_repairs(
         &mut self,

@@ -1,9 +1,9 @@
 //! The tables of an honest run of every operation, one chip after the other.
 
-use crate::programs::everything;
-use crate::run::Run;
-use nova_air::witness::{Table, image_tables, program_table};
-use nova_air::{Chip, ChipProfile, F, Machine, Trace};
+use crate::support::programs::everything;
+use crate::support::run::Run;
+use nova_air::witness::{Table, memory_tables, program_table};
+use nova_air::{Chip, ChipProfile, ChipSet, F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -20,7 +20,7 @@ pub(crate) struct Filled<'a, C> {
     pub(crate) formats: &'a Formats,
 }
 
-/// What the program table of some program could say: which elements an operation uses.
+/// What the program table of some program can hold: which elements an operation uses.
 #[derive(Default)]
 pub(crate) struct Formats(BTreeMap<F, Vec<Use>>);
 
@@ -71,8 +71,8 @@ pub(crate) trait Visitor {
 pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     let program = everything(6, 3);
     let run = Run::record(&program, b"seven b", 1 << 20);
-    let (shards, images) = (run.shard_machine(), run.image_machine());
-    let (filled, image) = run.fill();
+    let (shards, memory_chips) = (run.shard_chips(), run.memory_chips());
+    let (filled, memory) = run.fill();
     let rows = program_table(&program).preprocessed().unwrap();
     let rows: HashSet<_> = rows.values.chunks(rows.width).map(<[F]>::to_vec).collect();
     let tables = &filled[0].tables;
@@ -80,12 +80,12 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     assert_eq!(seen.len(), shards.chips().len(), "every chip has a table");
     let formats = Formats::of(&rows);
     visit(visitor, &shards, tables, &[F::ONE], (&rows, &formats));
-    visit(visitor, &images, &image_tables(&images, image), &[], (&rows, &formats));
+    visit(visitor, &memory_chips, &memory_tables(&memory_chips, memory), &[], (&rows, &formats));
 }
 
 fn visit<C: Chip>(
     visitor: &mut impl Visitor,
-    machine: &Machine<C>,
+    machine: &ChipSet<C>,
     tables: &[Table],
     public_values: &[F],
     (program, formats): (&HashSet<Vec<F>>, &Formats),

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{image_machine, shard_machine};
+use nova_air::rv32im::{memory_chips, shard_chips};
 use nova_prover::RunSummary;
 use nova_verifier::Digest;
 use nova_verifier::run::{ProgramKey, SecuritySummary};
@@ -20,7 +20,7 @@ pub(crate) fn digest_hex(digest: &Digest) -> String {
 
 /// The digest that identifies a key's program.
 pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
-    let (shard, image) = (shard_machine(Program::default())?, image_machine(Initial::default())?);
+    let (shard, image) = (shard_chips(Program::default())?, memory_chips(Initial::default())?);
     Ok(key.digest(&shard, &image))
 }
 

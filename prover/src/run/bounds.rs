@@ -6,7 +6,7 @@
 use super::{ProveRunError, ProvingKey};
 use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::witness::planned_tables;
-use nova_air::{Chip, Machine};
+use nova_air::{Chip, ChipSet};
 use nova_verifier::{MAX_LOG_HEIGHT, MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
 use nova_vm::record::Segment;
 
@@ -21,7 +21,7 @@ impl Bounds {
     /// Checks the tables of a shard, which the verifier adds so many messages to, and counts what it says to others.
     pub(super) fn shard(
         &mut self,
-        (machine, key): (&Machine<ShardChip>, &VerifyingKey),
+        (machine, key): (&ChipSet<ShardChip>, &VerifyingKey),
         number: u32,
         shape: &Shape,
         messages: usize,
@@ -57,7 +57,7 @@ impl Bounds {
     }
 }
 
-fn check_heights(machine: &Machine<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
+fn check_heights(machine: &ChipSet<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
     let Some(tall) = shape.tables.iter().find(|table| table.log_height > MAX_LOG_HEIGHT) else { return Ok(()) };
     let table = machine.get(tall.chip.into()).map_or_else(String::new, |(chip, _)| chip.name().into_owned());
     Err(ProveRunError::TableTooTall { shard: number, table, log_height: tall.log_height, most: MAX_LOG_HEIGHT })
@@ -79,7 +79,7 @@ fn refusal(number: u32, error: ShapeError) -> ProveRunError {
 /// The tables that a shard will have, without filling any but those of the boundary, whose heights are given.
 pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]) -> Shape {
     let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
-    let records = planned_tables(key.program.code(), &segment.records);
+    let records = planned_tables(&key.shard_machine, key.program.code(), &segment.records);
     let records = records.iter().map(|(chip, table)| (*chip, table.height.ilog2() as u8));
     let limits = key.shard.verifying.tables.iter().enumerate();
     let fixed = limits.filter_map(|(chip, limits)| Some((chip, limits.preprocessed_log_height?)));
@@ -90,12 +90,12 @@ pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nova_air::rv32im::shard_machine;
+    use nova_air::rv32im::shard_chips;
     use nova_verifier::TableLimits;
 
     /// The shard machine and a key that fixes no heights.
-    fn machine() -> (Machine<ShardChip>, VerifyingKey) {
-        let machine = shard_machine(nova_air::chips::Program::default()).unwrap();
+    fn machine() -> (ChipSet<ShardChip>, VerifyingKey) {
+        let machine = shard_chips(nova_air::chips::Program::default()).unwrap();
         let tables = machine.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
         (machine, VerifyingKey { preprocessed: None, tables })
     }

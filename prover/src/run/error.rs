@@ -1,7 +1,7 @@
 //! Why a program has no key, or a run no proof.
 
 use crate::stark::{ProveError, SetupError};
-use nova_air::MachineError;
+use nova_air::ChipSetError;
 use nova_verifier::run::RunError;
 use nova_vm::{ElfError, Trap};
 use std::io;
@@ -15,7 +15,7 @@ pub enum SetupRunError {
     Elf(#[from] ElfError),
     /// The machine's description is refused.
     #[error(transparent)]
-    Machine(#[from] MachineError),
+    Machine(#[from] ChipSetError),
     /// The program's tables cannot be committed.
     #[error("cannot make the program's keys: {0}")]
     Keys(#[from] SetupError),

@@ -2,8 +2,8 @@
 
 use super::SetupRunError;
 use crate::stark;
-use nova_air::Machine;
-use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
+use nova_air::ChipSet;
+use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
 use nova_air::witness::{initial_table, program_table};
 use nova_verifier::run::ProgramKey;
 use nova_verifier::{Digest, Parameters};
@@ -12,8 +12,8 @@ use nova_vm::Program;
 /// What the prover needs of a program: its code and initial memory, committed once for all runs.
 pub struct ProvingKey {
     pub(super) program: Program,
-    pub(super) shard_machine: Machine<ShardChip>,
-    pub(super) image_machine: Machine<ImageChip>,
+    pub(super) shard_machine: ChipSet<ShardChip>,
+    pub(super) image_machine: ChipSet<MemoryChip>,
     pub(super) shard: stark::StarkProvingKey,
     pub(super) image: stark::StarkProvingKey,
     verifying: ProgramKey,
@@ -22,8 +22,8 @@ pub struct ProvingKey {
 
 impl ProvingKey {
     pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
-        let shard_machine = shard_machine(program_table(&program))?;
-        let image_machine = image_machine(initial_table(&program))?;
+        let shard_machine = shard_chips(program_table(&program))?;
+        let image_machine = memory_chips(initial_table(&program))?;
         let shard = stark::StarkProvingKey::new(&shard_machine, parameters)?;
         let image = stark::StarkProvingKey::new(&image_machine, parameters)?;
         let entry = program.entry() / 4;

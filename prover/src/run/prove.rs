@@ -6,7 +6,7 @@ use super::resume::{Expected, ResumedProof};
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
-use nova_air::witness::{RunImage, boundary_tables, image_tables, shard_tables, table_heights};
+use nova_air::witness::{RunMemory, boundary_tables, memory_tables, shard_tables, table_heights};
 use nova_air::{F, Trace};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_section};
 use nova_verifier::{Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
@@ -196,7 +196,7 @@ impl<'a> Run<'a> {
         self.tell(Progress::Executed { shards: lengths.len() as u32, work })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
-        let (mut image, mut shards, mut cycles) = (RunImage::default(), Vec::new(), 0);
+        let (mut image, mut shards, mut cycles) = (RunMemory::default(), Vec::new(), 0);
         let (mut exit_code, mut bounds) = (0, Bounds::default());
         for (number, length) in (1..).zip(lengths) {
             let emulate = || recorder.segment(&mut machine, length, &mut Silent);
@@ -221,14 +221,14 @@ impl<'a> Run<'a> {
     /// Fills and commits the image table, which completes the header but for its proof of work.
     fn commit_image(
         &mut self,
-        (image, mut bounds): (&RunImage, Bounds),
+        (image, mut bounds): (&RunMemory, Bounds),
         public: PublicValues,
         shards: Vec<ShardState>,
     ) -> Result<(Trace, RunHeader), ProveRunError> {
         let key = self.key;
         timed(&mut self.times.boundaries, || {
             let image = image.trace(&key.program);
-            let tables = image_tables(&key.image_machine, image.clone());
+            let tables = memory_tables(&key.image_machine, image.clone());
             bounds.image(key, shards.len() as u32, &shape_of(&tables))?;
             let commitment = ShardProver::new(&key.image_machine, &key.image).commit_boundary(&tables);
             let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
@@ -261,7 +261,7 @@ impl<'a> Run<'a> {
             proof_bytes += self.prove_image(&plan, sink)?;
             self.tell(Progress::ImageProved)?;
         }
-        let (mut image, mut done) = (RunImage::default(), 0);
+        let (mut image, mut done) = (RunMemory::default(), 0);
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         for (number, shard) in (1..).zip(&plan.header.shards) {
@@ -298,7 +298,7 @@ impl<'a> Run<'a> {
         let key = self.key;
         let statement = Statement { run: Some(plan.challenges), ..Statement::default() };
         let proof = timed(&mut self.times.image, || {
-            let tables = image_tables(&key.image_machine, plan.image.clone());
+            let tables = memory_tables(&key.image_machine, plan.image.clone());
             ShardProver::new(&key.image_machine, &key.image).prove_shard(tables, None, &statement)
         });
         let proof = proof.map_err(|source| ProveRunError::Section { section: "image", number: 0, source })?;
@@ -319,12 +319,12 @@ impl<'a> Run<'a> {
 /// Commits to a shard's boundary alone: the other tables do not matter.
 fn commit_boundary(
     key: &ProvingKey,
-    (image, bounds): (&mut RunImage, &mut Bounds),
+    (image, bounds): (&mut RunMemory, &mut Bounds),
     number: u32,
     segment: &Segment,
 ) -> Result<Boundary, ProveRunError> {
     let rows = image.absorb(number, segment);
-    Bounds::places(number, image.places())?;
+    Bounds::places(number, image.cells())?;
     let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
     let planned = planned_shape(key, segment, &heights);
     bounds.shard((&key.shard_machine, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
@@ -360,7 +360,7 @@ fn to_header(committed: &Committed, tables: &[Table]) -> Boundary {
 }
 
 /// The tables of a shard; `None` if it is among those that are `kept`. The image hears of every shard.
-fn fill(key: &ProvingKey, image: &mut RunImage, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
+fn fill(key: &ProvingKey, image: &mut RunMemory, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
     let rows = image.absorb(number, segment);
     if number <= kept {
         return None;

@@ -4,7 +4,7 @@
 //! a section that holds is one that an uninterrupted run would have made, or as good.
 
 use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
-use nova_air::{Chip, Machine};
+use nova_air::{Chip, ChipSet};
 use nova_verifier::run::{
     MAGIC, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
 };
@@ -143,7 +143,7 @@ fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
 }
 
 /// Cells of the main traces of a shard.
-fn main_cells<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+fn main_cells<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
     let width = |chip: u16| machine.get(chip.into()).map_or(0, |(chip, _)| chip.width());
     shape.tables.iter().map(|table| width(table.chip) as u64 * table.height()).sum()
 }

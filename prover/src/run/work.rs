@@ -2,7 +2,7 @@
 
 use nova_abi::accelerator::{self, Accelerator};
 use nova_air::chips::Program;
-use nova_air::rv32im::shard_machine;
+use nova_air::rv32im::shard_chips;
 use nova_air::witness::call_cells;
 use nova_vm::ExecutionReport;
 use std::sync::LazyLock;
@@ -55,7 +55,7 @@ impl Work {
 /// What a call of the accelerator with this number counts, in ordinary cycles; 0 if there is none.
 pub(super) fn call_cycles(number: u32) -> u64 {
     static CALLS: LazyLock<Vec<(u32, u64)>> = LazyLock::new(|| {
-        let machine = shard_machine(Program::default()).expect("the machine is accepted whatever the program");
+        let machine = shard_chips(Program::default()).expect("the machine is accepted whatever the program");
         let cycles = |number| call_cells(&machine, number) / CELLS_A_CYCLE;
         accelerator::ALL.iter().map(|call| (call.number, cycles(call.number))).collect()
     });

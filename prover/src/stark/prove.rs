@@ -1,7 +1,7 @@
 //! The prover, as the protocol's numbered rounds.
 
 use nova_air::witness::Table;
-use nova_air::{Chip, EF, Machine, Scope, Stage, Trace};
+use nova_air::{Chip, ChipSet, EF, Scope, Stage, Trace};
 use nova_verifier::{LookupChallenges, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
@@ -19,13 +19,13 @@ use super::tables::{Commitments, Opening, TableColumns, TableMeta, plan, store, 
 
 /// Proves shards of one machine.
 pub struct ShardProver<'a, C> {
-    machine: &'a Machine<C>,
+    machine: &'a ChipSet<C>,
     key: &'a StarkProvingKey,
 }
 
 impl<'a, C: Chip> ShardProver<'a, C> {
     /// A prover for `machine` with the key's parameters.
-    pub fn new(machine: &'a Machine<C>, key: &'a StarkProvingKey) -> Self {
+    pub fn new(machine: &'a ChipSet<C>, key: &'a StarkProvingKey) -> Self {
         Self { machine, key }
     }
 

@@ -1,6 +1,6 @@
 //! Keys: the preprocessed columns are committed once for all proofs.
 
-use nova_air::{Chip, Machine, Trace};
+use nova_air::{Chip, ChipSet, Trace};
 use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey};
 use p3_matrix::Matrix;
 
@@ -25,7 +25,7 @@ impl StarkProvingKey {
     ///
     /// When the parameters are out of range, or a chip's preprocessed columns do not have the announced width or a
     /// possible height.
-    pub fn new<C: Chip>(machine: &Machine<C>, parameters: Parameters) -> Result<Self, SetupError> {
+    pub fn new<C: Chip>(machine: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
         parameters.validate()?;
         let traces = machine.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
         let present: Vec<&Trace> = traces.iter().flatten().collect();

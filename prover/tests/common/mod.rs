@@ -7,7 +7,7 @@ use core::borrow::{Borrow, BorrowMut};
 use std::borrow::Cow;
 
 use nova_air::{
-    AirBuilder, Bus, Chip, ChipBuilder, EvalError, F, Machine, Occurrence, Stage, Trace, WindowAccess, chip_enum,
+    AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EvalError, F, Occurrence, Stage, Trace, WindowAccess, chip_enum,
     columns,
 };
 use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
@@ -173,14 +173,14 @@ chip_enum! {
     }
 }
 
-pub fn machine() -> Machine<Fixture> {
+pub fn machine() -> ChipSet<Fixture> {
     let chips = vec![
         Fixture::Range(RangeChip),
         Fixture::Counter(CounterChip),
         Fixture::Sink(SinkChip),
         Fixture::Boundary(BoundaryChip),
     ];
-    Machine::new(chips, 1).expect("the fixture is a machine")
+    ChipSet::new(chips, 1).expect("the fixture is a machine")
 }
 
 /// The traces of one shard and its statement, without run challenges.
@@ -270,7 +270,7 @@ fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
 
 /// Two shards of one run, with challenges derived from both boundary commitments.
 pub struct Run {
-    pub machine: Machine<Fixture>,
+    pub machine: ChipSet<Fixture>,
     pub key: StarkProvingKey,
     pub shards: Vec<Shard>,
 }

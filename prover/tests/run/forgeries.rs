@@ -3,7 +3,7 @@
 use crate::lab::{Lab, Run, Shard};
 use crate::support::{INPUTS, Parts, verify_echo};
 use nova_air::F;
-use nova_air::chips::ImageColumns;
+use nova_air::chips::MemoryTableColumns;
 use nova_verifier::run::RunError;
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
@@ -60,10 +60,10 @@ fn no_shard_is_passed_over() {
 
 #[test]
 fn the_image_tells_the_last_value_and_the_last_shard() {
-    let changes: [fn(&mut ImageColumns<F>); 2] = [|row| row.last.lo += F::ONE, |row| row.last_shard += F::ONE];
+    let changes: [fn(&mut MemoryTableColumns<F>); 2] = [|row| row.last.lo += F::ONE, |row| row.last_shard += F::ONE];
     for change in changes {
         let mut run = LAB.run(INPUTS[0]);
-        let row: &mut ImageColumns<F> = run.image.row_mut(0).borrow_mut();
+        let row: &mut MemoryTableColumns<F> = run.image.row_mut(0).borrow_mut();
         change(row);
         assert!(matches!(refusal(&run), RunError::Memory));
     }

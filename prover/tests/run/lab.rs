@@ -3,9 +3,9 @@
 use crate::guests;
 use crate::support::{ECHOES, Parts};
 use nova_air::buses::HALTED;
-use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
-use nova_air::witness::{self, BoundaryRow, RunImage, initial_table, program_table};
-use nova_air::{F, Machine, Trace};
+use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
+use nova_air::witness::{self, BoundaryRow, RunMemory, initial_table, program_table};
+use nova_air::{ChipSet, F, Trace};
 use nova_prover::stark::{Committed, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
 use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement};
@@ -17,8 +17,8 @@ use p3_matrix::Matrix;
 /// What proving parts of runs of [`guests::echoes`] needs.
 pub(crate) struct Lab {
     program: Program,
-    shard_machine: Machine<ShardChip>,
-    image_machine: Machine<ImageChip>,
+    shard_machine: ChipSet<ShardChip>,
+    image_machine: ChipSet<MemoryChip>,
     shard_key: StarkProvingKey,
     image_key: StarkProvingKey,
 }
@@ -40,8 +40,8 @@ pub(crate) struct Run {
 impl Lab {
     pub(crate) fn new() -> Self {
         let program = Program::load(&guests::echoes()).expect("the guest is a program");
-        let shard_machine = shard_machine(program_table(&program)).expect("the machine is accepted");
-        let image_machine = image_machine(initial_table(&program)).expect("the machine is accepted");
+        let shard_machine = shard_chips(program_table(&program)).expect("the machine is accepted");
+        let image_machine = memory_chips(initial_table(&program)).expect("the machine is accepted");
         let parameters = Parameters::insecure_for_tests();
         Self {
             shard_key: StarkProvingKey::new(&shard_machine, parameters).expect("the program has a key"),
@@ -56,7 +56,7 @@ impl Lab {
     pub(crate) fn run(&self, input: &[u8]) -> Run {
         let mut machine = nova_vm::Machine::new(&self.program, input, Limits::default()).expect("the input fits");
         let mut recorder = Recorder::new(&machine);
-        let (mut image, mut shards) = (RunImage::default(), Vec::new());
+        let (mut image, mut shards) = (RunMemory::default(), Vec::new());
         let exit_code = loop {
             let segment = recorder
                 .segment(&mut machine, guests::ECHO_SHARD_CYCLES, &mut Silent)
@@ -145,7 +145,7 @@ impl Lab {
     }
 
     fn image_tables(&self, run: &Run) -> Vec<Table> {
-        witness::image_tables(&self.image_machine, run.image.clone())
+        witness::memory_tables(&self.image_machine, run.image.clone())
     }
 }
 

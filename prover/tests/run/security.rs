@@ -2,8 +2,8 @@
 
 use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{chip_number, image_machine, shard_machine};
-use nova_air::{Chip, F, Machine, Scope};
+use nova_air::rv32im::{chip_number, memory_chips, shard_chips};
+use nova_air::{Chip, ChipSet, F, Scope};
 use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_verifier::security::{Regime, run_challenge_bits};
 use nova_verifier::{MAX_MESSAGES, Parameters, SecurityReport, Shape, TableShape};
@@ -24,8 +24,8 @@ const LOG_CALLS: u8 = 17;
 const CALLS: [usize; 8] = [
     chip_number::KECCAK,
     chip_number::SHA256,
-    chip_number::MULTIPLY_ADD_256,
-    chip_number::MULTIPLY_ADD_384,
+    chip_number::MOD_MUL_ADD_256,
+    chip_number::MOD_MUL_ADD_384,
     chip_number::ADD_POINTS_256,
     chip_number::DOUBLE_POINT_256,
     chip_number::ADD_POINTS_384,
@@ -33,7 +33,7 @@ const CALLS: [usize; 8] = [
 ];
 
 /// A table of each chip, all of `log_height` but for the ones given.
-fn shape<C: Chip>(machine: &Machine<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
+fn shape<C: Chip>(machine: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
     let table = |chip: usize| TableShape {
         chip: chip as u16,
         log_height: given.iter().find(|(of, _)| *of == chip).map_or(log_height, |&(_, height)| height),
@@ -43,8 +43,8 @@ fn shape<C: Chip>(machine: &Machine<C>, log_height: u8, given: &[(usize, u8)]) -
 
 /// The reports of a shard of about 2^20 cycles, of one of few, and of an image of 2^20 words.
 fn reports() -> [(&'static str, SecurityReport); 3] {
-    let shard = shard_machine(Program::default()).expect("the machine is accepted");
-    let image = image_machine(Initial::default()).expect("the machine is accepted");
+    let shard = shard_chips(Program::default()).expect("the machine is accepted");
+    let image = memory_chips(Initial::default()).expect("the machine is accepted");
     let standard = Parameters::standard();
     let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
     let of_shard = |log_height: u8, program, output: usize| {
@@ -87,7 +87,7 @@ fn the_book_has_the_computed_bits() {
 
 #[test]
 fn the_book_has_the_bits_of_the_longest_run() {
-    let shard = shard_machine(Program::default()).expect("the machine is accepted");
+    let shard = shard_chips(Program::default()).expect("the machine is accepted");
     let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity_of(Scope::Run), RUN_GRINDING);
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");

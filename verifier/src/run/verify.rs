@@ -2,8 +2,8 @@
 
 use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{ImageChip, ShardChip, image_machine, shard_machine};
-use nova_air::{Chip, EF, F, Machine, MachineError, Scope, Stage};
+use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
+use nova_air::{Chip, ChipSet, ChipSetError, EF, F, Scope, Stage};
 use p3_field::PrimeCharacteristicRing;
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct ProgramKey {
 
 impl ProgramKey {
     /// The digest that identifies the program, on these machines.
-    pub fn digest(&self, shard: &Machine<ShardChip>, image: &Machine<ImageChip>) -> Digest {
+    pub fn digest(&self, shard: &ChipSet<ShardChip>, image: &ChipSet<MemoryChip>) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: shard key", &self.shard.digest(shard));
@@ -60,13 +60,13 @@ pub struct SecuritySummary {
 
 /// The machines that verification needs, made once.
 struct Machines {
-    shard: Machine<ShardChip>,
-    image: Machine<ImageChip>,
+    shard: ChipSet<ShardChip>,
+    image: ChipSet<MemoryChip>,
 }
 
 impl Machines {
-    fn new() -> Result<Self, MachineError> {
-        Ok(Self { shard: shard_machine(Program::default())?, image: image_machine(Initial::default())? })
+    fn new() -> Result<Self, ChipSetError> {
+        Ok(Self { shard: shard_chips(Program::default())?, image: memory_chips(Initial::default())? })
     }
 }
 
@@ -227,7 +227,7 @@ impl<'a> RunVerifier<'a> {
 }
 
 /// Whether an accepted proof is about these boundary tables.
-fn is_boundary<C: Chip>(machine: &Machine<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
+fn is_boundary<C: Chip>(machine: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
     let stage = |table: &TableShape| machine.get(table.chip.into()).map(|(chip, _)| chip.stage());
     let tables = proof.shape.tables.iter();
     let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use nova_air::{Bus, Chip, ChipProfile, Machine, Occurrence, Scope, Stage};
+use nova_air::{Bus, Chip, ChipProfile, ChipSet, Occurrence, Scope, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
@@ -26,7 +26,7 @@ pub struct VerifyingKey {
 
 impl VerifyingKey {
     /// The key's digest, which also binds the dimensions of the machine. It opens every transcript.
-    pub fn digest<C: Chip>(&self, machine: &Machine<C>) -> Digest {
+    pub fn digest<C: Chip>(&self, machine: &ChipSet<C>) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb_commitment("key: preprocessed", self.preprocessed.as_ref());
         transcript.absorb_count("key: public values", machine.public_values());
@@ -54,7 +54,7 @@ impl VerifyingKey {
     /// reach multiplicity zero by wrapping around. This presumes that whoever looks up uses boolean multiplicities.
     pub fn check_shape<C: Chip>(
         &self,
-        machine: &Machine<C>,
+        machine: &ChipSet<C>,
         shape: &Shape,
         messages: usize,
     ) -> Result<(), ShapeError> {
@@ -77,7 +77,7 @@ impl VerifyingKey {
         Ok(())
     }
 
-    fn check_table<C: Chip>(&self, machine: &Machine<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {
+    fn check_table<C: Chip>(&self, machine: &ChipSet<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {
         let chip = usize::from(table.chip);
         let (Some(_), Some(limits)) = (machine.get(chip), self.tables.get(chip)) else {
             return Err(ShapeError::UnknownChip { table: index, chip: table.chip });
@@ -108,7 +108,7 @@ fn absorb_chip<C: Chip>(transcript: &mut Transcript, chip: &C, profile: &ChipPro
     }
 }
 
-fn check_occurrences<C: Chip>(machine: &Machine<C>, shape: &Shape) -> Result<(), ShapeError> {
+fn check_occurrences<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> Result<(), ShapeError> {
     for (number, (chip, _)) in machine.iter().enumerate() {
         let tables = shape.tables.iter().filter(|table| usize::from(table.chip) == number).count();
         let allowed = match chip.occurrence() {
@@ -124,16 +124,16 @@ fn check_occurrences<C: Chip>(machine: &Machine<C>, shape: &Shape) -> Result<(),
 }
 
 /// Messages of all rows of all tables.
-pub(crate) fn interactions<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+pub(crate) fn interactions<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
     count_messages(machine, shape, |_| true)
 }
 
 /// Messages of all rows of all tables on run-scope buses: what the sections of a run exchange.
-pub fn run_messages<C: Chip>(machine: &Machine<C>, shape: &Shape) -> u64 {
+pub fn run_messages<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
     count_messages(machine, shape, |bus| bus.scope == Scope::Run)
 }
 
-fn count_messages<C: Chip>(machine: &Machine<C>, shape: &Shape, counts: impl Fn(&Bus) -> bool) -> u64 {
+fn count_messages<C: Chip>(machine: &ChipSet<C>, shape: &Shape, counts: impl Fn(&Bus) -> bool) -> u64 {
     let of_table = |table: &TableShape| {
         let (_, profile) = machine.get(table.chip.into())?;
         let messages = profile.interactions.iter().filter(|interaction| counts(&interaction.bus)).count();

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, F, MAX_DEGREE, Machine, Scope, Stage};
+use nova_air::{Chip, ChipProfile, ChipSet, EF, EF_DEGREE, F, MAX_DEGREE, Scope, Stage};
 use p3_commit::{CommitmentOpening, MatrixOpening, Pcs as _, PointOpening};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
@@ -42,7 +42,7 @@ pub struct ShardClaim {
 
 /// Verifies proofs for one machine and one verifying key.
 pub struct Verifier<'a, C> {
-    machine: &'a Machine<C>,
+    machine: &'a ChipSet<C>,
     key: &'a VerifyingKey,
     policy: Policy,
 }
@@ -73,7 +73,7 @@ struct Challenges {
 
 impl<'a, C: Chip> Verifier<'a, C> {
     /// A verifier that refuses what is less secure than `policy` demands.
-    pub fn new(machine: &'a Machine<C>, key: &'a VerifyingKey, policy: Policy) -> Self {
+    pub fn new(machine: &'a ChipSet<C>, key: &'a VerifyingKey, policy: Policy) -> Self {
         Self { machine, key, policy }
     }
 

@@ -75,7 +75,7 @@ pub(crate) const ROUND_CONSTANTS: [u32; ROUNDS] = [
     0xc671_78f2,
 ];
 
-/// A word's limbs, from a function that gives its bits, 0 to 31.
+/// A word's limbs, from a function that returns its bits, 0 to 31.
 pub(crate) fn limbs<E: PrimeCharacteristicRing>(bit: impl Fn(usize) -> E) -> Word<E> {
     Word::new(number((0..16).map(&bit)), number((16..32).map(&bit)))
 }
@@ -85,7 +85,7 @@ pub(crate) fn limbs<E: PrimeCharacteristicRing>(bit: impl Fn(usize) -> E) -> Wor
 #[expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "words have 32 bits, `limbs` asks for those, and distances are below 32"
+    reason = "words have 32 bits, `limbs` uses those, and distances are below 32"
 )]
 pub(crate) fn limbs_in_memory<E: PrimeCharacteristicRing>(word: &Bits<impl Copy + Into<E>>) -> Word<E> {
     limbs(|z| word[24 - z / 8 * 8 + z % 8].into())
@@ -96,7 +96,7 @@ pub(crate) fn limbs_in_memory<E: PrimeCharacteristicRing>(word: &Bits<impl Copy 
 #[expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "words have 32 bits, `limbs` asks for those, and distances are below 32"
+    reason = "words have 32 bits, `limbs` uses those, and distances are below 32"
 )]
 pub(crate) fn sigma<E: PrimeCharacteristicRing>(
     word: &Bits<impl Copy + Into<E>>,
@@ -131,7 +131,7 @@ pub(crate) struct Round<E> {
 impl<E: PrimeCharacteristicRing> Round<E> {
     /// The sums (degree 3) of a round that finds the words d, c, b, a and h, g, f, e, adds a schedule's word, and a constant
     /// (degree 2).
-    #[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` asks for those")]
+    #[expect(clippy::indexing_slicing, reason = "words have 32 bits, and `limbs` uses those")]
     pub(crate) fn of<V: Copy + Into<E>>(
         [d, c, b, a]: [&Bits<V>; 4],
         [h, g, f, e]: [&Bits<V>; 4],

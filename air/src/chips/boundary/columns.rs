@@ -1,0 +1,24 @@
+//! Columns of the `boundary` chip.
+
+use crate::gadgets::Word;
+
+/// Columns of [`Boundary`](super::Boundary).
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct BoundaryColumns<T> {
+    /// 1 on rows that are used, 0 on padding; boolean here.
+    pub is_real: T,
+    /// Space of the cell; 0 or 1 because the memory table has no other.
+    pub space: T,
+    /// Address of the cell; canonical because the memory table's are.
+    pub address: T,
+    /// Value when the shard begins; limbs below 2^16 because the run memory bus carries no others.
+    pub before: Word<T>,
+    /// Value when it ends; limbs below 2^16 because the memory bus carries no others.
+    pub after: Word<T>,
+    /// Timestamp of the last access.
+    pub last: T,
+    /// Number of the last shard before this one that touched the cell, 0 for none.
+    pub previous_shard: T,
+}
+crate::columns!(BoundaryColumns);

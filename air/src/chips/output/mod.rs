@@ -1,0 +1,35 @@
+//! Words of public output.
+
+mod columns;
+mod constraints;
+#[cfg(feature = "witness")]
+mod fill;
+#[cfg(all(test, feature = "witness"))]
+mod tests;
+
+pub use columns::OutputColumns;
+
+use crate::{Chip, ChipBuilder, EvalError};
+use alloc::borrow::Cow;
+
+/// The chip that reads public output from memory, one word a row, and states it to the verifier.
+///
+/// A chain starts at a system call with `remaining` below 2^24, decreases by 4 a row, and ends in a row whose flag is
+/// set for exactly 1 to 4 remaining bytes. A chain that misses its end, or starts at 0, would need as many rows as the
+/// field has elements divided by 4. A row has more than four messages, so a shard that the verifier accepts has fewer
+/// rows.
+pub struct Output;
+
+impl Chip for Output {
+    fn name(&self) -> Cow<'static, str> {
+        "output".into()
+    }
+
+    fn width(&self) -> usize {
+        OutputColumns::<u8>::WIDTH
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
+        constraints::eval(b)
+    }
+}

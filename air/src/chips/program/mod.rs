@@ -1,0 +1,57 @@
+//! The program's instructions.
+
+mod columns;
+mod constraints;
+#[cfg(feature = "witness")]
+pub(crate) mod fill;
+#[cfg(all(test, feature = "witness"))]
+mod tests;
+
+pub use columns::{ProgramColumns, ProgramRow};
+
+use super::tables::padded;
+use crate::buses::PROGRAM;
+use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Trace, opcodes};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use p3_field::PrimeCharacteristicRing;
+
+/// The table of the program's instructions.
+///
+/// Prover and setup fill its rows; the verifier, which knows their commitment, needs none.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// One message an instruction, elements in the order of [`ProgramRow`].
+    pub rows: Vec<[F; PROGRAM.arity]>,
+}
+
+impl Chip for Program {
+    fn name(&self) -> Cow<'static, str> {
+        "program".into()
+    }
+
+    fn width(&self) -> usize {
+        ProgramColumns::<u8>::WIDTH
+    }
+
+    fn occurrence(&self) -> Occurrence {
+        Occurrence::Once
+    }
+
+    fn preprocessed_width(&self) -> usize {
+        ProgramRow::<u8>::WIDTH
+    }
+
+    fn preprocessed(&self) -> Option<Trace> {
+        let mut trace = padded(&self.rows);
+        // A row of zeros would be an `add` at address 0; no chip has the number of an illegal instruction.
+        for [_, opcode, ..] in trace.values.as_chunks_mut::<{ PROGRAM.arity }>().0.iter_mut().skip(self.rows.len()) {
+            *opcode = F::from_u32(opcodes::ILLEGAL);
+        }
+        Some(trace)
+    }
+
+    fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {
+        constraints::eval(b)
+    }
+}

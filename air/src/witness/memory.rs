@@ -1,0 +1,92 @@
+//! The memory of a whole run: who touched what last.
+
+use crate::Trace;
+use crate::buses::{RAM, REGISTERS};
+use crate::chips::memory_table;
+use nova_vm::record::Segment;
+use std::collections::HashMap;
+use std::vec::Vec;
+
+/// A cell that a shard touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BoundaryRow {
+    /// Address space.
+    pub space: u32,
+    /// Number of the register, or address of the word in words.
+    pub address: u32,
+    /// Value when the shard begins.
+    pub before: u32,
+    /// Value when it ends.
+    pub after: u32,
+    /// Timestamp of the last access.
+    pub last: u32,
+    /// Number of the last shard before that touched it, 0 for none.
+    pub previous_shard: u32,
+}
+
+/// What is known of a cell that the run touches.
+#[derive(Clone, Copy)]
+pub(crate) struct MemoryCell {
+    /// Value when the run begins.
+    pub(crate) first: u32,
+    /// Value when it ends.
+    pub(crate) last: u32,
+    /// The last shard that touched it, 0 for none.
+    pub(crate) last_shard: u32,
+}
+
+impl MemoryCell {
+    /// A cell that no shard touches.
+    pub(crate) const fn untouched(value: u32) -> Self {
+        Self { first: value, last: value, last_shard: 0 }
+    }
+}
+
+/// Follows a run from shard to shard.
+#[derive(Default)]
+pub struct RunMemory {
+    cells: HashMap<(u32, u32), MemoryCell>,
+}
+
+impl RunMemory {
+    /// Takes the next shard (numbers start at 1) and returns the rows of its boundary table.
+    pub fn absorb(&mut self, shard: u32, segment: &Segment) -> Vec<BoundaryRow> {
+        let registers = segment.registers.iter().map(|touched| BoundaryRow {
+            space: REGISTERS,
+            address: u32::from(touched.register),
+            before: touched.before,
+            after: touched.after,
+            last: touched.last,
+            previous_shard: 0,
+        });
+        let words = segment.words.iter().map(|touched| BoundaryRow {
+            space: RAM,
+            address: touched.address / 4,
+            before: touched.before,
+            after: touched.after,
+            last: touched.last,
+            previous_shard: 0,
+        });
+        registers.chain(words).map(|row| self.touch(shard, row)).collect()
+    }
+
+    /// Cells that the shards touched so far; the memory table lists some more.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn touch(&mut self, shard: u32, mut row: BoundaryRow) -> BoundaryRow {
+        let fresh = MemoryCell::untouched(row.before);
+        let cell = self.cells.entry((row.space, row.address)).or_insert(fresh);
+        row.previous_shard = cell.last_shard;
+        (cell.last, cell.last_shard) = (row.after, shard);
+        row
+    }
+
+    /// The memory table of a run that is complete.
+    #[must_use]
+    pub fn trace(&self, program: &nova_vm::Program) -> Trace {
+        memory_table::fill::trace(&self.cells, program)
+    }
+}

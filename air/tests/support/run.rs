@@ -1,0 +1,176 @@
+//! A run's records, and what prover and verifier make of them.
+
+use nova_air::buses::{EXECUTION, EXIT, HALTED, OUTPUT, RUN_MEMORY};
+use nova_air::rv32im::{MemoryChip, ShardChip, chip_number, memory_chips, shard_chips};
+use nova_air::witness::{
+    BoundaryRow, RunMemory, Table, Tally, boundary_tables, initial_table, memory_tables, program_table, shard_tables,
+};
+use nova_air::{Bus, CheckError, ChipSet, F, Trace, check_machine};
+use nova_vm::record::{Recorder, Segment};
+use nova_vm::{Limits, Machine, Program, Silent};
+use p3_field::PrimeCharacteristicRing;
+
+pub(crate) type Message = (Bus, Vec<F>, F);
+
+/// The segments of a run with everything that its claim states.
+pub(crate) struct Run<'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) segments: Vec<Segment>,
+    /// Numbers by which the shards go, from 1 in an honest run.
+    pub(crate) numbers: Vec<u32>,
+    /// The output that the verifier is told.
+    pub(crate) output: Vec<u8>,
+    /// The exit code that the verifier is told.
+    pub(crate) exit: u32,
+}
+
+/// A shard, ready to be checked.
+pub(crate) struct Shard {
+    pub(crate) number: u32,
+    pub(crate) rows: Vec<BoundaryRow>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) messages: Vec<Message>,
+}
+
+impl<'p> Run<'p> {
+    /// Runs a program in shards.
+    pub(crate) fn record(program: &'p Program, input: &[u8], shard_cycles: u32) -> Self {
+        let mut machine = Machine::new(program, input, Limits::default()).unwrap();
+        let mut recorder = Recorder::new(&machine);
+        let mut segments: Vec<Segment> = Vec::new();
+        while segments.last().is_none_or(|segment| segment.halt.is_none()) {
+            segments.push(recorder.segment(&mut machine, shard_cycles, &mut Silent).unwrap());
+        }
+        Self {
+            program,
+            numbers: (1..=segments.len() as u32).collect(),
+            exit: segments.last().and_then(|segment| segment.halt).unwrap(),
+            segments,
+            output: machine.output().to_vec(),
+        }
+    }
+
+    /// The only segment of a run in one shard.
+    pub(crate) fn segment(&mut self) -> &mut Segment {
+        assert_eq!(self.segments.len(), 1);
+        &mut self.segments[0]
+    }
+
+    /// The machine that proves the program's shards.
+    pub(crate) fn shard_chips(&self) -> ChipSet<ShardChip> {
+        shard_chips(program_table(self.program)).unwrap()
+    }
+
+    /// The machine that proves the run's memory.
+    pub(crate) fn memory_chips(&self) -> ChipSet<MemoryChip> {
+        memory_chips(initial_table(self.program)).unwrap()
+    }
+
+    /// Fills every table; the memory's is the second.
+    pub(crate) fn fill(&self) -> (Vec<Shard>, Trace) {
+        let chips = self.shard_chips();
+        let mut memory = RunMemory::default();
+        let shards = self.segments.iter().zip(&self.numbers).map(|(segment, &number)| {
+            let rows = memory.absorb(number, segment);
+            Shard {
+                number,
+                tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows),
+                messages: self.verifier_messages(segment),
+                rows,
+            }
+        });
+        let shards = shards.collect();
+        (shards, memory.trace(self.program))
+    }
+
+    /// Checks all shards and the memory.
+    pub(crate) fn check(&self) -> Result<(), CheckError> {
+        let (shards, memory) = self.fill();
+        self.check_filled(&shards, memory)
+    }
+
+    /// Checks shards and memory as they are.
+    pub(crate) fn check_filled(&self, shards: &[Shard], memory: Trace) -> Result<(), CheckError> {
+        let chips = self.shard_chips();
+        let mut on_run_memory = Vec::new();
+        for shard in shards {
+            shard.check(&chips)?;
+            on_run_memory.extend(run_memory_messages(shard, F::NEG_ONE));
+        }
+        let chips_of_memory = self.memory_chips();
+        let tables = memory_tables(&chips_of_memory, memory);
+        check_machine(&chips_of_memory, &borrowed(&tables), &[], &on_run_memory)
+    }
+
+    /// What the verifier puts on the buses of a shard.
+    fn verifier_messages(&self, segment: &Segment) -> Vec<Message> {
+        let exit = if segment.halt.is_some() { HALTED } else { segment.exit / 4 };
+        let mut messages = vec![
+            (EXECUTION, elements([segment.entry / 4, 1]), F::ONE),
+            (EXECUTION, elements([exit, segment.cycles + 1]), F::NEG_ONE),
+        ];
+        if segment.halt.is_some() {
+            messages.push((EXIT, elements([self.exit & 0xffff, self.exit >> 16]), F::NEG_ONE));
+        }
+        let (start, end) = segment.output;
+        let claimed = &self.output[start as usize..(end as usize).min(self.output.len())];
+        for (index, bytes) in (start / 4..).zip(claimed.chunks(4)) {
+            let byte = |at: usize| u32::from(*bytes.get(at).unwrap_or(&0));
+            let message = [index, bytes.len() as u32, byte(0) | byte(1) << 8, byte(2) | byte(3) << 8];
+            messages.push((OUTPUT, elements(message), F::NEG_ONE));
+        }
+        messages
+    }
+}
+
+impl Shard {
+    /// Checks the shard alone: its messages on the run memory bus are accepted.
+    pub(crate) fn check(&self, chips: &ChipSet<ShardChip>) -> Result<(), CheckError> {
+        let mut messages = self.messages.clone();
+        messages.extend(run_memory_messages(self, F::ONE));
+        check_machine(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
+    }
+
+    /// Counts the lookups again, as a prover would who changed the other tables.
+    pub(crate) fn count_lookups(&mut self, chips: &ChipSet<ShardChip>, program: &Program) {
+        let code = program.code();
+        let mut tally = Tally::new(code.base() / 4, code.instructions().len());
+        for table in self.tables.iter().filter(|table| table.chip < chip_number::RANGE) {
+            tally.count(&chips.chips()[table.chip], &table.trace, &[F::from_u32(self.number)]);
+        }
+        *self.table(chip_number::RANGE) = tally.range();
+        *self.table(chip_number::BYTES) = tally.bytes();
+        *self.table(chip_number::PROGRAM) = tally.program();
+    }
+
+    /// Fills the boundary table again, after its rows were changed.
+    pub(crate) fn fill_boundary(&mut self) {
+        *self.table(chip_number::BOUNDARY) = boundary_tables(&self.rows).remove(0).trace;
+    }
+
+    /// The only table of a chip.
+    pub(crate) fn table(&mut self, chip: usize) -> &mut Trace {
+        let mut tables = self.tables.iter_mut().filter(|table| table.chip == chip);
+        &mut tables.next().expect("the chip has a table").trace
+    }
+}
+
+/// The memory bus as the other parts of the run see it: what a shard receives they send, and the reverse.
+fn run_memory_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> {
+    let message =
+        |row: &BoundaryRow, value: u32, shard| elements([row.space, row.address, value & 0xffff, value >> 16, shard]);
+    shard.rows.iter().flat_map(move |row| {
+        [
+            (RUN_MEMORY, message(row, row.before, row.previous_shard), sign),
+            (RUN_MEMORY, message(row, row.after, shard.number), -sign),
+        ]
+    })
+}
+
+fn borrowed(tables: &[Table]) -> Vec<(usize, &Trace)> {
+    tables.iter().map(|table| (table.chip, &table.trace)).collect()
+}
+
+fn elements<const N: usize>(values: [u32; N]) -> Vec<F> {
+    values.map(F::from_u32).to_vec()
+}
