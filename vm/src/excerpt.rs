@@ -1,11 +1,11 @@
-//! Bytes as a person wants to see them.
+//! Short text of an output's bytes.
 
 use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// The most bytes that are shown whole.
 const WHOLE_BYTES: usize = 64;
-/// Bytes that are shown of each end of more.
+/// Bytes that are shown of each end of a longer output.
 const END_BYTES: usize = 16;
 
 /// Shows a public output: the number of bytes, and the bytes in hexadecimal. Of more than 64 bytes it shows the first and

@@ -1,9 +1,9 @@
-//! Whether a guest that was built with the runtime keeps apart what lies in memory: its segments, its stack, its heap.
+//! Checks that the segments, the stack and the heap of a guest of the runtime do not overlap.
 //!
-//! The machine has no page permissions, so that a segment in the heap is overwritten in silence. The linker script puts
-//! everything before the heap; this finds files that an older script or another one made. Such a guest is known by the
-//! symbols of its heap, which the standard for linker scripts names. A file without symbols is not looked at:
-//! `nova-build` looks before they are stripped.
+//! The machine has no page permissions: a segment in the heap would be overwritten silently. The runtime's linker script
+//! puts everything before the heap; this check finds files of other scripts. A guest of the runtime is recognised by the
+//! symbols of its heap, which the standard for linker scripts names. Files without symbols are not checked: `nova-build`
+//! checks before it strips them.
 
 use crate::elf::{ElfError, Segment};
 use crate::isa::{Opcode, register};
@@ -47,7 +47,7 @@ impl Heap {
 /// Refuses code that takes more from the stack in one step than the guards cover.
 ///
 /// An overflow traps because it runs into a guard. A frame that is larger than the guards would jump over them; it is
-/// larger than the whole stack, too, so that the function that takes it cannot work.
+/// also larger than the whole stack, so that its function can never run.
 ///
 /// # Errors
 /// [`ElfError::FrameTooLarge`] names the function.

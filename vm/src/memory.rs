@@ -1,6 +1,6 @@
 //! The machine's memory: 4 GiB of words, allocated by the page when first written.
 //!
-//! All pages lie in one arena and one table maps page numbers to their place in it. A *slot* is a word's index in the
+//! All pages lie in one arena and one table maps page numbers to their offset in it. A *slot* is a word's index in the
 //! arena; an observer can keep data of its own about a word under the same index. Slots stay valid for the whole run.
 //! Page 0 of the arena stays zero: every page that was never written maps there, so that reading needs no branch.
 
@@ -18,7 +18,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Empty memory that may come to hold `limit_bytes` (rounded down to pages).
+    /// Empty memory that may grow to `limit_bytes` (rounded down to pages).
     #[must_use]
     pub fn new(limit_bytes: u64) -> Self {
         let table = vec![0; PAGES].into_boxed_slice().try_into().expect("the table has one entry a page");
@@ -60,7 +60,7 @@ impl Memory {
     /// Slot of the word at an address, for reading only: words never written share slots that hold zero.
     ///
     /// # Errors
-    /// [`TrapKind::OutsideMemory`] in what is guarded.
+    /// [`TrapKind::OutsideMemory`] for a guarded address.
     #[inline(always)]
     pub fn readable(&self, address: u32) -> Result<usize, TrapKind> {
         check_guards(address)?;
@@ -70,7 +70,7 @@ impl Memory {
     /// Slot of the word at an address, its page allocated if it was not.
     ///
     /// # Errors
-    /// [`TrapKind::OutsideMemory`] in what is guarded, [`TrapKind::MemoryLimit`] if no further page may be allocated.
+    /// [`TrapKind::OutsideMemory`] for a guarded address, [`TrapKind::MemoryLimit`] if no further page may be allocated.
     #[inline(always)]
     pub fn writable(&mut self, address: u32) -> Result<usize, TrapKind> {
         check_guards(address)?;

@@ -1,4 +1,4 @@
-//! What the executor tells about each instruction.
+//! Observers of a run: the executor reports each instruction to one.
 //!
 //! The semantics of an instruction exist once, generic over an [`Observer`]. An observer that ignores a method costs
 //! nothing: the call is inlined and disappears, with the computation of its arguments. Running fast, recording for the
@@ -16,7 +16,7 @@ pub struct Site<'p> {
     pub instruction: &'p ResolvedInstruction,
 }
 
-/// A word of memory that is accessed, whole even where the access is narrower.
+/// An accessed word of memory; the whole word even if the access is narrower.
 #[derive(Clone, Copy, Debug)]
 pub struct WordAccess {
     /// Its slot in the memory; unique to the word if the observer tracks memory.
@@ -38,7 +38,7 @@ pub struct RegisterWrite {
     pub after: u32,
 }
 
-/// Sees every instruction of a run, after it was executed. One method is called an instruction.
+/// Sees every instruction of a run after its execution, by one call of the method for its kind.
 ///
 /// `rs1` and `rs2` are the values that were read from the source registers.
 pub trait Observer {

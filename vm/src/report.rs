@@ -1,4 +1,4 @@
-//! Running a program to its end, with an account of what it did.
+//! Running a program to its end, with a report of its cycles, calls and output.
 
 use crate::excerpt::{Excerpt, Hex};
 use crate::isa::{Family, Opcode};
@@ -63,7 +63,7 @@ pub struct FunctionCycles {
     pub cycles: u64,
 }
 
-/// What a run did.
+/// Outcome, output and cycle counts of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ExecutionReport {
     /// How it ended.
@@ -87,7 +87,7 @@ pub struct ExecutionReport {
     pub regions: Vec<Region>,
 }
 
-/// What to account for beyond the outcome.
+/// Limits of a run, and whether to follow its calls.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// What the run may use.
@@ -128,7 +128,7 @@ pub fn execute(
 /// Cycles between two calls of [`Host::progress`]: a few hundredths of a second.
 pub const PROGRESS_CYCLES: u64 = 1 << 24;
 
-/// Runs a machine until it halts or traps, or the host breaks the run off.
+/// Runs a machine until it halts or traps, or the host stops the run.
 pub fn run_to_end<O: Observer>(machine: &mut Machine<'_>, observer: &mut O, host: &mut dyn Host) -> Outcome {
     loop {
         match machine.run(machine.cycle().saturating_add(PROGRESS_CYCLES), observer, host) {

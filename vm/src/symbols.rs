@@ -42,7 +42,7 @@ impl SymbolTable {
     /// Sorts symbols and demangles their names.
     ///
     /// Of several at one address the longest range stays; labels without a size that lie inside a function's range
-    /// name places, not functions, and are dropped.
+    /// name addresses, not functions, and are dropped.
     #[must_use]
     pub fn new(mut symbols: Vec<Symbol>) -> Self {
         for symbol in &mut symbols {

@@ -41,7 +41,7 @@ impl Host for Silent {
     fn write(&mut self, _: Stream, _: &[u8]) {}
 }
 
-/// Passes text on to the process's own standard output and error.
+/// Writes text to the process's own standard output and error.
 pub struct Console;
 
 impl Host for Console {
@@ -80,7 +80,7 @@ pub struct Call<'a> {
 /// What a system call did beyond its result.
 #[derive(Debug)]
 pub enum Effect<'a> {
-    /// Nothing that a proof has to show.
+    /// None.
     None,
     /// The run ended with an exit code.
     Exit(u32),

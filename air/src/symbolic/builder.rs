@@ -59,24 +59,24 @@ pub enum Direction {
 
 /// A message that a chip puts on a bus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Interaction<S> {
+pub struct Interaction<E> {
     /// The bus.
     pub bus: Bus,
     /// Whether it is sent or received.
     pub direction: Direction,
     /// Multiplicity, negative for what is received.
-    pub count: S,
+    pub count: E,
     /// The message's elements.
-    pub message: Vec<S>,
+    pub message: Vec<E>,
 }
 
 /// What a chip states, in symbols.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description<S> {
+pub struct Description<E> {
     /// What must be zero on every row, in order of evaluation.
-    pub constraints: Vec<S>,
+    pub constraints: Vec<E>,
     /// The messages, in order of evaluation.
-    pub interactions: Vec<Interaction<S>>,
+    pub interactions: Vec<Interaction<E>>,
     /// Whether the chip looks at the next row of its trace.
     pub reads_next: bool,
     /// Whether the chip looks at the next row of its preprocessed columns.
@@ -85,7 +85,7 @@ pub struct Description<S> {
     pub uses_selectors: bool,
 }
 
-impl<S: Symbol> Description<S> {
+impl<E: Symbol> Description<E> {
     /// Records what `chip` states, with `public_values` public values in scope.
     ///
     /// # Errors
@@ -104,9 +104,9 @@ impl<S: Symbol> Description<S> {
     }
 }
 
-impl<S> Description<S> {
+impl<E> Description<E> {
     /// The same statements in other symbols.
-    pub fn map<T>(&self, mut symbol: impl FnMut(&S) -> T) -> Description<T> {
+    pub fn map<T>(&self, mut symbol: impl FnMut(&E) -> T) -> Description<T> {
         Description {
             constraints: self.constraints.iter().map(&mut symbol).collect(),
             interactions: self.interactions.iter().map(|interaction| interaction.map(&mut symbol)).collect(),
@@ -117,8 +117,8 @@ impl<S> Description<S> {
     }
 }
 
-impl<S> Interaction<S> {
-    fn map<T>(&self, mut symbol: impl FnMut(&S) -> T) -> Interaction<T> {
+impl<E> Interaction<E> {
+    fn map<T>(&self, mut symbol: impl FnMut(&E) -> T) -> Interaction<T> {
         Interaction {
             bus: self.bus,
             direction: self.direction,
@@ -196,50 +196,50 @@ impl<V> WindowAccess<V> for Window<V> {
     }
 }
 
-struct Builder<S: Symbol> {
-    main: Window<S::Var>,
-    preprocessed: Window<S::Var>,
-    public_values: Vec<S::Var>,
+struct Builder<E: Symbol> {
+    main: Window<E::Var>,
+    preprocessed: Window<E::Var>,
+    public_values: Vec<E::Var>,
     uses_selectors: cell::Cell<bool>,
-    constraints: Vec<S>,
-    interactions: Vec<Interaction<S>>,
+    constraints: Vec<E>,
+    interactions: Vec<Interaction<E>>,
 }
 
-impl<S: Symbol> Builder<S> {
+impl<E: Symbol> Builder<E> {
     fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
         Self {
-            main: Window(Rc::new(Rows::new(chip.width(), S::main))),
-            preprocessed: Window(Rc::new(Rows::new(chip.preprocessed_width(), S::preprocessed))),
-            public_values: (0..public_values).map(S::public).collect(),
+            main: Window(Rc::new(Rows::new(chip.width(), E::main))),
+            preprocessed: Window(Rc::new(Rows::new(chip.preprocessed_width(), E::preprocessed))),
+            public_values: (0..public_values).map(E::public).collect(),
             uses_selectors: cell::Cell::new(false),
             constraints: Vec::new(),
             interactions: Vec::new(),
         }
     }
 
-    fn selector(&self, selector: fn() -> S) -> S {
+    fn selector(&self, selector: fn() -> E) -> E {
         self.uses_selectors.set(true);
         selector()
     }
 
-    fn record<I>(&mut self, bus: Bus, direction: Direction, count: S, message: I)
+    fn record<I>(&mut self, bus: Bus, direction: Direction, count: E, message: I)
     where
         I: IntoIterator,
-        I::Item: Into<S>,
+        I::Item: Into<E>,
     {
         let message = message.into_iter().map(Into::into).collect();
         self.interactions.push(Interaction { bus, direction, count, message });
     }
 }
 
-impl<S: Symbol> AirBuilder for Builder<S> {
+impl<E: Symbol> AirBuilder for Builder<E> {
     type F = F;
-    type Expr = S;
-    type Var = S::Var;
-    type PreprocessedWindow = Window<S::Var>;
-    type MainWindow = Window<S::Var>;
-    type PublicVar = S::Var;
-    type PeriodicVar = S::Var;
+    type Expr = E;
+    type Var = E::Var;
+    type PreprocessedWindow = Window<E::Var>;
+    type MainWindow = Window<E::Var>;
+    type PublicVar = E::Var;
+    type PeriodicVar = E::Var;
 
     fn main(&self) -> Self::MainWindow {
         self.main.clone()
@@ -249,42 +249,42 @@ impl<S: Symbol> AirBuilder for Builder<S> {
         &self.preprocessed
     }
 
-    fn is_first_row(&self) -> S {
-        self.selector(S::is_first_row)
+    fn is_first_row(&self) -> E {
+        self.selector(E::is_first_row)
     }
 
-    fn is_last_row(&self) -> S {
-        self.selector(S::is_last_row)
+    fn is_last_row(&self) -> E {
+        self.selector(E::is_last_row)
     }
 
-    fn is_transition(&self) -> S {
-        self.selector(S::is_transition)
+    fn is_transition(&self) -> E {
+        self.selector(E::is_transition)
     }
 
-    fn assert_zero<I: Into<S>>(&mut self, x: I) {
+    fn assert_zero<I: Into<E>>(&mut self, x: I) {
         self.constraints.push(x.into());
     }
 
-    fn public_values(&self) -> &[S::Var] {
+    fn public_values(&self) -> &[E::Var] {
         &self.public_values
     }
 }
 
-impl<S: Symbol> ChipBuilder for Builder<S> {
-    fn interact<I>(&mut self, bus: Bus, count: S, message: I)
+impl<E: Symbol> ChipBuilder for Builder<E> {
+    fn interact<I>(&mut self, bus: Bus, count: E, message: I)
     where
         I: IntoIterator,
-        I::Item: Into<S>,
+        I::Item: Into<E>,
     {
         self.record(bus, Direction::Sent, count, message);
     }
 
-    fn receive<I>(&mut self, bus: Bus, count: impl Into<S>, message: I)
+    fn receive<I>(&mut self, bus: Bus, count: impl Into<E>, message: I)
     where
         I: IntoIterator,
-        I::Item: Into<S>,
+        I::Item: Into<E>,
     {
-        let count: S = count.into();
+        let count: E = count.into();
         self.record(bus, Direction::Received, -count, message);
     }
 }

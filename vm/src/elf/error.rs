@@ -11,7 +11,7 @@ pub enum ElfError {
     /// Not an ELF file at all.
     #[error("not an ELF file: it does not start with 7f 45 4c 46")]
     NotElf,
-    /// Ends before its headers do, or the headers make no sense.
+    /// Truncated or malformed headers.
     #[error("malformed ELF {what}: {reason}")]
     Malformed {
         /// The part that is malformed.
@@ -45,7 +45,7 @@ pub enum ElfError {
         /// e_type.
         kind: u16,
     },
-    /// Wants an interpreter or a dynamic linker.
+    /// Needs an interpreter or a dynamic linker.
     #[error("dynamically linked; link with -static")]
     Dynamic,
     /// Compressed instructions, which the machine does not have.
@@ -125,7 +125,7 @@ pub enum ElfError {
         /// p_vaddr.
         address: u32,
     },
-    /// Code that cannot be read, as the machine's always can.
+    /// Code without read permission; the machine's code is always readable.
     #[error("segment {index}: at {address:#010x}, executable but not readable; link without --execute-only")]
     SegmentUnreadableCode {
         /// Index of the program header.
@@ -178,7 +178,7 @@ pub enum ElfError {
         /// p_vaddr of the higher.
         second: u32,
     },
-    /// The segments together have more bytes than the file: they were made to use bytes twice.
+    /// The segments together have more bytes than the file: they overlap in the file.
     #[error("the segments take {bytes} bytes from a file of {file}")]
     SegmentsShareBytes {
         /// Sum of p_filesz.

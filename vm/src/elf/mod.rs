@@ -21,7 +21,7 @@ const CODE_SPAN_FACTOR: u64 = 4;
 const CODE_SPAN_SLACK: u64 = 1 << 20;
 
 /// The names of all symbols together have at most this many times the bytes of the file. Linkers let names share a tail,
-/// so that they can have more than once; a file that goes far beyond was made to take memory.
+/// so that the sum can exceed the file; a file that exceeds this limit was crafted to exhaust memory.
 const NAMES_FACTOR: usize = 4;
 
 const EF_RISCV_RVC: u32 = 1;
@@ -48,7 +48,7 @@ pub(crate) struct Image {
     pub(crate) segments: Vec<Segment>,
 }
 
-/// Validates an ELF and takes its segments.
+/// Validates an ELF and reads its segments.
 pub(crate) fn parse(elf: &[u8]) -> Result<Image, ElfError> {
     let header = parse_header(elf)?;
     let mut segments = parse_segments(elf, &header)?;

@@ -3,10 +3,10 @@
 use crate::program::Program;
 use std::collections::HashMap;
 
-/// The deepest stack that is told apart; calls below it count for their caller.
+/// The deepest stack that has a node of its own; deeper calls count for their caller.
 const MAX_DEPTH: usize = 1024;
 
-/// The most stacks that are told apart; the cycles of functions entered on further ones count for their caller.
+/// The most nodes; the cycles of functions called on further stacks count for their caller.
 const MAX_STACKS: usize = 1 << 20;
 
 /// Functions outside every symbol.
@@ -68,7 +68,7 @@ impl CallGraph {
         self.stack.push((node, return_to));
     }
 
-    /// Returns to the caller that waits at `to`. A return that nobody waits for is an indirect jump.
+    /// Returns to the caller with the return index `to`. Without such a caller it is an indirect jump.
     fn ret(&mut self, cycle: u64, to: u32) {
         if self.hidden > 0 {
             self.hidden -= 1;

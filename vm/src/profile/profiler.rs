@@ -1,4 +1,4 @@
-//! The observer behind the execution report: it counts.
+//! The observer that counts for the execution report.
 
 use super::CallGraph;
 use crate::isa::register;
@@ -8,8 +8,8 @@ use crate::syscall::{Call, Effect, MarkerKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The most regions that are open at a time, and the most names of regions. Markers beyond are ignored: no guest can
-/// fill its host's memory with them.
+/// The most regions that are open at a time, and the most names of regions. Further markers are ignored, so that a
+/// guest cannot exhaust its host's memory with them.
 const MAX_REGIONS: usize = 1024;
 
 /// Cycles between a pair of cycle markers, summed over all pairs of the same name.
