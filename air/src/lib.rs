@@ -6,6 +6,7 @@
 //!
 //! The crate is `no_std` and free of prover code: the verifier evaluates the same [`Chip::eval`] as the prover.
 
+// Unit tests share code with those in `tests/`, which has the standard library's prelude.
 #![cfg_attr(not(test), no_std)]
 // What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). The verifier
 // builds the crate without `witness`; unit tests, and what fills traces, may panic.
