@@ -3,6 +3,7 @@
 //! A [`ChipSet`] is a list of chips that was analysed and accepted. Prover and verifier are generic over the chip type and
 //! nothing else.
 
+// Unit tests share code with those in `tests/`, which has the standard library's prelude.
 #![cfg_attr(not(test), no_std)]
 // What the verifier calls must not panic, as the verifier itself (docs/decisions/0106-no-panic-lints.md). The verifier
 // builds the crate without `witness`; unit tests, and what fills traces, may panic.
