@@ -14,17 +14,17 @@
 
 mod bounds;
 mod config;
-mod cut;
+mod cost;
 mod error;
 mod key;
+mod planner;
 mod progress;
 mod prove;
 mod resume;
-mod work;
 
 pub use config::{ProverConfig, RunSummary};
+pub use cost::Work;
 pub use error::{ProveRunError, SetupRunError, UnfinishedError};
 pub use key::ProvingKey;
 pub use progress::{Progress, StageTimes};
 pub use prove::Prover;
-pub use work::Work;

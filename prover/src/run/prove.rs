@@ -1,7 +1,7 @@
 //! The two passes.
 
 use super::bounds::{Bounds, planned_shape};
-use super::cut::ShardPlanner;
+use super::planner::ShardPlanner;
 use super::resume::{Expected, ResumedProof};
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
 use crate::stark::{Committed, ProveError, ShardProver, Table};

@@ -1,6 +1,6 @@
 //! Forgeries by provers that follow the protocol: every part proves, and only what ties the parts together refuses.
 
-use crate::lab::{Lab, Run, Shard};
+use crate::malicious::{Lab, Run, Shard};
 use crate::support::{INPUTS, Parts, verify_echo};
 use nova_air::F;
 use nova_air::chips::ImageColumns;

@@ -3,7 +3,7 @@
 //! Shards are to be of equal work, not of equal length: a call of an accelerator is one cycle, but commits as many cells as
 //! hundreds of others. So the first emulation notes how many calls there are and where.
 
-use super::work::call_cycles;
+use super::cost::call_cycles;
 use super::{ProveRunError, ProverConfig};
 use nova_abi::syscall::OUTPUT_MAX_BYTES;
 use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
