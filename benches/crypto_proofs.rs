@@ -1,11 +1,11 @@
-//! What functions cost with circuits and without: cycles, cells, and the time to prove them.
+//! The cost of functions with and without accelerators: cycles, cells, and proving time.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench crypto_proofs -- [--only NAME]... [--only-count] [--save]
 //! ```
 //!
-//! Without circuits, the functions are those of published crates in ordinary instructions, and some cases do a part of the
-//! work only: the figures are those of the part. Needs the source of the standard library.
+//! Without accelerators, the functions are those of published crates in ordinary instructions. Some of these cases run
+//! only a part of the calls, and the figures are those of the part. Needs the source of the standard library.
 
 #[path = "../toolchain/guest/crypto/tests/support/vectors.rs"]
 mod vectors;
@@ -21,12 +21,12 @@ use vectors::{Call, Language};
 
 const MEBIBYTE: usize = 1 << 20;
 
-/// What is called with circuits, and as the whole or a part of the same without.
+/// The calls with accelerators, and the same calls or a part of them in software.
 struct Case {
     name: &'static str,
-    circuits: Vec<Call>,
+    accelerated: Vec<Call>,
     software: Vec<Call>,
-    /// How many times the work of `software` that of `circuits` is.
+    /// Ratio of the calls in `accelerated` to those in `software`.
     parts: u32,
 }
 
@@ -34,33 +34,33 @@ fn cases() -> Vec<Case> {
     let bytes = bytes(MEBIBYTE);
     let hash = |name, function| {
         let calls = |parts: usize| vec![Call::new(function, name, &[&bytes[..MEBIBYTE / parts]])];
-        Case { name, circuits: calls(1), software: calls(16), parts: 16 }
+        Case { name, accelerated: calls(1), software: calls(16), parts: 16 }
     };
     let recover = |count| (0..count).map(|_| vector(0x01, "valid_key")).collect();
     let pairing = |name, function, pairs| {
         let calls = || vec![vector(function, pairs)];
-        Case { name, circuits: calls(), software: calls(), parts: 1 }
+        Case { name, accelerated: calls(), software: calls(), parts: 1 }
     };
     vec![
         hash("keccak256, 1 MiB", 0x00),
         hash("sha256, 1 MiB", 0x02),
-        Case { name: "secp256k1 recover, 100 times", circuits: recover(100), software: recover(1), parts: 100 },
+        Case { name: "secp256k1 recover, 100 times", accelerated: recover(100), software: recover(1), parts: 100 },
         pairing("bn254 pairing check, 2 pairs", 0x08, "two_point_match_3"),
         pairing("bls12-381 pairing check, 1 pair", 0x0f, "single_generator_pair"),
     ]
 }
 
-/// The vector of this name.
+/// The vector with this name.
 fn vector(function: u8, name: &str) -> Call {
     let found = vectors::calls().into_iter().find(|call| call.function == function && call.name.contains(name));
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
 }
 
-/// Counts, and proves unless told otherwise.
+/// Counts cycles and cells, and proves the run if `proves`.
 fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     let input = vectors::input(Language::Rust, calls);
     let config = ProverConfig::default();
-    let program = Program::load(elf).expect("the machine takes it");
+    let program = Program::load(elf).expect("the guest is a program");
     let cost = Cost::of(&program, &input, config.shard_cycles);
     let mut figures = json!({
         "parts": parts,
@@ -70,8 +70,8 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
         let prover = Prover::new(config);
         let key = prover.setup(elf).expect("the guest has a key");
         let (start, mut proof) = (Instant::now(), Vec::new());
-        let mut go_on = |_| ControlFlow::Continue(());
-        let summary = prover.prove(&key, &input, &mut proof, &mut Silent, &mut go_on).expect("the run is provable");
+        let mut ignore = |_| ControlFlow::Continue(());
+        let summary = prover.prove(&key, &input, &mut proof, &mut Silent, &mut ignore).expect("the run is provable");
         figures["seconds"] = json!((start.elapsed().as_secs_f64() * 10.0).round() / 10.0);
         figures["shards"] = json!(summary.shards);
         figures["proof_bytes"] = json!(summary.proof_bytes);
@@ -80,8 +80,7 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     figures
 }
 
-/// Merges figures into those that were saved. A run that only counts keeps the times that were measured, if they are of as
-/// many cycles.
+/// Merges figures into the saved ones. A run without proofs keeps the saved times if the number of cycles is unchanged.
 fn merge(saved: &mut Value, figures: Value) {
     if saved["cycles"] != figures["cycles"] {
         *saved = json!({});
@@ -95,7 +94,7 @@ fn merge(saved: &mut Value, figures: Value) {
 struct Arguments {
     #[command(flatten)]
     options: Options,
-    /// Count cycles and cells, and make no proofs.
+    /// Count cycles and cells, without making proofs.
     #[arg(long)]
     only_count: bool,
 }
@@ -103,11 +102,11 @@ struct Arguments {
 fn main() {
     let arguments = Arguments::parse();
     let mut results = Results::new("crypto_proofs", &arguments.options);
-    let elves = [("circuits", "toolchain/guest/crypto/tests/guest"), ("software", "benches/software")]
+    let elves = [("accelerated", "toolchain/guest/crypto/tests/guest"), ("software", "benches/software")]
         .map(|(variant, folder)| (variant, build_guest(folder)));
-    for case in cases().into_iter().filter(|case| arguments.options.chooses(case.name)) {
+    for case in cases().into_iter().filter(|case| arguments.options.selects(case.name)) {
         let mut saved = results.get(case.name).cloned().unwrap_or_default();
-        let runs = [(&case.circuits, 1), (&case.software, case.parts)];
+        let runs = [(&case.accelerated, 1), (&case.software, case.parts)];
         for ((variant, elf), (calls, parts)) in elves.iter().zip(runs) {
             let figures = measure(elf, calls, parts, !arguments.only_count);
             println!("{}, {variant}: {figures}", case.name);

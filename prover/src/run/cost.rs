@@ -1,4 +1,4 @@
-//! How much there is to prove of a run, and about how long that takes.
+//! The proving cost of a run, and a forecast of the time to prove it.
 
 use nova_abi::accelerator::{self, Accelerator};
 use nova_air::chips::Program;
@@ -9,31 +9,31 @@ use std::sync::LazyLock;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-/// Cells that an ordinary cycle commits: those of guests that hash in software (`benches/results/hash_cells.json`, 90
-/// and 94).
-const CELLS_A_CYCLE: u64 = 92;
+/// Committed cells per ordinary cycle. Measured with guests that hash in software, 90 and 94
+/// (`benches/results/hash_cells.json`).
+const CELLS_PER_CYCLE: u64 = 92;
 
-/// Cycles that a core proves in a second: those of block 17106222 by its two threads, with little beside it, in a run of
-/// 144 million with its calls. Guests without calls are proved a third faster.
-const CYCLES_A_CORE_SECOND: f64 = 170_000.0;
+/// Cycles that a core proves per second. Measured with block 17106222 on two otherwise idle threads: 144 million cycles
+/// including its calls. Guests without calls are proved a third faster.
+const CYCLES_PER_CORE_SECOND: f64 = 170_000.0;
 
-/// Pages whose image a core proves in a second, in the same run.
-const PAGES_A_CORE_SECOND: f64 = 90.0;
+/// Pages of the memory table that a core proves per second, in the same run.
+const PAGES_PER_CORE_SECOND: f64 = 90.0;
 
-/// How much there is to prove of a run.
+/// The proving cost of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    /// Instructions executed.
+pub struct ProvingCost {
+    /// Executed instructions.
     pub cycles: u64,
-    /// What calls of accelerators add: the number of ordinary cycles that commit as many cells.
+    /// Cost of the calls of accelerators: the number of ordinary cycles that commit the same number of cells.
     pub call_cycles: u64,
-    /// Pages of memory that the run accesses, program and input included; a page has 4096 bytes. An
-    /// [`ExecutionReport`] counts only those that it writes.
+    /// Pages of 4096 bytes that the run accesses, including program and input. An [`ExecutionReport`] counts only the
+    /// pages that are written.
     pub pages: u64,
 }
 
-impl Work {
-    /// The work of a run.
+impl ProvingCost {
+    /// The cost of a run, from its report.
     #[must_use]
     pub fn of(report: &ExecutionReport) -> Self {
         let calls = |accelerator: &&Accelerator| report.syscalls.get(accelerator.name).copied().unwrap_or(0);
@@ -41,22 +41,22 @@ impl Work {
         Self { cycles: report.cycles, call_cycles, pages: report.pages as u64 }
     }
 
-    /// About how long the proof takes on this computer, if it has nothing else to do and its cores are like those that
-    /// were measured.
+    /// A forecast of the time to prove the run on this computer. It assumes an otherwise idle computer with cores like
+    /// the measured ones.
     #[must_use]
     pub fn forecast(&self) -> Duration {
         let cores = available_parallelism().map_or(1, usize::from);
-        let shards = (self.cycles + self.call_cycles) as f64 / CYCLES_A_CORE_SECOND;
-        let image = self.pages as f64 / PAGES_A_CORE_SECOND;
-        Duration::from_secs_f64((shards + image) / cores as f64)
+        let shards = (self.cycles + self.call_cycles) as f64 / CYCLES_PER_CORE_SECOND;
+        let memory = self.pages as f64 / PAGES_PER_CORE_SECOND;
+        Duration::from_secs_f64((shards + memory) / cores as f64)
     }
 }
 
-/// What a call of the accelerator with this number counts, in ordinary cycles; 0 if there is none.
+/// The cost of a call of the accelerator with this number, in ordinary cycles. 0 if there is no such accelerator.
 pub(super) fn call_cycles(number: u32) -> u64 {
     static CALLS: LazyLock<Vec<(u32, u64)>> = LazyLock::new(|| {
-        let machine = shard_machine(Program::default()).expect("the machine is accepted whatever the program");
-        let cycles = |number| call_cells(&machine, number) / CELLS_A_CYCLE;
+        let machine = shard_machine(Program::default()).expect("the shard chips are accepted for every program");
+        let cycles = |number| call_cells(&machine, number) / CELLS_PER_CYCLE;
         accelerator::ALL.iter().map(|call| (call.number, cycles(call.number))).collect()
     });
     CALLS.iter().find(|call| call.0 == number).map_or(0, |call| call.1)
@@ -68,18 +68,18 @@ mod tests {
     use nova_abi::syscall::{EXIT, KECCAK_F, MULTIPLY_ADD_256};
 
     #[test]
-    fn calls_count_as_their_cells() {
+    fn calls_cost_their_cells() {
         assert!((600..660).contains(&call_cycles(KECCAK_F)));
         assert!((10..20).contains(&call_cycles(MULTIPLY_ADD_256)));
         assert_eq!(call_cycles(EXIT), 0);
     }
 
     #[test]
-    fn every_part_of_the_work_takes_time() {
-        assert_eq!(Work::default().forecast(), Duration::ZERO);
-        let work = Work { cycles: 1_000_000, ..Work::default() };
-        let ratio = Work { call_cycles: 1_000_000, ..work }.forecast().div_duration_f64(work.forecast());
+    fn every_part_of_the_cost_takes_time() {
+        assert_eq!(ProvingCost::default().forecast(), Duration::ZERO);
+        let cost = ProvingCost { cycles: 1_000_000, ..ProvingCost::default() };
+        let ratio = ProvingCost { call_cycles: 1_000_000, ..cost }.forecast().div_duration_f64(cost.forecast());
         assert!((ratio - 2.0).abs() < 1e-6, "{ratio}");
-        assert!(Work { pages: 1, ..work }.forecast() > work.forecast());
+        assert!(ProvingCost { pages: 1, ..cost }.forecast() > cost.forecast());
     }
 }

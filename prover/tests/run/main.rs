@@ -1,4 +1,4 @@
-//! Proofs of whole runs: what honest provers get, and what no prover gets.
+//! Proofs of whole runs: honest proofs, forgeries, limits and interruptions.
 
 mod attacks;
 mod forgeries;
