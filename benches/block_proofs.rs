@@ -1,11 +1,11 @@
-//! Real blocks, proved by the command as an operator would: time, memory and size.
+//! Proves real blocks with the command `nova-prove`, as an operator does: time, memory and size.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench block_proofs -- [--only NAME]... [--most-mgas N] [--save]
 //! ```
 //!
-//! The blocks are those of `target/data/mainnet/blocks` of at most N million gas (2), or those whose names contain one of
-//! the NAMEs. Prints a table in Markdown. Builds `nova-prove` first.
+//! The blocks are those of `target/data/mainnet/blocks` with at most N million gas (default 2), or those whose names
+//! contain a NAME. Prints a table in Markdown. Builds `nova-prove` first.
 
 use clap::Parser;
 use nova_benches::{Options, Results, block_folders, machine, read, repository};
@@ -17,14 +17,14 @@ use std::process::Command;
 struct Arguments {
     #[command(flatten)]
     options: Options,
-    /// The most million gas of a block, unless --only names blocks.
+    /// Maximum gas of a block, in millions, unless --only names blocks.
     #[arg(long, value_name = "N", default_value_t = 2.0)]
     most_mgas: f64,
 }
 
 impl Arguments {
-    fn chooses(&self, folder: &Path) -> bool {
-        self.options.chooses(&name(folder)) && (!self.options.only.is_empty() || mgas(folder) <= self.most_mgas)
+    fn selects(&self, folder: &Path) -> bool {
+        self.options.selects(&name(folder)) && (!self.options.only.is_empty() || mgas(folder) <= self.most_mgas)
     }
 }
 
@@ -34,7 +34,7 @@ fn main() {
     println!("| block | fork | Mgas | million cycles | shards | forecast | proved | memory | proof | verified |");
     println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     let mut folders = block_folders("blocks");
-    folders.retain(|folder| arguments.chooses(folder));
+    folders.retain(|folder| arguments.selects(folder));
     folders.sort_by(|left, right| mgas(left).total_cmp(&mgas(right)));
     for folder in &folders {
         let figures = measure(&nova_prove, folder);
@@ -43,7 +43,7 @@ fn main() {
     }
 }
 
-/// Builds the command as an operator does, and returns its path.
+/// Builds the command and returns its path.
 fn build() -> PathBuf {
     let cargo = Command::new(env!("CARGO"))
         .args(["build", "--release", "-p", "nova-prove", "--message-format", "json-render-diagnostics"])
@@ -71,7 +71,7 @@ fn mgas(folder: &Path) -> f64 {
 /// Imports, proves and verifies a block.
 fn measure(binary: &Path, folder: &Path) -> Value {
     let meta = description(folder);
-    let files = tempfile::tempdir().expect("there is room for a proof");
+    let files = tempfile::tempdir().expect("a temporary folder can be made");
     let path = |name: &str| files.path().join(name);
     let (block, proof) = (path("block.bin"), path("block.proof"));
     let nova_prove = |options: &[&str], paths: &[&Path]| nova_prove(binary, options, paths);
@@ -82,7 +82,7 @@ fn measure(binary: &Path, folder: &Path) -> Value {
     let report = nova_prove(&["--quiet", "--json", "-", "-o"], &[&proof, &block]);
     let mut report: Value = serde_json::from_slice(&report).expect("the report is JSON");
     nova_prove(&["verify", "--block-hash", meta["hash"].as_str().expect("the description has the hash")], &[&proof]);
-    // Paths are of this computer.
+    // Paths depend on this computer.
     let fields = report.as_object_mut().expect("the report is an object");
     for path in ["guest", "input", "proof"] {
         fields.remove(path);

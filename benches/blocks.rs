@@ -1,12 +1,12 @@
-//! Real blocks: the native run, and the machine's cycles.
+//! Runs real blocks natively and on the machine: native time and cycles.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench blocks -- [--only NAME]... [--repeat N] [--save]
 //! ```
 //!
-//! The blocks are those of `target/data/mainnet` that are valid, or those of them whose names contain a NAME, least gas
-//! first. A native time is the least of the repetitions. Prints a table in Markdown, with thousands of calls of keccak-f,
-//! and of products and points together.
+//! The blocks are the valid ones of `target/data/mainnet`, or those of them whose names contain a NAME, in order of
+//! their gas. The native time is the minimum of the repetitions. Prints a table in Markdown, with the calls of keccak-f
+//! and of the accelerators for big integers, in thousands.
 
 use clap::Parser;
 use nova_benches::{Options, Results, block_folders, machine, read};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Folders of blocks that are valid.
+/// Folders of valid blocks.
 const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
 
 #[derive(Parser)]
@@ -30,11 +30,11 @@ struct Arguments {
 fn main() {
     let Arguments { options } = Arguments::parse();
     let (repeat, mut results) = (options.repeat.unwrap_or(3), Results::new("blocks", &options));
-    let guest = Program::load(ELF).expect("the pinned guest is one");
-    println!("| block | fork | Mgas | native ms | million cycles | cycles a gas | keccak-f | numbers |");
+    let guest = Program::load(ELF).expect("the pinned guest is a program");
+    println!("| block | fork | Mgas | native ms | million cycles | cycles per gas | keccak-f | big integers |");
     println!("|---|---|---:|---:|---:|---:|---:|---:|");
     let mut blocks: Vec<_> = FOLDERS.into_iter().flat_map(block_folders).collect();
-    blocks.retain(|folder| options.chooses(&name(folder)));
+    blocks.retain(|folder| options.selects(&name(folder)));
     blocks.sort_by_key(|folder| description(folder)["gas_used"].as_u64());
     for folder in &blocks {
         results.put(&name(folder), measure(folder, &guest, repeat));
@@ -49,7 +49,7 @@ fn description(folder: &Path) -> Value {
     serde_json::from_slice(&read(&folder.join("meta.json"))).expect("the description is JSON")
 }
 
-/// The fork as the description has it, or else as the chain's rules say.
+/// The fork in the description, or else that of the chain's rules.
 fn fork(meta: &Value) -> String {
     let number = |name: &str| meta[name].as_u64().expect("the description has this number");
     let by_rules = || {
@@ -84,12 +84,12 @@ fn measure(folder: &Path, guest: &Program, repeat: u32) -> Value {
     let fork = fork(&meta);
     let milliseconds = native.as_secs_f64() * 1e3;
     let hashes = calls(&report, |name| name == "keccak_f");
-    let numbers = calls(&report, |name| {
+    let integers = calls(&report, |name| {
         name.starts_with("multiply_add") || name.ends_with("_add") || name.ends_with("_double")
     });
-    let [hashes_shown, numbers_shown] = [hashes, numbers].map(|calls| calls as f64 / 1e3);
+    let [hashes_shown, integers_shown] = [hashes, integers].map(|calls| calls as f64 / 1e3);
     println!(
-        "| {name} | {fork} | {mgas:.2} | {milliseconds:.1} | {millions:.1} | {per_gas:.1} | {hashes_shown:.1} | {numbers_shown:.1} |"
+        "| {name} | {fork} | {mgas:.2} | {milliseconds:.1} | {millions:.1} | {per_gas:.1} | {hashes_shown:.1} | {integers_shown:.1} |"
     );
     json!({
         "machine": machine(),
@@ -101,7 +101,7 @@ fn measure(folder: &Path, guest: &Program, repeat: u32) -> Value {
         "cycles": report.cycles,
         "cycles_per_gas": per_gas,
         "keccak_f_calls": hashes,
-        "number_calls": numbers,
+        "big_integer_calls": integers,
         "pages": report.pages,
     })
 }

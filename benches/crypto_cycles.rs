@@ -1,10 +1,11 @@
-//! The cycles of each function on the machine, its system calls, and the hottest functions of the program.
+//! The cycles of each cryptographic function on the machine, its system calls, and the program's functions with most
+//! cycles.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench crypto_cycles -- [--only NAME]... [--save]
 //! ```
 //!
-//! Cycles are deterministic, so every call runs once. The source of the standard library is required.
+//! Cycles are exact and the same everywhere, so every call runs once. Needs the source of the standard library.
 
 #[path = "../toolchain/guest/crypto/tests/support/vectors.rs"]
 mod vectors;
@@ -17,26 +18,26 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use vectors::{Call, Language};
 
-/// Functions of the program that a figure names, those with the most cycles.
+/// Number of functions of the program in a figure: those with the most cycles.
 const TOP: usize = 4;
 
-/// The input length of hash functions, in bytes.
+/// Input length of the hash functions, in bytes.
 const MEBIBYTE: usize = 1 << 20;
 
-/// The vector of this name.
+/// The vector with this name.
 fn vector(function: u8, name: &str) -> Call {
     let found = vectors::calls().into_iter().find(|call| call.function == function && call.name.contains(name));
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
 }
 
-/// Replaces the scalar by one of typical length; those of the vectors are small.
+/// The call with a scalar of typical length. The vectors have short ones.
 fn with_scalar(mut call: Call) -> Call {
     let scalar = call.arguments.len() - 32;
     call.arguments[scalar..].fill(0x5a);
     call
 }
 
-/// The measurements: a name, and the calls.
+/// The workloads: names and calls.
 fn workloads() -> Vec<(&'static str, Vec<Call>)> {
     let bytes = bytes(MEBIBYTE);
     let hash = |function| vec![Call::new(function, "1 MiB", &[&bytes])];
@@ -104,9 +105,9 @@ fn main() {
     let Arguments { options } = Arguments::parse();
     let mut results = Results::new("crypto_cycles", &options);
     let program = build_guest("toolchain/guest/crypto/tests/guest");
-    let program = Program::load(&program).expect("the machine takes it");
+    let program = Program::load(&program).expect("the guest is a program");
     let start = run(&program, &[]).cycles;
-    for (name, calls) in workloads().into_iter().filter(|(name, _)| options.chooses(name)) {
+    for (name, calls) in workloads().into_iter().filter(|(name, _)| options.selects(name)) {
         let figure = figure(&run(&program, &calls), start);
         println!("{:>14}  {name}", figure["cycles"]);
         results.put(name, figure);

@@ -1,11 +1,11 @@
-//! The costs of functions with and without accelerators: cycles, cells, and proving time.
+//! The cost of functions with and without accelerators: cycles, cells, and proving time.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench crypto_proofs -- [--only NAME]... [--only-count] [--save]
 //! ```
 //!
-//! Without accelerators, the functions are those of published crates in ordinary instructions, and some cases do a part of the
-//! work only: the figures are those of the part. Needs the source of the standard library.
+//! Without accelerators, the functions are those of published crates in ordinary instructions. Some of these cases run
+//! only a part of the calls, and the figures are those of the part. Needs the source of the standard library.
 
 #[path = "../toolchain/guest/crypto/tests/support/vectors.rs"]
 mod vectors;
@@ -26,7 +26,7 @@ struct Case {
     name: &'static str,
     accelerated: Vec<Call>,
     software: Vec<Call>,
-    /// The factor by which `accelerated` exceeds the work of `software`.
+    /// Ratio of the calls in `accelerated` to those in `software`.
     parts: u32,
 }
 
@@ -56,11 +56,11 @@ fn vector(function: u8, name: &str) -> Call {
     found.unwrap_or_else(|| panic!("function {function:#04x} has a vector {name}"))
 }
 
-/// Counts, and proves unless told otherwise.
+/// Counts cycles and cells, and proves the run if `proves`.
 fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     let input = vectors::input(Language::Rust, calls);
     let config = ProverConfig::default();
-    let program = Program::load(elf).expect("the machine takes it");
+    let program = Program::load(elf).expect("the guest is a program");
     let cost = Cost::of(&program, &input, config.shard_cycles);
     let mut figures = json!({
         "parts": parts,
@@ -70,8 +70,8 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
         let prover = Prover::new(config);
         let key = prover.setup(elf).expect("the guest has a key");
         let (start, mut proof) = (Instant::now(), Vec::new());
-        let mut go_on = |_| ControlFlow::Continue(());
-        let summary = prover.prove(&key, &input, &mut proof, &mut Silent, &mut go_on).expect("the run is provable");
+        let mut ignore = |_| ControlFlow::Continue(());
+        let summary = prover.prove(&key, &input, &mut proof, &mut Silent, &mut ignore).expect("the run is provable");
         figures["seconds"] = json!((start.elapsed().as_secs_f64() * 10.0).round() / 10.0);
         figures["shards"] = json!(summary.shards);
         figures["proof_bytes"] = json!(summary.proof_bytes);
@@ -80,8 +80,7 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
     figures
 }
 
-/// Merges figures into those that were saved. A run that only counts keeps the times that were measured, if they are of as
-/// many cycles.
+/// Merges figures into the saved ones. A run without proofs keeps the saved times if the number of cycles is unchanged.
 fn merge(saved: &mut Value, figures: Value) {
     if saved["cycles"] != figures["cycles"] {
         *saved = json!({});
@@ -95,7 +94,7 @@ fn merge(saved: &mut Value, figures: Value) {
 struct Arguments {
     #[command(flatten)]
     options: Options,
-    /// Count cycles and cells, and make no proofs.
+    /// Count cycles and cells, without making proofs.
     #[arg(long)]
     only_count: bool,
 }
@@ -105,7 +104,7 @@ fn main() {
     let mut results = Results::new("crypto_proofs", &arguments.options);
     let elves = [("accelerated", "toolchain/guest/crypto/tests/guest"), ("software", "benches/software")]
         .map(|(variant, folder)| (variant, build_guest(folder)));
-    for case in cases().into_iter().filter(|case| arguments.options.chooses(case.name)) {
+    for case in cases().into_iter().filter(|case| arguments.options.selects(case.name)) {
         let mut saved = results.get(case.name).cloned().unwrap_or_default();
         let runs = [(&case.accelerated, 1), (&case.software, case.parts)];
         for ((variant, elf), (calls, parts)) in elves.iter().zip(runs) {

@@ -4,7 +4,7 @@
 //! cargo bench -p nova-benches --bench end_to_end -- [--repeat N] [--only GUEST] [--save]
 //! ```
 //!
-//! Prints the median of the repetitions by total time, and each stage's share of it.
+//! Prints the repetition with the median total time, and each stage's share of the time.
 
 use clap::Parser;
 use nova_benches::{Options, Results, example, machine};
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-/// A guest and an input that makes it run for about 2^22 cycles.
+/// A guest, and an input for which it runs for about 2^22 cycles.
 struct Case {
     guest: &'static str,
     input: Vec<u8>,
@@ -30,7 +30,7 @@ struct Sample {
 }
 
 fn cases() -> [Case; 2] {
-    // Fibonacci takes 5 cycles a step, Keccak-256 in software 129 cycles a byte.
+    // Fibonacci takes 5 cycles per step, Keccak-256 in software 129 cycles per byte.
     [
         Case { guest: "fibonacci", input: 838_000_u32.to_le_bytes().to_vec() },
         Case { guest: "keccak256", input: vec![0xa5; 32_500] },
@@ -47,7 +47,7 @@ fn main() {
     nova_prover::keep_freed_memory();
     let Arguments { options } = Arguments::parse();
     let mut results = Results::new("end_to_end", &options);
-    for case in cases().iter().filter(|case| options.chooses(case.guest)) {
+    for case in cases().iter().filter(|case| options.selects(case.guest)) {
         results.put(case.guest, measure(case, options.repeat.unwrap_or(3)));
     }
 }
@@ -73,7 +73,7 @@ fn sample(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Sample {
     let start = Instant::now();
     let (public, security) = verify(key.verifying(), &proof, Policy::default()).expect("the proof is valid");
     let verify = start.elapsed();
-    assert_eq!(public, summary.public, "the verifier sees what the prover saw");
+    assert_eq!(public, summary.public, "prover and verifier agree on the public values");
     Sample { summary, verify, provable_bits: security.provable_bits }
 }
 
@@ -81,13 +81,13 @@ fn print(case: &Case, setup: Duration, sample: &Sample) {
     let summary = &sample.summary;
     let total = summary.times.total().as_secs_f64();
     println!("\n{}: {} cycles in {} shards", case.guest, summary.cycles, summary.shards);
-    println!("  {:>9.0} cycles/s, {:.2} s in all", summary.cycles as f64 / total, total);
-    println!("  {:>9.1} main cells a cycle, padding included", summary.cells as f64 / summary.cycles as f64);
+    println!("  {:>9.0} cycles/s, {:.2} s in total", summary.cycles as f64 / total, total);
+    println!("  {:>9.1} main cells per cycle, including padding", summary.cells as f64 / summary.cycles as f64);
     println!("  {:>9.1} provable bits", sample.provable_bits);
     println!("  {:>9.2} MiB of proof", summary.proof_bytes as f64 / f64::from(1 << 20));
     let verify = sample.verify.as_secs_f64() * 1e3;
-    println!("  {:>9.1} ms to verify, {:.1} ms a part", verify, verify / f64::from(summary.shards + 1));
-    println!("  {:>9.2} s before: the program's keys", setup.as_secs_f64());
+    println!("  {:>9.1} ms to verify, {:.1} ms per section", verify, verify / f64::from(summary.shards + 1));
+    println!("  {:>9.2} s for the program's keys, before the run", setup.as_secs_f64());
     for (name, time) in summary.times.stages() {
         println!("  {:>8.1} % {name}", 100.0 * time.as_secs_f64() / total);
     }

@@ -1,12 +1,12 @@
-//! What hashes, products and sums of points cost with their accelerators, and hashes in software: cycles and cells, by
-//! counting and not by timing.
+//! The cost of hashes, products and point additions with accelerators, and of hashes in software: cycles and cells,
+//! which are counted, not timed.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench hash_cells -- [--only NAME] [--save]
 //! ```
 //!
-//! Each case is run twice, for some units of work and for more; what the longer run has more, divided by the units it has
-//! more, is the cost of one.
+//! Each case runs twice, with different numbers of units. The difference of the costs, divided by the difference of the
+//! units, is the cost of one unit.
 
 #[path = "../prover/tests/run/guests.rs"]
 #[expect(dead_code, reason = "the tests use the other guests")]
@@ -22,15 +22,15 @@ use nova_vm::Program;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use serde_json::json;
 
-/// A program whose work grows with its input or its length.
+/// A program whose cost grows with its input or its length.
 struct Case {
     name: &'static str,
     unit: &'static str,
-    /// The program and its input for so many units.
+    /// The program and its input for the given number of units.
     run: fn(u32) -> (Vec<u8>, Vec<u8>),
 }
 
-/// Units of the shorter run, and of the longer one.
+/// Units of the shorter and of the longer run.
 const UNITS: [u32; 2] = [20, 120];
 
 fn cases() -> [Case; 10] {
@@ -97,16 +97,20 @@ struct Arguments {
 fn main() {
     let Arguments { options } = Arguments::parse();
     let mut results = Results::new("hash_cells", &options);
-    println!("{:40} {:>12} {:>12} {:>12} {:>12}  a", "", "cycles", "main cells", "lookup cells", "all cells");
-    for case in cases().into_iter().filter(|case| options.chooses(case.name)) {
+    println!("{:40} {:>12} {:>12} {:>12} {:>12}  per", "", "cycles", "main cells", "lookup cells", "all cells");
+    for case in cases().into_iter().filter(|case| options.selects(case.name)) {
         let [short, long] = UNITS.map(|units| {
             let (elf, input) = (case.run)(units);
             let program = Program::load(&elf).expect("the guest is a program");
             Cost::of(&program, &input, SEGMENT_MAX_CYCLES)
         });
-        let each = |cost: fn(&Cost) -> u64| (cost(&long) - cost(&short)) as f64 / f64::from(UNITS[1] - UNITS[0]);
-        let [cycles, main, lookup, all] =
-            [each(|cost| cost.cycles), each(|cost| cost.main), each(|cost| cost.lookup), each(|cost| cost.all)];
+        let per_unit = |cost: fn(&Cost) -> u64| (cost(&long) - cost(&short)) as f64 / f64::from(UNITS[1] - UNITS[0]);
+        let [cycles, main, lookup, all] = [
+            per_unit(|cost| cost.cycles),
+            per_unit(|cost| cost.main),
+            per_unit(|cost| cost.lookup),
+            per_unit(|cost| cost.all),
+        ];
         let (name, unit) = (case.name, case.unit);
         println!("{name:40} {cycles:>12.0} {main:>12.0} {lookup:>12.0} {all:>12.0}  {unit}");
         let figures = json!({

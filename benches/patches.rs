@@ -1,11 +1,11 @@
-//! How many cycles operations of published crates take, and those of the crates that stand in for them.
+//! The cycles of operations of published crates, and of the patched crates that replace them.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench patches -- [--save]
 //! ```
 //!
-//! Cycles are exact and the same everywhere; those of an operation are the mean over some keys and messages. Needs the
-//! source of the standard library.
+//! Cycles are exact and the same everywhere. The figure of an operation is the mean over several keys and messages.
+//! Needs the source of the standard library.
 
 use clap::Parser;
 use nova_benches::{Options, Results, build_guest, bytes};
@@ -18,17 +18,17 @@ struct Arguments {
     options: Options,
 }
 
-/// Runs the guest that computes with keys, with the crates of this lock file.
+/// Runs the guest of this variant, which signs and verifies with the crates of its lock file.
 fn run(variant: &str) -> ExecutionReport {
     let guest = build_guest(&format!("toolchain/guest/patches/tests/{variant}"));
-    let program = Program::load(&guest).expect("the machine takes it");
+    let program = Program::load(&guest).expect("the guest is a program");
     let input = [&[1], &bytes(20_000)[..]].concat();
     let (report, _) = execute(&program, &input, nova_vm::Options::default(), &mut Silent).expect("the input fits");
     assert!(report.outcome.is_success(), "{report}");
     report
 }
 
-/// Operations and the mean of their cycles.
+/// The operations and their mean cycles.
 fn figures(report: &ExecutionReport) -> impl Iterator<Item = (&str, u64)> {
     report.regions.iter().map(|region| (region.name.as_str(), region.cycles / region.entries))
 }

@@ -1,6 +1,7 @@
-//! The synthetic table, proved by this crate and by p3-batch-stark in the same run.
+//! Proves a synthetic table with Nova and with p3-batch-stark, in the same run.
 //!
-//! 64 columns, 24 messages a row, by default 2^18 rows; same field, hash, FRI parameters and constraints for both.
+//! The table has 64 columns, 24 messages per row, and by default 2^18 rows. Field, hash, FRI parameters and constraints
+//! are the same for both.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench synthetic -- [--log-height N] [--repeat N] [--only nova|p3] [--save]
@@ -25,7 +26,7 @@ use p3_uni_stark::StarkConfig;
 use tracing_subscriber::layer::SubscriberExt;
 
 const COLUMNS: usize = 64;
-/// Messages a row; each is sent and received, so that every trace balances.
+/// Messages per row. Each is sent and received, so every trace balances.
 const MESSAGES: usize = 24;
 const ARITY: usize = 4;
 const CONSTRAINTS: usize = 30;
@@ -35,15 +36,15 @@ const P3_BUS: LookupBus<'static> = LookupBus::new("synthetic");
 
 /// The synthetic table, with constraints of this degree.
 ///
-/// p3-batch-stark lets messages share columns only as far as the degree of a table's own constraints allows: with
-/// degree 3 it pairs them as this crate always does, with degree 2 it does not.
+/// In p3-batch-stark, messages share columns only as far as the degree of the table's own constraints allows. With
+/// degree 3 it pairs them, as Nova always does. With degree 2 it does not.
 #[derive(Clone, Copy)]
 struct Synthetic {
     degree: usize,
 }
 
 impl Synthetic {
-    /// Thirty constraints: each of the last columns is a product, plus a summand, of earlier ones.
+    /// Thirty constraints: each of the last columns is a product of earlier columns, plus an earlier column.
     fn constraints<B: AirBuilder>(self, builder: &mut B) {
         let main = builder.main();
         let row = main.current_slice();
@@ -120,7 +121,7 @@ impl<B: AirBuilder<F = F> + InteractionBuilder> Air<B> for Synthetic {
     }
 }
 
-/// What one prover achieved in one repetition.
+/// The measurements of one prover in one repetition.
 struct Measurement {
     name: &'static str,
     cells: usize,
@@ -177,9 +178,9 @@ fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) ->
     Measurement { name: "p3-batch-stark 0.8", cells, prove, cpu, verify, proof_bytes, peak_bytes, stages }
 }
 
-/// Processor time of the process, from Linux's process accounting, in its ticks of 10 ms.
+/// Processor time of the process, from `/proc`, in ticks of 10 ms.
 ///
-/// Unlike wall-clock time it hardly depends on what else the machine does.
+/// Unlike wall-clock time, it hardly depends on the other load of the computer.
 fn cpu_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
@@ -187,12 +188,12 @@ fn cpu_time() -> Duration {
     Duration::from_millis(10 * ticks)
 }
 
-/// The process's largest resident size since the last reset, from Linux's process accounting.
+/// The peak resident size of the process since the last reset, from `/proc`.
 struct PeakMemory;
 
 impl PeakMemory {
     fn reset() -> Self {
-        // Without the permission to reset, the figure is that of the whole process, which is still an upper bound.
+        // Without the permission to reset, the figure covers the whole life of the process, which is an upper bound.
         let _ = std::fs::write("/proc/self/clear_refs", "5");
         Self
     }
@@ -250,7 +251,7 @@ struct Arguments {
 }
 
 fn main() {
-    // For both provers.
+    // Applies to both provers.
     nova_prover::keep_freed_memory();
     let arguments = Arguments::parse();
     let (stages, mut results) = (Stages::default(), Results::new("synthetic", &arguments.options));
@@ -264,31 +265,31 @@ fn main() {
     }
 }
 
-/// The run of the median time. Proofs of work take as long as luck has it: the best run would be the luckiest.
+/// The run with the median time. The time of proofs of work is random, so the fastest run would be the luckiest.
 fn median(mut runs: Vec<Measurement>) -> Option<Measurement> {
     runs.sort_by_key(|run| run.prove);
     let middle = runs.len() / 2;
     runs.into_iter().nth(middle)
 }
 
-/// Median of the processor times, which is not that of the run of the median time.
+/// The median of the processor times, independent of the run with the median time.
 fn median_cpu(runs: &[Measurement]) -> f64 {
     let mut times: Vec<_> = runs.iter().map(|run| run.cpu).collect();
     times.sort();
     times.get(times.len() / 2).map_or(f64::NAN, Duration::as_secs_f64)
 }
 
-/// Proves with both, prints, and reports.
+/// Proves with both provers, prints the measurements, and returns the figures.
 ///
-/// Every repetition proves another trace, the same with both, for proofs of work of other luck; and both in turn, so that a
-/// change of the machine's load meets both.
+/// Every repetition proves another trace, so that the proofs of work differ. Both provers prove the same traces and
+/// alternate, so that changes in load affect both.
 fn compare(air: Synthetic, arguments: &Arguments, stages: &Stages) -> Option<serde_json::Value> {
     let (options, repeat) = (&arguments.options, arguments.options.repeat.unwrap_or(9));
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for seed in 0..repeat {
         let trace = air.trace(arguments.log_height, seed.into());
-        ours.extend(options.chooses("nova").then(|| nova(air, &trace, Parameters::standard(), stages)));
-        theirs.extend(options.chooses("p3").then(|| p3(air, &trace, Parameters::standard(), stages)));
+        ours.extend(options.selects("nova").then(|| nova(air, &trace, Parameters::standard(), stages)));
+        theirs.extend(options.selects("p3").then(|| p3(air, &trace, Parameters::standard(), stages)));
     }
     let rows = 1 << arguments.log_height;
     println!("constraints of degree {}", air.degree);
@@ -297,7 +298,7 @@ fn compare(air: Synthetic, arguments: &Arguments, stages: &Stages) -> Option<ser
     ours.iter().chain(&theirs).for_each(|run| run.print(rows));
     let (ours, theirs) = (ours?, theirs?);
     let ratio = ours.rows_per_second(rows) / theirs.rows_per_second(rows);
-    println!("ratio {ratio:.2} (bar: 2), by processor time {cpu_ratio:.2}");
+    println!("ratio {ratio:.2} (target: 2), by processor time {cpu_ratio:.2}");
     Some(serde_json::json!({
         "machine": machine(),
         "constraint_degree": air.degree,

@@ -1,11 +1,11 @@
-//! How many instructions a second the machine executes: untraced, profiled, and recorded for the prover.
+//! The machine's speed in instructions per second: untraced, profiled, and recorded for the prover.
 //!
 //! ```text
 //! cargo bench -p nova-benches --bench vm -- [--only GUEST]... [--save]
 //! ```
 //!
-//! The guests are the committed ELF files of the examples. The bars are 200 million instructions a second untraced and
-//! 60 million recorded, on one core.
+//! The guests are the committed ELF files of the examples. The targets are 200 million instructions per second untraced
+//! and 60 million recorded, on one core.
 
 use clap::Parser;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
@@ -29,7 +29,7 @@ type Run = fn(&Program, &[u8]) -> u64;
 
 const MODES: [(&str, Run); 3] = [("untraced", untraced), ("profiled", profiled), ("recorded", recorded)];
 
-/// Time that the thread spends on its core: what other processes do on the machine does not count.
+/// CPU time of the thread. Other processes do not count.
 struct CoreTime;
 
 impl Measurement for CoreTime {
@@ -70,9 +70,9 @@ struct Guest {
 }
 
 impl Guest {
-    /// An example with an input that keeps it busy for tens of millions of cycles.
+    /// An example, with an input for which it runs for tens of millions of cycles.
     fn load(name: &'static str, input: Vec<u8>) -> Self {
-        let program = Program::load(&example(name)).expect("the example is a good ELF");
+        let program = Program::load(&example(name)).expect("the example is a program");
         let cycles = untraced(&program, &input);
         Self { name, program, input, cycles }
     }
@@ -85,12 +85,12 @@ fn guests(options: &Options) -> Vec<Guest> {
         ("keccak256", bytes(1 << 20)),
         ("evm-transfers", 2_000_u32.to_le_bytes().to_vec()),
     ];
-    let chosen = inputs.into_iter().filter(|(name, _)| options.chooses(name));
+    let chosen = inputs.into_iter().filter(|(name, _)| options.selects(name));
     chosen.map(|(name, input)| Guest::load(name, input)).collect()
 }
 
 fn loaded<'p>(program: &'p Program, input: &[u8]) -> Machine<'p> {
-    Machine::new(program, input, Limits::default()).expect("program and input are small")
+    Machine::new(program, input, Limits::default()).expect("program and input fit the machine")
 }
 
 fn untraced(program: &Program, input: &[u8]) -> u64 {
@@ -126,7 +126,7 @@ fn bench(group: &mut BenchmarkGroup<'_, CoreTime>, guest: &Guest) {
     }
 }
 
-/// Bytes that records and boundaries take over a run, a cycle.
+/// Bytes of records and boundaries per cycle, over a run.
 fn bytes_per_cycle(guest: &Guest) -> f64 {
     let mut machine = loaded(&guest.program, &guest.input);
     let mut recorder = Recorder::new(&machine);
@@ -145,7 +145,7 @@ fn criterion_folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion")
 }
 
-/// The median over criterion's samples, in millions of instructions a second.
+/// The median of criterion's samples, in millions of instructions per second.
 fn speed(guest: &Guest, mode: &str) -> Value {
     let path = criterion_folder().join("speed").join(mode).join(guest.name).join("new/estimates.json");
     let text = fs::read_to_string(path).expect("criterion saved its estimates");
@@ -154,7 +154,7 @@ fn speed(guest: &Guest, mode: &str) -> Value {
     json!((guest.cycles as f64 / nanoseconds * 1e3).round())
 }
 
-/// A guest's figures, with the machine that they were measured on.
+/// A guest's figures, with the computer on which they were measured.
 fn figures(guest: &Guest) -> Value {
     let speeds = MODES.map(|(mode, _)| (mode.to_string(), speed(guest, mode)));
     let record = (bytes_per_cycle(guest) * 10.0).round() / 10.0;

@@ -1,4 +1,4 @@
-//! Tells the crate how it is compiled: a prover without optimisation says so.
+//! Passes the optimisation level to the crate, which warns if it is low.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -22,7 +22,7 @@ pub fn repository() -> &'static Path {
 ///
 /// # Panics
 ///
-/// When it cannot be read: it is committed.
+/// When it cannot be read. The file is committed.
 pub fn example(name: &str) -> Vec<u8> {
     read(&repository().join(format!("examples/guests/{name}/{name}.elf")))
 }
@@ -31,17 +31,17 @@ pub fn example(name: &str) -> Vec<u8> {
 ///
 /// # Panics
 ///
-/// When it does not compile, or the source of the standard library is missing.
+/// When the guest does not compile, or the source of the standard library is missing.
 pub fn build_guest(folder: &str) -> Vec<u8> {
     let guest = GuestBuilder::new(repository().join(folder)).locked(true).build(|_| {});
     read(&guest.unwrap_or_else(|error| panic!("{folder}: {error}")).path)
 }
 
-/// The folders of blocks in `folder` of the unpacked mainnet data. None, with a loud message, where there is no data.
+/// The folders of blocks in `folder` of the unpacked mainnet data. Empty, with a loud message, if the data is missing.
 pub fn block_folders(folder: &str) -> Vec<PathBuf> {
     let path = repository().join("target/data/mainnet").join(folder);
     let Ok(entries) = std::fs::read_dir(&path) else {
-        eprintln!("\n!!! SKIPPED: there are no blocks at {}\n", path.display());
+        eprintln!("\n!!! SKIPPED: no blocks at {}\n", path.display());
         return Vec::new();
     };
     let folders = entries.map(|entry| entry.expect("the entry can be read").path());
@@ -57,7 +57,7 @@ pub fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Bytes that repeat with no short period, the same in every run.
+/// Bytes without a short period, the same in every run.
 pub fn bytes(length: usize) -> Vec<u8> {
     (0u32..).take(length).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect()
 }

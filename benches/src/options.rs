@@ -1,30 +1,30 @@
-//! The options that benches share.
+//! The options of all benches.
 
 use clap::Args;
 
-/// Options of every bench, to be flattened into its own.
+/// Options of all benches. Each bench flattens them into its own options.
 #[derive(Args, Clone, Debug)]
 pub struct Options {
-    /// Write the figures to the bench's file in benches/results; figures of what was not measured stay.
+    /// Write the figures to the bench's file in benches/results. Figures that were not measured stay.
     #[arg(long)]
     pub save: bool,
 
-    /// Measure only what has NAME in its name. May be repeated.
+    /// Measure only cases whose names contain NAME. Can be repeated.
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
 
-    /// Repetitions of each measurement.
+    /// Number of repetitions of each measurement.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub repeat: Option<u32>,
 
-    /// Cargo passes this to every bench.
+    /// Cargo passes this option to every bench.
     #[arg(long, hide = true)]
     bench: bool,
 }
 
 impl Options {
-    /// Whether `name` is to be measured.
-    pub fn chooses(&self, name: &str) -> bool {
+    /// Whether to measure the case `name`.
+    pub fn selects(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|part| name.contains(part))
     }
 }

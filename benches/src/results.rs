@@ -1,4 +1,4 @@
-//! Results as JSON: a list of objects, each with a name.
+//! Results as JSON: a list of objects with names.
 
 use serde_json::{Value, json};
 use std::fs;
@@ -6,19 +6,19 @@ use std::path::PathBuf;
 
 use crate::{Options, repository};
 
-/// The results of a bench, and what its file holds already.
+/// The results of a bench, including those that its file already has.
 pub struct Results {
     file: Option<PathBuf>,
     entries: Vec<Value>,
 }
 
 impl Results {
-    /// Of the bench with this name, whose file is `benches/results/NAME.json`. Nothing is read or written unless
-    /// `options` say so.
+    /// The results of the bench with this name. Its file is `benches/results/NAME.json`, which is read and written only
+    /// with `--save`.
     ///
     /// # Panics
     ///
-    /// When the file holds no list.
+    /// When the file does not hold a list.
     pub fn new(bench: &str, options: &Options) -> Self {
         let file = options.save.then(|| repository().join(format!("benches/results/{bench}.json")));
         let saved = file.as_ref().and_then(|file| fs::read(file).ok());
@@ -27,8 +27,8 @@ impl Results {
         Self { file, entries }
     }
 
-    /// Puts figures in the place of the ones with the same name, and writes the file, so that an interrupted bench keeps
-    /// what it measured.
+    /// Inserts figures, or replaces those of the same name, and writes the file. So an interrupted bench keeps what it
+    /// measured.
     ///
     /// # Panics
     ///
@@ -45,13 +45,13 @@ impl Results {
         }
     }
 
-    /// The figures of this name that the file holds.
+    /// The figures with this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.entries.iter().find(|entry| entry["name"] == name)
     }
 }
 
-/// The machine that times were measured on.
+/// The computer on which times are measured.
 pub fn machine() -> Value {
     json!({
         "processor": field("/proc/cpuinfo", "model name"),
@@ -60,7 +60,7 @@ pub fn machine() -> Value {
     })
 }
 
-/// The first value of a field in a file of Linux's.
+/// The first value of a field in a file of `/proc`.
 fn field(file: &str, name: &str) -> String {
     let text = fs::read_to_string(file).unwrap_or_default();
     let line = text.lines().find(|line| line.starts_with(name));

@@ -1,4 +1,4 @@
-//! Stage times, from the prover's own tracing spans.
+//! Stage times, from the prover's tracing spans.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -9,18 +9,18 @@ use tracing::span::{Attributes, Id};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-/// Sums up how long spans were open, by name.
+/// The total time for which spans were open, by name.
 #[derive(Clone, Default)]
 pub struct Stages(Arc<Mutex<BTreeMap<&'static str, Duration>>>);
 
 struct Opened(Instant);
 
 impl Stages {
-    /// Takes what was measured so far.
+    /// Returns the times so far and resets them.
     ///
     /// # Panics
     ///
-    /// When another thread panicked while it measured.
+    /// When another thread panicked during a measurement.
     pub fn take(&self) -> BTreeMap<&'static str, Duration> {
         std::mem::take(&mut self.0.lock().expect("no panic while the lock is held"))
     }

@@ -12,7 +12,7 @@ pub mod stark;
 
 pub use memory::keep_freed_memory;
 pub use run::{
-    Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes,
-    UnfinishedError, Work,
+    Progress, ProveRunError, Prover, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes,
+    UnfinishedError,
 };
 pub use slow_build::slow_build;

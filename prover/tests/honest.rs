@@ -1,4 +1,4 @@
-//! Honest proofs verify.
+//! Honest proofs are accepted.
 
 mod common;
 
@@ -21,7 +21,7 @@ fn shards_of_a_run_verify_and_their_run_sums_cancel() {
 }
 
 #[test]
-fn a_kept_boundary_commitment_gives_the_same_proof() {
+fn a_kept_boundary_commitment_leads_to_the_same_proof() {
     let run = Run::new();
     let shard = &run.shards[0];
     let boundary = run.prover().commit_boundary(&shard.tables()).expect("the tables fit");

@@ -1,4 +1,4 @@
-//! Cheating traces are refused: one for each constraint and each bus of the fixture.
+//! Invalid traces are refused: at least one for each constraint and each bus of the fixture.
 
 mod common;
 
@@ -10,10 +10,10 @@ use nova_prover::stark::{ProveError, Table};
 use nova_verifier::{PublicMessage, ShapeError, VerifyError};
 use p3_field::PrimeCharacteristicRing;
 
-/// Row of the counter's table that counts, and one that is padding.
+/// A real row of the counter's table, and a padding row.
 const REAL: usize = 7;
 const PADDING: usize = 60;
-/// Index of the boundary table: there are two tables of sinks before it.
+/// Index of the boundary table, which follows two tables of sinks.
 const BOUNDARY_TABLE: usize = 4;
 
 fn counter_row(tables: &mut [Table], row: usize) -> &mut CounterColumns<F> {
@@ -21,31 +21,31 @@ fn counter_row(tables: &mut [Table], row: usize) -> &mut CounterColumns<F> {
     tables[COUNTER].trace.values[row * width..(row + 1) * width].borrow_mut()
 }
 
-/// What notices a change of the traces.
+/// The check that catches a change of the traces.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Notices {
+enum CaughtBy {
     Constraint(usize),
     Bus(&'static str),
 }
 
 type Change = fn(&mut Vec<Table>);
 
-const CHEATS: &[(&str, Notices, Change)] = &[
-    ("selector not boolean", Notices::Constraint(0), |tables| counter_row(tables, REAL).real = F::TWO),
-    ("first index not zero", Notices::Constraint(1), |tables| {
+const CHEATS: &[(&str, CaughtBy, Change)] = &[
+    ("selector not boolean", CaughtBy::Constraint(0), |tables| counter_row(tables, REAL).real = F::TWO),
+    ("first index not zero", CaughtBy::Constraint(1), |tables| {
         (0..64).for_each(|row| counter_row(tables, row).index += F::ONE);
     }),
-    ("index jumps", Notices::Constraint(2), |tables| {
+    ("index jumps", CaughtBy::Constraint(2), |tables| {
         (55..64).for_each(|row| counter_row(tables, row).index += F::ONE);
     }),
-    ("state changes by itself", Notices::Constraint(3), |tables| {
+    ("state changes by itself", CaughtBy::Constraint(3), |tables| {
         (55..64).for_each(|row| {
             let row = counter_row(tables, row);
             row.state += F::ONE;
             row.product = row.byte * row.state;
         });
     }),
-    ("selector rises again", Notices::Constraint(4), |tables| {
+    ("selector rises again", CaughtBy::Constraint(4), |tables| {
         counter_row(tables, PADDING).real = F::ONE;
         (PADDING + 1..64).for_each(|row| {
             let row = counter_row(tables, row);
@@ -53,48 +53,48 @@ const CHEATS: &[(&str, Notices, Change)] = &[
             row.product = row.byte * row.state;
         });
     }),
-    ("product wrong in padding", Notices::Constraint(5), |tables| {
+    ("product wrong in padding", CaughtBy::Constraint(5), |tables| {
         counter_row(tables, PADDING).product += F::ONE;
     }),
-    ("first state not the public value", Notices::Constraint(6), |tables| {
+    ("first state not the public value", CaughtBy::Constraint(6), |tables| {
         (0..64).for_each(|row| {
             let row = counter_row(tables, row);
             row.state += F::ONE;
             row.product = row.byte * row.state;
         });
     }),
-    ("range count wrong", Notices::Bus("range"), |tables| tables[RANGE_CHIP].trace.values[3] += F::ONE),
-    ("lookup never provided", Notices::Bus("range"), |tables| {
+    ("range count wrong", CaughtBy::Bus("range"), |tables| tables[RANGE_CHIP].trace.values[3] += F::ONE),
+    ("lookup never provided", CaughtBy::Bus("range"), |tables| {
         tables[BOUNDARY_TABLE].trace.values[0] = F::from_u32(256);
     }),
-    ("pair changed on the way", Notices::Bus("pairs"), |tables| tables[SINK].trace.values[1] += F::ONE),
-    ("pair received twice", Notices::Bus("pairs"), |tables| {
+    ("pair changed on the way", CaughtBy::Bus("pairs"), |tables| tables[SINK].trace.values[1] += F::ONE),
+    ("pair received twice", CaughtBy::Bus("pairs"), |tables| {
         let first: Vec<F> = tables[SINK].trace.values[..3].to_vec();
         tables[SINK].trace.values[3..6].copy_from_slice(&first);
     }),
 ];
 
 #[test]
-fn every_cheat_is_noticed_where_it_should_be_and_refused() {
+fn every_cheat_is_caught_by_the_expected_check_and_refused() {
     let run = Run::new();
-    for (name, notices, change) in CHEATS {
+    for (name, caught_by, change) in CHEATS {
         let mut tables = run.shards[0].tables();
         change(&mut tables);
-        assert_eq!(first_error(&run, &tables), Some(*notices), "{name}");
+        assert_eq!(first_error(&run, &tables), Some(*caught_by), "{name}");
         assert!(run.prove_changed(change).is_err(), "{name}: accepted");
     }
 }
 
-fn first_error(run: &Run, tables: &[Table]) -> Option<Notices> {
+fn first_error(run: &Run, tables: &[Table]) -> Option<CaughtBy> {
     let statement = &run.shards[0].statement;
     let traces: Vec<(usize, &Trace)> = tables.iter().map(|table| (table.chip, &table.trace)).collect();
     let messages: Vec<_> =
         statement.messages.iter().map(|message| (message.bus, message.message.clone(), message.count)).collect();
     match check_machine(&run.machine, &traces, &statement.public_values, &messages) {
-        // Run-scope messages cancel between shards, not within one.
+        // Run-scope messages cancel over the run, not within a shard.
         Ok(()) | Err(CheckError::Bus { bus: "handover", .. }) => None,
-        Err(CheckError::Constraint { constraint, .. }) => Some(Notices::Constraint(constraint)),
-        Err(CheckError::Bus { bus, .. }) => Some(Notices::Bus(bus)),
+        Err(CheckError::Constraint { constraint, .. }) => Some(CaughtBy::Constraint(constraint)),
+        Err(CheckError::Bus { bus, .. }) => Some(CaughtBy::Bus(bus)),
     }
 }
 
@@ -121,7 +121,7 @@ fn an_unbalanced_bus_is_refused_by_prover_and_verifier() {
     let error = run.prover().prove_shard(tables, None, &shard.statement).err();
     assert_eq!(error, Some(ProveError::Buses));
 
-    // A statement that balances the forged table convinces the prover, but is not the one that the verifier has.
+    // The prover accepts a statement that balances the forged table. The verifier has another statement.
     let mut tables = shard.tables();
     tables[RANGE_CHIP].trace.values[3] += F::ONE;
     let mut forged = shard.statement.clone();
@@ -138,7 +138,7 @@ fn a_shard_with_other_values_does_not_cancel_over_the_run() {
     run.derive_challenges();
     let [first, second] = [0, 1].map(|shard| {
         let proof = run.prove(shard);
-        run.verifier().verify_shard(&proof, &run.shards[shard].statement).expect("each shard is fine by itself")
+        run.verifier().verify_shard(&proof, &run.shards[shard].statement).expect("each shard is valid by itself")
     });
     assert_ne!(first.run_sum + second.run_sum, EF::ZERO);
 }

@@ -1,4 +1,4 @@
-//! The security accounting, and what machines are refused.
+//! The security accounting, and the chip sets that are refused.
 
 mod common;
 
@@ -24,16 +24,16 @@ fn standard_parameters_have_128_provable_bits() {
     for log_heights in [&[8][..], &[20], &[8, 20], &[21, 21, 18, 8]] {
         let report = report(&Parameters::standard(), log_heights);
         assert!(report.provable_bits() >= 128.0, "{log_heights:?}: {report:?}");
-        // The list-decoding analysis loses more to the field's size than it gains at the queries, unless tables are small.
+        // List decoding loses more bits to the field's size than it gains at the queries, unless tables are small.
         assert_eq!(report.regime == Regime::UniqueDecoding, *log_heights != [8]);
     }
 }
 
 #[test]
-fn queries_and_grinding_count_as_they_should() {
+fn queries_and_proofs_of_work_add_the_expected_bits() {
     let standard = Parameters::standard();
     let base = report(&standard, &[20]);
-    // (1 + 1/2) / 2 of the domain agrees at worst: 0.415 bits a query.
+    // In the worst case, (1 + 1/2) / 2 of the domain agrees: 0.415 bits per query.
     let expected = 264.0 * -(0.75_f64.log2()) + 20.0;
     assert!((bits(&base, "queries") - expected).abs() < 0.01);
     let easier = Parameters { query_grinding: 19, ..standard };
@@ -54,7 +54,7 @@ fn larger_and_smaller_tables_are_weaker() {
 
 #[test]
 fn the_lookup_term_is_the_number_of_messages_over_the_field() {
-    // Four messages a row, two public ones, messages of two elements.
+    // Four messages per row, two public messages, two elements per message.
     let expected = 5.0 * 2_130_706_433_f64.log2() - (4.0 * f64::from(1 << 16) + 2.0).log2() - 2.0 + 13.0;
     assert!((bits(&report(&Parameters::standard(), &[16]), "lookup") - expected).abs() < 1e-6);
     let run = run_challenge_bits(4 << 16, 2, 13);
@@ -77,7 +77,7 @@ fn degenerate_parameters_are_refused() {
     }
 }
 
-/// A chip with one flaw that makes a machine impossible.
+/// A chip with a flaw that makes its chip set invalid.
 #[derive(Clone, Copy)]
 enum Flawed {
     Degree,
@@ -129,8 +129,8 @@ impl Chip for Flawed {
 }
 
 #[test]
-fn impossible_machines_are_refused() {
-    let error = |flaw| ChipSet::new(vec![flaw], 0).err().expect("the machine is impossible");
+fn invalid_chip_sets_are_refused() {
+    let error = |flaw| ChipSet::new(vec![flaw], 0).err().expect("the chip set is invalid");
     assert!(matches!(error(Flawed::Degree), ChipSetError::ConstraintDegree { degree: 4, .. }));
     assert!(matches!(error(Flawed::MessageDegree), ChipSetError::InteractionDegree { message: 3, .. }));
     assert!(matches!(error(Flawed::Arity), ChipSetError::InteractionArity { expected: 1, got: 2, .. }));
@@ -151,7 +151,7 @@ fn impossible_machines_are_refused() {
 }
 
 #[test]
-fn the_symbolic_pass_counts_what_is_there() {
+fn the_symbolic_pass_counts_constraints_and_messages() {
     let machine = machine();
     let counts: Vec<_> = machine
         .iter()
@@ -160,7 +160,7 @@ fn the_symbolic_pass_counts_what_is_there() {
         })
         .collect();
     assert_eq!(counts, [(0, 1, 1), (7, 4, 3), (1, 1, 1), (2, 3, 2)]);
-    let (_, counter) = machine.get(COUNTER).expect("the counter is there");
+    let (_, counter) = machine.get(COUNTER).expect("the chip set has a counter");
     assert_eq!(counter.constraint_degrees, [2, 2, 1, 2, 2, 2, 2]);
     assert!(counter.reads_next && counter.uses_selectors && !counter.reads_next_preprocessed);
 }

@@ -1,4 +1,4 @@
-//! Tampered proofs: a typed error, never a panic, never accepted.
+//! Tampered proofs are refused with a typed error and never cause a panic.
 
 mod common;
 
@@ -26,7 +26,7 @@ fn honest() -> ShardProof {
 
 type Tamper = fn(&mut ShardProof);
 
-/// At least one change of value and one change of length for every field.
+/// Changes of every field: at least one of its value and one of its length.
 const FIELDS: &[(&str, Tamper)] = &[
     ("parameters.log_blowup", |p| p.parameters.log_blowup += 1),
     ("parameters.max_log_arity", |p| p.parameters.max_log_arity -= 1),
@@ -49,7 +49,7 @@ const FIELDS: &[(&str, Tamper)] = &[
     ("main", |p| p.main.as_mut().unwrap()[7] += F::ONE),
     ("main, absent", |p| p.main = None),
     ("main, swapped with boundary", |p| std::mem::swap(&mut p.main, &mut p.boundary)),
-    ("lookup_work", |p| p.lookup_work += F::ONE),
+    ("lookup_pow_witness", |p| p.lookup_pow_witness += F::ONE),
     ("lookups", |p| p.lookups.as_mut().unwrap()[0] += F::ONE),
     ("lookups, absent", |p| p.lookups = None),
     ("sums", |p| p.sums[0] += F::ONE),
@@ -123,7 +123,7 @@ fn trailing_bytes_and_overlong_integers_are_refused() {
     let mut longer = bytes.clone();
     longer.push(0);
     assert_eq!(ShardProof::from_bytes(&longer).err(), Some(DecodeError::NotCanonical));
-    // The number of queries, 8, with a superfluous continuation byte; it follows two parameters of one byte each.
+    // The number of queries, 8, with a superfluous continuation byte, after two parameters of one byte each.
     let overlong = [&bytes[..2], &[0x88, 0x00], &bytes[3..]].concat();
     assert_eq!(bytes[2], 8);
     assert_eq!(ShardProof::from_bytes(&overlong).err(), Some(DecodeError::NotCanonical));

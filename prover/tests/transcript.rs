@@ -1,5 +1,5 @@
-//! The transcript: prover and verifier agree on it, it is the documented one, and every challenge depends on all that
-//! was absorbed before.
+//! The transcript: prover and verifier agree on it, it follows the documented inventory, and every challenge depends on
+//! all values that were absorbed before.
 
 mod common;
 
@@ -39,7 +39,7 @@ fn prover_and_verifier_follow_the_inventory() {
     assert_eq!(recorded, documented, "set UPDATE_EXPECT=1 and review the difference");
 }
 
-/// All that a verifier absorbs before the quotient, each item open to change.
+/// The values that a verifier absorbs before the quotient. Tests change them one by one.
 #[derive(Clone)]
 struct Absorbed {
     parameters: Parameters,
@@ -83,7 +83,7 @@ impl Absorbed {
 
 type Change = fn(&mut Absorbed);
 
-/// What a prover could vary while hoping that a challenge stays frozen.
+/// Changes after which a prover would want the lookup challenge to stay the same.
 const BEFORE_LOOKUPS: &[(&str, Change)] = &[
     ("queries", |a| a.parameters.queries += 1),
     ("blow-up", |a| a.parameters.log_blowup += 1),
@@ -138,11 +138,11 @@ fn no_challenge_can_be_frozen() {
 }
 
 #[test]
-fn run_challenges_depend_on_every_boundary_commitment_and_its_place() {
+fn run_challenges_depend_on_every_boundary_commitment_and_its_position() {
     let (key, values) = ([F::ONE; 8], [F::TWO]);
     let boundaries = [[F::ONE; 8], [F::TWO; 8]];
     let derive = |key, values: &[F], boundaries: &[[F; 8]]| {
-        RunChallenges::derive(key, values, boundaries, 0, F::ZERO).expect("no work is demanded")
+        RunChallenges::derive(key, values, boundaries, 0, F::ZERO).expect("zero bits of work are demanded")
     };
     let honest = derive(&key, &values, &boundaries);
     let mut swapped = boundaries;
@@ -155,6 +155,6 @@ fn run_challenges_depend_on_every_boundary_commitment_and_its_place() {
     assert_ne!(honest, derive(&[F::TWO; 8], &values, &boundaries));
     assert_ne!(honest, derive(&key, &[F::ONE], &boundaries));
     assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 0, F::ONE), None);
-    let (work, ground) = RunChallenges::grind(&key, &values, &boundaries, 8);
-    assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 8, work), Some(ground));
+    let (witness, ground) = RunChallenges::grind(&key, &values, &boundaries, 8);
+    assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 8, witness), Some(ground));
 }

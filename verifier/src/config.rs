@@ -1,4 +1,4 @@
-//! The hash and the polynomial commitment scheme: the one place that chooses them.
+//! The hash and the polynomial commitment scheme. Only this module chooses them.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -20,16 +20,16 @@ pub const DIGEST_ELEMENTS: usize = 8;
 /// Collision resistance of a digest: half of its 8 x 30.99 bits, rounded down.
 pub(crate) const COLLISION_BITS: usize = 123;
 
-/// Permutation of the transcript and of leaf hashing.
+/// The permutation of the transcript and of the leaf hash.
 pub type LeafPermutation = Poseidon2KoalaBear<24>;
 
 /// Elements that one call of [`LeafPermutation`] absorbs.
 pub const LEAF_RATE: usize = 16;
 
-/// Permutation of the trees' inner nodes.
+/// The permutation of the trees' inner nodes.
 pub type NodePermutation = Poseidon2KoalaBear<16>;
 
-/// Hashes the rows of committed tables, whose widths the verifier knows: a sponge without padding is enough.
+/// Hashes the rows of committed tables. The verifier knows their widths, so a sponge without padding suffices.
 pub type LeafHash = PaddingFreeSponge<LeafPermutation, 24, LEAF_RATE, DIGEST_ELEMENTS>;
 
 /// Compresses two digests to one.
@@ -46,7 +46,7 @@ pub type ExtMmcs = ExtensionMmcs<F, EF, Mmcs>;
 /// The polynomial commitment scheme.
 pub type Pcs = TwoAdicFriPcs<F, Radix2DitParallel<F>, Mmcs, ExtMmcs>;
 
-/// The commitment type of [`Pcs`]; only caps of one root are accepted.
+/// The commitment type of [`Pcs`]. Only caps of one root are accepted.
 pub type Commitment = MerkleCap<F, Digest>;
 
 /// A Merkle root.
@@ -55,12 +55,12 @@ pub type Digest = [F; DIGEST_ELEMENTS];
 /// The opening proof of [`Pcs`].
 pub type FriProof = p3_fri::FriProof<EF, ExtMmcs, F, Vec<BatchMultiOpening<F, Mmcs>>>;
 
-/// The leaves' permutation, which is also the transcript's.
+/// The permutation of the leaves and of the transcript.
 pub fn leaf_permutation() -> LeafPermutation {
     default_koalabear_poseidon2_24()
 }
 
-/// The inner nodes' permutation.
+/// The permutation of the inner nodes.
 pub fn node_permutation() -> NodePermutation {
     default_koalabear_poseidon2_16()
 }
@@ -80,7 +80,7 @@ pub fn mmcs() -> Mmcs {
     Mmcs::new(leaf_hash(), node_hash(), 0)
 }
 
-/// The low-degree test with these parameters, over any implementation of the trees.
+/// The low-degree test with these parameters, over any implementation of the Merkle trees.
 pub fn fri<M>(parameters: &Parameters, mmcs: M) -> FriParameters<M> {
     FriParameters {
         log_blowup: parameters.log_blowup.into(),

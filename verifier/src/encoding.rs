@@ -1,4 +1,4 @@
-//! The byte encoding of proofs: compact, and one encoding for each proof.
+//! The byte encoding of proofs. It is compact, and each proof has one encoding.
 
 use alloc::vec::Vec;
 
@@ -10,7 +10,7 @@ pub enum DecodeError {
     /// The bytes do not follow the format: truncated, or a field element not below the field's order.
     #[error("malformed proof: {0}")]
     Malformed(postcard::Error),
-    /// The bytes decode, but are not what encoding the result gives: trailing bytes or an overlong integer.
+    /// The bytes decode to a value with another encoding: they have trailing bytes or an overlong integer.
     #[error("the encoding is not canonical")]
     NotCanonical,
 }
@@ -18,7 +18,7 @@ pub enum DecodeError {
 impl ShardProof {
     /// The proof as bytes. Field elements take four bytes, lengths one to three.
     pub fn to_bytes(&self) -> Vec<u8> {
-        // Encoding fails only where a length is unknown beforehand, which no list in a proof is.
+        // Encoding fails only for a list of unknown length. A proof has none.
         postcard::to_allocvec(self).unwrap_or_default()
     }
 

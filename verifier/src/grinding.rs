@@ -1,4 +1,4 @@
-//! Proofs of work, found in order: the first witness that does is the one, so that proofs depend on no schedule.
+//! Proofs of work. The search returns the least witness, so that proofs do not depend on how threads are scheduled.
 
 use nova_air::F;
 use p3_challenger::DuplexChallenger;
@@ -10,28 +10,28 @@ use crate::config::{LEAF_RATE, LeafPermutation};
 /// The sponge of the transcript.
 pub(crate) type Sponge = DuplexChallenger<F, LeafPermutation, WIDTH, LEAF_RATE>;
 
-/// Elements of its state.
+/// Elements of the sponge's state.
 pub(crate) const WIDTH: usize = 24;
 
 type Packed = <F as Field>::Packing;
 
-/// Fewest candidates that are tried together.
+/// Minimum number of candidates in a window.
 const MIN_WINDOW: u32 = 1 << 8;
 
-/// The least number that the sponge accepts as a proof of `bits` bits of work.
+/// The least witness that the sponge accepts as a proof of work of `bits` bits.
 ///
-/// Candidates are tried in windows, each in parallel and as a whole; a window holds a 64th of the expected number, which
-/// is what the order costs.
+/// Candidates are tried window by window. All candidates of a window are tried, in parallel. A window has 1/64 of the
+/// expected number of candidates, which bounds the candidates that are tried in vain.
 pub(crate) fn first_witness(sponge: &Sponge, bits: u8) -> Option<F> {
     let mask = 1u32.checked_shl(bits.into())?.checked_sub(1)?;
     let lanes = u32::try_from(Packed::WIDTH).ok()?;
     let window = (mask >> 6).max(MIN_WINDOW).checked_div(lanes)?;
     let state = absorbed(sponge);
-    let place = sponge.input_buffer.len();
+    let position = sponge.input_buffer.len();
     let accepted = |batch: u32| {
         let first = batch.checked_mul(lanes)?;
         let mut state = state;
-        *state.get_mut(place)? = Packed::from_fn(|lane| F::from_u32(first) + F::from_usize(lane));
+        *state.get_mut(position)? = Packed::from_fn(|lane| F::from_u32(first) + F::from_usize(lane));
         p3_symmetric::Permutation::permute_mut(&sponge.permutation, &mut state);
         // Samples are taken from the end of the rate.
         let samples = state.get(LEAF_RATE.checked_sub(1)?)?.as_slice();
@@ -46,8 +46,8 @@ pub(crate) fn first_witness(sponge: &Sponge, bits: u8) -> Option<F> {
     first.map(F::from_u32)
 }
 
-/// The sponge's state before it permutes what it absorbed and one element more, which is still zero: absorbed elements
-/// replace the rate, and their number is added to the capacity.
+/// The sponge's state before the permutation that absorbs the buffer and one more element, which is still zero.
+/// Absorbed elements replace the rate, and their number is added to the capacity.
 fn absorbed(sponge: &Sponge) -> [Packed; WIDTH] {
     let mut state = sponge.sponge_state;
     let inputs = sponge.input_buffer.iter().copied().chain(core::iter::repeat(F::ZERO));
@@ -63,7 +63,7 @@ mod tests {
     use crate::config::leaf_permutation;
     use p3_challenger::{CanObserve, GrindingChallenger};
 
-    /// Against the sponge itself, one candidate after the other, however full its buffer is.
+    /// Compares with a sequential search by the sponge itself, for every fill level of its buffer.
     #[test]
     fn the_witness_is_the_first_that_the_sponge_accepts() {
         for absorbed in 0..=LEAF_RATE {

@@ -9,9 +9,9 @@
 //! | round | prover sends | verifier draws |
 //! |---|---|---|
 //! | 0 | (statement: parameters, verifying key, public values, messages, shape) | |
-//! | 1 | boundary commitment | (takes the run-scope challenges, derived outside) |
+//! | 1 | boundary commitment | (receives the run-scope challenges, derived outside) |
 //! | 2 | main commitment | |
-//! | 3 | grinding witness; lookup commitment and cumulative sums | lookup challenges |
+//! | 3 | pow witness; lookup commitment and cumulative sums | lookup challenges |
 //! | 4 | quotient commitment | constraint challenge |
 //! | 5 | openings | out-of-domain point |
 //! | 6 | FRI | folding challenges, queries |

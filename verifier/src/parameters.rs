@@ -1,10 +1,11 @@
-//! The parameters of a proof. They travel with it, are absorbed first, and are judged by the verifier's policy.
+//! The parameters of a proof. The proof contains them, the transcript absorbs them first, and the verifier's policy
+//! judges them.
 
 use nova_air::F;
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
-/// Largest difficulty of a proof of work: the witness is one field element.
+/// Maximum bits of a proof of work, whose witness is one field element.
 pub const MAX_GRINDING_BITS: u8 = 28;
 
 const MAX_LOG_BLOWUP: u8 = 4;
@@ -20,13 +21,13 @@ pub struct Parameters {
     pub max_log_arity: u8,
     /// Number of FRI queries.
     pub queries: u16,
-    /// Bits of work before the lookup challenges are drawn.
+    /// Bits of the proof of work before the lookup challenges are drawn.
     pub lookup_grinding: u8,
-    /// Bits of work before the challenge that batches the openings is drawn.
+    /// Bits of the proof of work before the challenge that batches the openings is drawn.
     pub batch_grinding: u8,
-    /// Bits of work before each folding challenge is drawn.
+    /// Bits of the proof of work before each folding challenge is drawn.
     pub commit_grinding: u8,
-    /// Bits of work before the queries are drawn.
+    /// Bits of the proof of work before the queries are drawn.
     pub query_grinding: u8,
 }
 
@@ -48,8 +49,8 @@ impl Parameters {
     /// 128 provable bits in the unique-decoding regime, for tables of 2^8 rows and more.
     ///
     /// A query catches a word outside the unique-decoding radius with probability 1/4 (0.415 bits), so 264 queries
-    /// give 108 bits even where the degree slack of small tables counts; 20 bits come from grinding. The
-    /// smaller proofs of work lift the two errors that grow with the number of columns and lookups.
+    /// yield 108 bits even with the degree slack of small tables. The proof of work adds 20 bits. The smaller proofs of
+    /// work offset the two errors that grow with the number of columns and lookups.
     pub const fn standard() -> Self {
         Self {
             log_blowup: 1,
@@ -62,7 +63,7 @@ impl Parameters {
         }
     }
 
-    /// Fast and insecure, for tests only: [`Policy::default`](crate::Policy) refuses such proofs.
+    /// Fast and insecure, for tests only. [`Policy::default`](crate::Policy) refuses such proofs.
     pub const fn insecure_for_tests() -> Self {
         Self {
             log_blowup: 1,
@@ -75,7 +76,7 @@ impl Parameters {
         }
     }
 
-    /// Refuses parameters for which the protocol is not defined, or degenerates.
+    /// Refuses parameters for which the protocol is undefined or degenerate.
     ///
     /// # Errors
     ///

@@ -1,9 +1,9 @@
 //! The provable security of a proof, computed from its parameters and shape.
 //!
-//! The protocol is analysed round by round: a cheating prover must be lucky in at least one round, so the bits of a
-//! proof are those of its weakest round. Two decoding regimes are computed and the better one counts: unique decoding,
-//! and list decoding up to the Johnson bound with a multiplicity parameter `m`. The conjecture that lists stay small up
-//! to capacity is false ([ePrint 2025/2046](https://eprint.iacr.org/2025/2046)) and is not used.
+//! The analysis is round by round: a cheating prover must succeed by chance in at least one round, so a proof has the
+//! bits of its weakest round. Two decoding regimes are computed, and the better one counts: unique decoding, and list
+//! decoding up to the Johnson bound with a multiplicity parameter `m`. The conjecture that lists stay small up to
+//! capacity is false ([ePrint 2025/2046](https://eprint.iacr.org/2025/2046)) and is not used.
 //!
 //! | term | event | source |
 //! |---|---|---|
@@ -14,8 +14,8 @@
 //! | `folding` | a FRI round folds a far word to a near one | [2020/654](https://eprint.iacr.org/2020/654) |
 //! | `queries` | all queries miss the disagreement | [2021/582](https://eprint.iacr.org/2021/582) |
 //!
-//! Each grinding of `b` bits adds `b` bits to its own round. The hash is modelled as a random oracle: what collisions
-//! cost is reported next to the protocol's bits, as [`SecurityReport::collision_bits`], and is not one of its rounds.
+//! A proof of work of `b` bits adds `b` bits to its own round. The hash is modelled as a random oracle.
+//! [`SecurityReport::collision_bits`] reports the cost of a collision separately; it is not one of the rounds.
 
 use alloc::vec::Vec;
 
@@ -28,13 +28,13 @@ use crate::config::COLLISION_BITS;
 use crate::stark::interactions;
 use crate::{Parameters, Shape};
 
-/// Points at which a column is opened at most.
+/// Maximum number of points at which a column is opened.
 const POINTS: usize = 2;
 
-/// The least that a caller accepts.
+/// The minimum security that a caller accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Least provable bits of security.
+    /// Minimum provable bits of security.
     pub min_provable_bits: u32,
 }
 
@@ -52,7 +52,7 @@ impl Policy {
     }
 }
 
-/// A decoding regime: how far from the code a word may be and still be decoded, uniquely or to a short list.
+/// A decoding regime: the distance from the code up to which a word is decoded, uniquely or to a short list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Regime {
     /// Up to half the minimum distance.
@@ -69,7 +69,7 @@ pub enum Regime {
 pub struct SecurityTerm {
     /// Name of the event, as in the module's table.
     pub label: &'static str,
-    /// Bits: minus log2 of the event's probability, grinding included.
+    /// Bits: minus log2 of the event's probability, proof of work included.
     pub bits: f64,
 }
 
@@ -80,7 +80,7 @@ pub struct SecurityReport {
     pub regime: Regime,
     /// The rounds, in that regime.
     pub terms: Vec<SecurityTerm>,
-    /// Bits of work to find a collision of the commitments' hash.
+    /// Log2 of the cost of a collision of the commitments' hash.
     pub collision_bits: u32,
 }
 
@@ -90,7 +90,7 @@ impl SecurityReport {
         self.terms.iter().map(|term| term.bits).fold(f64::INFINITY, f64::min)
     }
 
-    /// Computes the security of proofs with these parameters and this shape, which must both be valid.
+    /// Computes the security of proofs with these parameters and this shape. Both must be valid.
     ///
     /// `messages` is the number of public messages.
     pub fn compute<C: Chip>(parameters: &Parameters, machine: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
@@ -106,8 +106,8 @@ impl SecurityReport {
     }
 }
 
-/// Bits of security of the run-scope challenges, for a run whose shards exchange `interactions` messages of up to
-/// `max_arity` elements, with `grinding` bits of work before the challenges are drawn.
+/// Bits of security of the run-scope challenges, for a run whose sections exchange `interactions` messages of up to
+/// `max_arity` elements, with a proof of work of `grinding` bits before the challenges are drawn.
 pub fn run_challenge_bits(interactions: u64, max_arity: usize, grinding: u8) -> f64 {
     lookup_bits(interactions, max_arity) + f64::from(grinding)
 }
@@ -122,7 +122,7 @@ fn field_bits() -> f64 {
     libm::log2(f64::from(F::ORDER_U32)) * float_size(EF_DEGREE)
 }
 
-/// The nearest float; counts of this module are below 2^53.
+/// The nearest float. Counts in this module are below 2^53.
 fn float(value: u64) -> f64 {
     let high = u32::try_from(value >> 32).unwrap_or(u32::MAX);
     let low = u32::try_from(value & u64::from(u32::MAX)).unwrap_or(u32::MAX);
@@ -139,7 +139,7 @@ struct Instance {
     lookup_grinding: f64,
     batch_grinding: f64,
     min_log_height: usize,
-    /// Rows of all tables, in units of the tallest's.
+    /// Rows of all tables, divided by the rows of the tallest.
     relative_rows: f64,
     air: StarkAirParams,
     shape: InstanceShape,
@@ -172,7 +172,7 @@ impl Instance {
             },
             shape: InstanceShape {
                 log_trace_length: heights.max().unwrap_or(0),
-                // Rounded down; only the lookup term, which is computed here, uses the exact size.
+                // Rounded down. Only the lookup term, which is computed here, uses the exact size.
                 modulus_bits: 154,
                 collision_resistance: COLLISION_BITS,
                 num_batched_functions: columns.saturating_mul(POINTS).max(2),
@@ -193,8 +193,8 @@ impl Instance {
             Regime::Johnson { m } => proximity::list_size_ldr_m(self.fri.log_blowup, m),
         };
         let constraints = air::composition_error(self.air.num_constraints, list, self.shape.modulus_bits).bits();
-        // One identity is tested for each table; any of them may hold by chance, with a probability that is
-        // proportional to its height.
+        // One identity is tested for each table. Each may hold by chance, with a probability proportional to the
+        // table's height.
         let identities = libm::log2(self.relative_rows);
         let terms = [
             ("lookup", self.lookup_bits - libm::log2(list) + self.lookup_grinding),
@@ -236,7 +236,7 @@ impl Instance {
         error.map_or(f64::INFINITY, ErrorBits::bits)
     }
 
-    /// The smallest table decides: the two extra coefficients that the openings admit weigh most there.
+    /// The smallest table determines the bound: the two extra coefficients that the openings admit weigh most there.
     fn queries(&self, regime: Regime) -> f64 {
         let agreement = match regime {
             Regime::UniqueDecoding => proximity::alpha_udr(self.min_log_height, self.fri.log_blowup, POINTS),
@@ -246,8 +246,8 @@ impl Instance {
     }
 }
 
-/// Rows of all tables, in units of the tallest's. A table counts with [`POINTS`] rows more, which the degrees of its
-/// openings add.
+/// Rows of all tables, divided by the rows of the tallest. Each table counts [`POINTS`] extra rows, for the degrees
+/// that its openings add.
 fn relative_rows(shape: &Shape) -> f64 {
     let points = u64::try_from(POINTS).unwrap_or(u64::MAX);
     let rows = shape.tables.iter().map(|table| table.height().saturating_add(points)).fold(0, u64::saturating_add);

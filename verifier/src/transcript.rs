@@ -1,7 +1,7 @@
 //! The Fiat-Shamir transcript, shared by prover and verifier.
 //!
-//! Every value passes through here under a label, so that the inventory of absorbed values and challenges can be
-//! recorded from a real run and compared with the documented one.
+//! Every value has a label, so that a test can record the inventory of absorbed values and challenges from a real run
+//! and compare it with the documented one. Labels are not absorbed.
 
 use alloc::vec::Vec;
 
@@ -12,7 +12,7 @@ use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 use crate::config::{Commitment, Digest, leaf_permutation};
 use crate::grinding::{Sponge, first_witness};
 
-/// Whether a transcript event absorbs or draws.
+/// The kind of a transcript event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
     /// Field elements were absorbed.
@@ -26,11 +26,11 @@ pub enum EventKind {
 /// Consecutive transcript operations of one kind under one label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What the values are.
+    /// The label of the values.
     pub label: &'static str,
-    /// What happened to them.
+    /// What the transcript did.
     pub kind: EventKind,
-    /// Field elements absorbed or drawn, or number of bit strings drawn.
+    /// Number of field elements or bit strings.
     pub count: usize,
 }
 
@@ -49,17 +49,17 @@ impl Default for Transcript {
 }
 
 impl Transcript {
-    /// A transcript that keeps the list of its [`Event`]s.
+    /// A transcript that records its [`Event`]s.
     pub fn recording() -> Self {
         Self { events: Some(Vec::new()), ..Self::default() }
     }
 
-    /// The recorded events; empty unless the transcript was made by [`Self::recording`].
+    /// The recorded events. Empty unless [`Self::recording`] made the transcript.
     pub fn events(&self) -> &[Event] {
         self.events.as_deref().unwrap_or_default()
     }
 
-    /// Sets the label of what follows.
+    /// Sets the label of the values that follow.
     pub fn label(&mut self, label: &'static str) -> &mut Self {
         self.label = label;
         self
@@ -70,7 +70,7 @@ impl Transcript {
         self.label(label).observe_slice(values);
     }
 
-    /// Absorbs a count, as one element. Counts are far below the field's order.
+    /// Absorbs a count as one element. Counts are far below the field's order.
     pub fn absorb_count(&mut self, label: &'static str, count: usize) {
         self.absorb(label, &[F::from_usize(count)]);
     }
@@ -82,7 +82,7 @@ impl Transcript {
         }
     }
 
-    /// Absorbs an optional commitment: whether it is there, and then its root.
+    /// Absorbs an optional commitment: whether it is present, then its root.
     pub fn absorb_commitment(&mut self, label: &'static str, digest: Option<&Digest>) {
         self.absorb(label, &[F::from_bool(digest.is_some())]);
         if let Some(digest) = digest {
@@ -95,18 +95,19 @@ impl Transcript {
         self.label(label).sample_algebra_element()
     }
 
-    /// Draws as many base field elements as a digest has.
+    /// Draws the base field elements of a digest.
     pub fn draw_digest(&mut self, label: &'static str) -> Digest {
         self.label(label).sample_array()
     }
 
-    /// Finds the first proof of work of `bits` bits and absorbs it.
-    pub fn grind_for(&mut self, label: &'static str, bits: u8) -> F {
+    /// Finds the least witness of a proof of work of `bits` bits and absorbs it.
+    pub fn find_pow_witness(&mut self, label: &'static str, bits: u8) -> F {
         self.label(label).grind(bits.into())
     }
 
-    /// Absorbs a proof of work and says whether it has `bits` bits. At zero bits only the zero witness is accepted.
-    pub fn accepts_work(&mut self, label: &'static str, bits: u8, witness: F) -> bool {
+    /// Absorbs a pow witness and returns whether it proves `bits` bits of work. At zero bits, only a witness of zero is
+    /// valid.
+    pub fn check_pow_witness(&mut self, label: &'static str, bits: u8, witness: F) -> bool {
         if bits == 0 {
             return witness == F::ZERO;
         }
@@ -161,7 +162,8 @@ impl GrindingChallenger for Transcript {
         if bits == 0 {
             return F::ZERO;
         }
-        // Of those below 2^31 more than 2^24 are expected to do; if none did, the proof would be refused.
+        // A proof of work has at most 28 bits, so that several of the 2^31 field elements are expected to be witnesses.
+        // Without one, the proof would be refused.
         let witness = u8::try_from(bits).ok().and_then(|bits| first_witness(&self.sponge, bits)).unwrap_or_default();
         // Replayed rather than delegated, so that the prover records what the verifier records.
         let accepted = self.check_witness(bits, witness);

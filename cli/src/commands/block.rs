@@ -9,7 +9,7 @@ use crate::{Destination, Error, LimitArgs};
 use clap::Args;
 use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
-use nova_prover::{ProverConfig, Work};
+use nova_prover::{ProverConfig, ProvingCost};
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::{ExecutionReport, Options, Outcome, Program, Silent, execute};
@@ -115,7 +115,7 @@ impl BlockArgs {
         terminal.clear();
         let (machine, calls) = executed?;
         self.draw(calls.as_ref(), path, machine.cycles)?;
-        let ahead = HumanDuration(Work::of(&machine).forecast());
+        let ahead = HumanDuration(ProvingCost::of(&machine).forecast());
         let times = format!("machine    {time:.1?}\nto prove   about {ahead}, if nothing else runs\n");
         let text = format!("{}{times}", text(&native, machine.cycles));
         report(self.json.as_ref(), &execution(path, &native, &machine, time), &text, !self.quiet && !owns_stdout)?;
@@ -205,7 +205,7 @@ fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: D
         "block": facts(&native.output),
         "native_seconds": native.time.as_secs_f64(),
         "machine_seconds": time.as_secs_f64(),
-        "forecast_seconds": Work::of(machine).forecast().as_secs_f64(),
+        "forecast_seconds": ProvingCost::of(machine).forecast().as_secs_f64(),
         "same_output": machine.output == native.output.encode(),
         "cycles_per_gas": per_gas(machine.cycles, &native.output),
         "machine": machine,

@@ -7,7 +7,7 @@ use crate::print::{GuestText, say};
 use indicatif::{
     BinaryBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
-use nova_prover::{Progress, ProveRunError, RunSummary, Work};
+use nova_prover::{Progress, ProveRunError, ProvingCost, RunSummary};
 use nova_vm::{Host, Stream};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -95,9 +95,9 @@ impl Display {
 
     fn show(&mut self, progress: Progress) {
         match progress {
-            Progress::Executed { shards, work } => {
-                (self.shards, self.forecast) = (shards, work.forecast());
-                self.say(&prospect(shards, work));
+            Progress::Executed { shards, cost } => {
+                (self.shards, self.forecast) = (shards, cost.forecast());
+                self.say(&prospect(shards, cost));
             }
             Progress::Emulated { shards, .. } => {
                 self.bar.set_message(format!("committing to memory: shard {shards} of {}", self.shards));
@@ -138,8 +138,8 @@ impl Display {
 }
 
 /// What is ahead.
-fn prospect(shards: u32, work: Work) -> String {
-    let (count, time) = (HumanCount(work.cycles), HumanDuration(work.forecast()));
+fn prospect(shards: u32, cost: ProvingCost) -> String {
+    let (count, time) = (HumanCount(cost.cycles), HumanDuration(cost.forecast()));
     let plural = if shards == 1 { "" } else { "s" };
     format!("{count} cycles in {shards} shard{plural}: about {time} to prove, if nothing else runs")
 }
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_is_ahead_and_behind_is_said() {
-        let text = prospect(19, Work { cycles: 20_200_000, ..Work::default() });
+        let text = prospect(19, ProvingCost { cycles: 20_200_000, ..ProvingCost::default() });
         assert!(text.starts_with("20,200,000 cycles in 19 shards: about "), "{text}");
         assert_eq!(resumption(3, 19, 0), "going on with an unfinished proof: 3 of 19 shards are there");
         assert!(resumption(3, 19, 2048).ends_with("; 2.00 KiB that were cut short or damaged are made again"));
@@ -208,8 +208,8 @@ mod tests {
             let shown = screen.contents();
             assert!(expected.iter().all(|text| shown.contains(text)), "{expected:?}: {shown}");
         };
-        let work = Work { cycles: 4_000_000, ..Work::default() };
-        show(Progress::Executed { shards: 4, work }, &["making the program's keys"]);
+        let cost = ProvingCost { cycles: 4_000_000, ..ProvingCost::default() };
+        show(Progress::Executed { shards: 4, cost }, &["making the program's keys"]);
         show(Progress::Emulated { shards: 2, cycles: 2_000_000 }, &["committing to memory: shard 2 of 4"]);
         show(Progress::ProvingStarted { shards: 4, cycles: 4_000_000 }, &["0 of 4 shards", "about", "left", "iB"]);
         let resumed = Progress::Resumed { shards: 1, cycles: 1_000_000, dropped_bytes: 0 };

@@ -1,7 +1,8 @@
-//! What a run must keep to have a proof, checked while it is planned: before anything is proved.
+//! Bounds of the verifier that pass 1 checks, before anything is proved.
 //!
-//! A verifier refuses tables that are too tall, and messages so many that they can wrap around the field. Pass 1 knows all
-//! heights of a shard before it is proved, so that no run fails after hours. See [`ProveRunError`] for the bounds.
+//! A verifier refuses tables that are too tall, and too many messages, whose multiplicities could wrap around the
+//! field. Pass 1 knows the heights of all tables, so no run fails after hours of proving. See [`ProveRunError`] for the
+//! bounds.
 
 use super::{ProveRunError, ProvingKey};
 use nova_air::rv32im::{ShardChip, chip_number};
@@ -10,15 +11,15 @@ use nova_air::{Chip, ChipSet};
 use nova_verifier::{MAX_LOG_HEIGHT, MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
 use nova_vm::record::Segment;
 
-/// The bounds of one run, from shard to shard.
+/// The bounds of one run, checked shard by shard.
 #[derive(Default)]
 pub(super) struct Bounds {
-    /// Messages of all sections so far on run-scope buses.
+    /// Messages on run-scope buses, of all sections so far.
     messages: u64,
 }
 
 impl Bounds {
-    /// Checks the tables of a shard, which the verifier adds so many messages to, and counts what it says to others.
+    /// Checks the tables of a shard, to which the verifier adds `messages` messages, and counts its run-scope messages.
     pub(super) fn shard(
         &mut self,
         (machine, key): (&ChipSet<ShardChip>, &VerifyingKey),
@@ -31,18 +32,18 @@ impl Bounds {
         self.count(number, run_messages(machine, shape))
     }
 
-    /// Checks the image table, before it is filled: it will list `places` at least.
-    pub(super) fn places(number: u32, places: usize) -> Result<(), ProveRunError> {
+    /// Checks the number of addresses in the memory table so far, before the table is filled.
+    pub(super) fn addresses(number: u32, addresses: usize) -> Result<(), ProveRunError> {
         let most = 1 << MAX_LOG_HEIGHT;
-        if places <= most { Ok(()) } else { Err(ProveRunError::TooManyPlaces { shard: number, most }) }
+        if addresses <= most { Ok(()) } else { Err(ProveRunError::TooManyAddresses { shard: number, most }) }
     }
 
-    /// Checks the tables of the image, after the last shard, and counts what it says to shards.
-    pub(super) fn image(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
-        let (machine, verifying) = (&key.image_machine, &key.image.verifying);
-        let image = shape.tables.first().map_or(0, |table| table.log_height);
-        if image > MAX_LOG_HEIGHT {
-            return Err(ProveRunError::TooManyPlaces { shard: last, most: 1 << MAX_LOG_HEIGHT });
+    /// Checks the tables of the memory chips, after the last shard, and counts their run-scope messages.
+    pub(super) fn memory(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
+        let (machine, verifying) = (&key.image_machine, &key.memory.verifying);
+        let log_height = shape.tables.first().map_or(0, |table| table.log_height);
+        if log_height > MAX_LOG_HEIGHT {
+            return Err(ProveRunError::TooManyAddresses { shard: last, most: 1 << MAX_LOG_HEIGHT });
         }
         verifying.check_shape(machine, shape, 0).map_err(|error| refusal(0, error))?;
         self.count(last, run_messages(machine, shape))
@@ -53,7 +54,7 @@ impl Bounds {
         if self.messages <= MAX_MESSAGES {
             return Ok(());
         }
-        Err(ProveRunError::TooManyImageMessages { shard: number, messages: self.messages, most: MAX_MESSAGES })
+        Err(ProveRunError::TooManyMemoryMessages { shard: number, messages: self.messages, most: MAX_MESSAGES })
     }
 }
 
@@ -69,14 +70,14 @@ fn refusal(number: u32, error: ShapeError) -> ProveRunError {
             ProveRunError::TooManyMessages { shard: number, messages: interactions, most: MAX_MESSAGES }
         }
         error => ProveRunError::Section {
-            section: if number == 0 { "image" } else { "shard" },
+            section: if number == 0 { "memory table" } else { "shard" },
             number,
             source: error.into(),
         },
     }
 }
 
-/// The tables that a shard will have, without filling any but those of the boundary, whose heights are given.
+/// The shape of a shard, computed without filling its tables. `boundary` has the heights of the boundary tables.
 pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]) -> Shape {
     let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
     let records = planned_tables(&key.shard_machine, key.program.code(), &segment.records);
@@ -93,14 +94,14 @@ mod tests {
     use nova_air::rv32im::shard_chips;
     use nova_verifier::TableLimits;
 
-    /// The shard machine and a key that fixes no heights.
+    /// The shard chips and a key that does not fix heights.
     fn machine() -> (ChipSet<ShardChip>, VerifyingKey) {
         let machine = shard_chips(nova_air::chips::Program::default()).unwrap();
         let tables = machine.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
         (machine, VerifyingKey { preprocessed: None, tables })
     }
 
-    /// The tables that every shard has, and those given; ordered by chip.
+    /// The tables that every shard has, and the given ones, ordered by chip.
     fn shape(given: &[(usize, u8)]) -> Shape {
         let fixed = [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, 8)];
         let mut tables: Vec<_> = given.iter().chain(&fixed).collect();
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_of_a_shard_count_those_of_the_verifier() {
+    fn messages_of_a_shard_include_those_of_the_verifier() {
         let heavy = shape(&[(chip_number::ADD_POINTS_384, 21), (chip_number::KECCAK, 22)]);
         let (machine, _) = machine();
         let messages = |chip: usize| machine.get(chip).map_or(0, |(_, profile)| profile.interactions.len() as u64);
@@ -138,7 +139,7 @@ mod tests {
         assert!(matches!(error, ProveRunError::TooManyMessages { shard: 3, messages, .. } if messages == expected));
     }
 
-    /// Two messages a row of the boundary: 254 shards of 2^22 places say fewer than the field has elements.
+    /// A boundary row has two messages: 254 shards of 2^22 rows stay below the number of field elements.
     #[test]
     fn messages_between_shards_add_up_over_the_run() {
         let (machine, key) = machine();
@@ -150,14 +151,14 @@ mod tests {
         }
         let error = bounds.shard((&machine, &key), shards as u32 + 1, &shape, 0).unwrap_err();
         assert!(
-            matches!(error, ProveRunError::TooManyImageMessages { shard: 255, messages, .. } if messages == 255 << 23)
+            matches!(error, ProveRunError::TooManyMemoryMessages { shard: 255, messages, .. } if messages == 255 << 23)
         );
     }
 
     #[test]
-    fn the_image_has_room_for_so_many_places() {
-        assert!(Bounds::places(9, 1 << 22).is_ok());
-        let error = Bounds::places(9, (1 << 22) + 1).unwrap_err();
-        assert!(matches!(error, ProveRunError::TooManyPlaces { shard: 9, most: 4_194_304 }));
+    fn the_number_of_addresses_is_bounded() {
+        assert!(Bounds::addresses(9, 1 << 22).is_ok());
+        let error = Bounds::addresses(9, (1 << 22) + 1).unwrap_err();
+        assert!(matches!(error, ProveRunError::TooManyAddresses { shard: 9, most: 4_194_304 }));
     }
 }

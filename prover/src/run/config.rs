@@ -1,4 +1,4 @@
-//! How to prove, and what comes of it.
+//! The configuration of a prover, and the summary of a proved run.
 
 use super::StageTimes;
 use nova_verifier::Parameters;
@@ -6,22 +6,22 @@ use nova_verifier::run::PublicValues;
 use nova_vm::Limits;
 use std::time::Duration;
 
-/// How to prove.
+/// The configuration of a prover.
 #[derive(Clone, Copy, Debug)]
 pub struct ProverConfig {
     /// Parameters of the proof system.
     pub parameters: Parameters,
-    /// Work of a shard, in ordinary cycles, as a target: a run is cut into shards of equal work whose number makes them
-    /// come nearest to it. A call of an accelerator counts as many cycles as would commit its cells.
+    /// Target cost of a shard, in ordinary cycles. A run is split into shards of equal cost, as close to the target as
+    /// possible. A call of an accelerator costs the cycles that commit the same number of cells.
     pub shard_cycles: u32,
-    /// What a run may use.
+    /// Limits of a run.
     pub limits: Limits,
-    /// Prove runs whose guest fails, too. The proof shows the failure.
+    /// Also prove runs whose guest fails. The proof shows the failure.
     pub allow_failure: bool,
 }
 
 impl Default for ProverConfig {
-    /// 128 provable bits, shards of the work of 2^20 cycles, no proofs of failure.
+    /// 128 provable bits, shards that cost 2^20 ordinary cycles, no proofs of failure.
     fn default() -> Self {
         Self {
             parameters: Parameters::standard(),
@@ -32,22 +32,22 @@ impl Default for ProverConfig {
     }
 }
 
-/// What was proved.
+/// The summary of a proved run.
 #[derive(Clone, Debug)]
 pub struct RunSummary {
-    /// What the run shows.
+    /// The public values of the run.
     pub public: PublicValues,
-    /// Instructions executed.
+    /// Executed instructions.
     pub cycles: u64,
-    /// Shards.
+    /// Number of shards.
     pub shards: u32,
-    /// Cycles of the shards whose proofs an earlier attempt left.
+    /// Cycles of the shards whose proofs were kept from an earlier attempt.
     pub kept_cycles: u64,
-    /// Bytes of the proof.
+    /// Size of the proof in bytes.
     pub proof_bytes: u64,
-    /// Cells of the main traces of all shards, padding included.
+    /// Cells of the main traces of all shards, including padding.
     pub cells: u64,
-    /// What was forecast for the shards and the image that this attempt proved.
+    /// The forecast for the shards and the memory table that this attempt proved.
     pub forecast: Duration,
     /// Wall time by stage.
     pub times: StageTimes,

@@ -9,13 +9,13 @@ use nova_verifier::run::ProgramKey;
 use nova_verifier::{Digest, Parameters};
 use nova_vm::Program;
 
-/// What the prover needs of a program: its code and initial memory, committed once for all runs.
+/// The proving key of a program: its code and initial memory, committed once for all runs.
 pub struct ProvingKey {
     pub(super) program: Program,
     pub(super) shard_machine: ChipSet<ShardChip>,
     pub(super) image_machine: ChipSet<MemoryChip>,
     pub(super) shard: stark::StarkProvingKey,
-    pub(super) image: stark::StarkProvingKey,
+    pub(super) memory: stark::StarkProvingKey,
     verifying: ProgramKey,
     digest: Digest,
 }
@@ -25,14 +25,14 @@ impl ProvingKey {
         let shard_machine = shard_chips(program_table(&program))?;
         let image_machine = memory_chips(initial_table(&program))?;
         let shard = stark::StarkProvingKey::new(&shard_machine, parameters)?;
-        let image = stark::StarkProvingKey::new(&image_machine, parameters)?;
+        let memory = stark::StarkProvingKey::new(&image_machine, parameters)?;
         let entry = program.entry() / 4;
-        let verifying = ProgramKey { entry, shard: shard.verifying.clone(), image: image.verifying.clone() };
+        let verifying = ProgramKey { entry, shard: shard.verifying.clone(), memory: memory.verifying.clone() };
         let digest = verifying.digest(&shard_machine, &image_machine);
-        Ok(Self { program, shard_machine, image_machine, shard, image, verifying, digest })
+        Ok(Self { program, shard_machine, image_machine, shard, memory, verifying, digest })
     }
 
-    /// What a verifier needs.
+    /// The verifying key.
     #[must_use]
     pub const fn verifying(&self) -> &ProgramKey {
         &self.verifying

@@ -1,20 +1,20 @@
-//! What a caller hears while a run is proved.
+//! Progress reports to the caller while a run is proved.
 
-use super::Work;
+use super::ProvingCost;
 use std::time::Duration;
 
-/// A step that is done.
+/// A completed step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// The run was emulated: its length is known.
+    /// The run was emulated. Its length and cost are known.
     Executed {
-        /// Shards in all.
+        /// Total number of shards.
         shards: u32,
-        /// How much there is to prove.
-        work: Work,
+        /// The proving cost of the run.
+        cost: ProvingCost,
     },
-    /// Pass 1 has emulated and committed a further shard.
+    /// Pass 1 emulated another shard and committed to it.
     Emulated {
         /// Shards so far.
         shards: u32,
@@ -23,49 +23,49 @@ pub enum Progress {
     },
     /// Pass 2 begins.
     ProvingStarted {
-        /// Shards in all.
+        /// Total number of shards.
         shards: u32,
-        /// Cycles in all.
+        /// Total number of cycles.
         cycles: u64,
     },
-    /// A further section of an unfinished proof was checked, and is kept.
+    /// Another section of an unfinished proof was verified and is kept.
     Checked {
         /// Shards so far.
         shards: u32,
     },
-    /// An unfinished proof was read and checked.
+    /// An unfinished proof was read and verified.
     Resumed {
-        /// Shards of it that are kept.
+        /// Number of its shards that are kept.
         shards: u32,
-        /// Their cycles.
+        /// Cycles of these shards.
         cycles: u64,
-        /// Bytes of it that are dropped: a section that is cut short or does not verify, and all after it.
+        /// Bytes that are dropped: the first section that is truncated or does not verify, and everything after it.
         dropped_bytes: u64,
     },
-    /// Pass 2 has emulated a shard whose proof is kept.
-    Repeated {
+    /// Pass 2 emulated a shard and skipped its proof, which is kept.
+    ShardSkipped {
         /// Shards so far.
         shards: u32,
         /// Cycles so far.
         cycles: u64,
     },
-    /// The image is proved and written.
-    ImageProved,
-    /// A shard is proved and written.
+    /// The memory table was proved and written.
+    MemoryTableProved,
+    /// A shard was proved and written.
     ShardProved {
-        /// Its number, from 1.
+        /// Number of the shard, from 1.
         number: u32,
         /// Cycles proved so far.
         cycles: u64,
     },
 }
 
-/// Wall time by stage.
+/// Wall time per stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StageTimes {
     /// Pass 1: emulation of the whole run.
     pub emulate: Duration,
-    /// Pass 1: boundary and image commitments.
+    /// Pass 1: commitments to the boundaries and the memory table.
     pub boundaries: Duration,
     /// Pass 2: verification of an unfinished proof's sections.
     pub check: Duration,
@@ -75,14 +75,14 @@ pub struct StageTimes {
     pub fill: Duration,
     /// Pass 2: shard proofs.
     pub prove: Duration,
-    /// Pass 2: the image proof.
-    pub image: Duration,
+    /// Pass 2: the proof of the memory table.
+    pub memory: Duration,
     /// Pass 2: encoding and writing.
     pub write: Duration,
 }
 
 impl StageTimes {
-    /// All stages together.
+    /// The sum over all stages.
     #[must_use]
     pub fn total(&self) -> Duration {
         self.stages().iter().map(|&(_, time)| time).sum()
@@ -98,7 +98,7 @@ impl StageTimes {
             ("record", self.record),
             ("fill traces", self.fill),
             ("prove shards", self.prove),
-            ("prove image", self.image),
+            ("prove memory table", self.memory),
             ("write", self.write),
         ]
     }

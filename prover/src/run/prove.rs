@@ -1,9 +1,9 @@
-//! The two passes.
+//! The dry run and the two passes.
 
 use super::bounds::{Bounds, planned_shape};
-use super::cut::ShardPlanner;
+use super::planner::ShardPlanner;
 use super::resume::{Expected, ResumedProof};
-use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError, StageTimes, Work};
+use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes};
 use crate::stark::{Committed, ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
 use nova_air::witness::{RunMemory, boundary_tables, memory_tables, shard_tables, table_heights};
@@ -26,10 +26,10 @@ pub struct Prover {
 }
 
 impl Prover {
-    /// A prover.
+    /// A prover with this configuration.
     ///
     /// # Panics
-    /// If a shard would have no cycle, or more than [`SEGMENT_MAX_CYCLES`].
+    /// If `shard_cycles` is 0 or more than [`SEGMENT_MAX_CYCLES`].
     #[must_use]
     pub fn new(config: ProverConfig) -> Self {
         assert!(
@@ -39,7 +39,7 @@ impl Prover {
         Self { config }
     }
 
-    /// Makes the keys of the program in an ELF file.
+    /// Makes the proving key of the program in an ELF file.
     ///
     /// # Errors
     /// [`SetupRunError`] if the program cannot be loaded or its tables do not fit the proof system.
@@ -47,11 +47,11 @@ impl Prover {
         ProvingKey::new(Program::load(elf)?, self.config.parameters)
     }
 
-    /// Runs a program without proving it; no keys are needed for that. Pages that are only read do not count against a
-    /// limit here; in a run that is proved they do.
+    /// Runs a program without proving it, which needs no key. Here, pages that are only read do not count against the
+    /// memory limit. In a run that is proved they do.
     ///
     /// # Errors
-    /// [`nova_vm::SetupError`] if program and input do not fit the machine.
+    /// [`nova_vm::SetupError`] if the program and the input do not fit the machine.
     pub fn execute(
         &self,
         program: &Program,
@@ -64,12 +64,12 @@ impl Prover {
 
     /// Proves the run of a program on an input and writes the proof to `sink`, section by section.
     ///
-    /// `host` gets what the guest prints, once, and can break off the first emulation. `progress` hears of every step that
-    /// is done and can stop the work.
+    /// `host` receives what the guest prints, once, and can stop the first emulation. `progress` is called after every
+    /// step and can cancel.
     ///
     /// # Errors
-    /// [`ProveRunError`]: a guest that traps, or fails without `allow_failure`, and a run that no verifier would accept, are
-    /// reported before any proving.
+    /// [`ProveRunError`]. A guest that traps, or fails without `allow_failure`, and a run that no verifier would accept
+    /// are refused before anything is proved.
     pub fn prove(
         &self,
         key: &ProvingKey,
@@ -83,16 +83,16 @@ impl Prover {
         run.prove(input, plan, ResumedProof::default(), sink)
     }
 
-    /// Like [`prove`](Self::prove), but goes on from what an earlier call left in `file`, which may be nothing.
+    /// Like [`prove`](Self::prove), but continues the unfinished proof in `file`, which can be empty.
     ///
-    /// A run has one proof, so that the file ends up the same, however often the work was interrupted. Whole sections that
-    /// verify are kept: pass 1 is done again, which shows that the file is of this run. The first section that is cut
-    /// short or does not verify is dropped, and all after it. `file` is open for reading and writing, and nobody else
-    /// writes to it.
+    /// A run has one proof, so the final file does not depend on the number of interruptions. Pass 1 is repeated, which
+    /// shows that the file is of this run. Complete sections that verify are kept. The first section that is truncated
+    /// or does not verify is dropped, with everything after it. `file` is open for reading and writing, and is not
+    /// written by others meanwhile.
     ///
     /// # Errors
-    /// As `prove`, and [`ProveRunError::Unfinished`] if the file holds anything else than the beginning of this run's
-    /// proof; it is left as it is then.
+    /// As `prove`, and [`ProveRunError::Unfinished`] if the file is not the beginning of this run's proof. The file is
+    /// then unchanged.
     pub fn resume(
         &self,
         key: &ProvingKey,
@@ -105,14 +105,14 @@ impl Prover {
         let plan = run.plan(input, host)?;
         let expected = Expected { key, header: &plan.header, parameters: self.config.parameters };
         let start = Instant::now();
-        let kept = ResumedProof::read(file, &expected, &mut |progress| tell(run.progress, progress));
+        let kept = ResumedProof::read(file, &expected, &mut |progress| report(run.progress, progress));
         run.times.check += start.elapsed();
         let kept = kept?;
         run.prove(input, plan, kept, file)
     }
 }
 
-/// A run that is being proved.
+/// The state of a run that is being proved.
 struct Run<'a> {
     config: &'a ProverConfig,
     key: &'a ProvingKey,
@@ -120,38 +120,39 @@ struct Run<'a> {
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
 
-/// What pass 1 finds out.
+/// The result of pass 1.
 struct Plan {
     header: RunHeader,
     challenges: RunChallenges,
-    image: Trace,
-    work: Work,
+    /// The memory table's trace.
+    memory: Trace,
+    cost: ProvingCost,
 }
 
 impl Plan {
-    fn new(mut header: RunHeader, image: Trace, work: Work) -> Self {
+    fn new(mut header: RunHeader, memory: Trace, cost: ProvingCost) -> Self {
         let challenges = header.grind();
-        Self { header, challenges, image, work }
+        Self { header, challenges, memory, cost }
     }
 
-    /// About how long it takes to prove what is not kept.
+    /// A forecast of the time to prove the sections that are not kept.
     fn forecast(&self, kept: &ResumedProof) -> Duration {
-        let left = self.work.cycles - kept.cycles;
-        self.work.forecast().mul_f64(left as f64 / self.work.cycles as f64)
+        let left = self.cost.cycles - kept.cycles;
+        self.cost.forecast().mul_f64(left as f64 / self.cost.cycles as f64)
     }
 }
 
-/// Runs something and adds its time to a stage.
-fn timed<T>(stage: &mut Duration, work: impl FnOnce() -> T) -> T {
+/// Calls a function and adds its time to a stage.
+fn timed<T>(stage: &mut Duration, function: impl FnOnce() -> T) -> T {
     let start = Instant::now();
-    let result = work();
+    let result = function();
     *stage += start.elapsed();
     result
 }
 
-/// Tells a caller, who can stop the work.
-fn tell(listener: &mut dyn FnMut(Progress) -> ControlFlow<()>, progress: Progress) -> Result<(), ProveRunError> {
-    match listener(progress) {
+/// Reports progress to the caller, who can cancel.
+fn report(callback: &mut dyn FnMut(Progress) -> ControlFlow<()>, progress: Progress) -> Result<(), ProveRunError> {
+    match callback(progress) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(ProveRunError::Cancelled),
     }
@@ -166,13 +167,13 @@ impl<'a> Run<'a> {
         Self { config, key, times: StageTimes::default(), progress }
     }
 
-    fn tell(&mut self, progress: Progress) -> Result<(), ProveRunError> {
-        tell(self.progress, progress)
+    fn report(&mut self, progress: Progress) -> Result<(), ProveRunError> {
+        report(self.progress, progress)
     }
 
-    /// Emulates the run to learn how long it is, where its work lies and how it ends: everything that keeps it from being
-    /// proved shows here. Gives the cycles of each shard.
-    fn dry_run(&mut self, input: &[u8], host: &mut dyn Host) -> Result<(Vec<u32>, Work), ProveRunError> {
+    /// Emulates the run for its length, its cost and its outcome. A run that cannot be proved is refused here. Returns
+    /// the cycles of each shard, and the cost.
+    fn dry_run(&mut self, input: &[u8], host: &mut dyn Host) -> Result<(Vec<u32>, ProvingCost), ProveRunError> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut planner = ShardPlanner::default();
         match timed(&mut self.times.emulate, || planner.run(&mut machine, host)) {
@@ -183,63 +184,64 @@ impl<'a> Run<'a> {
             }
             Outcome::Exited(_) => {
                 let (cycles, pages) = (machine.cycle(), machine.memory().pages() as u64);
-                let work = Work { cycles, call_cycles: planner.call_cycles(), pages };
-                Ok((planner.cut(cycles, self.config)?, work))
+                let cost = ProvingCost { cycles, call_cycles: planner.call_cycles(), pages };
+                Ok((planner.plan(cycles, self.config)?, cost))
             }
         }
     }
 
-    /// Pass 1: emulates the run, commits to its boundaries, and derives the shared challenges.
+    /// Pass 1: emulates the run, commits to its boundaries, and derives the run-scope challenges.
     fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
         let key = self.key;
-        let (lengths, work) = self.dry_run(input, host)?;
-        self.tell(Progress::Executed { shards: lengths.len() as u32, work })?;
+        let (lengths, cost) = self.dry_run(input, host)?;
+        self.report(Progress::Executed { shards: lengths.len() as u32, cost })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
-        let (mut image, mut shards, mut cycles) = (RunMemory::default(), Vec::new(), 0);
+        let (mut memory, mut shards, mut cycles) = (RunMemory::default(), Vec::new(), 0);
         let (mut exit_code, mut bounds) = (0, Bounds::default());
         for (number, length) in (1..).zip(lengths) {
             let emulate = || recorder.segment(&mut machine, length, &mut Silent);
             let segment = timed(&mut self.times.emulate, emulate)?;
-            let commit = || commit_boundary(key, (&mut image, &mut bounds), number, &segment);
+            let commit = || commit_boundary(key, (&mut memory, &mut bounds), number, &segment);
             let boundary = timed(&mut self.times.boundaries, commit)?;
-            shards.push(state(&segment, boundary));
+            shards.push(shard_state(&segment, boundary));
             cycles += u64::from(segment.cycles);
-            self.tell(Progress::Emulated { shards: number, cycles })?;
+            self.report(Progress::Emulated { shards: number, cycles })?;
             recorder.recycle(segment.records);
             exit_code = segment.halt.unwrap_or(exit_code);
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (image, header) = self.commit_image((&image, bounds), public, shards)?;
-        let plan = Plan::new(header, image, work);
-        // The verifier's own steps on the header: nothing in it may be refused once all is proved.
+        let (memory, header) = self.commit_memory_table((&memory, bounds), public, shards)?;
+        let plan = Plan::new(header, memory, cost);
+        // The verifier's own checks of the header, so that it is not refused after everything is proved.
         let policy = Policy { min_provable_bits: 0 };
         RunVerifier::new(key.verifying(), plan.header.clone(), policy).map_err(ProveRunError::Header)?;
         Ok(plan)
     }
 
-    /// Fills and commits the image table, which completes the header but for its proof of work.
-    fn commit_image(
+    /// Fills the memory table and commits to it. This completes the header except for the pow witness.
+    fn commit_memory_table(
         &mut self,
-        (image, mut bounds): (&RunMemory, Bounds),
+        (memory, mut bounds): (&RunMemory, Bounds),
         public: PublicValues,
         shards: Vec<ShardState>,
     ) -> Result<(Trace, RunHeader), ProveRunError> {
         let key = self.key;
         timed(&mut self.times.boundaries, || {
-            let image = image.trace(&key.program);
-            let tables = memory_tables(&key.image_machine, image.clone());
-            bounds.image(key, shards.len() as u32, &shape_of(&tables))?;
-            let commitment = ShardProver::new(&key.image_machine, &key.image).commit_boundary(&tables);
+            let memory = memory.trace(&key.program);
+            let tables = memory_tables(&key.image_machine, memory.clone());
+            bounds.memory(key, shards.len() as u32, &shape_of(&tables))?;
+            let commitment = ShardProver::new(&key.image_machine, &key.memory).commit_boundary(&tables);
             let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
             let commitment =
-                commitment.map_err(|source| ProveRunError::Section { section: "image", number: 0, source })?;
-            let (program, work) = (*key.digest(), F::ZERO);
-            Ok((image, RunHeader { program, public, shards, image: to_header(&commitment, &tables[..1]), work }))
+                commitment.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
+            let (program, pow_witness) = (*key.digest(), F::ZERO);
+            let boundary = to_header(&commitment, &tables[..1]);
+            Ok((memory, RunHeader { program, public, shards, memory: boundary, pow_witness }))
         })
     }
 
-    /// Pass 2: proves the image and every shard that is not kept.
+    /// Pass 2: proves the memory table and every shard that is not kept.
     fn prove(
         mut self,
         input: &[u8],
@@ -247,37 +249,37 @@ impl<'a> Run<'a> {
         kept: ResumedProof,
         sink: &mut dyn Write,
     ) -> Result<RunSummary, ProveRunError> {
-        let (shards, cycles) = (plan.header.shards.len() as u32, plan.work.cycles);
+        let (shards, cycles) = (plan.header.shards.len() as u32, plan.cost.cycles);
         let forecast = plan.forecast(&kept);
-        self.tell(Progress::ProvingStarted { shards, cycles })?;
+        self.report(Progress::ProvingStarted { shards, cycles })?;
         if let Some(resumed) = kept.progress() {
-            self.tell(resumed)?;
+            self.report(resumed)?;
         }
         let (mut proof_bytes, mut cells) = (kept.bytes, kept.cells);
         if kept.bytes == 0 {
             proof_bytes += self.write(sink, encode_header(&plan.header))?;
         }
-        if !kept.image {
-            proof_bytes += self.prove_image(&plan, sink)?;
-            self.tell(Progress::ImageProved)?;
+        if !kept.memory {
+            proof_bytes += self.prove_memory_table(&plan, sink)?;
+            self.report(Progress::MemoryTableProved)?;
         }
-        let (mut image, mut done) = (RunMemory::default(), 0);
+        let (mut memory, mut done) = (RunMemory::default(), 0);
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         for (number, shard) in (1..).zip(&plan.header.shards) {
             let record = || recorder.segment(&mut machine, shard.cycles, &mut Silent);
             let segment = timed(&mut self.times.record, record)?;
             done += u64::from(segment.cycles);
-            let tables = timed(&mut self.times.fill, || fill(self.key, &mut image, number, &segment, kept.shards));
+            let tables = timed(&mut self.times.fill, || fill(self.key, &mut memory, number, &segment, kept.shards));
             recorder.recycle(segment.records);
             let Some(tables) = tables else {
-                self.tell(Progress::Repeated { shards: number, cycles: done })?;
+                self.report(Progress::ShardSkipped { shards: number, cycles: done })?;
                 continue;
             };
             cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
             let proof = self.prove_shard(&plan, number, tables)?;
             proof_bytes += self.write_proof(sink, &proof)?;
-            self.tell(Progress::ShardProved { number, cycles: done })?;
+            self.report(Progress::ShardProved { number, cycles: done })?;
         }
         let (public, times) = (plan.header.public, self.times);
         Ok(RunSummary { public, cycles, shards, kept_cycles: kept.cycles, proof_bytes, cells, forecast, times })
@@ -294,14 +296,14 @@ impl<'a> Run<'a> {
         proof.map_err(|source| ProveRunError::Section { section: "shard", number, source })
     }
 
-    fn prove_image(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
+    fn prove_memory_table(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
         let key = self.key;
         let statement = Statement { run: Some(plan.challenges), ..Statement::default() };
-        let proof = timed(&mut self.times.image, || {
-            let tables = memory_tables(&key.image_machine, plan.image.clone());
-            ShardProver::new(&key.image_machine, &key.image).prove_shard(tables, None, &statement)
+        let proof = timed(&mut self.times.memory, || {
+            let tables = memory_tables(&key.image_machine, plan.memory.clone());
+            ShardProver::new(&key.image_machine, &key.memory).prove_shard(tables, None, &statement)
         });
-        let proof = proof.map_err(|source| ProveRunError::Section { section: "image", number: 0, source })?;
+        let proof = proof.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
         self.write_proof(sink, &proof)
     }
 
@@ -316,21 +318,21 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Commits to a shard's boundary alone: the other tables do not matter.
+/// Checks the bounds of a shard and commits to its boundary tables. The other tables are not filled.
 fn commit_boundary(
     key: &ProvingKey,
-    (image, bounds): (&mut RunMemory, &mut Bounds),
+    (memory, bounds): (&mut RunMemory, &mut Bounds),
     number: u32,
     segment: &Segment,
 ) -> Result<Boundary, ProveRunError> {
-    let rows = image.absorb(number, segment);
-    Bounds::places(number, image.cells())?;
+    let rows = memory.absorb(number, segment);
+    Bounds::addresses(number, memory.cells())?;
     let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
     let planned = planned_shape(key, segment, &heights);
     bounds.shard((&key.shard_machine, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
     let tables = boundary_tables(&rows);
     let committed = ShardProver::new(&key.shard_machine, &key.shard).commit_boundary(&tables);
-    // Every instruction accesses a register, so a boundary table is never empty.
+    // Every instruction accesses a register, so a shard has a boundary table.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
     committed.map(|committed| to_header(&committed, &tables)).map_err(|source| ProveRunError::Section {
         section: "shard",
@@ -339,7 +341,7 @@ fn commit_boundary(
     })
 }
 
-/// Messages that the verifier puts on a shard's buses, at most: where it begins and ends, the exit code, and each word of
+/// Maximum number of messages that the verifier puts on a shard's buses: entry, exit, exit code, and each word of
 /// output.
 const fn verifier_messages(segment: &Segment) -> usize {
     let (start, end) = segment.output;
@@ -353,15 +355,15 @@ fn shape_of(tables: &[Table]) -> Shape {
     Shape { tables: tables.iter().map(table).collect() }
 }
 
-/// A commitment to these tables, as the header states it.
+/// The commitment to these tables, in the header's form.
 fn to_header(committed: &Committed, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
     Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
-/// The tables of a shard; `None` if it is among those that are `kept`. The image hears of every shard.
-fn fill(key: &ProvingKey, image: &mut RunMemory, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
-    let rows = image.absorb(number, segment);
+/// The tables of a shard. `None` if its proof is `kept`. The memory table absorbs every shard.
+fn fill(key: &ProvingKey, memory: &mut RunMemory, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
+    let rows = memory.absorb(number, segment);
     if number <= kept {
         return None;
     }
@@ -370,8 +372,8 @@ fn fill(key: &ProvingKey, image: &mut RunMemory, number: u32, segment: &Segment,
     Some(tables)
 }
 
-/// Where a segment begins and ends.
-fn state(segment: &Segment, boundary: Boundary) -> ShardState {
+/// The state of the run before and after a segment.
+fn shard_state(segment: &Segment, boundary: Boundary) -> ShardState {
     ShardState {
         entry: segment.entry / 4,
         exit: if segment.halt.is_some() { HALTED } else { segment.exit / 4 },

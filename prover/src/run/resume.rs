@@ -1,7 +1,7 @@
-//! What an interrupted attempt left.
+//! Reads the unfinished proof of an interrupted attempt.
 //!
-//! Header and sections are checked as a verifier checks them, so that nothing has to be believed, or kept beside the file:
-//! a section that holds is one that an uninterrupted run would have made, or as good.
+//! Header and sections are verified like those of any proof, so the file need not be trusted, and no other state is
+//! kept. A section that verifies is as good as the one that an uninterrupted run would have made.
 
 use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
 use nova_air::{Chip, ChipSet};
@@ -12,30 +12,30 @@ use nova_verifier::{Parameters, Policy, Shape, ShardProof};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// The prover judges no parameters but its own.
+/// Security is not checked here: the parameters must be the prover's own.
 const ANY_SECURITY: Policy = Policy { min_provable_bits: 0 };
 
 /// A section begins with its length.
 const LENGTH_BYTES: usize = size_of::<u32>();
 
-/// The beginning of a proof that need not be made again.
+/// The beginning of a proof, which is kept.
 #[derive(Default)]
 pub(super) struct ResumedProof {
-    /// Its bytes; 0 if there is not even a header.
+    /// Number of bytes that are kept. 0 without a complete header.
     pub(super) bytes: u64,
-    /// Whether the image's proof is there.
-    pub(super) image: bool,
-    /// Shards that are proved.
+    /// Whether the proof of the memory table is kept.
+    pub(super) memory: bool,
+    /// Number of shards whose proofs are kept.
     pub(super) shards: u32,
     /// Cycles of these shards.
     pub(super) cycles: u64,
     /// Cells of their main traces.
     pub(super) cells: u64,
-    /// Bytes that followed and are dropped.
+    /// Number of bytes after these, which are dropped.
     dropped_bytes: u64,
 }
 
-/// The run that an unfinished proof has to be of.
+/// The run that the unfinished proof must be of.
 pub(super) struct Expected<'a> {
     pub(super) key: &'a ProvingKey,
     pub(super) header: &'a RunHeader,
@@ -43,12 +43,12 @@ pub(super) struct Expected<'a> {
 }
 
 impl ResumedProof {
-    /// Reads and checks an unfinished proof, and cuts the file where what holds ends. `tell` hears of each section that holds;
-    /// the file is as it was if that ends the work.
+    /// Reads and verifies an unfinished proof, and truncates the file after the last section that verifies. `report` is
+    /// called after each section that verifies. If it cancels, the file is unchanged.
     pub(super) fn read(
         file: &mut File,
         expected: &Expected<'_>,
-        tell: &mut dyn FnMut(Progress) -> Result<(), ProveRunError>,
+        report: &mut dyn FnMut(Progress) -> Result<(), ProveRunError>,
     ) -> Result<Self, ProveRunError> {
         let length = file.seek(SeekFrom::End(0))?;
         file.rewind()?;
@@ -56,9 +56,9 @@ impl ResumedProof {
         if has_header(file, expected.header)? {
             kept.bytes = file.stream_position()?;
             let verifier = RunVerifier::new(expected.key.verifying(), expected.header.clone(), ANY_SECURITY);
-            let mut verifier = verifier.map_err(UnfinishedError::NoProof)?;
+            let mut verifier = verifier.map_err(UnfinishedError::NotAProof)?;
             while kept.section(file, expected, &mut verifier)? {
-                tell(Progress::Checked { shards: kept.shards })?;
+                report(Progress::Checked { shards: kept.shards })?;
             }
         }
         kept.dropped_bytes = length - kept.bytes;
@@ -67,7 +67,7 @@ impl ResumedProof {
         Ok(kept)
     }
 
-    /// Takes the next section; `false` if there is none that holds.
+    /// Reads and verifies the next section. `false` if there is none, or it does not verify.
     fn section(
         &mut self,
         file: &mut File,
@@ -75,7 +75,7 @@ impl ResumedProof {
         verifier: &mut RunVerifier<'_>,
     ) -> Result<bool, ProveRunError> {
         let Some((proof, bytes)) = next_proof(file)? else { return Ok(false) };
-        let verified = if self.image { verifier.shard(&proof) } else { verifier.image(&proof) };
+        let verified = if self.memory { verifier.shard(&proof) } else { verifier.memory(&proof) };
         if verified.is_err() {
             return Ok(false);
         }
@@ -83,23 +83,23 @@ impl ResumedProof {
             return Err(UnfinishedError::OtherParameters.into());
         }
         self.bytes += bytes;
-        if self.image {
+        if self.memory {
             self.cycles += u64::from(expected.header.shards[self.shards as usize].cycles);
             self.cells += main_cells(&expected.key.shard_machine, &proof.shape);
             self.shards += 1;
         }
-        self.image = true;
+        self.memory = true;
         Ok(true)
     }
 
-    /// What a caller hears of it; nothing if there was no unfinished proof.
+    /// The progress report. `None` if there was no unfinished proof.
     pub(super) fn progress(&self) -> Option<Progress> {
         let &Self { bytes, shards, cycles, dropped_bytes, .. } = self;
         (bytes + dropped_bytes > 0).then_some(Progress::Resumed { shards, cycles, dropped_bytes })
     }
 }
 
-/// Reads the header. `false` if the file is empty or ends within this one.
+/// Reads the header and compares it with `header`. `false` if the file ends before the end of the header.
 fn has_header(file: &mut File, header: &RunHeader) -> Result<bool, ProveRunError> {
     let expected = encode_header(header);
     let mut found = Vec::new();
@@ -111,7 +111,7 @@ fn has_header(file: &mut File, header: &RunHeader) -> Result<bool, ProveRunError
     Err(difference(file, header)?.into())
 }
 
-/// What keeps a file from being the beginning of this run's proof.
+/// Why the file is not the beginning of this run's proof.
 fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedError> {
     const START: usize = MAGIC.len() + size_of_val(&VERSION) + LENGTH_BYTES;
     let mut bytes = Vec::new();
@@ -121,13 +121,13 @@ fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedErr
     }
     let header = SectionReader::new(&bytes[..]).and_then(|mut sections| sections.next::<RunHeader>("header"));
     Ok(match header {
-        Err(error) => UnfinishedError::NoProof(error),
+        Err(error) => UnfinishedError::NotAProof(error),
         Ok(header) if header.program != expected.program => UnfinishedError::OtherProgram,
         Ok(_) => UnfinishedError::OtherRun,
     })
 }
 
-/// The next proof of a section and its bytes; `None` if it is cut short or none.
+/// The next section's proof and its size in bytes. `None` if the section is truncated or malformed.
 fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
     let mut bytes = Vec::new();
     file.take(LENGTH_BYTES as u64).read_to_end(&mut bytes)?;
@@ -142,7 +142,7 @@ fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
     Ok(proof.ok().map(|proof| (proof, length + LENGTH_BYTES as u64)))
 }
 
-/// Cells of the main traces of a shard.
+/// Number of cells of the main traces of a shard.
 fn main_cells<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
     let width = |chip: u16| machine.get(chip.into()).map_or(0, |(chip, _)| chip.width());
     shape.tables.iter().map(|table| width(table.chip) as u64 * table.height()).sum()

@@ -8,11 +8,10 @@ use rayon::prelude::*;
 use super::extend::extend;
 use super::hash::{FastMmcs, mmcs};
 
-/// What the commitment scheme keeps of committed tables: their low-degree extensions, rows in bit-reversed order, and
-/// the Merkle tree.
+/// The prover data of committed tables: their low-degree extensions, rows in bit-reversed order, and the Merkle tree.
 pub(crate) type PcsData = <FastMmcs as Mmcs<F>>::ProverData<Trace>;
 
-/// A commitment with what is needed to open it.
+/// A commitment, with the data to open it.
 pub struct Committed {
     /// The Merkle root.
     pub digest: Digest,
@@ -26,7 +25,7 @@ impl Committed {
     }
 }
 
-/// Extends and commits to traces; nothing when there are none.
+/// Extends traces and commits to them. `None` if there are no traces.
 pub(crate) fn commit(traces: &[&Trace], parameters: &Parameters) -> Option<Committed> {
     let extensions = traces.par_iter().map(|trace| extend(trace, parameters.log_blowup)).collect();
     (!traces.is_empty()).then(|| commit_extensions(extensions))

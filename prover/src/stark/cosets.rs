@@ -1,4 +1,4 @@
-//! Points of the cosets on which tables are committed, in bit-reversed order.
+//! The points of the cosets on which tables are committed, in bit-reversed order.
 
 use nova_air::F;
 use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
@@ -14,7 +14,7 @@ pub(crate) fn points(log_size: usize) -> Vec<F> {
     points
 }
 
-/// Products of `root(j)` over the bits `j` that are set in `i`, for `i < 2^log_size`.
+/// The products of `root(j)` over the set bits `j` of `i`, for `i < 2^log_size`.
 pub(crate) fn bit_reversed_powers(log_size: usize, root: impl Fn(usize) -> F) -> Vec<F> {
     let mut powers = vec![F::ONE];
     for level in 0..log_size {
@@ -27,9 +27,9 @@ pub(crate) fn bit_reversed_powers(log_size: usize, root: impl Fn(usize) -> F) ->
 
 /// `WIDTH` points of a coset that are neighbours in bit-reversed order.
 ///
-/// In natural order, lane `l` is point `natural + reverse(l) * stride`, with `stride` the number of blocks: points far
-/// apart. So the points some steps further on form a block of their own, too, with the same order of lanes; unless
-/// `natural` overflows or underflows the stride, which moves every lane by one.
+/// In natural order, lane `l` is point `natural + reverse(l) * stride`, with `stride` the number of blocks. The points
+/// that lie a number of steps further therefore form a block too, with the same order of lanes, unless `natural`
+/// overflows or underflows the stride, which moves every lane by one.
 #[derive(Clone, Copy)]
 pub(crate) struct Block {
     pub(crate) index: usize,
@@ -38,10 +38,10 @@ pub(crate) struct Block {
     log_stride: usize,
 }
 
-/// Where the points are that lie some steps from those of a block.
+/// The points that lie a number of steps from those of a block.
 pub(crate) struct Neighbours {
     pub(crate) block: usize,
-    /// By how many lanes, in natural order, every lane moves.
+    /// The number of lanes, in natural order, by which every lane moves.
     turn: isize,
 }
 
@@ -52,12 +52,12 @@ impl Block {
         Self { index, natural: reverse_bits(index, log_stride), log_stride }
     }
 
-    /// Point of a lane, in natural order.
+    /// The point of a lane, in natural order.
     pub(crate) fn natural(&self, lane: usize) -> usize {
         self.natural + (reverse_lane(lane) << self.log_stride)
     }
 
-    /// The points that lie `steps` further on in natural order.
+    /// The points that lie `steps` further in natural order.
     pub(crate) fn step(&self, steps: isize) -> Neighbours {
         let stride = 1_isize << self.log_stride;
         let natural = self.natural as isize + steps;
@@ -67,12 +67,12 @@ impl Block {
 }
 
 impl Neighbours {
-    /// Whether every lane's neighbour is in the same lane.
+    /// Whether the neighbour of every lane is in the same lane.
     pub(crate) fn is_aligned(&self) -> bool {
         self.turn % WIDTH as isize == 0
     }
 
-    /// The lane in which a lane's neighbour is.
+    /// The lane of a lane's neighbour.
     pub(crate) fn lane(&self, lane: usize) -> usize {
         reverse_lane((reverse_lane(lane) as isize + self.turn).rem_euclid(WIDTH as isize) as usize)
     }
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_are_the_points_some_steps_on() {
+    fn neighbours_are_the_points_a_number_of_steps_further() {
         let log_size = WIDTH.ilog2() as usize + 3;
         let (points, root) = (points(log_size), F::two_adic_generator(log_size));
         for steps in [-4_isize, -2, -1, 1, 2, 8] {

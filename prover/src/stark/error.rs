@@ -1,8 +1,8 @@
-//! Why there is no key, or no proof.
+//! Errors of keys and shard proofs.
 
 use nova_verifier::{ParameterError, ShapeError};
 
-/// Why a machine has no keys.
+/// Why the keys of a chip set cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
     /// A chip announces preprocessed columns of one width and supplies another.
@@ -15,7 +15,7 @@ pub enum SetupError {
         /// Supplied width.
         got: usize,
     },
-    /// The height of preprocessed columns is no power of two, or out of range.
+    /// The height of preprocessed columns is not a power of two, or is out of range.
     #[error("chip {chip}: preprocessed columns have {height} rows")]
     PreprocessedHeight {
         /// Name of the chip.
@@ -28,10 +28,10 @@ pub enum SetupError {
     Parameters(#[from] ParameterError),
 }
 
-/// Why a shard has no proof.
+/// Why a shard cannot be proved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProveError {
-    /// A trace does not have its chip's width, or its height is no power of two.
+    /// A trace does not have the width of its chip, or its height is not a power of two.
     #[error("table {table}: {rows} rows of {got} columns, the chip has {expected} columns")]
     Trace {
         /// Index of the table.
@@ -43,13 +43,13 @@ pub enum ProveError {
         /// Rows of the trace.
         rows: usize,
     },
-    /// The tables do not form a shape of this machine.
+    /// The chip set does not allow the shape of the tables.
     #[error(transparent)]
     Shape(#[from] ShapeError),
     /// The shard uses run-scope buses, but the statement has no run-scope challenges.
     #[error("the shard needs run-scope challenges")]
     MissingRunChallenges,
-    /// The messages on the shard's buses do not cancel, so no verifier would accept.
+    /// The messages on the shard's buses do not cancel. No verifier would accept the proof.
     #[error("the messages on the shard's buses do not cancel")]
     Buses,
 }

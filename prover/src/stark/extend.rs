@@ -1,14 +1,15 @@
 //! Low-degree extension of tables, from evaluations to evaluations.
 //!
-//! A transform takes apart `f mod (x^m - c)` into `f mod (x^(m/2) - r)` and `f mod (x^(m/2) + r)` with `r^2 = c`, until
-//! `m = 1`: coefficients in natural order become evaluations in bit-reversed order, and a coset changes nothing but the
-//! factors `r`. Its inverse joins the blocks. Each step combines one half of some rows with the other half,
-//! all by the same factor, so that it works on two contiguous pieces of memory whatever the width of a row. Tables of five
-//! or of sixty columns fill vector registers as well as those of sixty-four.
+//! A transform splits `f mod (x^m - c)` into `f mod (x^(m/2) - r)` and `f mod (x^(m/2) + r)` with `r^2 = c`, until `m =
+//! 1`. Coefficients in natural order become evaluations in bit-reversed order. A coset changes only the factors `r`.
+//! The inverse transform joins the blocks. Each step combines the two halves of a block of rows with one factor. The
+//! halves are contiguous in memory for every row width, so tables of five or sixty columns fill vector registers as
+//! well as tables of sixty-four.
 //!
-//! Memory is the bottleneck, so a table is read and written three times in all: the levels of a transform that stay
-//! within a *chunk* of neighbouring rows are computed chunk by chunk; the others on *strips*, which have the same few
-//! cells of every chunk, and where the inverse ends and the extension begins. Chunks and strips fit a core's cache.
+//! Memory is the bottleneck, so a table is read and written only three times. The levels of a transform that stay
+//! within a *chunk* of neighbouring rows are computed chunk by chunk. The other levels are computed on *strips*: a
+//! strip has the same few cells of every chunk. On a strip, the inverse ends and the extension begins. Chunks and
+//! strips fit the cache of a core.
 
 use core::mem::MaybeUninit;
 
@@ -24,11 +25,11 @@ use crate::memory::unwritten;
 /// Cells of a chunk, or of a strip: 256 KiB.
 const CACHED: usize = 1 << 16;
 
-/// Least cells that a strip has of each chunk: four cache lines.
+/// Minimum number of cells of each chunk in a strip: four cache lines.
 const PIECE: usize = 4 * WIDTH;
 
-/// The evaluations of a trace's columns on the coset of the commitment scheme, of `2^log_blowup` times the height, rows in
-/// bit-reversed order.
+/// The evaluations of a trace's columns on the coset of the commitment scheme, whose size is `2^log_blowup` times the
+/// height. Rows are in bit-reversed order.
 pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
     let log_height = trace.height().ilog2() as usize;
     let width = trace.width;
@@ -37,20 +38,20 @@ pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
         &trace.values[natural * width..][..width]
     };
     let generator = F::two_adic_generator(log_height + usize::from(log_blowup));
-    // Where the row's index ends on `coset` in bit-reversed order, it begins so in natural order.
+    // In bit-reversed order, `coset` is the high bits of a row's index. In natural order, it is the low bits, reversed.
     let shift = |coset| F::GENERATOR * generator.exp_u64(reverse_bits(coset, log_blowup.into()) as u64);
     let shifts: Vec<F> = (0..1 << log_blowup).map(shift).collect();
     Trace::new(Transform::new(log_height, width).run(row, &shifts), width)
 }
 
-/// Transforms of tables of one size.
+/// The transforms of tables of one size.
 pub(crate) struct Transform {
     width: usize,
     log_height: usize,
     /// Log2 of the number of chunks.
     log_chunks: usize,
-    /// What `r` is on the subgroup, block by block: block `i` of `2^l` belongs to `x^m = w^reverse(i)` with `w` of order
-    /// `2^l`, and `i` reversed in `l` bits. The square root of that does not depend on `l`.
+    /// The factor `r` of each block on the subgroup. Block `i` of `2^l` has `x^m = w^reverse(i)` with `w` of order
+    /// `2^l`, and `i` reversed in `l` bits. The square root of `w^reverse(i)` does not depend on `l`.
     factors: Vec<F>,
     inverse_factors: Vec<F>,
 }
@@ -69,10 +70,10 @@ impl Transform {
         }
     }
 
-    /// Evaluates on the cosets with these shifts what has the given evaluations on the subgroup of the height.
+    /// Evaluates polynomials on the cosets with these shifts, given their evaluations on the subgroup of the height.
     ///
-    /// `row` gives the table's rows by their index in bit-reversed order; the result has those of each coset in turn, in
-    /// the same order.
+    /// `row` returns a row of the table by its index in bit-reversed order. The result has the rows of one coset after
+    /// the other, in the same order.
     pub(crate) fn run<'a>(&self, row: impl Fn(usize) -> &'a [F] + Sync, shifts: &[F]) -> Vec<F> {
         let cells = self.width << self.log_height;
         let mut values = unwritten(cells * shifts.len());
@@ -82,19 +83,19 @@ impl Transform {
         let (chunk_rows, chunk_cells) = (1 << (self.log_height - self.log_chunks), cells >> self.log_chunks);
         let powers: Vec<Vec<F>> = shifts.iter().map(|shift| self.level_powers(*shift)).collect();
 
-        let places = &mut values.spare_capacity_mut()[..cells * shifts.len()];
-        places[..cells].par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(chunk, places)| {
-            for (index, to) in (chunk * chunk_rows..).zip(places.chunks_exact_mut(self.width)) {
+        let slots = &mut values.spare_capacity_mut()[..cells * shifts.len()];
+        slots[..cells].par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(chunk, slots)| {
+            for (index, to) in (chunk * chunk_rows..).zip(slots.chunks_exact_mut(self.width)) {
                 to.write_copy_of_slice(row(index));
             }
-            // SAFETY: the rows that were just written are the chunk.
-            let cells = unsafe { places.assume_init_mut() };
+            // SAFETY: the loop above wrote every row of the chunk.
+            let cells = unsafe { slots.assume_init_mut() };
             self.join(cells, chunk, self.log_height - self.log_chunks);
         });
-        strips(places, shifts.len(), chunk_cells, self.log_chunks)
+        strips(slots, shifts.len(), chunk_cells, self.log_chunks)
             .into_par_iter()
             .for_each_init(Vec::new, |buffers, mut strip| self.extend_strip(&mut strip, &powers, buffers));
-        // SAFETY: the strips have every place, and each was written.
+        // SAFETY: the strips cover every cell, and every cell of a strip was written.
         unsafe { values.set_len(cells * shifts.len()) };
         values.par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(index, cells)| {
             let (coset, chunk) = (index >> self.log_chunks, index % (1 << self.log_chunks));
@@ -103,7 +104,8 @@ impl Transform {
         values
     }
 
-    /// The rows on all cosets of the commitment scheme but one, given those on that `number`; in bit-reversed order.
+    /// The rows on all cosets of the commitment scheme except `number`, given the rows on that one, in bit-reversed
+    /// order.
     pub(crate) fn elsewhere(&self, own: &[F], number: usize, log_blowup: usize) -> Vec<F> {
         let generator = F::two_adic_generator(self.log_height + log_blowup);
         let coset = |index| generator.exp_u64(reverse_bits(index, log_blowup) as u64);
@@ -117,15 +119,15 @@ impl Transform {
         (0..self.log_height).rev().map(|log_half| shift.exp_power_of_2(log_half)).collect()
     }
 
-    /// The last levels of the inverse, from the pieces of the first coset, which are written; and the first ones on each
-    /// coset, whose pieces this writes.
+    /// The last levels of the inverse, on the pieces of the first coset, which were written before; then the first
+    /// levels of the transform on each coset, whose pieces this function writes.
     fn extend_strip(&self, strip: &mut [Vec<&mut [MaybeUninit<F>]>], powers: &[Vec<F>], buffers: &mut Vec<F>) {
         let cells: usize = strip[0].iter().map(|piece| piece.len()).sum();
         buffers.resize((2 * cells).max(buffers.len()), F::ZERO);
         let (coefficients, evaluations) = buffers[..2 * cells].split_at_mut(cells);
         let piece_cells = strip[0][0].len();
         for (to, from) in coefficients.chunks_exact_mut(piece_cells).zip(&strip[0]) {
-            // SAFETY: the chunks of the first coset were written, and this is a piece of one.
+            // SAFETY: the chunks of the first coset were written, and `from` is a piece of one.
             to.copy_from_slice(unsafe { from.assume_init_ref() });
         }
         self.join(coefficients, 0, self.log_chunks);
@@ -140,7 +142,7 @@ impl Transform {
         }
     }
 
-    /// Splits block `block` of a level, by as many levels as there are powers, two at once.
+    /// Splits block `block` of a level, one level for each power, two levels at once.
     fn split(&self, cells: &mut [F], block: usize, powers: &[F]) {
         let factor = |block: usize, power: F| PackedF::from(self.factors[block] * power);
         match *powers {
@@ -167,7 +169,7 @@ impl Transform {
         }
     }
 
-    /// Undoes [`Self::split`], but for a factor of `2^levels`.
+    /// The inverse of [`Self::split`], up to a factor of `2^levels`.
     fn join(&self, cells: &mut [F], block: usize, levels: usize) {
         let factor = |block: usize| PackedF::from(self.inverse_factors[block]);
         match levels {
@@ -190,8 +192,8 @@ impl Transform {
     }
 }
 
-/// Cuts the chunks of all cosets into pieces, and puts the pieces together that have the same place: for each strip,
-/// for each coset, a piece of each chunk.
+/// Cuts the chunks of all cosets into pieces. Pieces at the same position form a strip. The result has, for each strip
+/// and each coset, a piece of each chunk.
 fn strips<T>(values: &mut [T], cosets: usize, chunk_cells: usize, log_chunks: usize) -> Vec<Vec<Vec<&mut [T]>>> {
     let piece_cells = (CACHED >> log_chunks).max(PIECE);
     let mut strips: Vec<Vec<Vec<&mut [T]>>> = (0..chunk_cells.div_ceil(piece_cells))
@@ -215,7 +217,7 @@ fn quarters(cells: &mut [F]) -> [&mut [F]; 4] {
     [a, b, c, d]
 }
 
-/// Replaces cells at the same place of slices of equal length by a function of them.
+/// Replaces the cells at each position of slices of equal length by a function of these cells.
 #[inline]
 fn combine<const N: usize>(slices: [&mut [F]; N], function: impl Fn([PackedF; N]) -> [PackedF; N]) {
     let length = slices[0].len();
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_many_chunks_and_strips_are_extended_like_small_ones() {
+    fn tables_of_many_chunks_and_strips_are_extended_correctly() {
         for (log_height, width) in [(15, 5), (14, 60), (13, 64), (6, 2400), (3, CACHED)] {
             let trace = trace(log_height, width);
             let expected = Radix2DitParallel::default().coset_lde_batch(trace.clone(), 1, F::GENERATOR);

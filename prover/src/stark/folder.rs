@@ -6,7 +6,7 @@ use p3_field::{Algebra, BasedVectorSpace, PrimeCharacteristicRing};
 
 use super::packing::{PackedEF, PackedF};
 
-/// Extension elements by coordinate, so that a sum of base elements with these weights is five sums in the base field.
+/// Extension elements by coordinate. A sum of base elements with these weights is five sums in the base field.
 pub(crate) struct Weights([Vec<F>; EF_DEGREE]);
 
 impl Weights {
@@ -21,7 +21,7 @@ impl Weights {
         self.0[0].len()
     }
 
-    /// `sum_k weight_k value_k`; there may be fewer values than weights.
+    /// `sum_k weight_k value_k`. There can be fewer values than weights.
     pub(crate) fn sum(&self, values: &[PackedF]) -> PackedEF {
         PackedEF::from_basis_coefficients_fn(|d| {
             PackedF::batched_linear_combination(values, &self.0[d][..values.len()])
@@ -29,7 +29,7 @@ impl Weights {
     }
 }
 
-/// The challenges of a scope, with the powers that weigh a message's elements.
+/// The challenges of a scope, with the powers that are the weights of a message's elements.
 pub(crate) struct PackedChallenges {
     challenges: LookupChallenges,
     beta_powers: Weights,
@@ -45,7 +45,7 @@ impl PackedChallenges {
     }
 }
 
-/// Challenges of both scopes; run challenges are absent when no chip needs them.
+/// The challenges of both scopes. Run challenges are absent when no chip needs them.
 pub(crate) struct ScopeChallenges {
     pub(crate) shard: PackedChallenges,
     pub(crate) run: Option<PackedChallenges>,
@@ -60,7 +60,7 @@ impl ScopeChallenges {
     }
 }
 
-/// What a packed evaluation yields; reused from one block of rows to the next.
+/// The results of a packed evaluation. The buffers are reused for the next block of rows.
 #[derive(Default)]
 pub(crate) struct Evaluation {
     /// Values of the chip's constraints.
@@ -108,7 +108,7 @@ impl<const CONSTRAINTS: bool> Visitor<PackedF> for PackedFolder<'_, CONSTRAINTS>
 pub(crate) struct AlphaPowers {
     /// For the chip's own constraints.
     base: Weights,
-    /// The powers that follow, for the constraints of the lookup columns.
+    /// The following powers, for the constraints of the lookup columns.
     extension: Vec<EF>,
 }
 

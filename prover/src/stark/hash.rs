@@ -1,7 +1,7 @@
 //! The verifier's hash, computed for [`WIDTH`] rows at once.
 //!
 //! p3-merkle-tree gathers packed rows cell by cell, which costs a quarter of the time of hashing them. These hashers
-//! ask for whole rows instead and transpose them in registers; digests are the same.
+//! take whole rows and transpose them in registers. The digests are the same.
 
 use nova_air::{EF, F};
 use nova_verifier::{
@@ -15,7 +15,7 @@ use p3_symmetric::{CryptographicHasher, Permutation, PseudoCompressionFunction};
 
 use super::packing::{PackedF, WIDTH, pack_cells, unpack};
 
-/// A packing of one: p3-merkle-tree's own packed paths remain unused where the hashers take whole rows.
+/// A packing of one element. The hashers take whole rows, so the packed paths of p3-merkle-tree are unused.
 type Single = [F; 1];
 
 /// The verifier's Merkle trees, with fast hashing.
@@ -30,7 +30,7 @@ pub(crate) fn mmcs() -> FastMmcs {
     FastMmcs::new(leaf, node, 0)
 }
 
-/// The same proof, as the verifier's type.
+/// Converts a proof to the verifier's type.
 pub(crate) fn verifiers_proof(proof: FastFriProof) -> FriProof {
     let opening = |opening: BatchMultiOpening<F, FastMmcs>| BatchMultiOpening {
         opened_values: opening.opened_values,
@@ -82,7 +82,8 @@ impl CryptographicHasher<F, Digest> for RowHasher {
 }
 
 impl RowHasher {
-    /// Hashes `WIDTH` rows of `length` cells. The sponge overwrites; a last partial block overwrites in part.
+    /// Hashes `WIDTH` rows of `length` cells. The sponge overwrites its rate. A last partial block overwrites part of
+    /// it.
     fn hash_packed(&self, rows: &[F], length: usize, digests: &mut [Digest]) {
         let mut state = [PackedF::ZERO; LEAF_STATE];
         for first in (0..length).step_by(LEAF_RATE) {
@@ -95,7 +96,7 @@ impl RowHasher {
     }
 }
 
-/// State of the leaves' sponge.
+/// Elements of the leaf sponge's state.
 const LEAF_STATE: usize = 24;
 
 impl CryptographicHasher<Single, [Single; DIGEST_ELEMENTS]> for RowHasher {

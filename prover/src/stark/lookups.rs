@@ -13,7 +13,7 @@ use super::folder::{Evaluation, PackedFolder, ScopeChallenges};
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
 use crate::memory::zeroed;
 
-/// Rows that one task fills, with one inversion of a packed element between them.
+/// Rows that one task fills, with a single inversion of a packed element.
 const CHUNK: usize = 16 * WIDTH;
 
 /// The lookup columns of one table, flattened to the base field.
@@ -23,7 +23,7 @@ pub(crate) struct LookupColumns {
     pub(crate) sums: Vec<(Scope, EF)>,
 }
 
-/// A table whose messages are to be summed.
+/// A table whose messages are summed.
 pub(crate) struct LookupTable<'a, C> {
     pub(crate) chip: &'a C,
     pub(crate) profile: &'a ChipProfile,
@@ -36,8 +36,8 @@ pub(crate) struct LookupTable<'a, C> {
 impl<C: Chip> LookupTable<'_, C> {
     /// Fills the lookup columns.
     ///
-    /// One pass fills everything but the accumulators' offsets, chunk by chunk; a second adds to each chunk what the
-    /// chunks before it sum to, and subtracts each row's share of the cumulative sum.
+    /// The first pass fills everything except the accumulators' offsets, chunk by chunk. The second adds to each chunk
+    /// the sum of the chunks before it, and subtracts each row's share of the cumulative sum.
     pub(crate) fn fill(&self) -> LookupColumns {
         let columns = self.profile.lookups.columns.len();
         if columns == 0 {
@@ -61,7 +61,7 @@ impl<C: Chip> LookupTable<'_, C> {
         self.profile.lookups.groups().count()
     }
 
-    /// Fills the rows from `first_row` on, accumulators starting at zero, and returns their sums by scope.
+    /// Fills the rows from `first_row` on, with accumulators that start at zero, and returns their sums by scope.
     fn fill_chunk(&self, first_row: usize, cells: &mut [F], scratch: &mut Scratch) -> Vec<EF> {
         scratch.numerators.clear();
         scratch.denominators.clear();
@@ -135,7 +135,7 @@ impl<C: Chip> LookupTable<'_, C> {
     }
 }
 
-/// Packs the rows from `row` on and, where needed, their successors.
+/// Packs the rows from `row` on and, if the chip reads them, their successors.
 fn load(trace: &Trace, row: usize, reads_next: bool, packed: &mut [Vec<PackedF>; 2]) {
     let mask = trace.height() - 1;
     packed.iter_mut().for_each(Vec::clear);
@@ -157,7 +157,7 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Adds the sum of a column's fractions, as numerator and denominator.
+    /// Appends the sum of a column's fractions, as numerator and denominator.
     fn push(&mut self, column: &LookupColumn) {
         let (count, fingerprint) = self.evaluation.fractions[column.first];
         let (numerator, denominator) = match column.second {
@@ -183,12 +183,12 @@ impl Scratch {
     }
 }
 
-/// A window whose second row repeats the first where the chip does not read it.
+/// A window of two rows. The second repeats the first if the chip does not read it.
 pub(crate) fn window(rows: &[Vec<PackedF>; 2], reads_next: bool) -> RowWindow<'_, PackedF> {
     RowWindow::from_two_rows(&rows[0], &rows[usize::from(reads_next)])
 }
 
-/// Writes the running sum *before* each row into the accumulator, and moves it past the packed row.
+/// Writes the running sum *before* each row into the accumulator, and advances the sum past the packed row.
 fn accumulate(rows: &mut [F], columns: usize, column: usize, total: &PackedEF, sum: &mut EF) {
     for (lane, row) in rows.chunks_exact_mut(columns * EF_DEGREE).enumerate() {
         let cells = &mut row[column * EF_DEGREE..][..EF_DEGREE];

@@ -1,4 +1,4 @@
-//! The shard STARK, prover side. Rounds have the numbers and names of the verifier's.
+//! The shard STARK, prover side. The verifier uses the same round numbers and names.
 
 mod commit;
 mod cosets;

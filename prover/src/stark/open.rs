@@ -1,8 +1,9 @@
 //! Rounds 5 and 6: openings at the out-of-domain point, and their reduction to the low-degree test.
 //!
-//! The same messages in the same order as p3-fri's `TwoAdicFriPcs::open`, which its verifier checks, in fewer passes over
-//! memory: the denominators are inverted once for both points, a table is read once to evaluate it, and once to reduce
-//! it, at both points. Rows are transposed into registers, so that narrow tables cost what their cells cost.
+//! The prover sends the same messages in the same order as p3-fri's `TwoAdicFriPcs::open`, whose verifier checks them,
+//! in fewer passes over memory. The denominators are inverted once for both points. A table is read once to evaluate it
+//! at both points, and once to reduce it at both. Rows are transposed into registers, so the cost of narrow tables is
+//! proportional to their cells.
 
 use core::marker::PhantomData;
 use core::ops::Range;
@@ -28,31 +29,31 @@ use super::hash::{FastMmcs, mmcs, verifiers_proof};
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, pack_cells, unpack};
 use crate::memory::zeroed;
 
-/// Blocks of rows that one task works on.
+/// Blocks of rows in one task.
 const TASK: usize = 64;
 
-/// Blocks whose products are summed before they are reduced modulo the field's order.
+/// Blocks whose products are summed before the sum is reduced modulo the field's order.
 const SUMMED: usize = 4;
 
 /// Cells of the two sums to which a height's columns are reduced.
 const SUM_CELLS: usize = 2 * EF_DEGREE;
 
-/// A commitment, and for each of its tables whether it is opened at the next row, too.
+/// A commitment, and whether each of its tables is also opened at the next row.
 pub(crate) struct Round<'a> {
     pub(crate) committed: &'a Committed,
     pub(crate) next: Vec<bool>,
 }
 
-/// A committed table with its place in the reduction.
+/// A committed table with its position in the reduction.
 struct Opened<'a> {
     extension: &'a Trace,
-    /// At the point itself, and at the next row's where the table is opened there.
+    /// Values at the point itself, and at the next row's point if the table is opened there.
     values: &'a [Vec<EF>],
-    /// Power of the batching challenge that the first column at the point itself has.
+    /// Exponent of the batching challenge for the first column at the point itself.
     offset: usize,
 }
 
-/// Opens all tables at `point`; gives values by round, table, point and column.
+/// Opens all tables at `point`. Returns the values by round, table, point and column, and the FRI proof.
 pub(crate) fn open(
     rounds: &[Round<'_>],
     point: EF,
@@ -74,24 +75,25 @@ pub(crate) fn open(
     let mut claims =
         PcsProverTranscript::<Transcript, F, EF>::new(transcript, PcsShape::from_opened_values(&fri, &values));
     claims.claimed_openings(&values);
-    let (alpha, work) = claims.batch_phase();
+    let (alpha, pow_witness) = claims.batch_phase();
     let reduced = info_span!("6: reduction").in_scope(|| reduce(&extensions, &values, alpha, &denominators));
     let requests: Vec<OpeningRequest<'_, PcsData, EF>> = rounds
         .iter()
         .map(|round| OpeningRequest { prover_data: &round.committed.data, points: Vec::new() })
         .collect();
     let folding: TwoAdicFriFoldingForMmcs<F, FastMmcs> = TwoAdicFriFolding(PhantomData);
-    let work = work.unwrap_or(F::ZERO);
+    let pow_witness = pow_witness.unwrap_or(F::ZERO);
     let proof = info_span!("6: low-degree test").in_scope(|| {
-        claims
-            .delegate(|transcript| prove_fri(&folding, &fri, reduced, transcript, log_size, &requests, &mmcs(), work))
+        claims.delegate(|transcript| {
+            prove_fri(&folding, &fri, reduced, transcript, log_size, &requests, &mmcs(), pow_witness)
+        })
     });
     claims.finish();
     (values, verifiers_proof(proof.expect("without a final polynomial, every height can be opened")))
 }
 
-/// The functions to be tested for low degree, one for each height in use, tallest first:
-/// `sum_k alpha^k (y_k - f_k(x)) / (z_k - x)` over all columns `f_k` of that height and the points `z_k` they are opened at.
+/// The functions for the low-degree test, one for each height in use, tallest first:
+/// `sum_k alpha^k (y_k - f_k(x)) / (z_k - x)` over all columns `f_k` of that height and their opening points `z_k`.
 fn reduce(
     extensions: &[Vec<&Trace>],
     values: &OpenedValues<EF>,
@@ -142,8 +144,7 @@ impl Denominators {
         self.inverses[block.index]
     }
 
-    /// `g / (g z - x) = 1 / (z - x / g)`, where `g z` is the point that belongs to the next row: the denominators of
-    /// the row before.
+    /// `g / (g z - x) = 1 / (z - x / g)`, where `g z` is the next row's point: the denominators of the previous row.
     fn next(&self, block: &Block) -> PackedEF {
         let before = block.step(-(1 << self.log_blowup));
         let inverses = &self.inverses[before.block];
@@ -153,10 +154,10 @@ impl Denominators {
         PackedFieldExtension::from_ext_fn(|lane| PackedFieldExtension::<F, EF>::extract(inverses, before.lane(lane)))
     }
 
-    /// The table's columns at the point and, if `next`, at the next row's.
+    /// The table's columns at the point and, if `next`, at the next row's point.
     ///
     /// A polynomial of degree below `n` is `f(z) = (z^n - c) / (n c) sum_x f(x) x / (z - x)` over the `n` points with
-    /// `x^n = c`: the first rows of the extension.
+    /// `x^n = c`. These are the first rows of the extension.
     fn evaluate(&self, extension: &Trace, next: bool) -> Vec<Vec<EF>> {
         let log_size = extension.height().ilog2() as usize;
         let log_height = log_size - self.log_blowup;
@@ -184,8 +185,8 @@ impl Denominators {
         sums.iter().map(|sums| sums.iter().map(|sum| lanes(sum) * scale).collect()).collect()
     }
 
-    /// Adds the columns' products with `x / (z - x)` over some blocks, and where `sums` has a second entry, those with
-    /// `x / (g z - x)`.
+    /// Adds the columns' products with `x / (z - x)` over a group of blocks. If `sums` has a second entry, also adds
+    /// those with `x / (g z - x)`.
     fn add_products(
         &self,
         extension: &Trace,
@@ -219,10 +220,10 @@ impl Denominators {
     }
 }
 
-/// What reduces all tables of one height.
+/// The reduction of all tables of one height.
 struct Reduction<'a> {
     tables: Vec<ReducedTable<'a>>,
-    /// `sum_k alpha^k y_k`, over the columns at the point, and over those at the next row's point.
+    /// `sum_k alpha^k y_k`, over the columns at the point and over those at the next row's point.
     constants: [EF; 2],
     denominators: &'a Denominators,
 }
@@ -230,7 +231,7 @@ struct Reduction<'a> {
 struct ReducedTable<'a> {
     extension: &'a Trace,
     weights: Weights,
-    /// Factor from the powers of the point to those of the next row's, where the table is opened there.
+    /// Quotient of the powers for the next row's point and those for the point, if the table is opened at both.
     next: Option<EF>,
 }
 
@@ -251,10 +252,10 @@ impl<'a> Reduction<'a> {
         Self { tables: tables.iter().map(reduced).collect(), constants, denominators }
     }
 
-    /// The function to be tested, on all committed cosets.
+    /// The function for the low-degree test, on all committed cosets.
     ///
-    /// A sum of columns is a polynomial of their degree, too: they are summed on the first coset only, and the sums, few
-    /// as they are, extended to the others.
+    /// A sum of columns has the degree of the columns. So the columns are summed only on the first coset, and the sums,
+    /// of which there are few, are extended to the other cosets.
     fn run(&self, height: usize) -> Vec<EF> {
         let log_size = height.ilog2() as usize;
         let log_height = log_size - self.denominators.log_blowup;
@@ -276,7 +277,8 @@ impl<'a> Reduction<'a> {
         reduced
     }
 
-    /// `sum_k alpha^k (y_k - f_k(x))` for the columns at the point, and for those at the next row's, on the first coset.
+    /// `sum_k alpha^k (y_k - f_k(x))` for the columns at the point and for those at the next row's point, on the first
+    /// coset.
     fn sums(&self, log_height: usize) -> Vec<F> {
         let mut sums = zeroed(SUM_CELLS << log_height);
         let blocks = sums.par_chunks_exact_mut(SUM_CELLS * WIDTH).enumerate();

@@ -1,4 +1,4 @@
-//! Rows of a table, packed: one vector register holds one column of [`WIDTH`] rows.
+//! Packed rows of a table: one vector register holds one column of [`WIDTH`] rows.
 
 use nova_air::{EF, F, Trace};
 use p3_field::{ExtensionField, Field, PackedFieldPow2, PackedValue, PrimeCharacteristicRing};
@@ -14,7 +14,7 @@ pub(crate) type PackedEF = <EF as ExtensionField<F>>::ExtensionPacking;
 /// Rows that are processed together.
 pub(crate) const WIDTH: usize = <PackedF as PackedValue>::WIDTH;
 
-/// A row-major table, or some neighbouring columns of one.
+/// A row-major table, or a range of its columns.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a> {
     values: &'a [F],
@@ -34,14 +34,14 @@ impl<'a> Rows<'a> {
         Self { first, columns, ..self }
     }
 
-    /// Packs all columns of block `index` of [`WIDTH`] rows, where the block that follows is packed next.
+    /// Packs all columns of block `index` of [`WIDTH`] rows, and prefetches the following block.
     pub(crate) fn pack_block(&self, index: usize, packed: &mut Vec<PackedF>) {
         let (block, next) = (WIDTH * index, WIDTH * self.width * (index + 1));
         prefetch(self.values.get(next..next + WIDTH * self.width).unwrap_or_default());
         self.pack(|lane| block + lane, packed);
     }
 
-    /// Packs the rows `row(0), .., row(WIDTH - 1)` and appends them, column after column, to `packed`.
+    /// Packs the rows `row(0), .., row(WIDTH - 1)` and appends them to `packed`, column by column.
     pub(crate) fn pack(&self, row: impl Fn(usize) -> usize, packed: &mut Vec<PackedF>) {
         let start = packed.len();
         packed.resize(start + self.columns, PackedF::ZERO);
@@ -50,7 +50,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Packs `WIDTH` rows of `packed.len()` cells, column after column.
+/// Packs `WIDTH` rows of `packed.len()` cells, column by column.
 #[inline]
 pub(crate) fn pack_cells<'a>(row: impl Fn(usize) -> &'a [F], packed: &mut [PackedF]) {
     let rows: [&[F]; WIDTH] = core::array::from_fn(row);
@@ -73,7 +73,7 @@ pub(crate) fn unpack(columns: &[PackedF], rows: &mut [F]) {
     }
 }
 
-/// Up to `WIDTH` neighbouring cells as one register, the rest zero.
+/// Loads up to `WIDTH` neighbouring cells into a register. The rest is zero.
 pub(crate) fn load(cells: &[F]) -> PackedF {
     if cells.len() == WIDTH {
         return *PackedF::from_slice(cells);
@@ -83,7 +83,7 @@ pub(crate) fn load(cells: &[F]) -> PackedF {
     register
 }
 
-/// Transposes a square of cells, one register a row, by exchanging ever larger blocks.
+/// Transposes a square of cells, one register per row, by exchanging blocks of increasing size.
 #[inline]
 fn transpose(mut square: [PackedF; WIDTH]) -> [PackedF; WIDTH] {
     let mut block = 1;
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packing_transposes_and_unpacking_undoes_it() {
+    fn packing_transposes_and_unpacking_inverts_it() {
         for width in [1, 5, WIDTH, WIDTH + 3, 4 * WIDTH] {
             let values: Vec<F> = (0..2 * WIDTH * width).map(F::from_usize).collect();
             let trace = Trace::new(values.clone(), width);

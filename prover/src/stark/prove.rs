@@ -1,4 +1,4 @@
-//! The prover, as the protocol's numbered rounds.
+//! The prover, in the protocol's numbered rounds.
 
 use nova_air::witness::Table;
 use nova_air::{Chip, ChipSet, EF, Scope, Stage, Trace};
@@ -17,22 +17,23 @@ use super::quotient::QuotientTable;
 use super::setup::StarkProvingKey;
 use super::tables::{Commitments, Opening, TableColumns, TableMeta, plan, store, table_columns};
 
-/// Proves shards of one machine.
+/// Proves shards over one chip set.
 pub struct ShardProver<'a, C> {
     machine: &'a ChipSet<C>,
     key: &'a StarkProvingKey,
 }
 
 impl<'a, C: Chip> ShardProver<'a, C> {
-    /// A prover for `machine` with the key's parameters.
+    /// A prover for this chip set, with the key's parameters.
     pub fn new(machine: &'a ChipSet<C>, key: &'a StarkProvingKey) -> Self {
         Self { machine, key }
     }
 
     /// Round 1 on its own: commits to the tables of boundary chips.
     ///
-    /// Run-scope challenges derive from the boundary commitments of all shards, so this is done for every shard before
-    /// any is proved. `tables` may leave out the other chips' tables. The result can be kept for [`Self::prove_shard`] or computed again: it is deterministic.
+    /// Run-scope challenges derive from the boundary commitments of all shards, so every shard is committed before the
+    /// first is proved. `tables` can omit the tables of other chips. The result is deterministic: keep it for
+    /// [`Self::prove_shard`], or compute it again.
     ///
     /// # Errors
     ///
@@ -44,12 +45,13 @@ impl<'a, C: Chip> ShardProver<'a, C> {
 
     /// Proves one shard.
     ///
-    /// `tables` are ordered by chip number; `boundary` is what [`Self::commit_boundary`] gave for them, if it was kept.
+    /// `tables` are ordered by chip number. `boundary` is the result of [`Self::commit_boundary`] for them, if it was
+    /// kept.
     ///
     /// # Errors
     ///
-    /// When the tables do not form a shape of the machine, or no verifier would accept since the messages do not cancel.
-    /// Violated constraints are not looked for: they give a proof that verification refuses.
+    /// When the chip set does not allow the shape of the tables, or the messages do not cancel, so that no verifier
+    /// would accept. Constraints are not checked: if one is violated, the result is a proof that the verifier refuses.
     pub fn prove_shard(
         &self,
         tables: Vec<Table>,
@@ -59,7 +61,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         self.prove_with(tables, boundary, statement, &mut Transcript::default())
     }
 
-    /// As [`Self::prove_shard`], on a given fresh transcript, which may be a recording one.
+    /// As [`Self::prove_shard`], on the given fresh transcript, which can be a recording one.
     ///
     /// # Errors
     ///
@@ -90,7 +92,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         transcript.absorb_commitment("2: main commitment", main.as_ref().map(|c| &c.digest));
 
         // Round 3: lookup challenges; lookup columns and cumulative sums.
-        let lookup_work = transcript.grind_for("3: work", self.key.parameters.lookup_grinding);
+        let lookup_pow_witness = transcript.find_pow_witness("3: proof of work", self.key.parameters.lookup_grinding);
         let challenges = self.draw_challenges(statement, transcript);
         let columns = info_span!("3: lookup columns")
             .in_scope(|| self.fill_lookups(&metas, &tables, statement, &challenges.packed));
@@ -124,7 +126,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
             shape,
             boundary: digest(&commitments.boundary),
             main: digest(&commitments.main),
-            lookup_work,
+            lookup_pow_witness,
             lookups: digest(&commitments.lookups),
             sums,
             quotient: quotient.digest,
@@ -143,9 +145,9 @@ struct Challenges {
     packed: ScopeChallenges,
 }
 
-/// Steps of the rounds.
+/// The steps of the rounds.
 impl<C: Chip> ShardProver<'_, C> {
-    /// Chips and heights of tables that need not be all of a shard's.
+    /// The chips and heights of tables, which can be a part of a shard's.
     fn heights(&self, tables: &[Table]) -> Result<Shape, ProveError> {
         for (index, table) in tables.iter().enumerate() {
             let (got, rows) = (table.trace.width(), table.trace.height());
@@ -165,7 +167,7 @@ impl<C: Chip> ShardProver<'_, C> {
     fn metas(&self, shape: &Shape) -> Vec<TableMeta<'_, C>> {
         let metas = |table: &TableShape| {
             let number = usize::from(table.chip);
-            let (chip, profile) = self.machine.get(number).expect("the shape is one of this machine");
+            let (chip, profile) = self.machine.get(number).expect("the chip set allows the shape");
             TableMeta { chip, profile, number, log_height: table.log_height.into() }
         };
         shape.tables.iter().map(metas).collect()
@@ -272,7 +274,7 @@ impl<C: Chip> ShardProver<'_, C> {
     }
 }
 
-/// Refuses early what the verifier would refuse late.
+/// The verifier's check of the buses, before the expensive rounds.
 fn check_buses(sums: &[TableSums], statement: &Statement, challenges: &LookupChallenges) -> Result<(), ProveError> {
     let tables = sums.iter().flatten().filter(|(scope, _)| *scope == Scope::Shard).map(|&(_, sum)| sum);
     let messages = statement.messages.iter().map(|message| message.fraction(challenges).unwrap_or(EF::ZERO));

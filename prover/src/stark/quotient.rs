@@ -14,10 +14,10 @@ use super::lookups::window;
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
 use crate::memory::zeroed;
 
-/// Log2 of the size of the quotient domain over the trace domain, for constraints of degree 3.
+/// Log2 of the ratio of the quotient domain's size to the trace domain's, for constraints of degree 3.
 const LOG_QUOTIENT: usize = 1;
 
-/// Chunks of the table's height into which the quotient's coefficients are cut.
+/// Number of chunks of the quotient. A chunk has as many coefficients as the table has rows.
 const CHUNKS: usize = 1 << LOG_QUOTIENT;
 
 /// Steps from a point of the quotient domain to that of the next row.
@@ -39,11 +39,13 @@ pub(crate) struct QuotientTable<'a, C> {
 }
 
 impl<C: Chip> QuotientTable<'_, C> {
-    /// The extension of the quotient: two chunks of five columns each, low-order chunk first, rows in bit-reversed order.
+    /// The extension of the quotient: two chunks of five columns each, the low-order chunk first, rows in bit-reversed
+    /// order.
     ///
-    /// The quotient is `q(x) = a(x) + x^n b(x)`. Its values at the even points of the quotient domain are those of the
-    /// polynomial `even = a + c b` of degree below `n`, with `c` the constant that `x^n` is there; those at the odd points
-    /// are values of `odd = a - c b`. Both are extended to where their values are not known, and give `a` and `b`.
+    /// The quotient is `q(x) = a(x) + x^n b(x)`. At the even points of the quotient domain, `x^n` is a constant `c`,
+    /// and the quotient has the values of the polynomial `even = a + c b` of degree below `n`. At the odd points it has
+    /// the values of `odd = a - c b`. Both polynomials are extended to the remaining points, which determines `a` and
+    /// `b`.
     pub(crate) fn extension(&self, parameters: &Parameters) -> Trace {
         let values = self.evaluate();
         let (even, odd) = values.split_at(values.len() / 2);
@@ -57,14 +59,14 @@ impl<C: Chip> QuotientTable<'_, C> {
         let (first, rest) = chunks.split_at_mut(CHUNKS * even.len());
         let (second, rest) = rest.split_at_mut(CHUNKS * even.len());
         let (second_even, other_evens) = even_elsewhere.split_at(even.len());
-        self.take_apart(even, first_odd, first);
-        self.take_apart(second_even, odd, second);
-        self.take_apart(other_evens, other_odds, rest);
+        self.write_chunks(even, first_odd, first);
+        self.write_chunks(second_even, odd, second);
+        self.write_chunks(other_evens, other_odds, rest);
         Trace::new(chunks, CHUNKS * EF_DEGREE)
     }
 
-    /// Writes rows of `a`'s and `b`'s values, given those of `a + c b` and `a - c b`.
-    fn take_apart(&self, even: &[F], odd: &[F], rows: &mut [F]) {
+    /// Writes the rows of the chunks `a` and `b`, given the values of `a + c b` and `a - c b`.
+    fn write_chunks(&self, even: &[F], odd: &[F], rows: &mut [F]) {
         let half = F::ONE.halve();
         let scale = half * F::GENERATOR.exp_power_of_2(self.log_height).inverse();
         let values = even.par_chunks_exact(EF_DEGREE).zip(odd.par_chunks_exact(EF_DEGREE));
@@ -78,8 +80,8 @@ impl<C: Chip> QuotientTable<'_, C> {
 
     /// The quotient's values on the quotient domain, rows of [`EF_DEGREE`] cells in bit-reversed order.
     ///
-    /// Blocks of rows in bit-reversed order are contiguous in the committed extensions, and so are their successors,
-    /// in the same or in another order of lanes; see [`Block`].
+    /// Blocks of rows in bit-reversed order are contiguous in the committed extensions. So are their successors, in the
+    /// same order of lanes or in another, see [`Block`].
     fn evaluate(&self) -> Vec<F> {
         let log_size = self.log_height + LOG_QUOTIENT;
         let selectors = self.profile.uses_selectors.then(|| selectors(self.log_height));
@@ -99,7 +101,7 @@ impl<C: Chip> QuotientTable<'_, C> {
         values
     }
 
-    /// One over the vanishing polynomial, at even and at odd points of the quotient domain.
+    /// The inverse of the vanishing polynomial, at even and at odd points of the quotient domain.
     fn inverse_vanishing(&self) -> [F; 2] {
         let shift = F::GENERATOR.exp_power_of_2(self.log_height);
         [(shift - F::ONE).inverse(), (-shift - F::ONE).inverse()]

@@ -1,4 +1,4 @@
-//! Keys: the preprocessed columns are committed once for all proofs.
+//! Proving keys. They commit to the preprocessed columns once, for all proofs.
 
 use nova_air::{Chip, ChipSet, Trace};
 use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey};
@@ -7,9 +7,9 @@ use p3_matrix::Matrix;
 use super::commit::{Committed, commit};
 use super::error::SetupError;
 
-/// What the prover knows beforehand: the preprocessed columns and their commitment.
+/// The proving key of a chip set: the preprocessed columns and their commitment.
 pub struct StarkProvingKey {
-    /// The part that the verifier needs.
+    /// The verifying key.
     pub verifying: VerifyingKey,
     /// Digest of the verifying key.
     pub digest: Digest,
@@ -19,12 +19,12 @@ pub struct StarkProvingKey {
 }
 
 impl StarkProvingKey {
-    /// Commits to the preprocessed columns of `machine`, for proofs with `parameters`.
+    /// Commits to the preprocessed columns of a chip set, for proofs with `parameters`.
     ///
     /// # Errors
     ///
     /// When the parameters are out of range, or a chip's preprocessed columns do not have the announced width or a
-    /// possible height.
+    /// valid height.
     pub fn new<C: Chip>(machine: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
         parameters.validate()?;
         let traces = machine.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;

@@ -1,4 +1,4 @@
-//! What belongs to a table, from round to round: its chip, its committed columns, its openings.
+//! The state of a table through the rounds: its chip, its committed columns, its openings.
 
 use nova_air::{Chip, ChipProfile, EF, Stage, Trace};
 use nova_verifier::TableOpenings;
@@ -27,7 +27,7 @@ pub(crate) struct Commitments<'a> {
     pub(crate) lookups: Option<Committed>,
 }
 
-/// A committed table to open: the number of its table, and whether it is opened at the next row, too.
+/// A committed table to open: its index, and whether it is also opened at the next row.
 pub(crate) type Opening = (usize, bool);
 
 /// For each round of openings, the committed tables in their order.

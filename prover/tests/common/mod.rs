@@ -1,7 +1,7 @@
-//! A small machine that uses every feature of the core: preprocessed columns, a range lookup, a permutation bus, row
-//! selectors, public values, public messages, and a run-scope bus between shards.
+//! A small chip set that uses every feature of the shard STARK: preprocessed columns, a range lookup, a permutation
+//! bus, row selectors, public values, public messages, and a run-scope bus between shards.
 
-#![allow(dead_code, unreachable_pub, reason = "each test binary includes this file and uses its own part of it")]
+#![allow(dead_code, unreachable_pub, reason = "every test binary includes this file and uses a part of it")]
 
 use core::borrow::{Borrow, BorrowMut};
 use std::borrow::Cow;
@@ -20,18 +20,18 @@ use p3_field::PrimeCharacteristicRing;
 pub const RANGE: Bus = Bus::shard(0, "range", 1);
 /// (index, value) pairs from [`CounterChip`] to [`SinkChip`].
 pub const PAIRS: Bus = Bus::shard(1, "pairs", 2);
-/// The counter's state, entering and leaving through public messages.
+/// The counter's state. Public messages send the first state and receive the last.
 pub const STATE: Bus = Bus::shard(2, "state", 1);
 /// Values handed from one shard to the next.
 pub const HANDOVER: Bus = Bus::run(3, "handover", 2);
 
-/// Number of each chip in the machine.
+/// The number of each chip in the chip set.
 pub const RANGE_CHIP: usize = 0;
 pub const COUNTER: usize = 1;
 pub const SINK: usize = 2;
 pub const BOUNDARY: usize = 3;
 
-/// All bytes, with how often each is looked up.
+/// All bytes, and the number of lookups of each.
 pub struct RangeChip;
 
 impl Chip for RangeChip {
@@ -70,11 +70,11 @@ pub struct CounterColumns<T> {
     pub index: T,
     /// The state before this row.
     pub state: T,
-    /// Added to the state; below 2^8 by a lookup.
+    /// Added to the state. A lookup shows that it is below 2^8.
     pub byte: T,
-    /// Whether the row counts; boolean, and never rises again.
+    /// Whether the row counts. Boolean, and 0 in all rows after the first 0.
     pub real: T,
-    /// Product of byte and state, a degree-2 constraint.
+    /// Product of byte and state, by a constraint of degree 2.
     pub product: T,
 }
 columns!(CounterColumns);
@@ -115,7 +115,7 @@ impl Chip for CounterChip {
     }
 }
 
-/// Takes the pairs, in any order.
+/// Receives the pairs, in any order.
 pub struct SinkChip;
 
 impl Chip for SinkChip {
@@ -136,7 +136,7 @@ impl Chip for SinkChip {
     }
 }
 
-/// Hands values over: receives (key, value) from the shard before, sends it to the one after.
+/// Hands values over: receives (key, value) pairs from the previous shard, or sends them to the next.
 pub struct BoundaryChip;
 
 impl Chip for BoundaryChip {
@@ -180,7 +180,7 @@ pub fn machine() -> ChipSet<Fixture> {
         Fixture::Sink(SinkChip),
         Fixture::Boundary(BoundaryChip),
     ];
-    ChipSet::new(chips, 1).expect("the fixture is a machine")
+    ChipSet::new(chips, 1).expect("the chip set is valid")
 }
 
 /// The traces of one shard and its statement, without run challenges.
@@ -295,7 +295,7 @@ impl Run {
 
     pub fn derive_challenges(&mut self) {
         let commit = |shard: &Shard| {
-            let boundary = self.prover().commit_boundary(&shard.tables()).expect("the tables fit the machine");
+            let boundary = self.prover().commit_boundary(&shard.tables()).expect("the tables fit their chips");
             boundary.expect("the fixture has a boundary table").digest
         };
         let digests: Vec<_> = self.shards.iter().map(commit).collect();
@@ -321,14 +321,14 @@ impl Run {
     }
 }
 
-/// Who refused a shard.
+/// The side that refused a shard, and its error.
 #[derive(Debug)]
 pub enum Refused {
     ByProver(ProveError),
     ByVerifier(VerifyError),
 }
 
-/// Transcripts of an honest proof, as prover and verifier recorded them.
+/// The transcripts of an honest proof that prover and verifier recorded.
 pub fn transcripts(run: &Run) -> [Transcript; 2] {
     let shard = &run.shards[0];
     let (mut prover, mut verifier) = (Transcript::recording(), Transcript::recording());

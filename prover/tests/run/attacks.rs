@@ -1,7 +1,7 @@
-//! Changed proofs: every field, every part, sampled bytes. Each is refused with an error, and nothing panics.
+//! Changed proofs: every field, every section, sampled bytes. Each is refused with an error and causes no panic.
 
 use crate::guests;
-use crate::support::{ECHOES, Parts, prove, prover, verify, verify_echo};
+use crate::support::{ECHOES, Sections, prove, prover, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
 use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier};
@@ -30,7 +30,7 @@ const FIELDS: &[(&str, Change)] = &[
         h.shards[3].output_start += 1;
         h.shards[3].output_end += 1;
     }),
-    ("output, longer than the shards say", |h| h.public.output.push(0)),
+    ("output, longer than that of the shards", |h| h.public.output.push(0)),
     ("output, in other shards", |h| {
         h.shards[0].output_end = 4;
         h.shards[1].output_start = 4;
@@ -47,7 +47,7 @@ const FIELDS: &[(&str, Change)] = &[
         h.shards[0].exit += 1;
         h.shards[1].entry += 1;
     }),
-    ("not canonical between shards", |h| {
+    ("non-canonical exit and entry between shards", |h| {
         h.shards[0].exit += F::ORDER_U32;
         h.shards[1].entry += F::ORDER_U32;
     }),
@@ -69,9 +69,9 @@ const FIELDS: &[(&str, Change)] = &[
         let other = h.shards[0].boundary.clone();
         h.shards[0].boundary = std::mem::replace(&mut h.shards[1].boundary, other);
     }),
-    ("image, taller", |h| h.image.log_heights[0] += 1),
-    ("image", |h| h.image.digest[0] += F::ONE),
-    ("image for a boundary", |h| std::mem::swap(&mut h.image, &mut h.shards[3].boundary)),
+    ("memory table, taller", |h| h.memory.log_heights[0] += 1),
+    ("memory table", |h| h.memory.digest[0] += F::ONE),
+    ("memory table swapped with a boundary", |h| std::mem::swap(&mut h.memory, &mut h.shards[3].boundary)),
     ("shard, missing", |h| _ = h.shards.remove(1)),
     ("shard, last missing", |h| _ = h.shards.pop()),
     ("shard, twice", |h| h.shards.push(h.shards[3].clone())),
@@ -82,33 +82,33 @@ const FIELDS: &[(&str, Change)] = &[
 #[test]
 fn every_field_of_the_header_is_bound() {
     for (field, change) in FIELDS {
-        let mut parts = Parts::of_echo(0);
-        change(&mut parts.header);
-        assert!(verify_echo(&parts.bytes()).is_err(), "{field}: accepted");
-        // A forger does the work again.
+        let mut sections = Sections::of_echo(0);
+        change(&mut sections.header);
+        assert!(verify_echo(&sections.bytes()).is_err(), "{field}: accepted");
+        // A forger can find a new pow witness.
         if field.contains("too many") {
             continue;
         }
-        parts.header.grind();
-        assert!(verify_echo(&parts.bytes()).is_err(), "{field}: accepted with new work");
+        sections.header.grind();
+        assert!(verify_echo(&sections.bytes()).is_err(), "{field}: accepted with a new pow witness");
     }
 }
 
 #[test]
-fn the_shared_challenges_need_work() {
-    let mut parts = Parts::of_echo(0);
-    let honest = parts.header.work;
-    // One witness in 1,024 is good.
-    let bad = (1..100).map(|step| honest + F::from_u32(step)).find(|&work| {
-        parts.header.work = work;
-        parts.header.challenges().is_none()
+fn the_run_challenges_need_a_proof_of_work() {
+    let mut sections = Sections::of_echo(0);
+    let honest = sections.header.pow_witness;
+    // One witness in 1,024 is valid.
+    let bad = (1..100).map(|step| honest + F::from_u32(step)).find(|&witness| {
+        sections.header.pow_witness = witness;
+        sections.header.challenges().is_none()
     });
     assert!(bad.is_some());
-    assert!(matches!(verify_echo(&parts.bytes()), Err(RunError::Work)));
+    assert!(matches!(verify_echo(&sections.bytes()), Err(RunError::PowWitness)));
 }
 
 fn refusal(change: fn(&mut RunHeader)) -> RunError {
-    let mut header = Parts::of_echo(0).header;
+    let mut header = Sections::of_echo(0).header;
     change(&mut header);
     let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     verifier.err().expect("the header is accepted")
@@ -140,38 +140,38 @@ fn chains_that_mean_another_run_are_named() {
 type Rearrange = fn(&mut Vec<Vec<u8>>);
 
 #[test]
-fn parts_stay_where_they_are() {
+fn sections_cannot_be_rearranged() {
     let rearrangements: &[(&str, Rearrange)] = &[
         ("two shards swapped", |p| p.swap(1, 2)),
-        ("image swapped with a shard", |p| p.swap(0, 1)),
+        ("memory table swapped with a shard", |p| p.swap(0, 1)),
         ("a shard dropped", |p| _ = p.remove(2)),
-        ("the image dropped", |p| _ = p.remove(0)),
+        ("the memory table dropped", |p| _ = p.remove(0)),
         ("the last shard dropped", |p| _ = p.pop()),
         ("a shard twice", |p| p.insert(2, p[2].clone())),
         ("a shard in place of another", |p| p[3] = p[2].clone()),
         ("a shard appended", |p| p.push(p[4].clone())),
-        ("the image twice", |p| p.insert(0, p[0].clone())),
-        ("a part cut short", |p| _ = p[2].pop()),
-        ("a part extended", |p| p[2].push(0)),
-        ("a part empty", |p| p[2].clear()),
+        ("the memory table twice", |p| p.insert(0, p[0].clone())),
+        ("a section truncated", |p| _ = p[2].pop()),
+        ("a section extended", |p| p[2].push(0)),
+        ("a section empty", |p| p[2].clear()),
     ];
     for (name, rearrange) in rearrangements {
-        let mut parts = Parts::of_echo(0);
-        rearrange(&mut parts.proofs);
-        assert!(verify_echo(&parts.bytes()).is_err(), "{name}: accepted");
+        let mut sections = Sections::of_echo(0);
+        rearrange(&mut sections.proofs);
+        assert!(verify_echo(&sections.bytes()).is_err(), "{name}: accepted");
     }
 }
 
 #[test]
-fn parts_of_another_run_are_refused() {
-    let other = Parts::of_echo(1);
-    for part in 0..other.proofs.len() {
-        let mut parts = Parts::of_echo(0);
-        parts.proofs[part] = other.proofs[part].clone();
-        let refused = verify_echo(&parts.bytes());
-        assert!(matches!(refused, Err(RunError::Section { .. })), "part {part}: {refused:?}");
+fn sections_of_another_run_are_refused() {
+    let other = Sections::of_echo(1);
+    for section in 0..other.proofs.len() {
+        let mut sections = Sections::of_echo(0);
+        sections.proofs[section] = other.proofs[section].clone();
+        let refused = verify_echo(&sections.bytes());
+        assert!(matches!(refused, Err(RunError::Section { .. })), "section {section}: {refused:?}");
     }
-    let mut shards_only = Parts::of_echo(0);
+    let mut shards_only = Sections::of_echo(0);
     shards_only.header = other.header;
     assert!(verify_echo(&shards_only.bytes()).is_err());
 }
@@ -186,25 +186,25 @@ fn a_proof_is_of_one_program() {
     // The same code under another entry is another program.
     let mut key = ECHOES.0.verifying().clone();
     key.entry += 1;
-    let header = Parts::of_echo(0).header;
+    let header = Sections::of_echo(0).header;
     assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::OtherProgram)));
 }
 
 #[test]
-fn a_key_without_commitments_is_no_key() {
+fn a_key_without_commitments_is_refused() {
     let whole = ECHOES.0.verifying();
     let mut keys = [whole.clone(), whole.clone()];
     keys[0].shard.preprocessed = None;
-    keys[1].image.preprocessed = None;
+    keys[1].memory.preprocessed = None;
     for key in keys {
-        let header = Parts::of_echo(0).header;
+        let header = Sections::of_echo(0).header;
         assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
     }
 }
 
 #[test]
 fn an_unfinished_verification_shows_nothing() {
-    let header = Parts::of_echo(0).header;
+    let header = Sections::of_echo(0).header;
     let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     let finished = verifier.expect("the header is honest").finish();
     assert!(matches!(finished, Err(RunError::Sections { expected: 5, got: 0 })));
@@ -231,7 +231,7 @@ fn magic_version_and_lengths_are_checked() {
 }
 
 #[test]
-fn a_list_that_announces_more_than_there_is_is_refused() {
+fn a_length_beyond_the_end_of_the_proof_is_refused() {
     // A digest, exit code zero, then an output of 2^32 - 1 bytes of which none follow.
     let program = postcard::to_allocvec(ECHOES.0.digest()).expect("a digest encodes");
     let body = [&program[..], &[0], &[0xff, 0xff, 0xff, 0xff, 0x0f]].concat();
@@ -249,8 +249,9 @@ fn is_refused(proof: &[u8]) -> bool {
 #[test]
 fn every_byte_of_the_header_is_bound() {
     let honest = &ECHOES.1[0];
-    let first_part = honest.len() - Parts::of_echo(0).proofs.iter().map(|part| part.len() + 4).sum::<usize>();
-    for position in 0..first_part {
+    let first_section =
+        honest.len() - Sections::of_echo(0).proofs.iter().map(|section| section.len() + 4).sum::<usize>();
+    for position in 0..first_section {
         let mut proof = honest.clone();
         proof[position] ^= 1;
         assert!(is_refused(&proof), "byte {position} is not bound");
@@ -283,11 +284,11 @@ proptest! {
 
     #[test]
     fn public_values_are_what_was_proved(exit_code in any::<u32>(), output in prop::collection::vec(any::<u8>(), 7)) {
-        let mut parts = Parts::of_echo(0);
+        let mut sections = Sections::of_echo(0);
         let claimed = PublicValues { exit_code, output };
-        prop_assume!(claimed != parts.header.public);
-        parts.header.public = claimed;
-        parts.header.grind();
-        prop_assert!(is_refused(&parts.bytes()));
+        prop_assume!(claimed != sections.header.public);
+        sections.header.public = claimed;
+        sections.header.grind();
+        prop_assert!(is_refused(&sections.bytes()));
     }
 }

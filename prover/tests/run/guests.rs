@@ -6,7 +6,7 @@ use nova_vm::isa::register::{A0, A1, A2, A7};
 /// Address of the first instruction.
 const ENTRY: u32 = 0x0040_0000;
 
-/// Address of the data, all of it uninitialised.
+/// Address of the data, which is uninitialised.
 const DATA: u32 = 0x0050_0000;
 
 const INPUT: u32 = 0xc000_0000;
@@ -25,7 +25,7 @@ const fn li(rd: u8, value: u32) -> u32 {
     value << 20 | (rd as u32) << 7 | 0x13
 }
 
-/// The high 20 bits of `value` to `rd`.
+/// `lui rd, value >> 12`.
 const fn lui(rd: u8, value: u32) -> u32 {
     value & 0xffff_f000 | (rd as u32) << 7 | 0x37
 }
@@ -45,17 +45,17 @@ const fn sw_at(source: u8, base: u8, offset: u32) -> u32 {
     sw(source, base) | (offset >> 5) << 25 | (offset & 31) << 7
 }
 
-/// Every register begins as zero, so that its one instruction is `exit(0)`.
+/// All registers start as zero, so its only instruction is `exit(0)`.
 pub(crate) fn exits_at_once() -> Vec<u8> {
     elf(&[ECALL])
 }
 
-/// Ends with this exit code.
+/// Exits with this code.
 pub(crate) fn fails(code: u32) -> Vec<u8> {
     elf(&[li(A0, code), ECALL])
 }
 
-/// Calls what does not exist.
+/// Makes a system call that does not exist.
 pub(crate) fn traps() -> Vec<u8> {
     elf(&[li(A7, 99), ECALL])
 }
@@ -63,9 +63,9 @@ pub(crate) fn traps() -> Vec<u8> {
 /// Cycles of a shard of [`echoes`].
 pub(crate) const ECHO_SHARD_CYCLES: u32 = 4;
 
-/// Writes the first four bytes of its input, and then three of them again: 16 cycles, made for shards of four.
+/// Writes the first four bytes of its input, and then three of them again. It runs for 16 cycles, in shards of four.
 ///
-/// The first shard has no output, the second 4 bytes, the third 3, and the last none.
+/// The shards write 0, 4, 3 and 0 bytes of output.
 pub(crate) fn echoes() -> Vec<u8> {
     let first = [lui(T0, INPUT), lw(T1, T0), lui(A0, DATA), sw(T1, A0)];
     let second = [li(A1, 4), li(A7, 2), ECALL, lui(A0, DATA)];
@@ -74,14 +74,14 @@ pub(crate) fn echoes() -> Vec<u8> {
     elf(&[first, second, third, fourth].concat())
 }
 
-/// Compresses a block of zeros into a state of zeros, and writes the state.
+/// Compresses a zero block into a zero state, and writes the state.
 pub(crate) fn compresses() -> Vec<u8> {
     let call = [lui(A0, DATA), lui(A1, DATA + 0x1000), li(A7, SHA256_COMPRESS), ECALL];
     let shown = [lui(A0, DATA), li(A1, 32), li(A7, WRITE_OUTPUT), ECALL];
     elf(&[&call[..], &shown, &[li(A0, 0), li(A7, 0), ECALL]].concat())
 }
 
-/// Calls keccak-f on zeros and with a bad pointer; writes the state, and what the second call gave.
+/// Calls keccak-f on a zero state, then with an invalid pointer. Writes the state and the result of the second call.
 pub(crate) fn permutes() -> Vec<u8> {
     let answer = lui(T0, DATA + 0x1000);
     let write = |length: u32| [li(A1, length), li(A7, WRITE_OUTPUT), ECALL];
@@ -90,24 +90,24 @@ pub(crate) fn permutes() -> Vec<u8> {
     elf(&[&calls[..], &shown, &[li(A0, 0), li(A7, 0), ECALL]].concat())
 }
 
-/// Doubles the point (5, 7) with one call and adds it to the result with another, for coordinates of so many bytes, and
-/// squares the sum's x with a third, modulo a power of two. Writes the sum and the square.
+/// Doubles the point (5, 7) with one call, adds the point to the result with another, and squares the sum's x with a
+/// third, modulo a power of two. Coordinates have `bytes` bytes. Writes the sum and the square.
 pub(crate) fn computes([double, add, multiply_add]: [u32; 3], bytes: u32) -> Vec<u8> {
     const A3: u8 = A2 + 1;
     let (other, square) = (DATA + 0x1000, DATA + 0x2000);
-    let point = |place| [lui(A0, place), li(T0, 5), sw(T0, A0), li(T0, 7), sw_at(T0, A0, bytes)];
+    let point = |address| [lui(A0, address), li(T0, 5), sw(T0, A0), li(T0, 7), sw_at(T0, A0, bytes)];
     let sum = [lui(A0, DATA), li(A7, double), ECALL, lui(A0, DATA), lui(A1, other), li(A7, add), ECALL];
     let squared = [
         [lui(A0, square), lui(A1, DATA), lui(A2, DATA), lui(A3, square)],
         [lui(A3 + 1, square), li(A7, multiply_add), ECALL, NOP],
     ];
-    let write = |place, length| [lui(A0, place), li(A1, length), li(A7, WRITE_OUTPUT), ECALL];
+    let write = |address, length| [lui(A0, address), li(A1, length), li(A7, WRITE_OUTPUT), ECALL];
     let shown = [write(DATA, 2 * bytes), write(square, bytes)];
     let end = [li(A0, 0), li(A7, 0), ECALL];
     elf(&[&point(DATA), &point(other), &sum[..], squared.as_flattened(), shown.as_flattened(), &end].concat())
 }
 
-/// Makes a call so many times, with pointers to the data and to pages behind it.
+/// Makes a call `times` times, with pointers to the data and to the pages after it.
 pub(crate) fn repeats(number: u32, times: u32) -> Vec<u8> {
     let further = (A2..A2 + 3).zip(2..).map(|(register, page)| lui(register, DATA + 0x1000 * page));
     let call = [lui(A0, DATA), lui(A1, DATA + 0x1000), ECALL];
@@ -116,11 +116,11 @@ pub(crate) fn repeats(number: u32, times: u32) -> Vec<u8> {
     elf(&lines)
 }
 
-/// Pages that [`touches`] accesses in ways of their own, besides that of its code.
+/// Pages of data that [`touches`] accesses, each in another way.
 pub(crate) const TOUCHED_PAGES: u64 = 7;
 
-/// Accesses fresh pages: loads from two, stores to one, compresses a block of one into a state of another, writes output
-/// from one, and loads from one after that. What is only read was never written.
+/// Accesses fresh pages: loads from two, stores to one, compresses a block in one into a state in another, writes
+/// output from one, and loads from one after that. Pages that are read were never written.
 pub(crate) fn touches() -> Vec<u8> {
     let page = |number: u32| DATA + 0x1000 * number;
     let load = |number: u32| [lui(T0, page(number)), lw(T1, T0)];

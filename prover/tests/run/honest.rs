@@ -1,14 +1,14 @@
-//! What an honest prover gets.
+//! Honest runs are proved and verified.
 
 use crate::guests;
-use crate::support::{ECHOES, INPUTS, OUTPUT, Parts, prove, prover, verify, verify_echo};
+use crate::support::{ECHOES, INPUTS, OUTPUT, Sections, prove, prover, verify, verify_echo};
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
     SHA256_COMPRESS,
 };
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
-use nova_prover::{Progress, ProveRunError, Work};
+use nova_prover::{Progress, ProveRunError, ProvingCost};
 use nova_verifier::run::{self, ProgramKey, PublicValues, RunError};
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::isa::register;
@@ -29,8 +29,8 @@ fn a_run_of_one_cycle_is_proved() {
 }
 
 #[test]
-fn output_may_come_from_several_shards() {
-    let shards = Parts::of_echo(0).header.shards;
+fn several_shards_can_write_output() {
+    let shards = Sections::of_echo(0).header.shards;
     let ranges: Vec<_> = shards.iter().map(|shard| (shard.output_start, shard.output_end)).collect();
     assert_eq!(ranges, [(0, 0), (0, 4), (4, 7), (7, 7)]);
     assert_eq!(shards.iter().map(|shard| shard.cycles).collect::<Vec<_>>(), [4; 4]);
@@ -38,7 +38,7 @@ fn output_may_come_from_several_shards() {
     assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
 }
 
-/// In shards of five cycles and in one. The lanes are those that the Keccak team published.
+/// In shards of five cycles and in one shard. The Keccak team published the lanes.
 #[test]
 fn a_permutation_is_proved() {
     for shard_cycles in [5, 1 << 10] {
@@ -52,7 +52,7 @@ fn a_permutation_is_proved() {
     }
 }
 
-/// The state is what sha2 makes of it.
+/// The expected state is computed by the crate sha2.
 #[test]
 fn a_compression_is_proved() {
     let prover = prover(1 << 10, false);
@@ -64,9 +64,9 @@ fn a_compression_is_proved() {
     assert_eq!(public.output, state.map(u32::to_le_bytes).as_flattened());
 }
 
-/// Points and products, of either length: the executor says what they are.
+/// Points and products of both sizes. The machine computes the expected results.
 #[test]
-fn long_numbers_are_proved() {
+fn big_integers_are_proved() {
     let prover = prover(1 << 10, false);
     for (calls, bytes) in [
         ([SECP256K1_DOUBLE, SECP256K1_ADD, MULTIPLY_ADD_256], 32),
@@ -79,11 +79,11 @@ fn long_numbers_are_proved() {
         let program = Program::load(&guest).expect("the guest is a program");
         let (report, _) = execute(&program, &[], Options::default(), &mut Silent).expect("the guest runs");
         assert_eq!(public.output, report.output);
-        assert!(public.output.chunks(bytes as usize).all(|number| number[8..].iter().any(|&byte| byte != 0)));
+        assert!(public.output.chunks(bytes as usize).all(|integer| integer[8..].iter().any(|&byte| byte != 0)));
     }
 }
 
-/// Calls that lie behind each other in one table.
+/// Several calls in one table.
 #[test]
 fn many_calls_are_proved() {
     let prover = prover(1 << 10, false);
@@ -98,7 +98,7 @@ fn many_calls_are_proved() {
 fn a_run_has_one_proof() {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
     let (again, _) = prove(&prover, &ECHOES.0, INPUTS[0]).expect("the run is provable");
-    assert!(again == ECHOES.1[0], "the proof depends on more than the run");
+    assert!(again == ECHOES.1[0], "the proof does not depend only on the run");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn failure_is_proved_only_on_demand_and_only_as_failure() {
     assert_eq!(public, PublicValues { exit_code: 7, output: Vec::new() });
     assert!(!public.is_success());
 
-    let mut success = Parts::of(&proof);
+    let mut success = Sections::of(&proof);
     success.header.public.exit_code = 0;
     assert!(verify(&key, &success.bytes()).is_err());
     success.header.grind();
@@ -125,8 +125,8 @@ fn a_trap_is_refused_before_anything_is_written() {
     let prover = prover(1, true);
     let key = prover.setup(&guests::traps()).expect("the guest has a key");
     let mut proof = Vec::new();
-    let mut go_on = |_| ControlFlow::Continue(());
-    let refused = prover.prove(&key, b"", &mut proof, &mut Silent, &mut go_on);
+    let mut ignore = |_| ControlFlow::Continue(());
+    let refused = prover.prove(&key, b"", &mut proof, &mut Silent, &mut ignore);
     assert!(matches!(refused, Err(ProveRunError::Trapped(_))));
     assert!(proof.is_empty());
 }
@@ -137,45 +137,45 @@ fn no_instruction_writes_x0() {
     let destinations = table.rows.iter().filter(|row| row[1] == F::from_u32(opcodes::ADDI)).map(|row| row[2]);
     let destinations: Vec<_> = destinations.collect();
     assert!(!destinations.contains(&F::ZERO));
-    // The three of the guest that name x0 write the sink instead.
+    // The guest's three instructions with destination x0 write the sink instead.
     let sink = F::from_u8(register::SINK);
     assert_eq!(destinations.iter().filter(|&&rd| rd == sink).count(), 3);
 }
 
-/// The steps of a run of [`guests::echoes`].
+/// The progress of a run of [`guests::echoes`].
 fn steps() -> Vec<Progress> {
     let emulated = [4, 8, 12, 16].into_iter().zip(1..);
     let proved = [4, 8, 12, 16].into_iter().zip(1..);
     let report = prover(1, false).execute(ECHOES.0.program(), INPUTS[0], &mut Silent).expect("the input fits");
-    let work = Work::of(&report);
-    assert_eq!((work.cycles, work.call_cycles), (16, 0));
-    [Progress::Executed { shards: 4, work }]
+    let cost = ProvingCost::of(&report);
+    assert_eq!((cost.cycles, cost.call_cycles), (16, 0));
+    [Progress::Executed { shards: 4, cost }]
         .into_iter()
         .chain(emulated.map(|(cycles, shards)| Progress::Emulated { shards, cycles }))
-        .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }, Progress::ImageProved])
+        .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }, Progress::MemoryTableProved])
         .chain(proved.map(|(cycles, number)| Progress::ShardProved { number, cycles }))
         .collect()
 }
 
 #[test]
-fn progress_is_told_in_order_and_can_stop_the_work_at_every_step() {
+fn progress_is_reported_in_order_and_can_cancel_at_every_step() {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
     let run = |stop_after: usize| {
-        let mut heard = Vec::new();
-        let mut hear = |progress| {
-            heard.push(progress);
-            if heard.len() > stop_after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let mut reported = Vec::new();
+        let mut record = |progress| {
+            reported.push(progress);
+            if reported.len() > stop_after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let result = prover.prove(&ECHOES.0, INPUTS[0], &mut Vec::new(), &mut Silent, &mut hear);
-        (heard, result.map(|_| ()))
+        let result = prover.prove(&ECHOES.0, INPUTS[0], &mut Vec::new(), &mut Silent, &mut record);
+        (reported, result.map(|_| ()))
     };
-    let (heard, result) = run(usize::MAX);
+    let (reported, result) = run(usize::MAX);
     result.expect("the run is provable");
-    assert_eq!(heard, steps());
+    assert_eq!(reported, steps());
     for stop_after in [0, 1, 4, 5, 6] {
-        let (heard, result) = run(stop_after);
+        let (reported, result) = run(stop_after);
         assert!(matches!(result, Err(ProveRunError::Cancelled)));
-        assert_eq!(heard, steps()[..=stop_after]);
+        assert_eq!(reported, steps()[..=stop_after]);
     }
 }
 
@@ -189,13 +189,13 @@ fn the_default_policy_refuses_test_parameters() {
 }
 
 #[test]
-fn keys_survive_their_encoding_and_no_other_bytes_are_keys() {
+fn keys_survive_encoding_and_other_bytes_are_refused() {
     let key = ECHOES.0.verifying();
     let bytes = key.to_bytes();
     assert_eq!(&ProgramKey::from_bytes(&bytes).expect("the key decodes"), key);
     assert!(ProgramKey::from_bytes(&[&bytes[..], &[0]].concat()).is_err());
     for length in 0..bytes.len() {
-        assert!(ProgramKey::from_bytes(&bytes[..length]).is_err(), "{length} bytes are a key");
+        assert!(ProgramKey::from_bytes(&bytes[..length]).is_err(), "{length} bytes are accepted");
     }
     assert!(matches!(ProgramKey::from_bytes(&ECHOES.1[0]), Err(RunError::NotAKey)));
 }
@@ -204,14 +204,14 @@ fn keys_survive_their_encoding_and_no_other_bytes_are_keys() {
 fn calls_of_accelerators_make_more_shards() {
     let prover = prover(1 << 16, false);
     let key = prover.setup(&guests::repeats(KECCAK_F, 400)).expect("the guest has a key");
-    let mut ahead = None;
+    let mut first = None;
     let mut stop = |progress| {
-        ahead = Some(progress);
+        first = Some(progress);
         ControlFlow::Break(())
     };
     let stopped = prover.prove(&key, b"", &mut Vec::new(), &mut Silent, &mut stop);
     assert!(matches!(stopped, Err(ProveRunError::Cancelled)));
-    let Some(Progress::Executed { shards, work }) = ahead else { panic!("told {ahead:?} first") };
-    // 3 cycles a call, which commits as many cells as some 630 others.
-    assert_eq!((work.cycles, shards), (1207, 4));
+    let Some(Progress::Executed { shards, cost }) = first else { panic!("the first report is {first:?}") };
+    // A call takes 3 cycles and commits as many cells as about 630 ordinary cycles.
+    assert_eq!((cost.cycles, shards), (1207, 4));
 }

@@ -1,4 +1,4 @@
-//! Runs at the edge of their limits: they are refused before anything is recorded, or go through.
+//! Runs at their limits: they are refused before anything is recorded, or pass.
 
 use crate::guests;
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey};
@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 
 const PAGE_BYTES: u64 = 4096;
 
-/// Plans a run with these limits, in shards of a few cycles, and stops where proving would start. Gives how many steps were
-/// done: the first emulation, and each shard of pass 1.
+/// Plans a run with these limits, in shards of a few cycles, and cancels when proving starts. Returns the number of
+/// steps before that: the dry run, and each shard of pass 1.
 fn plan(key: &ProvingKey, limits: Limits) -> (usize, ProveRunError) {
     let parameters = Parameters::insecure_for_tests();
     let prover = Prover::new(ProverConfig { parameters, shard_cycles: 5, limits, ..ProverConfig::default() });
@@ -22,7 +22,7 @@ fn plan(key: &ProvingKey, limits: Limits) -> (usize, ProveRunError) {
         }
     };
     let error = prover.prove(key, b"seal", &mut Vec::new(), &mut Silent, &mut progress);
-    let error = error.expect_err("the run is stopped where proving starts");
+    let error = error.expect_err("the run is cancelled when proving starts");
     (steps, error)
 }
 
@@ -31,8 +31,8 @@ fn key() -> ProvingKey {
     Prover::new(config).setup(&guests::touches()).expect("the guest has a key")
 }
 
-/// Whether a run with these limits gets as far as proving; if not, it must not have got to pass 1.
-fn goes_through(key: &ProvingKey, limits: Limits, is_refusal: impl Fn(&ProveRunError) -> bool) -> bool {
+/// Whether a run with these limits reaches proving. If not, it must be refused before pass 1.
+fn passes(key: &ProvingKey, limits: Limits, is_refusal: impl Fn(&ProveRunError) -> bool) -> bool {
     match plan(key, limits) {
         (steps, ProveRunError::Cancelled) => {
             assert!(steps > 2, "{limits:?}: {steps} steps");
@@ -50,7 +50,7 @@ fn is_trap(error: &ProveRunError, is_kind: impl Fn(&TrapKind) -> bool) -> bool {
 #[test]
 fn a_memory_limit_counts_the_same_pages_in_every_pass() {
     let key = key();
-    // The guest's, those of code and input.
+    // The guest's data, its code, and its input.
     let needed = guests::TOUCHED_PAGES + 2;
     for pages in 0..=needed + 1 {
         let limits = Limits { memory_bytes: pages * PAGE_BYTES, ..Limits::default() };
@@ -58,7 +58,7 @@ fn a_memory_limit_counts_the_same_pages_in_every_pass() {
             ProveRunError::Setup(SetupError::MemoryLimit { .. }) => pages < 2,
             error => is_trap(error, |kind| matches!(kind, TrapKind::MemoryLimit { .. })),
         };
-        assert_eq!(goes_through(&key, limits, is_refusal), pages >= needed, "{pages} pages");
+        assert_eq!(passes(&key, limits, is_refusal), pages >= needed, "{pages} pages");
     }
 }
 
@@ -67,8 +67,8 @@ fn a_cycle_limit_counts_the_same_cycles_in_every_pass() {
     let key = key();
     let cycles = |limit: u64| Limits { cycles: limit, ..Limits::default() };
     let is_refusal = |error: &ProveRunError| is_trap(error, |kind| matches!(kind, TrapKind::CycleLimit { .. }));
-    let goes: Vec<_> = (0..30).map(|limit| goes_through(&key, cycles(limit), is_refusal)).collect();
+    let passes: Vec<_> = (0..30).map(|limit| passes(&key, cycles(limit), is_refusal)).collect();
     // The guest has 19 instructions.
-    assert_eq!(goes.iter().position(|&goes| goes), Some(19));
-    assert!(goes[19..].iter().all(|&goes| goes));
+    assert_eq!(passes.iter().position(|&passes| passes), Some(19));
+    assert!(passes[19..].iter().all(|&passes| passes));
 }

@@ -1,11 +1,11 @@
-//! Proofs of whole runs: what honest provers get, and what no prover gets.
+//! Proofs of whole runs: honest proofs, forgeries, limits and interruptions.
 
 mod attacks;
 mod forgeries;
 mod guests;
 mod honest;
-mod lab;
 mod limits;
+mod malicious;
 mod resume;
 mod security;
 mod seed;

@@ -1,7 +1,7 @@
-//! A proof that is interrupted, and gone on with.
+//! Interrupted proofs are resumed.
 
 use crate::guests;
-use crate::support::{ECHOES, INPUTS, Parts, prover};
+use crate::support::{ECHOES, INPUTS, Sections, prover};
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, RunSummary, UnfinishedError};
 use nova_verifier::Parameters;
 use nova_verifier::run::{RunError, encode_header};
@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 /// Cycles of a run of [`guests::echoes`].
 const CYCLES: u64 = 16;
 
-/// A file of a temporary folder that holds these bytes.
+/// A temporary file with these bytes.
 fn file(bytes: &[u8]) -> File {
     let mut file = tempfile::tempfile().expect("a temporary file");
     file.write_all(bytes).expect("the file can be written");
@@ -26,23 +26,23 @@ fn content(file: &mut File) -> Vec<u8> {
     bytes
 }
 
-/// Goes on with the proof of the first input, until it has heard `steps` steps.
+/// Resumes the proof of the first input, and cancels after `steps` progress reports.
 fn resume(file: &mut File, steps: usize) -> (Vec<Progress>, Result<RunSummary, ProveRunError>) {
-    let mut heard = Vec::new();
-    let mut hear = |progress| {
-        if matches!(progress, Progress::Checked { .. } | Progress::Repeated { .. }) {
+    let mut reported = Vec::new();
+    let mut record = |progress| {
+        if matches!(progress, Progress::Checked { .. } | Progress::ShardSkipped { .. }) {
             return ControlFlow::Continue(());
         }
-        heard.push(progress);
-        if heard.len() == steps { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        reported.push(progress);
+        if reported.len() == steps { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
-    let result = prover.resume(&ECHOES.0, INPUTS[0], file, &mut Silent, &mut hear);
-    (heard, result)
+    let result = prover.resume(&ECHOES.0, INPUTS[0], file, &mut Silent, &mut record);
+    (reported, result)
 }
 
 #[test]
-fn interrupted_while_it_is_checked_an_unfinished_proof_stays_as_it_is() {
+fn an_unfinished_proof_is_unchanged_if_its_check_is_cancelled() {
     let mut file = file(&ECHOES.1[0]);
     let mut stop = |progress| match progress {
         Progress::Checked { shards: 1 } => ControlFlow::Break(()),
@@ -54,33 +54,34 @@ fn interrupted_while_it_is_checked_an_unfinished_proof_stays_as_it_is() {
     assert!(content(&mut file) == ECHOES.1[0]);
 }
 
-/// Steps of a run until the unfinished proof is checked: run executed, four shards emulated, proving started, resumed.
+/// Reports until the unfinished proof is checked: run executed, four shards emulated, proving started, resumed.
 const CHECKED: usize = 7;
 
-/// Goes on until the unfinished proof is checked. Gives the shards that are kept, and the bytes that are dropped.
+/// Resumes until the unfinished proof is checked. Returns the number of shards that are kept, and of bytes that are
+/// dropped.
 fn check(bytes: &[u8]) -> (u32, u64) {
     let mut file = file(bytes);
-    let (heard, result) = resume(&mut file, CHECKED);
+    let (reported, result) = resume(&mut file, CHECKED);
     assert!(matches!(result, Err(ProveRunError::Cancelled)));
-    let Some(&Progress::Resumed { shards, cycles, dropped_bytes }) = heard.last() else {
-        panic!("the last step is {:?}", heard.last());
+    let Some(&Progress::Resumed { shards, cycles, dropped_bytes }) = reported.last() else {
+        panic!("the last report is {:?}", reported.last());
     };
     assert_eq!(cycles, u64::from(shards) * CYCLES / 4);
     let left = bytes.len() - dropped_bytes as usize;
-    assert!(content(&mut file) == ECHOES.1[0][..left], "what is left is not the beginning of the proof");
+    assert!(content(&mut file) == ECHOES.1[0][..left], "the rest is not the beginning of the proof");
     (shards, dropped_bytes)
 }
 
 #[test]
-fn a_proof_goes_on_after_any_number_of_interruptions() {
+fn a_proof_resumes_after_any_number_of_interruptions() {
     let mut file = file(b"");
     let mut stop_after = [2, CHECKED - 1, CHECKED, CHECKED + 1, CHECKED + 2].into_iter();
-    let (mut images, mut shards) = (0, Vec::new());
+    let (mut memory_tables, mut shards) = (0, Vec::new());
     let summary = loop {
-        let (heard, result) = resume(&mut file, stop_after.next().unwrap_or(usize::MAX));
-        for step in heard {
+        let (reported, result) = resume(&mut file, stop_after.next().unwrap_or(usize::MAX));
+        for step in reported {
             match step {
-                Progress::ImageProved => images += 1,
+                Progress::MemoryTableProved => memory_tables += 1,
                 Progress::ShardProved { number, cycles } => shards.push((number, cycles)),
                 _ => {}
             }
@@ -90,8 +91,8 @@ fn a_proof_goes_on_after_any_number_of_interruptions() {
             result => break result.expect("the run is provable"),
         }
     };
-    assert_eq!((images, shards), (1, vec![(1, 4), (2, 8), (3, 12), (4, 16)]), "each part is proved once");
-    assert!(content(&mut file) == ECHOES.1[0], "the proof differs from the one that was never interrupted");
+    assert_eq!((memory_tables, shards), (1, vec![(1, 4), (2, 8), (3, 12), (4, 16)]), "each section is proved once");
+    assert!(content(&mut file) == ECHOES.1[0], "the proof differs from an uninterrupted one");
     assert_eq!((summary.cycles, summary.proof_bytes), (CYCLES, ECHOES.1[0].len() as u64));
     assert_eq!(summary.kept_cycles, 12);
 }
@@ -108,24 +109,24 @@ fn a_whole_proof_is_kept_and_its_cells_count() {
     assert_eq!(summaries[0].cells, summaries[1].cells);
 }
 
-/// Where each part of the proof ends: header, image, shards.
+/// The end of each section of the proof: header, memory table, shards.
 fn ends() -> Vec<usize> {
-    let parts = Parts::of_echo(0);
-    let mut ends = vec![encode_header(&parts.header).len()];
-    for proof in &parts.proofs {
+    let sections = Sections::of_echo(0);
+    let mut ends = vec![encode_header(&sections.header).len()];
+    for proof in &sections.proofs {
         ends.push(ends[ends.len() - 1] + size_of::<u32>() + proof.len());
     }
     ends
 }
 
 #[test]
-fn a_part_that_is_cut_short_is_dropped() {
+fn a_truncated_section_is_dropped() {
     let (proof, ends) = (&ECHOES.1[0], ends());
     let starts = [&[0], &ends[..]].concat();
-    for (part, (&start, &end)) in starts.iter().zip(&ends).enumerate() {
+    for (section, (&start, &end)) in starts.iter().zip(&ends).enumerate() {
         for cut in [start + 1, start + 5, end - 1] {
-            let expected = ((part as u32).saturating_sub(2), (cut - start) as u64);
-            assert_eq!(check(&proof[..cut]), expected, "cut at {cut}, in part {part}");
+            let expected = ((section as u32).saturating_sub(2), (cut - start) as u64);
+            assert_eq!(check(&proof[..cut]), expected, "cut at {cut}, in section {section}");
         }
     }
     assert_eq!(check(&proof[..ends[0]]), (0, 0));
@@ -134,23 +135,23 @@ fn a_part_that_is_cut_short_is_dropped() {
 }
 
 #[test]
-fn a_damaged_part_is_dropped_and_all_after_it() {
+fn a_damaged_section_is_dropped_with_everything_after_it() {
     let (proof, ends) = (&ECHOES.1[0], ends());
-    for (part, range) in ends.windows(2).enumerate() {
-        for place in [range[0], range[0] + 9, range[0].midpoint(range[1]), range[1] - 1] {
+    for (section, range) in ends.windows(2).enumerate() {
+        for position in [range[0], range[0] + 9, range[0].midpoint(range[1]), range[1] - 1] {
             let mut damaged = proof.clone();
-            damaged[place] ^= 1;
-            let expected = ((part as u32).saturating_sub(1), (proof.len() - range[0]) as u64);
-            assert_eq!(check(&damaged), expected, "byte {place}, in part {part}");
+            damaged[position] ^= 1;
+            let expected = ((section as u32).saturating_sub(1), (proof.len() - range[0]) as u64);
+            assert_eq!(check(&damaged), expected, "byte {position}, in section {section}");
         }
     }
 }
 
-/// Why the proof of the first input does not go on from these bytes, which have to stay as they are.
+/// The error of resuming the proof of the first input from these bytes, which must stay unchanged.
 fn refusal(prover: &Prover, bytes: &[u8]) -> UnfinishedError {
     let mut file = file(bytes);
-    let mut go_on = |_: Progress| ControlFlow::Continue(());
-    let result = prover.resume(&ECHOES.0, INPUTS[0], &mut file, &mut Silent, &mut go_on);
+    let mut ignore = |_: Progress| ControlFlow::Continue(());
+    let result = prover.resume(&ECHOES.0, INPUTS[0], &mut file, &mut Silent, &mut ignore);
     assert!(content(&mut file) == bytes, "the file was changed");
     match result {
         Err(ProveRunError::Unfinished(error)) => error,
@@ -159,7 +160,7 @@ fn refusal(prover: &Prover, bytes: &[u8]) -> UnfinishedError {
 }
 
 #[test]
-fn only_the_beginning_of_this_proof_is_gone_on_with() {
+fn only_the_beginning_of_this_proof_is_resumed() {
     let same = prover(guests::ECHO_SHARD_CYCLES, false);
     let proof = &ECHOES.1[0];
     assert!(matches!(refusal(&same, &ECHOES.1[1]), UnfinishedError::OtherRun), "another input");
@@ -169,11 +170,11 @@ fn only_the_beginning_of_this_proof_is_gone_on_with() {
         Prover::new(ProverConfig { parameters, shard_cycles: guests::ECHO_SHARD_CYCLES, ..ProverConfig::default() });
     assert!(matches!(refusal(&other, proof), UnfinishedError::OtherParameters));
 
-    let mut parts = Parts::of_echo(0);
-    parts.header.program = Default::default();
-    assert!(matches!(refusal(&same, &parts.bytes()), UnfinishedError::OtherProgram));
-    assert!(matches!(refusal(&same, b"a letter"), UnfinishedError::NoProof(RunError::NotARunProof)));
+    let mut sections = Sections::of_echo(0);
+    sections.header.program = Default::default();
+    assert!(matches!(refusal(&same, &sections.bytes()), UnfinishedError::OtherProgram));
+    assert!(matches!(refusal(&same, b"a letter"), UnfinishedError::NotAProof(RunError::NotARunProof)));
     let mut version = proof.clone();
     version[8] ^= 1;
-    assert!(matches!(refusal(&same, &version), UnfinishedError::NoProof(RunError::Version { .. })));
+    assert!(matches!(refusal(&same, &version), UnfinishedError::NotAProof(RunError::Version { .. })));
 }

@@ -1,4 +1,4 @@
-//! What docs/soundness.md says: the table of error terms, bounds, and names of tests.
+//! Checks docs/soundness.md: its table of error terms, its bounds, and its names of tests.
 
 use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
@@ -14,13 +14,13 @@ use std::path::Path;
 const BOOK: &str = include_str!("../../../docs/soundness.md");
 const GAPS: &str = include_str!("../../../docs/known-gaps.md");
 
-/// Bits of work before the run's challenges.
+/// Bits of the proof of work before the run-scope challenges.
 const RUN_GRINDING: u8 = 10;
 
-/// The logarithm of 2^20 calls, divided among the eight accelerators' chips that have a row for a call.
+/// Log2 of the calls of each accelerator: 2^20 calls, divided among the eight chips that have one row per call.
 const LOG_CALLS: u8 = 17;
 
-/// The chips whose rows are calls of accelerators.
+/// The chips that have one row per call of an accelerator.
 const CALLS: [usize; 8] = [
     chip_number::KECCAK,
     chip_number::SHA256,
@@ -32,7 +32,7 @@ const CALLS: [usize; 8] = [
     chip_number::DOUBLE_POINT_384,
 ];
 
-/// A table of each chip, all of `log_height` but for the ones given.
+/// One table of each chip, of height `2^log_height` unless `given` has another.
 fn shape<C: Chip>(machine: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
     let table = |chip: usize| TableShape {
         chip: chip as u16,
@@ -41,10 +41,10 @@ fn shape<C: Chip>(machine: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -
     Shape { tables: (0..machine.chips().len()).map(table).collect() }
 }
 
-/// The reports of a shard of about 2^20 cycles, of one of few, and of an image of 2^20 words.
+/// The reports of a shard of about 2^20 cycles, of a small shard, and of a memory table of 2^20 words.
 fn reports() -> [(&'static str, SecurityReport); 3] {
     let shard = shard_chips(Program::default()).expect("the machine is accepted");
-    let image = memory_chips(Initial::default()).expect("the machine is accepted");
+    let memory = memory_chips(Initial::default()).expect("the machine is accepted");
     let standard = Parameters::standard();
     let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
     let of_shard = |log_height: u8, program, output: usize| {
@@ -52,21 +52,21 @@ fn reports() -> [(&'static str, SecurityReport); 3] {
         let given = [&fixed(program)[..], &calls].concat();
         SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &given), 3 + output)
     };
-    let of_image = SecurityReport::compute(&standard, &image, &shape(&image, 20, &[(1, 17), (2, 16)]), 0);
-    [("large shard", of_shard(19, 17, 1 << 18)), ("small shard", of_shard(8, 8, 0)), ("image", of_image)]
+    let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17), (2, 16)]), 0);
+    [("large shard", of_shard(19, 17, 1 << 18)), ("small shard", of_shard(8, 8, 0)), ("memory table", of_memory)]
 }
 
 fn table() -> String {
     let reports = reports();
     let mut table = String::from("| error term |");
     for (name, _) in &reports {
-        write!(table, " {name} |").expect("strings take everything");
+        write!(table, " {name} |").expect("writing to a string succeeds");
     }
     table.push_str("\n|---|---|---|---|\n");
     for (index, term) in reports[0].1.terms.iter().enumerate() {
-        write!(table, "| {} |", term.label).expect("strings take everything");
+        write!(table, "| {} |", term.label).expect("writing to a string succeeds");
         for (_, report) in &reports {
-            write!(table, " {:.1} |", report.terms[index].bits).expect("strings take everything");
+            write!(table, " {:.1} |", report.terms[index].bits).expect("writing to a string succeeds");
         }
         table.push('\n');
     }
@@ -77,10 +77,10 @@ fn table() -> String {
 fn the_book_has_the_computed_bits() {
     let table = table();
     println!("{table}");
-    assert!(BOOK.contains(&table), "docs/soundness.md should have this table:\n{table}");
+    assert!(BOOK.contains(&table), "docs/soundness.md lacks this table:\n{table}");
     for (name, report) in reports() {
         assert!(report.provable_bits() >= 128.0, "{name}: {report:?}");
-        // Only unique decoding leaves the shared challenges as they are, however many shards there are.
+        // Only with unique decoding are the bits of the run-scope challenges independent of the number of shards.
         assert_eq!(report.regime, Regime::UniqueDecoding, "{name}");
     }
 }
@@ -91,12 +91,12 @@ fn the_book_has_the_bits_of_the_longest_run() {
     let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity_of(Scope::Run), RUN_GRINDING);
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");
-    assert!(BOOK.contains(&row), "docs/soundness.md should say {row}");
+    assert!(BOOK.contains(&row), "docs/soundness.md lacks: {row}");
 }
 
 #[test]
 fn the_book_has_the_bounds_of_the_verifier() {
-    // 2^22 - 1, 2^16 - 1, and places of output below 2^24.
+    // The book states these numbers.
     assert_eq!((MAX_CYCLES, MAX_SHARDS, MAX_OUTPUT_BYTES), ((1 << 22) - 1, (1 << 16) - 1, (1 << 24) - 1));
     for text in
         ["more than 2^22 - 1, so", "to at most 2^16 - 1.", "Places below 2^24 never wrap", "after a halt is 2^30,"]
@@ -107,13 +107,13 @@ fn the_book_has_the_bounds_of_the_verifier() {
     assert_eq!(u64::from(F::ORDER_U32), MAX_MESSAGES + 1);
     let [standard, test] = [Parameters::standard(), Parameters::insecure_for_tests()];
     let queries = format!("have {} queries where the standard ones have {}.", test.queries, standard.queries);
-    assert!(GAPS.contains(&queries), "docs/known-gaps.md should say: {queries}");
+    assert!(GAPS.contains(&queries), "docs/known-gaps.md lacks: {queries}");
 }
 
-/// Sources below a folder, one after the other.
+/// The concatenated sources in a folder and its subfolders.
 fn sources(folder: &Path) -> String {
     let entries =
-        std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it has a name").path());
+        std::fs::read_dir(folder).expect("the folder exists").map(|entry| entry.expect("it has a name").path());
     let text = entries.map(|path| match path.extension() {
         _ if path.is_dir() => sources(&path),
         Some(extension) if extension == "rs" => std::fs::read_to_string(&path).expect("sources are text"),
@@ -122,13 +122,13 @@ fn sources(folder: &Path) -> String {
     text.collect()
 }
 
-/// What a line of a table has between single backticks.
+/// The texts between single backticks in a line of a table.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
 #[test]
-fn the_checklist_names_what_exists() {
+fn the_checklist_names_existing_files_and_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folders = ["air/src", "air/tests", "prover/src", "prover/tests", "verifier/src"];
     let code: String = folders.map(|folder| sources(&root.join(folder))).concat();
@@ -137,10 +137,10 @@ fn the_checklist_names_what_exists() {
     let mut found = 0;
     for line in lines {
         let cells: Vec<_> = line.trim_matches('|').split(" | ").collect();
-        let [_, place, tests] = cells[..] else { panic!("{line} has three cells") };
-        for file in quoted(place).filter(|name| name.ends_with(".rs")) {
-            let is_there = ["air/src", "verifier/src"].iter().any(|folder| root.join(folder).join(file).exists());
-            assert!(is_there, "{file} of the line {line}");
+        let [_, location, tests] = cells[..] else { panic!("{line} has three cells") };
+        for file in quoted(location).filter(|name| name.ends_with(".rs")) {
+            let exists = ["air/src", "verifier/src"].iter().any(|folder| root.join(folder).join(file).exists());
+            assert!(exists, "{file} of the line {line}");
         }
         for test in quoted(tests).filter(|name| !name.contains(['/', '.'])) {
             let is_target = root.join("verifier/fuzz/fuzz_targets").join(format!("{test}.rs")).exists();

@@ -1,4 +1,4 @@
-//! The proof that fuzzing starts from, see `verifier/fuzz`.
+//! The key and the proof that fuzzing starts from, see `verifier/fuzz`.
 
 use crate::guests;
 use crate::support::{prove, prover, verify};

@@ -1,7 +1,7 @@
 //! The honest proof with some bytes changed, left out or put in is refused with an error that can be printed.
 //!
-//! Random bytes hardly get past the decoder. Here the input is a list of edits of a proof that is accepted, so that most
-//! of what is verified is right and the rest reaches every step.
+//! Random bytes hardly get past the decoder. Here the input is a list of edits of a proof that is accepted, so that
+//! most of what is verified is right and the rest reaches every step.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Challenges that all shards of a run share.
+//! The challenges that all sections of a run share.
 
 use alloc::vec::Vec;
 
@@ -13,8 +13,8 @@ const TAG: u32 = 0x6e6f_7661;
 ///
 /// # Soundness
 ///
-/// They must derive from the boundary commitments of *all* shards of the run, which is what [`Self::derive`] does; a
-/// verifier that takes them from a proof accepts forged memory.
+/// They must derive from the boundary commitments of *all* sections of the run, as in [`Self::derive`]. A verifier that
+/// takes them from a proof accepts forged memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunChallenges {
     /// The point at which the rational functions are evaluated.
@@ -24,10 +24,10 @@ pub struct RunChallenges {
 }
 
 impl RunChallenges {
-    /// Derives the challenges from the verifying key's digest, what the run states publicly, and every boundary
-    /// commitment in order of the shards, with `grinding` bits of work that `witness` proves.
+    /// Derives the challenges from the key's digest, the public values of the run, and every boundary commitment in
+    /// order, after a proof of work of `grinding` bits with this witness.
     ///
-    /// Gives nothing when the proof of work does not hold.
+    /// Returns `None` when the proof of work is invalid.
     pub fn derive(
         key: &Digest,
         public_values: &[F],
@@ -36,13 +36,13 @@ impl RunChallenges {
         witness: F,
     ) -> Option<Self> {
         let mut transcript = Self::absorbed(key, public_values, boundaries);
-        transcript.accepts_work("run: work", grinding, witness).then(|| Self::drawn(&mut transcript))
+        transcript.check_pow_witness("run: proof of work", grinding, witness).then(|| Self::drawn(&mut transcript))
     }
 
-    /// Finds the proof of work for [`Self::derive`], and the challenges.
+    /// Finds the pow witness for [`Self::derive`], and returns it with the challenges.
     pub fn grind(key: &Digest, public_values: &[F], boundaries: &[Digest], grinding: u8) -> (F, Self) {
         let mut transcript = Self::absorbed(key, public_values, boundaries);
-        let witness = transcript.grind_for("run: work", grinding);
+        let witness = transcript.find_pow_witness("run: proof of work", grinding);
         (witness, Self::drawn(&mut transcript))
     }
 
@@ -61,7 +61,7 @@ impl RunChallenges {
         Self { alpha: transcript.draw("run: alpha"), beta: transcript.draw("run: beta") }
     }
 
-    /// The challenges as fingerprints use them.
+    /// The challenges in the form that fingerprints use.
     pub fn lookup(&self, max_arity: usize) -> LookupChallenges {
         LookupChallenges::new(self.alpha, self.beta, max_arity)
     }

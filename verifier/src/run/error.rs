@@ -1,4 +1,4 @@
-//! Why a run proof is refused.
+//! Errors of run proofs.
 
 use crate::VerifyError;
 use alloc::string::String;
@@ -7,73 +7,73 @@ use alloc::string::String;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// The bytes do not begin as a run proof does.
+    /// The bytes do not begin with the magic of a run proof.
     #[error("not a run proof: the file does not start with NOVA-RUN")]
     NotARunProof,
-    /// What a host in development mode makes in place of a proof: whoever has a text editor can make one.
-    #[error("a DEVELOPMENT PROOF, which proves NOTHING: it was made with NOVA_DEV=1; prove again without that")]
+    /// The file of a host in development mode. Anyone can forge it with a text editor.
+    #[error("a DEVELOPMENT PROOF, which proves NOTHING: it was made with NOVA_DEV=1; prove again without it")]
     DevelopmentProof,
-    /// The bytes do not begin as a program key does.
+    /// The bytes do not begin with the magic of a program key.
     #[error("not a program key: the file does not start with NOVA-KEY")]
     NotAKey,
-    /// The key lacks a commitment, so that it names no program.
+    /// The key lacks a commitment, so it does not identify a program.
     #[error("the program key has no commitment to the program's code or initial memory")]
     Key,
-    /// Another version of the format.
+    /// The format has another version.
     #[error("the proof has format version {got}; this verifier reads version {expected}")]
     Version {
-        /// The proof's.
+        /// The version of the proof.
         got: u16,
-        /// The verifier's.
+        /// The version of the verifier.
         expected: u16,
     },
-    /// The bytes end too early, or go on after the last section.
-    #[error("the proof is truncated, or goes on after its end")]
+    /// The bytes end too early, or continue after the last section.
+    #[error("the proof is truncated, or has bytes after its end")]
     Length,
-    /// The bytes cannot be read from where they are.
+    /// The bytes cannot be read.
     #[error("cannot read the proof: {reason}")]
     Unreadable {
-        /// What the system says.
+        /// The system's message.
         reason: String,
     },
-    /// A section does not decode, or not canonically.
+    /// A section does not decode, or its encoding is not canonical.
     #[error("{section}: {source}")]
     Decode {
         /// The section.
         section: &'static str,
-        /// Why.
+        /// The decoding error.
         source: crate::DecodeError,
     },
-    /// Made for another program.
-    #[error("the proof is of another program than the verifying key's")]
+    /// The proof is of another program.
+    #[error("the proof is of another program than the program key")]
     OtherProgram,
-    /// No shard, or more than shard numbers allow.
+    /// The run has no shards, or more than the maximum.
     #[error("{got} shards; a run has 1 to {most}")]
     ShardCount {
-        /// Shards of the proof.
+        /// Number of shards in the proof.
         got: usize,
-        /// The most that are allowed.
+        /// The maximum.
         most: u32,
     },
-    /// A shard does not begin where the one before ends, or the first not at the program's entry.
+    /// A shard does not begin where the previous shard ends, or the first shard does not begin at the program's entry.
     #[error("shard {shard} begins at word {got:#x} instead of {expected:#x}")]
     Chain {
         /// Number of the shard, from 1.
         shard: usize,
-        /// Where it should begin.
+        /// The expected address.
         expected: u32,
-        /// Where it begins.
+        /// The address at which it begins.
         got: u32,
     },
-    /// A shard ends at a place that is no address of an instruction, nor the halt.
-    #[error("shard {shard} ends at word {exit:#x}, which is no address")]
+    /// A shard ends neither at the address of an instruction nor with the halt.
+    #[error("shard {shard} ends at word {exit:#x}, which is not an address")]
     Exit {
         /// Number of the shard, from 1.
         shard: usize,
-        /// Where it ends.
+        /// The address at which it ends.
         exit: u32,
     },
-    /// The last shard does not halt, or another one does.
+    /// The last shard does not halt, or another shard does.
     #[error("shard {shard} {}", if *.halts { "halts, but is not the last" } else { "is the last, but does not halt" })]
     Halt {
         /// Number of the shard, from 1.
@@ -81,26 +81,26 @@ pub enum RunError {
         /// Whether it halts.
         halts: bool,
     },
-    /// More cycles than timestamps allow, or none.
-    #[error("shard {shard} has {cycles} cycles; allowed are 1 to {most}")]
+    /// A shard has no cycles, or more than timestamps allow.
+    #[error("shard {shard} has {cycles} cycles; a shard has 1 to {most}")]
     Cycles {
         /// Number of the shard, from 1.
         shard: usize,
         /// Its cycles.
         cycles: u32,
-        /// The most that are allowed.
+        /// The maximum.
         most: u32,
     },
-    /// More output than a run can have.
+    /// The output is longer than a run allows.
     #[error("the output has {got} bytes; a run has at most {most}")]
     OutputLength {
         /// Bytes of output.
         got: usize,
-        /// The most that are allowed.
+        /// The maximum.
         most: u32,
     },
-    /// The shards' ranges of the output do not make up the output.
-    #[error("shard {shard} has output bytes {start} to {end}, which does not follow the shards before")]
+    /// The output ranges of the shards do not cover the output in order.
+    #[error("shard {shard} has output bytes {start} to {end}, which do not follow those of the previous shards")]
     Output {
         /// Number of the shard, from 1.
         shard: usize,
@@ -109,48 +109,48 @@ pub enum RunError {
         /// Byte after the last.
         end: u32,
     },
-    /// The run-scope challenges have no valid proof of work.
-    #[error("the proof of work for the shared challenges does not hold")]
-    Work,
-    /// A section's proof is refused.
+    /// The proof of work before the run-scope challenges is invalid.
+    #[error("the proof of work before the run's challenges is invalid")]
+    PowWitness,
+    /// The proof of a section is refused.
     #[error("{section} {number}: {source}")]
     Section {
-        /// `shard` or `image`.
+        /// `shard` or `memory table`.
         section: &'static str,
-        /// Number of the shard, from 1; 0 for the image.
+        /// Number of the shard, from 1. 0 for the memory table.
         number: usize,
-        /// Why.
+        /// The error of its proof.
         source: VerifyError,
     },
-    /// A section's boundary tables are not those that the shared challenges derive from.
-    #[error("{section} {number} has other boundary tables than the header")]
+    /// The boundary tables of a section differ from those that the run-scope challenges derive from.
+    #[error("the boundary tables of {section} {number} differ from those in the header")]
     Boundary {
-        /// `shard` or `image`.
+        /// `shard` or `memory table`.
         section: &'static str,
-        /// Number of the shard, from 1; 0 for the image.
+        /// Number of the shard, from 1. 0 for the memory table.
         number: usize,
     },
-    /// A section is missing, or given twice.
+    /// A section is missing, or occurs twice.
     #[error("expected {expected} sections, got {got}")]
     Sections {
-        /// Sections that the header announces.
+        /// Number of sections in the header.
         expected: usize,
-        /// Sections that were given.
+        /// Number of sections that were verified.
         got: usize,
     },
-    /// So many messages between the sections that they can wrap around the field.
+    /// Too many messages between the sections: multiplicities could wrap around the field.
     #[error("the sections exchange {got} messages about memory; a run has at most {most}")]
     Messages {
-        /// Messages of all sections, rows times messages a row.
+        /// Messages of all sections: rows times messages per row.
         got: u64,
-        /// The most that are allowed.
+        /// The maximum.
         most: u64,
     },
-    /// What the shards leave in memory is not what the others find.
-    #[error("the memory of the shards does not fit together")]
+    /// The final memory of a shard is not the initial memory of its successors.
+    #[error("the memory of the shards does not match")]
     Memory,
-    /// The shared challenges are less secure than the policy demands.
-    #[error("the shared challenges have {provable:.1} provable bits of security, the policy demands {required}")]
+    /// The run-scope challenges are less secure than the policy demands.
+    #[error("the run's challenges have {provable:.1} provable bits of security, the policy demands {required}")]
     Security {
         /// Bits that they have.
         provable: f64,

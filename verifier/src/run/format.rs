@@ -1,7 +1,8 @@
-//! The file format: magic, version, then the header, the image's proof and the shards' proofs as sections.
+//! The file format: magic, version, then the sections: the header, the proof of the memory table, and the shards'
+//! proofs.
 //!
-//! A section is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding: what
-//! decodes is encoded again and compared.
+//! A section is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding:
+//! the decoder encodes the value again and compares.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -15,8 +16,8 @@ use crate::DecodeError;
 /// The first bytes of a run proof.
 pub const MAGIC: [u8; 8] = *b"NOVA-RUN";
 
-/// The first bytes of what a host in development mode makes in place of a run proof. It proves nothing: this crate knows it
-/// only to say so, and has nothing that would accept it.
+/// The first bytes of the file that a host in development mode makes in place of a run proof. Such a file proves
+/// nothing. This crate recognises it only to name it in an error, and never accepts it.
 pub const DEVELOPMENT_MAGIC: [u8; 8] = *b"NOVA-DEV";
 
 /// The format's version.
@@ -30,9 +31,9 @@ pub fn encode_header(header: &RunHeader) -> Vec<u8> {
     bytes
 }
 
-/// A section with its length.
+/// A section, preceded by its length.
 pub fn encode_section<T: Serialize>(section: &T) -> Vec<u8> {
-    // Encoding fails only where a length is unknown beforehand, which no list in a proof is.
+    // Encoding fails only for a list of unknown length. A proof has none.
     let body = postcard::to_allocvec(section).unwrap_or_default();
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
     let mut bytes = Vec::from(length.to_le_bytes());
@@ -42,22 +43,22 @@ pub fn encode_section<T: Serialize>(section: &T) -> Vec<u8> {
 
 /// The bytes of a proof, in order.
 pub trait ProofBytes {
-    /// The next bytes, exactly so many.
+    /// Reads the next `length` bytes.
     ///
     /// # Errors
     ///
-    /// When there are fewer, or they cannot be read. Never allocates more than there are.
+    /// When fewer bytes are left, or they cannot be read. Never allocates more than the bytes that are left.
     fn take(&mut self, length: usize) -> Result<Cow<'_, [u8]>, RunError>;
 
-    /// Whether none is left.
+    /// Whether all bytes were read.
     ///
     /// # Errors
     ///
-    /// When that cannot be found out.
+    /// When reading fails.
     fn is_at_end(&mut self) -> Result<bool, RunError>;
 }
 
-/// A proof that lies in memory.
+/// A proof in memory.
 impl ProofBytes for &[u8] {
     fn take(&mut self, length: usize) -> Result<Cow<'_, [u8]>, RunError> {
         let (taken, rest) = self.split_at_checked(length).ok_or(RunError::Length)?;
@@ -80,7 +81,7 @@ impl<B: ProofBytes> SectionReader<B> {
     ///
     /// # Errors
     ///
-    /// When the bytes are no run proof of this version.
+    /// When the bytes are not a run proof of this version.
     pub fn new(mut bytes: B) -> Result<Self, RunError> {
         let magic = bytes.take(MAGIC.len()).map_err(|error| match error {
             RunError::Length => RunError::NotARunProof,
@@ -104,7 +105,8 @@ impl<B: ProofBytes> SectionReader<B> {
     ///
     /// # Errors
     ///
-    /// When it is cut short or does not decode canonically. Never allocates more than a small multiple of its bytes.
+    /// When the section is truncated, malformed or not canonical. Never allocates more than a small multiple of its
+    /// bytes.
     pub fn next<T: Serialize + DeserializeOwned>(&mut self, section: &'static str) -> Result<T, RunError> {
         let length = self.bytes.take(size_of::<u32>())?;
         let length = u32::from_le_bytes(*length.first_chunk().ok_or(RunError::Length)?);
@@ -112,21 +114,21 @@ impl<B: ProofBytes> SectionReader<B> {
         decode_section(section, &self.bytes.take(length)?)
     }
 
-    /// Checks that nothing is left.
+    /// Checks that all bytes were read.
     ///
     /// # Errors
     ///
-    /// When something is.
+    /// [`RunError::Length`] if bytes are left, and the error of a failed read.
     pub fn finish(mut self) -> Result<(), RunError> {
         if self.bytes.is_at_end()? { Ok(()) } else { Err(RunError::Length) }
     }
 }
 
-/// Decodes what [`encode_section`] encodes, without the length.
+/// Decodes a section that [`encode_section`] encoded, without its length.
 ///
 /// # Errors
 ///
-/// When it does not decode canonically. Never allocates more than a small multiple of its bytes.
+/// When the section is malformed or not canonical. Never allocates more than a small multiple of its bytes.
 pub fn decode_section<T: Serialize + DeserializeOwned>(section: &'static str, body: &[u8]) -> Result<T, RunError> {
     decode(body).map_err(|source| RunError::Decode { section, source })
 }

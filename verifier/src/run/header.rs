@@ -1,4 +1,4 @@
-//! What a run proof states.
+//! The header of a run proof, which states what the proof shows.
 
 use alloc::vec::Vec;
 
@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::verify::RUN_GRINDING;
 use crate::{Digest, PublicMessage, RunChallenges};
 
-/// What a run shows to the world.
+/// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicValues {
-    /// The exit code; only 0 is success.
+    /// The exit code. Only 0 is success.
     pub exit_code: u32,
     /// The public output.
     pub output: Vec<u8>,
@@ -26,45 +26,45 @@ impl PublicValues {
     }
 }
 
-/// A commitment to boundary tables, and how tall they are: a root alone does not say which tables it commits to.
+/// A commitment to boundary tables, and their heights. A root alone does not determine which tables it commits to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Boundary {
     /// The commitment.
     pub digest: Digest,
-    /// Log2 of each table's number of rows, in order.
+    /// Log2 of the height of each table, in order.
     pub log_heights: Vec<u8>,
 }
 
-/// Where a shard begins and ends.
+/// The state of a run before and after a shard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShardState {
-    /// Address of its first instruction, in words.
+    /// Address of the shard's first instruction, in words.
     pub entry: u32,
-    /// Address of the instruction after its last, in words; [`HALTED`] after a halt.
+    /// Address of the instruction after the shard's last, in words. [`HALTED`] after a halt.
     pub exit: u32,
-    /// Instructions executed.
+    /// Executed instructions.
     pub cycles: u32,
-    /// Bytes of public output before it.
+    /// Bytes of public output before the shard.
     pub output_start: u32,
-    /// Bytes of public output after it.
+    /// Bytes of public output after the shard.
     pub output_end: u32,
-    /// Its boundary tables.
+    /// The shard's boundary tables.
     pub boundary: Boundary,
 }
 
-/// Everything about a run proof but the proofs of its sections.
+/// A run proof without the proofs of its sections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunHeader {
     /// Digest of the program's key.
     pub program: Digest,
-    /// What the run shows.
+    /// The public values of the run.
     pub public: PublicValues,
     /// The shards, in order.
     pub shards: Vec<ShardState>,
-    /// The image table.
-    pub image: Boundary,
-    /// Proof of work for the run-scope challenges.
-    pub work: F,
+    /// The memory table.
+    pub memory: Boundary,
+    /// Witness of the proof of work before the run-scope challenges.
+    pub pow_witness: F,
 }
 
 /// A 32-bit number as two elements of 16 bits.
@@ -73,7 +73,8 @@ fn limbs(value: u32) -> [F; 2] {
 }
 
 impl RunHeader {
-    /// What the run-scope challenges absorb besides key and commitments: every other number of the header.
+    /// The values that the run-scope challenges absorb besides the key and the commitments: all other numbers of the
+    /// header.
     pub fn elements(&self) -> Vec<F> {
         let output = self.public.output.iter().map(|&byte| F::from_u8(byte));
         let length = u32::try_from(self.public.output.len()).unwrap_or(u32::MAX);
@@ -88,26 +89,26 @@ impl RunHeader {
         fixed.into_iter().flatten().chain(output).chain(states.flatten()).chain(heights).collect()
     }
 
-    /// Finds the proof of work of a header that is otherwise complete, and gives the run-scope challenges.
+    /// Finds the pow witness of a header that is otherwise complete, and returns the run-scope challenges.
     pub fn grind(&mut self) -> RunChallenges {
-        let (work, challenges) =
+        let (witness, challenges) =
             RunChallenges::grind(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING);
-        self.work = work;
+        self.pow_witness = witness;
         challenges
     }
 
-    /// The run-scope challenges, if the proof of work holds.
+    /// The run-scope challenges, if the proof of work is valid.
     pub fn challenges(&self) -> Option<RunChallenges> {
-        RunChallenges::derive(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING, self.work)
+        RunChallenges::derive(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING, self.pow_witness)
     }
 
-    /// The boundary commitments in the order in which the run-scope challenges absorb them: shards, then image.
+    /// The boundary commitments in the order in which the run-scope challenges absorb them: shards, then memory table.
     pub fn boundaries(&self) -> Vec<Digest> {
         self.committed().map(|boundary| boundary.digest).collect()
     }
 
     fn committed(&self) -> impl Iterator<Item = &Boundary> {
-        self.shards.iter().map(|shard| &shard.boundary).chain([&self.image])
+        self.shards.iter().map(|shard| &shard.boundary).chain([&self.memory])
     }
 }
 
@@ -117,10 +118,8 @@ impl ShardState {
         self.exit == HALTED
     }
 
-    /// The messages that the verifier puts on the shard's buses: it starts and ends the execution, and takes the exit
-    /// code and the shard's range of the output.
-    ///
-    /// `output` is the run's whole output; places beyond its end give messages that no honest shard sends.
+    /// The messages that the verifier puts on the shard's buses: it starts and ends the execution, and receives the
+    /// exit code and the shard's range of the output. A range beyond the end of the output yields no messages.
     pub fn messages(&self, public: &PublicValues) -> Vec<PublicMessage> {
         let entry = ExecutionMessage { pc: F::from_u32(self.entry), cycle: F::ONE };
         let exit = ExecutionMessage { pc: F::from_u32(self.exit), cycle: F::from_u32(self.cycles) + F::ONE };

@@ -13,7 +13,7 @@ impl ProgramKey {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::from(MAGIC);
         bytes.extend(super::VERSION.to_le_bytes());
-        // Encoding fails only where a length is unknown beforehand, which no list in a key is.
+        // Encoding fails only for a list of unknown length. A key has none.
         bytes.extend(postcard::to_allocvec(self).unwrap_or_default());
         bytes
     }
@@ -22,7 +22,7 @@ impl ProgramKey {
     ///
     /// # Errors
     ///
-    /// When the bytes are no key of this version, or not its one encoding.
+    /// When the bytes are not a key of this version, or its encoding is not canonical.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RunError> {
         let rest = bytes.strip_prefix(&MAGIC).ok_or(RunError::NotAKey)?;
         let (version, body) = rest.split_first_chunk().ok_or(RunError::Length)?;

@@ -1,8 +1,8 @@
-//! Proofs of whole runs: shard by shard, and the memory image that ties the shards together.
+//! Proofs of whole runs: the proofs of the shards, and the proof of the memory table that connects them.
 //!
-//! [`RunVerifier`] reads as numbered steps. It takes the proofs one at a time, so that a proof of any number of shards
-//! is verified in the memory of one. [`verify`] does all steps on a proof in memory, [`verify_bytes`] on one that is read
-//! from elsewhere, such as a file ([`ReadBytes`], feature `std`).
+//! [`RunVerifier`] has numbered steps. It takes one proof at a time, so that it verifies any number of shards in the
+//! memory of one. [`verify`] performs all steps on a proof in memory, [`verify_bytes`] on a proof from another source,
+//! such as a file ([`ReadBytes`], feature `std`).
 
 mod challenges;
 mod error;

@@ -6,11 +6,11 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use std::io::{BufRead, BufReader, Read};
 
-/// The bytes of a proof that a reader gives, such as a file.
+/// The bytes of a proof from a reader, such as a file.
 pub struct ReadBytes<R>(BufReader<R>);
 
 impl<R: Read> ReadBytes<R> {
-    /// Reads from where the reader stands.
+    /// Reads from the reader's current position.
     pub fn new(reader: R) -> Self {
         Self(BufReader::new(reader))
     }
@@ -19,7 +19,7 @@ impl<R: Read> ReadBytes<R> {
 impl<R: Read> ProofBytes for ReadBytes<R> {
     fn take(&mut self, length: usize) -> Result<Cow<'_, [u8]>, RunError> {
         let mut bytes = Vec::new();
-        // Memory grows with what is there, not with what a length announces.
+        // Memory grows with the bytes that are read, not with the announced length.
         let limit = u64::try_from(length).map_err(|_| RunError::Length)?;
         let read = self.0.by_ref().take(limit).read_to_end(&mut bytes).map_err(unreadable)?;
         if read == length { Ok(bytes.into()) } else { Err(RunError::Length) }
@@ -38,7 +38,7 @@ fn unreadable(error: std::io::Error) -> RunError {
 mod tests {
     use super::*;
 
-    /// Gives some bytes, then fails.
+    /// Returns some bytes, then fails.
     struct Broken(&'static [u8]);
 
     impl Read for Broken {
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_come_in_order_and_not_beyond_the_end() {
+    fn bytes_are_read_in_order_and_not_beyond_the_end() {
         let mut bytes = ReadBytes::new(&b"proof"[..]);
         assert!(bytes.take(2).is_ok_and(|taken| *taken == *b"pr"));
         assert!(matches!(bytes.is_at_end(), Ok(false)));
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_said() {
+    fn read_errors_are_reported() {
         let mut bytes = ReadBytes::new(Broken(b"pr"));
         assert!(bytes.take(2).is_ok_and(|taken| *taken == *b"pr"));
         for error in [bytes.take(1).map(drop), bytes.is_at_end().map(drop)] {

@@ -1,35 +1,36 @@
-//! Values in a public output: what a guest committed one after the other, in postcard's encoding.
+//! Values in a public output: a guest commits them one after the other, in postcard's encoding.
 
 use core::any::type_name;
 use serde::de::{Deserialize, DeserializeOwned};
 
 use super::PublicValues;
 
-/// Why an output does not hold the values that were asked for.
+/// Why the requested values cannot be read from an output.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutputError {
-    /// What lies there is no value of the type.
+    /// The next bytes are not a value of the requested type.
     #[error(
-        "the output holds no `{expected}` at byte {position} of {length}: {reason}; read the values in the order and as \
-         the types that the guest commits"
+        "the output holds no `{expected}` at byte {position} of {length}: {reason}; read the values \
+         in the order and with the types in which the guest commits them"
     )]
     Value {
-        /// The type that was asked for.
+        /// The requested type.
         expected: &'static str,
         /// Bytes before the value.
         position: usize,
         /// Bytes of the output.
         length: usize,
-        /// What is wrong with it.
+        /// The decoding error.
         reason: postcard::Error,
     },
-    /// There is more than was asked for.
+    /// Bytes are left after the last requested value.
     #[error(
-        "the output goes on at byte {position} of {length}, after the last value; read all that the guest commits"
+        "the output continues at byte {position} of {length}, after the last value; read every value that the guest \
+         commits"
     )]
     Trailing {
-        /// Bytes that were read.
+        /// Bytes before the end of the last value.
         position: usize,
         /// Bytes of the output.
         length: usize,
@@ -54,10 +55,11 @@ impl<'a> Values<'a> {
     ///
     /// # Errors
     ///
-    /// [`OutputError::Value`] if there is none of this type.
+    /// [`OutputError::Value`] if the next bytes are not a value of this type.
     ///
-    /// A type that contains itself is read as deep as the output says, and a list of empty values as long: both are for
-    /// outputs of trusted guests only. Two outputs can have equal values; to compare outputs, compare their bytes.
+    /// The output determines the depth of a recursive type and the length of a list of empty values. Read these types
+    /// only from outputs of trusted guests. Different outputs can decode to equal values: to compare outputs, compare
+    /// their bytes.
     pub fn read<T: Deserialize<'a>>(&mut self) -> Result<T, OutputError> {
         let (value, rest) = postcard::take_from_bytes(self.rest).map_err(|reason| OutputError::Value {
             expected: type_name::<T>(),
@@ -69,11 +71,11 @@ impl<'a> Values<'a> {
         Ok(value)
     }
 
-    /// Checks that nothing is left.
+    /// Checks that all values were read.
     ///
     /// # Errors
     ///
-    /// [`OutputError::Trailing`] if something is.
+    /// [`OutputError::Trailing`] if bytes are left.
     pub fn finish(self) -> Result<(), OutputError> {
         let (position, length) = (self.position(), self.output.len());
         if self.rest.is_empty() { Ok(()) } else { Err(OutputError::Trailing { position, length }) }
@@ -85,11 +87,11 @@ impl<'a> Values<'a> {
 }
 
 impl PublicValues {
-    /// The whole output as the one value that the guest committed with `nova_rt::io::commit`.
+    /// Decodes the whole output as one value, which the guest committed with `nova_rt::io::commit`.
     ///
     /// # Errors
     ///
-    /// [`OutputError`] if it is anything else. See [`Values::read`] about types that contain themselves.
+    /// [`OutputError`] if the output is not exactly one value of this type. See [`Values::read`] about recursive types.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, OutputError> {
         let mut values = self.values();
         let value = values.read()?;
@@ -97,7 +99,7 @@ impl PublicValues {
         Ok(value)
     }
 
-    /// The values that the guest committed, to be read in order.
+    /// A reader of the values that the guest committed, in order.
     #[must_use]
     pub fn values(&self) -> Values<'_> {
         Values::new(&self.output)
@@ -114,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn values_come_in_order_and_to_the_last_byte() {
+    fn values_are_read_in_order_to_the_last_byte() {
         // 300, "sum" and two bytes, each list after its length.
         let public = committed(&[&[0xac, 2], b"\x03sum", &[2, 1, 2]]);
         let mut values = public.values();

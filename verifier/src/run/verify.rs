@@ -1,4 +1,4 @@
-//! The verifier of runs, as numbered steps.
+//! The verifier of runs, in numbered steps.
 
 use nova_air::buses::HALTED;
 use nova_air::chips::{Initial, Program};
@@ -15,7 +15,8 @@ use crate::{
     VerifyingKey,
 };
 
-/// The most shards of a run: they are numbered from 1, and a lookup shows a difference of their numbers to be below 2^16.
+/// The maximum number of shards of a run. They are numbered from 1, and a lookup shows that the difference of two
+/// numbers is below 2^16.
 pub const MAX_SHARDS: u32 = (1 << 16) - 1;
 
 /// The most cycles of a shard, so that timestamps, eight a cycle, stay below 2^25.
@@ -24,27 +25,27 @@ pub const MAX_CYCLES: u32 = nova_air::SEGMENT_MAX_CYCLES;
 /// The most bytes of output: the system call's chip keeps its length below 2^24.
 pub const MAX_OUTPUT_BYTES: u32 = nova_air::OUTPUT_MAX_BYTES;
 
-/// Bits of work before the run-scope challenges are drawn.
+/// Bits of the proof of work before the run-scope challenges are drawn.
 pub(crate) const RUN_GRINDING: u8 = 10;
 
-/// What a verifier knows about a program: where it starts, and the commitments to its code and initial memory.
+/// The verifying key of a program: its entry, and the commitments to its code and initial memory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramKey {
     /// Address of the first instruction, in words.
     pub entry: u32,
-    /// Key of the shard machine, which binds the code.
+    /// Key of the shard chips, which binds the code.
     pub shard: VerifyingKey,
-    /// Key of the image machine, which binds the initial memory.
-    pub image: VerifyingKey,
+    /// Key of the memory chips, which binds the initial memory.
+    pub memory: VerifyingKey,
 }
 
 impl ProgramKey {
-    /// The digest that identifies the program, on these machines.
-    pub fn digest(&self, shard: &ChipSet<ShardChip>, image: &ChipSet<MemoryChip>) -> Digest {
+    /// The digest that identifies the program, for these chip sets.
+    pub fn digest(&self, shard: &ChipSet<ShardChip>, memory: &ChipSet<MemoryChip>) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: shard key", &self.shard.digest(shard));
-        transcript.absorb("program: image key", &self.image.digest(image));
+        transcript.absorb("program: memory key", &self.memory.digest(memory));
         transcript.draw_digest("program: digest")
     }
 }
@@ -54,70 +55,75 @@ impl ProgramKey {
 pub struct SecuritySummary {
     /// Provable bits of the weakest section.
     pub provable_bits: f64,
-    /// Bits of work to find a collision of the commitments' hash.
+    /// Log2 of the cost of a collision of the commitments' hash.
     pub collision_bits: u32,
 }
 
-/// The machines that verification needs, made once.
+/// The chip sets of a run.
 struct Machines {
     shard: ChipSet<ShardChip>,
-    image: ChipSet<MemoryChip>,
+    memory: ChipSet<MemoryChip>,
 }
 
 impl Machines {
     fn new() -> Result<Self, ChipSetError> {
-        Ok(Self { shard: shard_chips(Program::default())?, image: memory_chips(Initial::default())? })
+        Ok(Self { shard: shard_chips(Program::default())?, memory: memory_chips(Initial::default())? })
     }
 }
 
-/// Verifies a run section by section: all shards in order and the image, in any interleaving.
+/// Verifies a run section by section: all shards in order, and the memory table before, between or after them.
 pub struct RunVerifier<'a> {
     machines: Machines,
     key: &'a ProgramKey,
     policy: Policy,
     header: RunHeader,
     challenges: RunChallenges,
-    /// Shards that were accepted.
+    /// Number of accepted shards.
     shards: usize,
-    /// Images that were accepted.
-    images: usize,
+    /// Number of accepted memory tables.
+    memory_tables: usize,
     sum: EF,
     interactions: u64,
-    /// Log2 of the number of ways to decode all boundary commitments together.
+    /// Log2 of the number of combinations of codewords near all boundary commitments.
     list_bits: f64,
     security: SecuritySummary,
 }
 
 impl<'a> RunVerifier<'a> {
-    /// Steps 1 to 3: everything that follows from the header.
+    /// Steps 1 to 3: verifies the header.
     ///
     /// # Errors
     ///
     /// Names what is wrong with the header.
     pub fn new(key: &'a ProgramKey, header: RunHeader, policy: Policy) -> Result<Self, RunError> {
-        // The machine's description is a constant of this crate, which a test shows to be accepted.
+        // The chip sets are constants. A test shows that they are accepted.
         let machines = Machines::new().map_err(|_| RunError::OtherProgram)?;
 
         // A key without commitments would leave the program to the prover.
-        if key.shard.preprocessed.is_none() || key.image.preprocessed.is_none() {
+        if key.shard.preprocessed.is_none() || key.memory.preprocessed.is_none() {
             return Err(RunError::Key);
         }
 
         // Step 1: the proof is of this program.
-        let program = key.digest(&machines.shard, &machines.image);
+        let program = key.digest(&machines.shard, &machines.memory);
         if header.program != program {
             return Err(RunError::OtherProgram);
         }
 
-        // Step 2: the shards chain from the program's entry to the halt, and their outputs make up the output.
+        // Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output.
         check_chain(key.entry, &header)?;
 
-        // Step 3: the shared challenges derive from every boundary commitment and everything that is public.
-        let challenges =
-            RunChallenges::derive(&program, &header.elements(), &header.boundaries(), RUN_GRINDING, header.work)
-                .ok_or(RunError::Work)?;
+        // Step 3: the run-scope challenges derive from every boundary commitment and all public values.
+        let challenges = RunChallenges::derive(
+            &program,
+            &header.elements(),
+            &header.boundaries(),
+            RUN_GRINDING,
+            header.pow_witness,
+        )
+        .ok_or(RunError::PowWitness)?;
         let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
-        let (shards, images, sum, interactions) = (0, 0, EF::ZERO, 0);
+        let (shards, memory_tables, sum, interactions) = (0, 0, EF::ZERO, 0);
         Ok(Self {
             machines,
             key,
@@ -125,7 +131,7 @@ impl<'a> RunVerifier<'a> {
             header,
             challenges,
             shards,
-            images,
+            memory_tables,
             sum,
             interactions,
             list_bits: 0.0,
@@ -137,7 +143,7 @@ impl<'a> RunVerifier<'a> {
     ///
     /// # Errors
     ///
-    /// Names what is wrong with its proof.
+    /// Names what is wrong with the proof.
     pub fn shard(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let number = self.shards.saturating_add(1);
         let expected = self.header.shards.len();
@@ -161,23 +167,23 @@ impl<'a> RunVerifier<'a> {
         Ok(())
     }
 
-    /// Step 5: verifies the image.
+    /// Step 5: verifies the memory table.
     ///
     /// # Errors
     ///
-    /// Names what is wrong with its proof.
-    pub fn image(&mut self, proof: &ShardProof) -> Result<(), RunError> {
+    /// Names what is wrong with the proof.
+    pub fn memory(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let statement = Statement { run: Some(self.challenges), ..Statement::default() };
-        let verifier = Verifier::new(&self.machines.image, &self.key.image, self.policy);
+        let verifier = Verifier::new(&self.machines.memory, &self.key.memory, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
-            section: "image",
+            section: "memory table",
             number: 0,
             source,
         })?;
-        if !is_boundary(&self.machines.image, proof, &self.header.image) {
-            return Err(RunError::Boundary { section: "image", number: 0 });
+        if !is_boundary(&self.machines.memory, proof, &self.header.memory) {
+            return Err(RunError::Boundary { section: "memory table", number: 0 });
         }
-        self.images = self.images.saturating_add(1);
+        self.memory_tables = self.memory_tables.saturating_add(1);
         self.add(proof, &claim);
         Ok(())
     }
@@ -190,22 +196,22 @@ impl<'a> RunVerifier<'a> {
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
 
-    /// Step 6: nothing is missing, and what each shard finds in memory is what the one before left.
+    /// Step 6: no section is missing, and the memory that each shard reads is the memory that earlier shards wrote.
     ///
     /// # Errors
     ///
-    /// When a section is missing, or the sections do not fit together.
+    /// When a section is missing, or the sections do not match.
     ///
     /// # Soundness
     ///
-    /// The sums of the image bus cancel over the run under challenges that derive from all boundary commitments. Fewer
-    /// messages than the field has elements were exchanged, so the messages cancel too, but for the error that
-    /// [`run_challenge_bits`] computes. Under list decoding a prover may choose, after the challenges, one of the near
-    /// codewords in each section, so the error is multiplied by the number of all combinations.
+    /// The sums of the run-scope bus cancel over the run, under challenges that derive from all boundary commitments.
+    /// The number of messages is below the number of field elements. Hence the messages cancel too, except with the
+    /// error that [`run_challenge_bits`] computes. Under list decoding a prover can choose one of the near codewords of
+    /// each section after the challenges, so the error is multiplied by the number of combinations.
     pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let expected = self.header.shards.len().saturating_add(1);
-        let got = self.shards.saturating_add(self.images);
-        if self.shards != self.header.shards.len() || self.images != 1 {
+        let got = self.shards.saturating_add(self.memory_tables);
+        if self.shards != self.header.shards.len() || self.memory_tables != 1 {
             return Err(RunError::Sections { expected, got });
         }
         if self.interactions > MAX_MESSAGES {
@@ -215,7 +221,7 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::Memory);
         }
         let max_arity =
-            self.machines.shard.max_arity_of(Scope::Run).max(self.machines.image.max_arity_of(Scope::Run));
+            self.machines.shard.max_arity_of(Scope::Run).max(self.machines.memory.max_arity_of(Scope::Run));
         let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING) - self.list_bits;
         let provable = provable.max(0.0);
         if provable < f64::from(self.policy.min_provable_bits) {
@@ -226,7 +232,7 @@ impl<'a> RunVerifier<'a> {
     }
 }
 
-/// Whether an accepted proof is about these boundary tables.
+/// Whether an accepted proof has these boundary tables.
 fn is_boundary<C: Chip>(machine: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
     let stage = |table: &TableShape| machine.get(table.chip.into()).map(|(chip, _)| chip.stage());
     let tables = proof.shape.tables.iter();
@@ -235,7 +241,7 @@ fn is_boundary<C: Chip>(machine: &ChipSet<C>, proof: &ShardProof, boundary: &Bou
         && log_heights.map(|table| table.log_height).eq(boundary.log_heights.iter().copied())
 }
 
-/// Log2 of how many codewords may be near a committed word.
+/// Log2 of the maximum number of codewords near a committed word.
 fn list_bits(regime: Regime, log_blowup: u8) -> f64 {
     match regime {
         Regime::UniqueDecoding => 0.0,
@@ -243,7 +249,7 @@ fn list_bits(regime: Regime, log_blowup: u8) -> f64 {
     }
 }
 
-/// Step 2: from the program's entry, shard by shard, to the halt, with all of the output on the way.
+/// Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output.
 fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     let shards = header.shards.len();
     if shards == 0 || u32::try_from(shards).map_or(true, |count| count > MAX_SHARDS) {
@@ -258,7 +264,7 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
         if state.entry != expected {
             return Err(RunError::Chain { shard, expected, got: state.entry });
         }
-        // Addresses are integers here and field elements on the bus: only canonical ones mean the same on both sides.
+        // Addresses are integers here and field elements on the bus. Only canonical ones have the same meaning in both.
         if state.exit > HALTED {
             return Err(RunError::Exit { shard, exit: state.exit });
         }
@@ -274,10 +280,10 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     Ok(())
 }
 
-/// The shard's range of the output begins at `start`, and ends at `length` if the shard is the last.
+/// The shard's range of the output begins at `start`. The last shard's range ends at `length`.
 fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, length: usize) -> Result<(), RunError> {
     let fits = usize::try_from(state.output_end).is_ok_and(|end| if is_last { end == length } else { end <= length });
-    // Output goes on at whole words only: a partial word is the run's last.
+    // Output continues only at whole words: a partial word is the last of the run.
     let aligned = state.output_start == state.output_end || state.output_start.is_multiple_of(4);
     if state.output_start == start && state.output_end >= start && fits && aligned {
         return Ok(());
@@ -285,9 +291,9 @@ fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, len
     Err(RunError::Output { shard, start: state.output_start, end: state.output_end })
 }
 
-/// Verifies a run proof that lies in memory.
+/// Verifies a run proof in memory.
 ///
-/// The result says what the run showed, also if the guest failed: look at [`PublicValues::is_success`].
+/// The result states the run's public values, even if the guest failed: check [`PublicValues::is_success`].
 ///
 /// # Errors
 ///
@@ -296,7 +302,7 @@ pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicV
     verify_bytes(key, proof, policy)
 }
 
-/// Verifies a run proof as [`verify`] does, but keeps only one section of it in memory at a time.
+/// Verifies a run proof like [`verify`], but keeps only one section in memory at a time.
 ///
 /// # Errors
 ///
@@ -308,7 +314,7 @@ pub fn verify_bytes(
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut sections = SectionReader::new(proof)?;
     let mut verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
-    verifier.image(&sections.next("image")?)?;
+    verifier.memory(&sections.next("memory table")?)?;
     for _ in 0..verifier.header.shards.len() {
         verifier.shard(&sections.next("shard")?)?;
     }
@@ -321,7 +327,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_list_decoding_leaves_a_choice() {
+    fn only_list_decoding_allows_several_codewords() {
         assert_eq!(list_bits(Regime::UniqueDecoding, 1), 0.0);
         // (m + 1/2) / sqrt(rate)
         let expected = libm::log2(3.5) + 0.5;

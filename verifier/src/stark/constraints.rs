@@ -34,10 +34,10 @@ pub(crate) fn selectors_at(point: EF, log_height: usize) -> Option<(Selectors<EF
 /// (acc' - acc + share - sum_{k>0} c_k) D_0 = N_0            share = cumulative sum / height
 /// ```
 ///
-/// `local` has all columns of a row, `next` only the accumulators of the next row.
+/// `local` holds all columns of a row, `next` only the accumulators of the next row.
 ///
-/// Summed over all rows the left side telescopes, so the fractions sum to the cumulative sum. `shares` has one entry for
-/// each scope in use. Gives nothing when the slices do not have the lengths that the layout implies.
+/// Summed over all rows, the left side telescopes, so the fractions sum to the cumulative sum. `shares` has one entry
+/// for each scope in use. Returns `None` when the slices do not have the lengths that the layout implies.
 pub fn fold_lookups<B, E>(
     layout: &LookupLayout,
     fractions: &[(B, E)],
@@ -82,7 +82,7 @@ where
     Some((other_fingerprint * count + fingerprint * other_count, fingerprint * other_fingerprint))
 }
 
-/// The accumulators among the columns of a row.
+/// The accumulators of a row, selected from its columns.
 fn accumulators(layout: &LookupLayout, columns: &[EF]) -> Vec<EF> {
     let starts = layout.groups().scan(0_usize, |start, (_, group)| {
         let this = *start;
@@ -103,7 +103,7 @@ fn basis_element(index: usize) -> Option<EF> {
     <EF as p3_field::BasedVectorSpace<F>>::ith_basis_element(index)
 }
 
-/// What the constraints of one table are evaluated with.
+/// The inputs to the evaluation of one table's constraints.
 pub(crate) struct TablePoint<'a> {
     pub(crate) openings: &'a TableOpenings,
     pub(crate) selectors: Selectors<EF>,
@@ -117,7 +117,7 @@ pub(crate) struct TablePoint<'a> {
 }
 
 impl TablePoint<'_> {
-    /// All constraints of the table, folded with powers of the constraint challenge, and how many they were.
+    /// All constraints of the table, folded with powers of the constraint challenge, and their number.
     pub(crate) fn evaluate<C: Chip>(&self, chip: &C, profile: &ChipProfile) -> Option<(EF, usize)> {
         let openings = self.openings;
         let mut evaluator = Evaluator {
@@ -135,7 +135,7 @@ impl TablePoint<'_> {
                 fractions: Vec::with_capacity(profile.interactions.len()),
             },
         };
-        // Openings have the chip's widths by now, and a chip that cannot be evaluated made no machine.
+        // The widths of the openings were checked, and a chip set has only chips that can be evaluated.
         chip.eval(&mut evaluator).ok()?;
         let Folder { mut fold, fractions, .. } = evaluator.visitor;
         let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
@@ -145,7 +145,8 @@ impl TablePoint<'_> {
     }
 }
 
-/// A chip that never reads the next row has no opening of it; its window repeats the current row.
+/// The rows of a chip. If the chip never reads the next row, the proof does not open it, and the window repeats the
+/// current row.
 fn window<'a>(local: &'a [EF], next: &'a [EF], reads_next: bool) -> RowWindow<'a, EF> {
     RowWindow::from_two_rows(local, if reads_next { next } else { local })
 }
@@ -185,7 +186,7 @@ impl Visitor<EF> for Folder<'_> {
     {
         let challenges = match bus.scope {
             Scope::Shard => self.point.shard,
-            // Absent run challenges are refused before any table is evaluated.
+            // Missing run challenges are refused before any table is evaluated.
             Scope::Run => self.point.run.unwrap_or(self.point.shard),
         };
         let fingerprint = challenges.fingerprint(bus, message.into_iter().map(Into::into));

@@ -1,4 +1,4 @@
-//! Why a proof is refused.
+//! Errors of shard proofs.
 
 use alloc::string::String;
 
@@ -23,15 +23,15 @@ pub enum VerifyError {
         /// Bits that the policy demands.
         required: u32,
     },
-    /// The shape is not one of this machine.
+    /// The chip set does not allow the shape.
     #[error(transparent)]
     Shape(#[from] ShapeError),
-    /// The statement has another number of public values than the machine.
-    #[error("the machine has {expected} public values, the statement {got}")]
+    /// The statement does not have the chip set's number of public values.
+    #[error("the chip set has {expected} public values, the statement {got}")]
     PublicValues {
-        /// What the machine has.
+        /// Public values of the chip set.
         expected: usize,
-        /// What the statement has.
+        /// Public values of the statement.
         got: usize,
     },
     /// A public message does not fit its bus, or the bus does not have shard scope.
@@ -58,17 +58,17 @@ pub enum VerifyError {
     Length {
         /// The list.
         what: &'static str,
-        /// Index of the table; the number of tables for lists that concern all of them.
+        /// Index of the table. The number of tables if the list covers all of them.
         table: usize,
         /// Length that the shape implies.
         expected: usize,
         /// Length in the proof.
         got: usize,
     },
-    /// The proof of work before the lookup challenges does not hold.
-    #[error("the proof of work before the lookup challenges does not hold")]
-    LookupWork,
-    /// The out-of-domain point lies in the domain of a table. Happens with negligible probability.
+    /// The proof of work before the lookup challenges is invalid.
+    #[error("the proof of work before the lookup challenges is invalid")]
+    LookupPowWitness,
+    /// The out-of-domain point lies in the domain of a table. The probability is negligible.
     #[error("the out-of-domain point lies in the domain of table {table}")]
     PointInDomain {
         /// Index of the table.
@@ -85,7 +85,7 @@ pub enum VerifyError {
     /// The messages of shard-scope buses do not cancel.
     #[error("the messages on the shard's buses do not cancel")]
     Buses,
-    /// The openings do not belong to the commitments, or the committed words are not of low degree.
+    /// The openings do not match the commitments, or the committed words are not of low degree.
     #[error("opening proof: {0}")]
     Opening(#[from] OpeningError),
 }

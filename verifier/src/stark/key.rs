@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
 use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
 
-/// What the key says about the tables of one chip.
+/// The key's limits on the tables of one chip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableLimits {
     /// Log2 of the height that the preprocessed columns fix, if the chip has any.
     pub preprocessed_log_height: Option<u8>,
 }
 
-/// What a verifier knows about a program beforehand, besides the machine's code: the preprocessed columns.
+/// The verifying key of a chip set: the commitment to its preprocessed columns, and the limits of its tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyingKey {
     /// Commitment to the preprocessed columns of all chips that have them, in chip order.
@@ -25,7 +25,7 @@ pub struct VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// The key's digest, which also binds the dimensions of the machine. It opens every transcript.
+    /// The key's digest. It also binds the dimensions of the chip set. Every transcript absorbs it in round 0.
     pub fn digest<C: Chip>(&self, machine: &ChipSet<C>) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb_commitment("key: preprocessed", self.preprocessed.as_ref());
@@ -42,16 +42,17 @@ impl VerifyingKey {
         transcript.draw_digest("key: digest")
     }
 
-    /// Refuses shapes that the machine or the key does not allow, with so many `messages` of the verifier's own.
+    /// Refuses shapes that the chip set or the key does not allow. `messages` is the number of the verifier's own
+    /// messages.
     ///
     /// # Errors
     ///
-    /// The first rule that the shape breaks.
+    /// Names the first rule that the shape breaks.
     ///
     /// # Soundness
     ///
-    /// Bounds the number of messages below the field's order, so that a message looked up but never provided cannot
-    /// reach multiplicity zero by wrapping around. This presumes that whoever looks up uses boolean multiplicities.
+    /// Bounds the number of messages below the field's order. A message that is looked up but never provided therefore
+    /// cannot reach multiplicity zero by wrapping around, given that every lookup has a boolean multiplicity.
     pub fn check_shape<C: Chip>(
         &self,
         machine: &ChipSet<C>,
@@ -128,7 +129,7 @@ pub(crate) fn interactions<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 
     count_messages(machine, shape, |_| true)
 }
 
-/// Messages of all rows of all tables on run-scope buses: what the sections of a run exchange.
+/// Messages of all rows of all tables on run-scope buses, which connect the sections of a run.
 pub fn run_messages<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
     count_messages(machine, shape, |bus| bus.scope == Scope::Run)
 }

@@ -22,7 +22,7 @@ impl LookupChallenges {
         Self { alpha, beta_powers: beta.shifted_powers(beta).take(max_arity).collect() }
     }
 
-    /// The part of the fingerprint that depends on the bus only.
+    /// The summand of the fingerprint that depends only on the bus.
     pub fn bus_constant(&self, bus: Bus) -> EF {
         self.alpha + F::from_u32(u32::from(bus.id).saturating_add(1))
     }
@@ -37,19 +37,19 @@ impl LookupChallenges {
     }
 }
 
-/// A message that the verifier itself puts on a bus: entry and exit states, public outputs, and the like.
+/// A message that the verifier itself puts on a bus, such as the entry state, the exit state, or public output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicMessage {
     /// The bus, of shard scope.
     pub bus: Bus,
     /// The message.
     pub message: Vec<F>,
-    /// How often it is sent; negative for received.
+    /// How often it is sent. Negative if it is received.
     pub count: F,
 }
 
 impl PublicMessage {
-    /// The message's contribution to the shard's sum, or nothing when its fingerprint is zero.
+    /// The message's contribution to the shard's sum. `None` if its fingerprint is zero.
     pub fn fraction(&self, challenges: &LookupChallenges) -> Option<EF> {
         let fingerprint = challenges.fingerprint(self.bus, self.message.iter().copied());
         Some(fingerprint.try_inverse()? * self.count)

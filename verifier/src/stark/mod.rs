@@ -1,4 +1,4 @@
-//! The proof of one shard, verifier side. Rounds have the numbers and names of the prover's.
+//! The shard STARK, verifier side. The prover uses the same round numbers and names.
 
 mod constraints;
 mod error;

@@ -10,7 +10,7 @@ use crate::{Digest, FriProof, Parameters, Shape};
 /// The proof of one shard.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ShardProof {
-    /// Parameters that the proof was made with; the verifier's policy judges them.
+    /// Parameters of the proof. The verifier's policy judges them.
     pub parameters: Parameters,
     /// The shard's tables.
     pub shape: Shape,
@@ -18,23 +18,23 @@ pub struct ShardProof {
     pub boundary: Option<Digest>,
     /// Round 2: commitment to the other tables.
     pub main: Option<Digest>,
-    /// Round 3: proof of work for the lookup challenges.
-    pub lookup_work: F,
+    /// Round 3: witness of the proof of work before the lookup challenges.
+    pub lookup_pow_witness: F,
     /// Round 3: commitment to the lookup columns.
     pub lookups: Option<Digest>,
-    /// Round 3: cumulative sums, for each table first of shard scope, then of run scope, where the table has them.
+    /// Round 3: cumulative sums. For each table, that of shard scope and then that of run scope, if the table has them.
     pub sums: Vec<EF>,
     /// Round 4: commitment to the quotients.
     pub quotient: Digest,
     /// Round 5: values at the out-of-domain point, by table.
     pub openings: Vec<TableOpenings>,
-    /// Round 6: the low-degree test.
+    /// Round 6: the FRI proof.
     pub fri: FriProof,
 }
 
 /// The columns of one table, opened at the out-of-domain point and at its successor on the table's domain.
 ///
-/// `*_next` is empty where the chip does not look at the next row.
+/// `*_next` is empty if the chip does not read the next row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableOpenings {
     /// Preprocessed columns.
@@ -49,6 +49,6 @@ pub struct TableOpenings {
     pub lookups: Vec<EF>,
     /// Lookup columns of the next row.
     pub lookups_next: Vec<EF>,
-    /// Quotient: two chunks of five base columns each, low-order chunk first.
+    /// Quotient: two chunks of five base columns each, the low-order chunk first.
     pub quotient: Vec<EF>,
 }

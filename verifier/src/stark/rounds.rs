@@ -1,15 +1,15 @@
-//! What prover and verifier absorb and draw in each round: the one definition that both call.
+//! What each round absorbs and draws. Prover and verifier call the same definitions.
 
 use nova_air::{EF, F};
 use p3_field::PrimeCharacteristicRing;
 
 use crate::{Digest, LookupChallenges, Parameters, RunChallenges, Shape, Statement, Transcript};
 
-/// Tag that opens the transcript of every shard proof: protocol and version.
+/// The first elements of every shard proof's transcript: protocol and version.
 const TAG: [u32; 2] = [0x6e6f_7661, 1];
 
 impl Transcript {
-    /// Round 0: everything that is fixed before the prover sends anything.
+    /// Round 0: the values that are fixed before the prover sends anything.
     pub fn absorb_statement(&mut self, key: &Digest, proof_parameters: &Parameters, statement: &Statement) {
         self.absorb("0: tag", &TAG.map(F::new));
         self.absorb("0: parameters", &proof_parameters.elements());
@@ -32,7 +32,7 @@ impl Transcript {
         }
     }
 
-    /// Round 1: the boundary commitment and the run-scope challenges, which were derived from it.
+    /// Round 1: the boundary commitment, and the run-scope challenges that derive from it.
     pub fn absorb_boundary(&mut self, boundary: Option<&Digest>, run: Option<&RunChallenges>) {
         self.absorb_commitment("1: boundary commitment", boundary);
         self.absorb("1: run challenges", &[F::from_bool(run.is_some())]);

@@ -1,4 +1,4 @@
-//! Which tables a shard has.
+//! The tables of a shard and their heights.
 
 use alloc::vec::Vec;
 
@@ -6,20 +6,20 @@ use nova_air::F;
 use p3_field::PrimeField64;
 use serde::{Deserialize, Serialize};
 
-/// Least log2 of a table's height: one packed row of the widest vector unit, 16 field elements.
+/// Minimum log2 of a table's height: one packed row of the widest vector unit, 16 field elements.
 pub const MIN_LOG_HEIGHT: u8 = 4;
 
-/// Largest log2 of a table's height: the field's two-adicity, 24, less room for the blow-up.
+/// Maximum log2 of a table's height: the field's two-adicity, 24, minus room for the blow-up.
 pub const MAX_LOG_HEIGHT: u8 = 22;
 
-/// The most messages that are exchanged over the buses of a shard, or between the sections of a run: one less than the field
-/// has elements, so that a multiplicity cannot wrap around.
+/// The maximum number of messages over the buses of a shard, or between the sections of a run. It is one less than the
+/// number of field elements, so that a multiplicity cannot wrap around.
 pub const MAX_MESSAGES: u64 = F::ORDER_U64 - 1;
 
 /// One table of a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TableShape {
-    /// Number of the chip in the machine.
+    /// Number of the chip in the chip set.
     pub chip: u16,
     /// Log2 of the number of rows.
     pub log_height: u8,
@@ -32,21 +32,21 @@ impl TableShape {
     }
 }
 
-/// The tables of a shard, ordered by chip number. A chip may have no table, or several.
+/// The tables of a shard, ordered by chip number. A chip can have any number of tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
     /// The tables.
     pub tables: Vec<TableShape>,
 }
 
-/// Why a shape is not one of this machine.
+/// The rule of the chip set or the key that a shape breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
-    /// No table at all.
-    #[error("the shape has no table")]
+    /// The shape has no tables.
+    #[error("the shape has no tables")]
     Empty,
-    /// The number names no chip.
-    #[error("table {table} names chip {chip}, the machine has fewer")]
+    /// No chip has this number.
+    #[error("table {table} is of chip {chip}, which does not exist")]
     UnknownChip {
         /// Index of the table.
         table: usize,
@@ -59,16 +59,16 @@ pub enum ShapeError {
         /// Index of the table.
         table: usize,
     },
-    /// The height is outside what the field and the chip allow.
+    /// The height is outside the range of the field or the chip.
     #[error("table {table} has 2^{log_height} rows, allowed are 2^{least} to 2^{most}")]
     Height {
         /// Index of the table.
         table: usize,
         /// Log2 of its height.
         log_height: u8,
-        /// Least log2 of a height.
+        /// Minimum log2 of the height.
         least: u8,
-        /// Largest log2 of a height.
+        /// Maximum log2 of the height.
         most: u8,
     },
     /// The chip has too few or too many tables.
@@ -76,13 +76,13 @@ pub enum ShapeError {
     Occurrence {
         /// Number of the chip.
         chip: usize,
-        /// How many tables it has.
+        /// Number of its tables.
         tables: usize,
     },
-    /// So many messages that multiplicities could wrap around the field.
+    /// Too many messages: multiplicities could wrap around the field.
     #[error("{interactions} messages can wrap around the field; at most {MAX_MESSAGES} cannot")]
     TooManyInteractions {
-        /// Number of messages, rows times messages a row, summed over the tables.
+        /// Number of messages: rows times messages per row, summed over the tables.
         interactions: u64,
     },
 }

@@ -1,4 +1,4 @@
-//! The verifier, as the protocol's numbered rounds.
+//! The verifier, in the protocol's numbered rounds.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -16,10 +16,10 @@ use crate::{
     Transcript, VerifyError, VerifyingKey,
 };
 
-/// What a shard proof is about.
+/// The statement that a shard proof shows.
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
-    /// The values that constraints see.
+    /// The values that constraints read.
     pub public_values: Vec<F>,
     /// Messages that the verifier puts on the shard's buses.
     pub messages: Vec<PublicMessage>,
@@ -27,10 +27,11 @@ pub struct Statement {
     pub run: Option<RunChallenges>,
 }
 
-/// What an accepted shard proof says about its run.
+/// The claim of an accepted shard proof about its run.
 #[derive(Clone, Debug)]
 pub struct ShardClaim {
-    /// The shard's boundary commitment. The run-scope challenges must derive from those of all shards.
+    /// The shard's boundary commitment. The run-scope challenges must derive from the boundary commitments of all
+    /// shards.
     pub boundary: Option<Digest>,
     /// Sum of the shard's messages on run-scope buses. These sums must cancel over the run.
     pub run_sum: EF,
@@ -40,14 +41,14 @@ pub struct ShardClaim {
     pub security: SecurityReport,
 }
 
-/// Verifies proofs for one machine and one verifying key.
+/// Verifies proofs for one chip set and one verifying key.
 pub struct Verifier<'a, C> {
     machine: &'a ChipSet<C>,
     key: &'a VerifyingKey,
     policy: Policy,
 }
 
-/// A table of the proof with all that belongs to it.
+/// A table of the proof, with its chip and openings.
 struct OpenedTable<'a, C> {
     chip: &'a C,
     profile: &'a ChipProfile,
@@ -72,7 +73,7 @@ struct Challenges {
 }
 
 impl<'a, C: Chip> Verifier<'a, C> {
-    /// A verifier that refuses what is less secure than `policy` demands.
+    /// A verifier that refuses proofs less secure than `policy` demands.
     pub fn new(machine: &'a ChipSet<C>, key: &'a VerifyingKey, policy: Policy) -> Self {
         Self { machine, key, policy }
     }
@@ -85,14 +86,14 @@ impl<'a, C: Chip> Verifier<'a, C> {
     ///
     /// # Soundness
     ///
-    /// An accepted proof says: tables of the given shape exist that satisfy every constraint and whose messages of
-    /// shard scope cancel together with the statement's. About run-scope buses it says only what
-    /// [`ShardClaim`] carries; the caller sums up and derives the challenges, see [`RunChallenges`].
+    /// An accepted proof shows that tables of the given shape exist which satisfy every constraint, and that their
+    /// messages of shard scope cancel with the statement's. For run-scope buses it shows only what [`ShardClaim`]
+    /// states. The caller adds up the sums and derives the challenges, see [`RunChallenges`].
     pub fn verify_shard(&self, proof: &ShardProof, statement: &Statement) -> Result<ShardClaim, VerifyError> {
         self.verify_with(proof, statement, &mut Transcript::default())
     }
 
-    /// As [`Self::verify_shard`], on a given fresh transcript, which may be a recording one.
+    /// As [`Self::verify_shard`], on the given fresh transcript, which can be a recording one.
     ///
     /// # Errors
     ///
@@ -103,7 +104,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         statement: &Statement,
         transcript: &mut Transcript,
     ) -> Result<ShardClaim, VerifyError> {
-        // Before any round: sizes, parameters and security.
+        // Before the rounds: sizes, parameters and security.
         let security = self.check_statement(proof, statement)?;
         let tables = self.tables(proof)?;
 
@@ -118,8 +119,12 @@ impl<'a, C: Chip> Verifier<'a, C> {
         transcript.absorb_commitment("2: main commitment", proof.main.as_ref());
 
         // Round 3: lookup challenges; lookup columns and cumulative sums.
-        if !transcript.accepts_work("3: work", proof.parameters.lookup_grinding, proof.lookup_work) {
-            return Err(VerifyError::LookupWork);
+        if !transcript.check_pow_witness(
+            "3: proof of work",
+            proof.parameters.lookup_grinding,
+            proof.lookup_pow_witness,
+        ) {
+            return Err(VerifyError::LookupPowWitness);
         }
         let max_arity = self.machine.max_arity();
         let shard = transcript.draw_lookup_challenges(max_arity);
@@ -130,7 +135,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let alpha = transcript.draw("4: constraint challenge");
         transcript.absorb("4: quotient commitment", &proof.quotient);
 
-        // Round 5: out-of-domain point; the constraints must hold there for the opened values.
+        // Round 5: out-of-domain point. The opened values must satisfy the constraints there.
         let point = transcript.draw("5: out-of-domain point");
         let run = statement.run.map(|run| run.lookup(max_arity));
         let challenges = Challenges { shard, run, alpha };
@@ -138,7 +143,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
             check_constraints(index, table, point, &challenges, &statement.public_values)?;
         }
 
-        // Round 6: the opened values belong to the commitments. Absorbs the openings first.
+        // Round 6: the opened values match the commitments. Absorbs the openings first.
         let openings = self.opening_claims(proof, &tables, point);
         config::pcs(&proof.parameters).verify(openings, &proof.fri, transcript.label("5-6: openings and FRI"))?;
 
@@ -164,7 +169,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        // Without their commitment, preprocessed columns would not be opened at all.
+        // Preprocessed columns without a commitment would not be opened.
         let has_preprocessed = self.machine.chips().iter().any(|chip| chip.preprocessed_width() > 0);
         if has_preprocessed != self.key.preprocessed.is_some() {
             return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
@@ -177,7 +182,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(report)
     }
 
-    /// Assigns to each table what belongs to it, and compares every length with what the shape implies.
+    /// Assigns sums and openings to their tables, and compares every length with the length that the shape implies.
     fn tables<'p>(&'p self, proof: &'p ShardProof) -> Result<Vec<OpenedTable<'p, C>>, VerifyError> {
         let count = proof.shape.tables.len();
         check_length("openings", count, count, proof.openings.len())?;
@@ -200,7 +205,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(tables)
     }
 
-    /// What the commitment scheme has to check, in the order in which the prover opens.
+    /// The claims that the commitment scheme checks, in the order in which the prover opens them.
     fn opening_claims(&self, proof: &ShardProof, tables: &[OpenedTable<'_, C>], point: EF) -> Vec<Claim> {
         let boundary = |table: &&OpenedTable<'_, C>| table.chip.stage() == Stage::Boundary;
         let main = |table: &&OpenedTable<'_, C>| table.chip.stage() == Stage::Main;
@@ -221,7 +226,7 @@ type Claim = CommitmentOpening<EF, config::Commitment, Domain>;
 
 static EMPTY: Vec<EF> = Vec::new();
 
-/// The claims about one commitment: a matrix for each table that has columns there.
+/// The claims about one commitment: a matrix for each table that has columns in it.
 fn claims<'t, C: 't>(
     tables: impl Iterator<Item = &'t OpenedTable<'t, C>>,
     point: EF,
@@ -265,7 +270,7 @@ fn check_openings<C: Chip>(
     check_length("quotient openings", table, quotient, openings.quotient.len())
 }
 
-/// Each commitment must be there exactly when some table has columns in it.
+/// Each commitment must be present if and only if some table has columns in it.
 fn check_commitments<C: Chip>(proof: &ShardProof, tables: &[OpenedTable<'_, C>]) -> Result<(), VerifyError> {
     let any = |stage| tables.iter().any(|table| table.chip.stage() == stage);
     let lookups = tables.iter().any(|table| !table.profile.lookups.columns.is_empty());

@@ -1,7 +1,7 @@
-//! A prover that follows the protocol and proves what it likes: shards of different runs, under one header.
+//! A malicious prover, which follows the protocol for traces of its choice, such as shards of different runs.
 
 use crate::guests;
-use crate::support::{ECHOES, Parts};
+use crate::support::{ECHOES, Sections};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
 use nova_air::witness::{self, BoundaryRow, RunMemory, initial_table, program_table};
@@ -14,30 +14,31 @@ use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 
-/// What proving parts of runs of [`guests::echoes`] needs.
-pub(crate) struct Lab {
+/// Proves runs of [`guests::echoes`] that a test changed.
+pub(crate) struct MaliciousProver {
     program: Program,
     shard_machine: ChipSet<ShardChip>,
     image_machine: ChipSet<MemoryChip>,
     shard_key: StarkProvingKey,
-    image_key: StarkProvingKey,
+    memory_key: StarkProvingKey,
 }
 
-/// A shard that is to be proved.
+/// A shard to prove.
 pub(crate) struct Shard {
     pub(crate) number: u32,
     pub(crate) segment: Segment,
     pub(crate) boundary: Vec<BoundaryRow>,
 }
 
-/// A run that is to be proved.
+/// A run to prove.
 pub(crate) struct Run {
     pub(crate) public: PublicValues,
     pub(crate) shards: Vec<Shard>,
-    pub(crate) image: Trace,
+    /// The memory table's trace.
+    pub(crate) memory: Trace,
 }
 
-impl Lab {
+impl MaliciousProver {
     pub(crate) fn new() -> Self {
         let program = Program::load(&guests::echoes()).expect("the guest is a program");
         let shard_machine = shard_chips(program_table(&program)).expect("the machine is accepted");
@@ -45,7 +46,7 @@ impl Lab {
         let parameters = Parameters::insecure_for_tests();
         Self {
             shard_key: StarkProvingKey::new(&shard_machine, parameters).expect("the program has a key"),
-            image_key: StarkProvingKey::new(&image_machine, parameters).expect("the program has a key"),
+            memory_key: StarkProvingKey::new(&image_machine, parameters).expect("the program has a key"),
             program,
             shard_machine,
             image_machine,
@@ -56,23 +57,24 @@ impl Lab {
     pub(crate) fn run(&self, input: &[u8]) -> Run {
         let mut machine = nova_vm::Machine::new(&self.program, input, Limits::default()).expect("the input fits");
         let mut recorder = Recorder::new(&machine);
-        let (mut image, mut shards) = (RunMemory::default(), Vec::new());
+        let (mut memory, mut shards) = (RunMemory::default(), Vec::new());
         let exit_code = loop {
             let segment = recorder
                 .segment(&mut machine, guests::ECHO_SHARD_CYCLES, &mut Silent)
                 .expect("the guest does not trap");
             let (number, halt) = (segment.index + 1, segment.halt);
-            let boundary = image.absorb(number, &segment);
+            let boundary = memory.absorb(number, &segment);
             shards.push(Shard { number, segment, boundary });
             if let Some(code) = halt {
                 break code;
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        Run { public, shards, image: image.trace(&self.program) }
+        Run { public, shards, memory: memory.trace(&self.program) }
     }
 
-    /// The header that commits to the run's parts, with its proof of work, and the challenges that follow from it.
+    /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from
+    /// it.
     pub(crate) fn commit(&self, run: &Run) -> (RunHeader, RunChallenges) {
         let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
         let state = |shard: &Shard| {
@@ -88,35 +90,35 @@ impl Lab {
                 boundary: to_header(commitment.expect("the shard touches registers"), &tables),
             }
         };
-        let tables = self.image_tables(run);
-        let image = ShardProver::new(&self.image_machine, &self.image_key)
+        let tables = self.memory_tables(run);
+        let memory = ShardProver::new(&self.image_machine, &self.memory_key)
             .commit_boundary(&tables)
             .expect("the table fits its chip");
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
             public: run.public.clone(),
             shards: run.shards.iter().map(state).collect(),
-            image: to_header(image.expect("the image is never empty"), &tables[..1]),
-            work: F::ZERO,
+            memory: to_header(memory.expect("there is a memory table"), &tables[..1]),
+            pow_witness: F::ZERO,
         };
         let challenges = header.grind();
         (header, challenges)
     }
 
-    /// Proves all parts under one header and its challenges.
-    pub(crate) fn prove(&self, run: &Run) -> Parts {
+    /// Proves all sections with the challenges of their header.
+    pub(crate) fn prove(&self, run: &Run) -> Sections {
         let (header, challenges) = self.commit(run);
-        let image = self.image(run, challenges);
+        let memory = self.memory(run, challenges);
         let shards = run
             .shards
             .iter()
             .zip(&header.shards)
             .map(|(shard, state)| self.shard(shard, state, &header.public, challenges));
-        let proofs = [image].into_iter().chain(shards).collect();
-        Parts { header, proofs }
+        let proofs = [memory].into_iter().chain(shards).collect();
+        Sections { header, proofs }
     }
 
-    /// The proof of one shard, for a header's state of it.
+    /// The proof of one shard, with its state in the header.
     pub(crate) fn shard(
         &self,
         shard: &Shard,
@@ -136,16 +138,16 @@ impl Lab {
         bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
     }
 
-    /// The proof of the image.
-    pub(crate) fn image(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
+    /// The proof of the memory table.
+    pub(crate) fn memory(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
         let statement = Statement { run: Some(challenges), ..Statement::default() };
-        let prover = ShardProver::new(&self.image_machine, &self.image_key);
-        let proof = prover.prove_shard(self.image_tables(run), None, &statement);
-        bytes(proof.expect("the image's messages cancel"))
+        let prover = ShardProver::new(&self.image_machine, &self.memory_key);
+        let proof = prover.prove_shard(self.memory_tables(run), None, &statement);
+        bytes(proof.expect("the memory table's messages cancel"))
     }
 
-    fn image_tables(&self, run: &Run) -> Vec<Table> {
-        witness::memory_tables(&self.image_machine, run.image.clone())
+    fn memory_tables(&self, run: &Run) -> Vec<Table> {
+        witness::memory_tables(&self.image_machine, run.memory.clone())
     }
 }
 

@@ -1,9 +1,9 @@
-//! Where a run is cut into shards.
+//! Splits a run into shards.
 //!
-//! Shards are to be of equal work, not of equal length: a call of an accelerator is one cycle, but commits as many cells as
-//! hundreds of others. So the first emulation notes how many calls there are and where.
+//! Shards have equal proving cost, not equal length: a call of an accelerator is one cycle, but commits as many cells
+//! as hundreds of ordinary cycles. The first emulation therefore records the cost of the calls along the run.
 
-use super::work::call_cycles;
+use super::cost::call_cycles;
 use super::{ProveRunError, ProverConfig};
 use nova_abi::syscall::OUTPUT_MAX_BYTES;
 use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
@@ -12,24 +12,24 @@ use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::syscall::{Call, Effect};
 use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
-/// Cycles whose calls are counted together. Work is taken to be spread evenly over them.
+/// Cycles whose calls are counted together. The cost is assumed to be uniform within a window.
 const WINDOW: u64 = 1 << 12;
 
-// What the machine can do a verifier accepts.
+// The verifier accepts every segment and every output that the machine allows.
 const _: () = assert!(SEGMENT_MAX_CYCLES <= MAX_CYCLES && OUTPUT_MAX_BYTES <= MAX_OUTPUT_BYTES);
 
-/// How much work lies where in a run.
+/// The proving cost along a run.
 #[derive(Default)]
 pub(super) struct ShardPlanner {
-    /// What the calls of each window add, in ordinary cycles.
+    /// Cost of the calls in each window, in ordinary cycles.
     calls: Vec<u32>,
-    /// The same of the window that is being executed.
+    /// The same for the current window.
     current: u32,
 }
 
 impl Observer for ShardPlanner {
-    /// Pages that are only read count against the memory limit, as they do when the run is recorded: a run that gets
-    /// through here gets through pass 1.
+    /// Pages that are only read count against the memory limit, as in recording. A run that passes here passes in pass
+    /// 1.
     const TRACKS_MEMORY: bool = true;
 
     #[inline(always)]
@@ -41,7 +41,7 @@ impl Observer for ShardPlanner {
 }
 
 impl ShardPlanner {
-    /// Runs a machine until it halts or traps, or the host breaks the run off.
+    /// Runs a machine until it halts or traps, or the host stops the run.
     pub(super) fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
         loop {
             let pause = machine.run(machine.cycle().saturating_add(WINDOW), self, host);
@@ -60,27 +60,28 @@ impl ShardPlanner {
         }
     }
 
-    /// What calls add to the run, in ordinary cycles.
+    /// Cost of all calls, in ordinary cycles.
     pub(super) fn call_cycles(&self) -> u64 {
         self.calls.iter().copied().map(u64::from).sum()
     }
 
-    /// Cycles of each shard of a run of so many: shards of equal work, as near as possible to the one that is asked for.
+    /// Splits a run of `cycles` cycles into shards of equal cost, as close as possible to the configured cost. Returns
+    /// the cycles of each shard.
     ///
     /// A short last shard would cost nearly as much as a long one, since every shard has the fixed tables.
-    pub(super) fn cut(&self, cycles: u64, config: &ProverConfig) -> Result<Vec<u32>, ProveRunError> {
-        let (work, target) = (cycles + self.call_cycles(), u64::from(config.shard_cycles));
-        // Less than a segment may have, by what rounding moves to it at either end.
-        let least = work.div_ceil(u64::from(SEGMENT_MAX_CYCLES) - 2);
-        let shards = ((work + target / 2) / target).max(least).clamp(1, cycles);
+    pub(super) fn plan(&self, cycles: u64, config: &ProverConfig) -> Result<Vec<u32>, ProveRunError> {
+        let (cost, target) = (cycles + self.call_cycles(), u64::from(config.shard_cycles));
+        // Leaves room for the cycles that rounding adds at both ends of a segment.
+        let least = cost.div_ceil(u64::from(SEGMENT_MAX_CYCLES) - 2);
+        let shards = ((cost + target / 2) / target).max(least).clamp(1, cycles);
         if shards > u64::from(MAX_SHARDS) {
             return Err(ProveRunError::TooManyShards { most: MAX_SHARDS });
         }
         let (mut lengths, mut last) = (Vec::with_capacity(shards as usize), 0);
         let mut window = Window::default();
         for shard in 1..shards {
-            let cycle = window.find(&self.calls, work * shard / shards);
-            // Every shard has a cycle at least, those that follow too.
+            let cycle = window.find(&self.calls, cost * shard / shards);
+            // Every shard, including the following ones, has at least one cycle.
             let end = cycle.clamp(last + 1, cycles - (shards - shard));
             lengths.push((end - last) as u32);
             last = end;
@@ -94,19 +95,19 @@ impl ShardPlanner {
 #[derive(Default)]
 struct Window {
     index: usize,
-    /// Work before it, in ordinary cycles.
+    /// Cost of the run before the window, in ordinary cycles.
     before: u64,
 }
 
 impl Window {
-    /// Goes on to the window in which so much work is done, and gives the cycle at which it is.
+    /// Advances to the window in which the cost of the run reaches `goal`, and returns the cycle at which it does.
     fn find(&mut self, calls: &[u32], goal: u64) -> u64 {
-        let work = |index: usize| WINDOW + calls.get(index).copied().map_or(0, u64::from);
-        while self.before + work(self.index) < goal {
-            self.before += work(self.index);
+        let cost = |index: usize| WINDOW + calls.get(index).copied().map_or(0, u64::from);
+        while self.before + cost(self.index) < goal {
+            self.before += cost(self.index);
             self.index += 1;
         }
-        self.index as u64 * WINDOW + (goal - self.before) * WINDOW / work(self.index)
+        self.index as u64 * WINDOW + (goal - self.before) * WINDOW / cost(self.index)
     }
 }
 
@@ -115,13 +116,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn cut(calls: &[u32], cycles: u64, shard_cycles: u32) -> Result<Vec<u32>, ProveRunError> {
+    fn plan(calls: &[u32], cycles: u64, shard_cycles: u32) -> Result<Vec<u32>, ProveRunError> {
         let config = ProverConfig { shard_cycles, ..ProverConfig::default() };
-        ShardPlanner { calls: calls.to_vec(), current: 0 }.cut(cycles, &config)
+        ShardPlanner { calls: calls.to_vec(), current: 0 }.plan(cycles, &config)
     }
 
     #[test]
-    fn shards_of_plain_instructions_are_even_and_near_their_target() {
+    fn shards_of_ordinary_instructions_are_even_and_near_the_target() {
         let cases: [(_, &[u32]); 5] = [
             (1, &[1]),
             (1499, &[1499]),
@@ -130,30 +131,30 @@ mod tests {
             (4601, &[920, 920, 920, 920, 921]),
         ];
         for (cycles, expected) in cases {
-            assert_eq!(cut(&[], cycles, 1000).unwrap(), expected, "{cycles} cycles");
+            assert_eq!(plan(&[], cycles, 1000).unwrap(), expected, "{cycles} cycles");
         }
-        assert!(cut(&[], 1000 * u64::from(MAX_SHARDS), 1000).is_ok());
-        assert!(cut(&[], 1000 * (u64::from(MAX_SHARDS) + 1), 1000).is_err());
+        assert!(plan(&[], 1000 * u64::from(MAX_SHARDS), 1000).is_ok());
+        assert!(plan(&[], 1000 * (u64::from(MAX_SHARDS) + 1), 1000).is_err());
     }
 
     #[test]
     fn calls_make_shards_shorter() {
-        // The second of four stretches counts three times as much as each other.
-        let shards = cut(&[0, 2 * WINDOW as u32, 0, 0], 4 * WINDOW, 2 * WINDOW as u32).unwrap();
+        // The second of four windows costs three times as much as each of the others.
+        let shards = plan(&[0, 2 * WINDOW as u32, 0, 0], 4 * WINDOW, 2 * WINDOW as u32).unwrap();
         assert_eq!(shards, [5461, 2731, 8192]);
-        // More calls than cycles: a shard for each cycle, and no more.
-        assert_eq!(cut(&[1000], 3, 1).unwrap(), [1, 1, 1]);
+        // The calls cost more than the cycles: one shard per cycle, not more.
+        assert_eq!(plan(&[1000], 3, 1).unwrap(), [1, 1, 1]);
     }
 
     proptest! {
         #[test]
-        fn shards_make_up_the_run_and_none_is_too_large(
+        fn shards_cover_the_run_and_none_is_too_large(
             calls in prop::collection::vec(0_u32..2_000_000, 1..3000),
-            part in 0.0..1.0,
+            last in 0.0..1.0,
             shard_cycles in 100_000..=SEGMENT_MAX_CYCLES,
         ) {
-            let cycles = (calls.len() as u64 - 1) * WINDOW + 1 + (part * (WINDOW - 1) as f64) as u64;
-            let shards = cut(&calls, cycles, shard_cycles)?;
+            let cycles = (calls.len() as u64 - 1) * WINDOW + 1 + (last * (WINDOW - 1) as f64) as u64;
+            let shards = plan(&calls, cycles, shard_cycles)?;
             prop_assert_eq!(shards.iter().copied().map(u64::from).sum::<u64>(), cycles);
             prop_assert!(shards.iter().all(|shard| (1..=SEGMENT_MAX_CYCLES).contains(shard)));
         }

@@ -1,0 +1,85 @@
+//! The proving cost of a run, and a forecast of the time to prove it.
+
+use nova_abi::accelerator::{self, Accelerator};
+use nova_air::chips::Program;
+use nova_air::rv32im::shard_chips;
+use nova_air::witness::call_cells;
+use nova_vm::ExecutionReport;
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+/// Committed cells per ordinary cycle. Measured with guests that hash in software, 90 and 94
+/// (`benches/results/hash_cells.json`).
+const CELLS_PER_CYCLE: u64 = 92;
+
+/// Cycles that a core proves per second. Measured with block 17106222 on two otherwise idle threads: 144 million cycles
+/// including its calls. Guests without calls are proved a third faster.
+const CYCLES_PER_CORE_SECOND: f64 = 170_000.0;
+
+/// Pages of the memory table that a core proves per second, in the same run.
+const PAGES_PER_CORE_SECOND: f64 = 90.0;
+
+/// The proving cost of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProvingCost {
+    /// Executed instructions.
+    pub cycles: u64,
+    /// Cost of the calls of accelerators: the number of ordinary cycles that commit the same number of cells.
+    pub call_cycles: u64,
+    /// Pages of 4096 bytes that the run accesses, including program and input. An [`ExecutionReport`] counts only the
+    /// pages that are written.
+    pub pages: u64,
+}
+
+impl ProvingCost {
+    /// The cost of a run, from its report.
+    #[must_use]
+    pub fn of(report: &ExecutionReport) -> Self {
+        let calls = |accelerator: &&Accelerator| report.syscalls.get(accelerator.name).copied().unwrap_or(0);
+        let call_cycles = accelerator::ALL.iter().map(|call| calls(call) * call_cycles(call.number)).sum();
+        Self { cycles: report.cycles, call_cycles, pages: report.pages as u64 }
+    }
+
+    /// A forecast of the time to prove the run on this computer. It assumes an otherwise idle computer with cores like
+    /// the measured ones.
+    #[must_use]
+    pub fn forecast(&self) -> Duration {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let shards = (self.cycles + self.call_cycles) as f64 / CYCLES_PER_CORE_SECOND;
+        let memory = self.pages as f64 / PAGES_PER_CORE_SECOND;
+        Duration::from_secs_f64((shards + memory) / cores as f64)
+    }
+}
+
+/// The cost of a call of the accelerator with this number, in ordinary cycles. 0 if there is no such accelerator.
+pub(super) fn call_cycles(number: u32) -> u64 {
+    static CALLS: LazyLock<Vec<(u32, u64)>> = LazyLock::new(|| {
+        let machine = shard_chips(Program::default()).expect("the shard chips are accepted for every program");
+        let cycles = |number| call_cells(&machine, number) / CELLS_PER_CYCLE;
+        accelerator::ALL.iter().map(|call| (call.number, cycles(call.number))).collect()
+    });
+    CALLS.iter().find(|call| call.0 == number).map_or(0, |call| call.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_abi::syscall::{EXIT, KECCAK_F, MULTIPLY_ADD_256};
+
+    #[test]
+    fn calls_cost_their_cells() {
+        assert!((600..660).contains(&call_cycles(KECCAK_F)));
+        assert!((10..20).contains(&call_cycles(MULTIPLY_ADD_256)));
+        assert_eq!(call_cycles(EXIT), 0);
+    }
+
+    #[test]
+    fn every_part_of_the_cost_takes_time() {
+        assert_eq!(ProvingCost::default().forecast(), Duration::ZERO);
+        let cost = ProvingCost { cycles: 1_000_000, ..ProvingCost::default() };
+        let ratio = ProvingCost { call_cycles: 1_000_000, ..cost }.forecast().div_duration_f64(cost.forecast());
+        assert!((ratio - 2.0).abs() < 1e-6, "{ratio}");
+        assert!(ProvingCost { pages: 1, ..cost }.forecast() > cost.forecast());
+    }
+}
