@@ -1,16 +1,17 @@
 //! The operating system that runs an Ethereum block, natively and inside the machine.
 //!
 //! [`run_block`] takes an [input], runs its block and returns an [output], the same bytes on every target.
-//! [`Output::check`] is a verifier's side. Three layers run the block, with one trait between each pair:
+//! [`Output::check`] is the verifier's side. Three layers run the block, with one trait between each pair:
 //!
 //! | layer | what it does | below it |
 //! |---|---|---|
-//! | [`bootloader`] | reads the input, applies the rules of blocks, compares with the header | [`system::System`] |
+//! | [`bootloader`] | reads the input, applies the block's rules, compares the result with the header |
+//! [`system::System`] |
 //! | [`system`] | accounts, storage, journal, fees, the commitment to the state | [`environment::Environment`] |
 //! | [`environment`] | runs contracts, frame by frame | |
 //!
-//! The system reads the state through [`system::StateCommitment`], and what it cannot compute, the witness, through
-//! its [oracle](system::oracle). Nothing in the witness is trusted.
+//! The system reads the state through [`system::StateCommitment`], and the rest of the witness through its
+//! [oracle](system::oracle). Nothing in the witness is trusted.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -26,7 +27,7 @@ pub mod input;
 pub mod output;
 pub mod system;
 
-/// The guest that runs [`run_block`] inside the machine, an ELF file; its hash is in `guest-os/guest/elf.sha256`.
+/// The guest that runs [`run_block`] inside the machine, an ELF file. Its hash is in `guest-os/guest/elf.sha256`.
 #[cfg(feature = "native")]
 pub const ELF: &[u8] = include_bytes!("../guest/block.elf");
 

@@ -1,12 +1,11 @@
-//! A node that proves blocks: it follows a folder, proves every block that it finds there, and tells its status over
-//! HTTP.
+//! A node that proves blocks: it watches a folder, proves every block in it, and reports its status over HTTP.
 //!
 //! ```text
 //! cargo run --release -p nova-prove --example node -- FOLDER [ADDRESS]
 //! curl http://127.0.0.1:8551
 //! ```
 //!
-//! `NAME.bin` becomes `NAME.proof`. A node that is stopped leaves `NAME.proof.part`, and goes on from there.
+//! `NAME.bin` becomes `NAME.proof`. A node that is stopped leaves `NAME.proof.part`, and resumes from it.
 
 use nova_prover::{Progress, Prover, ProvingKey};
 use nova_verifier::Policy;
@@ -24,16 +23,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{env, thread};
 
-/// How often the folder is looked at.
+/// The interval between looks at the folder.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// What the world is told: by block, what became of it.
+/// The public status: for each block, its result.
 #[derive(Clone, Default)]
 struct Status(Arc<Mutex<BTreeMap<String, Value>>>);
 
 impl Status {
     fn set(&self, block: &Path, state: Value) {
-        // A thread that panics leaves whole entries.
+        // A thread that panics leaves complete entries.
         let mut blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         blocks.insert(name(block), state);
     }
@@ -47,10 +46,10 @@ impl Status {
         Value::Object(blocks.into_iter().collect::<Map<_, _>>())
     }
 
-    /// Answers every request with the status.
+    /// Responds to every request with the status.
     fn serve(&self, listener: &TcpListener) {
         for stream in listener.incoming().flatten() {
-            // Whoever hangs up early gets nothing, which harms nobody else.
+            // A client that disconnects early does not affect the others.
             let _ = self.answer(stream);
         }
     }
@@ -70,7 +69,7 @@ fn name(block: &Path) -> String {
     block.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Proves what comes into a folder.
+/// Proves the blocks in a folder.
 struct Node {
     prover: Prover,
     key: ProvingKey,
@@ -80,7 +79,7 @@ struct Node {
 }
 
 impl Node {
-    /// Proves the blocks that are there, in the order of their names. One that cannot be proved is not tried again.
+    /// Proves all blocks in the folder, in the order of their names. A block whose proof fails is not tried again.
     fn prove_all(&self) -> io::Result<()> {
         let entries = fs::read_dir(&self.folder)?.collect::<io::Result<Vec<_>>>()?;
         let mut blocks: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
@@ -96,14 +95,14 @@ impl Node {
         Ok(())
     }
 
-    /// Proves a block and gives what the proof says.
+    /// Proves a block and returns the public output.
     fn prove(&self, block: &Path) -> Result<String, Box<dyn Error>> {
         let (proof, partial) = (block.with_extension("proof"), block.with_extension("proof.part"));
         if !proof.exists() {
             let input = fs::read(block)?;
             let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&partial)?;
             self.prover.resume(&self.key, &input, &mut file, &mut Silent, &mut |step| {
-                self.tell(block, step);
+                self.report(block, step);
                 ControlFlow::Continue(())
             })?;
             fs::rename(partial, &proof)?;
@@ -112,7 +111,7 @@ impl Node {
         Ok(hex::encode(public.output))
     }
 
-    fn tell(&self, block: &Path, step: Progress) {
+    fn report(&self, block: &Path, step: Progress) {
         match step {
             Progress::ProvingStarted { cycles, .. } => self.status.set(block, json!({ "cycles": cycles })),
             Progress::ShardProved { number, cycles } => {

@@ -1,4 +1,4 @@
-//! The node on a small guest, at the parameters of tests.
+//! The node on a small guest, with test parameters.
 
 use super::*;
 use nova_prover::ProverConfig;
@@ -23,7 +23,7 @@ fn get(address: std::net::SocketAddr) -> String {
 }
 
 #[test]
-fn what_is_in_the_folder_is_proved_and_told() {
+fn the_folders_inputs_are_proved_and_reported() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let path = |name: &str| folder.path().join(name);
     fs::write(path("ten.bin"), [10, 0, 0, 0]).expect("the folder is writable");
@@ -45,7 +45,7 @@ fn what_is_in_the_folder_is_proved_and_told() {
 }
 
 #[test]
-fn proofs_that_are_there_are_not_made_again() {
+fn existing_proofs_are_not_made_again() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     fs::write(folder.path().join("ten.bin"), [10, 0, 0, 0]).expect("the folder is writable");
     fs::write(folder.path().join("ten.proof"), b"another file").expect("the folder is writable");

@@ -3,9 +3,9 @@
 
 nova_rt::entry!(main);
 
-/// Keccak-256 needs no installing: alloy-primitives calls the hook that nova-crypto exports.
+/// Keccak-256 needs no installation: alloy-primitives calls the hook that nova-crypto exports.
 ///
-/// A run whose block is not shown to be valid ends as a failure, so that its proof is one of a failed run.
+/// A run whose block is not shown to be valid exits with a failure, so that its proof shows a failed run.
 fn main() -> Result<(), &'static str> {
     nova_crypto::revm::NovaCrypto::install();
     let output = nova_os::run_block(nova_rt::read_input());

@@ -1,15 +1,16 @@
-//! The names of encoded fields, for errors: a library says that a number overflows, and not which.
+//! Names and forms of encoded fields, for errors: the decoders of libraries report an overflow without naming the
+//! field.
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_rlp::{Decodable, Error, Header, PayloadView};
 
-/// What a field is.
+/// The form of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// A number of so many bits at the most.
+    /// An integer of at most the given number of bits.
     Number(usize),
-    /// So many bytes.
+    /// The given number of bytes.
     Bytes(usize),
     /// Any number of bytes.
     Any,
@@ -21,18 +22,18 @@ pub(super) enum Form {
     List,
 }
 
-/// A field's name and form.
+/// The name and the form of a field.
 pub(super) type Field = (&'static str, Form);
 
-/// A header's fields. It ends after any of those that a fork added.
+/// The fields of a header. Earlier forks end the header earlier.
 pub(super) const HEADER: [Field; 21] = [
     ("the parent hash", Form::Bytes(32)),
-    ("the ommers' digest", Form::Bytes(32)),
+    ("the ommers hash", Form::Bytes(32)),
     ("the beneficiary", Form::Account),
     ("the state root", Form::Bytes(32)),
     ("the transactions root", Form::Bytes(32)),
     ("the receipts root", Form::Bytes(32)),
-    ("the logs' bloom filter", Form::Bytes(256)),
+    ("the logs bloom", Form::Bytes(256)),
     ("the difficulty", Form::Number(256)),
     ("the number", Form::Number(64)),
     ("the gas limit", Form::Number(64)),
@@ -45,11 +46,11 @@ pub(super) const HEADER: [Field; 21] = [
     ("the withdrawals root", Form::Bytes(32)),
     ("the blob gas used", Form::Number(64)),
     ("the excess blob gas", Form::Number(64)),
-    ("the beacon block's root", Form::Bytes(32)),
-    ("the requests' digest", Form::Bytes(32)),
+    ("the parent beacon block root", Form::Bytes(32)),
+    ("the requests hash", Form::Bytes(32)),
 ];
 
-/// A withdrawal's fields.
+/// The fields of a withdrawal.
 pub(super) const WITHDRAWAL: [Field; 4] = [
     ("the index", Form::Number(64)),
     ("the validator's index", Form::Number(64)),
@@ -58,7 +59,7 @@ pub(super) const WITHDRAWAL: [Field; 4] = [
 ];
 
 impl Form {
-    /// Reads an item that has to have this form.
+    /// Checks that an item has this form.
     fn check(self, mut item: &[u8]) -> Result<(), Error> {
         match self {
             Self::Number(bits) => match U256::decode(&mut item)?.bit_len() <= bits {
@@ -77,7 +78,7 @@ impl Form {
     }
 }
 
-/// The items of a list that is all of `encoded`, each with its header.
+/// The items of a list that fills `encoded`, each with its own RLP header.
 pub(super) fn items(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
     let mut rest = encoded;
     match Header::decode_raw(&mut rest)? {
@@ -87,13 +88,13 @@ pub(super) fn items(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
     }
 }
 
-/// The first item that does not have its field's form, and why.
+/// The first item that does not have the form of its field, and the reason.
 pub(super) fn misfit(items: &[&[u8]], fields: &[Field]) -> Option<(&'static str, Error)> {
     let check = |(item, (name, form)): (&&[u8], &Field)| Some((*name, form.check(item).err()?));
     items.iter().zip(fields).find_map(check)
 }
 
-/// The field at fault of an encoding that cannot be read, if it is one field.
+/// The field at fault in an encoding that cannot be decoded, if there is a single one.
 pub(super) fn at_fault(encoded: &[u8], fields: &[Field]) -> Option<(&'static str, Error)> {
     misfit(&items(encoded).ok()?, fields)
 }

@@ -1,5 +1,5 @@
-//! Code that begins as a delegation does (EIP-7702): it is one from Prague on, and only with 23 bytes. Before London
-//! anybody could make such code, and a made-up state can have it at any time.
+//! Code with the prefix of a delegation (EIP-7702). It is a delegation only from Prague on, and only with 23 bytes.
+//! Such code could be deployed before London, and a synthetic state can have it at any time.
 
 use super::made::{Made, Sent, list, rlp, signer};
 use super::run::Case;
@@ -9,16 +9,16 @@ use nova_os::chain::Fork;
 use nova_os::execute_block;
 use std::collections::BTreeMap;
 
-/// An account whose code is in question.
+/// The account whose code is tested.
 const ODD: Address = Address::repeat_byte(0xc2);
 
-/// A contract that says in slot 1 that it ran.
+/// A contract that records in slot 1 that it ran.
 const TARGET: Address = Address::repeat_byte(0xc1);
 
 /// `PUSH1 5, PUSH1 1, SSTORE`: 22,106 gas.
 const SAYS_THAT_IT_RAN: [u8; 5] = hex!("6005600155");
 
-/// What a transaction costs before it runs.
+/// The intrinsic gas of a transaction.
 const BASE_GAS: u64 = 21_000;
 
 /// Codes, and whether each is a delegation from Prague on.
@@ -45,7 +45,7 @@ fn with_odd_code(fork: Fork, code: &[u8]) -> Made {
     block
 }
 
-/// A transaction to the account: an invalid instruction uses up all gas.
+/// A transaction to the account. An invalid instruction uses up all gas.
 fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> Made {
     const GAS: u64 = 100_000;
     let mut block = with_odd_code(fork, code);
@@ -58,8 +58,8 @@ fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> Made {
     block
 }
 
-/// A contract that calls the account, and says in its slots whether that worked, and what the code's size, digest and
-/// first bytes are.
+/// A contract that calls the account, and records in its slots whether the call succeeded, and the code's size, hash
+/// and first bytes.
 fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
     let asker = Address::repeat_byte(0xa5);
     let odd = [&[0x73], &ODD[..]].concat();
@@ -91,7 +91,7 @@ fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
     block
 }
 
-/// `PUSH1 0` for each `PUSH0`. No address or number of these programs has its byte.
+/// Replaces each `PUSH0` with `PUSH1 0`. No address or immediate of these programs contains the byte of `PUSH0`.
 fn without_push0(code: &[u8]) -> Vec<u8> {
     code.iter().flat_map(|&byte| if byte == 0x5f { vec![0x60, 0] } else { vec![byte] }).collect()
 }
@@ -107,13 +107,13 @@ fn sent_from(fork: Fork, code: &[u8]) -> Made {
     block
 }
 
-/// A transaction with an authorization of somebody who has this code already.
+/// A transaction with an authorization by an account that already has this code.
 fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> Made {
     let mut block = with_odd_code(fork, &[0]);
     let (sent, authority) = authorization();
     block.add(&sent, U256::ZERO, 0, U256::ZERO);
     block.put_code(authority, code);
-    // 25,000 gas for the authorization, of which an existing account gets 12,500 back, and a fifth at the most.
+    // 25,000 gas for the authorization. An existing account is refunded 12,500, up to a fifth of the gas used.
     block.header.gas_used = if is_valid { 46_000 - 46_000 / 5 } else { 46_000 };
     if is_valid {
         block.after.insert(authority, delegating());
@@ -121,7 +121,7 @@ fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> Made {
     block
 }
 
-/// A transaction that calls `ODD` and has an authorization of somebody's for it, and who that is.
+/// A transaction that calls `ODD` and has an authorization for it, and the authority.
 fn authorization() -> (Sent, Address) {
     let signed = [rlp(&1u64), rlp(&ODD), rlp(&0u64)].concat();
     let (signature, authority) = signer(&keccak256([&[5][..], &list(&signed)].concat()));
@@ -132,14 +132,14 @@ fn authorization() -> (Sent, Address) {
     (sent, authority)
 }
 
-/// An account that has delegated to `ODD` and was not there before.
+/// An account that has delegated to `ODD` and did not exist before.
 fn delegating() -> Account {
     let code = [&[0xef, 0x01, 0x00], &ODD[..]].concat().into();
     Account { code, nonce: U64::from(1), ..Account::default() }
 }
 
-/// An authorization by somebody who has no account, and whom an earlier transaction of the block touched: by a call
-/// without value, or as the beneficiary of no tip.
+/// An authorization by an authority without an account that an earlier transaction of the block touched: by a call
+/// without value, or as the beneficiary without a tip.
 fn touched_before(fork: Fork, is_beneficiary: bool) -> Made {
     let mut block = with_odd_code(fork, &[0]);
     let (sent, authority) = authorization();
@@ -180,9 +180,9 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// To be touched is not to have an account: the authorization costs all of its 25,000 gas.
+/// A touched authority does not have an account: the authorization costs all of its 25,000 gas.
 #[test]
-fn who_was_touched_has_no_account() {
+fn a_touched_authority_has_no_account() {
     for (fork, is_beneficiary) in
         [Fork::Prague, Fork::Osaka].into_iter().flat_map(|fork| [(fork, false), (fork, true)])
     {
@@ -192,12 +192,12 @@ fn who_was_touched_has_no_account() {
     }
 }
 
-/// The block that was once accepted: its header says that the delegation is followed.
+/// A block that was once accepted: its header has the gas of a followed delegation.
 #[test]
 fn a_delegation_before_prague_is_not_followed() {
     let delegation = [&[0xef, 0x01, 0x00], &TARGET[..]].concat();
     let mut followed = sent_to(Fork::Cancun, &delegation, true);
     followed.seal();
     let error = execute_block(&followed.input(), &mut ()).expect_err("Cancun has no delegations").to_string();
-    assert!(error.contains("the gas used is 100000, the header says 43106"), "{error}");
+    assert!(error.contains("the gas used is 100000, but the header has 43106"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Fees beyond 128 bits, and offers that do not pay.
+//! Fees beyond 128 bits, and offers that do not pay enough.
 
 use super::made::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
@@ -21,7 +21,7 @@ fn bits(bits: usize) -> U256 {
     U256::ONE << bits
 }
 
-/// A block with one transaction that pays this price for a transfer of nothing.
+/// A block with one transaction that transfers nothing at this price.
 fn pays(fork: Fork, sent: &Sent, price: U256) -> Made {
     let mut block = Made::new(fork);
     block.add(sent, U256::MAX, GAS, price);
@@ -29,7 +29,7 @@ fn pays(fork: Fork, sent: &Sent, price: U256) -> Made {
     block
 }
 
-/// One transaction that does not pay.
+/// A block with one transaction that does not pay enough.
 fn refused(name: &str, sent: &Sent, balance: U256, reason: &'static str) -> Case {
     let mut block = Made::new(Fork::Osaka);
     block.add(sent, balance, 0, U256::from(BASE_FEE));
@@ -53,7 +53,7 @@ fn prices() -> Vec<Case> {
     cases
 }
 
-/// Contracts read the price as it is.
+/// A contract reads the full price.
 fn read_by_a_contract() -> Case {
     let price = bits(200);
     let mut block = Made::new(Fork::Osaka);
@@ -79,17 +79,16 @@ fn offers() -> Vec<Case> {
     ]
 }
 
-/// A price that no number of a sender's wei can pay is no price.
+/// A price that exceeds any balance is invalid.
 fn beyond_256_bits() -> Case {
     let mut sent = Sent::legacy(U256::ONE, GAS, TO, U256::ZERO);
     sent.fields[1] = [&[0xa1, 1][..], &[0; 32]].concat();
     let mut block = Made::new(Fork::Osaka);
     block.add(&sent, U256::MAX, 0, U256::from(BASE_FEE));
-    Case::refused("gas price of 257 bits", block, "its gas price is not valid: overflow")
+    Case::refused("gas price of 257 bits", block, "its gas price is invalid: overflow")
 }
 
-/// A block after one with this much excess blob gas. Its price of blob gas is about e to the power of `excess` in units
-/// of the update fraction.
+/// A block whose parent has this excess blob gas. Its blob base fee is about e^(`excess` / update fraction).
 fn with_excess(excess: u64) -> Made {
     let mut block = Made::new(Fork::Osaka);
     block.parent.excess_blob_gas = Some(excess);
@@ -97,7 +96,7 @@ fn with_excess(excess: u64) -> Made {
     block
 }
 
-/// The same with a transaction that has a blob.
+/// The same with a blob transaction.
 fn with_blob(excess: u64, max_per_blob_gas: U256, price: U256) -> Made {
     let mut block = with_excess(excess + 6 * BLOB_GAS);
     block.header.blob_gas_used = Some(BLOB_GAS);
@@ -146,7 +145,7 @@ fn blobs() -> Vec<Case> {
     ]
 }
 
-/// The rules of a chain are input, too.
+/// The rules of a chain are part of the input, too.
 fn schedules() -> Vec<Case> {
     let with = |target, max, update_fraction| {
         let mut block = Made::new(Fork::Osaka);
@@ -157,19 +156,19 @@ fn schedules() -> Vec<Case> {
     let mut steep = with(6, 9, 1);
     steep.parent.excess_blob_gas = Some(u64::MAX);
     steep.header.excess_blob_gas = Some(u64::MAX - 6 * BLOB_GAS);
-    let reason = "its blob schedule is not one of its fork";
+    let reason = "its blob schedule is invalid for its fork";
     vec![
         Case::valid("update fraction of 1", steep),
         Case::valid("update fraction of 64 bits", with(6, 9, u64::MAX)),
         Case::valid("no target", with(0, 1, FRACTION)),
         Case::refused("update fraction of 0", with(6, 9, 0), reason),
-        Case::refused("target above the most", with(10, 9, FRACTION), reason),
+        Case::refused("target above the maximum", with(10, 9, FRACTION), reason),
         Case::refused("no blobs", with(0, 0, FRACTION), reason),
-        Case::refused("blobs without end", with(6, u64::MAX, FRACTION), reason),
+        Case::refused("unbounded blobs", with(6, u64::MAX, FRACTION), reason),
     ]
 }
 
-/// The beneficiary is the sender: what it pays comes back, but for what is burnt.
+/// The sender is the beneficiary: it receives what it pays, except for what is burnt.
 fn to_itself() -> Case {
     let price = bits(240);
     let mut block = Made::new(Fork::Osaka);

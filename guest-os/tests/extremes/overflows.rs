@@ -1,5 +1,5 @@
-//! Credits that take a balance beyond 256 bits: the specification's sum raises an error, so that no such block is
-//! valid, whatever gives the credit. One wei less is valid.
+//! Credits that take a balance beyond 256 bits. The specification's sum raises an error, so that such a block is
+//! invalid, whatever the source of the credit. One wei less is valid.
 
 use super::made::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
@@ -8,13 +8,13 @@ use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, U64, U256, hex};
 use nova_os::chain::Fork;
 
-/// What a refusal says.
+/// Part of the error.
 const REASON: &str = "beyond 256 bits";
 
-/// Who gets the credit.
+/// The receiver of the credit.
 const RICH: Address = Address::repeat_byte(0xc1);
 
-/// A contract that gives it.
+/// A contract that pays it.
 const GIVER: Address = Address::repeat_byte(0xc3);
 
 const GWEI: u64 = 1_000_000_000;
@@ -23,7 +23,7 @@ fn almost(missing: u64) -> U256 {
     U256::MAX - U256::from(missing)
 }
 
-/// A case for a balance that the credit still fits, and one for one more wei.
+/// A case whose balance just fits 256 bits, and one with one more wei.
 fn at_the_edge(name: &str, make: impl Fn(U256) -> Made, credit: u64) -> [Case; 2] {
     [
         Case::valid(format!("{name} up to 256 bits"), make(almost(credit))),
@@ -63,7 +63,7 @@ fn tip(balance: U256) -> Made {
     block
 }
 
-/// What a contract with 5 wei does with them.
+/// A block in which a contract with 5 wei runs this code.
 fn given(code: &[u8], payee: Address, balance: U256) -> Made {
     let mut block = Made::without_base_fee(Fork::Osaka);
     let code = code.to_vec().into();
@@ -85,7 +85,7 @@ fn self_destruct(balance: U256) -> Made {
     given(&code, RICH, balance)
 }
 
-/// A creation at an address that has a balance already.
+/// A creation at an address that already has a balance.
 fn create(balance: U256) -> Made {
     // PUSH0, PUSH0, PUSH1 5, CREATE, POP.
     let payee = GIVER.create(0);
@@ -95,7 +95,7 @@ fn create(balance: U256) -> Made {
     block
 }
 
-/// A call that fails undoes its credits, and does not hide that one of them was none.
+/// A failed call reverts its credits, but does not hide that one of them overflowed.
 fn caught() -> Case {
     let outer = Address::repeat_byte(0xa0);
     let mut block = call(almost(4));
@@ -105,8 +105,8 @@ fn caught() -> Case {
     Case::refused("a call within a call beyond 256 bits", block, REASON)
 }
 
-/// Nothing is given to an account that has all there can be.
-fn nothing_given() -> Vec<Case> {
+/// Credits of zero to an account with the maximum balance.
+fn zero_credits() -> Vec<Case> {
     let mut block = self_destruct(U256::MAX);
     for state in [&mut block.before, &mut block.after] {
         state.entry(GIVER).or_default().balance = U256::ZERO;
@@ -115,7 +115,7 @@ fn nothing_given() -> Vec<Case> {
     let mut transfer = Made::without_base_fee(Fork::Osaka);
     transfer.put_balance(RICH, U256::MAX, U256::MAX);
     transfer.add(&Sent::legacy(U256::ZERO, 21_000, RICH, U256::ZERO), U256::ZERO, 0, U256::ZERO);
-    vec![Case::valid("nothing inherited", block), Case::valid("nothing sent", transfer)]
+    vec![Case::valid("self-destruct without a balance", block), Case::valid("call without value", transfer)]
 }
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -129,6 +129,6 @@ pub(crate) fn cases() -> Vec<Case> {
     ];
     let mut cases: Vec<_> = edges.into_iter().flatten().collect();
     cases.extend([largest_withdrawal(), caught()]);
-    cases.extend(nothing_given());
+    cases.extend(zero_credits());
     cases
 }

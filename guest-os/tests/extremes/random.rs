@@ -1,5 +1,5 @@
-//! Headers, parents, rules and transactions whose numbers are drawn from the edges of their types: whatever they are, the
-//! run ends with an output.
+//! Headers, parents, rules and transactions with random values at the edges of their types: the run always ends with an
+//! output.
 
 use super::made::{Made, Sent};
 use alloy_consensus::Header;
@@ -10,11 +10,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use std::borrow::Cow;
 
-/// A contract that reads prices, numbers and digests.
+/// A contract that reads prices, numbers and hashes.
 const READER: Address = Address::repeat_byte(0xc1);
 
-/// `GASPRICE`, `BASEFEE`, `NUMBER`, `TIMESTAMP`, `GASLIMIT`, the parent's `BLOCKHASH`; in the end `BLOBBASEFEE`, which is no
-/// instruction before Cancun.
+/// `GASPRICE`, `BASEFEE`, `NUMBER`, `TIMESTAMP`, `GASLIMIT`, the parent's `BLOCKHASH`, and at the end `BLOBBASEFEE`,
+/// which is an invalid instruction before Cancun.
 const READS: [u8; 18] = hex!("3a5048504350425045506001430340504a50");
 
 const EDGES: [u64; 10] = [0, 1, 7, 5000, 1 << 17, u32::MAX as u64, i64::MAX as u64, 1 << 63, u64::MAX - 1, u64::MAX];
@@ -23,7 +23,7 @@ fn edge() -> impl Strategy<Value = u64> {
     select(&EDGES[..])
 }
 
-/// Changes a header's numbers, those that it has.
+/// Changes the integer fields that a header has.
 fn change(header: &mut Header, numbers: [Option<u64>; 7]) {
     let fees = [&mut header.base_fee_per_gas, &mut header.blob_gas_used, &mut header.excess_blob_gas];
     for (field, number) in fees.into_iter().zip(&numbers) {
@@ -37,14 +37,14 @@ fn change(header: &mut Header, numbers: [Option<u64>; 7]) {
     }
 }
 
-/// Numbers of a header: most stay as they are, so that many a block gets far.
+/// Changes of a header: most fields stay the same, so that many blocks get far.
 fn numbers() -> impl Strategy<Value = [Option<u64>; 7]> {
     prop::array::uniform7(prop::option::weighted(0.3, edge()))
 }
 
 proptest! {
     #[test]
-    fn no_number_stops_the_run(
+    fn no_value_stops_the_run(
         (parent, header) in (numbers(), numbers()),
         (fork, synthetic) in (select(&Fork::ALL[..]), any::<bool>()),
         schedule in prop::option::weighted(0.3, prop::array::uniform3(edge())),
@@ -67,6 +67,6 @@ proptest! {
             block.put_balance(sender, U256::MAX, U256::MAX);
         }
         block.seal();
-        prop_assert!(!run_block(&block.input()).successful, "the state afterwards is another one");
+        prop_assert!(!run_block(&block.input()).successful, "the state root differs");
     }
 }

@@ -1,5 +1,5 @@
-//! What nodes and the proxies before them say instead of an answer: that a method is closed, that they are overloaded, and
-//! texts that nobody should be shown as they are.
+//! Error responses of nodes and of the proxies before them: closed methods, overload, and texts that must not be shown
+//! unchanged.
 
 use super::node::{hasty, refused, serve_after};
 use super::sample::{block_json, header_json, sample, witness};
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 const BLOCK: BlockName = BlockName::Number(21_429_992);
 
-/// A node that has the sample block, and refuses all methods for witnesses but one.
+/// A node that has the sample block, and refuses all witness methods but one.
 fn serve_closed(open: &'static str, refuse: impl Fn() -> Reply + Send + 'static) -> (String, Log) {
     let (log, block) = (Log::default(), block_json(&sample("rlp")));
     let seen = log.clone();
@@ -32,7 +32,7 @@ fn serve_closed(open: &'static str, refuse: impl Fn() -> Reply + Send + 'static)
 }
 
 #[test]
-fn a_closed_method_is_a_missing_one() {
+fn a_closed_method_counts_as_missing() {
     let closed: [fn() -> Reply; 8] = [
         || Reply::Raw(401, "", "no key".into()),
         || Reply::Raw(403, "", error(-32000, "forbidden").to_string()),
@@ -56,7 +56,7 @@ fn a_closed_method_is_a_missing_one() {
 }
 
 #[test]
-fn too_many_requests_are_made_again_later_whatever_the_error() {
+fn rate_limits_are_retried_whatever_the_error_code() {
     let limits: [fn() -> Reply; 7] = [
         || Reply::Raw(429, "", error(-32601, "the method does not exist").to_string()),
         || Reply::Raw(429, "", error(-32600, "capacity").to_string()),
@@ -103,7 +103,7 @@ fn a_nodes_words_are_cleaned_and_shortened() {
     }
 }
 
-/// A node may repeat the address's secrets in any part of an answer, and an error may cut them short.
+/// A node may repeat the address's secrets in any part of a response, and an error may truncate them.
 #[test]
 fn no_part_of_an_answer_shows_the_addresss_secrets() {
     const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -131,7 +131,7 @@ fn no_part_of_an_answer_shows_the_addresss_secrets() {
         });
         let host = url.strip_prefix("http://").expect("it is http");
         let node = Node::with_options(format!("http://some%20user:p%40ssword%221@{host}/v3/{KEY}"), hasty());
-        let error = node.import(&BLOCK, None).expect_err("no input comes");
+        let error = node.import(&BLOCK, None).expect_err("the import fails");
         let text = format!("{error} {error:?}");
         for secret in ["01234567", "ssword", "some user", "some%20user"] {
             assert!(!text.contains(secret), "{index}: {text}");

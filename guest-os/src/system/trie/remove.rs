@@ -1,4 +1,4 @@
-//! Keys that go.
+//! Removal of keys.
 
 use super::node::{Link, Node, NodeId};
 use super::path::{KEY_NIBBLES, Key, Kind, Path, nibble};
@@ -6,22 +6,22 @@ use super::update::Head;
 use super::{TrieError, Tries};
 use alloc::borrow::Cow;
 
-/// What became of a subtree.
+/// The result of a removal below a node.
 enum Removal<'w> {
     /// The key was not there.
     Unchanged,
-    /// This takes the subtree's place.
+    /// The new subtree.
     Now(Link<'w>),
 }
 
 impl<'w> Tries<'w> {
-    /// Removes a key, if it is there.
+    /// Removes a key, if it is present.
     ///
-    /// A branch that is left with one child goes, and its nibble joins that child's path. This takes the child's node:
-    /// from its digest alone nobody knows whether it has a path.
+    /// A branch that is left with one child is removed, and its nibble is prepended to the child's path. This needs the
+    /// child's node: the digest alone does not show whether it has a path.
     ///
     /// # Errors
-    /// [`TrieError`] if a node on the way, or the only child that is left, is missing or is no node.
+    /// [`TrieError`] if a node on the path, or the last child of a branch, is missing or malformed.
     pub fn remove(&mut self, root: &mut Link<'w>, key: &Key) -> Result<(), TrieError> {
         if let Removal::Now(link) = self.remove_below(*root, key, 0)? {
             *root = link;
@@ -91,7 +91,7 @@ impl<'w> Tries<'w> {
         }
     }
 
-    /// What takes the place of a branch with one child.
+    /// Replaces a branch that has one child.
     fn collapse(&mut self, id: NodeId, position: u8) -> Result<Link<'w>, TrieError> {
         let Some(child) = self.resolve_child(id, usize::from(position))? else { return Ok(Link::Empty) };
         Ok(match self.slot(child).node.clone_head() {
@@ -106,7 +106,7 @@ impl<'w> Tries<'w> {
         })
     }
 
-    /// A leaf, moved to where it has another path.
+    /// Changes the path of a leaf.
     fn with_path(&mut self, id: NodeId, path: Path<'w>) -> Link<'w> {
         let value = match &mut self.slot_mut(id).node {
             Node::Leaf { value, .. } => core::mem::take(value),
@@ -116,7 +116,7 @@ impl<'w> Tries<'w> {
     }
 }
 
-/// How many children a branch has.
+/// The number of a branch's children.
 enum Children {
     None,
     /// One, at this position.
