@@ -1,7 +1,7 @@
 //! Code with the prefix of a delegation (EIP-7702). It is a delegation only from Prague on, and only with 23 bytes.
 //! Such code could be deployed before London, and a synthetic state can have it at any time.
 
-use super::made::{Made, Sent, list, rlp, signer};
+use super::test_block::{Made, Sent, list, rlp, signer};
 use super::run::Case;
 use super::state::Account;
 use alloy_primitives::{Address, Bytes, U64, U256, hex, keccak256};

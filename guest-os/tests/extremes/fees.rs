@@ -1,6 +1,6 @@
 //! Fees beyond 128 bits, and offers that do not pay enough.
 
-use super::made::{BASE_FEE, BENEFICIARY, Made, Sent};
+use super::test_block::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
 use alloy_primitives::{Address, U256, hex};
 use nova_os::chain::{BlobSchedule, Fork};

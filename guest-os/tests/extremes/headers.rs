@@ -1,6 +1,6 @@
 //! Headers whose values are at the edge of their types, and arbitrary parents: a witness can hold any parent.
 
-use super::made::{BASE_FEE, Made, Sent};
+use super::test_block::{BASE_FEE, Made, Sent};
 use super::run::Case;
 use alloy_consensus::Header;
 use alloy_primitives::{Address, B256, U64, U256, hex};
@@ -154,11 +154,11 @@ fn transactions() -> Vec<Case> {
 fn long_access_list() -> Case {
     let slots: Vec<_> = (0..2000u64).map(|slot| B256::from(U256::from(slot))).collect();
     let entry = [alloy_rlp::encode(TO), alloy_rlp::encode(&slots)].concat();
-    let entry = super::made::list(&entry);
+    let entry = super::test_block::list(&entry);
     let gas = 21_000 + 2400 + 2000 * 1900;
     let fee = U256::from(BASE_FEE);
     let mut sent = Sent::dynamic(U256::ZERO, fee, gas, TO, U256::ZERO);
-    *sent.fields.last_mut().expect("the access list is the last field") = super::made::list(&entry);
+    *sent.fields.last_mut().expect("the access list is the last field") = super::test_block::list(&entry);
     let mut block = Made::new(Fork::Cancun);
     block.add(&sent, U256::MAX, gas, fee);
     block.header.gas_used = gas;

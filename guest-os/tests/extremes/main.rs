@@ -6,8 +6,8 @@
 mod code;
 mod fees;
 mod headers;
-#[path = "../common/made.rs"]
-mod made;
+#[path = "../common/test_block.rs"]
+mod test_block;
 mod overflows;
 mod random;
 mod reported;

@@ -1,7 +1,7 @@
 //! Credits that take a balance beyond 256 bits. The specification's sum raises an error, so that such a block is
 //! invalid, whatever the source of the credit. One wei less is valid.
 
-use super::made::{BASE_FEE, BENEFICIARY, Made, Sent};
+use super::test_block::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
 use super::state::Account;
 use alloy_eips::eip4895::Withdrawal;

@@ -1,7 +1,7 @@
 //! Headers, parents, rules and transactions with random values at the edges of their types: the run always ends with an
 //! output.
 
-use super::made::{Made, Sent};
+use super::test_block::{Made, Sent};
 use alloy_consensus::Header;
 use alloy_primitives::{Address, U256, hex};
 use nova_os::chain::{BlobSchedule, Fork};

@@ -1,6 +1,6 @@
 //! Runs the blocks natively and in the machine.
 
-use super::made::Made;
+use super::test_block::Made;
 use super::{code, fees, headers, overflows};
 use nova_os::{ELF, run_block};
 use nova_vm::{Options, Program, Silent, execute};

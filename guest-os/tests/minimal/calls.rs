@@ -1,7 +1,7 @@
 //! Before Prague, a call that fails before its callee runs needs nothing of the callee. A later access to the callee
 //! does.
 
-use super::made::{Made, account};
+use super::test_block::{Made, account};
 use super::witness::Parts;
 use alloy_primitives::{Address, address, keccak256};
 use nova_os::chain::Fork;

@@ -6,7 +6,7 @@
 
 mod calls;
 mod drop;
-mod made;
+mod test_block;
 mod reads;
 mod witness;
 
