@@ -98,7 +98,7 @@ impl Destination {
     /// Writes a result, replacing the content of a file.
     ///
     /// # Errors
-    /// [`Error::Write`] if it cannot be written. A closed standard output is not an error.
+    /// [`Error::Write`] if it cannot be written. A closed pipe at standard output is not an error.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Error> {
         match self.copy(&mut &*bytes) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.is_stdout() => Ok(()),

@@ -220,7 +220,7 @@ pub enum Error {
     },
 
     /// Signals cannot be handled.
-    #[error("cannot handle signals")]
+    #[error("cannot install signal handlers")]
     Interrupt(#[source] io::Error),
 
     /// The flamegraph cannot be drawn.
@@ -304,9 +304,8 @@ impl Error {
     /// The next step for the user.
     fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::GuestFailed(Outcome::Exited(code)) => {
-                (*code == PANIC_EXIT_CODE).then_some("a Rust guest panicked; its message is above")
-            }
+            Self::GuestFailed(Outcome::Exited(code)) => (*code == PANIC_EXIT_CODE)
+                .then_some("a Rust guest exits with this code when it panics; its message is above"),
             Self::GuestFailed(Outcome::Trapped(trap)) => trap_hint(&trap.kind),
             Self::ReadGuest { .. } => Some(
                 "`cargo nova build` builds a guest and prints its path; \

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// Writes text to standard output.
 ///
 /// # Errors
-/// [`Error::Write`] if it cannot be written. A closed standard output is not an error.
+/// [`Error::Write`] if it cannot be written. A closed pipe at standard output is not an error.
 pub(crate) fn show(text: &impl Display) -> Result<(), Error> {
     Destination::stdout().write(text.to_string().as_bytes())
 }

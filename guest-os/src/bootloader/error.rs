@@ -1,6 +1,6 @@
 //! Why a block is invalid, or cannot be shown to be valid.
 
-use super::fields::{Field, at_fault};
+use super::fields::{Field, faulty_field};
 use crate::chain::Fork;
 use crate::input::InputError;
 use crate::system::{StateError, SystemError, TrieError};
@@ -217,7 +217,7 @@ impl BlockError {
         encoded: &[u8],
         fields: &[Field],
     ) -> impl FnOnce(alloy_rlp::Error) -> Self {
-        move |reason| match at_fault(encoded, fields) {
+        move |reason| match faulty_field(encoded, fields) {
             Some((field, reason)) => Self::Decode { part, field: Some(field), reason },
             None => Self::Decode { part, field: None, reason },
         }

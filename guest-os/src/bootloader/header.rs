@@ -97,13 +97,13 @@ pub(super) fn check(
 }
 
 fn check_lineage(header: &Header, parent: &Header) -> Result<(), HeaderError> {
-    number("the number", header.number, after("the number", parent.number)?)?;
-    bounds("the timestamp", header.timestamp, after("the timestamp", parent.timestamp)?, u64::MAX)?;
+    number("the number", header.number, successor("the number", parent.number)?)?;
+    bounds("the timestamp", header.timestamp, successor("the timestamp", parent.timestamp)?, u64::MAX)?;
     bounds("the extra data's length", header.extra_data.len() as u64, 0, MAX_EXTRA_BYTES)
 }
 
 /// The successor of a number in the parent's header.
-fn after(field: &'static str, number: u64) -> Result<u64, HeaderError> {
+fn successor(field: &'static str, number: u64) -> Result<u64, HeaderError> {
     number.checked_add(1).ok_or(HeaderError::TooLarge { field, needed: u128::from(number) + 1 })
 }
 

@@ -88,11 +88,11 @@ fn run_body(
     let blob_price = blob_price(header, rules);
     let (configuration, environment) = (configuration(&input.chain, rules), environment(header, blob_price));
     let mut system = Ethereum::new(state, configuration, environment, blob_price);
-    begin(&mut system, header)?;
+    pre_execution(&mut system, header)?;
     let receipts = run_transactions(&mut system, block, input, rules)?;
-    end(&mut system, block, &receipts, &input.chain)?;
+    post_execution(&mut system, block, &receipts, &input.chain)?;
     output.gas_used = receipts.gas_used;
-    output.post_state_root = system.commit(sink).map_err(stopped)?;
+    output.post_state_root = system.commit(sink).map_err(system_error)?;
     Ok(())
 }
 
@@ -161,12 +161,12 @@ fn environment(header: &Header, blob_price: Option<U256>) -> BlockEnv {
 
 /// Runs what precedes the first transaction: the parent beacon block root (EIP-4788) and the parent's hash (EIP-2935)
 /// are stored in system contracts.
-fn begin(system: &mut impl System, header: &Header) -> Result<(), BlockError> {
+fn pre_execution(system: &mut impl System, header: &Header) -> Result<(), BlockError> {
     if let Some(root) = header.parent_beacon_block_root {
-        system.system_call(BEACON_ROOTS_ADDRESS, root_bytes(root)).map_err(stopped)?;
+        system.system_call(BEACON_ROOTS_ADDRESS, root_bytes(root)).map_err(system_error)?;
     }
     if header.requests_hash.is_some() {
-        system.system_call(HISTORY_STORAGE_ADDRESS, root_bytes(header.parent_hash)).map_err(stopped)?;
+        system.system_call(HISTORY_STORAGE_ADDRESS, root_bytes(header.parent_hash)).map_err(system_error)?;
     }
     Ok(())
 }
@@ -213,7 +213,7 @@ fn run_transaction(
 }
 
 /// Runs what follows the last transaction: withdrawals (EIP-4895), and requests to the consensus layer (EIP-7685).
-fn end(
+fn post_execution(
     system: &mut impl System,
     block: &Block<'_>,
     receipts: &Receipts,
@@ -221,7 +221,7 @@ fn end(
 ) -> Result<(), BlockError> {
     let header = &block.header.header;
     for (withdrawal, _) in block.withdrawals.iter().flatten() {
-        system.credit(withdrawal.address, u128::from(withdrawal.amount) * GWEI).map_err(stopped)?;
+        system.credit(withdrawal.address, u128::from(withdrawal.amount) * GWEI).map_err(system_error)?;
     }
     if let Some(expected) = header.requests_hash {
         let hash = requests::requests_hash(system, chain.deposit_contract, receipts.logs())?;
@@ -237,7 +237,7 @@ fn end(
 }
 
 /// A system error outside of any transaction.
-fn stopped(error: SystemError) -> BlockError {
+fn system_error(error: SystemError) -> BlockError {
     match error {
         SystemError::State(error) => BlockError::State(error),
         error => BlockError::SystemContract {

@@ -1,7 +1,7 @@
 //! Transactions: from their encoding to the system's input.
 
 use super::error::TransactionError;
-use super::wide::Wide;
+use super::wide::WideTransaction;
 use crate::chain::{Fork, Rules};
 use crate::crypto::{self, Hint};
 use crate::system::Fees;
@@ -74,7 +74,7 @@ impl Decoded {
             }
             Err(error) => TransactionError::Encoding(error.to_string()),
         };
-        let Some(wide) = Wide::new(encoded)? else { return Err(error) };
+        let Some(wide) = WideTransaction::new(encoded)? else { return Err(error) };
         let Ok(envelope) = decode_envelope(&wide.narrowed()) else { return Err(error) };
         Ok(Self { fees: wide.fees(), digest: wide.signature_hash(envelope.chain_id()), envelope })
     }

@@ -5,30 +5,30 @@
 //! fields.
 
 use super::error::TransactionError;
-use super::fields::{self, Field, Form};
+use super::fields::{self, Field, FieldKind};
 use crate::system::Fees;
 use alloc::vec::Vec;
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_rlp::{Decodable, Encodable};
 
-const NONCE: Field = ("nonce", Form::Number(64));
-const GAS_PRICE: Field = ("gas price", Form::Number(256));
-const PRIORITY_FEE: Field = ("maximum priority fee per gas", Form::Number(256));
-const MAX_FEE: Field = ("maximum fee per gas", Form::Number(256));
-const BLOB_FEE: Field = ("maximum fee per blob gas", Form::Number(256));
-const GAS: Field = ("gas limit", Form::Number(64));
-const TO: Field = ("recipient", Form::Recipient);
-const ACCOUNT: Field = ("recipient", Form::Account);
-const VALUE: Field = ("value", Form::Number(256));
-const DATA: Field = ("data", Form::Any);
-const CHAIN: Field = ("chain id", Form::Number(64));
-const ACCESS_LIST: Field = ("access list", Form::List);
-const BLOB_HASHES: Field = ("list of blobs' hashes", Form::List);
-const AUTHORIZATIONS: Field = ("list of authorizations", Form::List);
-const V: Field = ("signature's v", Form::Number(128));
-const PARITY: Field = ("signature's parity", Form::Number(1));
-const R: Field = ("signature's r", Form::Number(256));
-const S: Field = ("signature's s", Form::Number(256));
+const NONCE: Field = ("nonce", FieldKind::Number(64));
+const GAS_PRICE: Field = ("gas price", FieldKind::Number(256));
+const PRIORITY_FEE: Field = ("maximum priority fee per gas", FieldKind::Number(256));
+const MAX_FEE: Field = ("maximum fee per gas", FieldKind::Number(256));
+const BLOB_FEE: Field = ("maximum fee per blob gas", FieldKind::Number(256));
+const GAS: Field = ("gas limit", FieldKind::Number(64));
+const TO: Field = ("recipient", FieldKind::Recipient);
+const ACCOUNT: Field = ("recipient", FieldKind::Account);
+const VALUE: Field = ("value", FieldKind::Number(256));
+const DATA: Field = ("data", FieldKind::Any);
+const CHAIN: Field = ("chain id", FieldKind::Number(64));
+const ACCESS_LIST: Field = ("access list", FieldKind::List);
+const BLOB_HASHES: Field = ("list of blobs' hashes", FieldKind::List);
+const AUTHORIZATIONS: Field = ("list of authorizations", FieldKind::List);
+const V: Field = ("signature's v", FieldKind::Number(128));
+const PARITY: Field = ("signature's parity", FieldKind::Number(1));
+const R: Field = ("signature's r", FieldKind::Number(256));
+const S: Field = ("signature's s", FieldKind::Number(256));
 
 /// The number of signature fields, which come last.
 const SIGNATURE: usize = 3;
@@ -76,14 +76,14 @@ const fn fields_of(kind: u8) -> Option<&'static [Field]> {
 
 /// A transaction as its list of fields.
 #[derive(Debug)]
-pub(super) struct Wide<'a> {
+pub(super) struct WideTransaction<'a> {
     /// The type byte before the list; empty for a legacy transaction.
     prefix: &'a [u8],
     fields: &'static [Field],
     items: Vec<&'a [u8]>,
 }
 
-impl<'a> Wide<'a> {
+impl<'a> WideTransaction<'a> {
     /// Splits a transaction that the libraries cannot decode into its fields.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl<'a> Wide<'a> {
         let (prefix, list) = encoded.split_at(usize::from(!is_list && !encoded.is_empty()));
         let Some(fields) = fields_of(prefix.first().copied().unwrap_or_default()) else { return Ok(None) };
         let Ok(items) = fields::items(list) else { return Ok(None) };
-        if let Some((field, reason)) = fields::misfit(&items, fields) {
+        if let Some((field, reason)) = fields::first_invalid(&items, fields) {
             return Err(TransactionError::Field { field, reason });
         }
         Ok((items.len() == fields.len()).then_some(Self { prefix, fields, items }))
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn fields_agree_with_the_libraries() {
         for (encoded, digest, chain_id) in all() {
-            let wide = Wide::new(&encoded).expect("all fields are valid").expect("no field is missing");
+            let wide = WideTransaction::new(&encoded).expect("all fields are valid").expect("no field is missing");
             assert_eq!(wide.narrowed(), encoded);
             assert_eq!(wide.signature_hash(chain_id), digest);
             assert_eq!(wide.fees().max, U256::from(9));
@@ -192,13 +192,14 @@ mod tests {
     #[test]
     fn an_invalid_field_is_named() {
         for (encoded, ..) in all() {
-            let Ok(Some(wide)) = Wide::new(&encoded) else { panic!("the encoding is valid") };
+            let Ok(Some(wide)) = WideTransaction::new(&encoded) else { panic!("the encoding is valid") };
             let beyond = [&[0xa1, 1][..], &[0; 32]].concat();
-            for (index, (name, _)) in wide.fields.iter().enumerate().filter(|(_, (_, form))| *form != Form::Any) {
+            for (index, (name, _)) in wide.fields.iter().enumerate().filter(|(_, (_, form))| *form != FieldKind::Any)
+            {
                 let mut items = wide.items.clone();
                 items[index] = &beyond;
                 let encoded = [wide.prefix, &list(&items.concat())].concat();
-                let error = Wide::new(&encoded).expect_err("33 bytes do not fit the field").to_string();
+                let error = WideTransaction::new(&encoded).expect_err("33 bytes do not fit the field").to_string();
                 assert!(error.contains(name), "{error}");
             }
         }

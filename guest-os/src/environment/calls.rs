@@ -39,7 +39,7 @@ const VALUE: usize = 2;
 const WARM_UNREAD: Address = address!("0000000000000000000000000000000000000001");
 
 /// Replaces the call instructions, and those that charge for the access to an account.
-pub(super) fn read_late<S: StateCommitment>(table: &mut InstructionTable<EthInterpreter, EvmContext<S>>) {
+pub(super) fn defer_reads<S: StateCommitment>(table: &mut InstructionTable<EthInterpreter, EvmContext<S>>) {
     for (opcode, instruction) in [
         (BALANCE, Instruction::new(access::<BALANCE, S>)),
         (EXTCODESIZE, Instruction::new(access::<EXTCODESIZE, S>)),

@@ -1,6 +1,6 @@
 //! The Ethereum virtual machine: revm's interpreter, instructions and precompiled contracts.
 
-use super::calls::read_late;
+use super::calls::defer_reads;
 use super::{Environment, Prices, Step, prices};
 use crate::system::{StateCommitment, StateError};
 use alloy_primitives::{Address, U256};
@@ -37,7 +37,7 @@ pub fn evm<S: StateCommitment>(state: S, configuration: CfgEnv, block: BlockEnv,
     let mut instruction = EthInstructions::new_mainnet_with_spec(spec);
     prices::replace(&mut instruction, blob_price);
     if !spec.is_enabled_in(SpecId::PRAGUE) {
-        read_late(instruction.instruction_table_mut());
+        defer_reads(instruction.instruction_table_mut());
     }
     Evm {
         ctx: context

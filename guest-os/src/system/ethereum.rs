@@ -74,7 +74,7 @@ impl<S: StateCommitment> System for Ethereum<S> {
             fees.charge(&transaction, context.block.basefee, context.chain.blob_gas, balance).map_err(Box::new)?;
         context.chain.gas = charge.gas_price;
         context.set_tx(transaction);
-        Ok(Frames::new(charge).run(&mut self.evm)?)
+        Ok(TransactionHandler::new(charge).run(&mut self.evm)?)
     }
 
     fn system_call(&mut self, contract: Address, calldata: Bytes) -> Result<Option<ExecutionResult>, SystemError> {
@@ -88,7 +88,7 @@ impl<S: StateCommitment> System for Ethereum<S> {
         let call = TxEnv { gas_limit: SYSTEM_CALL_GAS, ..TxEnv::new_system_tx(contract, calldata) };
         self.evm.ctx.set_tx(call);
         self.evm.ctx.chain.gas = U256::from(self.evm.ctx.block.basefee);
-        Ok(Some(Frames::new(Charge::default()).run_system_call(&mut self.evm)?))
+        Ok(Some(TransactionHandler::new(Charge::default()).run_system_call(&mut self.evm)?))
     }
 
     fn credit(&mut self, account: Address, wei: u128) -> Result<(), SystemError> {
@@ -104,18 +104,18 @@ impl<S: StateCommitment> System for Ethereum<S> {
 }
 
 /// revm's phases of a transaction. The fees are those of [`fees`], and [`environment::run_frames`] runs the frames.
-struct Frames<E> {
+struct TransactionHandler<E> {
     charge: Charge,
     evm: PhantomData<E>,
 }
 
-impl<E> Frames<E> {
+impl<E> TransactionHandler<E> {
     const fn new(charge: Charge) -> Self {
         Self { charge, evm: PhantomData }
     }
 }
 
-impl<S: StateCommitment> Handler for Frames<Evm<S>> {
+impl<S: StateCommitment> Handler for TransactionHandler<Evm<S>> {
     type Evm = Evm<S>;
     type Error = EVMError<StateError>;
     type HaltReason = HaltReason;
@@ -128,7 +128,7 @@ impl<S: StateCommitment> Handler for Frames<Evm<S>> {
         let (_, transaction, configuration, journal, _, _) = evm.ctx.all_mut();
         let sender = &journal.load_account_with_code(transaction.caller)?.data.info;
         validate_account_nonce_and_code_with_components(sender, transaction, configuration)?;
-        Ok(self.charge.take(&mut evm.ctx)?)
+        Ok(self.charge.deduct(&mut evm.ctx)?)
     }
 
     /// An authority without an account earns no refund. revm treats a touched authority as an account. The journal
@@ -150,7 +150,7 @@ impl<S: StateCommitment> Handler for Frames<Evm<S>> {
     }
 
     fn reimburse_caller(&self, evm: &mut Evm<S>, result: &mut FrameResult) -> Result<(), Self::Error> {
-        Ok(self.charge.give_back(&mut evm.ctx, result.gas())?)
+        Ok(self.charge.reimburse(&mut evm.ctx, result.gas())?)
     }
 
     fn reward_beneficiary(&self, evm: &mut Evm<S>, result: &mut FrameResult) -> Result<(), Self::Error> {

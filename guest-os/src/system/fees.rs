@@ -130,7 +130,7 @@ fn blob_price_within(max: U256, price: Option<U256>) -> Result<U256, FeeError> {
 
 impl Charge {
     /// Charges the sender for gas and blobs, and increments its nonce. A creation increments it when its frame begins.
-    pub(super) fn take<C: ContextTr<Db: revm::Database<Error = StateError>>>(
+    pub(super) fn deduct<C: ContextTr<Db: revm::Database<Error = StateError>>>(
         &self,
         context: &mut C,
     ) -> Result<(), StateError> {
@@ -145,7 +145,7 @@ impl Charge {
     }
 
     /// Reimburses the sender for unused gas.
-    pub(super) fn give_back<C: ContextTr<Db: revm::Database<Error = StateError>>>(
+    pub(super) fn reimburse<C: ContextTr<Db: revm::Database<Error = StateError>>>(
         &self,
         context: &mut C,
         gas: &Gas,

@@ -13,7 +13,7 @@ use core::hash::{BuildHasherDefault, Hasher};
 use revm::bytecode::Bytecode;
 
 /// Parts of the witness, by the hash of their bytes.
-type ByDigest<T> = HashMap<B256, T, BuildHasherDefault<DigestHasher>>;
+type ByHash<T> = HashMap<B256, T, BuildHasherDefault<DigestHasher>>;
 
 /// Uses the first bytes of a digest as its hash: all of its bytes are uniformly random.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ impl Hasher for DigestHasher {
 
 /// Trie nodes by hash.
 #[derive(Debug, Default)]
-pub struct Nodes<'w>(ByDigest<&'w [u8]>);
+pub struct Nodes<'w>(ByHash<&'w [u8]>);
 
 impl<'w> Nodes<'w> {
     /// Hashes every node of a witness.
@@ -62,7 +62,7 @@ impl<'w> Nodes<'w> {
 /// Contract codes by hash.
 #[derive(Debug, Default)]
 pub struct Codes<'w> {
-    codes: ByDigest<Code<'w>>,
+    codes: ByHash<Code<'w>>,
     /// Whether the fork has delegations.
     delegations: bool,
 }
@@ -89,13 +89,13 @@ impl<'w> Codes<'w> {
 }
 
 /// The prefix of a delegation (EIP-7702). An address follows.
-const DELEGATION: [u8; 3] = [0xef, 0x01, 0x00];
+const DELEGATION_PREFIX: [u8; 3] = [0xef, 0x01, 0x00];
 
 /// Decodes a code. It is a delegation only in a fork that has delegations, and only if it consists of the prefix and an
 /// address. Any other code is a sequence of instructions, the first of which may be invalid: chains that started before
 /// London can have any code.
 pub(crate) fn bytecode(code: &[u8], delegations: bool) -> Bytecode {
-    match code.strip_prefix(&DELEGATION).map(Address::try_from) {
+    match code.strip_prefix(&DELEGATION_PREFIX).map(Address::try_from) {
         Some(Ok(address)) if delegations => Bytecode::new_eip7702(address),
         _ => Bytecode::new_legacy(Bytes::copy_from_slice(code)),
     }

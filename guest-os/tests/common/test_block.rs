@@ -36,7 +36,7 @@ pub(crate) type Accounts = BTreeMap<Address, Account>;
 
 /// A block, its parent and its state.
 #[derive(Clone, Debug)]
-pub(crate) struct Made {
+pub(crate) struct TestBlock {
     pub(crate) parent: Header,
     pub(crate) header: Header,
     /// Encoded transactions, as the transactions root commits to them.
@@ -49,7 +49,7 @@ pub(crate) struct Made {
     pub(crate) chain: ChainConfig,
 }
 
-impl Made {
+impl TestBlock {
     /// An empty block of a fork, on a chain that has the fork's rules from its first block on.
     pub(crate) fn new(fork: Fork) -> Self {
         let parent = Header {
@@ -74,7 +74,7 @@ impl Made {
             receipts_root: EMPTY_ROOT_HASH,
             ..parent.clone()
         };
-        let mut made = Self {
+        let mut block = Self {
             parent,
             header,
             transactions: Vec::new(),
@@ -84,18 +84,18 @@ impl Made {
             chain: chain(fork),
         };
         if fork >= Fork::Prague {
-            made.put(WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
-            made.put(CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
+            block.put(WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
+            block.put(CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
         }
-        made
+        block
     }
 
     /// The same, with a base fee that may be zero.
     pub(crate) fn without_base_fee(fork: Fork) -> Self {
-        let mut made = Self::new(fork);
-        made.parent.base_fee_per_gas = Some(0);
-        made.header.base_fee_per_gas = Some(0);
-        made
+        let mut block = Self::new(fork);
+        block.parent.base_fee_per_gas = Some(0);
+        block.header.base_fee_per_gas = Some(0);
+        block
     }
 
     /// Adds an account that the block does not change.
@@ -117,7 +117,7 @@ impl Made {
 
     /// Adds a transaction, and returns its sender: an account that has `balance` before. After the block, the sender
     /// has paid for `gas` at `price`, and its nonce is incremented. The beneficiary has received its part.
-    pub(crate) fn add(&mut self, transaction: &Sent, balance: U256, gas: u64, price: U256) -> Address {
+    pub(crate) fn add(&mut self, transaction: &UnsignedTransaction, balance: U256, gas: u64, price: U256) -> Address {
         let (encoded, sender) = transaction.sign();
         self.transactions.push(encoded);
         let paid = U256::from(gas) * price;
@@ -236,13 +236,13 @@ fn chain(fork: Fork) -> ChainConfig {
 /// The RLP fields of a transaction before the signature, in the order of its type. They can exceed the types of
 /// libraries.
 #[derive(Clone, Debug)]
-pub(crate) struct Sent {
+pub(crate) struct UnsignedTransaction {
     /// The type. `None` for a legacy transaction, which is a list.
     pub(crate) kind: Option<u8>,
     pub(crate) fields: Vec<Vec<u8>>,
 }
 
-impl Sent {
+impl UnsignedTransaction {
     /// A legacy transaction without a chain id.
     pub(crate) fn legacy(gas_price: U256, gas: u64, to: Address, value: U256) -> Self {
         let fields = [rlp(&0u64), rlp(&gas_price), rlp(&gas), rlp(&to), rlp(&value), rlp(&Bytes::new())];

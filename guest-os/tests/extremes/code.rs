@@ -1,9 +1,9 @@
 //! Code with the prefix of a delegation (EIP-7702). It is a delegation only from Prague on, and only with 23 bytes.
 //! Such code could be deployed before London, and a synthetic state can have it at any time.
 
-use super::test_block::{Made, Sent, list, rlp, signer};
 use super::run::Case;
 use super::state::Account;
+use super::test_block::{TestBlock, UnsignedTransaction, list, rlp, signer};
 use alloy_primitives::{Address, Bytes, U64, U256, hex, keccak256};
 use nova_os::chain::Fork;
 use nova_os::execute_block;
@@ -38,19 +38,19 @@ fn codes() -> Vec<(Vec<u8>, bool)> {
     ]
 }
 
-fn with_odd_code(fork: Fork, code: &[u8]) -> Made {
-    let mut block = Made::without_base_fee(fork);
+fn with_odd_code(fork: Fork, code: &[u8]) -> TestBlock {
+    let mut block = TestBlock::without_base_fee(fork);
     block.put_code(TARGET, &SAYS_THAT_IT_RAN);
     block.put_code(ODD, code);
     block
 }
 
 /// A transaction to the account. An invalid instruction uses up all gas.
-fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> Made {
+fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> TestBlock {
     const GAS: u64 = 100_000;
     let mut block = with_odd_code(fork, code);
     let gas = if delegates { BASE_GAS + 22_106 } else { GAS };
-    block.add(&Sent::legacy(U256::ONE, GAS, ODD, U256::ZERO), U256::from(GAS), gas, U256::ONE);
+    block.add(&UnsignedTransaction::legacy(U256::ONE, GAS, ODD, U256::ZERO), U256::from(GAS), gas, U256::ONE);
     block.header.gas_used = gas;
     if delegates {
         block.after.entry(ODD).or_default().storage.insert(U256::ONE, U256::from(5));
@@ -60,7 +60,7 @@ fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> Made {
 
 /// A contract that calls the account, and records in its slots whether the call succeeded, and the code's size, hash
 /// and first bytes.
-fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
+fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> TestBlock {
     let asker = Address::repeat_byte(0xa5);
     let odd = [&[0x73], &ODD[..]].concat();
     let asks = [
@@ -74,7 +74,7 @@ fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
     let asks = if fork == Fork::Paris { without_push0(&asks) } else { asks };
     let mut block = with_odd_code(fork, code);
     block.put_code(asker, &asks);
-    block.add(&Sent::legacy(U256::ZERO, 10_000_000, asker, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, 10_000_000, asker, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     let mut first = [0; 32];
     first[..code.len()].copy_from_slice(code);
     let answers = [
@@ -97,9 +97,10 @@ fn without_push0(code: &[u8]) -> Vec<u8> {
 }
 
 /// A transaction from an account that has this code (EIP-3607).
-fn sent_from(fork: Fork, code: &[u8]) -> Made {
+fn sent_from(fork: Fork, code: &[u8]) -> TestBlock {
     let mut block = with_odd_code(fork, &[0]);
-    let sender = block.add(&Sent::legacy(U256::ZERO, BASE_GAS, TARGET, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    let sender =
+        block.add(&UnsignedTransaction::legacy(U256::ZERO, BASE_GAS, TARGET, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     // The call of TARGET runs out of gas.
     for state in [&mut block.before, &mut block.after] {
         state.entry(sender).or_default().code = Bytes::copy_from_slice(code);
@@ -108,7 +109,7 @@ fn sent_from(fork: Fork, code: &[u8]) -> Made {
 }
 
 /// A transaction with an authorization by an account that already has this code.
-fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> Made {
+fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> TestBlock {
     let mut block = with_odd_code(fork, &[0]);
     let (sent, authority) = authorization();
     block.add(&sent, U256::ZERO, 0, U256::ZERO);
@@ -122,11 +123,11 @@ fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> Made {
 }
 
 /// A transaction that calls `ODD` and has an authorization for it, and the authority.
-fn authorization() -> (Sent, Address) {
+fn authorization() -> (UnsignedTransaction, Address) {
     let signed = [rlp(&1u64), rlp(&ODD), rlp(&0u64)].concat();
     let (signature, authority) = signer(&keccak256([&[5][..], &list(&signed)].concat()));
     let authorization = list(&[signed, rlp(&0u64), signature].concat());
-    let mut sent = Sent::dynamic(U256::ZERO, U256::ZERO, 100_000, ODD, U256::ZERO);
+    let mut sent = UnsignedTransaction::dynamic(U256::ZERO, U256::ZERO, 100_000, ODD, U256::ZERO);
     sent.kind = Some(4);
     sent.fields.push(list(&authorization));
     (sent, authority)
@@ -140,14 +141,14 @@ fn delegating() -> Account {
 
 /// An authorization by an authority without an account that an earlier transaction of the block touched: by a call
 /// without value, or as the beneficiary without a tip.
-fn touched_before(fork: Fork, is_beneficiary: bool) -> Made {
+fn touched_before(fork: Fork, is_beneficiary: bool) -> TestBlock {
     let mut block = with_odd_code(fork, &[0]);
     let (sent, authority) = authorization();
     let called = if is_beneficiary { ODD } else { authority };
     if is_beneficiary {
         block.header.beneficiary = authority;
     }
-    block.add(&Sent::legacy(U256::ZERO, BASE_GAS, called, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, BASE_GAS, called, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     block.add(&sent, U256::ZERO, 0, U256::ZERO);
     block.after.insert(authority, delegating());
     block

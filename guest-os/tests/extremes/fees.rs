@@ -1,7 +1,7 @@
 //! Fees beyond 128 bits, and offers that do not pay enough.
 
-use super::test_block::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
+use super::test_block::{BASE_FEE, BENEFICIARY, TestBlock, UnsignedTransaction};
 use alloy_primitives::{Address, U256, hex};
 use nova_os::chain::{BlobSchedule, Fork};
 use std::borrow::Cow;
@@ -22,16 +22,16 @@ fn bits(bits: usize) -> U256 {
 }
 
 /// A block with one transaction that transfers nothing at this price.
-fn pays(fork: Fork, sent: &Sent, price: U256) -> Made {
-    let mut block = Made::new(fork);
+fn pays(fork: Fork, sent: &UnsignedTransaction, price: U256) -> TestBlock {
+    let mut block = TestBlock::new(fork);
     block.add(sent, U256::MAX, GAS, price);
     block.header.gas_used = GAS;
     block
 }
 
 /// A block with one transaction that does not pay enough.
-fn refused(name: &str, sent: &Sent, balance: U256, reason: &'static str) -> Case {
-    let mut block = Made::new(Fork::Osaka);
+fn refused(name: &str, sent: &UnsignedTransaction, balance: U256, reason: &'static str) -> Case {
+    let mut block = TestBlock::new(Fork::Osaka);
     block.add(sent, balance, 0, U256::from(BASE_FEE));
     Case::refused(name, block, reason)
 }
@@ -41,12 +41,12 @@ fn prices() -> Vec<Case> {
     for fork in [Fork::Paris, Fork::Osaka] {
         for price in [bits(64), U256::from(u128::MAX), bits(128), bits(200), bits(241)] {
             let name = |kind: &str| format!("{kind} at {price} in {fork}");
-            let legacy = Sent::legacy(price, GAS, TO, U256::ZERO);
+            let legacy = UnsignedTransaction::legacy(price, GAS, TO, U256::ZERO);
             cases.push(Case::valid(name("gas price"), pays(fork, &legacy, price)));
-            let tip_only = Sent::dynamic(U256::ONE, price, GAS, TO, U256::ZERO);
+            let tip_only = UnsignedTransaction::dynamic(U256::ONE, price, GAS, TO, U256::ZERO);
             let small = U256::from(BASE_FEE + 1);
             cases.push(Case::valid(name("maximum fee"), pays(fork, &tip_only, small)));
-            let all = Sent::dynamic(price, price, GAS, TO, U256::ZERO);
+            let all = UnsignedTransaction::dynamic(price, price, GAS, TO, U256::ZERO);
             cases.push(Case::valid(name("priority fee"), pays(fork, &all, price)));
         }
     }
@@ -56,17 +56,17 @@ fn prices() -> Vec<Case> {
 /// A contract reads the full price.
 fn read_by_a_contract() -> Case {
     let price = bits(200);
-    let mut block = Made::new(Fork::Osaka);
+    let mut block = TestBlock::new(Fork::Osaka);
     block.put_code(TO, &hex!("3a600155"));
     // GASPRICE, PUSH1 1, SSTORE.
-    block.add(&Sent::legacy(price, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, price);
+    block.add(&UnsignedTransaction::legacy(price, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, price);
     block.after.entry(TO).or_default().storage.insert(U256::ONE, price);
     Case::valid("GASPRICE of 200 bits", block)
 }
 
 fn offers() -> Vec<Case> {
-    let legacy = |price, value| Sent::legacy(price, GAS, TO, value);
-    let dynamic = |priority: u64, max| Sent::dynamic(U256::from(priority), max, GAS, TO, U256::ZERO);
+    let legacy = |price, value| UnsignedTransaction::legacy(price, GAS, TO, value);
+    let dynamic = |priority: u64, max| UnsignedTransaction::dynamic(U256::from(priority), max, GAS, TO, U256::ZERO);
     let one = U256::ONE;
     vec![
         refused("low gas price", &legacy(U256::from(6), U256::ZERO), U256::MAX, "its gas price is 6 wei, less than"),
@@ -81,27 +81,31 @@ fn offers() -> Vec<Case> {
 
 /// A price that exceeds any balance is invalid.
 fn beyond_256_bits() -> Case {
-    let mut sent = Sent::legacy(U256::ONE, GAS, TO, U256::ZERO);
+    let mut sent = UnsignedTransaction::legacy(U256::ONE, GAS, TO, U256::ZERO);
     sent.fields[1] = [&[0xa1, 1][..], &[0; 32]].concat();
-    let mut block = Made::new(Fork::Osaka);
+    let mut block = TestBlock::new(Fork::Osaka);
     block.add(&sent, U256::MAX, 0, U256::from(BASE_FEE));
     Case::refused("gas price of 257 bits", block, "its gas price is invalid: overflow")
 }
 
 /// A block whose parent has this excess blob gas. Its blob base fee is about e^(`excess` / update fraction).
-fn with_excess(excess: u64) -> Made {
-    let mut block = Made::new(Fork::Osaka);
+fn with_excess(excess: u64) -> TestBlock {
+    let mut block = TestBlock::new(Fork::Osaka);
     block.parent.excess_blob_gas = Some(excess);
     block.header.excess_blob_gas = Some(excess.saturating_sub(6 * BLOB_GAS));
     block
 }
 
 /// The same with a blob transaction.
-fn with_blob(excess: u64, max_per_blob_gas: U256, price: U256) -> Made {
+fn with_blob(excess: u64, max_per_blob_gas: U256, price: U256) -> TestBlock {
     let mut block = with_excess(excess + 6 * BLOB_GAS);
     block.header.blob_gas_used = Some(BLOB_GAS);
-    let sender =
-        block.add(&Sent::blob(U256::from(BASE_FEE), max_per_blob_gas, GAS, TO), U256::MAX, GAS, U256::from(BASE_FEE));
+    let sender = block.add(
+        &UnsignedTransaction::blob(U256::from(BASE_FEE), max_per_blob_gas, GAS, TO),
+        U256::MAX,
+        GAS,
+        U256::from(BASE_FEE),
+    );
     block.after.entry(sender).or_default().balance -= U256::from(BLOB_GAS) * price;
     block
 }
@@ -118,7 +122,7 @@ fn blobs() -> Vec<Case> {
         // BLOBBASEFEE, PUSH1 1, SSTORE.
         block.put_code(TO, &hex!("4a600155"));
         let fee = U256::from(BASE_FEE);
-        block.add(&Sent::legacy(fee, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, fee);
+        block.add(&UnsignedTransaction::legacy(fee, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, fee);
         price.into_iter().for_each(|price| {
             block.after.entry(TO).or_default().storage.insert(U256::ONE, price);
         });
@@ -148,7 +152,7 @@ fn blobs() -> Vec<Case> {
 /// The rules of a chain are part of the input, too.
 fn schedules() -> Vec<Case> {
     let with = |target, max, update_fraction| {
-        let mut block = Made::new(Fork::Osaka);
+        let mut block = TestBlock::new(Fork::Osaka);
         let schedule = BlobSchedule { target, max, update_fraction };
         Cow::to_mut(&mut block.chain.activations)[0].blobs = Some(schedule);
         block
@@ -171,8 +175,8 @@ fn schedules() -> Vec<Case> {
 /// The sender is the beneficiary: it receives what it pays, except for what is burnt.
 fn to_itself() -> Case {
     let price = bits(240);
-    let mut block = Made::new(Fork::Osaka);
-    let sent = Sent::legacy(price, GAS, TO, U256::ZERO);
+    let mut block = TestBlock::new(Fork::Osaka);
+    let sent = UnsignedTransaction::legacy(price, GAS, TO, U256::ZERO);
     let sender = block.add(&sent, U256::MAX, GAS, price);
     block.header.beneficiary = sender;
     block.after.remove(&BENEFICIARY);

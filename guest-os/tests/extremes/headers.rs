@@ -1,7 +1,7 @@
 //! Headers whose values are at the edge of their types, and arbitrary parents: a witness can hold any parent.
 
-use super::test_block::{BASE_FEE, Made, Sent};
 use super::run::Case;
+use super::test_block::{BASE_FEE, TestBlock, UnsignedTransaction};
 use alloy_consensus::Header;
 use alloy_primitives::{Address, B256, U64, U256, hex};
 use nova_os::chain::Fork;
@@ -9,8 +9,8 @@ use nova_os::chain::Fork;
 const TO: Address = Address::repeat_byte(0xc1);
 
 /// An empty block with changes to its parent and its header.
-fn empty(fork: Fork, change: impl Fn(&mut Header, &mut Header)) -> Made {
-    let mut block = Made::new(fork);
+fn empty(fork: Fork, change: impl Fn(&mut Header, &mut Header)) -> TestBlock {
+    let mut block = TestBlock::new(fork);
     change(&mut block.parent, &mut block.header);
     block
 }
@@ -54,12 +54,12 @@ fn gas() -> Vec<Case> {
     synthetic.chain.synthetic_parent = true;
     let most = i64::MAX as u64;
     vec![
-        Case::valid("the highest gas limit", limits(most, most)),
+        Case::valid("the maximum gas limit", limits(most, most)),
         Case::refused("a gas limit beyond", limits(u64::MAX, u64::MAX), "the gas limit is 1844"),
         Case::refused("a gas limit beyond, of a synthetic parent", synthetic, "the gas limit is 1844"),
         Case::refused("a parent without gas", limits(0, 5000), "the gas limit is 5000, outside"),
-        Case::refused("a gas limit below the least", limits(4999, 4999), "the gas limit is 4999, outside 5000"),
-        Case::valid("the least gas limit", limits(5000, 5000)),
+        Case::refused("a gas limit below the minimum", limits(4999, 4999), "the gas limit is 4999, outside 5000"),
+        Case::valid("the minimum gas limit", limits(5000, 5000)),
     ]
 }
 
@@ -114,11 +114,11 @@ fn blobs() -> Vec<Case> {
 
 /// A contract that reads the hash of the previous block, and of the current one, at the largest block number.
 fn block_hashes() -> Case {
-    let mut block = Made::without_base_fee(Fork::Osaka);
+    let mut block = TestBlock::without_base_fee(Fork::Osaka);
     (block.parent.number, block.header.number) = (u64::MAX - 1, u64::MAX);
     // PUSH1 1, NUMBER, SUB, BLOCKHASH, PUSH1 1, SSTORE; NUMBER, BLOCKHASH, PUSH1 2, SSTORE; NOT 0, BLOCKHASH, ...
     block.put_code(TO, &hex!("6001430340600155434060025560001940600355"));
-    block.add(&Sent::legacy(U256::ZERO, 200_000, TO, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, 200_000, TO, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     let parent = U256::from_be_bytes(block.parent_hash().0);
     block.after.entry(TO).or_default().storage.insert(U256::ONE, parent);
     Case::valid("BLOCKHASH at the largest number", block)
@@ -126,18 +126,18 @@ fn block_hashes() -> Case {
 
 fn transactions() -> Vec<Case> {
     let with_nonce = |nonce: u64| {
-        let mut sent = Sent::legacy(U256::from(BASE_FEE), 21_000, TO, U256::ZERO);
+        let mut sent = UnsignedTransaction::legacy(U256::from(BASE_FEE), 21_000, TO, U256::ZERO);
         sent.fields[0] = alloy_rlp::encode(nonce);
-        let mut block = Made::new(Fork::Osaka);
+        let mut block = TestBlock::new(Fork::Osaka);
         let sender = block.add(&sent, U256::MAX, 21_000, U256::from(BASE_FEE));
         block.before.entry(sender).or_default().nonce = U64::from(nonce);
         block.after.entry(sender).or_default().nonce = U64::from(nonce.wrapping_add(1));
         block
     };
     let with_gas = |gas: Vec<u8>| {
-        let mut sent = Sent::legacy(U256::from(BASE_FEE), 21_000, TO, U256::ZERO);
+        let mut sent = UnsignedTransaction::legacy(U256::from(BASE_FEE), 21_000, TO, U256::ZERO);
         sent.fields[2] = gas;
-        let mut block = Made::new(Fork::Cancun);
+        let mut block = TestBlock::new(Fork::Cancun);
         block.add(&sent, U256::MAX, 21_000, U256::from(BASE_FEE));
         block
     };
@@ -157,9 +157,9 @@ fn long_access_list() -> Case {
     let entry = super::test_block::list(&entry);
     let gas = 21_000 + 2400 + 2000 * 1900;
     let fee = U256::from(BASE_FEE);
-    let mut sent = Sent::dynamic(U256::ZERO, fee, gas, TO, U256::ZERO);
+    let mut sent = UnsignedTransaction::dynamic(U256::ZERO, fee, gas, TO, U256::ZERO);
     *sent.fields.last_mut().expect("the access list is the last field") = super::test_block::list(&entry);
-    let mut block = Made::new(Fork::Cancun);
+    let mut block = TestBlock::new(Fork::Cancun);
     block.add(&sent, U256::MAX, gas, fee);
     block.header.gas_used = gas;
     Case::valid("an access list of 2,000 slots", block)

@@ -6,8 +6,6 @@
 mod code;
 mod fees;
 mod headers;
-#[path = "../common/test_block.rs"]
-mod test_block;
 mod overflows;
 mod random;
 mod reported;
@@ -16,3 +14,5 @@ mod run;
 mod state;
 #[path = "../common/mod.rs"]
 mod support;
+#[path = "../common/test_block.rs"]
+mod test_block;

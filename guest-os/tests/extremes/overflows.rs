@@ -1,9 +1,9 @@
 //! Credits that take a balance beyond 256 bits. The specification's sum raises an error, so that such a block is
 //! invalid, whatever the source of the credit. One wei less is valid.
 
-use super::test_block::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
 use super::state::Account;
+use super::test_block::{BASE_FEE, BENEFICIARY, TestBlock, UnsignedTransaction};
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, U64, U256, hex};
 use nova_os::chain::Fork;
@@ -24,16 +24,16 @@ fn almost(missing: u64) -> U256 {
 }
 
 /// A case whose balance just fits 256 bits, and one with one more wei.
-fn at_the_edge(name: &str, make: impl Fn(U256) -> Made, credit: u64) -> [Case; 2] {
+fn at_the_edge(name: &str, make: impl Fn(U256) -> TestBlock, credit: u64) -> [Case; 2] {
     [
         Case::valid(format!("{name} up to 256 bits"), make(almost(credit))),
         Case::refused(format!("{name} beyond 256 bits"), make(almost(credit - 1)), REASON),
     ]
 }
 
-fn withdrawal(amount: u64) -> impl Fn(U256) -> Made {
+fn withdrawal(amount: u64) -> impl Fn(U256) -> TestBlock {
     move |balance| {
-        let mut block = Made::new(Fork::Osaka);
+        let mut block = TestBlock::new(Fork::Osaka);
         let credit = U256::from(amount) * U256::from(GWEI);
         block.put_balance(RICH, balance, balance.wrapping_add(credit));
         block.withdrawals.push(Withdrawal { index: u64::MAX, validator_index: u64::MAX, address: RICH, amount });
@@ -46,47 +46,52 @@ fn largest_withdrawal() -> Case {
 }
 
 /// A transaction's value.
-fn value(balance: U256) -> Made {
-    let mut block = Made::without_base_fee(Fork::Osaka);
-    let sender = block.add(&Sent::legacy(U256::ZERO, 21_000, RICH, U256::from(5)), U256::from(5), 21_000, U256::ZERO);
+fn value(balance: U256) -> TestBlock {
+    let mut block = TestBlock::without_base_fee(Fork::Osaka);
+    let sender = block.add(
+        &UnsignedTransaction::legacy(U256::ZERO, 21_000, RICH, U256::from(5)),
+        U256::from(5),
+        21_000,
+        U256::ZERO,
+    );
     block.after.entry(sender).or_default().balance = U256::ZERO;
     block.put_balance(RICH, balance, balance.wrapping_add(U256::from(5)));
     block
 }
 
 /// The beneficiary's part of a fee.
-fn tip(balance: U256) -> Made {
-    let mut block = Made::new(Fork::Osaka);
+fn tip(balance: U256) -> TestBlock {
+    let mut block = TestBlock::new(Fork::Osaka);
     block.put_balance(BENEFICIARY, balance, balance);
     let price = U256::from(BASE_FEE + 1);
-    block.add(&Sent::legacy(price, 21_000, RICH, U256::ZERO), U256::from(1_000_000), 21_000, price);
+    block.add(&UnsignedTransaction::legacy(price, 21_000, RICH, U256::ZERO), U256::from(1_000_000), 21_000, price);
     block
 }
 
 /// A block in which a contract with 5 wei runs this code.
-fn given(code: &[u8], payee: Address, balance: U256) -> Made {
-    let mut block = Made::without_base_fee(Fork::Osaka);
+fn given(code: &[u8], payee: Address, balance: U256) -> TestBlock {
+    let mut block = TestBlock::without_base_fee(Fork::Osaka);
     let code = code.to_vec().into();
     block.put(GIVER, Account { code, balance: U256::from(5), ..Account::default() });
     block.after.entry(GIVER).or_default().balance = U256::ZERO;
     block.put_balance(payee, balance, balance.wrapping_add(U256::from(5)));
-    block.add(&Sent::legacy(U256::ZERO, 200_000, GIVER, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, 200_000, GIVER, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     block
 }
 
 /// A call with value: `CALL` of all gas, its result dropped.
-fn call(balance: U256) -> Made {
+fn call(balance: U256) -> TestBlock {
     let code = [&hex!("5f5f5f5f600573")[..], &RICH[..], &hex!("5af150")].concat();
     given(&code, RICH, balance)
 }
 
-fn self_destruct(balance: U256) -> Made {
+fn self_destruct(balance: U256) -> TestBlock {
     let code = [&[0x73], &RICH[..], &[0xff]].concat();
     given(&code, RICH, balance)
 }
 
 /// A creation at an address that already has a balance.
-fn create(balance: U256) -> Made {
+fn create(balance: U256) -> TestBlock {
     // PUSH0, PUSH0, PUSH1 5, CREATE, POP.
     let payee = GIVER.create(0);
     let mut block = given(&hex!("5f5f6005f050"), payee, balance);
@@ -101,7 +106,7 @@ fn caught() -> Case {
     let mut block = call(almost(4));
     block.transactions.clear();
     block.put_code(outer, &[&hex!("5f5f5f5f5f73")[..], &GIVER[..], &hex!("5af150")].concat());
-    block.add(&Sent::legacy(U256::ZERO, 200_000, outer, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, 200_000, outer, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     Case::refused("a call within a call beyond 256 bits", block, REASON)
 }
 
@@ -112,9 +117,9 @@ fn zero_credits() -> Vec<Case> {
         state.entry(GIVER).or_default().balance = U256::ZERO;
         state.entry(RICH).or_default().balance = U256::MAX;
     }
-    let mut transfer = Made::without_base_fee(Fork::Osaka);
+    let mut transfer = TestBlock::without_base_fee(Fork::Osaka);
     transfer.put_balance(RICH, U256::MAX, U256::MAX);
-    transfer.add(&Sent::legacy(U256::ZERO, 21_000, RICH, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    transfer.add(&UnsignedTransaction::legacy(U256::ZERO, 21_000, RICH, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     vec![Case::valid("self-destruct without a balance", block), Case::valid("call without value", transfer)]
 }
 

@@ -1,7 +1,7 @@
 //! Headers, parents, rules and transactions with random values at the edges of their types: the run always ends with an
 //! output.
 
-use super::test_block::{Made, Sent};
+use super::test_block::{TestBlock, UnsignedTransaction};
 use alloy_consensus::Header;
 use alloy_primitives::{Address, U256, hex};
 use nova_os::chain::{BlobSchedule, Fork};
@@ -50,7 +50,7 @@ proptest! {
         schedule in prop::option::weighted(0.3, prop::array::uniform3(edge())),
         (price, value, blob_price) in (0usize..256, 0usize..256, 0usize..256),
     ) {
-        let mut block = Made::new(fork);
+        let mut block = TestBlock::new(fork);
         block.chain.synthetic_parent = synthetic;
         change(&mut block.parent, parent);
         change(&mut block.header, header);
@@ -60,8 +60,8 @@ proptest! {
         }
         block.put_code(READER, &READS);
         let (price, blob_price) = (U256::MAX >> price, U256::MAX >> blob_price);
-        let legacy = Sent::legacy(price, 100_000, READER, U256::MAX >> value);
-        for sent in [legacy, Sent::blob(price, blob_price, 100_000, READER)] {
+        let legacy = UnsignedTransaction::legacy(price, 100_000, READER, U256::MAX >> value);
+        for sent in [legacy, UnsignedTransaction::blob(price, blob_price, 100_000, READER)] {
             let (encoded, sender) = sent.sign();
             block.transactions.push(encoded);
             block.put_balance(sender, U256::MAX, U256::MAX);

@@ -1,6 +1,6 @@
 //! Runs the blocks natively and in the machine.
 
-use super::test_block::Made;
+use super::test_block::TestBlock;
 use super::{code, fees, headers, overflows};
 use nova_os::{ELF, run_block};
 use nova_vm::{Options, Program, Silent, execute};
@@ -9,17 +9,17 @@ use rayon::prelude::*;
 /// A block and the expected result.
 pub(crate) struct Case {
     pub(crate) name: String,
-    pub(crate) block: Made,
+    pub(crate) block: TestBlock,
     /// Valid, or invalid with an error that contains this text.
     pub(crate) expected: Result<(), &'static str>,
 }
 
 impl Case {
-    pub(crate) fn valid(name: impl Into<String>, block: Made) -> Self {
+    pub(crate) fn valid(name: impl Into<String>, block: TestBlock) -> Self {
         Self { name: name.into(), block, expected: Ok(()) }
     }
 
-    pub(crate) fn refused(name: impl Into<String>, block: Made, reason: &'static str) -> Self {
+    pub(crate) fn refused(name: impl Into<String>, block: TestBlock, reason: &'static str) -> Self {
         Self { name: name.into(), block, expected: Err(reason) }
     }
 

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const NUMBER: &str = "0x146fee8";
 
 /// Options without waits.
-pub(crate) fn hasty() -> NodeOptions {
+pub(crate) fn without_waits() -> NodeOptions {
     NodeOptions { first_wait: Duration::from_millis(1), attempts: 4, ..NodeOptions::default() }
 }
 
@@ -161,7 +161,8 @@ fn an_overloaded_node_is_asked_again() {
         let (url, log) = serve_after(3, reply);
         let heard = Log::default();
         let listener = heard.clone();
-        let node = Node::with_options(url, hasty()).with_listener(move |notice| listener.add(notice.to_string()));
+        let node =
+            Node::with_options(url, without_waits()).with_listener(move |notice| listener.add(notice.to_string()));
         let input = node.import(&BlockName::Number(21_429_992), None).expect("the fourth attempt succeeds");
         assert!(input == sample("bin"));
         assert_eq!(log.lines().iter().filter(|line| *line == "eth_chainId").count(), 4);
@@ -173,7 +174,7 @@ fn an_overloaded_node_is_asked_again() {
 #[test]
 fn attempts_end() {
     let (url, log) = serve_after(4, || Reply::Raw(500, "", "overload".into()));
-    let error = refused(&Node::with_options(url, hasty()));
+    let error = refused(&Node::with_options(url, without_waits()));
     assert!(matches!(error, ImportError::Transport { .. }), "{error}");
     assert!(error.to_string().contains("HTTP status 500: overload"), "{error}");
     assert_eq!(log.lines().len(), 4);
@@ -190,7 +191,7 @@ fn permanent_errors_are_not_retried() {
     ];
     for (reply, expected) in definite.into_iter().zip(["401", "301", "does not exist", "welcome", "-32000"]) {
         let (url, log) = serve_after(4, reply);
-        let text = refused(&Node::with_options(url, hasty())).to_string();
+        let text = refused(&Node::with_options(url, without_waits())).to_string();
         assert!(text.contains(expected) && !text.contains("elsewhere"), "{text}");
         assert_eq!(log.lines().len(), 1, "{text}");
     }
@@ -200,18 +201,19 @@ fn permanent_errors_are_not_retried() {
 fn the_requested_wait_is_kept() {
     let (url, _) = serve_after(1, || Reply::Raw(429, "retry-after: 1\r\n", String::new()));
     let start = Instant::now();
-    Node::with_options(url, hasty()).import(&BlockName::Number(21_429_992), None).expect("it answers then");
+    Node::with_options(url, without_waits()).import(&BlockName::Number(21_429_992), None).expect("it answers then");
     assert!(start.elapsed() >= Duration::from_secs(1));
 }
 
 #[test]
 fn answers_and_waits_have_limits() {
     let (url, _) = serve_after(0, || Reply::Hangup);
-    let error = refused(&Node::with_options(&url, NodeOptions { max_answer_bytes: 1000, ..hasty() }));
+    let error = refused(&Node::with_options(&url, NodeOptions { max_answer_bytes: 1000, ..without_waits() }));
     assert!(error.to_string().contains("more than 1000 bytes"), "{error}");
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("it has an address"));
-    let error = refused(&Node::with_options(url, NodeOptions { timeout: Duration::from_millis(50), ..hasty() }));
+    let error =
+        refused(&Node::with_options(url, NodeOptions { timeout: Duration::from_millis(50), ..without_waits() }));
     assert!(error.to_string().contains("no answer within 50ms"), "{error}");
 }
 
@@ -234,7 +236,7 @@ fn an_addresss_secrets_are_not_shown() {
     for address in addresses {
         let heard = Log::default();
         let listener = heard.clone();
-        let node = Node::with_options(address, hasty())
+        let node = Node::with_options(address, without_waits())
             .with_listener(move |notice| listener.add(format!("{notice} {notice:?}")));
         for name in [BlockName::Number(1), BlockName::Hash(B256::ZERO)] {
             let error = node.import(&name, None).expect_err("no block comes");

@@ -1,7 +1,7 @@
 //! Error responses of nodes and of the proxies before them: closed methods, overload, and texts that must not be shown
 //! unchanged.
 
-use super::node::{hasty, refused, serve_after};
+use super::node::{refused, serve_after, without_waits};
 use super::sample::{block_json, header_json, sample, witness};
 use super::server::{Log, Reply, error, result, serve, serve_replies};
 use alloy_primitives::hex;
@@ -45,10 +45,10 @@ fn a_closed_method_counts_as_missing() {
     ];
     for (index, refuse) in closed.into_iter().enumerate() {
         let (url, _) = serve_closed("debug_executionWitnessByBlockHash", refuse);
-        let input = Node::with_options(url, hasty()).import(&BLOCK, None);
+        let input = Node::with_options(url, without_waits()).import(&BLOCK, None);
         assert!(input.expect("the second method is open") == sample("bin"), "{index}");
         let (url, log) = serve_closed("none", refuse);
-        let text = refused(&Node::with_options(url, hasty())).to_string();
+        let text = refused(&Node::with_options(url, without_waits())).to_string();
         assert!(text.contains("no proofs today"), "{index}: {text}");
         let asked = |name: &str| log.lines().iter().filter(|line| *line == name).count();
         assert_eq!((asked("debug_executionWitness"), asked("eth_getProof")), (2, 1), "{index}: {:?}", log.lines());
@@ -68,7 +68,7 @@ fn rate_limits_are_retried_whatever_the_error_code() {
     ];
     for (index, limit) in limits.into_iter().enumerate() {
         let (url, log) = serve_after(3, limit);
-        let input = Node::with_options(url, hasty()).import(&BLOCK, None);
+        let input = Node::with_options(url, without_waits()).import(&BLOCK, None);
         assert!(input.expect("the fourth attempt succeeds") == sample("bin"), "{index}");
         assert_eq!(log.lines().iter().filter(|line| *line == "eth_chainId").count(), 4, "{index}");
     }
@@ -79,7 +79,7 @@ fn a_node_does_not_shorten_the_waits() {
     let (url, _) = serve_after(3, || Reply::Raw(429, "retry-after: 0\r\n", "slow down".into()));
     let waits = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&waits);
-    let options = NodeOptions { first_wait: Duration::from_millis(2), ..hasty() };
+    let options = NodeOptions { first_wait: Duration::from_millis(2), ..without_waits() };
     let node = Node::with_options(url, options).with_listener(move |notice| {
         if let Notice::Retry { wait, .. } = notice {
             heard.lock().expect("no thread panics").push(*wait);
@@ -95,7 +95,7 @@ fn a_nodes_words_are_cleaned_and_shortened() {
                         "data": ["b".repeat(10_000)] });
     for answer in [json!({ "id": 1, "error": words }), words] {
         let url = serve(move |_, _| answer.clone());
-        let error = refused(&Node::with_options(url, hasty()));
+        let error = refused(&Node::with_options(url, without_waits()));
         assert!(matches!(error, ImportError::Rpc { code: -32000, .. }), "{error}");
         let text = error.to_string();
         assert!(text.contains("no [2J  stateaaa") && text.contains("a… ([\"bbb"), "{text}");
@@ -130,7 +130,7 @@ fn no_part_of_an_answer_shows_the_addresss_secrets() {
             _ => error(-32601, "the method does not exist"),
         });
         let host = url.strip_prefix("http://").expect("it is http");
-        let node = Node::with_options(format!("http://some%20user:p%40ssword%221@{host}/v3/{KEY}"), hasty());
+        let node = Node::with_options(format!("http://some%20user:p%40ssword%221@{host}/v3/{KEY}"), without_waits());
         let error = node.import(&BLOCK, None).expect_err("the import fails");
         let text = format!("{error} {error:?}");
         for secret in ["01234567", "ssword", "some user", "some%20user"] {

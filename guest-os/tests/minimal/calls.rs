@@ -1,7 +1,7 @@
 //! Before Prague, a call that fails before its callee runs needs nothing of the callee. A later access to the callee
 //! does.
 
-use super::test_block::{Made, account};
+use super::test_block::{TestBlock, account};
 use super::witness::Parts;
 use alloy_primitives::{Address, address, keccak256};
 use nova_os::chain::Fork;
@@ -47,7 +47,7 @@ fn block(fork: Fork, code: &[u8]) -> (Parts, Output) {
 /// Like [`block`], with the code of a contract without wei that the code can call.
 fn block_with(fork: Fork, code: &[u8], inner: &[u8]) -> (Parts, Output) {
     let accounts = [(CALLER, account(BALANCE.into(), code)), (CALLEE, account(0, CODE)), (INNER, account(0, inner))];
-    Made { fork, accounts: BTreeMap::from(accounts), called: Some(CALLER) }.seal()
+    TestBlock { fork, accounts: BTreeMap::from(accounts), called: Some(CALLER) }.seal()
 }
 
 /// The block runs without the callee's code, to the same output.
@@ -146,7 +146,7 @@ fn an_unread_callee_is_warm() {
 fn an_empty_block_needs_no_node() {
     for fork in [Fork::Paris, Fork::Shanghai] {
         let (mut parts, expected) =
-            Made { fork, accounts: BTreeMap::from([(CALLEE, account(1, CODE))]), called: None }.seal();
+            TestBlock { fork, accounts: BTreeMap::from([(CALLEE, account(1, CODE))]), called: None }.seal();
         (parts.state, parts.codes) = (Vec::new(), Vec::new());
         let output = execute_block(&parts.encode(), &mut ()).expect("nothing is read");
         assert_eq!(output, expected);
@@ -154,7 +154,7 @@ fn an_empty_block_needs_no_node() {
     }
     // Cancun reads the account of the beacon roots contract.
     let accounts = BTreeMap::from([(CALLEE, account(1, CODE))]);
-    let (mut parts, _) = Made { fork: Fork::Cancun, accounts, called: None }.seal();
+    let (mut parts, _) = TestBlock { fork: Fork::Cancun, accounts, called: None }.seal();
     parts.state.clear();
     let error = execute_block(&parts.encode(), &mut ()).expect_err("an account is read");
     assert!(matches!(error, BlockError::State(StateError::Trie(_))), "{error}");

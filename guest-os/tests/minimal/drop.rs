@@ -1,7 +1,7 @@
 //! Runs minimal witnesses, and removes parts of them.
 
 use super::reads::{self, Record};
-use super::witness::{Parts, whole};
+use super::witness::{Parts, complete};
 use super::{Block, blocks};
 use nova_os::{BlockError, Output, StatelessInput, execute_block};
 use rayon::prelude::*;
@@ -44,18 +44,18 @@ impl Tally {
 }
 
 fn check_least(block: &Block) -> Result<(), String> {
-    match execute_block(&block.least.encode(), &mut ()) {
+    match execute_block(&block.minimal.encode(), &mut ()) {
         Ok(output) if output == block.output => Ok(()),
         Ok(output) => Err(format!("{}: {output:?} instead of {:?}", block.name, block.output)),
         Err(error) => Err(format!("{}: {error}", block.name)),
     }
 }
 
-fn drop_one_by_one(block: &Block) -> Tally {
+fn remove_one_by_one(block: &Block) -> Tally {
     let mut tally = Tally { blocks: 1, ..Tally::default() };
     let lists: [List; 3] = [|parts| &mut parts.state, |parts| &mut parts.codes, |parts| &mut parts.headers];
     for list in lists {
-        let mut parts = block.least.clone();
+        let mut parts = block.minimal.clone();
         for index in 0..list(&mut parts).len() {
             let dropped = list(&mut parts).remove(index);
             tally.note(&block.name, &parts, &block.output);
@@ -71,8 +71,8 @@ fn check(records: &[Record], folder: &str, every: usize) -> Tally {
         let blocks = blocks(record, folder);
         let failures: Vec<String> = blocks.iter().filter_map(|block| check_least(block).err()).collect();
         let chosen = if index.is_multiple_of(every) { &blocks[..] } else { &[] };
-        let whole = Tally { blocks: blocks.len() - chosen.len(), ..Tally::default() };
-        (chosen.iter().map(drop_one_by_one).fold(whole, Tally::add), failures)
+        let complete = Tally { blocks: blocks.len() - chosen.len(), ..Tally::default() };
+        (chosen.iter().map(remove_one_by_one).fold(complete, Tally::add), failures)
     };
     let (tally, failures) = records
         .par_iter()
@@ -101,11 +101,11 @@ fn a_real_block_without_a_part() {
     let output = execute_block(input, &mut ()).expect("the block is valid");
     let block = Block {
         name: "mainnet-21429992".into(),
-        least: whole(&StatelessInput::new(input).expect("it is an input")),
+        minimal: complete(&StatelessInput::new(input).expect("it is an input")),
         output,
     };
     check_least(&block).expect("the witness is complete");
-    let tally = drop_one_by_one(&block);
+    let tally = remove_one_by_one(&block);
     println!("{tally:?}");
     assert!(tally.refused > 90, "{tally:?}");
 }

@@ -6,8 +6,8 @@
 
 mod calls;
 mod drop;
-mod test_block;
 mod reads;
+mod test_block;
 mod witness;
 
 use super::state::Store;
@@ -17,7 +17,7 @@ use reads::Record;
 /// A block with a complete and a minimal witness, and its output.
 struct Block {
     name: String,
-    least: witness::Parts,
+    minimal: witness::Parts,
     output: Output,
 }
 
@@ -29,7 +29,7 @@ fn blocks(record: &Record, folder: &str) -> Vec<Block> {
         let reads = reads?;
         let mut after = Store::default();
         let output = execute_block(&input, &mut after).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Some(Block { name, least: witness::least(&input, &reads, &after, &output), output })
+        Some(Block { name, minimal: witness::minimal(&input, &reads, &after, &output), output })
     };
     inputs.filter_map(block).collect()
 }

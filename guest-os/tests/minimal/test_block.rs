@@ -22,7 +22,7 @@ const GAS_LIMIT: u64 = 1 << 50;
 const BASE_FEE: u64 = 7;
 
 /// A state and a fork.
-pub(super) struct Made {
+pub(super) struct TestBlock {
     pub(super) fork: Fork,
     pub(super) accounts: BTreeMap<Address, Account>,
     /// The contract that the block's transaction calls; `None` for an empty block.
@@ -38,7 +38,7 @@ pub(super) fn account(balance: u64, code: &[u8]) -> Account {
     }
 }
 
-impl Made {
+impl TestBlock {
     /// A valid block as an input with the whole state, and its output.
     pub(super) fn seal(mut self) -> (Parts, Output) {
         let transactions: Vec<Vec<u8>> = self.called.map(|to| self.transaction(to)).into_iter().collect();

@@ -19,12 +19,12 @@ pub(super) type Parts = InputParts<Vec<u8>>;
 struct Nodes(HashMap<B256, Vec<u8>>);
 
 /// The input with what is read of the state before the block, and what the update needs besides.
-pub(super) fn least(input: &[u8], reads: &Reads, after: &Store, output: &Output) -> Parts {
+pub(super) fn minimal(input: &[u8], reads: &Reads, after: &Store, output: &Output) -> Parts {
     let input = StatelessInput::new(input).expect("the input is one");
     let mut nodes = Nodes(input.witness.state.iter().map(|node| (keccak256(node), node.to_vec())).collect());
     nodes.0.extend(after.nodes.iter().map(|(digest, node)| (*digest, node.clone())));
     let needed = needed(&nodes, reads, [output.pre_state_root, output.post_state_root]);
-    let mut parts = whole(&input);
+    let mut parts = complete(&input);
     parts.state = needed.iter().map(|digest| nodes.0[digest].clone()).collect();
     parts.codes.retain(|code| reads.codes.contains(&keccak256(code)));
     parts.headers.drain(..parts.headers.len().saturating_sub(reads.ancestors.max(1)));
@@ -32,7 +32,7 @@ pub(super) fn least(input: &[u8], reads: &Reads, after: &Store, output: &Output)
 }
 
 /// All parts of an input.
-pub(super) fn whole(input: &StatelessInput<'_>) -> Parts {
+pub(super) fn complete(input: &StatelessInput<'_>) -> Parts {
     let owned = |lists: ByteLists<'_>| lists.iter().map(<[u8]>::to_vec).collect();
     Parts {
         block: input.block.to_vec(),

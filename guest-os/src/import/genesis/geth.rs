@@ -1,6 +1,6 @@
 //! Genesis files of geth, which reth, Erigon and ethrex read as well.
 
-use super::{Planned, Schedule, blob_schedule, is_zero_difficulty, refuse, saturating, time_of};
+use super::{PlannedFork, Schedule, blob_schedule, is_zero_difficulty, refuse, saturating, time_of};
 use crate::chain::{BlobSchedule, Fork, Start};
 use crate::import::error::ImportError;
 use crate::import::json::Fields;
@@ -92,7 +92,7 @@ fn blobs(fields: Fields<'_>, fork: &str) -> Result<Option<BlobSchedule>, ImportE
 }
 
 /// Forks of blob parameters whose time is only in the schedule, as in Nethermind's files of this format.
-fn timed_blobs(fields: Fields<'_>) -> Result<Vec<Planned>, ImportError> {
+fn timed_blobs(fields: Fields<'_>) -> Result<Vec<PlannedFork>, ImportError> {
     let Some(Value::Object(schedules)) = fields.value("blobschedule") else { return Ok(Vec::new()) };
     let mut forks = Vec::new();
     for (name, schedule) in schedules {

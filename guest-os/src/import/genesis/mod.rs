@@ -61,7 +61,7 @@ fn lower_case(json: &Value) -> Result<Value, ImportError> {
 }
 
 /// A fork in a file: the fork, its name in the file, its time, and its blob schedule if it changes.
-type Planned = (Fork, String, u64, Option<BlobSchedule>);
+type PlannedFork = (Fork, String, u64, Option<BlobSchedule>);
 
 /// The forks of a chain according to a file.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ struct Schedule {
     /// The first proof-of-stake block, if the file has it.
     merge: Option<Start>,
     /// The forks from Shanghai on.
-    forks: Vec<Planned>,
+    forks: Vec<PlannedFork>,
     /// Forks that this program does not know.
     unknown: Vec<(String, Start)>,
 }

@@ -1,8 +1,8 @@
 //! Chain specifications of Nethermind, which have the time of each protocol change by itself.
 
 use super::{
-    Planned, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse, saturating,
-    time_of,
+    PlannedFork, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse,
+    saturating, time_of,
 };
 use crate::chain::{BlobSchedule, Fork, Start};
 use crate::import::error::ImportError;
@@ -105,7 +105,7 @@ fn entries(fields: Fields<'_>) -> Result<Vec<(u64, BlobSchedule)>, ImportError> 
 }
 
 /// The forks, each with its blob schedule, and the changes of the blob schedule between them.
-fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> Vec<Planned> {
+fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> Vec<PlannedFork> {
     let mut out = Vec::new();
     for (index, &(fork, name, start)) in forks.iter().enumerate() {
         let end = forks.get(index + 1).map_or(u64::MAX, |(_, _, next)| *next);

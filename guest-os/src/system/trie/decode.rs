@@ -54,11 +54,11 @@ impl<'w> Tries<'w> {
         }
     }
 
-    /// Loads the node with a digest. It must have at least `least` bytes: a node that is shorter than a digest is
+    /// Loads the node with a digest. It must have at least `min_length` bytes: a node that is shorter than a digest is
     /// embedded in its parent, unless it is a root.
-    pub(super) fn load(&mut self, digest: Digest<'w>, least: usize) -> Result<NodeId, TrieError> {
+    pub(super) fn load(&mut self, digest: Digest<'w>, min_length: usize) -> Result<NodeId, TrieError> {
         let encoded = self.source.get(digest).ok_or(TrieError::Missing { digest: B256::new(*digest) })?;
-        let node = if encoded.len() < least { None } else { self.decode(encoded) };
+        let node = if encoded.len() < min_length { None } else { self.decode(encoded) };
         let node = node.ok_or(TrieError::Malformed { digest: B256::new(*digest) })?;
         Ok(self.push(Slot { node, digest: Some(digest) }))
     }

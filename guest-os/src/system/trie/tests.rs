@@ -16,9 +16,9 @@ type Content = BTreeMap<Key, Vec<u8>>;
 
 /// Collects the new nodes.
 #[derive(Default)]
-struct Made(BTreeMap<B256, Vec<u8>>);
+struct CollectedNodes(BTreeMap<B256, Vec<u8>>);
 
-impl NodeSink for Made {
+impl NodeSink for CollectedNodes {
     fn node(&mut self, digest: B256, encoded: &[u8]) {
         assert_eq!(keccak256(encoded), digest);
         self.0.insert(digest, encoded.to_vec());
@@ -27,7 +27,7 @@ impl NodeSink for Made {
     fn code(&mut self, _digest: B256, _code: &[u8]) {}
 }
 
-impl Made {
+impl CollectedNodes {
     fn nodes(&self) -> Nodes<'_> {
         Nodes::of(self.0.values().map(Vec::as_slice))
     }
@@ -40,16 +40,16 @@ fn expected_root(content: &Content) -> B256 {
 }
 
 /// The nodes of a trie and its root.
-fn build(content: &Content) -> (Made, B256) {
+fn build(content: &Content) -> (CollectedNodes, B256) {
     let nodes = Nodes::new(ByteLists::default());
     let mut tries = Tries::new(&nodes);
     let mut root = Link::Empty;
     for (key, value) in content {
         tries.insert(&mut root, key, value).expect("all nodes are there");
     }
-    let mut made = Made::default();
-    let root = tries.root(root, &mut made);
-    (made, root)
+    let mut collected = CollectedNodes::default();
+    let root = tries.root(root, &mut collected);
+    (collected, root)
 }
 
 /// A key with few distinct nibbles, so that paths have long common prefixes.
@@ -81,8 +81,8 @@ proptest! {
 
     #[test]
     fn updates_result_in_the_root(before in content(), changes in proptest::collection::vec((key(), proptest::option::of(value())), 0..40)) {
-        let (made, root) = build(&before);
-        let nodes = made.nodes();
+        let (collected, root) = build(&before);
+        let nodes = collected.nodes();
         let mut tries = Tries::new(&nodes);
         let mut link = tries.open(root).expect("the root is there");
         let mut after = before.clone();
@@ -99,11 +99,11 @@ proptest! {
                 }
             }
         }
-        let mut sink = Made::default();
+        let mut sink = CollectedNodes::default();
         let new_root = tries.root(link, &mut sink);
         prop_assert_eq!(new_root, expected_root(&after));
         // The new nodes and the old ones form the new trie.
-        sink.0.extend(made.0);
+        sink.0.extend(collected.0);
         let nodes = sink.nodes();
         let mut tries = Tries::new(&nodes);
         let mut link = tries.open(new_root).expect("the new root is there");
@@ -114,11 +114,11 @@ proptest! {
 
     #[test]
     fn a_missing_node_never_changes_an_answer(before in content(), gone: prop::sample::Index, key in key()) {
-        let (mut made, root) = build(&before);
-        prop_assume!(!made.0.is_empty());
-        let digest = *gone.get(&made.0.keys().collect::<Vec<_>>()).to_owned();
-        made.0.remove(&digest);
-        let nodes = made.nodes();
+        let (mut collected, root) = build(&before);
+        prop_assume!(!collected.0.is_empty());
+        let digest = *gone.get(&collected.0.keys().collect::<Vec<_>>()).to_owned();
+        collected.0.remove(&digest);
+        let nodes = collected.nodes();
         let mut tries = Tries::new(&nodes);
         let missing = TrieError::Missing { digest };
         let Ok(mut link) = tries.open(root) else { return Ok(()) };
@@ -155,14 +155,14 @@ fn three_leaves() -> (Content, [Key; 3]) {
 #[test]
 fn a_branch_does_not_collapse_onto_a_digest() {
     let (content, [first, second, _]) = three_leaves();
-    let (mut made, root) = build(&content);
+    let (mut collected, root) = build(&content);
     // The branch of the second and third key, which a read of the first one does not load.
     let below = build(&content).0.0.into_iter().find(|(digest, node)| {
         *digest != root && node.len() > 64 && !node.windows(40).any(|part| part == [0x11; 40])
     });
     let (digest, _) = below.expect("both keys share a branch");
-    made.0.remove(&digest);
-    let nodes = made.nodes();
+    collected.0.remove(&digest);
+    let nodes = collected.nodes();
     let mut tries = Tries::new(&nodes);
     let mut link = tries.open(root).expect("the root is there");
     assert_eq!(tries.get(&mut link, &first), Ok(Some(&[0x11; 40][..])));
@@ -173,8 +173,8 @@ fn a_branch_does_not_collapse_onto_a_digest() {
 #[test]
 fn removing_everything_leaves_the_empty_trie() {
     let (content, keys) = three_leaves();
-    let (made, root) = build(&content);
-    let nodes = made.nodes();
+    let (collected, root) = build(&content);
+    let nodes = collected.nodes();
     let mut tries = Tries::new(&nodes);
     let mut link = tries.open(root).expect("the root is there");
     for key in keys {

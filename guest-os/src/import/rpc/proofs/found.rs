@@ -22,7 +22,7 @@ pub(super) enum Trie {
 }
 
 /// Nodes, codes and headers, and what the search for further nodes needs.
-pub(super) struct Found {
+pub(super) struct CollectedWitness {
     pub(super) nodes: BTreeMap<B256, Bytes>,
     pub(super) codes: BTreeMap<B256, Bytes>,
     /// The headers before the block, from the parent backwards.
@@ -37,7 +37,7 @@ pub(super) struct Found {
     pub(super) last_searched: B256,
 }
 
-impl Found {
+impl CollectedWitness {
     /// Starts with the parent's header and the position of its state root.
     pub(super) fn new(parent: Bytes, root: B256) -> Self {
         Self {

@@ -21,7 +21,7 @@ use crate::import::witness::WitnessJson;
 use crate::import::{ImportError, assemble};
 use crate::system::{StateError, TrieError};
 use alloy_primitives::{Address, B256, U64, U256};
-use found::{Found, Trie};
+use found::{CollectedWitness, Trie};
 use state::ProofState;
 use std::cell::RefCell;
 
@@ -37,7 +37,7 @@ struct Source<'n> {
     /// The parent's number, which selects the state.
     number: u64,
     root: B256,
-    found: RefCell<Found>,
+    found: RefCell<CollectedWitness>,
 }
 
 /// Builds the input of a block from a node without a witness method.
@@ -46,7 +46,7 @@ pub(super) fn import(node: &Node, block: Fetched, chain: &ChainConfig) -> Result
     let parent = node.header(header.parent_hash)?;
     let decoded = SealedHeader::decode(&parent).map_err(|reason| ImportError::Header { index: 0, reason })?;
     let (number, root) = (decoded.header.number, decoded.header.state_root);
-    let source = Source { node, number, root, found: RefCell::new(Found::new(parent, root)) };
+    let source = Source { node, number, root, found: RefCell::new(CollectedWitness::new(parent, root)) };
     let fork = chain.rules(header.number, header.timestamp)?.fork;
     source.dry_run(&block, chain, fork)?;
     source.add_siblings(block.number, header.state_root)?;

@@ -4,7 +4,7 @@
 //! an extension with a longer path. Each suffix of that path results in a candidate for the child before the block. The
 //! right candidate is the one that a node before the block refers to.
 
-use super::found::Found;
+use super::found::CollectedWitness;
 use alloy_primitives::{B256, Bytes, keccak256};
 use alloy_rlp::Decodable;
 use alloy_trie::nodes::{ExtensionNode, LeafNode, TrieNode};
@@ -15,7 +15,7 @@ pub(super) fn begins_with(proof: &[Bytes], root: B256) -> bool {
 }
 
 /// Adds the candidates for nodes before the block that a node after it results in.
-pub(super) fn add(found: &mut Found, encoded: &Bytes) {
+pub(super) fn add(found: &mut CollectedWitness, encoded: &Bytes) {
     let earlier: Vec<Vec<u8>> = match TrieNode::decode(&mut &encoded[..]) {
         Ok(TrieNode::Leaf(leaf)) => {
             let ends = (1..=leaf.key.len()).map(|start| leaf.key.slice(start..));
