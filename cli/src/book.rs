@@ -1,4 +1,4 @@
-//! The Rust of the book's pages, compiled as documentation tests.
+//! The Rust code of the book's pages, compiled as documentation tests.
 
 #[doc = include_str!("../../docs/accelerators.md")]
 mod accelerators {}

@@ -1,4 +1,4 @@
-//! The argument that names a chain.
+//! The arguments that select a chain.
 
 use crate::Error;
 use clap::Args;
@@ -7,22 +7,22 @@ use nova_os::import::chain_of_genesis;
 use std::fs;
 use std::path::Path;
 
-/// Names the chain of a block.
+/// The chain of a block.
 #[derive(Debug, Args)]
 pub struct ChainArgs {
-    /// The block's chain: mainnet, sepolia, hoodi, or the genesis file that the chain's nodes are started
-    /// with, of geth's form, Besu's or Nethermind's.
+    /// The block's chain: mainnet, sepolia, hoodi, or the genesis file of the chain's nodes, in the format of geth,
+    /// Besu or Nethermind.
     #[arg(long, value_name = "NAME|genesis.json")]
     chain: Option<String>,
 
-    /// The parent's header is made up, so that the block's base fee, gas limit and blob gas do not follow from it. The
-    /// rules' digest in the output shows it.
+    /// The parent's header is synthetic: the block's base fee, gas limit and blob gas do not follow from it. This
+    /// changes the rules' digest in the output.
     #[arg(long)]
     synthetic_parent: bool,
 }
 
 impl ChainArgs {
-    /// The chain's rules; `None` if no argument says which.
+    /// The chain's rules. `None` without the arguments.
     pub(crate) fn read(&self) -> Result<Option<ChainConfig>, Error> {
         let Some(chain) = self.named()? else {
             return if self.synthetic_parent { Err(Error::ChainNeeded) } else { Ok(None) };
@@ -30,7 +30,7 @@ impl ChainArgs {
         Ok(Some(ChainConfig { synthetic_parent: self.synthetic_parent, ..chain }))
     }
 
-    /// The genesis file, if it is not one of the known names.
+    /// The genesis file. `None` for a known name.
     pub(crate) fn path(&self) -> Option<&Path> {
         let name = self.chain.as_deref()?;
         KNOWN_CHAINS.iter().all(|(known, _)| *known != name).then(|| Path::new(name))

@@ -1,4 +1,4 @@
-//! Where a result goes: a file, a device or pipe, or standard output.
+//! The destination of a result: a file, a device or pipe, or standard output.
 
 use crate::Error;
 use std::ffi::{OsStr, OsString};
@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// A file that is written, or standard output, which is called `-`.
+/// A file, or standard output, which is named `-`.
 #[derive(Clone, Debug)]
 pub struct Destination(PathBuf);
 
@@ -17,23 +17,23 @@ impl From<OsString> for Destination {
     }
 }
 
-/// What a destination's name leads to.
+/// What a destination resolves to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Target {
     /// Standard output.
     Stdout,
-    /// What is there already and is no file on a disk: a device, a pipe, a file that this process was started with.
+    /// An existing path that is not a regular file, or an open file of this process: a device, a pipe, a descriptor.
     Stream(PathBuf),
-    /// A file, which may not be there yet; symbolic links are followed.
+    /// A regular file, which may not exist yet. Symbolic links are followed.
     File(PathBuf),
 }
 
-/// The most symbolic links that are followed from one name, as many as Linux follows.
+/// The maximum number of symbolic links that are followed, as in Linux.
 const MAX_LINKS: usize = 40;
 
 impl Destination {
     const STDOUT: &str = "-";
-    /// Other names of standard output. Opened anew, it would be a second writer to the same file.
+    /// Other names of standard output. Opening one would add a second writer to the same file.
     const STDOUT_FILES: [&str; 4] = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1"];
 
     /// Standard output.
@@ -54,37 +54,37 @@ impl Destination {
         self.0 == Path::new(Self::STDOUT) || Self::STDOUT_FILES.iter().any(|name| self.0 == Path::new(name))
     }
 
-    /// How messages call it.
+    /// The name in messages.
     pub(crate) fn name(&self) -> PathBuf {
         if self.is_stdout() { "standard output".into() } else { self.0.clone() }
     }
 
-    /// Looks where the name leads.
+    /// Resolves the destination.
     ///
     /// # Errors
-    /// [`Error::OutputIsFolder`], and [`Error::Write`] if the system does not tell.
-    pub(crate) fn place(&self) -> Result<Place, Error> {
+    /// [`Error::OutputIsFolder`], and [`Error::Write`] if the path cannot be resolved.
+    pub(crate) fn target(&self) -> Result<Target, Error> {
         if self.is_stdout() {
-            return Ok(Place::Stdout);
+            return Ok(Target::Stdout);
         }
         let path = &self.0;
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(Error::OutputIsFolder { path: path.clone() }),
             Ok(found) if found.is_file() && !names_open_file(path) => {
-                path.canonicalize().map(Place::File).map_err(self.error())
+                path.canonicalize().map(Target::File).map_err(self.error())
             }
-            Ok(_) => Ok(Place::Stream(path.clone())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Place::File(missing(path))),
+            Ok(_) => Ok(Target::Stream(path.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Target::File(missing(path))),
             Err(error) => Err(self.error()(error)),
         }
     }
 
-    /// Makes sure that the result can be written later, and leaves everything as it is.
+    /// Checks that the result can be written later, without a change to the file.
     ///
     /// # Errors
     /// [`Error::Write`] or [`Error::OutputIsFolder`] if it cannot.
     pub fn prepare(&self) -> Result<(), Error> {
-        let Place::File(path) = self.place()? else { return Ok(()) };
+        let Target::File(path) = self.target()? else { return Ok(()) };
         let opened = match OpenOptions::new().append(true).open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let created = OpenOptions::new().write(true).create_new(true).open(&path);
@@ -95,10 +95,10 @@ impl Destination {
         opened.map_err(self.error())
     }
 
-    /// Writes a result, in place of what a file held.
+    /// Writes a result, replacing the content of a file.
     ///
     /// # Errors
-    /// [`Error::Write`] if it cannot be written. A reader of standard output that has seen enough is no error.
+    /// [`Error::Write`] if it cannot be written. A closed pipe at standard output is not an error.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Error> {
         match self.copy(&mut &*bytes) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.is_stdout() => Ok(()),
@@ -106,14 +106,14 @@ impl Destination {
         }
     }
 
-    /// Writes all that is read, and tells every error.
+    /// Writes all data from `source`, and returns every error.
     pub(crate) fn copy(&self, source: &mut dyn io::Read) -> io::Result<()> {
-        let place = self.place().map_err(io::Error::other)?;
-        let mut sink: Box<dyn Write> = match place {
-            Place::Stdout => Box::new(io::stdout().lock()),
-            // Never truncated: it may be a file that somebody else writes to as well.
-            Place::Stream(path) => Box::new(OpenOptions::new().append(true).open(path)?),
-            Place::File(path) => return replace(&path, source),
+        let target = self.target().map_err(io::Error::other)?;
+        let mut sink: Box<dyn Write> = match target {
+            Target::Stdout => Box::new(io::stdout().lock()),
+            // Not truncated: another process may write to the file, too.
+            Target::Stream(path) => Box::new(OpenOptions::new().append(true).open(path)?),
+            Target::File(path) => return replace(&path, source),
         };
         io::copy(source, &mut sink)?;
         sink.flush()
@@ -125,12 +125,12 @@ impl Destination {
     }
 }
 
-/// Puts what is read in place of what the file held, and only if all of it can be written.
+/// Replaces the content of a file, once all of the new content is written.
 fn replace(path: &Path, source: &mut dyn io::Read) -> io::Result<()> {
     let permissions = PermissionsExt::from_mode(0o666);
     let Ok(mut new) = tempfile::Builder::new().prefix(".nova-").permissions(permissions).tempfile_in(folder(path))
     else {
-        // A file can be written in a folder that takes no other.
+        // The file may be writable in a folder that is not.
         return io::copy(source, &mut fs::File::create(path)?).map(drop);
     };
     io::copy(source, &mut new)?;
@@ -140,7 +140,7 @@ fn replace(path: &Path, source: &mut dyn io::Read) -> io::Result<()> {
     new.persist(path).map(drop).map_err(|failed| failed.error)
 }
 
-/// Whether the path is a name of a file that this process was started with.
+/// Whether the path names an open file of this process.
 fn names_open_file(path: &Path) -> bool {
     let parts: Vec<_> = path.iter().skip(1).map(OsStr::to_str).collect();
     path.is_absolute()
@@ -153,14 +153,14 @@ fn names_open_file(path: &Path) -> bool {
         )
 }
 
-/// The file that would be made under a name that leads to none.
+/// The file that would be created for a path that does not exist.
 fn missing(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         let Ok(target) = fs::read_link(&path) else { break };
         path = folder(&path).join(target);
     }
-    // Where there is no folder either, opening the file says so.
+    // If the folder does not exist, opening the file reports it.
     let name = path.file_name().map(OsStr::to_owned);
     match (folder(&path).canonicalize(), name) {
         (Ok(folder), Some(name)) if !ends_with_separator(&path) => folder.join(name),
@@ -168,7 +168,7 @@ fn missing(path: &Path) -> PathBuf {
     }
 }
 
-/// Whether the path can only be that of a folder.
+/// Whether the path can only name a folder.
 fn ends_with_separator(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| std::path::is_separator(last.into()))
 }
@@ -188,28 +188,28 @@ mod tests {
     }
 
     #[test]
-    fn links_are_followed_and_stay() {
+    fn links_are_followed_and_kept() {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let root = folder.path().canonicalize().expect("the folder exists");
         let [file, link, loose] = ["file", "link", "loose"].map(|name| root.join(name));
         fs::write(&file, b"old").expect("the folder is writable");
-        symlink("file", &link).expect("a link can be made");
-        symlink(root.join("none"), &loose).expect("a link can be made");
-        assert_eq!(to(&link).place().expect("a file"), Place::File(file.clone()));
-        assert_eq!(to(&loose).place().expect("a file"), Place::File(root.join("none")));
+        symlink("file", &link).expect("the folder is writable");
+        symlink(root.join("none"), &loose).expect("the folder is writable");
+        assert_eq!(to(&link).target().expect("a file"), Target::File(file.clone()));
+        assert_eq!(to(&loose).target().expect("a file"), Target::File(root.join("none")));
         to(&link).write(b"new").expect("the file is writable");
-        assert_eq!(fs::read(&file).expect("the file is there"), b"new");
+        assert_eq!(fs::read(&file).expect("the file exists"), b"new");
         assert!(link.is_symlink());
     }
 
     #[test]
-    fn preparing_finds_out_and_changes_nothing() {
+    fn preparing_changes_nothing() {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let [file, absent] = ["file", "absent"].map(|name| folder.path().join(name));
         fs::write(&file, b"old").expect("the folder is writable");
         to(&file).prepare().expect("the file is writable");
         to(&absent).prepare().expect("the folder is writable");
-        assert_eq!(fs::read(&file).expect("the file is there"), b"old");
+        assert_eq!(fs::read(&file).expect("the file exists"), b"old");
         assert!(!absent.exists());
         assert!(matches!(to(folder.path()).prepare(), Err(Error::OutputIsFolder { .. })));
         for wrong in ["absent/file", "absent/", "file/", "file/below"] {
@@ -220,19 +220,19 @@ mod tests {
     }
 
     #[test]
-    fn a_result_that_cannot_be_written_leaves_the_old_one() {
+    fn a_failed_write_keeps_the_old_result() {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let file = folder.path().join("file");
         fs::write(&file, b"old").expect("the folder is writable");
         let mut broken = b"new".chain(Broken);
         assert!(to(&file).copy(&mut broken).is_err());
-        assert_eq!(fs::read(&file).expect("the file is there"), b"old");
-        assert_eq!(fs::read_dir(folder.path()).expect("the folder is there").count(), 1, "nothing else is left");
+        assert_eq!(fs::read(&file).expect("the file exists"), b"old");
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder exists").count(), 1, "no other file is left");
         to(&file).write(b"new").expect("the file is writable");
-        assert_eq!(fs::read(&file).expect("the file is there"), b"new");
+        assert_eq!(fs::read(&file).expect("the file exists"), b"new");
     }
 
-    /// Reads nothing but an error.
+    /// A reader that fails.
     struct Broken;
 
     impl io::Read for Broken {
@@ -259,8 +259,8 @@ mod tests {
     #[test]
     fn devices_are_written_to() {
         let null = to(Path::new("/dev/null"));
-        assert_eq!(null.place().expect("a device"), Place::Stream("/dev/null".into()));
-        null.write(b"bytes").expect("it takes everything");
+        assert_eq!(null.target().expect("a device"), Target::Stream("/dev/null".into()));
+        null.write(b"bytes").expect("the device accepts everything");
         let full = to(Path::new("/dev/full")).write(b"bytes");
         assert!(matches!(full, Err(Error::Write { .. })), "{full:?}");
     }

@@ -1,4 +1,4 @@
-//! What keeps a command from succeeding.
+//! The errors of the commands.
 
 use nova_air::ChipSetError;
 use nova_os::import::ImportError;
@@ -18,76 +18,76 @@ use thiserror::Error;
 /// Exit code of a Rust guest that panicked.
 const PANIC_EXIT_CODE: u32 = 101;
 
-/// Why a command did not succeed.
+/// Why a command failed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The guest ended with a failure, or the machine stopped it.
+    /// The guest exited with a failure, or the machine stopped it.
     #[error("{}", failure(.0))]
     GuestFailed(Outcome),
 
-    /// Two results would mix.
+    /// Two outputs would overwrite each other.
     #[error("{first} and {second} both name {}", .path.display())]
     SameOutput {
-        /// The option that names it first.
+        /// The first option.
         first: &'static str,
-        /// The other option.
+        /// The second option.
         second: &'static str,
         /// The file, or standard output.
         path: PathBuf,
     },
 
-    /// A result would take the place of an input.
+    /// An output would overwrite an input.
     #[error("{option} names {}, which is the input {}", .output.display(), .input.display())]
     OutputIsInput {
         /// The option.
         option: &'static str,
-        /// The result's file.
+        /// The output's file.
         output: PathBuf,
-        /// The input's name.
+        /// The input's file.
         input: PathBuf,
     },
 
-    /// A result would take the place of a folder.
+    /// An output is a folder.
     #[error("cannot write {}: it is a folder", .path.display())]
     OutputIsFolder {
         /// The folder.
         path: PathBuf,
     },
 
-    /// The proof holds, but does not show that the expected block is valid.
-    #[error("the proof holds, but {0}")]
+    /// The proof is valid, but does not show that the expected block is valid.
+    #[error("the proof is valid, but {0}")]
     NotAccepted(AcceptanceError),
 
-    /// The block is not shown to be valid.
+    /// The block is invalid, or not shown to be valid.
     #[error("the block is REFUSED")]
     Block(#[source] BlockError),
 
-    /// Native run and machine differ: a defect of this program.
-    #[error("the machine's output is not that of the native run; please report this. The guest ended with {0}")]
+    /// The native run and the machine's run differ: a bug of this program.
+    #[error("the machine's output differs from the native run's; please report this. The guest ended with {0}")]
     Disagreement(Outcome),
 
-    /// There is no input.
-    #[error("no input was made")]
+    /// An import failed.
+    #[error("the import failed")]
     Import(#[source] ImportError),
 
-    /// The block's name is none.
-    #[error("--block names no block of a node: {0}")]
+    /// The block's name is invalid.
+    #[error("--block is not the name of a block: {0}")]
     BlockName(String),
 
-    /// Nodes are not asked by this build.
+    /// This build cannot import from nodes.
     #[error("--rpc: this program was built without the feature `rpc`")]
     NoRpc,
 
-    /// The rules of the block's chain are needed.
+    /// The chain of the block is missing.
     #[error("--synthetic-parent needs --chain")]
     ChainNeeded,
 
-    /// Rules were given, and nothing is checked by them.
-    #[error("--chain says by which rules a block is checked, and no block is named: add --block-hash")]
+    /// The chain is not used without a block.
+    #[error("--chain selects the rules of a block, but no block is named: add --block-hash")]
     RulesWithoutBlock,
 
-    /// A file of a block cannot be read.
+    /// A block file cannot be read.
     #[error("cannot read {}", .path.display())]
     ReadBlock {
         /// The file.
@@ -105,12 +105,12 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// The file is no guest.
-    #[error("{} is no guest that the machine can run", .path.display())]
+    /// The file is not a guest.
+    #[error("{} is not a guest that the machine can run", .path.display())]
     NotAGuest {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault.
         source: ElfError,
     },
 
@@ -123,71 +123,71 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// Guest and input do not fit the machine.
+    /// The machine cannot be set up for the guest and its input.
     #[error("the machine cannot be set up")]
     Setup(#[from] SetupError),
 
-    /// The program's keys cannot be made.
-    #[error("the program's keys cannot be made")]
+    /// The program's keys cannot be computed.
+    #[error("the program's keys cannot be computed")]
     NoKeys(#[source] SetupRunError),
 
-    /// The machine's description is refused: a defect of this program.
-    #[error("the machine's description is refused")]
+    /// The machine's description is invalid: a bug of this program.
+    #[error("the machine's description is invalid")]
     Machine(#[from] ChipSetError),
 
-    /// There is no proof.
-    #[error("nothing was proved")]
+    /// The proof failed.
+    #[error("the run was not proved")]
     NotProved(#[source] ProveRunError),
 
-    /// There is an unfinished proof, and not of this run.
+    /// The unfinished proof belongs to another run.
     #[error("{} is not the beginning of this proof", .path.display())]
     Unfinished {
-        /// The unfinished proof's file.
+        /// The file of the unfinished proof.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault.
         source: UnfinishedError,
     },
 
-    /// Another process makes this proof.
+    /// Another process writes this proof.
     #[error("{} is being written by another process", .path.display())]
     ProofInUse {
-        /// The unfinished proof's file.
+        /// The file of the unfinished proof.
         path: PathBuf,
     },
 
     /// The proof cannot be written any further.
     #[error("cannot write {}", .path.display())]
-    ProofCutShort {
-        /// The unfinished proof's file.
+    ProofIncomplete {
+        /// The file of the unfinished proof.
         path: PathBuf,
-        /// Whether there is anything in it.
+        /// Whether the file has content.
         kept: bool,
         /// The operating system's reason.
         source: io::Error,
     },
 
-    /// The proof is complete, but not where it was to go.
+    /// The proof is complete, but cannot be written to its destination.
     #[error("cannot write {}; the whole proof is in {}", .path.display(), .kept.display())]
     ProofNotPublished {
-        /// Where it was to go.
+        /// The destination.
         path: PathBuf,
-        /// Where it is.
+        /// The file of the proof.
         kept: PathBuf,
         /// The operating system's reason.
         source: io::Error,
     },
 
-    /// The user asked to stop.
-    #[error("interrupted{}", .kept.as_ref().map_or(String::new(), |path| format!("; what is proved is in {}", path.display())))]
+    /// The user interrupted the command.
+    #[error("interrupted{}", .kept.as_ref().map_or(String::new(), |path| format!("; the unfinished proof is in {}", path.display())))]
     Interrupted {
-        /// The number of the signal that asked.
+        /// The number of the signal.
         signal: u8,
-        /// The unfinished proof's file, if anything was proved.
+        /// The file of the unfinished proof, if it has content.
         kept: Option<PathBuf>,
     },
 
-    /// The proof that was just made does not verify: a defect of this program.
-    #[error("the proof that was made does not verify; please report this")]
+    /// The new proof is invalid: a bug of this program.
+    #[error("the new proof does not verify; please report this")]
     OwnProof(#[source] RunError),
 
     /// A proof or a key cannot be read.
@@ -199,35 +199,35 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// The file is no key of a program.
-    #[error("{} is no key", .path.display())]
+    /// The file is not a verifying key.
+    #[error("{} is not a verifying key", .path.display())]
     NotAKey {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault.
         source: RunError,
     },
 
-    /// The proof is refused.
+    /// The proof is invalid.
     #[error("the proof is REFUSED")]
     Refused(#[source] RunError),
 
-    /// The proof holds, and shows that the guest failed.
-    #[error("the proof holds, but what it proves is that the guest FAILED with exit code {}", .exit_code.cast_signed())]
+    /// The proof is valid, and shows that the guest failed.
+    #[error("the proof is valid, but shows that the guest FAILED with exit code {}", .exit_code.cast_signed())]
     ProvedFailure {
         /// The guest's exit code.
         exit_code: u32,
     },
 
-    /// Interruptions cannot be noticed.
-    #[error("cannot listen for interruptions")]
+    /// Signals cannot be handled.
+    #[error("cannot install signal handlers")]
     Interrupt(#[source] io::Error),
 
-    /// The flamegraph could not be drawn.
-    #[error("no profile")]
+    /// The flamegraph cannot be drawn.
+    #[error("cannot draw the profile")]
     Flamegraph(#[from] FlamegraphError),
 
-    /// A result cannot be written.
+    /// An output cannot be written.
     #[error("cannot write {}", .path.display())]
     Write {
         /// The file.
@@ -237,7 +237,7 @@ pub enum Error {
     },
 }
 
-/// What to do about a trap.
+/// The hint for a trap.
 const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
     match kind {
         TrapKind::CycleLimit { .. } => Some("allow more with --cycle-limit"),
@@ -246,7 +246,7 @@ const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
     }
 }
 
-/// What to do about a result that cannot be written.
+/// The hint for an output that cannot be written.
 fn write_hint(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk, or name another",
@@ -262,12 +262,13 @@ fn failure(outcome: &Outcome) -> String {
 }
 
 impl Error {
-    /// What the program ends with after a signal, as shells have it: 128 and the signal's number.
+    /// The exit code after a signal, as in shells: 128 plus the number of the signal.
     pub(crate) const fn interrupted(signal: u8) -> u8 {
         128 + signal
     }
 
-    /// What the program ends with: 1 if the guest failed, 2 if it could not be run or reported on.
+    /// The exit code: 1 if the guest failed, or a block or a proof was refused; 2 if the command could not run or
+    /// report.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         if let Self::Interrupted { signal, .. } = self {
@@ -284,7 +285,7 @@ impl Error {
         ExitCode::from(if failed { 1 } else { 2 })
     }
 
-    /// The error with its causes and, where one is known, the next step.
+    /// The error with its causes and, if known, the next step.
     #[must_use]
     pub fn report(&self) -> String {
         let mut text = format!("error: {self}");
@@ -300,12 +301,11 @@ impl Error {
         text
     }
 
-    /// What the user may do about it.
+    /// The next step for the user.
     fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::GuestFailed(Outcome::Exited(code)) => {
-                (*code == PANIC_EXIT_CODE).then_some("a Rust guest that panics ends so; its message is above")
-            }
+            Self::GuestFailed(Outcome::Exited(code)) => (*code == PANIC_EXIT_CODE)
+                .then_some("a Rust guest exits with this code when it panics; its message is above"),
             Self::GuestFailed(Outcome::Trapped(trap)) => trap_hint(&trap.kind),
             Self::ReadGuest { .. } => Some(
                 "`cargo nova build` builds a guest and prints its path; \
@@ -314,31 +314,31 @@ impl Error {
             Self::NotAGuest { .. } => {
                 Some("build Rust guests with `cargo nova build`; docs/guests.md shows how, for C too")
             }
-            Self::ReadInput { .. } => {
-                Some("--input takes a file, or - for standard input; --input-hex takes the bytes themselves")
-            }
+            Self::ReadInput { .. } => Some("--input takes a file, or - for standard input; --input-hex takes bytes"),
             Self::Setup(SetupError::MemoryLimit { .. }) => Some("allow more with --memory-limit"),
             Self::Write { source, .. } => Some(write_hint(source)),
-            Self::ProvedFailure { .. } => Some("--allow-failure accepts such proofs"),
+            Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
             Self::Refused(RunError::OtherProgram) => {
-                Some("the key must be that of the program that was proved; compare what `nova-prove vkey` shows")
+                Some("the key must belong to the proved program; compare the output of `nova-prove vkey`")
             }
-            Self::Refused(RunError::Version { .. }) => Some("verify with the version of nova-prove that proved"),
+            Self::Refused(RunError::Version { .. }) => {
+                Some("verify with the version of nova-prove that made the proof")
+            }
             Self::Block(_) => {
-                Some("an incomplete witness looks like an invalid block; --prove-invalid proves that the run failed")
+                Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
             }
-            Self::ReadBlock { .. } => Some("`nova-prove import` makes the input of a block"),
+            Self::ReadBlock { .. } => Some("`nova-prove import` makes a block's input"),
             Self::NotAccepted(AcceptanceError::OtherRules { .. }) => {
-                Some("--chain names the chain whose rules are meant; mainnet's are the default")
+                Some("--chain selects the chain; the default is mainnet")
             }
-            Self::Unfinished { .. } => Some("remove it to begin anew, or name another file with --output"),
-            Self::Interrupted { kept: Some(_), .. } => Some("the same command goes on from there"),
-            Self::ProofCutShort { kept: true, .. } => {
-                Some("what is proved stays there; make room, and the same command goes on from there")
+            Self::Unfinished { .. } => Some("remove it to start again, or name another file with --output"),
+            Self::Interrupted { kept: Some(_), .. } => Some("run the same command to resume"),
+            Self::ProofIncomplete { kept: true, .. } => {
+                Some("the unfinished proof is kept; make room, and run the same command to resume")
             }
-            Self::ProofCutShort { .. } => Some("make room on the disk"),
-            Self::ProofNotPublished { .. } => Some("copy it to where it belongs; nothing has to be proved again"),
+            Self::ProofIncomplete { .. } => Some("make room on the disk"),
+            Self::ProofNotPublished { .. } => Some("copy it to its destination; nothing has to be proved again"),
             Self::SameOutput { .. } | Self::OutputIsInput { .. } => Some("name another file"),
             Self::OutputIsFolder { .. } => Some("name a file in it"),
             Self::ProofInUse { .. }

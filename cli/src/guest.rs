@@ -7,7 +7,7 @@ use nova_vm::{ElfError, Program};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Names a guest.
+/// The guest to run.
 #[derive(Debug, Args)]
 pub struct GuestArgs {
     /// The guest: a static RV32IM executable.
@@ -16,13 +16,13 @@ pub struct GuestArgs {
 }
 
 impl GuestArgs {
-    /// The file.
+    /// The path of the guest.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.guest
     }
 
-    /// Names the guest of a path.
+    /// The guest at a path.
     #[must_use]
     pub const fn new(guest: PathBuf) -> Self {
         Self { guest }
@@ -31,7 +31,7 @@ impl GuestArgs {
     /// Reads the guest's file.
     ///
     /// # Errors
-    /// [`Error::ReadGuest`] if there is no such file.
+    /// [`Error::ReadGuest`] if the file cannot be read.
     pub fn read(&self) -> Result<Vec<u8>, Error> {
         fs::read(&self.guest).map_err(|source| Error::ReadGuest { path: self.guest.clone(), source })
     }
@@ -39,12 +39,12 @@ impl GuestArgs {
     /// Reads and loads the guest.
     ///
     /// # Errors
-    /// [`Error::ReadGuest`] if there is no such file, [`Error::NotAGuest`] if the machine cannot run it.
+    /// [`Error::ReadGuest`] if the file cannot be read, [`Error::NotAGuest`] if the machine cannot run it.
     pub fn load(&self) -> Result<Program, Error> {
         Program::load(&self.read()?).map_err(|source| self.refused(source))
     }
 
-    /// Why the guest has no keys.
+    /// The error of a guest whose keys cannot be computed.
     pub(crate) fn no_key(&self, source: SetupRunError) -> Error {
         match source {
             SetupRunError::Elf(source) => self.refused(source),

@@ -1,4 +1,4 @@
-//! The arguments that give a guest its private input.
+//! The arguments for a guest's private input.
 
 use crate::Error;
 use clap::Args;
@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// Gives a guest its private input; without any the input is empty.
+/// The guest's private input. It is empty by default.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub struct InputArgs {
@@ -21,12 +21,12 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
-    /// The file of the input, if it is one.
+    /// The input's file, if the input is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.input.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// The bytes of the input.
+    /// Reads the input.
     ///
     /// # Errors
     /// [`Error::ReadInput`] if the file cannot be read.
@@ -48,7 +48,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Bytes written as hexadecimal digits, with or without `0x` before them.
+/// Bytes in hexadecimal digits, with or without the prefix `0x`.
 #[derive(Clone, Debug)]
 pub struct HexBytes(pub Vec<u8>);
 

@@ -1,29 +1,29 @@
-//! Signals that ask to stop.
+//! Signals that stop a command.
 
 use crate::Error;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// What Ctrl-C sends.
+/// The signal of Ctrl-C.
 pub(crate) const SIGINT: u8 = 2;
 
-/// Whether the user, or the system, asked to stop.
+/// Whether a signal to stop has arrived.
 ///
-/// The first of SIGINT (Ctrl-C), SIGTERM and SIGHUP is noted here, so that the work ends where nothing of it is lost. The
+/// The first SIGINT (Ctrl-C), SIGTERM or SIGHUP is recorded here, so that the command stops where no work is lost. The
 /// second one ends the process at once.
 #[derive(Clone, Default)]
 pub(crate) struct Interruption(Arc<AtomicU8>);
 
 impl Interruption {
-    /// Listens from now on. `say` tells the user, when the first signal comes, what happens.
+    /// Handles signals from now on. `say` is called on the first one.
     ///
     /// # Errors
-    /// [`Error::Interrupt`] if the system does not let it.
+    /// [`Error::Interrupt`] if the system refuses.
     #[cfg(unix)]
     pub(crate) fn listen(say: impl Fn() + Send + 'static) -> Result<Self, Error> {
         use signal_hook::consts::{SIGHUP, SIGTERM};
-        // What was ignored from the start stays so: `nohup`, jobs that a script puts into the background.
+        // Signals that were ignored from the start stay ignored: `nohup`, background jobs of a script.
         let signals = [i32::from(SIGINT), SIGTERM, SIGHUP].into_iter().filter(|&signal| !is_ignored(signal));
         let mut signals = signal_hook::iterator::Signals::new(signals).map_err(Error::Interrupt)?;
         let interruption = Self::default();
@@ -40,24 +40,24 @@ impl Interruption {
         Ok(interruption)
     }
 
-    /// Listens to nothing: the system ends the process, and the next attempt goes on with what is in the file.
+    /// Handles nothing: the system ends the process, and the next attempt resumes from the file.
     #[cfg(not(unix))]
     pub(crate) fn listen(_: impl Fn() + Send + 'static) -> Result<Self, Error> {
         Ok(Self::default())
     }
 
-    /// The number of the signal that came.
+    /// The number of the signal that arrived.
     pub(crate) fn signal(&self) -> Option<u8> {
         Some(self.0.load(Ordering::Relaxed)).filter(|&signal| signal != 0)
     }
 
-    /// Whether the work goes on.
+    /// `Break` after a signal.
     pub(crate) fn flow(&self) -> ControlFlow<()> {
         if self.signal().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
-/// Whether this process was started with a signal ignored, where the system tells.
+/// Whether this process was started with the signal ignored, as far as the system reports it.
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

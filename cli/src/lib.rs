@@ -1,10 +1,9 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Structure
-//!
-//! Each subcommand is one file in [`commands`]. The reference page `docs/cli.md` is generated from [`Cli`].
+//! Each subcommand is one file in [`commands`]. The libraries compute the results, so that a program that uses them
+//! directly lacks nothing. The reference page `docs/cli.md` is generated from [`Cli`].
 #![forbid(unsafe_code)]
-// They panic where the terminal is closed or the disk is full; `print` has what does not.
+// These macros panic on a closed terminal or a full disk. `print` has replacements that do not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 #[cfg(doctest)]
@@ -38,19 +37,19 @@ use clap::Parser;
 
 const EXIT_CODES: &str = "Exit codes:
   0    the guest succeeded; the block is valid
-  1    the guest failed: it ended with a non-zero exit code, or the machine stopped it; or a block or a proof was refused
+  1    the guest exited with a non-zero code, or the machine stopped it; or a block or a proof was refused
   2    the arguments or the files they name are wrong
   130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP";
 
-/// Proves Ethereum blocks, and the runs of any program on the Nova machine; verifies the proofs.
+/// Proves Ethereum blocks, and runs of any program for the Nova machine, and verifies the proofs.
 ///
-/// A block comes with a witness of the state that it reads and changes, in one file. A guest is an RV32IM program in an
-/// ELF file: it reads a private input, computes, and writes a public output.
+/// A block comes in one file with a witness of the state that it reads and changes. A guest is an RV32IM program in an
+/// ELF file. It reads a private input, computes, and writes a public output.
 #[derive(Debug, Parser)]
 #[command(name = "nova-prove", version, after_help = EXIT_CODES)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Cli {
-    /// What to do, other than to prove a block.
+    /// The subcommand. Without one, a block is proved.
     #[command(subcommand)]
     pub command: Option<Command>,
 
@@ -60,10 +59,10 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Does what the arguments say.
+    /// Runs the command.
     ///
     /// # Errors
-    /// [`Error`]: a guest that failed, a file that cannot be used.
+    /// [`Error`] if a guest failed, a block or a proof was refused, or a file cannot be used.
     pub fn execute(&self) -> Result<(), Error> {
         match &self.command {
             Some(command) => command.execute(),

@@ -4,14 +4,14 @@ use bytesize::ByteSize;
 use clap::Args;
 use nova_vm::Limits;
 
-/// Limits what a guest's run may use.
+/// Limits of a guest's run.
 #[derive(Debug, Args)]
 pub struct LimitArgs {
-    /// Stop the guest after so many instructions.
+    /// Stop the guest after the given number of instructions.
     #[arg(long, value_name = "N", default_value_t = Limits::default().cycles)]
     cycle_limit: u64,
 
-    /// Stop the guest when it uses more memory than this, program and input included: bytes, or with a suffix as in
+    /// Stop the guest when it uses more memory than this, including program and input: in bytes, or with a suffix as in
     /// 512MiB.
     #[arg(long, value_name = "BYTES", default_value = "4GiB")]
     memory_limit: ByteSize,

@@ -1,4 +1,4 @@
-//! The program: parses its arguments, does what they say, and tells success from failure.
+//! The program: parses its arguments, runs the command, and returns its exit code.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 use clap::Parser;
@@ -20,7 +20,7 @@ fn fail(error: &Error) -> ExitCode {
     error.exit_code()
 }
 
-/// Prints help, or what is wrong with the arguments.
+/// Prints help, or an error in the arguments.
 fn explain(usage: &clap::Error) -> ExitCode {
     let printed = usage.print().and_then(|()| io::stdout().flush());
     match printed {

@@ -1,4 +1,4 @@
-//! Text for the person at the terminal. `println!` would panic where it is closed or full.
+//! Output to the terminal. `println!` would panic if it is closed or full.
 
 use crate::outputs::Named;
 use crate::{Destination, Error};
@@ -10,12 +10,12 @@ use std::io::{self, Write};
 /// Writes text to standard output.
 ///
 /// # Errors
-/// [`Error::Write`] if it cannot be written; that nobody reads on is no error.
+/// [`Error::Write`] if it cannot be written. A closed pipe at standard output is not an error.
 pub(crate) fn show(text: &impl Display) -> Result<(), Error> {
     Destination::stdout().write(text.to_string().as_bytes())
 }
 
-/// Writes a report: as JSON where the arguments say, and as text to standard output, if it is shown.
+/// Writes a report: as JSON to the destination, if there is one, and as text to standard output, if it is shown.
 pub(crate) fn report(
     destination: Option<&Destination>,
     json: &impl Serialize,
@@ -29,32 +29,31 @@ pub(crate) fn report(
     if shown { show(text) } else { Ok(()) }
 }
 
-/// Whether one of the results goes to standard output, so that nothing else may be written there.
+/// Whether an output is written to standard output, so that nothing else may be.
 pub(crate) fn wants_stdout<'a>(results: impl IntoIterator<Item = Named<'a>>) -> bool {
     results.into_iter().any(|(_, destination)| destination.is_stdout())
 }
 
-/// Says something on standard error.
+/// Prints a line to standard error.
 pub fn say(line: &str) {
-    // There is no other place left to complain in.
+    // There is no other stream to report an error to.
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Passes on what a guest prints. It does not change the guest's run that nobody can read it; the command tells at its
-/// end.
+/// Prints the guest's text. A write error does not change the guest's run; the command returns the error at its end.
 pub(crate) struct GuestText {
-    /// Shows the guest's standard output on standard error, because the caller writes a result to the former.
-    spare_stdout: bool,
+    /// Prints the guest's standard output to standard error, because standard output is used for a result.
+    redirect_stdout: bool,
     failure: Option<io::Error>,
 }
 
 impl GuestText {
-    pub(crate) const fn new(spare_stdout: bool) -> Self {
-        Self { spare_stdout, failure: None }
+    pub(crate) const fn new(redirect_stdout: bool) -> Self {
+        Self { redirect_stdout, failure: None }
     }
 
     pub(crate) fn write(&mut self, stream: Stream, bytes: &[u8]) {
-        if stream == Stream::Err || self.spare_stdout {
+        if stream == Stream::Err || self.redirect_stdout {
             // As in `say`.
             let _ = io::stderr().write_all(bytes);
         } else if let Err(error) = io::stdout().write_all(bytes) {
@@ -62,7 +61,7 @@ impl GuestText {
         }
     }
 
-    /// Says whether everything was written.
+    /// Returns an error if a write failed.
     pub(crate) fn finish(&mut self) -> Result<(), Error> {
         let flushed = io::stdout().flush();
         match self.failure.take().map_or(flushed, Err) {

@@ -1,4 +1,4 @@
-//! The host of guests that run in a terminal: it shows their text, and how far they are.
+//! The host of guests that run in a terminal: it prints their text and shows their progress.
 
 use crate::Error;
 use crate::interrupt::Interruption;
@@ -8,27 +8,31 @@ use nova_vm::{Host, Stream};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-/// A run that is shorter shows no progress.
+/// A shorter run shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Shows a guest's text and its progress.
+/// Prints a guest's text and shows its progress.
 pub(crate) struct Terminal {
     start: Instant,
     bar: ProgressBar,
-    /// Where progress is drawn once the run has taken a while.
+    /// The target of the progress bar, until the bar appears.
     target: Option<ProgressDrawTarget>,
     text: GuestText,
     interruption: Interruption,
 }
 
 impl Terminal {
-    /// Progress goes to standard error, and only if that is a terminal. `spare_stdout` shows the guest's standard output
-    /// on standard error, because the caller writes a result to the former.
+    /// Progress is drawn on standard error, and only on a terminal. `redirect_stdout` prints the guest's standard output
+    /// to standard error, because standard output is used for a result.
     ///
-    /// From now on an interruption (Ctrl-C) breaks the run off, and the caller reports on it as far as it came.
-    pub(crate) fn new(progress: bool, spare_stdout: bool) -> Result<Self, Error> {
+    /// From now on an interruption (Ctrl-C) stops the run, and the caller reports on the part that ran.
+    pub(crate) fn new(progress: bool, redirect_stdout: bool) -> Result<Self, Error> {
         let interruption = Interruption::listen(|| say("stopping the run; press Ctrl-C again to stop at once"))?;
-        Ok(Self::with_target(progress.then(ProgressDrawTarget::stderr), GuestText::new(spare_stdout), interruption))
+        Ok(Self::with_target(
+            progress.then(ProgressDrawTarget::stderr),
+            GuestText::new(redirect_stdout),
+            interruption,
+        ))
     }
 
     fn with_target(target: Option<ProgressDrawTarget>, text: GuestText, interruption: Interruption) -> Self {
@@ -40,7 +44,7 @@ impl Terminal {
         self.bar.finish_and_clear();
     }
 
-    /// Says what happened to the run beyond what its report says: an interruption, text that could not be shown.
+    /// Returns an error if the run was interrupted or text of the guest could not be printed.
     pub(crate) fn finish(mut self) -> Result<(), Error> {
         let text = self.text.finish();
         self.interruption.signal().map_or(text, |signal| Err(Error::Interrupted { signal, kept: None }))

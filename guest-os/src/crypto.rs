@@ -1,19 +1,19 @@
-//! The seam of the cryptography: signatures and digests that the protocol itself needs.
+//! The interface to the cryptography that the protocol itself needs: signatures and hashes.
 //!
-//! The precompiled contracts and this module share one provider, revm's `Crypto`: whoever installs another one there
-//! speeds up both.
+//! The precompiled contracts and this module share one provider, revm's `Crypto`. A faster provider speeds up both.
 
 use crate::input::PUBLIC_KEY_BYTES;
 use alloy_primitives::{Address, B256, Signature, U256, uint};
 use revm::precompile::crypto;
 
-/// A public key that the input claims to be a sender's.
+/// A public key that the input claims to be the sender's.
 pub(crate) type Hint<'a> = &'a [u8; PUBLIC_KEY_BYTES];
 
-/// Half the order of secp256k1's group, rounded down: the most that a signature's `s` may be (EIP-2).
+/// Half the order of secp256k1's group, rounded down: the maximum of a signature's `s` (EIP-2).
 const HALF_ORDER: U256 = uint!(0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0_U256);
 
-/// The account whose key made a signature. `None` if none did, or if `s` is the larger of its two values.
+/// The account whose key made a signature. `None` if the signature is invalid, or if `s` is the larger of its two
+/// values.
 pub(crate) fn recover(signature: &Signature, digest: &B256) -> Option<Address> {
     if signature.s() > HALF_ORDER {
         return None;

@@ -2,12 +2,13 @@
 //!
 //! # Layers
 //!
-//! [`run_block`] takes an [input], runs its block and returns an [output]. [`Output::check`] is a verifier's side. Running
+//! [`run_block`] takes an [input], runs its block and returns an [output]. [`Output::check`] is the verifier's side. Running
 //! a block has three layers, with one trait between each pair:
 //!
 //! | layer | what it does | below it |
 //! |---|---|---|
-//! | [`bootloader`] | reads the input, applies the rules of blocks, compares with the header | [`system::System`] |
+//! | [`bootloader`] | reads the input, applies the block's rules, compares the result with the header |
+//! [`system::System`] |
 //! | [`system`] | accounts, storage, journal, fees, the commitment to the state | [`environment::Environment`] |
 //! | [`environment`] | runs contracts, frame by frame | |
 //!
@@ -28,7 +29,7 @@ pub mod input;
 pub mod output;
 pub mod system;
 
-/// The guest that runs [`run_block`] inside the machine, an ELF file; its hash is in `guest-os/guest/elf.sha256`.
+/// The guest that runs [`run_block`] inside the machine, an ELF file. Its hash is in `guest-os/guest/elf.sha256`.
 #[cfg(feature = "native")]
 pub const ELF: &[u8] = include_bytes!("../guest/block.elf");
 

@@ -1,24 +1,24 @@
-//! The public output: what a proof says of a block.
+//! The public output of a run: what a proof shows about a block.
 
 use crate::chain::ChainConfig;
 use alloc::vec::Vec;
 use alloy_primitives::B256;
 
-/// The schema that an output begins with, two bytes, big-endian: the first version.
+/// The schema at the start of an output, two bytes, big-endian: the first version.
 pub const SCHEMA: [u8; 2] = [0x4e, 0x81];
 
-/// Bytes of an output.
+/// Length of an output in bytes.
 pub const OUTPUT_BYTES: usize = 2 + 1 + 8 + 8 + 8 + 4 * 32;
 
 /// What a run shows about its block.
 ///
-/// With `successful`, it shows: under the rules with the digest `rules`, the block with the hash `block_hash` is a
-/// valid child of its parent, and takes the state with the root `pre_state_root` to the one with the root
-/// `post_state_root`. The hash commits to the header, and the header holds the parent's hash and all roots, so that a
-/// verifier needs nothing but the block's hash and the chain's rules: [`Output::check`].
+/// With `successful`, the run shows: under the rules with the digest `rules`, the block with the hash `block_hash` is a
+/// valid child of its parent, and takes the state from the root `pre_state_root` to the root `post_state_root`. The
+/// block hash commits to the header, which contains the parent's hash and all roots. So a verifier needs only the block
+/// hash and the chain's rules: [`Output::check`].
 ///
-/// Without `successful` it shows nothing about the block: a witness that lacks a node fails as an invalid block does. The
-/// other fields are what could be read until then, zero where nothing could.
+/// Without `successful` it shows nothing about the block: an incomplete witness fails in the same way as an invalid
+/// block. The other fields hold what the run had read by then, and zeros for the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// Whether the block is valid.
@@ -27,20 +27,20 @@ pub struct Output {
     pub chain_id: u64,
     /// The block's number.
     pub number: u64,
-    /// Gas that the block's transactions used.
+    /// Gas used by the block's transactions.
     pub gas_used: u64,
-    /// Digest of the [rules](crate::chain::ChainConfig::digest) that the block was checked under.
+    /// Digest of the [rules](crate::chain::ChainConfig::digest) under which the block was checked.
     pub rules: B256,
-    /// The block's hash.
+    /// The block hash.
     pub block_hash: B256,
-    /// Root of the state before the block: that of its parent.
+    /// Root of the state before the block: the parent's state root.
     pub pre_state_root: B256,
-    /// Root of the state after it.
+    /// Root of the state after the block.
     pub post_state_root: B256,
 }
 
 impl Output {
-    /// The output's bytes: the schema, then the fields in the order of this container's declaration, in SSZ.
+    /// Encodes the output: the schema, then the fields in the order of the declaration, in SSZ.
     pub fn encode(&self) -> [u8; OUTPUT_BYTES] {
         let mut out = Vec::with_capacity(OUTPUT_BYTES);
         out.extend(SCHEMA);
@@ -52,18 +52,18 @@ impl Output {
         out.try_into().expect("the fields have the output's length")
     }
 
-    /// Accepts a run of the block guest as one that shows that the block with the hash `block_hash` is valid under the
-    /// rules of `chain`.
+    /// Checks that a run of the block guest shows that the block with the hash `block_hash` is valid under the rules of
+    /// `chain`.
     ///
-    /// `exit_code` and `output` are the public values of a verified proof, under the key of the guest that runs blocks.
+    /// `exit_code` and `output` are the public values of a verified proof under the key of the block guest.
     ///
     /// # Errors
     ///
-    /// [`AcceptanceError`]: the run shows nothing, or something about another block or under other rules.
+    /// [`AcceptanceError`] if the run shows nothing, or is about another block or other rules.
     ///
     /// # Soundness
     ///
-    /// The rules are a part of the run's private input: the prover chooses them. A verifier that compares the hash alone
+    /// The rules are part of the private input: the prover chooses them. A verifier that compares only the block hash
     /// accepts blocks under rules that no chain has.
     pub fn check(
         exit_code: u32,
@@ -108,28 +108,28 @@ impl Output {
 /// Why a verified run does not show that a block is valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptanceError {
-    /// The run failed, or its output is not that of the block guest.
+    /// The run failed, or its output is not the block guest's.
     #[error("the run does not show that any block is valid")]
     NoBlock,
 
     /// The run is about another block.
     #[error("the run is about the block {proved}, not {expected}")]
     OtherBlock {
-        /// Hash of the block that is proved.
+        /// Hash of the proved block.
         proved: B256,
-        /// Hash of the block that was expected.
+        /// The expected block hash.
         expected: B256,
     },
 
     /// The run applied other rules.
     #[error(
-        "the block was checked under other rules than those of chain {expected}: those that its prover chose for \
+        "the block was checked under other rules than those of chain {expected}: its prover chose rules for \
          chain {proved}"
     )]
     OtherRules {
-        /// Id of the chain in the output.
+        /// The chain id in the output.
         proved: u64,
-        /// Id of the chain whose rules were expected.
+        /// The id of the expected chain.
         expected: u64,
     },
 }
@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(Output::check(1, &output.encode(), hash, chain), Err(AcceptanceError::NoBlock));
         assert_eq!(Output::check(0, b"other", hash, chain), Err(AcceptanceError::NoBlock));
         let synthetic = ChainConfig { synthetic_parent: true, ..chain.clone() };
-        assert!(Output::check(0, &output.encode(), hash, &synthetic).is_err(), "a made-up parent shows in the rules");
+        assert!(
+            Output::check(0, &output.encode(), hash, &synthetic).is_err(),
+            "a synthetic parent changes the rules' digest"
+        );
     }
 
     #[test]

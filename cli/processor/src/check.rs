@@ -1,4 +1,4 @@
-//! The check itself.
+//! The check.
 #![expect(unsafe_code, reason = "assembly is what the compiler cannot fill with the instructions in question")]
 
 use crate::features::{Feature, NEEDED};
@@ -14,13 +14,14 @@ unsafe extern "C" {
     fn nova_processor_check();
 }
 
-/// Runs before `main`, and before Rust's own start.
+/// Runs before `main`, and before Rust's startup code.
 #[used]
 #[unsafe(link_section = ".init_array")]
 static BEFORE_MAIN: unsafe extern "C" fn() = nova_processor_check;
 
-// For each feature: ask, compare, and name it if it is missing. r12 is the feature, r13 the end of all, r14 whether one was
-// missing, and the answer lies at rsp. System calls: 1 is write, to standard error, 231 is exit_group.
+// For each feature: query, compare, and print the name if it is missing. r12 is the feature, r13 the end of the list,
+// r14 whether one was missing. The results of the query are at rsp. System calls: 1 is write, to standard error, 231 is
+// exit_group.
 global_asm!(
     ".pushsection .text.nova_processor_check, \"ax\", @progbits",
     ".globl nova_processor_check",
@@ -49,7 +50,7 @@ global_asm!(
     "mov eax, [r12 + 8]",
     "mov eax, [rsp + 4 * rax]",
     "jmp 4f",
-    // xgetbv is there if everything else is.
+    // xgetbv exists if no other feature is missing.
     "3:",
     "test r14d, r14d",
     "jnz 6f",
@@ -111,14 +112,14 @@ mod tests {
     use std::env;
     use std::process::{Command, Output};
 
-    /// Features of the baseline, and those whose instructions a program only uses where it says so.
+    /// Baseline features, and those whose instructions a program uses only explicitly.
     const NOT_ASKED_FOR: [&str; 15] = [
         "sse", "sse2", "fxsr", "x87", "rdrand", "rdseed", "xsave", "xsavec", "xsaveopt", "xsaves", "kl", "widekl",
         "rtm", "prfchw", "lahfsahf",
     ];
 
     #[test]
-    fn every_feature_that_the_compiler_may_use_is_asked_for() {
+    fn every_feature_that_the_compiler_may_use_is_checked() {
         let rustc = env::var_os("RUSTC").unwrap_or("rustc".into());
         let output = Command::new(rustc).args(["--print", "cfg", "-C", "target-cpu=native"]).output();
         let output = String::from_utf8(output.expect("rustc starts").stdout).expect("text");
@@ -128,7 +129,7 @@ mod tests {
         assert!(unknown.is_empty(), "{unknown:?} are in neither list");
     }
 
-    /// Lists the tests of this program on a processor that qemu emulates; `None` without qemu.
+    /// Lists the tests of this program on an emulated processor. `None` without qemu.
     fn start_on(processor: &str) -> Option<Output> {
         let program = env::current_exe().expect("the test runs from a file");
         match Command::new("qemu-x86_64").args(["-cpu", processor]).arg(program).arg("--list").output() {
@@ -141,9 +142,9 @@ mod tests {
         }
     }
 
-    /// The processor is the first of its architecture, which is what nobody builds for without saying so.
+    /// The first processor of the architecture, for which no build is made by default.
     #[test]
-    fn a_processor_that_lacks_something_is_refused_with_its_name() {
+    fn a_missing_feature_is_named() {
         let Some(output) = start_on("qemu64") else { return };
         let text = String::from_utf8_lossy(&output.stderr);
         if cfg!(target_feature = "avx2") {
@@ -156,9 +157,9 @@ mod tests {
         }
     }
 
-    /// qemu emulates no AVX-512.
+    /// qemu does not emulate AVX-512.
     #[test]
-    fn nothing_else_is_named() {
+    fn only_missing_features_are_named() {
         let Some(output) = start_on("max") else { return };
         let text = String::from_utf8_lossy(&output.stderr);
         let first = text.lines().next().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! What a processor may lack, and where it says that it has it.
+//! The processor features that a build can require, and where `cpuid` reports them.
 
-/// An answer of the `cpuid` instruction: EAX and ECX of the question, and the index of the register that answers.
+/// A register of a `cpuid` leaf: EAX and ECX of the query, and the index of the result register.
 #[derive(Clone, Copy)]
 struct Answer(u32, u32, u32);
 
@@ -16,13 +16,13 @@ const EXTENDED_D: Answer = Answer(7, 0, EDX);
 const LATER: Answer = Answer(7, 1, EAX);
 const LATER_D: Answer = Answer(7, 1, EDX);
 const AMD: Answer = Answer(0x8000_0001, 0, ECX);
-/// The state that the system keeps for each thread: register XCR0 and not an answer of `cpuid`.
+/// The state that the system saves for each thread: register XCR0, which is not a `cpuid` result.
 const KEPT_STATE: Answer = Answer(u32::MAX, 0, EAX);
 
 /// The longest name of a feature.
 const NAME_BYTES: usize = 28;
 
-/// A feature as the check reads it.
+/// A feature in the layout that the check reads.
 #[repr(C)]
 pub(crate) struct Feature {
     eax: u32,
@@ -30,7 +30,7 @@ pub(crate) struct Feature {
     register: u32,
     mask: u32,
     name_bytes: u32,
-    /// A space, and the name.
+    /// A space and the name.
     name: [u8; NAME_BYTES],
 }
 
@@ -46,14 +46,14 @@ impl Feature {
     }
 }
 
-/// The features that the build takes for granted, of those whose instructions compilers write by themselves.
+/// The features that this build requires, among those whose instructions compilers emit on their own.
 macro_rules! features {
     ($($name:tt $answer:ident $bit:literal,)*) => {
-        /// The names of all features that can be asked for.
+        /// The names of all features that a build can require.
         #[cfg(test)]
         pub(crate) const NAMES: &[&str] = &[$($name),*];
 
-        /// What this program was built for.
+        /// The features that this program was built for.
         pub(crate) static NEEDED: [Feature; COUNT] = [
             $(#[cfg(target_feature = $name)] Feature::new($name, $answer, 1 << $bit),)*
             #[cfg(target_feature = "avx")]
@@ -64,7 +64,7 @@ macro_rules! features {
             Feature::new("avx512(system)", KEPT_STATE, 0b1110_0110),
         ];
 
-        // Features that only other builds ask for are still to be written right.
+        // Also checks the features that only other builds require.
         const _: &[Feature] = &[Feature::new("", KEPT_STATE, 1), $(Feature::new($name, $answer, 1 << $bit)),*];
 
         const COUNT: usize = 0
@@ -74,7 +74,7 @@ macro_rules! features {
     };
 }
 
-// Basic answers first: an old processor has no others.
+// Basic leaves first: an old processor has no others.
 features! {
     "sse3" BASIC 0,
     "pclmulqdq" BASIC 1,

@@ -1,4 +1,4 @@
-//! `nova-prove BLOCK.bin`: a block, run and proved.
+//! `nova-prove BLOCK.bin`: runs and proves a block.
 
 use super::import::read;
 use crate::outputs::{self, Named};
@@ -24,22 +24,22 @@ pub struct BlockArgs {
     #[arg(value_name = "BLOCK.bin", required = true)]
     block: Option<PathBuf>,
 
-    /// Only run the block, natively and in the machine, and compare.
+    /// Only run the block, natively and in the machine, and compare the outputs.
     #[arg(long)]
     execute_only: bool,
 
-    /// Write the proof to this file instead of BLOCK.proof. Until it is complete and verified, what is proved is in a
-    /// file with .part behind that name, and the same command goes on from there. A device, a pipe or standard output,
-    /// which is called `-`, gets the complete proof, and nothing is kept over an interruption.
+    /// Write the proof to this file instead of BLOCK.proof. The file appears once the proof is complete and verified.
+    /// Until then the unfinished proof is in a file with the suffix .part, and running the same command again resumes
+    /// it. A device, a pipe or standard output (`-`) receives the complete proof, and an interrupted proof is not kept.
     #[arg(short, long, value_name = "FILE", conflicts_with = "execute_only")]
     output: Option<Destination>,
 
-    /// Prove even a block that is not shown to be valid. The proof shows that the run failed.
+    /// Prove the run even if the block is not shown to be valid. The proof shows that the run failed.
     #[arg(long)]
     prove_invalid: bool,
 
-    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle. A call of an accelerator counts as
-    /// many as would commit its cells.
+    /// Cycles per shard. Larger shards are faster and take more memory: about 2.5 KiB per cycle. A call of an
+    /// accelerator counts as the cycles that commit the same number of cells.
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
@@ -47,11 +47,11 @@ pub struct BlockArgs {
     #[command(flatten)]
     limits: LimitArgs,
 
-    /// Write a flamegraph of the machine's cycles by call stack as SVG, before anything is proved.
+    /// Write a flamegraph of the machine's cycles by call stack, as SVG, before the proof.
     #[arg(long, value_name = "OUT.svg")]
     profile: Option<Destination>,
 
-    /// Write the report as JSON to a file; without FILE, to standard output in place of the report as text.
+    /// Write the report as JSON to a file, or without FILE to standard output, instead of the report as text.
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     json: Option<Destination>,
 
@@ -60,10 +60,10 @@ pub struct BlockArgs {
     quiet: bool,
 }
 
-/// The block run natively.
+/// A native run of the block.
 struct NativeRun {
     result: Result<Output, BlockError>,
-    /// What the machine has to say, too.
+    /// The expected output of the machine.
     output: Output,
     time: Duration,
 }
@@ -94,7 +94,7 @@ impl BlockArgs {
         }
     }
 
-    /// What is written; `output` is where the proof goes.
+    /// The outputs of the command. The proof is written to `output`.
     fn results<'a>(&'a self, output: &'a Destination) -> impl Iterator<Item = Named<'a>> {
         let proof = (!self.execute_only).then_some(output);
         let results = [("--output", proof), ("--profile", self.profile.as_ref()), ("--json", self.json.as_ref())];
@@ -157,7 +157,7 @@ impl BlockArgs {
         report(self.json.as_ref(), &json, &text, !self.quiet && !owns_stdout)
     }
 
-    /// Draws the flamegraph before anything is proved.
+    /// Draws the flamegraph before the proof.
     fn profile_first(&self, path: &Path, input: &[u8]) -> Result<(), Error> {
         if self.profile.is_none() {
             return Ok(());
@@ -174,12 +174,12 @@ impl BlockArgs {
     }
 }
 
-/// The program that runs blocks.
+/// The block guest.
 fn program() -> Result<Program, Error> {
     Program::load(ELF).map_err(|source| Error::NotAGuest { path: "block.elf".into(), source })
 }
 
-/// What an output says.
+/// The fields of an output, as JSON.
 fn facts(output: &Output) -> Value {
     json!({
         "successful": output.successful,
@@ -212,13 +212,13 @@ fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: D
     })
 }
 
-/// What a run says, as text.
+/// The report on a run, as text.
 fn text(native: &NativeRun, cycles: u64) -> String {
     let output = &native.output;
     let verdict = if output.successful { "valid" } else { "NOT shown to be valid" };
     format!(
         "block      {} of chain {}, {verdict}\nhash       {}\nbefore     {}\nafter      {}\n\
-         gas        {}\ncycles     {cycles}, {:.1} a gas\nnative     {:.1?}\n",
+         gas        {}\ncycles     {cycles}, {:.1} per gas\nnative     {:.1?}\n",
         output.number,
         output.chain_id,
         output.block_hash,

@@ -1,4 +1,4 @@
-//! `nova-prove elf`: a guest's run, proved.
+//! `nova-prove elf`: proves a guest's run.
 
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
@@ -13,7 +13,7 @@ const EXAMPLES: &str = "Examples:
   Prove the 1,000,000th Fibonacci number modulo 2^32:
     nova-prove elf examples/guests/fibonacci/fibonacci.elf --input-hex 40420f00 -o fibonacci.proof
 
-  Keep the program's key beside it, and verify with nothing but these two files:
+  Write the program's key, and verify the proof with these two files:
     nova-prove vkey examples/guests/fibonacci/fibonacci.elf -o fibonacci.vkey
     nova-prove verify fibonacci.proof --vkey fibonacci.vkey
 
@@ -31,25 +31,24 @@ pub struct ElfArgs {
     proof: ProofArgs,
 }
 
-/// How a guest's run is proved, apart from which guest it is: `cargo nova prove` builds the guest and has the same
-/// arguments.
+/// The options of a proof, without the guest. `cargo nova prove` builds the guest and has the same arguments.
 #[derive(Debug, Args)]
 pub struct ProofArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Write the proof to this file. It appears when the proof is complete and verified; until then, what is proved is in
-    /// a file with .part behind that name, and the same command goes on from there. A device, a pipe or standard output,
-    /// which is called `-`, gets the complete proof, and nothing is kept over an interruption.
+    /// Write the proof to this file. The file appears once the proof is complete and verified. Until then the
+    /// unfinished proof is in a file with the suffix .part, and running the same command again resumes it. A device, a
+    /// pipe or standard output (`-`) receives the complete proof, and an interrupted proof is not kept.
     #[arg(short, long, value_name = "FILE")]
     output: Destination,
 
-    /// Write the guest's whole public output to a file. The report shows the ends of a long one.
+    /// Write the guest's whole public output to a file. The report shows only both ends of a long output.
     #[arg(long, value_name = "FILE")]
     output_file: Option<Destination>,
 
-    /// Cycles of a shard. More are faster and take more memory: about 2.5 KiB a cycle. A call of an accelerator counts as
-    /// many as would commit its cells.
+    /// Cycles per shard. Larger shards are faster and take more memory: about 2.5 KiB per cycle. A call of an
+    /// accelerator counts as the cycles that commit the same number of cells.
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
@@ -57,11 +56,11 @@ pub struct ProofArgs {
     #[command(flatten)]
     limits: LimitArgs,
 
-    /// Prove the run even if the guest ends with a failure. The proof shows that it failed.
+    /// Prove the run even if the guest ends with a failure. The proof shows that the guest failed.
     #[arg(long)]
     allow_failure: bool,
 
-    /// Write the report as JSON to a file. With `-` it goes to standard output, in place of the report as text.
+    /// Write the report as JSON to a file, or to standard output if FILE is `-`, instead of the report as text.
     #[arg(long, value_name = "FILE")]
     json: Option<Destination>,
 
@@ -77,10 +76,10 @@ impl ElfArgs {
 }
 
 impl ProofArgs {
-    /// Proves the guest's run and reports.
+    /// Proves the guest's run and shows the report.
     ///
     /// # Errors
-    /// [`Error`]: a guest that failed, a file that cannot be used, an interruption.
+    /// [`Error`] if the guest failed, a file cannot be used, or the proof was interrupted.
     pub fn prove(&self, guest: &GuestArgs) -> Result<(), Error> {
         let inputs: Vec<&Path> = self.input.path().into_iter().chain([guest.path()]).collect();
         outputs::prepare(self.results(), &inputs)?;

@@ -1,4 +1,4 @@
-//! `nova-prove import`: an input of what nodes hand out.
+//! `nova-prove import`: makes a block's input from the data of nodes.
 
 use crate::chain::ChainArgs;
 use crate::outputs;
@@ -18,10 +18,10 @@ const EXAMPLES: &str = "Examples:
   A block and its witness, as files:
     nova-prove import --block block.rlp --witness witness.json -o block.bin
 
-  The newest finalized block of a node:
+  The latest finalized block of a node:
     nova-prove import --rpc http://127.0.0.1:8545 --block finalized -o block.bin
 
-  A block of a chain of one's own:
+  A block of a private chain:
     nova-prove import --block block.json --witness witness.json --chain genesis.json -o block.bin";
 
 /// Arguments of `nova-prove import`.
@@ -29,16 +29,17 @@ const EXAMPLES: &str = "Examples:
 #[command(after_help = EXAMPLES)]
 pub struct ImportArgs {
     /// The block: a file with its RLP, as bytes or hexadecimal digits, or with the JSON of debug_getRawBlock or
-    /// eth_getBlockByNumber; with --rpc, its number or hash, one of latest, safe and finalized, or such a file.
+    /// eth_getBlockByNumber. With --rpc, also its number or hash, or one of latest, safe and finalized.
     #[arg(long, value_name = "FILE|BLOCK", visible_alias = "number")]
     block: String,
 
-    /// The block's witness: a file with the JSON of debug_executionWitness, of any client.
+    /// The block's witness: a file with the JSON of debug_executionWitness, from any client.
     #[arg(long, value_name = "FILE", required_unless_present = "rpc", conflicts_with = "rpc")]
     witness: Option<PathBuf>,
 
-    /// Ask the node at this address for the block and its witness. Where it has no debug_executionWitness, the witness is
-    /// put together from eth_getProof. Messages show the address without user, path and query.
+    /// Request the block and its witness from the node at this address. If the node does not have
+    /// debug_executionWitness, the witness is built from eth_getProof. Messages show the address without user, path and
+    /// query.
     #[arg(long, value_name = "URL")]
     rpc: Option<NodeUrl>,
 
@@ -50,7 +51,7 @@ pub struct ImportArgs {
     output: Destination,
 }
 
-/// A node's address, which may hold a password or a key: nothing shows it.
+/// A node's address, which may hold a password or a key: it is never shown.
 #[derive(Clone)]
 struct NodeUrl(String);
 
@@ -71,7 +72,7 @@ impl ImportArgs {
         outputs::prepare([("--output", &self.output)], &self.inputs())?;
         let chain = self.chain.read()?;
         let input = match (&self.rpc, &self.witness) {
-            (Some(url), _) => self.ask(&url.0, chain.as_ref())?,
+            (Some(url), _) => self.fetch(&url.0, chain.as_ref())?,
             (None, witness) => {
                 let witness = witness.as_deref().unwrap_or(Path::new(""));
                 let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;
@@ -81,26 +82,26 @@ impl ImportArgs {
         self.output.write(&input)
     }
 
-    /// Files that are read, if there are any of these names.
+    /// The input files.
     fn inputs(&self) -> Vec<&Path> {
         [Path::new(&self.block)].into_iter().chain(self.witness.as_deref()).chain(self.chain.path()).collect()
     }
 
     #[cfg(not(feature = "rpc"))]
-    fn ask(&self, _: &str, _: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
+    fn fetch(&self, _: &str, _: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
         Err(Error::NoRpc)
     }
 
     #[cfg(feature = "rpc")]
-    fn ask(&self, url: &str, chain: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
+    fn fetch(&self, url: &str, chain: Option<&ChainConfig>) -> Result<Vec<u8>, Error> {
         let node = Node::new(url).with_listener(|notice| {
-            // An import goes on without anybody who listens.
+            // An import continues if its notices cannot be printed.
             let _ = writeln!(std::io::stderr(), "note: {notice}");
         });
         node.import(&self.block_name()?, chain).map_err(Error::Import)
     }
 
-    /// The block's name; of a file, the hash of the block in it.
+    /// The block's name. For a block file, the hash of the block in it.
     #[cfg(feature = "rpc")]
     fn block_name(&self) -> Result<BlockName, Error> {
         match self.block.parse() {

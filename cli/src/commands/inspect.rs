@@ -1,4 +1,4 @@
-//! `nova-prove inspect`: what an input holds.
+//! `nova-prove inspect`: the content of an input.
 
 use super::import::read;
 use crate::{Destination, Error};
@@ -16,7 +16,7 @@ pub struct InspectArgs {
     #[arg(value_name = "BLOCK.bin")]
     block: PathBuf,
 
-    /// Show it as JSON.
+    /// Show the content as JSON.
     #[arg(long)]
     json: bool,
 }
@@ -30,7 +30,7 @@ impl InspectArgs {
     }
 }
 
-/// What the input says of itself; nothing of it is checked but its form.
+/// The content of an input. Only its form is checked.
 fn facts(bytes: &[u8]) -> Result<Value, BlockError> {
     let input = StatelessInput::new(bytes)?;
     let block = Block::decode(input.block)?;
@@ -60,7 +60,7 @@ fn facts(bytes: &[u8]) -> Result<Value, BlockError> {
     }))
 }
 
-/// The same as text, a line for each fact.
+/// The content as text, one line per field.
 fn lines(facts: &Value) -> String {
     let line = |(name, value): (&String, &Value)| {
         let text = match value {

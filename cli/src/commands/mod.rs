@@ -11,14 +11,14 @@ pub mod vkey;
 use crate::Error;
 use clap::Subcommand;
 
-/// What `nova-prove` can do.
+/// The subcommands of `nova-prove`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a block's input of what nodes hand out.
+    /// Make a block's input from the data of nodes.
     Import(import::ImportArgs),
-    /// Show what a block's input holds.
+    /// Show the content of a block's input.
     Inspect(inspect::InspectArgs),
-    /// Run a guest on the machine, without a proof, and report what it did.
+    /// Run a guest on the machine without a proof, and report on the run.
     Run(run::RunArgs),
     /// Prove a guest's run.
     Elf(elf::ElfArgs),
@@ -29,10 +29,10 @@ pub enum Command {
 }
 
 impl Command {
-    /// Does it.
+    /// Runs the subcommand.
     ///
     /// # Errors
-    /// [`Error`]: a guest that failed, a file that cannot be used.
+    /// [`Error`] if a guest failed, a block or a proof was refused, or a file cannot be used.
     pub fn execute(&self) -> Result<(), Error> {
         match self {
             Self::Import(arguments) => arguments.execute(),

@@ -1,4 +1,4 @@
-//! `nova-prove run`: a guest's run and its execution report.
+//! `nova-prove run`: runs a guest and shows the execution report.
 
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
@@ -16,7 +16,7 @@ const EXAMPLES: &str = "Examples:
   The 1,000,000th Fibonacci number modulo 2^32; the input is 1,000,000 as four little-endian bytes:
     nova-prove run examples/guests/fibonacci/fibonacci.elf --input-hex 40420f00
 
-  The Keccak-256 digest of a file, and where the cycles went, as a flamegraph for a browser:
+  The Keccak-256 digest of a file, and a flamegraph of the cycles for a browser:
     nova-prove run examples/guests/keccak256/keccak256.elf --input Cargo.lock --profile keccak256.svg
 
   One figure of the report, with jq:
@@ -35,20 +35,20 @@ pub struct RunArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Write the whole public output to a file, or to standard output if FILE is `-`. The report shows the ends of a long
-    /// one.
+    /// Write the whole public output to a file, or to standard output if FILE is `-`. The report shows only both ends
+    /// of a long output.
     #[arg(short, long, visible_alias = "output-file", value_name = "FILE")]
     output: Option<Destination>,
 
-    /// Write a flamegraph of the cycles by call stack as SVG. The guest needs its symbol table.
+    /// Write a flamegraph of the cycles by call stack, as SVG. The guest needs its symbol table.
     #[arg(long, value_name = "OUT.svg")]
     profile: Option<Destination>,
 
-    /// Write the report as JSON to a file. With `-` it goes to standard output, in place of the report as text.
+    /// Write the report as JSON to a file, or to standard output if FILE is `-`, instead of the report as text.
     #[arg(long, value_name = "FILE")]
     json: Option<Destination>,
 
-    /// Show neither report nor progress, only what the guest prints and why it failed.
+    /// Show neither report nor progress, only the guest's text and the reason of a failure.
     #[arg(short, long)]
     quiet: bool,
 
@@ -83,13 +83,13 @@ impl RunArgs {
         self.input.path().into_iter().chain([self.guest.path()]).collect()
     }
 
-    /// Whether standard output is one of the results, so that nothing else may be written there.
+    /// Whether an output is written to standard output, so that nothing else may be.
     fn owns_stdout(&self) -> bool {
         wants_stdout(self.results())
     }
 
     fn write(&self, timed: &TimedReport<'_>, calls: Option<&CallGraph>) -> Result<(), Error> {
-        // What a run wrote that was broken off is no result.
+        // The output of an interrupted run is not a result.
         let broken_off = matches!(&timed.report.outcome, Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff);
         if let Some(destination) = self.output.as_ref().filter(|_| !broken_off) {
             destination.write(&timed.report.output)?;
@@ -108,10 +108,10 @@ fn flamegraph(calls: &CallGraph, timed: &TimedReport<'_>) -> Result<Vec<u8>, Err
     Ok(svg)
 }
 
-/// The least time that a clock tells apart from none.
+/// The smallest time that the clock measures.
 const CLOCK_SECONDS: f64 = 1e-9;
 
-/// An execution report with what it took to get it.
+/// An execution report with the time of the run.
 #[derive(Serialize)]
 struct TimedReport<'a> {
     #[serde(serialize_with = "as_text")]
@@ -139,7 +139,7 @@ fn in_seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok
     serializer.serialize_f64(duration.as_secs_f64())
 }
 
-/// A path need not be text, which JSON is.
+/// A path as text for JSON, which a path need not be.
 fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&path.display())
 }

@@ -1,4 +1,4 @@
-//! `nova-prove verify`: the other side.
+//! `nova-prove verify`: verifies a proof.
 
 use crate::outputs;
 use crate::print::{say, show};
@@ -22,16 +22,16 @@ const EXAMPLES: &str = "Examples:
   With the key that `nova-prove vkey` wrote:
     nova-prove verify fibonacci.proof --vkey fibonacci.vkey
 
-  With the program itself, from which the key is made again (some seconds):
+  With the program, from which the key is computed (a few seconds):
     nova-prove verify fibonacci.proof --elf examples/guests/fibonacci/fibonacci.elf
 
-  That a block of mainnet is valid, knowing nothing but its hash; the program is the one that is built in:
+  That the mainnet block with this hash is valid, with the built-in block guest:
     nova-prove verify block.proof --block-hash 0x42374e056f5445c6218381ca64544a97939d04a7a4ec88fb53b46c9c53d27279";
 
 /// Arguments of `nova-prove verify`.
 ///
-/// A proof says something about a program, so the program has to be named: by its key, or by its ELF file. With
-/// `--block-hash` it is the program that runs blocks.
+/// A proof is about a program, which must be named: by its key, or by its ELF file. With `--block-hash` it is the
+/// built-in block guest.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
@@ -39,11 +39,12 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "FILE", required_unless_present_any = ["elf", "block_hash"], conflicts_with = "elf")]
     vkey: Option<PathBuf>,
 
-    /// The program.
+    /// The program, from which the key is computed.
     #[arg(long, value_name = "GUEST.elf")]
     elf: Option<PathBuf>,
 
-    /// Check that what is proved is that the block with this hash is valid, by the rules of --chain, or else mainnet's.
+    /// Check that the proof shows that the block with this hash is valid under the rules of --chain, by default
+    /// mainnet's.
     #[arg(long, value_name = "HASH")]
     block_hash: Option<BlockHash>,
 
@@ -54,15 +55,14 @@ pub struct VerifyArgs {
     acceptance: AcceptanceArgs,
 }
 
-/// The proof and what is accepted, apart from the program: `cargo nova verify` builds the program and has the same
-/// arguments.
+/// The proof and what to accept. `cargo nova verify` builds the program and has the same arguments.
 #[derive(Debug, Args)]
 pub struct AcceptanceArgs {
     /// The proof.
     #[arg(value_name = "FILE")]
     proof: PathBuf,
 
-    /// The least provable bits of security that are accepted.
+    /// The minimum security to accept, in provable bits.
     #[arg(long, value_name = "BITS", default_value_t = Policy::default().min_provable_bits)]
     security: u32,
 
@@ -70,31 +70,31 @@ pub struct AcceptanceArgs {
     #[arg(long)]
     allow_failure: bool,
 
-    /// Write the whole public output to a file, or to standard output if FILE is `-`, in place of what is shown else.
+    /// Write the whole public output to a file, or to standard output if FILE is `-`, instead of the report.
     #[arg(short, long, visible_alias = "output-file", value_name = "FILE")]
     output: Option<Destination>,
 }
 
-/// A proof that was accepted.
+/// An accepted proof.
 struct Accepted {
-    /// What the person at the terminal reads about it.
+    /// The report.
     text: String,
-    /// What the run has shown.
+    /// The public values of the run.
     public: PublicValues,
 }
 
 impl AcceptanceArgs {
-    /// Verifies the proof as one of this guest and shows what it says.
+    /// Verifies the proof for this guest and shows the report.
     ///
     /// # Errors
-    /// [`Error`]: a file that cannot be read, a proof that is refused or shows a failure.
+    /// [`Error`] if a file cannot be read, or the proof is refused or shows a failure.
     pub fn verify_guest(&self, guest: &GuestArgs) -> Result<(), Error> {
         self.prepare(&[guest.path()])?;
         let accepted = self.verify(&key_of(guest)?)?;
         self.show(&accepted)
     }
 
-    /// Refuses an output that cannot be written, or that is one of what is read, before there is work.
+    /// Refuses an output that cannot be written, or that is an input, before the verification.
     fn prepare(&self, program: &[&Path]) -> Result<(), Error> {
         let inputs: Vec<&Path> = program.iter().copied().chain([self.proof.as_path()]).collect();
         outputs::prepare(self.output.iter().map(|output| ("--output", output)), &inputs)
@@ -120,7 +120,7 @@ impl AcceptanceArgs {
         Ok(Accepted { text, public })
     }
 
-    /// Writes the output where the arguments say, and shows the text where the output does not go.
+    /// Writes the output to its destination, and shows the report unless standard output is taken.
     fn show(&self, accepted: &Accepted) -> Result<(), Error> {
         let Some(destination) = &self.output else {
             return show(&format!("{}output     {}\n", accepted.text, Excerpt(&accepted.public.output)));
@@ -138,7 +138,7 @@ impl VerifyArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let program: Vec<&Path> = [&self.vkey, &self.elf].into_iter().flatten().map(PathBuf::as_path).collect();
         self.acceptance.prepare(&program)?;
-        // Rules that cannot be read, or that nothing is checked by, are an error before the proof is looked at.
+        // Unreadable or unused rules are an error before the proof is read.
         if self.chain.read()?.is_some() && self.block_hash.is_none() {
             return Err(Error::RulesWithoutBlock);
         }
@@ -152,7 +152,7 @@ impl VerifyArgs {
         self.acceptance.show(&accepted)
     }
 
-    /// Checks that a run shows the block's validity under the chain's rules.
+    /// Checks that a run shows that the block is valid under the chain's rules.
     fn check_block(&self, hash: B256, public: &PublicValues) -> Result<Output, Error> {
         let chain = self.chain.read()?;
         let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;
@@ -172,13 +172,13 @@ impl VerifyArgs {
     }
 }
 
-/// Makes a guest's key again.
+/// Computes a guest's key.
 fn key_of(guest: &GuestArgs) -> Result<ProgramKey, Error> {
     let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
     Ok(key.verifying().clone())
 }
 
-/// A block's hash: 64 hexadecimal digits after 0x.
+/// A block hash: 64 hexadecimal digits after 0x.
 #[derive(Clone, Copy, Debug)]
 struct BlockHash(B256);
 

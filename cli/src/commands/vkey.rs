@@ -1,4 +1,4 @@
-//! `nova-prove vkey`: what a verifier has to know of a program.
+//! `nova-prove vkey`: the verifying key of a program.
 
 use crate::outputs;
 use crate::print::{say, show};
@@ -13,7 +13,7 @@ pub struct VkeyArgs {
     #[command(flatten)]
     guest: GuestArgs,
 
-    /// Write the key to a file, for `nova-prove verify --vkey`. Without it only the digest is shown.
+    /// Write the key to a file, for `nova-prove verify --vkey`. Without a file, only the digest is shown.
     #[arg(short, long, value_name = "FILE")]
     output: Option<Destination>,
 }

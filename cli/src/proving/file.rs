@@ -1,6 +1,6 @@
-//! The file that a proof is written to.
+//! The file of a proof.
 
-use crate::destination::Place;
+use crate::destination::Target;
 use crate::outputs::refuse_inputs;
 use crate::{Destination, Error};
 use std::ffi::OsString;
@@ -8,46 +8,47 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A proof in the making: it has its name only once it is complete, so that no half of one is ever mistaken for it.
+/// A proof file in progress. The file has its final name only once the proof is complete, so that an incomplete proof
+/// is never mistaken for a proof.
 ///
-/// Until then it is a file of that name with `.part` behind it, which an interruption leaves for the next attempt. A proof
-/// that goes to a device, a pipe or standard output is made in a temporary file, and goes there once it is complete.
+/// Until then the name has the suffix `.part`, and the next attempt resumes from this file. A proof for a device, a
+/// pipe or standard output is written to a temporary file, and copied once it is complete.
 pub(crate) struct ProofFile {
     destination: Destination,
-    place: Place,
+    target: Target,
     partial: PathBuf,
     file: File,
-    /// Whether the partial file stays if there is anything in it.
+    /// Whether the partial file is kept if it is not empty.
     keep: bool,
 }
 
 impl ProofFile {
-    /// Opens the unfinished proof, or an empty file, for this process alone.
+    /// Opens the unfinished proof, or an empty file, and locks it.
     pub(crate) fn open(destination: &Destination, inputs: &[&Path]) -> Result<Self, Error> {
-        let place = destination.place()?;
-        let (partial, file) = match &place {
-            Place::File(path) => {
+        let target = destination.target()?;
+        let (partial, file) = match &target {
+            Target::File(path) => {
                 let partial = partial(path);
                 refuse_inputs("--output", &partial, inputs)?;
                 let file = open(&partial)?;
                 (partial, file)
             }
-            Place::Stdout | Place::Stream(_) => temporary()?,
+            Target::Stdout | Target::Stream(_) => temporary()?,
         };
-        let keep = matches!(place, Place::File(_));
-        Ok(Self { destination: destination.clone(), place, partial, file, keep })
+        let keep = matches!(target, Target::File(_));
+        Ok(Self { destination: destination.clone(), target, partial, file, keep })
     }
 
     pub(crate) const fn file(&mut self) -> &mut File {
         &mut self.file
     }
 
-    /// The unfinished proof's path.
+    /// The path of the unfinished proof.
     pub(crate) fn partial(&self) -> &Path {
         &self.partial
     }
 
-    /// The unfinished proof's path, if there is anything in it, and it stays.
+    /// The path of the unfinished proof, if it is kept and not empty.
     pub(crate) fn kept(&self) -> Option<PathBuf> {
         (self.keep && !self.is_empty()).then(|| self.partial.clone())
     }
@@ -56,21 +57,21 @@ impl ProofFile {
         self.file.metadata().is_ok_and(|metadata| metadata.len() == 0)
     }
 
-    /// What was written so far, from its beginning.
+    /// The content so far, from the beginning.
     pub(crate) fn read_back(&self) -> Result<File, Error> {
         File::open(&self.partial).map_err(|source| self.unreadable(source))
     }
 
-    /// Says that the proof cannot be read back.
+    /// An error: the proof cannot be read back.
     pub(crate) fn unreadable(&self, source: io::Error) -> Error {
         Error::ReadProof { path: self.partial.clone(), source }
     }
 
-    /// Gives the complete proof its name, or sends it where it goes. If that fails, it stays where it is.
+    /// Renames the complete proof, or copies it to its destination. If that fails, the proof is kept where it is.
     pub(crate) fn publish(mut self) -> Result<(), Error> {
-        let published = match &self.place {
-            Place::File(path) => self.rename(path),
-            Place::Stdout | Place::Stream(_) => {
+        let published = match &self.target {
+            Target::File(path) => self.rename(path),
+            Target::Stdout | Target::Stream(_) => {
                 File::open(&self.partial).and_then(|mut file| self.destination.copy(&mut file))
             }
         };
@@ -81,32 +82,32 @@ impl ProofFile {
     }
 
     fn rename(&self, path: &Path) -> io::Result<()> {
-        // Some systems find out only now that the disk is full.
+        // Some systems report a full disk only now.
         self.file.sync_all()?;
-        // The name may be taken since the proof was begun. What is no file is not replaced by one.
+        // The path may have changed since the start of the proof. Only a regular file is replaced.
         match fs::symlink_metadata(path) {
-            Ok(found) if !found.is_file() => Err(io::Error::other("there is something else than a file by now")),
+            Ok(found) if !found.is_file() => Err(io::Error::other("it is no longer a regular file")),
             _ => fs::rename(&self.partial, path),
         }
     }
 
-    /// Empties a file that nobody should go on with.
+    /// Empties a file that must not be resumed.
     pub(crate) fn discard(self) {
-        // Nothing more can be done about a file that does not change.
+        // There is no remedy if the file cannot be truncated.
         let _ = self.file.set_len(0);
     }
 }
 
 impl Drop for ProofFile {
     fn drop(&mut self) {
-        // A published file is not empty, and its old name is no file's.
+        // A published file is not empty, and its partial name no longer exists.
         if !self.keep || self.is_empty() {
             let _ = fs::remove_file(&self.partial);
         }
     }
 }
 
-/// The name of an unfinished proof.
+/// The path of an unfinished proof.
 fn partial(path: &Path) -> PathBuf {
     let mut partial = OsString::from(path);
     partial.push(".part");
@@ -115,19 +116,19 @@ fn partial(path: &Path) -> PathBuf {
 
 fn open(partial: &Path) -> Result<File, Error> {
     if fs::metadata(partial).is_ok_and(|found| !found.is_file()) {
-        let source = io::Error::other("there is something else than a file");
+        let source = io::Error::other("it is not a regular file");
         return Err(Error::Write { path: partial.into(), source });
     }
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(partial);
     let file = file.map_err(|source| Error::Write { path: partial.into(), source })?;
-    // A file system without locks is no reason not to prove.
+    // A file system without locks is accepted.
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         return Err(Error::ProofInUse { path: partial.into() });
     }
     Ok(file)
 }
 
-/// A file for a proof that has no name yet.
+/// Creates a temporary file for a proof.
 fn temporary() -> Result<(PathBuf, File), Error> {
     let temporary = tempfile::Builder::new().prefix("nova-").suffix(".proof").tempfile();
     let temporary = temporary.and_then(|temporary| temporary.keep().map_err(io::Error::from));
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfinished_proof_stays_and_an_empty_one_goes() {
+    fn an_unfinished_proof_is_kept_unless_it_is_empty() {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let root = folder.path().canonicalize().expect("the folder exists");
         let (path, partial) = (root.join("run.proof"), root.join("run.proof.part"));
@@ -163,7 +164,7 @@ mod tests {
 
         let file = open();
         let mut bytes = ReadBytes::new(file.read_back().expect("the file can be read"));
-        assert_eq!(*bytes.take(4).expect("there are as many bytes"), *b"half");
+        assert_eq!(*bytes.take(4).expect("the file has 4 bytes"), *b"half");
         file.discard();
         assert!(!partial.exists());
 
@@ -171,37 +172,37 @@ mod tests {
         file.file().write_all(b"whole").expect("the file can be written");
         file.publish().expect("the file can be renamed");
         assert!(!partial.exists());
-        assert_eq!(fs::read(&path).expect("the proof is there"), b"whole");
+        assert_eq!(fs::read(&path).expect("the proof exists"), b"whole");
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_device_gets_the_whole_proof_and_stays_a_device() {
+    fn a_device_receives_the_whole_proof() {
         let mut file = open_at(Path::new("/dev/null")).expect("a temporary file can be made");
         let partial = file.partial().to_owned();
         file.file().write_all(b"whole").expect("the file can be written");
-        assert_eq!(file.kept(), None, "nobody goes on with it");
-        file.publish().expect("the device takes everything");
+        assert_eq!(file.kept(), None, "a temporary file is not resumed");
+        file.publish().expect("the device accepts everything");
         assert!(!partial.exists() && !Path::new("/dev/null.part").exists());
 
         let mut file = open_at(Path::new("/dev/full")).expect("a temporary file can be made");
         file.file().write_all(b"whole").expect("the file can be written");
         let Err(Error::ProofNotPublished { kept, .. }) = file.publish() else {
-            panic!("a full device takes nothing")
+            panic!("a full device accepts nothing")
         };
-        assert_eq!(fs::read(&kept).expect("the proof stays"), b"whole");
+        assert_eq!(fs::read(&kept).expect("the proof is kept"), b"whole");
         fs::remove_file(kept).expect("it is a file");
     }
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_by_the_time_is_not_replaced() {
+    fn only_a_regular_file_is_replaced() {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let path = folder.path().join("run.proof");
         let mut file = open_at(&path).expect("the file can be opened");
         file.file().write_all(b"whole").expect("the file can be written");
-        std::os::unix::fs::symlink("/dev/null", &path).expect("a link can be made");
-        let Err(Error::ProofNotPublished { kept, .. }) = file.publish() else { panic!("the link is replaced") };
-        assert_eq!(fs::read(kept).expect("the proof stays"), b"whole");
+        std::os::unix::fs::symlink("/dev/null", &path).expect("the folder is writable");
+        let Err(Error::ProofNotPublished { kept, .. }) = file.publish() else { panic!("the link was replaced") };
+        assert_eq!(fs::read(kept).expect("the proof is kept"), b"whole");
     }
 }

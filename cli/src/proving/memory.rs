@@ -1,13 +1,13 @@
-//! Memory of this process, where the system tells.
+//! Memory use of this process, as far as the system reports it.
 
 use std::fs;
 
-/// What the process holds now, in bytes.
+/// The resident memory in bytes.
 pub(crate) fn resident_bytes() -> Option<u64> {
     status("VmRSS:")
 }
 
-/// The most that it has held, in bytes.
+/// The peak of the resident memory in bytes.
 pub(crate) fn peak_bytes() -> Option<u64> {
     status("VmHWM:")
 }
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_holds_some_memory_and_never_more_than_its_most() {
+    fn resident_memory_is_at_most_the_peak() {
         let (now, most) = (resident_bytes().unwrap(), peak_bytes().unwrap());
         assert!(now > 1 << 20 && now <= most, "{now} of {most}");
     }

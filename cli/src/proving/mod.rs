@@ -1,4 +1,4 @@
-//! What the commands that prove and verify share: progress, the proof's file, the report.
+//! Shared by the commands that prove and verify: progress, the proof's file, the report.
 
 mod file;
 mod memory;

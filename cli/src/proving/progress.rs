@@ -13,39 +13,39 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-/// How often the display moves while nothing happens.
+/// The interval between redraws without progress.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Shows how far a proof is, and what the guest prints.
+/// Shows the progress of a proof, and the guest's text.
 pub(crate) struct ProvingProgress {
     display: Display,
     text: GuestText,
     interruption: Interruption,
 }
 
-/// What the prover calls after each step.
+/// The prover calls this after each step.
 pub(crate) type Listener<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 impl ProvingProgress {
-    /// What is said once goes to standard error; what moves, too, but only if that is a terminal.
-    pub(crate) fn new(shown: bool, spare_stdout: bool) -> Self {
+    /// Messages are printed to standard error. The progress bar is drawn there, too, but only on a terminal.
+    pub(crate) fn new(shown: bool, redirect_stdout: bool) -> Self {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let display = Display::new(target, shown);
         display.bar.enable_steady_tick(TICK);
         if let Some(warning) = nova_prover::slow_build() {
             display.say(&format!("warning: {warning}"));
         }
-        Self { display, text: GuestText::new(spare_stdout), interruption: Interruption::default() }
+        Self { display, text: GuestText::new(redirect_stdout), interruption: Interruption::default() }
     }
 
-    /// Proves, and shows it. An interruption (Ctrl-C) stops the emulation, or the work after the current shard; a second
-    /// one stops it at once.
+    /// Runs the prover and shows its progress. An interruption (Ctrl-C) stops the emulation, or the proof after the
+    /// current shard. A second interruption stops the process at once.
     pub(crate) fn watch(
         &mut self,
         prove: impl FnOnce(&mut dyn Host, &mut Listener<'_>) -> Result<RunSummary, ProveRunError>,
     ) -> Result<Result<RunSummary, ProveRunError>, Error> {
         let display = self.display.clone();
-        let stopping = "stopping at the end of this step; press Ctrl-C again to stop at once";
+        let stopping = "stopping after this step; press Ctrl-C again to stop at once";
         self.interruption = Interruption::listen(move || display.say(stopping))?;
         let (mut display, interruption) = (self.display.clone(), self.interruption.clone());
         let mut listen = move |progress: Progress| {
@@ -57,38 +57,38 @@ impl ProvingProgress {
         Ok(result)
     }
 
-    /// Says what happened beyond what the report says: text of the guest that could not be shown.
+    /// Returns an error if text of the guest could not be printed.
     pub(crate) fn finish(mut self) -> Result<(), Error> {
         self.text.finish()
     }
 
-    /// Hears of interruptions.
+    /// The interruption that this proof listens to.
     pub(crate) const fn interruption(&self) -> &Interruption {
         &self.interruption
     }
 }
 
-/// The line at the bottom of the terminal, and lines above it that stay.
+/// A progress bar at the bottom of the terminal, and messages above it.
 #[derive(Clone)]
 struct Display {
     bar: ProgressBar,
-    speaks: bool,
-    /// Shards of the run.
+    verbose: bool,
+    /// The number of shards of the run.
     shards: u32,
-    /// About how long all of them take.
+    /// The estimated time of all shards.
     forecast: Duration,
 }
 
 impl Display {
-    fn new(target: ProgressDrawTarget, speaks: bool) -> Self {
+    fn new(target: ProgressDrawTarget, verbose: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, target)
             .with_style(style("{spinner} {msg}"))
-            .with_message("making the program's keys");
-        Self { bar, speaks, shards: 0, forecast: Duration::ZERO }
+            .with_message("computing the program's keys");
+        Self { bar, verbose, shards: 0, forecast: Duration::ZERO }
     }
 
     fn say(&self, line: &str) {
-        if self.speaks {
+        if self.verbose {
             self.bar.suspend(|| say(line));
         }
     }
@@ -97,7 +97,7 @@ impl Display {
         match progress {
             Progress::Executed { shards, cost } => {
                 (self.shards, self.forecast) = (shards, cost.forecast());
-                self.say(&prospect(shards, cost));
+                self.say(&forecast_message(shards, cost));
             }
             Progress::Emulated { shards, .. } => {
                 self.bar.set_message(format!("committing to memory: shard {shards} of {}", self.shards));
@@ -107,7 +107,7 @@ impl Display {
             }
             Progress::ProvingStarted { .. } => self.begin(0),
             Progress::Resumed { shards, dropped_bytes, .. } => {
-                self.say(&resumption(shards, self.shards, dropped_bytes));
+                self.say(&resumption_message(shards, self.shards, dropped_bytes));
                 self.begin(shards);
             }
             Progress::ShardProved { number, .. } => self.proved(number),
@@ -115,12 +115,12 @@ impl Display {
         }
     }
 
-    /// Shows how far the first emulation is.
+    /// Shows the progress of the first emulation.
     fn emulated(&self, cycles: u64) {
         self.bar.set_message(format!("running: {} cycles", HumanCount(cycles)));
     }
 
-    /// Begins to prove what follows these shards. Each is as much work as the others.
+    /// Starts the display of the remaining shards, which are assumed to take the same time each.
     fn begin(&self, kept: u32) {
         self.bar.set_length(self.shards.into());
         self.bar.set_position(kept.into());
@@ -137,28 +137,28 @@ impl Display {
     }
 }
 
-/// What is ahead.
-fn prospect(shards: u32, cost: ProvingCost) -> String {
+/// A message: the size of the run and the estimated time.
+fn forecast_message(shards: u32, cost: ProvingCost) -> String {
     let (count, time) = (HumanCount(cost.cycles), HumanDuration(cost.forecast()));
     let plural = if shards == 1 { "" } else { "s" };
     format!("{count} cycles in {shards} shard{plural}: about {time} to prove, if nothing else runs")
 }
 
-/// What is behind.
-fn resumption(kept: u32, shards: u32, dropped_bytes: u64) -> String {
-    let mut text = format!("going on with an unfinished proof: {kept} of {shards} shards are there");
+/// A message: what a resumed proof has.
+fn resumption_message(kept: u32, shards: u32, dropped_bytes: u64) -> String {
+    let mut text = format!("resuming an unfinished proof: {kept} of {shards} shards are complete");
     if dropped_bytes > 0 {
         let dropped = BinaryBytes(dropped_bytes);
-        text.push_str(&format!("; {dropped} that were cut short or damaged are made again"));
+        text.push_str(&format!("; {dropped} of incomplete or damaged data were dropped"));
     }
     text
 }
 
-/// The style while shards are proved. Until the first one is, the time left is what was forecast.
+/// The style while shards are proved. Before the first shard is complete, the remaining time is the estimate.
 fn proving_style(start: u64, forecast: Duration) -> ProgressStyle {
     let left = move |state: &ProgressState, out: &mut dyn fmt::Write| {
         let left = if state.pos() > start { state.eta() } else { forecast.saturating_sub(state.elapsed()) };
-        // The display takes whatever it gets.
+        // An error of the display is ignored.
         let _ = write!(out, "about {} left", HumanDuration(left));
     };
     let memory = |_: &ProgressState, out: &mut dyn fmt::Write| {
@@ -190,11 +190,11 @@ mod tests {
     use indicatif::InMemoryTerm;
 
     #[test]
-    fn what_is_ahead_and_behind_is_said() {
-        let text = prospect(19, ProvingCost { cycles: 20_200_000, ..ProvingCost::default() });
+    fn estimate_and_resumption_are_shown() {
+        let text = forecast_message(19, ProvingCost { cycles: 20_200_000, ..ProvingCost::default() });
         assert!(text.starts_with("20,200,000 cycles in 19 shards: about "), "{text}");
-        assert_eq!(resumption(3, 19, 0), "going on with an unfinished proof: 3 of 19 shards are there");
-        assert!(resumption(3, 19, 2048).ends_with("; 2.00 KiB that were cut short or damaged are made again"));
+        assert_eq!(resumption_message(3, 19, 0), "resuming an unfinished proof: 3 of 19 shards are complete");
+        assert!(resumption_message(3, 19, 2048).ends_with("; 2.00 KiB of incomplete or damaged data were dropped"));
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
             assert!(expected.iter().all(|text| shown.contains(text)), "{expected:?}: {shown}");
         };
         let cost = ProvingCost { cycles: 4_000_000, ..ProvingCost::default() };
-        show(Progress::Executed { shards: 4, cost }, &["making the program's keys"]);
+        show(Progress::Executed { shards: 4, cost }, &["computing the program's keys"]);
         show(Progress::Emulated { shards: 2, cycles: 2_000_000 }, &["committing to memory: shard 2 of 4"]);
         show(Progress::ProvingStarted { shards: 4, cycles: 4_000_000 }, &["0 of 4 shards", "about", "left", "iB"]);
         let resumed = Progress::Resumed { shards: 1, cycles: 1_000_000, dropped_bytes: 0 };

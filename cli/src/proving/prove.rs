@@ -1,4 +1,4 @@
-//! A run proved, to a file, with progress and report.
+//! Proves a run to a file, with progress and report.
 
 use super::file::ProofFile;
 use super::memory::peak_bytes;
@@ -13,27 +13,27 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A run to be proved.
+/// A run to prove.
 pub(crate) struct ProvingJob<'a> {
-    /// Path of what the report is about.
+    /// The path that the report names.
     pub(crate) subject: &'a Path,
-    /// The files that are read.
+    /// The input files.
     pub(crate) inputs: &'a [&'a Path],
     pub(crate) elf: &'a [u8],
     pub(crate) input: &'a [u8],
-    /// Where the proof goes.
+    /// The destination of the proof.
     pub(crate) output: &'a Destination,
     pub(crate) shard_cycles: u32,
     pub(crate) limits: Limits,
     pub(crate) allow_failure: bool,
-    /// Whether a result goes to standard output, so that nothing else may be written there.
+    /// Whether a result is written to standard output, so that nothing else may be.
     pub(crate) owns_stdout: bool,
     pub(crate) quiet: bool,
 }
 
 impl<'a> ProvingJob<'a> {
-    /// Proves the run and verifies the proof; the file appears once that and `check` have succeeded. Goes on with a
-    /// proof that an earlier attempt left unfinished.
+    /// Proves the run and verifies the proof. The proof file appears once the verification and `check` have succeeded.
+    /// Resumes an unfinished proof of an earlier attempt.
     pub(crate) fn run(
         &self,
         no_key: impl FnOnce(SetupRunError) -> Error,
@@ -56,7 +56,7 @@ impl<'a> ProvingJob<'a> {
         let (security, verify) = match verified {
             Ok(verified) => verified,
             Err(error) => {
-                // An interruption, or a disk that cannot be read, says nothing about the proof.
+                // An interruption or an unreadable disk does not mean that the proof is wrong.
                 if matches!(error, Error::OwnProof(_) | Error::Disagreement(_)) {
                     file.discard();
                 }
@@ -78,14 +78,14 @@ impl<'a> ProvingJob<'a> {
     }
 }
 
-/// Why there is no proof, in the terms of the guest where it is the guest's doing.
+/// The error of a failed proof, in terms of the guest if the guest is its cause.
 fn failure(error: ProveRunError, file: &ProofFile, interruption: &Interruption) -> Error {
     let kept = file.kept();
     match error {
         ProveRunError::Cancelled => Error::Interrupted { signal: interruption.signal().unwrap_or(SIGINT), kept },
         ProveRunError::Unfinished(source) => Error::Unfinished { path: file.partial().into(), source },
         ProveRunError::Write(source) => {
-            Error::ProofCutShort { path: file.partial().into(), kept: kept.is_some(), source }
+            Error::ProofIncomplete { path: file.partial().into(), kept: kept.is_some(), source }
         }
         ProveRunError::Trapped(trap) => Error::GuestFailed(Outcome::Trapped(*trap)),
         ProveRunError::GuestFailed { exit_code } => Error::GuestFailed(Outcome::Exited(exit_code)),
@@ -94,7 +94,7 @@ fn failure(error: ProveRunError, file: &ProofFile, interruption: &Interruption) 
     }
 }
 
-/// Verifies a proof that was just made.
+/// Verifies the new proof.
 fn verify(
     key: &ProvingKey,
     file: &ProofFile,
@@ -111,7 +111,7 @@ fn verify(
     Ok((security, start.elapsed()))
 }
 
-/// A reader that fails once an interruption came.
+/// A reader that fails after an interruption.
 struct Interruptible<'a, R> {
     reader: R,
     interruption: &'a Interruption,

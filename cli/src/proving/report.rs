@@ -1,4 +1,4 @@
-//! What was proved, and what it took.
+//! The report on a proof.
 
 use crate::Error;
 use nova_air::chips::{Initial, Program};
@@ -13,12 +13,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// A digest as hexadecimal digits, eight for each of its field elements.
+/// A digest in hexadecimal digits, eight per field element.
 pub(crate) fn digest_hex(digest: &Digest) -> String {
     digest.iter().map(|element| format!("{:08x}", element.as_canonical_u32())).collect()
 }
 
-/// The digest that identifies a key's program.
+/// The digest of a key's program.
 pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
     let (shard, image) = (shard_chips(Program::default())?, memory_chips(Initial::default())?);
     Ok(key.digest(&shard, &image))
@@ -28,7 +28,7 @@ pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
 pub(crate) struct RunReport<'a> {
     pub(crate) guest: &'a Path,
     pub(crate) program: Digest,
-    /// Where the proof is.
+    /// The location of the proof.
     pub(crate) proof: PathBuf,
     pub(crate) summary: RunSummary,
     pub(crate) security: SecuritySummary,
@@ -86,14 +86,18 @@ impl fmt::Display for RunReport<'_> {
         writeln!(f, "output     {}", Excerpt(&summary.public.output))?;
         writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
         if summary.kept_cycles > 0 {
-            writeln!(f, "           {} of them by an earlier attempt, without their time here", summary.kept_cycles)?;
+            writeln!(
+                f,
+                "           {} of them by an earlier attempt, whose time is not included",
+                summary.kept_cycles
+            )?;
         }
-        writeln!(f, "main cells {:.1} a cycle, padding included", self.cells_per_cycle())?;
+        writeln!(f, "main cells {:.1} per cycle, including padding", self.cells_per_cycle())?;
         writeln!(f, "security   {:.1} provable bits", self.security.provable_bits)?;
         let shard = mebibytes(summary.proof_bytes) / f64::from(summary.shards);
         writeln!(
             f,
-            "proof      {:.2} MiB, {shard:.2} MiB a shard: {}",
+            "proof      {:.2} MiB, {shard:.2} MiB per shard: {}",
             mebibytes(summary.proof_bytes),
             self.proof.display()
         )?;

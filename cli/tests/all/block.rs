@@ -25,7 +25,7 @@ fn import_makes_the_sample() {
 }
 
 #[test]
-fn import_says_what_is_wrong() {
+fn import_names_the_fault() {
     let folder = Folder::new();
     let (block, nothing) = (sample("rlp"), folder.file("nothing.json", b"{}"));
     let output = folder.path("block.bin");
@@ -42,14 +42,14 @@ fn inspect_shows_the_block() {
         assert!(finished.stdout().lines().any(|shown| shown == line), "{line}\n{}", finished.stdout());
     }
     let finished = command(&[Path::new("inspect"), &sample("bin")], &["--json"]).expect_code(0);
-    let facts: Value = serde_json::from_str(finished.stdout()).expect("it is JSON");
+    let facts: Value = serde_json::from_str(finished.stdout()).expect("standard output is JSON");
     assert_eq!(facts["nodes"]["count"], 93);
 }
 
 #[test]
-fn a_block_runs_alike_natively_and_in_the_machine() {
+fn the_native_and_the_machines_output_are_equal() {
     let finished = command(&[&sample("bin")], &["--execute-only", "--json"]).expect_code(0);
-    let report: Value = serde_json::from_str(finished.stdout()).expect("it is JSON");
+    let report: Value = serde_json::from_str(finished.stdout()).expect("standard output is JSON");
     assert_eq!((&report["valid"], &report["same_output"]), (&Value::Bool(true), &Value::Bool(true)));
     assert_eq!(report["block"]["gas_used"], 62272);
     let root = "0xa6aa9901fa5e28ea5012aeb0d7ec37136c37585f692ccbf17236584fea27f204";
@@ -57,7 +57,7 @@ fn a_block_runs_alike_natively_and_in_the_machine() {
 }
 
 #[test]
-fn a_damaged_block_is_refused_before_anything_is_proved() {
+fn a_damaged_block_is_refused_before_the_proof() {
     let folder = Folder::new();
     let mut input = std::fs::read(sample("bin")).unwrap();
     let place = input.len() / 3;

@@ -1,4 +1,4 @@
-//! The code blocks of the repository's pages.
+//! The code blocks in the repository's pages.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::fs;
@@ -27,20 +27,20 @@ pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
 /// A code block, or code within a line of text.
 pub(crate) struct Code {
     pub(crate) page: PathBuf,
-    /// What follows the fence, `None` for code without one.
+    /// The info string of the fence. `None` for inline code.
     pub(crate) language: Option<String>,
     pub(crate) text: String,
-    /// The comment right before a block: `<!-- not run: REASON -->`.
+    /// The comment before a block: `<!-- not run: REASON -->`.
     pub(crate) comment: String,
 }
 
 impl Code {
-    /// Where it is, for messages.
+    /// The location, for messages.
     pub(crate) fn place(&self) -> String {
         format!("{}: ```{}\n{}```", self.page.display(), self.language.as_deref().unwrap_or_default(), self.text)
     }
 
-    /// The reason that the page gives for not running it, or for not compiling it.
+    /// The page's reason for not running or compiling the code.
     pub(crate) fn excuse(&self) -> Option<&str> {
         let comment = self.comment.trim().strip_prefix("<!-- not ")?.strip_suffix("-->")?;
         let (_, reason) = comment.split_once(':')?;
@@ -82,8 +82,8 @@ pub(crate) fn all_code() -> Vec<Code> {
     pages(&repository()).iter().flat_map(|page| code(page)).collect()
 }
 
-/// The commands of a code block, each as its words: prompts are taken off, lines that go on put together, and what follows
-/// a pipe or goes to a file is left out.
+/// The commands of a code block, split into words. Prompts are removed, continued lines are joined, and pipes and
+/// redirections are cut off.
 pub(crate) fn commands(text: &str) -> Vec<Vec<String>> {
     let text = text.replace("\\\n", " ");
     let lines = text.lines().map(|line| line.trim().trim_start_matches("$ "));

@@ -1,4 +1,4 @@
-//! The book says what the code says: its tables, the generated pages, its links.
+//! The book agrees with the code: its tables, the generated pages, its links.
 
 use crate::blocks::{pages, read, repository};
 use crate::support::{Folder, exits, run};
@@ -38,14 +38,14 @@ fn texts<V: ToString>(pairs: &[(&str, V)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), value.to_string())).collect()
 }
 
-/// Names of the public constants of a module of nova-abi.
+/// The names of the public constants of a module of nova-abi.
 fn constants(module: &str) -> BTreeSet<String> {
     let source = read(&repository().join("toolchain/abi/src").join(module));
     let names = source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
     names.map(str::to_owned).collect()
 }
 
-/// A command's help, then that of its subcommands, each under a heading.
+/// A command's help, followed by that of its subcommands, each under a heading.
 fn reference(command: &mut clap::Command, name: &str) -> String {
     let help = command.render_long_help().to_string();
     let lines: Vec<_> = help.trim().lines().map(str::trim_end).collect();
@@ -132,7 +132,7 @@ fn the_memory_tables_are_those_of_the_contract() {
     ]
     .map(|(name, value)| (name, format!("{value:#010x}")))
     .into();
-    // The map has its addresses in the first column, the constants that follow have theirs in the second.
+    // The map has its addresses in the first column, and the following constants have theirs in the second.
     let (map, others): (Vec<_>, Vec<_>) = rows("memory-map.md").into_iter().partition(|row| row[0].starts_with("0x"));
     let map = map.into_iter().filter(|row| !row[1].is_empty()).map(|row| (row[1].clone(), row[0].clone()));
     let others = others.into_iter().map(|row| (row[0].clone(), row[1].clone()));
@@ -150,7 +150,7 @@ fn the_report_table_lists_the_fields_of_the_json() {
     assert_eq!(fields.collect::<BTreeSet<_>>(), report.into_iter().map(|(field, _)| field).collect());
 }
 
-/// The targets of a page's links that lie in the repository: path and anchor.
+/// The targets of a page's links within the repository: path and anchor.
 fn local_links(text: &str) -> Vec<(String, Option<String>)> {
     let links = Parser::new_ext(text, Options::ENABLE_TABLES).filter_map(|event| match event {
         Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
@@ -165,7 +165,7 @@ fn local_links(text: &str) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-/// Names under which a page's headings can be linked to, as mdbook and code hosts make them.
+/// The anchors of a page's headings, as mdbook and code hosts make them.
 fn anchors(text: &str) -> BTreeSet<String> {
     let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
     let kept = |letter: &char| letter.is_alphanumeric() || " -_".contains(*letter);
@@ -174,7 +174,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Removes `..` from a path without looking at the disk.
+/// Removes `..` from a path without reading the disk.
 fn normal(path: &Path) -> PathBuf {
     path.components().fold(PathBuf::new(), |mut normal, component| {
         match component {
@@ -187,7 +187,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 #[test]
-fn links_lead_somewhere() {
+fn links_have_existing_targets() {
     let root = repository();
     let docs = root.join("docs");
     for page in pages(&root) {

@@ -1,5 +1,5 @@
-//! The commands of the book: those of `nova-prove` are parsed, those of cargo name what exists, and the blocks that show
-//! output are run. `UPDATE_EXPECT=1` writes the output.
+//! The commands in the book. Those of `nova-prove` are parsed, the targets of cargo commands exist, and blocks with
+//! output are run. `UPDATE_EXPECT=1` updates the output.
 
 use crate::blocks::{Code, all_code, code, commands, pages, read, repository};
 use clap::error::ErrorKind;
@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The arguments that a command gives to `nova-prove`, however it is called.
+/// The arguments of `nova-prove` in a command, in any form of its call.
 fn arguments(words: &[String]) -> Option<&[String]> {
     let (program, rest) = words.split_first()?;
     if program == "nova-prove" || program.ends_with("/nova-prove") {
@@ -24,7 +24,7 @@ fn arguments(words: &[String]) -> Option<&[String]> {
     (program == "cargo" && rest[0] == "run" && package).then_some(&rest[separator + 1..])
 }
 
-/// What the command's help shows after its options, of all subcommands. The page with the help has it with lines broken.
+/// The examples after the options in the help of all subcommands. The generated page wraps their lines.
 fn examples() -> impl Iterator<Item = Code> {
     let command = Cli::command();
     let helps: Vec<_> =
@@ -37,7 +37,7 @@ fn examples() -> impl Iterator<Item = Code> {
     })
 }
 
-/// Whether the error is right for a command that is only named: it lacks arguments, or asks for help.
+/// Whether the error is acceptable for a command without its arguments, or a request for help.
 fn is_incomplete(code: &Code, error: &clap::Error) -> bool {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => true,
@@ -63,7 +63,7 @@ fn every_command_of_the_book_is_understood() {
     assert!(understood > 40, "only {understood} commands were found");
 }
 
-/// Names of the workspace's packages, each with the names of its targets by kind.
+/// The workspace's packages, each with the names of its targets by kind.
 fn packages() -> BTreeMap<String, BTreeSet<(String, String)>> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(repository());
@@ -82,7 +82,7 @@ fn packages() -> BTreeMap<String, BTreeSet<(String, String)>> {
 }
 
 #[test]
-fn cargo_is_asked_for_what_exists() {
+fn cargo_commands_name_existing_targets() {
     let packages = packages();
     let value = |words: &[String], option: &str| {
         let own = words.split(|word| word == "--").next().unwrap_or_default();
@@ -109,13 +109,13 @@ fn is_landing_page(page: &Path) -> bool {
 }
 
 #[test]
-fn every_block_says_what_it_is_and_why_it_is_not_tried() {
+fn every_block_is_tested_or_has_a_reason() {
     let included = read(&repository().join("cli/src/book.rs"));
     for code in all_code() {
         let Some(language) = &code.language else { continue };
         let page = code.page.file_name().expect("a file").to_string_lossy().into_owned();
         let tried = match language.as_str() {
-            // Tables and pictures, the help of the command, which has a test of its own.
+            // Tables, pictures, and the help of the command, which has its own test.
             "text" => commands(&code.text).iter().all(|words| words[0] != "nova-prove") || page == "cli.md",
             "console" => true,
             "rust" | "rust,no_run" => included.contains(&format!("docs/{page}")) || is_landing_page(&code.page),
@@ -123,12 +123,12 @@ fn every_block_says_what_it_is_and_why_it_is_not_tried() {
             "toml" | "c" | "mermaid" => true,
             _ => false,
         };
-        assert!(tried || code.excuse().is_some(), "neither tried nor excused: {}", code.place());
+        assert!(tried || code.excuse().is_some(), "neither tested nor excused: {}", code.place());
     }
 }
 
 #[test]
-fn manifests_name_what_exists() {
+fn manifests_name_existing_crates() {
     for code in all_code().iter().filter(|code| code.language.as_deref() == Some("toml")) {
         for path in code.text.split('"').filter_map(|text| text.strip_prefix("../nova/")) {
             assert!(repository().join(path).join("Cargo.toml").exists(), "no {path}: {}", code.place());
@@ -150,20 +150,21 @@ fn the_c_of_the_book_compiles() {
     }
 }
 
-/// A folder like the repository, where commands leave their files.
+/// A folder with the layout of the repository, for the files that commands write.
 fn sandbox() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     for name in ["Cargo.lock", "examples", "guest-os"] {
-        std::os::unix::fs::symlink(repository().join(name), folder.path().join(name)).expect("a link can be made");
+        std::os::unix::fs::symlink(repository().join(name), folder.path().join(name))
+            .expect("the folder is writable");
     }
     let programs = folder.path().join("target/release");
     fs::create_dir_all(&programs).expect("the folder is writable");
     let program = programs.join("nova-prove");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_nova-prove"), program).expect("a link can be made");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_nova-prove"), program).expect("the folder is writable");
     folder
 }
 
-/// What a block becomes if its commands are run: a line of output stays as it is where it says the same.
+/// Runs the commands of a block and returns the block with their output. A line of output that is equivalent is kept.
 fn run(code: &Code, folder: &Path) -> String {
     let mut text = String::new();
     let mut lines = code.text.lines().peekable();
@@ -172,7 +173,7 @@ fn run(code: &Code, folder: &Path) -> String {
             line.strip_prefix("$ ").unwrap_or_else(|| panic!("no command: {}", code.place())).to_owned();
         text += &format!("{line}\n");
         while command.ends_with('\\') {
-            let line = lines.next().expect("the command goes on");
+            let line = lines.next().expect("a continued line has a successor");
             text += &format!("{line}\n");
             command = format!("{command}\n{line}");
         }
@@ -189,8 +190,8 @@ fn run(code: &Code, folder: &Path) -> String {
     text
 }
 
-/// The output as the page shows it, where that says the same: `...` at the end stands for whatever follows, and times and
-/// digests differ.
+/// Merges real output into a page. Equivalent lines are kept: `...` at the end stands for any further lines, and times
+/// and digests differ.
 fn merge(shown: &[&str], real: &str) -> String {
     let cut = shown.last() == Some(&"...");
     let shown = if cut { &shown[..shown.len() - 1] } else { shown };
@@ -207,7 +208,7 @@ fn merge(shown: &[&str], real: &str) -> String {
     text
 }
 
-/// Whether two lines differ in nothing but times, rates, and digests of programs, which every build of them changes.
+/// Whether two lines differ only in times, rates, and digests of programs, which change with every build.
 fn same(shown: &str, real: &str) -> bool {
     let (shown, real): (Vec<_>, Vec<_>) = (shown.split_whitespace().collect(), real.split_whitespace().collect());
     let is_number = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
@@ -223,7 +224,7 @@ fn same(shown: &str, real: &str) -> bool {
 }
 
 #[test]
-fn the_sessions_of_the_book_go_as_they_are_shown() {
+fn the_sessions_of_the_book_have_the_shown_output() {
     for page in pages(&repository()) {
         let blocks = code(&page);
         let sessions =
@@ -253,7 +254,7 @@ fn the_front_page_shows_the_block_of_the_book() {
 }
 
 #[test]
-fn only_what_varies_may_differ() {
+fn only_varying_words_may_differ() {
     assert!(same("wall time  6.8ms, 739.1 million instructions/s", "wall time  1.2s, 9.0 million instructions/s"));
     assert!(same("to prove   about 9 seconds, if nothing", "to prove   about 2 minutes, if nothing"));
     assert!(!same("cycles     5_000_226", "cycles     5_000_227"));

@@ -1,6 +1,6 @@
-//! The example guests on the machine give what the same code gives natively.
+//! The example guests have the same output on the machine as their code natively.
 //!
-//! The ELF files are the committed ones; the native side is compiled from the same source, by another compiler for
+//! The ELF files are the committed ones. The native side is compiled from the same source, by another compiler for
 //! another architecture.
 
 use crate::support::Folder;
@@ -21,12 +21,12 @@ fn repository(path: &str) -> PathBuf {
 fn on_machine(name: &str, input: &[u8]) -> (Outcome, Vec<u8>) {
     let path = repository(&format!("examples/guests/{name}/{name}.elf"));
     let elf = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let program = Program::load(&elf).expect("the machine takes the example");
+    let program = Program::load(&elf).expect("the machine can run the example");
     let (report, _) = execute(&program, input, Options::default(), &mut Silent).expect("program and input fit");
     (report.outcome, report.output)
 }
 
-/// Runs both and compares; where the native code panics, the guest must end as panicked and without output.
+/// Runs both and compares. If the native code panics, the guest must exit as panicked and without output.
 #[track_caller]
 fn compare(name: &str, native: fn(&[u8]) -> Vec<u8>, input: &[u8]) {
     let expected = match catch_unwind(|| native(input)) {
@@ -37,7 +37,7 @@ fn compare(name: &str, native: fn(&[u8]) -> Vec<u8>, input: &[u8]) {
     assert_eq!(on_machine(name, input), expected, "{name} on {length} bytes: {:02x?}", &input[..length.min(64)]);
 }
 
-/// Bytes without a pattern that code could treat in a special way, the same in every run (xorshift).
+/// Pseudorandom bytes, the same in every run (xorshift).
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
@@ -95,12 +95,12 @@ fn compile(source: &str, folder: &Folder) -> PathBuf {
     let mut compiler = Command::new("cc");
     compiler.arg("-O2").arg("-I").arg(repository("toolchain/guest/rt/include")).arg("-o").arg(&program);
     compiler.arg(repository(source)).arg(repository("cli/tests/all/native.c"));
-    // Rust links with the same command, so that it is there wherever this test was built.
+    // Rust links with the same command, so that it exists wherever this test was built.
     assert!(compiler.status().expect("cc starts").success(), "{compiler:?}");
     program
 }
 
-/// Runs a program with a file as standard input; gives its standard output.
+/// Runs a program with a file as standard input, and returns its standard output.
 fn natively(program: &Path, input: &Path) -> Vec<u8> {
     let stdin = Stdio::from(fs::File::open(input).expect("the input was just written"));
     let finished = Command::new(program).stdin(stdin).output().expect("the program was just compiled");

@@ -1,10 +1,10 @@
-//! Signals while a guest runs, and limits, which end a run as well.
+//! Signals during a run, and limits, which end a run as well.
 
 use crate::support::{Folder, LOOP, command, elf, fills_memory, start};
 use std::path::Path;
 
 #[test]
-fn a_run_is_broken_off_and_reported() {
+fn an_interrupted_run_is_reported() {
     let folder = Folder::new();
     let endless = folder.file("endless.elf", &elf(&[LOOP], b""));
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
@@ -17,7 +17,7 @@ fn a_run_is_broken_off_and_reported() {
 }
 
 #[test]
-fn the_first_interruption_counts_while_the_run_to_prove_is_emulated() {
+fn the_emulation_before_a_proof_can_be_interrupted() {
     let folder = Folder::new();
     let (endless, proof) = (folder.file("endless.elf", &elf(&[LOOP], b"")), folder.path("endless.proof"));
     let running = start(&[Path::new("elf"), &endless, Path::new("-o"), &proof], &[]).listens();
@@ -28,11 +28,11 @@ fn the_first_interruption_counts_while_the_run_to_prove_is_emulated() {
 }
 
 #[test]
-fn what_was_ignored_from_the_start_stays_so() {
+fn signals_ignored_from_the_start_stay_ignored() {
     let folder = Folder::new();
     let endless = folder.file("endless.elf", &elf(&[LOOP], b""));
     let program = env!("CARGO_BIN_EXE_nova-prove");
-    // The shell becomes the program. A hang-up does nothing to it, a termination ends it.
+    // The shell becomes the program. SIGHUP is ignored, and SIGTERM ends the program.
     let script = "trap '' HUP; exec \"$0\" run \"$1\"";
     let running = std::process::Command::new("sh").args(["-c", script, program]).arg(&endless).spawn().unwrap();
     let running = crate::support::Running::new(running).listens();
@@ -43,7 +43,7 @@ fn what_was_ignored_from_the_start_stays_so() {
 }
 
 #[test]
-fn limits_hold_while_proving_as_well() {
+fn limits_apply_to_proofs_as_well() {
     let folder = Folder::new();
     let (endless, hungry) =
         (folder.file("endless.elf", &elf(&[LOOP], b"")), folder.file("hungry.elf", &fills_memory()));

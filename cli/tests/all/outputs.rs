@@ -1,4 +1,4 @@
-//! Where results may go, and where not: devices, pipes, folders, inputs.
+//! Valid and invalid destinations of results: devices, pipes, folders, inputs.
 
 use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, li, run};
 use std::ffi::OsStr;
@@ -16,20 +16,20 @@ fn text(path: &Path) -> &str {
 
 fn refused(finished: Finished, lines: &[&str]) {
     let finished = finished.expect_code(2);
-    assert_eq!(finished.stdout(), "", "nothing was run");
+    assert_eq!(finished.stdout(), "", "the guest did not run");
     for line in lines {
         assert!(finished.stderr().contains(line), "{line:?} is not in\n{}", finished.stderr());
     }
 }
 
 #[test]
-fn devices_and_pipes_are_written_to_and_stay_what_they_are() {
+fn devices_and_pipes_are_written_to_and_not_replaced() {
     let folder = Folder::new();
     let guest = folder.file("guest.elf", &echoes());
     run(&guest, &[&INPUT[..], &["-o", "/dev/null", "--json", "/dev/null"]].concat()).expect_code(0);
     assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
     let finished = run(&guest, &[&INPUT[..], &["-o", "/dev/stdout"]].concat()).expect_code(0);
-    assert_eq!(finished.stdout_bytes(), b"\xc0\xff\xee", "nothing else is there");
+    assert_eq!(finished.stdout_bytes(), b"\xc0\xff\xee", "there is no other output");
 
     let pipe = folder.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -44,7 +44,7 @@ fn devices_and_pipes_are_written_to_and_stay_what_they_are() {
 
 /// The guest would trap, with exit code 1, if it ran.
 #[test]
-fn what_cannot_be_written_is_refused_before_the_work() {
+fn unwritable_outputs_are_refused_before_the_run() {
     let folder = Folder::new();
     let guest = folder.file("traps.elf", &elf(&[EBREAK], b""));
     let (missing, link) = (folder.path("missing/out"), folder.path("link.elf"));
@@ -78,7 +78,7 @@ fn a_block_is_not_overwritten_by_its_proof() {
 }
 
 #[test]
-fn two_results_do_not_share_a_file() {
+fn two_outputs_do_not_share_a_file() {
     let folder = Folder::new();
     let guest = folder.file("guest.elf", &echoes());
     let path = folder.path("both");
@@ -86,9 +86,9 @@ fn two_results_do_not_share_a_file() {
     assert!(!path.exists());
 }
 
-/// JSON is text, and a path need not be.
+/// JSON is text, but a path need not be.
 #[test]
-fn paths_may_be_other_than_text() {
+fn paths_need_not_be_text() {
     let folder = Folder::new();
     let (guest, output) = (folder.path("").join(OsStr::from_bytes(b"g\xff.elf")), OsStr::from_bytes(b"out\xff"));
     fs::write(&guest, elf(&[li(A0, 1), EBREAK], b"")).unwrap();

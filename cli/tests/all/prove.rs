@@ -1,5 +1,4 @@
-//! `nova-prove elf`, `verify` and `vkey`, the binary itself: a proof and everything that keeps one from being made or
-//! accepted.
+//! The binary's commands `elf`, `verify` and `vkey`: a proof, and the errors of making and verifying one.
 
 use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, exits, li, limited, start};
 use serde_json::Value;
@@ -20,9 +19,9 @@ fn write_key(guest: &Path, key: &Path) -> Finished {
     command(&[Path::new("vkey"), guest, Path::new("--output"), key], &[])
 }
 
-/// One proof serves all that can be done with it: making one takes seconds.
+/// One proof is used for all checks, because making one takes seconds.
 #[test]
-fn a_proof_convinces_whoever_has_the_key_and_nobody_with_another() {
+fn a_proof_verifies_with_the_programs_key_only() {
     let folder = Folder::new();
     let [proof, key, other] = ["echo.proof", "echo.vkey", "other.vkey"].map(|name| folder.path(name));
     let guest = folder.file("echo.elf", &echoes());
@@ -66,7 +65,7 @@ fn a_failing_guest_is_reported_and_leaves_no_proof() {
 }
 
 #[test]
-fn a_proof_of_failure_is_made_and_accepted_only_on_request() {
+fn proofs_of_failed_runs_need_the_option() {
     let folder = Folder::new();
     let [proof, key] = ["fails.proof", "fails.vkey"].map(|name| folder.path(name));
     let guest = folder.file("fails.elf", &exits(3));
@@ -79,9 +78,9 @@ fn a_proof_of_failure_is_made_and_accepted_only_on_request() {
     assert!(accepted.stdout().contains("exit code  3"), "{}", accepted.stdout());
 }
 
-/// A run of three shards finds the disk full, and then is interrupted while the last is proved or verified.
+/// A run of three shards meets a full disk, and then is interrupted while the last shard is proved or verified.
 #[test]
-fn an_interrupted_proof_goes_on_where_it_was() {
+fn an_interrupted_proof_is_resumed() {
     let folder = Folder::new();
     let guest = folder.file("echo.elf", &echoes());
     let [whole, proof, partial] = ["whole.proof", "echo.proof", "echo.proof.part"].map(|name| folder.path(name));
@@ -93,7 +92,7 @@ fn an_interrupted_proof_goes_on_where_it_was() {
     let full =
         limited(kibibytes / 2, &[Path::new("elf"), &guest, Path::new("--output"), &proof], &options).expect_code(2);
     let expected =
-        "echo.proof.part\n  because: File too large (os error 27)\n  hint: what is proved stays there; make room";
+        "echo.proof.part\n  because: File too large (os error 27)\n  hint: the unfinished proof is kept; make room";
     assert!(full.stderr().contains(expected), "{}", full.stderr());
     let kept = fs::metadata(&partial).unwrap().len();
     assert!(kept == kibibytes / 2 * 1024 && !proof.exists(), "{kept} of {kibibytes} KiB");
@@ -105,13 +104,13 @@ fn an_interrupted_proof_goes_on_where_it_was() {
     }
     running.interrupt();
     let interrupted = running.finish().expect_code(130);
-    assert!(interrupted.stderr().contains("the same command goes on from there"), "{}", interrupted.stderr());
+    assert!(interrupted.stderr().contains("run the same command to resume"), "{}", interrupted.stderr());
     assert!(!proof.exists() && size() > 0);
 
     let other = prove(&guest, &proof, &["--input-hex", "c0ffee0043", "--shard-cycles", "3"]).expect_code(2);
     assert!(other.stderr().contains("echo.proof.part is not the beginning of this proof"), "{}", other.stderr());
     let resumed = prove(&guest, &proof, &options).expect_code(0);
-    assert!(resumed.stderr().contains("going on with an unfinished proof"), "{}", resumed.stderr());
+    assert!(resumed.stderr().contains("resuming an unfinished proof"), "{}", resumed.stderr());
     assert!(fs::read(&proof).unwrap() == fs::read(&whole).unwrap(), "the proof differs");
     assert!(!partial.exists());
 }
@@ -122,7 +121,7 @@ fn wrong_files_are_named() {
     let [proof, key] = [("guest.proof", "no proof"), ("guest.vkey", "no key")]
         .map(|(name, text)| folder.file(name, text.as_bytes()));
     let finished = verify(&proof, &key, &[]).expect_code(2);
-    assert!(finished.stderr().contains("guest.vkey is no key"), "{}", finished.stderr());
+    assert!(finished.stderr().contains("guest.vkey is not a verifying key"), "{}", finished.stderr());
     let finished = verify(&folder.path("missing.proof"), &folder.path("missing.vkey"), &[]).expect_code(2);
     assert!(finished.stderr().contains("missing.vkey"), "{}", finished.stderr());
     let finished = prove(&folder.file("text.elf", b"hello"), &folder.path("text.proof"), &[]).expect_code(2);

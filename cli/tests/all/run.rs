@@ -1,4 +1,4 @@
-//! `nova-prove run`, the binary itself, on guests that succeed, fail and are none.
+//! The binary's command `run`, on guests that succeed or fail, and on files that are not guests.
 
 use crate::support::{
     A0, A7, DATA, EBREAK, ECALL, Finished, Folder, LOOP, echoes, elf, exits, fills_memory, li, lui, lw, prints, run,
@@ -40,7 +40,7 @@ fn exit_codes_are_signed() {
 }
 
 #[test]
-fn a_long_output_is_shown_by_its_ends_and_written_whole() {
+fn both_ends_of_a_long_output_are_shown_and_all_is_written() {
     let folder = Folder::new();
     let guest = folder.file("guest.elf", &echoes());
     let bytes: Vec<u8> = (0..100).collect();
@@ -54,7 +54,7 @@ fn a_long_output_is_shown_by_its_ends_and_written_whole() {
 }
 
 #[test]
-fn a_trap_names_place_and_reason() {
+fn a_trap_names_address_and_reason() {
     let folder = Folder::new();
     let finished = run(&folder.file("guest.elf", &elf(&[li(A0, 1), EBREAK], b"")), &["--quiet"]).expect_code(1);
     assert_eq!(
@@ -88,7 +88,7 @@ fn a_program_larger_than_the_memory_limit_is_refused() {
 }
 
 #[test]
-fn the_guests_text_goes_to_the_same_streams() {
+fn the_guests_text_keeps_its_streams() {
     let folder = Folder::new();
     let finished = run(&folder.file("guest.elf", &prints(STDOUT, b"to stdout\n")), &["--quiet"]).expect_code(0);
     assert_eq!((finished.stdout(), finished.stderr()), ("to stdout\n", ""));
@@ -116,7 +116,7 @@ fn json_holds_the_whole_report() {
 }
 
 #[test]
-fn json_on_stdout_is_alone_there() {
+fn json_is_the_only_output_on_stdout() {
     let folder = Folder::new();
     let guest = folder.file("guest.elf", &prints(STDOUT, b"to stdout\n"));
     let finished = run(&guest, &["--json", "-"]).expect_code(0);
@@ -155,7 +155,7 @@ fn output_and_input_are_bytes() {
 }
 
 #[test]
-fn the_profile_is_a_well_formed_drawing_of_all_cycles() {
+fn the_profile_is_well_formed_and_has_all_cycles() {
     let folder = Folder::new();
     let guest = folder.file("guest.elf", &echoes());
     let path = folder.path("profile.svg");
@@ -169,7 +169,7 @@ fn the_profile_is_a_well_formed_drawing_of_all_cycles() {
 }
 
 #[test]
-fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
+fn missing_and_wrong_files_are_named_with_a_hint() {
     let folder = Folder::new();
     let guest = folder.file("guest.elf", &exits(0));
     let text = folder.file("text", b"no ELF");
@@ -177,14 +177,14 @@ fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
     let missing = missing.to_str().unwrap();
     let expect = |finished: Finished, lines: &[&str]| {
         let finished = finished.expect_code(2);
-        assert_eq!(finished.stdout(), "", "nothing was run");
+        assert_eq!(finished.stdout(), "", "the guest did not run");
         for line in lines {
             assert!(finished.stderr().contains(line), "{line:?} is not in\n{}", finished.stderr());
         }
     };
     let not_found = "because: No such file or directory";
     expect(run(missing.as_ref(), &[]), &["error: cannot read the guest", missing, not_found, "hint: `cargo nova"]);
-    expect(run(&text, &[]), &["is no guest that", "because: not an ELF file", "hint: build Rust guests with"]);
+    expect(run(&text, &[]), &["is not a guest that", "because: not an ELF file", "hint: build Rust guests with"]);
     expect(
         run(&guest, &["--input", missing]),
         &["error: cannot read the input", missing, not_found, "hint: --input"],
@@ -201,7 +201,7 @@ fn files_that_are_missing_or_wrong_are_named_with_the_next_step() {
 #[test]
 fn linux_exit_number_is_accepted() {
     let folder = Folder::new();
-    assert_eq!(EXIT, 0, "the other exit number is the one tested everywhere else");
+    assert_eq!(EXIT, 0, "the other tests use the other exit number");
     let guest = elf(&[li(A0, 7), li(A7, nova_abi::syscall::EXIT_LINUX), ECALL], b"");
     run(&folder.file("guest.elf", &guest), &[]).expect_code(1);
 }

@@ -1,4 +1,4 @@
-//! Standard output and error that are closed, full, or that nobody reads: no panic, and the right exit code.
+//! Standard output and error that are closed, full, or without a reader: no panic, and the right exit code.
 
 use crate::support::{EBREAK, Folder, elf, exits, prints};
 use nova_abi::syscall::STDOUT;
@@ -24,7 +24,7 @@ fn full() -> Stdio {
     OpenOptions::new().write(true).open("/dev/full").expect("the device exists").into()
 }
 
-/// A pipe whose reader is gone, like that of `| head` after some lines.
+/// A pipe without a reader, like that of `| head` after its last line.
 fn unread() -> Stdio {
     let (_, writer) = io::pipe().expect("a pipe can be made");
     writer.into()
@@ -51,7 +51,7 @@ fn commands<'a>(guest: &'a str, prints: &'a str) -> Vec<Vec<&'a str>> {
 }
 
 #[test]
-fn a_full_standard_output_is_an_error_that_says_so() {
+fn a_full_standard_output_is_an_error() {
     let folder = Folder::new();
     let (guest, prints) = (folder.file("guest.elf", &exits(0)), folder.file("prints.elf", &prints(STDOUT, b"text")));
     for arguments in commands(text(&guest), text(&prints)) {
@@ -64,7 +64,7 @@ fn a_full_standard_output_is_an_error_that_says_so() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = Folder::new();
     let (guest, prints) = (folder.file("guest.elf", &exits(0)), folder.file("prints.elf", &prints(STDOUT, b"text")));
     for arguments in commands(text(&guest), text(&prints)) {
@@ -75,7 +75,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 }
 
 #[test]
-fn errors_that_nobody_can_read_leave_the_exit_code_as_it_is() {
+fn unprintable_errors_keep_the_exit_code() {
     let folder = Folder::new();
     let guest = folder.file("traps.elf", &elf(&[EBREAK], b""));
     for stderr in [full, unread] {

@@ -1,9 +1,9 @@
-//! Tiny guests, made by hand, and a way to run the binary on them.
+//! Tiny hand-made guests, and functions that run the binary on them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-/// Where test guests are loaded and start.
+/// The load address and entry point of test guests.
 const ENTRY: u32 = 0x0040_0000;
 
 const ELF_HEADER_BYTES: u32 = 52;
@@ -61,7 +61,7 @@ pub(crate) fn echoes() -> Vec<u8> {
     elf(&[read, write, end].concat(), b"")
 }
 
-/// A guest that writes to one page of memory after the other and never ends.
+/// A guest that writes to one page of memory after another and never ends.
 pub(crate) fn fills_memory() -> Vec<u8> {
     /// `sw zero, 0(a1)`.
     const STORE: u32 = A1 << 15 | 0b010 << 12 | 0x23;
@@ -72,7 +72,7 @@ pub(crate) fn fills_memory() -> Vec<u8> {
     elf(&[lui(A1, DATA >> 12), lui(A2, 1), STORE, ADVANCE, BACK], b"")
 }
 
-/// Where a test guest's data lies.
+/// The address of a test guest's data.
 pub(crate) const DATA: u32 = 0x0050_0000;
 
 /// A static RV32 executable of one code and one data segment.
@@ -103,7 +103,7 @@ fn words(values: &[u32]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 
-/// A folder of its own for the files of one test.
+/// A temporary folder for the files of one test.
 pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -115,7 +115,7 @@ impl Folder {
         self.0.path().join(name)
     }
 
-    /// Writes a file and gives its path.
+    /// Writes a file and returns its path.
     pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, bytes).expect("the folder is writable");
@@ -128,7 +128,7 @@ pub(crate) fn run(guest: &Path, options: &[&str]) -> Finished {
     command(&[Path::new("run"), guest], options)
 }
 
-/// Runs `nova-prove` with arguments that are words and paths, and then options.
+/// Runs `nova-prove` with arguments that are words and paths, followed by options.
 pub(crate) fn command(arguments: &[&Path], options: &[&str]) -> Finished {
     start(arguments, options).finish()
 }
@@ -140,7 +140,7 @@ pub(crate) fn start(arguments: &[&Path], options: &[&str]) -> Running {
     Running(command.spawn().expect("the binary starts"))
 }
 
-/// Runs `nova-prove` where no file may have more than a number of KiB, as on a disk that gets full.
+/// Runs `nova-prove` with a limit on the size of files in KiB, like a disk that becomes full.
 pub(crate) fn limited(kibibytes: u64, arguments: &[&Path], options: &[&str]) -> Finished {
     let script = format!("trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"");
     let mut command = Command::new("bash");
@@ -148,16 +148,16 @@ pub(crate) fn limited(kibibytes: u64, arguments: &[&Path], options: &[&str]) -> 
     Finished(command.output().expect("bash starts"))
 }
 
-/// The binary at work.
+/// A running process of the binary.
 pub(crate) struct Running(Child);
 
 impl Running {
-    /// A process that was started in another way, and shares this one's streams.
+    /// A process that was started in another way and shares this one's streams.
     pub(crate) const fn new(child: Child) -> Self {
         Self(child)
     }
 
-    /// What Ctrl-C does.
+    /// Sends the signal of Ctrl-C.
     pub(crate) fn interrupt(&self) {
         self.signal("INT");
     }
@@ -168,7 +168,7 @@ impl Running {
         assert!(kill.expect("`kill` starts").success());
     }
 
-    /// Waits until the binary has a handler for interruptions, or has ended.
+    /// Waits until the binary handles interruptions, or has ended.
     pub(crate) fn listens(mut self) -> Self {
         let status = format!("/proc/{}/status", self.0.id());
         let caught = |status: &str| {
@@ -191,7 +191,7 @@ impl Running {
     }
 }
 
-/// A run of the binary that ended.
+/// A process of the binary that has ended.
 pub(crate) struct Finished(Output);
 
 impl Finished {
@@ -211,7 +211,7 @@ impl Finished {
         &self.0.stdout
     }
 
-    /// Asserts the exit code, and shows what was printed if it is another.
+    /// Asserts the exit code, and shows the output if it differs.
     #[track_caller]
     pub(crate) fn expect_code(self, code: i32) -> Self {
         assert_eq!(self.code(), Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout(), self.stderr());

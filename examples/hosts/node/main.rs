@@ -46,7 +46,7 @@ impl Status {
         Value::Object(blocks.into_iter().collect::<Map<_, _>>())
     }
 
-    /// Answers every request with the status.
+    /// Responds to every request with the status.
     fn serve(&self, listener: &TcpListener) {
         for stream in listener.incoming().flatten() {
             // A client that disconnects early is ignored.

@@ -45,7 +45,7 @@ fn blocks_in_the_folder_are_proved_and_reported() {
 }
 
 #[test]
-fn proofs_that_are_there_are_not_made_again() {
+fn existing_proofs_are_not_made_again() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     fs::write(folder.path().join("ten.bin"), [10, 0, 0, 0]).expect("the folder is writable");
     fs::write(folder.path().join("ten.proof"), b"another file").expect("the folder is writable");

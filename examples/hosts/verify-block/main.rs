@@ -1,4 +1,5 @@
-//! Verifies that a block is valid, from a proof, the key of the program and the block hash of the consensus layer.
+//! Verifies that a block is valid, within a program: from a proof, the key of the guest, and the block hash that the
+//! consensus layer has.
 //!
 //! ```text
 //! nova-prove vkey guest-os/guest/block.elf -o block.vkey
@@ -13,7 +14,7 @@ use nova_verifier::run::{ProgramKey, PublicValues, verify};
 use std::error::Error;
 use std::{env, fs};
 
-/// What a verified run shows about the block with this hash, under the rules of mainnet.
+/// The output of a verified run, if it shows that the block with this hash is valid under the rules of mainnet.
 fn block(public: &PublicValues, hash: B256) -> Result<Output, AcceptanceError> {
     let mainnet = known_chain(1).expect("mainnet is known");
     Output::check(public.exit_code, &public.output, hash, mainnet)
@@ -56,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "minutes: a whole block is proved"]
+    #[ignore = "takes minutes: a whole block is proved"]
     fn the_sample_is_proved_and_verified() {
         let prover = Prover::default();
         let key = prover.setup(nova_os::ELF).expect("the guest has a key");

@@ -1,11 +1,11 @@
-//! Our decoder of blocks, which reads them where they lie, and a published one accept the same blocks in the same bytes.
+//! The zero-copy decoder of blocks and a published decoder accept the same blocks with the same bytes.
 #![no_main]
 
 use alloy_consensus::Block as Published;
 use libfuzzer_sys::fuzz_target;
 use nova_os::bootloader::{Block, Envelope, decode_envelope};
 
-/// Whether our decoders read all of a block. Ommers have no place in one, and stay undecoded.
+/// Whether our decoders accept all of a block. Ommers must be empty, and stay undecoded.
 fn is_block(bytes: &[u8]) -> bool {
     let Ok(block) = Block::decode(bytes) else { return false };
     !block.has_ommers && block.transactions.iter().all(|transaction| decode_envelope(transaction).is_ok())
@@ -13,7 +13,7 @@ fn is_block(bytes: &[u8]) -> bool {
 
 fn is_published_block(bytes: &[u8]) -> bool {
     match alloy_rlp::decode_exact::<Published<Envelope>>(bytes) {
-        // It accepts other encodings than the one that it writes.
+        // It also accepts encodings that are not canonical.
         Ok(block) => block.body.ommers.is_empty() && alloy_rlp::encode(&block) == bytes,
         Err(_) => false,
     }

@@ -1,4 +1,4 @@
-//! Any bytes are a chain's rules in their one encoding, or refused; rules that are read hold for any block.
+//! Any bytes are either the canonical encoding of a chain's rules, or refused. Decoded rules work for any block.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

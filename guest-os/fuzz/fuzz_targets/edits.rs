@@ -1,7 +1,8 @@
-//! A block's input with some bytes changed, left out or put in is refused, proves what it proved, or is another block's.
+//! A block's input with some bytes changed, removed or inserted either fails, has the same output, or is another
+//! block's input.
 //!
-//! Random bytes hardly get past the decoders. Here the fuzzer's bytes are a list of edits of an input that is accepted,
-//! so that most of it is right and the rest reaches everything that runs.
+//! Random bytes rarely get past the decoders. Here the fuzzer's bytes are a list of edits of a valid input, so that
+//! most of it stays valid and the changes reach all later checks.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -16,16 +17,16 @@ static OUTPUT: LazyLock<Output> = LazyLock::new(|| {
     output
 });
 
-/// Applies edits of 6 bytes each: what to do, where (4 bytes), and a byte to do it with.
+/// Applies edits of 6 bytes each: the kind, the position (4 bytes), and a byte.
 fn edited(edits: &[u8]) -> Vec<u8> {
     let mut input = INPUT.to_vec();
     for edit in edits.chunks_exact(6) {
-        let [kind, place @ .., byte] = <[u8; 6]>::try_from(edit).expect("chunks have 6 bytes");
-        let place = u32::from_le_bytes(place) as usize % input.len().max(1);
+        let [kind, position @ .., byte] = <[u8; 6]>::try_from(edit).expect("chunks have 6 bytes");
+        let position = u32::from_le_bytes(position) as usize % input.len().max(1);
         match kind % 4 {
-            0 if !input.is_empty() => input[place] ^= byte,
-            1 if !input.is_empty() => drop(input.remove(place)),
-            2 => input.insert(place, byte),
+            0 if !input.is_empty() => input[position] ^= byte,
+            1 if !input.is_empty() => drop(input.remove(position)),
+            2 => input.insert(position, byte),
             _ => input.truncate(input.len().saturating_sub(byte.into())),
         }
     }
@@ -34,7 +35,7 @@ fn edited(edits: &[u8]) -> Vec<u8> {
 
 fuzz_target!(|edits: &[u8]| {
     let output = run_block(&edited(edits));
-    // Nothing follows from the parts of a header such as its extra data: with others, it is that of another valid block.
+    // Some header fields, such as the extra data, are free: with other values, the block is another valid block.
     let is_of_block = output.successful && output.block_hash == OUTPUT.block_hash;
     assert!(!is_of_block || output == *OUTPUT, "a block has two outputs");
 });

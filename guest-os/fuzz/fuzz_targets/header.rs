@@ -1,4 +1,4 @@
-//! Any bytes are a header in its one encoding, or refused: so the digest of the bytes is that of the header.
+//! Any bytes are either the canonical encoding of a header, or refused: hashing the bytes hashes the header.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,11 +1,11 @@
-//! Any bytes are an input in its one encoding, or refused with an error that can be printed; either way the run ends.
+//! Any bytes are either the canonical encoding of an input, or refused with a printable error. The run always ends.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use nova_os::input::{ByteLists, SCHEMA, StatelessInput};
 use nova_os::run_block;
 
-/// Parts of a container, each behind an offset; `number` stands between the offsets, after this many of them.
+/// The parts of a container, each with an offset. `number` is inserted after the given number of offsets.
 fn container(parts: &[Vec<u8>], number: Option<(usize, u64)>) -> Vec<u8> {
     let mut start = parts.len() * 4 + number.map_or(0, |_| 8);
     let mut out = Vec::new();
@@ -29,7 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
             let witness = &input.witness;
             let witness = container(&[lists(witness.state), lists(witness.codes), lists(witness.headers)], None);
             let keys = input.public_keys.as_flattened().to_vec();
-            // The rules of a chain that the program knows may be left out.
+            // The rules of a known chain may be omitted.
             let is_same = [input.chain.encode(), Vec::new()].into_iter().any(|chain| {
                 let parts = [input.block.to_vec(), witness.clone(), chain, keys.clone()];
                 [&SCHEMA[..], &container(&parts, Some((2, input.chain.chain_id)))].concat() == bytes

@@ -1,4 +1,4 @@
-//! Any bytes are a transaction in its one encoding, or refused.
+//! Any bytes are either the canonical encoding of a transaction, or refused.
 #![no_main]
 
 use alloy_eips::eip2718::Encodable2718;

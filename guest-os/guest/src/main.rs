@@ -5,7 +5,7 @@ nova_rt::entry!(main);
 
 /// Keccak-256 needs no installation: alloy-primitives calls the hook that nova-crypto exports.
 ///
-/// If the block is not shown to be valid, the run fails, and its proof is that of a failed run.
+/// A run whose block is not shown to be valid exits with a failure, so that its proof shows a failed run.
 fn main() -> Result<(), &'static str> {
     nova_crypto::revm::NovaCrypto::install();
     let output = nova_os::run_block(nova_rt::read_input());

@@ -1,4 +1,4 @@
-//! The block's parts, where they lie.
+//! The parts of a block, borrowed from its encoding.
 
 use super::BlockError;
 use super::fields::{HEADER, WITHDRAWAL, items};
@@ -8,10 +8,10 @@ use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{B256, keccak256};
 use alloy_rlp::Error;
 
-/// The last of the types that transactions can have (EIP-2718).
+/// The last transaction type (EIP-2718).
 const LAST_TYPE: u8 = 0x7f;
 
-/// A header and its digest.
+/// A header and its hash.
 #[derive(Clone, Debug)]
 pub struct SealedHeader {
     /// The header.
@@ -21,8 +21,8 @@ pub struct SealedHeader {
 }
 
 impl SealedHeader {
-    /// Reads a header that is all of `encoded`. An encoding that is read is the only one of its header, so that the
-    /// digest is over these bytes.
+    /// Decodes a header that fills `encoded`. A header has one valid encoding, so that hashing these bytes hashes the
+    /// header.
     pub fn decode(encoded: &[u8]) -> Result<Self, Error> {
         Ok(Self { header: alloy_rlp::decode_exact(encoded)?, hash: keccak256(encoded) })
     }
@@ -33,18 +33,18 @@ impl SealedHeader {
 pub struct Block<'a> {
     /// Its header.
     pub header: SealedHeader,
-    /// Its transactions, each as the transactions root commits to it.
+    /// Its transactions, in the encoding that the transactions root commits to.
     pub transactions: Vec<&'a [u8]>,
     /// Whether it has ommers.
     pub has_ommers: bool,
     /// Its withdrawals, with their encodings.
     pub withdrawals: Option<Vec<(Withdrawal, &'a [u8])>>,
-    /// Bytes of its encoding.
+    /// Length of its encoding in bytes.
     pub length: usize,
 }
 
 impl<'a> Block<'a> {
-    /// Reads a block that is all of `encoded`.
+    /// Decodes a block that fills `encoded`.
     pub fn decode(encoded: &'a [u8]) -> Result<Self, BlockError> {
         let parts = items(encoded).map_err(BlockError::decode("the block"))?;
         let (header, transactions, ommers, withdrawals) = match parts[..] {
@@ -62,8 +62,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// A transaction of the first type is a list, and so is its encoding; of another type, a byte string around its type and
-/// a list.
+/// A legacy transaction is an RLP list. A typed transaction is a byte string that holds its type and a list.
 fn decode_transactions(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
     items(encoded)?.into_iter().map(decode_transaction).collect()
 }
@@ -75,10 +74,8 @@ fn decode_transaction(encoded: &[u8]) -> Result<&[u8], Error> {
     }
     match rest {
         [1..=LAST_TYPE, ..] => Ok(rest),
-        [0xc0..=0xff, ..] => {
-            Err(Error::Custom("a transaction without a type is a list, and here is a byte string around it"))
-        }
-        _ => Err(Error::Custom("a byte string is no transaction: it begins with no type")),
+        [0xc0..=0xff, ..] => Err(Error::Custom("a legacy transaction must be a list, not a byte string around one")),
+        _ => Err(Error::Custom("a byte string is not a transaction: its first byte is not a type")),
     }
 }
 

@@ -1,6 +1,6 @@
-//! Why a block is not valid, or cannot be shown to be.
+//! Why a block is invalid, or cannot be shown to be valid.
 
-use super::fields::{Field, at_fault};
+use super::fields::{Field, faulty_field};
 use crate::chain::Fork;
 use crate::input::InputError;
 use crate::system::{StateError, SystemError, TrieError};
@@ -14,44 +14,44 @@ pub enum BlockError {
     /// The input cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// A part of the block or of the witness is not what it has to be.
+    /// A part of the block or of the witness cannot be decoded.
     #[error("{}{part} cannot be decoded: {reason}", field.map(|field| alloc::format!("{field} of ")).unwrap_or_default())]
     Decode {
         /// The part.
         part: &'static str,
-        /// The field of the part, where it is one that is at fault.
+        /// The field of the part, if a single one is at fault.
         field: Option<&'static str>,
         /// Why.
         reason: alloy_rlp::Error,
     },
-    /// The input has public keys, but not as many as the block has transactions.
+    /// The number of public keys is neither zero nor the number of transactions.
     #[error(
         "the input has {keys} public keys: expected none, or one for each of the block's {transactions} transactions"
     )]
     PublicKeys {
-        /// Keys that are there.
+        /// The number of keys.
         keys: usize,
-        /// The block's transactions.
+        /// The number of transactions.
         transactions: usize,
     },
-    /// The witness lacks the parent's header, or its headers are no chain.
+    /// The witness lacks the parent's header, or its headers do not form a chain.
     #[error("the witness's headers do not lead to the block: {0}")]
     Ancestors(&'static str),
-    /// The block's header does not follow from its parent's, or is against its fork's rules.
+    /// The block's header does not follow from its parent's, or breaks a rule of its fork.
     #[error("invalid header: {0}")]
     Header(#[from] HeaderError),
-    /// A transaction that the block must not hold.
+    /// An invalid transaction.
     #[error("invalid transaction number {index} of the block: {source}")]
     Transaction {
-        /// Its place in the block, from 0.
+        /// Its index in the block, from 0.
         index: usize,
         /// Why.
         source: TransactionError,
     },
-    /// The state has no answer.
+    /// A read of the state failed.
     #[error(transparent)]
     State(#[from] StateError),
-    /// A system contract did not do what the protocol relies on.
+    /// A call of a system contract failed.
     #[error("the call of system contract {contract} failed: {reason}")]
     SystemContract {
         /// Its address.
@@ -59,10 +59,10 @@ pub enum BlockError {
         /// Why.
         reason: String,
     },
-    /// An event of the deposit contract is no deposit.
-    #[error("an event of the deposit contract is no deposit")]
+    /// An event of the deposit contract is not a deposit.
+    #[error("an event of the deposit contract is not a deposit")]
     Deposit,
-    /// What the run gives is not what the header says.
+    /// The result of the execution differs from the header.
     #[error("the block's header does not match its execution: {0}")]
     Mismatch(#[from] Mismatch),
 }
@@ -70,34 +70,34 @@ pub enum BlockError {
 /// Why a header is invalid.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum HeaderError {
-    /// A number does not have the one value that it may have.
+    /// A number differs from its only valid value.
     #[error("{field} is {found}, expected {expected}")]
     Number {
         /// The field.
         field: &'static str,
         /// Its value.
         found: u128,
-        /// What it should be.
+        /// The expected value.
         expected: u128,
     },
-    /// A number is out of its bounds.
+    /// A number is out of bounds.
     #[error("{field} is {found}, outside {min}..={max}")]
     Bounds {
         /// The field.
         field: &'static str,
         /// Its value.
         found: u64,
-        /// The least.
+        /// The minimum.
         min: u64,
-        /// The most.
+        /// The maximum.
         max: u64,
     },
-    /// A number that follows from the parent's header has more bits than the field.
-    #[error("{field} would have to be {needed} after this parent, which does not fit 64 bits: no block can follow")]
+    /// A number that follows from the parent's header does not fit the field.
+    #[error("{field} after this parent would be {needed}, which does not fit 64 bits: no block can follow")]
     TooLarge {
         /// The field.
         field: &'static str,
-        /// What it should be, at the least.
+        /// The required value, or a lower bound of it.
         needed: u128,
     },
     /// A digest is wrong.
@@ -107,94 +107,94 @@ pub enum HeaderError {
         field: &'static str,
         /// Its value.
         found: B256,
-        /// What it should be.
+        /// The expected value.
         expected: B256,
     },
-    /// A field is there that the fork does not have, or one is not there that it has.
-    #[error("{field} is {}, against the rules of {fork}", if *present { "there" } else { "not there" })]
+    /// A field is present that the fork does not have, or a field of the fork is missing.
+    #[error("{field} is {}, against the rules of {fork}", if *present { "present" } else { "missing" })]
     Presence {
         /// The field.
         field: &'static str,
-        /// Whether it is there.
+        /// Whether the field is present.
         present: bool,
         /// The block's fork.
         fork: Fork,
     },
 }
 
-/// Why a transaction must not be in the block.
+/// Why a transaction is invalid in this block.
 #[derive(Debug, Error)]
 pub enum TransactionError {
-    /// Its bytes are none.
+    /// Its encoding is invalid.
     #[error("its encoding is invalid: {0}")]
     Encoding(String),
-    /// One of its fields is none.
-    #[error("its {field} is not valid: {reason}")]
+    /// A field is invalid.
+    #[error("its {field} is invalid: {reason}")]
     Field {
         /// The field.
         field: &'static str,
         /// Why.
         reason: alloy_rlp::Error,
     },
-    /// Its fork has no such type.
+    /// The fork does not have this transaction type.
     #[error("{0} has no transactions of this type")]
     Type(Fork),
-    /// Its signature is nobody's.
+    /// No key made its signature.
     #[error("its signature is invalid")]
     Signature,
-    /// The input's hint is another key than the signature's.
-    #[error("the input's public key is not the one that signed it")]
+    /// The input's public key is not the signer's.
+    #[error("the input's public key is not the signer's")]
     PublicKey,
-    /// It may use more gas than the block has left.
-    #[error("its gas limit {limit} exceeds the {left} that the block has left")]
+    /// Its gas limit exceeds the gas left in the block.
+    #[error("its gas limit {limit} exceeds the {left} left in the block")]
     BlockGas {
-        /// Its limit.
+        /// Its gas limit.
         limit: u64,
-        /// What is left.
+        /// The gas left in the block.
         left: u64,
     },
-    /// It is for another chain.
-    #[error("it is for the chain {found}, not {expected}")]
+    /// Its chain id is another chain's.
+    #[error("it is for chain {found}, not {expected}")]
     Chain {
-        /// The transaction's chain.
+        /// The transaction's chain id.
         found: u64,
-        /// The block's.
+        /// The block's chain id.
         expected: u64,
     },
-    /// The system refuses it.
+    /// The system rejects it.
     #[error(transparent)]
     Refused(#[from] SystemError),
 }
 
-/// What of a header does not match the block's execution.
+/// A field of the header that differs from the result of the execution.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Mismatch {
     /// Gas, or blob gas.
-    #[error("{field} is {computed}, the header says {header}")]
+    #[error("{field} is {computed}, but the header has {header}")]
     Number {
         /// The field.
         field: &'static str,
-        /// What the run gives.
+        /// The value computed by the execution.
         computed: u64,
-        /// What the header says.
+        /// The value in the header.
         header: u64,
     },
-    /// A root or a digest.
-    #[error("{field} is {computed}, the header says {header}")]
+    /// A root or a hash.
+    #[error("{field} is {computed}, but the header has {header}")]
     Digest {
         /// The field.
         field: &'static str,
-        /// What the run gives.
+        /// The value computed by the execution.
         computed: B256,
-        /// What the header says.
+        /// The value in the header.
         header: B256,
     },
-    /// The logs' bloom filter.
-    #[error("the logs' bloom filter is {computed}, the header says {header}")]
+    /// The logs bloom.
+    #[error("the logs bloom is {computed}, but the header has {header}")]
     Bloom {
-        /// What the run gives.
+        /// The value computed by the execution.
         computed: alloc::boxed::Box<Bloom>,
-        /// What the header says.
+        /// The value in the header.
         header: alloc::boxed::Box<Bloom>,
     },
 }
@@ -211,25 +211,25 @@ impl BlockError {
         move |reason| Self::Decode { part, field: None, reason }
     }
 
-    /// Names the part that cannot be decoded, and the field of it.
+    /// Names the part that cannot be decoded, and its field.
     pub(super) fn decode_fields(
         part: &'static str,
         encoded: &[u8],
         fields: &[Field],
     ) -> impl FnOnce(alloy_rlp::Error) -> Self {
-        move |reason| match at_fault(encoded, fields) {
+        move |reason| match faulty_field(encoded, fields) {
             Some((field, reason)) => Self::Decode { part, field: Some(field), reason },
             None => Self::Decode { part, field: None, reason },
         }
     }
 }
 
-/// Compares a digest that the run gives with the header's.
+/// Compares a computed hash with the header's.
 pub(super) fn check_digest(field: &'static str, computed: B256, header: B256) -> Result<(), Mismatch> {
     if computed == header { Ok(()) } else { Err(Mismatch::Digest { field, computed, header }) }
 }
 
-/// Compares a number that the run gives with the header's.
+/// Compares a computed number with the header's.
 pub(super) fn check_number(field: &'static str, computed: u64, header: u64) -> Result<(), Mismatch> {
     if computed == header { Ok(()) } else { Err(Mismatch::Number { field, computed, header }) }
 }

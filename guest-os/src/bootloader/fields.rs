@@ -1,15 +1,16 @@
-//! The names of encoded fields, for errors: a library says that a number overflows, and not which.
+//! Names and forms of encoded fields, for errors: the decoders of libraries report an overflow without naming the
+//! field.
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_rlp::{Decodable, Error, Header, PayloadView};
 
-/// What a field is.
+/// The form of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A number of so many bits at the most.
+pub(super) enum FieldKind {
+    /// An integer of at most the given number of bits.
     Number(usize),
-    /// So many bytes.
+    /// The given number of bytes.
     Bytes(usize),
     /// Any number of bytes.
     Any,
@@ -21,44 +22,44 @@ pub(super) enum Form {
     List,
 }
 
-/// A field's name and form.
-pub(super) type Field = (&'static str, Form);
+/// The name and the form of a field.
+pub(super) type Field = (&'static str, FieldKind);
 
-/// A header's fields. It ends after any of those that a fork added.
+/// The fields of a header. Earlier forks end the header earlier.
 pub(super) const HEADER: [Field; 21] = [
-    ("the parent hash", Form::Bytes(32)),
-    ("the ommers' digest", Form::Bytes(32)),
-    ("the beneficiary", Form::Account),
-    ("the state root", Form::Bytes(32)),
-    ("the transactions root", Form::Bytes(32)),
-    ("the receipts root", Form::Bytes(32)),
-    ("the logs' bloom filter", Form::Bytes(256)),
-    ("the difficulty", Form::Number(256)),
-    ("the number", Form::Number(64)),
-    ("the gas limit", Form::Number(64)),
-    ("the gas used", Form::Number(64)),
-    ("the timestamp", Form::Number(64)),
-    ("the extra data", Form::Any),
-    ("the mix hash", Form::Bytes(32)),
-    ("the nonce", Form::Bytes(8)),
-    ("the base fee", Form::Number(64)),
-    ("the withdrawals root", Form::Bytes(32)),
-    ("the blob gas used", Form::Number(64)),
-    ("the excess blob gas", Form::Number(64)),
-    ("the beacon block's root", Form::Bytes(32)),
-    ("the requests' digest", Form::Bytes(32)),
+    ("the parent hash", FieldKind::Bytes(32)),
+    ("the ommers hash", FieldKind::Bytes(32)),
+    ("the beneficiary", FieldKind::Account),
+    ("the state root", FieldKind::Bytes(32)),
+    ("the transactions root", FieldKind::Bytes(32)),
+    ("the receipts root", FieldKind::Bytes(32)),
+    ("the logs bloom", FieldKind::Bytes(256)),
+    ("the difficulty", FieldKind::Number(256)),
+    ("the number", FieldKind::Number(64)),
+    ("the gas limit", FieldKind::Number(64)),
+    ("the gas used", FieldKind::Number(64)),
+    ("the timestamp", FieldKind::Number(64)),
+    ("the extra data", FieldKind::Any),
+    ("the mix hash", FieldKind::Bytes(32)),
+    ("the nonce", FieldKind::Bytes(8)),
+    ("the base fee", FieldKind::Number(64)),
+    ("the withdrawals root", FieldKind::Bytes(32)),
+    ("the blob gas used", FieldKind::Number(64)),
+    ("the excess blob gas", FieldKind::Number(64)),
+    ("the parent beacon block root", FieldKind::Bytes(32)),
+    ("the requests hash", FieldKind::Bytes(32)),
 ];
 
-/// A withdrawal's fields.
+/// The fields of a withdrawal.
 pub(super) const WITHDRAWAL: [Field; 4] = [
-    ("the index", Form::Number(64)),
-    ("the validator's index", Form::Number(64)),
-    ("the account", Form::Account),
-    ("the amount", Form::Number(64)),
+    ("the index", FieldKind::Number(64)),
+    ("the validator's index", FieldKind::Number(64)),
+    ("the account", FieldKind::Account),
+    ("the amount", FieldKind::Number(64)),
 ];
 
-impl Form {
-    /// Reads an item that has to have this form.
+impl FieldKind {
+    /// Checks that an item has this form.
     fn check(self, mut item: &[u8]) -> Result<(), Error> {
         match self {
             Self::Number(bits) => match U256::decode(&mut item)?.bit_len() <= bits {
@@ -77,7 +78,7 @@ impl Form {
     }
 }
 
-/// The items of a list that is all of `encoded`, each with its header.
+/// The items of a list that fills `encoded`, each with its own RLP header.
 pub(super) fn items(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
     let mut rest = encoded;
     match Header::decode_raw(&mut rest)? {
@@ -87,15 +88,15 @@ pub(super) fn items(encoded: &[u8]) -> Result<Vec<&[u8]>, Error> {
     }
 }
 
-/// The first item that does not have its field's form, and why.
-pub(super) fn misfit(items: &[&[u8]], fields: &[Field]) -> Option<(&'static str, Error)> {
+/// The first item that does not have the form of its field, and the reason.
+pub(super) fn first_invalid(items: &[&[u8]], fields: &[Field]) -> Option<(&'static str, Error)> {
     let check = |(item, (name, form)): (&&[u8], &Field)| Some((*name, form.check(item).err()?));
     items.iter().zip(fields).find_map(check)
 }
 
-/// The field at fault of an encoding that cannot be read, if it is one field.
-pub(super) fn at_fault(encoded: &[u8], fields: &[Field]) -> Option<(&'static str, Error)> {
-    misfit(&items(encoded).ok()?, fields)
+/// The field at fault in an encoding that cannot be decoded, if there is a single one.
+pub(super) fn faulty_field(encoded: &[u8], fields: &[Field]) -> Option<(&'static str, Error)> {
+    first_invalid(&items(encoded).ok()?, fields)
 }
 
 #[cfg(test)]
@@ -105,7 +106,7 @@ mod tests {
     use alloy_primitives::B64;
 
     #[test]
-    fn the_first_misfit_is_named() {
+    fn the_first_invalid_field_is_named() {
         let header = alloy_consensus::Header {
             base_fee_per_gas: Some(7),
             withdrawals_root: Some(Default::default()),
@@ -119,20 +120,20 @@ mod tests {
         let encoded = alloy_rlp::encode(header);
         let parts = items(&encoded).expect("a header is a list");
         assert_eq!(parts.len(), HEADER.len());
-        assert_eq!(misfit(&parts, &HEADER), None);
+        assert_eq!(first_invalid(&parts, &HEADER), None);
         let wide = alloy_rlp::encode(U256::from(1) << 64);
         for (index, (name, form)) in HEADER.iter().enumerate() {
             let mut parts = parts.clone();
             parts[index] = &wide;
             let expected = match form {
-                Form::Number(64) => Some((*name, Error::Overflow)),
-                Form::Number(_) | Form::Any => None,
+                FieldKind::Number(64) => Some((*name, Error::Overflow)),
+                FieldKind::Number(_) | FieldKind::Any => None,
                 _ => Some((*name, Error::UnexpectedLength)),
             };
-            assert_eq!(misfit(&parts, &HEADER), expected, "{name}");
+            assert_eq!(first_invalid(&parts, &HEADER), expected, "{name}");
         }
         let short = vec![0xc1, 0x80];
-        assert_eq!(at_fault(&short, &HEADER), Some(("the parent hash", Error::UnexpectedLength)));
-        assert_eq!(at_fault(&short[1..], &HEADER), None);
+        assert_eq!(faulty_field(&short, &HEADER), Some(("the parent hash", Error::UnexpectedLength)));
+        assert_eq!(faulty_field(&short[1..], &HEADER), None);
     }
 }

@@ -1,10 +1,10 @@
-//! The header's rules: what follows from the parent's header and the fork alone.
+//! The rules of a header that depend only on the parent's header and the fork.
 
 use super::BlockError;
 use super::block::{Block, SealedHeader};
 use super::error::HeaderError;
+use super::fee_market::{next_base_fee, next_excess_blob_gas};
 use super::fields::HEADER;
-use super::market::{next_base_fee, next_excess_blob_gas};
 use crate::chain::{Fork, Rules};
 use crate::input::Witness;
 use crate::system::oracle::Ancestors;
@@ -12,39 +12,41 @@ use alloc::vec::Vec;
 use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, Header};
 use alloy_primitives::{B64, B256, U256, keccak256};
 
-/// The least gas limit of a block.
+/// The minimum gas limit of a block.
 const MIN_GAS_LIMIT: u64 = 5000;
 
-/// The most. The specification has none; clients have this one, so that every limit and every sum of two fits 64 bits.
+/// The maximum. The specification has none. Clients use this one, so that every limit and every sum of two fits 64
+/// bits.
 const MAX_GAS_LIMIT: u64 = i64::MAX as u64;
 
-/// The gas limit changes by less than the parent's divided by this.
+/// The gas limit may change by less than the parent's gas limit divided by this.
 const GAS_LIMIT_DIVISOR: u64 = 1024;
 
-/// Bytes of a header's extra data.
+/// The maximum length of a header's extra data in bytes.
 const MAX_EXTRA_BYTES: u64 = 32;
 
-/// The most bytes of an encoded block from Osaka on (EIP-7934): 10 MiB, less 2 MiB for the consensus block around it.
+/// The maximum length of an encoded block in bytes from Osaka on (EIP-7934): 10 MiB, less 2 MiB for the consensus
+/// block.
 const MAX_BLOCK_BYTES: u64 = 8 << 20;
 
-/// Blocks whose digest a contract can read.
+/// The number of ancestors whose hash a contract can read.
 const READABLE_ANCESTORS: usize = 256;
 
-/// The parent of the block, and the digests of the blocks before it.
+/// The parent of the block, and the hashes of the blocks before it.
 pub(super) fn ancestors(block: &Block<'_>, witness: &Witness<'_>) -> Result<(SealedHeader, Ancestors), BlockError> {
     let mut headers = witness.headers.iter().rev();
-    let parent = headers.next().ok_or(BlockError::Ancestors("there is none"))?;
+    let parent = headers.next().ok_or(BlockError::Ancestors("the list is empty"))?;
     let parent =
         SealedHeader::decode(parent).map_err(BlockError::decode_fields("the parent's header", parent, &HEADER))?;
     let header = &block.header.header;
     if parent.hash != header.parent_hash {
-        return Err(BlockError::Ancestors("the last one is not the block's parent"));
+        return Err(BlockError::Ancestors("the last header is not the block's parent"));
     }
     let mut hashes = Vec::from([parent.hash]);
     let mut expected = parent.header.parent_hash;
     for encoded in headers.take(READABLE_ANCESTORS - 1) {
         if keccak256(encoded) != expected {
-            return Err(BlockError::Ancestors("one is not the parent of the one after it"));
+            return Err(BlockError::Ancestors("a header is not the parent of the next one"));
         }
         hashes.push(expected);
         expected = parent_hash(encoded).map_err(BlockError::decode("an ancestor's header"))?;
@@ -53,14 +55,15 @@ pub(super) fn ancestors(block: &Block<'_>, witness: &Witness<'_>) -> Result<(Sea
     Ok((parent, ancestors))
 }
 
-/// The first field of a header. As the digest of the header's bytes is known to be a block's, they need no other check.
+/// The first field of a header. The hash of the bytes is known to be a block hash, so that the bytes need no other
+/// check.
 fn parent_hash(encoded: &[u8]) -> alloy_rlp::Result<B256> {
     let mut rest = encoded;
     alloy_rlp::Header::decode(&mut rest)?;
     alloy_rlp::Decodable::decode(&mut rest)
 }
 
-/// Checks all that the block's header and body have to be before anything runs.
+/// Checks the block's header and body, as far as they do not depend on the execution.
 pub(super) fn check(
     block: &Block<'_>,
     parent: &Header,
@@ -82,7 +85,7 @@ pub(super) fn check(
     }
     if block.has_ommers {
         return Err(HeaderError::Digest {
-            field: "the ommers' digest",
+            field: "the ommers hash",
             found: header.ommers_hash,
             expected: EMPTY_OMMER_ROOT_HASH,
         });
@@ -94,17 +97,17 @@ pub(super) fn check(
 }
 
 fn check_lineage(header: &Header, parent: &Header) -> Result<(), HeaderError> {
-    number("the number", header.number, after("the number", parent.number)?)?;
-    bounds("the timestamp", header.timestamp, after("the timestamp", parent.timestamp)?, u64::MAX)?;
+    number("the number", header.number, successor("the number", parent.number)?)?;
+    bounds("the timestamp", header.timestamp, successor("the timestamp", parent.timestamp)?, u64::MAX)?;
     bounds("the extra data's length", header.extra_data.len() as u64, 0, MAX_EXTRA_BYTES)
 }
 
-/// The number after one of the parent's header.
-fn after(field: &'static str, number: u64) -> Result<u64, HeaderError> {
+/// The successor of a number in the parent's header.
+fn successor(field: &'static str, number: u64) -> Result<u64, HeaderError> {
     number.checked_add(1).ok_or(HeaderError::TooLarge { field, needed: u128::from(number) + 1 })
 }
 
-/// EIP-3675: fields of proof of work are constants.
+/// EIP-3675: the fields that proof of work used are constants.
 fn check_proof_of_stake(header: &Header) -> Result<(), HeaderError> {
     if header.difficulty != U256::ZERO {
         let found = u128::try_from(header.difficulty).unwrap_or(u128::MAX);
@@ -113,7 +116,7 @@ fn check_proof_of_stake(header: &Header) -> Result<(), HeaderError> {
     if header.nonce != B64::ZERO {
         return Err(HeaderError::Number { field: "the nonce", found: u64::from(header.nonce).into(), expected: 0 });
     }
-    digest("the ommers' digest", header.ommers_hash, EMPTY_OMMER_ROOT_HASH)
+    digest("the ommers hash", header.ommers_hash, EMPTY_OMMER_ROOT_HASH)
 }
 
 fn check_gas(header: &Header, parent: &Header) -> Result<(), HeaderError> {
@@ -139,9 +142,9 @@ fn check_presence(block: &Block<'_>, fork: Fork) -> Result<(), HeaderError> {
         ("the list of withdrawals", block.withdrawals.is_some(), Some(Fork::Shanghai)),
         ("the blob gas used", header.blob_gas_used.is_some(), Some(Fork::Cancun)),
         ("the excess blob gas", header.excess_blob_gas.is_some(), Some(Fork::Cancun)),
-        ("the beacon block's root", header.parent_beacon_block_root.is_some(), Some(Fork::Cancun)),
-        ("the requests' digest", header.requests_hash.is_some(), Some(Fork::Prague)),
-        ("the access list's digest", header.block_access_list_hash.is_some(), None),
+        ("the parent beacon block root", header.parent_beacon_block_root.is_some(), Some(Fork::Cancun)),
+        ("the requests hash", header.requests_hash.is_some(), Some(Fork::Prague)),
+        ("the block access list hash", header.block_access_list_hash.is_some(), None),
         ("the slot number", header.slot_number.is_some(), None),
     ];
     for (field, present, since) in fields {

@@ -1,10 +1,10 @@
-//! The bootloader: runs a block from its input to its output.
+//! The bootloader: runs a block, from input to output.
 
 mod block;
 mod error;
+mod fee_market;
 mod fields;
 mod header;
-mod market;
 mod receipts;
 mod requests;
 mod transaction;
@@ -31,21 +31,21 @@ use revm::context::{BlockEnv, CfgEnv};
 use revm::context_interface::block::BlobExcessGasAndPrice;
 use transaction::Transaction;
 
-/// Wei in a unit of a withdrawal's amount.
+/// Wei per unit of a withdrawal's amount.
 const GWEI: u128 = 1_000_000_000;
 
-/// Runs a block, and says what a proof of this run says. Never fails: what cannot be decoded or is invalid becomes an
-/// output that is not successful.
+/// Runs a block and returns the public output of the run. It never fails: an invalid or malformed block results in an
+/// output without `successful`.
 pub fn run_block(input: &[u8]) -> Output {
     let mut output = Output::default();
     output.successful = run(input, &mut output, &mut ()).is_ok();
     output
 }
 
-/// Runs a block, and hands what it adds to the state to `sink`.
+/// Runs a block, and sends the new parts of the state to `sink`.
 ///
 /// # Errors
-/// [`BlockError`] if the block is not valid, or the witness does not show that it is.
+/// [`BlockError`] if the block is invalid, or the witness does not show that it is valid.
 pub fn execute_block(input: &[u8], sink: &mut impl NodeSink) -> Result<Output, BlockError> {
     let mut output = Output::default();
     run(input, &mut output, sink)?;
@@ -53,7 +53,7 @@ pub fn execute_block(input: &[u8], sink: &mut impl NodeSink) -> Result<Output, B
     Ok(output)
 }
 
-/// Fills in the output as far as the run goes.
+/// Runs the block, and fills in the output as far as the run gets.
 fn run(input: &[u8], output: &mut Output, sink: &mut impl NodeSink) -> Result<(), BlockError> {
     let input = StatelessInput::new(input)?;
     output.chain_id = input.chain.chain_id;
@@ -75,7 +75,7 @@ fn run(input: &[u8], output: &mut Output, sink: &mut impl NodeSink) -> Result<()
     Ok(())
 }
 
-/// Runs all that changes the state, and fills in what comes of it.
+/// Runs the state transition, and fills in its results.
 fn run_body(
     input: &StatelessInput<'_>,
     block: &Block<'_>,
@@ -88,16 +88,16 @@ fn run_body(
     let blob_price = blob_price(header, rules);
     let (configuration, environment) = (configuration(&input.chain, rules), environment(header, blob_price));
     let mut system = Ethereum::new(state, configuration, environment, blob_price);
-    begin(&mut system, header)?;
+    pre_execution(&mut system, header)?;
     let receipts = run_transactions(&mut system, block, input, rules)?;
-    end(&mut system, block, &receipts, &input.chain)?;
+    post_execution(&mut system, block, &receipts, &input.chain)?;
     output.gas_used = receipts.gas_used;
-    output.post_state_root = system.commit(sink).map_err(stopped)?;
+    output.post_state_root = system.commit(sink).map_err(system_error)?;
     Ok(())
 }
 
-/// Runs a block over any state, whatever its root: to learn what the block reads and changes. The input's witness is not
-/// used.
+/// Runs a block over any state, whatever its root, to find out what the block reads and changes. The input's witness is
+/// not used.
 #[cfg(feature = "rpc")]
 pub(crate) fn dry_run(input: &[u8], state: impl StateCommitment) -> Result<(), BlockError> {
     let input = StatelessInput::new(input)?;
@@ -107,13 +107,13 @@ pub(crate) fn dry_run(input: &[u8], state: impl StateCommitment) -> Result<(), B
     run_body(&input, &block, &rules, state, &mut Output::default(), &mut ())
 }
 
-/// With hints, there is one for each transaction.
+/// Checks that there is one hint per transaction, or none.
 fn check_hints(input: &StatelessInput<'_>, block: &Block<'_>) -> Result<(), BlockError> {
     let (keys, transactions) = (input.public_keys.len(), block.transactions.len());
     if keys == 0 || keys == transactions { Ok(()) } else { Err(BlockError::PublicKeys { keys, transactions }) }
 }
 
-/// What the header says of the body.
+/// Checks the body against the header.
 fn check_body(block: &Block<'_>) -> Result<(), Mismatch> {
     let header = &block.header.header;
     let transactions = ordered_trie_root_encoded(&block.transactions);
@@ -133,15 +133,15 @@ fn configuration(chain: &ChainConfig, rules: &Rules) -> CfgEnv {
     configuration
 }
 
-/// The price of blob gas in wei, zero before blobs; `None` if it has more than 256 bits.
+/// The blob base fee in wei, zero before Cancun. `None` if it has more than 256 bits.
 fn blob_price(header: &Header, rules: &Rules) -> Option<U256> {
     match (&rules.blobs, header.excess_blob_gas) {
-        (Some(params), Some(excess)) => market::blob_price(params, excess),
+        (Some(params), Some(excess)) => fee_market::blob_price(params, excess),
         _ => Some(U256::ZERO),
     }
 }
 
-/// revm's block. It has room for 128 bits of the price of blob gas; the system has all of it.
+/// revm's block environment. It holds 128 bits of the blob base fee; the system has all bits.
 fn environment(header: &Header, blob_price: Option<U256>) -> BlockEnv {
     let blob_gasprice = blob_price.and_then(|price| u128::try_from(price).ok()).unwrap_or(u128::MAX);
     BlockEnv {
@@ -159,14 +159,14 @@ fn environment(header: &Header, blob_price: Option<U256>) -> BlockEnv {
     }
 }
 
-/// What happens before the first transaction: the beacon block's root (EIP-4788) and the parent's digest (EIP-2935) go
-/// to contracts that keep them.
-fn begin(system: &mut impl System, header: &Header) -> Result<(), BlockError> {
+/// Runs what precedes the first transaction: the parent beacon block root (EIP-4788) and the parent's hash (EIP-2935)
+/// are stored in system contracts.
+fn pre_execution(system: &mut impl System, header: &Header) -> Result<(), BlockError> {
     if let Some(root) = header.parent_beacon_block_root {
-        system.system_call(BEACON_ROOTS_ADDRESS, root_bytes(root)).map_err(stopped)?;
+        system.system_call(BEACON_ROOTS_ADDRESS, root_bytes(root)).map_err(system_error)?;
     }
     if header.requests_hash.is_some() {
-        system.system_call(HISTORY_STORAGE_ADDRESS, root_bytes(header.parent_hash)).map_err(stopped)?;
+        system.system_call(HISTORY_STORAGE_ADDRESS, root_bytes(header.parent_hash)).map_err(system_error)?;
     }
     Ok(())
 }
@@ -212,8 +212,8 @@ fn run_transaction(
     Ok(())
 }
 
-/// What happens after the last transaction: withdrawals (EIP-4895), and requests to the consensus layer.
-fn end(
+/// Runs what follows the last transaction: withdrawals (EIP-4895), and requests to the consensus layer (EIP-7685).
+fn post_execution(
     system: &mut impl System,
     block: &Block<'_>,
     receipts: &Receipts,
@@ -221,11 +221,11 @@ fn end(
 ) -> Result<(), BlockError> {
     let header = &block.header.header;
     for (withdrawal, _) in block.withdrawals.iter().flatten() {
-        system.credit(withdrawal.address, u128::from(withdrawal.amount) * GWEI).map_err(stopped)?;
+        system.credit(withdrawal.address, u128::from(withdrawal.amount) * GWEI).map_err(system_error)?;
     }
     if let Some(expected) = header.requests_hash {
         let hash = requests::requests_hash(system, chain.deposit_contract, receipts.logs())?;
-        check_digest("the requests' digest", hash, expected)?;
+        check_digest("the requests hash", hash, expected)?;
     }
     check_number("the gas used", receipts.gas_used, header.gas_used)?;
     check_digest("the receipts root", receipts.root(), header.receipts_root)?;
@@ -236,8 +236,8 @@ fn end(
     Ok(())
 }
 
-/// The system's errors where no transaction is at fault.
-fn stopped(error: SystemError) -> BlockError {
+/// A system error outside of any transaction.
+fn system_error(error: SystemError) -> BlockError {
     match error {
         SystemError::State(error) => BlockError::State(error),
         error => BlockError::SystemContract {

@@ -1,4 +1,4 @@
-//! Receipts: what a block commits to of its transactions' results.
+//! Receipts: a block's commitment to the results of its transactions.
 
 use alloc::vec::Vec;
 use alloy_consensus::{Receipt, RlpEncodableReceipt, TxType};
@@ -11,9 +11,9 @@ use revm::context::result::ExecutionResult;
 pub(super) struct Receipts {
     encoded: Vec<Vec<u8>>,
     receipts: Vec<Receipt>,
-    /// The bloom filter of all logs.
+    /// The bloom filter over all logs.
     pub(super) bloom: Bloom,
-    /// Gas of all transactions so far.
+    /// Gas used by all transactions so far.
     pub(super) gas_used: u64,
 }
 
@@ -37,7 +37,7 @@ impl Receipts {
         self.receipts.push(receipt);
     }
 
-    /// Root of the trie of all receipts.
+    /// Root of the trie of receipts.
     pub(super) fn root(&self) -> B256 {
         ordered_trie_root_encoded(&self.encoded)
     }

@@ -14,16 +14,16 @@ use revm::context::result::ExecutionResult;
 /// Topic of the deposit contract's event `DepositEvent(bytes,bytes,bytes,bytes,bytes)`.
 const DEPOSIT_EVENT: B256 = b256!("649bbc62d0e31342afea4e5cd82d4049e7e1ee912fc0889aa790803be39038c5");
 
-/// Bytes of a word of the ABI.
+/// Bytes of an ABI word.
 const WORD: usize = 32;
 
-/// The deposit's fields: public key, withdrawal credentials, amount, signature and index, by their lengths.
+/// The lengths of a deposit's fields in bytes: public key, withdrawal credentials, amount, signature and index.
 const DEPOSIT_FIELDS: [usize; 5] = [48, 32, 8, 96, 8];
 
-/// Bytes of a deposit event: five offsets, then each field's length and padded bytes.
+/// Bytes of a deposit event's data: five offsets, then the length and the padded bytes of each field.
 const DEPOSIT_EVENT_BYTES: usize = 576;
 
-/// Digest of all requests of a block: of the digests of its non-empty lists, each after its type.
+/// The requests hash: over the hashes of the non-empty request lists, each prefixed with its type.
 pub(super) fn requests_hash<'l>(
     system: &mut impl System,
     deposit_contract: Address,
@@ -45,7 +45,7 @@ pub(super) fn requests_hash<'l>(
     Ok(sha256(&digests).into())
 }
 
-/// What a system contract hands over at the end of a block (EIP-7002, EIP-7251).
+/// The output of a system contract at the end of a block (EIP-7002, EIP-7251).
 fn dequeue(system: &mut impl System, contract: Address) -> Result<Bytes, BlockError> {
     let failed = |reason| BlockError::SystemContract { contract, reason };
     let result = system.system_call(contract, Bytes::new()).map_err(|error| match error {
@@ -59,7 +59,7 @@ fn dequeue(system: &mut impl System, contract: Address) -> Result<Bytes, BlockEr
     }
 }
 
-/// The deposits that the deposit contract logged (EIP-6110).
+/// The deposits logged by the deposit contract (EIP-6110).
 fn deposits<'l>(contract: Address, logs: impl Iterator<Item = &'l Log>) -> Result<Vec<u8>, BlockError> {
     let mut deposits = Vec::new();
     let is_deposit = |log: &&Log| log.address == contract && log.topics().first() == Some(&DEPOSIT_EVENT);
@@ -69,19 +69,19 @@ fn deposits<'l>(contract: Address, logs: impl Iterator<Item = &'l Log>) -> Resul
     Ok(deposits)
 }
 
-/// Appends a deposit request. `None` if the event's data are not laid out as the contract of the main network does.
+/// Appends a deposit request. `None` if the event's data do not have the layout of the mainnet contract's.
 fn append_deposit(data: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let mut place = DEPOSIT_FIELDS.len() * WORD;
+    let mut offset = DEPOSIT_FIELDS.len() * WORD;
     for (index, length) in DEPOSIT_FIELDS.into_iter().enumerate() {
-        let has_layout = word(data, index * WORD)? == place && word(data, place)? == length;
-        let field = data.get(place + WORD..place + WORD + length)?;
+        let has_layout = word(data, index * WORD)? == offset && word(data, offset)? == length;
+        let field = data.get(offset + WORD..offset + WORD + length)?;
         out.extend_from_slice(has_layout.then_some(field)?);
-        place += WORD + length.next_multiple_of(WORD);
+        offset += WORD + length.next_multiple_of(WORD);
     }
     (data.len() == DEPOSIT_EVENT_BYTES).then_some(())
 }
 
-/// A word of the ABI, as a number that is small.
+/// An ABI word as an integer. `None` if it has more than 32 bits.
 fn word(data: &[u8], start: usize) -> Option<usize> {
     let (high, low) = data.get(start..start + WORD)?.split_last_chunk::<4>()?;
     high.iter().all(|&byte| byte == 0).then_some(u32::from_be_bytes(*low) as usize)

@@ -1,7 +1,7 @@
-//! Transactions: from their bytes to what the system runs.
+//! Transactions: from their encoding to the system's input.
 
 use super::error::TransactionError;
-use super::wide::Wide;
+use super::wide::WideTransaction;
 use crate::chain::{Fork, Rules};
 use crate::crypto::{self, Hint};
 use crate::system::Fees;
@@ -14,19 +14,19 @@ use alloy_primitives::{Address, B256, Signature, U256};
 use revm::context::TxEnv;
 use revm::context_interface::either::Either;
 
-/// A transaction as a block holds it.
+/// A transaction in the form of a block.
 pub type Envelope = EthereumTxEnvelope<TxEip4844>;
 
-/// A transaction of the block, decoded, its sender recovered.
+/// A decoded transaction of the block, with its sender.
 #[derive(Debug)]
 pub(super) struct Transaction {
     /// Its type: the first byte of its receipt.
     pub(super) kind: TxType,
     /// Gas of its blobs.
     pub(super) blob_gas: u64,
-    /// What it pays.
+    /// Its fees.
     pub(super) fees: Fees,
-    /// What the system runs.
+    /// The system's input.
     pub(super) environment: TxEnv,
 }
 
@@ -56,13 +56,13 @@ impl Transaction {
     }
 }
 
-/// A transaction that is decoded.
+/// A decoded transaction.
 struct Decoded {
-    /// All of it, with fees of up to 128 bits.
+    /// The transaction, with fees of up to 128 bits.
     envelope: Envelope,
     /// Its fees.
     fees: Fees,
-    /// What its sender signed.
+    /// The signing hash.
     digest: B256,
 }
 
@@ -74,16 +74,16 @@ impl Decoded {
             }
             Err(error) => TransactionError::Encoding(error.to_string()),
         };
-        let Some(wide) = Wide::new(encoded)? else { return Err(error) };
+        let Some(wide) = WideTransaction::new(encoded)? else { return Err(error) };
         let Ok(envelope) = decode_envelope(&wide.narrowed()) else { return Err(error) };
         Ok(Self { fees: wide.fees(), digest: wide.signature_hash(envelope.chain_id()), envelope })
     }
 }
 
-/// Reads a transaction that is all of `encoded`: the bytes that the transactions root commits to.
+/// Decodes a transaction that fills `encoded`: the bytes that the transactions root commits to.
 ///
 /// # Errors
-/// If the bytes are no transaction in its one encoding.
+/// If the bytes are not the canonical encoding of a transaction.
 pub fn decode_envelope(encoded: &[u8]) -> Result<Envelope, Eip2718Error> {
     let mut rest = encoded;
     let envelope = Envelope::decode_2718(&mut rest)?;
@@ -128,7 +128,7 @@ fn environment(mut envelope: Envelope, sender: Address) -> TxEnv {
 
 type Authorization = Either<SignedAuthorization, RecoveredAuthorization>;
 
-/// An authorization with an invalid signature has no effect, and is no error.
+/// Recovers the authorities. An authorization with an invalid signature has no effect; it is not an error.
 fn authorizations(signed: &[SignedAuthorization]) -> Vec<Authorization> {
     let recover = |signed: &SignedAuthorization| {
         let parity = signed.y_parity();

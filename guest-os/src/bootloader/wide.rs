@@ -1,39 +1,39 @@
-//! Transactions whose fees have more bits than the libraries' types: the specification bounds them by what a sender
-//! can have, 256 bits. No sender of a real chain can have as much; one of a made-up state can.
+//! Transactions whose fees do not fit the libraries' types. The specification bounds a fee only by the sender's
+//! balance, which has 256 bits. No sender of a real chain can pay as much; one of a synthetic state can.
 //!
-//! Such a transaction is decoded with smaller fees in their place. What its sender signed is put together from the
-//! fields as they are.
+//! Such a transaction is decoded with smaller fees in their place. Its signing hash is computed from the original
+//! fields.
 
 use super::error::TransactionError;
-use super::fields::{self, Field, Form};
+use super::fields::{self, Field, FieldKind};
 use crate::system::Fees;
 use alloc::vec::Vec;
 use alloy_primitives::{B256, U256, keccak256};
 use alloy_rlp::{Decodable, Encodable};
 
-const NONCE: Field = ("nonce", Form::Number(64));
-const GAS_PRICE: Field = ("gas price", Form::Number(256));
-const PRIORITY_FEE: Field = ("maximum priority fee per gas", Form::Number(256));
-const MAX_FEE: Field = ("maximum fee per gas", Form::Number(256));
-const BLOB_FEE: Field = ("maximum fee per blob gas", Form::Number(256));
-const GAS: Field = ("gas limit", Form::Number(64));
-const TO: Field = ("recipient", Form::Recipient);
-const ACCOUNT: Field = ("recipient", Form::Account);
-const VALUE: Field = ("value", Form::Number(256));
-const DATA: Field = ("data", Form::Any);
-const CHAIN: Field = ("chain id", Form::Number(64));
-const ACCESS_LIST: Field = ("access list", Form::List);
-const BLOB_HASHES: Field = ("list of blobs' hashes", Form::List);
-const AUTHORIZATIONS: Field = ("list of authorizations", Form::List);
-const V: Field = ("signature's v", Form::Number(128));
-const PARITY: Field = ("signature's parity", Form::Number(1));
-const R: Field = ("signature's r", Form::Number(256));
-const S: Field = ("signature's s", Form::Number(256));
+const NONCE: Field = ("nonce", FieldKind::Number(64));
+const GAS_PRICE: Field = ("gas price", FieldKind::Number(256));
+const PRIORITY_FEE: Field = ("maximum priority fee per gas", FieldKind::Number(256));
+const MAX_FEE: Field = ("maximum fee per gas", FieldKind::Number(256));
+const BLOB_FEE: Field = ("maximum fee per blob gas", FieldKind::Number(256));
+const GAS: Field = ("gas limit", FieldKind::Number(64));
+const TO: Field = ("recipient", FieldKind::Recipient);
+const ACCOUNT: Field = ("recipient", FieldKind::Account);
+const VALUE: Field = ("value", FieldKind::Number(256));
+const DATA: Field = ("data", FieldKind::Any);
+const CHAIN: Field = ("chain id", FieldKind::Number(64));
+const ACCESS_LIST: Field = ("access list", FieldKind::List);
+const BLOB_HASHES: Field = ("list of blobs' hashes", FieldKind::List);
+const AUTHORIZATIONS: Field = ("list of authorizations", FieldKind::List);
+const V: Field = ("signature's v", FieldKind::Number(128));
+const PARITY: Field = ("signature's parity", FieldKind::Number(1));
+const R: Field = ("signature's r", FieldKind::Number(256));
+const S: Field = ("signature's s", FieldKind::Number(256));
 
-/// Fields of a signature, which come last.
+/// The number of signature fields, which come last.
 const SIGNATURE: usize = 3;
 
-/// The fields of a type's transactions. `None` if there is no such type.
+/// The fields of a transaction type. `None` if the type does not exist.
 const fn fields_of(kind: u8) -> Option<&'static [Field]> {
     Some(match kind {
         0 => &[NONCE, GAS_PRICE, GAS, TO, VALUE, DATA, V, R, S],
@@ -76,30 +76,30 @@ const fn fields_of(kind: u8) -> Option<&'static [Field]> {
 
 /// A transaction as its list of fields.
 #[derive(Debug)]
-pub(super) struct Wide<'a> {
-    /// The type's number, before the list; nothing for the first type.
+pub(super) struct WideTransaction<'a> {
+    /// The type byte before the list; empty for a legacy transaction.
     prefix: &'a [u8],
     fields: &'static [Field],
     items: Vec<&'a [u8]>,
 }
 
-impl<'a> Wide<'a> {
-    /// Reads a transaction that the libraries cannot.
+impl<'a> WideTransaction<'a> {
+    /// Splits a transaction that the libraries cannot decode into its fields.
     ///
     /// # Errors
-    /// [`TransactionError::Field`] for a field that is none. `None` where the encoding is at fault as a whole.
+    /// [`TransactionError::Field`] for an invalid field. `Ok(None)` if the encoding as a whole is invalid.
     pub(super) fn new(encoded: &'a [u8]) -> Result<Option<Self>, TransactionError> {
         let is_list = encoded.first().is_some_and(|&first| first >= 0xc0);
         let (prefix, list) = encoded.split_at(usize::from(!is_list && !encoded.is_empty()));
         let Some(fields) = fields_of(prefix.first().copied().unwrap_or_default()) else { return Ok(None) };
         let Ok(items) = fields::items(list) else { return Ok(None) };
-        if let Some((field, reason)) = fields::misfit(&items, fields) {
+        if let Some((field, reason)) = fields::first_invalid(&items, fields) {
             return Err(TransactionError::Field { field, reason });
         }
         Ok((items.len() == fields.len()).then_some(Self { prefix, fields, items }))
     }
 
-    /// What the transaction offers.
+    /// The fees of the transaction.
     pub(super) fn fees(&self) -> Fees {
         let price = self.fee(GAS_PRICE).or_else(|| self.fee(MAX_FEE));
         Fees {
@@ -110,11 +110,11 @@ impl<'a> Wide<'a> {
     }
 
     fn fee(&self, field: Field) -> Option<U256> {
-        let place = self.fields.iter().position(|other| *other == field)?;
-        U256::decode(&mut &*self.items[place]).ok()
+        let index = self.fields.iter().position(|other| *other == field)?;
+        U256::decode(&mut &*self.items[index]).ok()
     }
 
-    /// The transaction with fees that 128 bits can say.
+    /// The transaction with its fees capped to 128 bits.
     pub(super) fn narrowed(&self) -> Vec<u8> {
         let narrow = |(item, field): (&&[u8], &Field)| {
             let fee =
@@ -125,8 +125,8 @@ impl<'a> Wide<'a> {
         [self.prefix, &list(&items.concat())].concat()
     }
 
-    /// The digest that the sender signed. The first type names the chain's id in the signature, and signs it in its
-    /// place (EIP-155).
+    /// The signing hash. A legacy transaction has the chain id in the signature, and signs it in the place of the
+    /// signature (EIP-155).
     pub(super) fn signature_hash(&self, chain_id: Option<u64>) -> B256 {
         let mut signed = self.items[..self.items.len() - SIGNATURE].concat();
         if let Some(chain_id) = chain_id.filter(|_| self.prefix.is_empty()) {
@@ -137,7 +137,7 @@ impl<'a> Wide<'a> {
     }
 }
 
-/// A list of encoded items.
+/// Encodes a list of encoded items.
 fn list(items: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(items.len() + 9);
     alloy_rlp::Header { list: true, payload_length: items.len() }.encode(&mut out);
@@ -154,7 +154,7 @@ mod tests {
     use alloy_eips::eip2718::Encodable2718;
     use alloy_primitives::Signature;
 
-    /// A transaction's encoding, and the digest that it is signed by.
+    /// The encoding of a transaction and its signing hash.
     fn sealed<T: SignableTransaction<Signature>>(transaction: T) -> (Vec<u8>, B256)
     where
         alloy_consensus::Signed<T>: Encodable2718,
@@ -180,9 +180,9 @@ mod tests {
     }
 
     #[test]
-    fn what_libraries_can_read_is_read_the_same() {
+    fn fields_agree_with_the_libraries() {
         for (encoded, digest, chain_id) in all() {
-            let wide = Wide::new(&encoded).expect("all fields have their form").expect("all fields are there");
+            let wide = WideTransaction::new(&encoded).expect("all fields are valid").expect("no field is missing");
             assert_eq!(wide.narrowed(), encoded);
             assert_eq!(wide.signature_hash(chain_id), digest);
             assert_eq!(wide.fees().max, U256::from(9));
@@ -190,15 +190,16 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_is_none_is_named() {
+    fn an_invalid_field_is_named() {
         for (encoded, ..) in all() {
-            let Ok(Some(wide)) = Wide::new(&encoded) else { panic!("it is read") };
+            let Ok(Some(wide)) = WideTransaction::new(&encoded) else { panic!("the encoding is valid") };
             let beyond = [&[0xa1, 1][..], &[0; 32]].concat();
-            for (place, (name, _)) in wide.fields.iter().enumerate().filter(|(_, (_, form))| *form != Form::Any) {
+            for (index, (name, _)) in wide.fields.iter().enumerate().filter(|(_, (_, form))| *form != FieldKind::Any)
+            {
                 let mut items = wide.items.clone();
-                items[place] = &beyond;
+                items[index] = &beyond;
                 let encoded = [wide.prefix, &list(&items.concat())].concat();
-                let error = Wide::new(&encoded).expect_err("33 bytes are no such field").to_string();
+                let error = WideTransaction::new(&encoded).expect_err("33 bytes do not fit the field").to_string();
                 assert!(error.contains(name), "{error}");
             }
         }

@@ -6,51 +6,52 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, keccak256};
 use thiserror::Error;
 
-/// Bytes of the configuration's encoding before the activations.
+/// Length of the encoding before the activations, in bytes.
 const HEAD_BYTES: usize = 8 + 20 + 1;
 
-/// Bytes of an activation: fork, kind of start, start, and the three numbers of the blob schedule.
+/// Length of an activation in bytes: fork, kind of start, start, and the three numbers of the blob schedule.
 const ACTIVATION_BYTES: usize = 1 + 1 + 8 + 3 * 8;
 
-/// Stands for the fork where the encoding says from when on this program lacks the rules.
+/// The fork number in the encoding of [`ChainConfig::unsupported_from`].
 const UNSUPPORTED_FORK: u8 = 0xff;
 
 const START_BLOCK: u8 = 0;
 const START_TIME: u8 = 1;
 
-/// What tells one Ethereum chain from another.
+/// The configuration of an Ethereum chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainConfig {
     /// The chain's id.
     pub chain_id: u64,
     /// The contract whose events are deposit requests (EIP-6110).
     pub deposit_contract: Address,
-    /// Whether the parent's header is made up, so that the block's base fee, gas limit and blob gas do not follow from
-    /// it. True of no chain: it is for blocks that were cut out of theirs, and shows in the rules' digest.
+    /// Whether the parent's header is synthetic, so that the block's base fee, gas limit and blob gas do not follow
+    /// from it. No chain sets this. It is for blocks that were cut out of their chain, and it changes the rules'
+    /// digest.
     pub synthetic_parent: bool,
-    /// The forks, in the order in which they come.
+    /// The forks, in ascending order.
     pub activations: Cow<'static, [Activation]>,
-    /// From when on a fork holds whose rules this program does not have, if one is scheduled. It is part of the digest:
-    /// nobody can take a later block for one of the forks above.
+    /// The start of a scheduled fork whose rules this program does not have. It is part of the digest, so that a later
+    /// block cannot pass for a block of one of the forks above.
     pub unsupported_from: Option<Start>,
 }
 
 /// Why the rules of a block are not known.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ChainError {
-    /// The input names a chain that this program does not know, and does not say its rules.
+    /// This program does not know the chain, and the input does not hold its configuration.
     #[error("chain {chain_id} is not one that this program knows, and the input does not hold its configuration")]
     Unknown {
         /// The chain's id.
         chain_id: u64,
     },
-    /// The input's configuration is none.
+    /// The input's configuration is malformed.
     #[error("the input's chain configuration is malformed: {reason}")]
     Malformed {
         /// Why.
         reason: &'static str,
     },
-    /// The block is under a fork that came after those whose rules this program has.
+    /// The block belongs to a later fork, whose rules this program does not have.
     #[error(
         "block {number} with the timestamp {timestamp} is under a fork of its chain whose rules this program does not have"
     )]
@@ -60,7 +61,7 @@ pub enum ChainError {
         /// Its timestamp.
         timestamp: u64,
     },
-    /// The block is older than the first fork whose rules this program has.
+    /// The block precedes the first fork whose rules this program has.
     #[error("block {number} is from before Paris: blocks of proof of work are not supported")]
     TooOld {
         /// The block's number.
@@ -69,7 +70,7 @@ pub enum ChainError {
 }
 
 impl ChainConfig {
-    /// The configuration of an input: its own, or that of a chain that this program knows if it has none.
+    /// The configuration of an input, or that of a known chain if the input has none.
     pub(crate) fn of_input(chain_id: u64, encoded: &[u8]) -> Result<Cow<'static, Self>, ChainError> {
         if encoded.is_empty() {
             return borrowed_chain(chain_id).ok_or(ChainError::Unknown { chain_id });
@@ -78,14 +79,14 @@ impl ChainConfig {
         if config.chain_id == chain_id {
             Ok(Cow::Owned(config))
         } else {
-            Err(ChainError::Malformed { reason: "it is that of a chain with another id" })
+            Err(ChainError::Malformed { reason: "its chain id is another" })
         }
     }
 
     /// The rules that hold for a block.
     ///
     /// # Errors
-    /// [`ChainError::TooOld`] for a block from before the first fork, [`ChainError::Unsupported`] for one under a fork
+    /// [`ChainError::TooOld`] for a block before the first fork, [`ChainError::Unsupported`] for a block of a fork
     /// whose rules are not known.
     pub fn rules(&self, number: u64, timestamp: u64) -> Result<Rules, ChainError> {
         if self.unsupported_from.is_some_and(|start| start.holds(number, timestamp)) {
@@ -95,10 +96,11 @@ impl ChainConfig {
         active.next().map(Activation::rules).ok_or(ChainError::TooOld { number })
     }
 
-    /// The encoding, in SSZ: the chain's id, the deposit contract, whether the parent is synthetic, and a list of
-    /// activations, each the fork's number,
-    /// the kind of its start (0 a block, 1 a time), the start, and the blobs' target, most and update fraction, zero
-    /// before Cancun. Where a fork is scheduled whose rules are not known, a last one with the fork's number 255 says when.
+    /// Encodes the configuration in SSZ: the chain id, the deposit contract, whether the parent is synthetic, and the
+    /// list of activations. An activation is the number of the fork, the kind of its start (0 for a block, 1 for a
+    /// time), the start, and the target, maximum and update fraction of the blob schedule, which are zero before
+    /// Cancun. A last activation with the fork number 255 encodes the start of a scheduled fork whose rules are not
+    /// known.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEAD_BYTES + self.activations.len() * ACTIVATION_BYTES);
         out.extend(self.chain_id.to_le_bytes());
@@ -114,14 +116,14 @@ impl ChainConfig {
         out
     }
 
-    /// Reads an encoding.
+    /// Decodes a configuration.
     ///
     /// # Errors
-    /// [`ChainError::Malformed`] if it is none.
+    /// [`ChainError::Malformed`] if the bytes are not a configuration.
     pub fn decode(encoded: &[u8]) -> Result<Self, ChainError> {
         let (head, activations) = encoded.split_at_checked(HEAD_BYTES).ok_or(malformed("it is too short"))?;
         let (activations, []) = activations.as_chunks::<ACTIVATION_BYTES>() else {
-            return Err(malformed("its length is not that of whole activations"));
+            return Err(malformed("its length is not a whole number of activations"));
         };
         let (chain_id, rest) = head.split_at(8);
         let (deposit_contract, synthetic_parent) = rest.split_at(Address::len_bytes());
@@ -146,7 +148,7 @@ impl ChainConfig {
         }
     }
 
-    /// Keccak-256 of the encoding: what an output says of the rules.
+    /// Keccak-256 of the encoding. An output identifies its rules by this digest.
     pub fn digest(&self) -> B256 {
         keccak256(self.encode())
     }
@@ -169,7 +171,7 @@ fn decode_start(kind: u8, start: u64) -> Result<Start, ChainError> {
     }
 }
 
-/// The start of a fork whose rules are not known: nothing else of it is said.
+/// Decodes the start of a fork whose rules are not known. Its other fields are zero.
 fn decode_unsupported(bytes: &[u8; ACTIVATION_BYTES]) -> Result<Start, ChainError> {
     let (start, blobs) = bytes[2..].split_at(8);
     if blobs.iter().any(|&byte| byte != 0) {
@@ -190,11 +192,11 @@ fn decode_activation(bytes: &[u8; ACTIVATION_BYTES]) -> Result<Activation, Chain
     match (has_blobs, blobs == BlobSchedule { target: 0, max: 0, update_fraction: 0 }) {
         (true, false) if is_usable => Ok(Activation { fork, start, blobs: Some(blobs) }),
         (false, true) => Ok(Activation { fork, start, blobs: None }),
-        _ => Err(malformed("its blob schedule is not one of its fork")),
+        _ => Err(malformed("its blob schedule is invalid for its fork")),
     }
 }
 
-/// More blobs than any block will have, and few enough that their gas is far from overflowing.
+/// The maximum number of blobs in a schedule: more than any block will have, and too few for their gas to overflow.
 const MOST_BLOBS: u64 = 1 << 20;
 
 fn number(bytes: &[u8]) -> u64 {

@@ -1,4 +1,4 @@
-//! Chains: which rules hold for which block.
+//! Chains: the rules of each block.
 
 mod config;
 mod known;
@@ -10,7 +10,7 @@ use alloc::borrow::Cow;
 use alloy_eips::eip7840::BlobParams;
 use revm::primitives::hardfork::SpecId;
 
-/// A fork of Ethereum, from the one that ended proof of work on.
+/// A fork of Ethereum, starting with the merge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Fork {
@@ -41,7 +41,7 @@ impl Fork {
         }
     }
 
-    /// The environment's name of the fork.
+    /// revm's name of the fork.
     pub const fn spec(self) -> SpecId {
         match self {
             Self::Paris => SpecId::MERGE,
@@ -65,7 +65,7 @@ impl core::fmt::Display for Fork {
     }
 }
 
-/// From when on a fork's rules hold.
+/// The start of a fork.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
     /// From the block with this number.
@@ -75,7 +75,7 @@ pub enum Start {
 }
 
 impl Start {
-    /// Whether a block with this number and timestamp comes at or after it.
+    /// Whether the fork has started at a block with this number and timestamp.
     pub const fn holds(self, number: u64, timestamp: u64) -> bool {
         match self {
             Self::Block(start) => start <= number,
@@ -84,25 +84,25 @@ impl Start {
     }
 }
 
-/// How many blobs a block may have, and what they cost (EIP-7840).
+/// The number of blobs per block, and the speed at which their price changes (EIP-7840).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlobSchedule {
-    /// Blobs of a block at which their price stays.
+    /// The number of blobs per block at which the price is stable.
     pub target: u64,
-    /// The most blobs of a block.
+    /// The maximum number of blobs per block.
     pub max: u64,
-    /// How slowly the price follows: `baseFeeUpdateFraction`.
+    /// How slowly the price changes: `baseFeeUpdateFraction`.
     pub update_fraction: u64,
 }
 
-/// A fork's place in a chain. A fork of blob parameters only is one that repeats the fork before it.
+/// The activation of a fork. A fork of blob parameters only repeats the fork before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Activation {
     /// The fork.
     pub fork: Fork,
-    /// From when on.
+    /// Its start.
     pub start: Start,
-    /// The schedule of its blobs: from Cancun on.
+    /// The blob schedule, from Cancun on.
     pub blobs: Option<BlobSchedule>,
 }
 
@@ -111,7 +111,7 @@ pub struct Activation {
 pub struct Rules {
     /// The fork.
     pub fork: Fork,
-    /// The schedule of blobs: from Cancun on.
+    /// The blob parameters, from Cancun on.
     pub blobs: Option<BlobParams>,
 }
 
@@ -125,7 +125,7 @@ impl Activation {
                 update_fraction: u128::from(blobs.update_fraction),
                 ..limits
             };
-            // Before Osaka, a transaction may take all that a block has.
+            // Before Osaka, a transaction may use all blobs of a block.
             if self.fork >= Fork::Osaka { params } else { params.with_max_blobs_per_tx(blobs.max) }
         });
         Rules { fork: self.fork, blobs }

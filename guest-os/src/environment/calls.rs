@@ -1,12 +1,12 @@
-//! Calls that fail before their callee runs: what the specification does not read for them, nobody has to show.
+//! Calls that fail before their callee runs. The witness need not hold what the specification does not read for them.
 //!
-//! A call fails at once if it is too deep, or gives more than its caller has. Before Prague, the specification finds this
-//! out before it reads the callee's code, and before the callee's account, but for a `CALL` with value: its gas depends on
-//! whether there is an account. revm reads both first. From Prague on, the code may be a delegation, which the gas depends
-//! on, so that the specification reads it first, too.
+//! A call fails at once if it is too deep, or if its value exceeds the caller's balance. Before Prague, the
+//! specification checks this before it reads the callee's code. It also checks before it reads the callee's account,
+//! except for a `CALL` with value, whose gas depends on whether the account exists. revm reads both first. From Prague
+//! on, the code may be a delegation, which determines the gas, so that the specification reads it first, too.
 //!
-//! Depth and balance are known before the instruction runs. So a call that is going to fail pays for access to its callee
-//! here, and goes on as a call of its own caller, which is warm, has code, and is not reached either.
+//! Depth and balance are known before the instruction runs. So a call that is bound to fail pays for the access to its
+//! callee here, and then runs as a call of its own caller. The caller is warm, has code, and is not reached either.
 
 use super::evm::EvmContext;
 use super::prices;
@@ -27,19 +27,19 @@ use revm::primitives::constants::CALL_STACK_LIMIT;
 
 type Context<'a, S> = InstructionContext<'a, EvmContext<S>, EthInterpreter>;
 
-/// Where a callee's address lies on the stack, from the top.
+/// The callee's position on the stack, from the top.
 const CALLEE: usize = 1;
 
-/// Where the value lies, for the calls that have one.
+/// The value's position, for the calls that have one.
 const VALUE: usize = 2;
 
-/// The transient storage of this account holds the accounts that are warm in a transaction and were not read. As they
-/// are, transient storage is forgotten when the frame fails or the transaction ends. It is a precompiled contract's: no
-/// code ever runs at its address, so that no contract reads or writes this storage.
+/// The transient storage of this account holds the accounts that are warm in a transaction but were not read. Like the
+/// warm accounts, it is reverted when the frame fails, and cleared when the transaction ends. The address is a
+/// precompiled contract's: no code ever runs there, so that no contract reads or writes this storage.
 const WARM_UNREAD: Address = address!("0000000000000000000000000000000000000001");
 
-/// Replaces the instructions that call, and those that charge for access to an account.
-pub(super) fn read_late<S: StateCommitment>(table: &mut InstructionTable<EthInterpreter, EvmContext<S>>) {
+/// Replaces the call instructions, and those that charge for the access to an account.
+pub(super) fn defer_reads<S: StateCommitment>(table: &mut InstructionTable<EthInterpreter, EvmContext<S>>) {
     for (opcode, instruction) in [
         (BALANCE, Instruction::new(access::<BALANCE, S>)),
         (EXTCODESIZE, Instruction::new(access::<EXTCODESIZE, S>)),
@@ -55,7 +55,7 @@ pub(super) fn read_late<S: StateCommitment>(table: &mut InstructionTable<EthInte
     }
 }
 
-/// revm's instruction with the account's address on top of the stack.
+/// revm's instruction whose account is on top of the stack.
 fn access<const OPCODE: u8, S: StateCommitment>(context: Context<'_, S>) -> InstructionExecResult {
     let InstructionContext { interpreter, host } = context;
     read_if_warm(host, address_at(interpreter, 0))?;
@@ -69,11 +69,11 @@ fn access<const OPCODE: u8, S: StateCommitment>(context: Context<'_, S>) -> Inst
     }
 }
 
-/// revm's instruction, which gets another callee if it does not reach it.
+/// revm's call instruction, with another callee if the call is bound to fail.
 fn call<const OPCODE: u8, S: StateCommitment>(context: Context<'_, S>) -> InstructionExecResult {
     let InstructionContext { interpreter, host } = context;
     let callee = address_at(interpreter, CALLEE);
-    if is_going_to_fail(OPCODE, interpreter, host) {
+    if will_fail(OPCODE, interpreter, host) {
         let cost = access_cost(OPCODE, interpreter, host, callee)?;
         if !interpreter.gas.record_regular_cost(cost) {
             return Err(InstructionResult::OutOfGas);
@@ -86,34 +86,35 @@ fn call<const OPCODE: u8, S: StateCommitment>(context: Context<'_, S>) -> Instru
     contract::call::<OPCODE, _, _>(InstructionContext { interpreter, host })
 }
 
-/// The address at a place of the stack. Without one, revm's instruction fails, whatever this says.
-fn address_at(interpreter: &Interpreter<EthInterpreter>, place: usize) -> Address {
-    interpreter.stack.peek(place).unwrap_or_default().into_address()
+/// The address at a position of the stack. If the stack is shorter, revm's instruction fails, whatever is returned
+/// here.
+fn address_at(interpreter: &Interpreter<EthInterpreter>, position: usize) -> Address {
+    interpreter.stack.peek(position).unwrap_or_default().into_address()
 }
 
-/// The wei that a call gives. Those without a value have something else in its place.
+/// The value of a call in wei. Calls without a value have another operand in its position.
 fn value_of(opcode: u8, interpreter: &Interpreter<EthInterpreter>) -> U256 {
     if matches!(opcode, CALL | CALLCODE) { interpreter.stack.peek(VALUE).unwrap_or_default() } else { U256::ZERO }
 }
 
-/// Whether a call is too deep, or gives more than its caller has.
-fn is_going_to_fail<S: StateCommitment>(
+/// Whether a call is too deep, or its value exceeds the caller's balance.
+fn will_fail<S: StateCommitment>(
     opcode: u8,
     interpreter: &Interpreter<EthInterpreter>,
     host: &EvmContext<S>,
 ) -> bool {
-    // A call that lacks operands fails otherwise.
+    // A call without its operands fails with another error.
     let operands = if matches!(opcode, CALL | CALLCODE) { 7 } else { 6 };
     let value = value_of(opcode, interpreter);
-    let is_poor = || {
+    let lacks_balance = || {
         let caller = host.journaled_state.inner.state.get(&interpreter.input.target_address);
         caller.is_some_and(|caller| value > caller.info.balance)
     };
     let is_too_deep = interpreter.input.depth >= CALL_STACK_LIMIT as usize;
-    interpreter.stack.len() >= operands && (is_too_deep || (!value.is_zero() && is_poor()))
+    interpreter.stack.len() >= operands && (is_too_deep || (!value.is_zero() && lacks_balance()))
 }
 
-/// What access to a callee costs beyond a warm one, and its account if there is none yet. The account is read if it has
+/// The cost of the access to a callee beyond a warm access, plus that of a new account. The account is read if it has
 /// been read already, or if the cost depends on it.
 fn access_cost<S: StateCommitment>(
     opcode: u8,
@@ -122,13 +123,13 @@ fn access_cost<S: StateCommitment>(
     callee: Address,
 ) -> Result<u64, LoadError> {
     let cold_cost = host.gas_params().cold_account_additional_cost();
-    let makes_account = opcode == CALL && !value_of(opcode, interpreter).is_zero();
+    let creates_account = opcode == CALL && !value_of(opcode, interpreter).is_zero();
     let journal = &host.journaled_state.inner;
-    if makes_account || journal.state.contains_key(&callee) {
+    if creates_account || journal.state.contains_key(&callee) {
         read_if_warm(host, callee)?;
         let account =
             host.load_account_info_skip_cold_load(callee, false, interpreter.gas.remaining() < cold_cost)?;
-        let (is_cold, is_new) = (account.is_cold, account.is_empty && makes_account);
+        let (is_cold, is_new) = (account.is_cold, account.is_empty && creates_account);
         let new_cost = if is_new { host.gas_params().new_account_cost(true, true) } else { 0 };
         return Ok(new_cost + if is_cold { cold_cost } else { 0 });
     }
@@ -143,7 +144,7 @@ fn is_warm_unread<S: StateCommitment>(host: &EvmContext<S>, account: Address) ->
     !host.journaled_state.inner.transient_storage.get_value(WARM_UNREAD, word(account)).is_zero()
 }
 
-/// Reads an account that is warm already, without a charge, so that revm finds it warm.
+/// Reads an account that is warm but unread, without a charge, so that revm finds it warm.
 fn read_if_warm<S: StateCommitment>(host: &mut EvmContext<S>, account: Address) -> Result<(), LoadError> {
     if is_warm_unread(host, account) {
         host.load_account_info_skip_cold_load(account, false, false)?;

@@ -1,6 +1,6 @@
 //! The Ethereum virtual machine: revm's interpreter, instructions and precompiled contracts.
 
-use super::calls::read_late;
+use super::calls::defer_reads;
 use super::{Environment, Prices, Step, prices};
 use crate::system::{StateCommitment, StateError};
 use alloy_primitives::{Address, U256};
@@ -14,7 +14,7 @@ use revm::interpreter::{FrameInput, InstructionResult};
 use revm::primitives::constants::CALL_STACK_LIMIT;
 use revm::primitives::hardfork::SpecId;
 
-/// What the machine runs in: state, block, transaction, and the prices of both.
+/// The machine's context: state, block, transaction, and prices.
 pub type EvmContext<D> = Context<BlockEnv, TxEnv, CfgEnv, D, Journal<D>, Prices>;
 
 /// The machine over a state.
@@ -26,18 +26,18 @@ pub type Evm<D> = revm::context::Evm<
     EthFrame<EthInterpreter>,
 >;
 
-/// Frames that the stack has room for at first.
+/// The initial capacity of the frame stack.
 const FRAMES: usize = 16;
 
-/// The machine with a fork's instructions, gas costs and precompiled contracts. `blob_price` is the block's price of
-/// blob gas in wei; `None` if it has more than 256 bits.
+/// The machine with a fork's instructions, gas costs and precompiled contracts. `blob_price` is the block's blob base
+/// fee in wei; `None` if it has more than 256 bits.
 pub fn evm<S: StateCommitment>(state: S, configuration: CfgEnv, block: BlockEnv, blob_price: Option<U256>) -> Evm<S> {
     let spec = configuration.spec;
     let context: EvmContext<S> = Context::new(state, spec);
     let mut instruction = EthInstructions::new_mainnet_with_spec(spec);
     prices::replace(&mut instruction, blob_price);
     if !spec.is_enabled_in(SpecId::PRAGUE) {
-        read_late(instruction.instruction_table_mut());
+        defer_reads(instruction.instruction_table_mut());
     }
     Evm {
         ctx: context
@@ -68,7 +68,7 @@ impl<S: StateCommitment> Environment for Evm<S> {
             set_nonce(&mut self.ctx, address, 0);
         }
         match (&entered, payee) {
-            // revm makes the frame fail, and the payer's wei are gone.
+            // revm fails the frame, but the payer has lost the wei.
             (Some(result), Some(address)) if result.instruction_result() == InstructionResult::OverflowPayment => {
                 Err(ContextError::Db(StateError::BalanceOverflow { address }))
             }
@@ -80,7 +80,7 @@ impl<S: StateCommitment> Environment for Evm<S> {
         Ok(match self.frame_run()? {
             ItemOrResult::Item(frame) => Step::Call(frame),
             ItemOrResult::Result(result) if is_beyond_addresses(&result) => {
-                let reason = "a contract has gas for more memory than 32 bits can address, and asks for it";
+                let reason = "a contract uses more memory than 32 bits can address, and has the gas for it";
                 return Err(ContextError::Custom(reason.into()));
             }
             ItemOrResult::Result(result) => Step::Return(result),
@@ -92,20 +92,21 @@ impl<S: StateCommitment> Environment for Evm<S> {
     }
 }
 
-/// What memory of 4 GiB costs, 2^27 words: 2^54 / 512, by the part that grows with the square.
+/// The gas cost of 4 GiB of memory, 2^27 words: 2^54 / 512, the quadratic part.
 const GAS_OF_ALL_ADDRESSES: u64 = 1 << 45;
 
-/// Whether a frame was stopped for want of addresses rather than of gas. On a target of 32 bits, revm takes an operand
-/// with more for one that no gas can pay.
+/// Whether a frame ran out of addresses rather than out of gas. On a 32-bit target, revm treats a larger operand as one
+/// that no gas can pay for.
 fn is_beyond_addresses(result: &FrameResult) -> bool {
     usize::BITS < 64
         && result.instruction_result() == InstructionResult::InvalidOperandOOG
         && result.gas().limit() >= GAS_OF_ALL_ADDRESSES
 }
 
-/// The address that a frame would create a contract at, if nothing but storage is there (EIP-7610): a creation fails
-/// then, as it does where there is code or a nonce. revm knows of these two only, so that such an account gets a nonce
-/// while revm looks at it. Accounts like this were made before contracts began with a nonce of one.
+/// The address at which a frame would create a contract, if the account there has storage but neither code nor nonce.
+/// The creation then fails (EIP-7610), as it does with code or a nonce. revm checks only these two, so that such an
+/// account is given a nonce for the duration of the check. Such accounts date from before contracts started with a
+/// nonce of one.
 fn storage_at_new_address<S: StateCommitment>(
     context: &mut EvmContext<S>,
     frame: &FrameInit,
@@ -125,7 +126,7 @@ fn storage_at_new_address<S: StateCommitment>(
     Ok((account.nonce == 0 && account.is_empty_code_hash()).then_some(address))
 }
 
-/// Who gets a frame's value; `None` if it has none.
+/// The receiver of a frame's value. `None` if it has none.
 fn payee<S: StateCommitment>(context: &EvmContext<S>, frame: &FrameInit) -> Option<Address> {
     match &frame.frame_input {
         FrameInput::Call(inputs) => inputs.transfers_value().then_some(inputs.target_address),

@@ -1,9 +1,9 @@
-//! Execution environments: what runs a contract.
+//! Execution environments: they run contracts.
 //!
-//! An environment runs one frame at a time, and hands back to the [system](crate::system) whenever a frame calls,
-//! creates or returns. The system's loop [`run_frames`] decides what runs next; so a frame's callee can be run by
-//! another environment than its caller. Calls, results, gas and the journal have the form that they have in revm,
-//! whose interpreter is the environment of the [EVM](evm).
+//! An environment runs one frame at a time, and returns to the [system](crate::system) whenever a frame calls, creates
+//! or returns. The system's loop [`run_frames`] decides what runs next, so that a callee can run in another environment
+//! than its caller. Calls, results, gas and the journal have revm's types; revm's interpreter is the environment of the
+//! [EVM](evm).
 
 mod calls;
 mod evm;
@@ -15,10 +15,10 @@ pub use prices::Prices;
 use revm::handler::FrameResult;
 use revm::interpreter::interpreter_action::FrameInit;
 
-/// What a frame does when it hands back to the system.
+/// Why a frame returned to the system.
 #[derive(Debug)]
 pub enum Step {
-    /// It calls or creates: this frame runs before it goes on.
+    /// It calls or creates: the new frame runs first.
     Call(FrameInit),
     /// It ends.
     Return(FrameResult),
@@ -26,34 +26,34 @@ pub enum Step {
 
 /// Runs frames, on a stack of its own.
 pub trait Environment {
-    /// What stops a run altogether: the state has no answer.
+    /// An error that stops the run: a read of the state failed.
     type Error;
 
-    /// Puts a frame on the stack. A call that needs no frame, such as that of a precompiled contract, gives its result
-    /// at once.
+    /// Pushes a frame onto the stack. A call without a frame, such as that of a precompiled contract, returns its
+    /// result at once.
     ///
     /// # Errors
-    /// If the state has no answer.
+    /// If a read of the state fails.
     fn enter(&mut self, frame: FrameInit) -> Result<Option<FrameResult>, Self::Error>;
 
-    /// Runs the frame on top of the stack until it hands back.
+    /// Runs the frame on top of the stack until it calls, creates or returns.
     ///
     /// # Errors
-    /// If the state has no answer.
+    /// If a read of the state fails.
     fn run(&mut self) -> Result<Step, Self::Error>;
 
-    /// Hands a callee's result to the frame on top of the stack, after taking the callee from it if it has ended. Gives
-    /// the result back when there is no frame left.
+    /// Delivers a callee's result to the frame on top of the stack, after removing the callee's frame if it has ended.
+    /// Returns the result if no frame is left.
     ///
     /// # Errors
-    /// If the state has no answer.
+    /// If a read of the state fails.
     fn deliver(&mut self, result: FrameResult) -> Result<Option<FrameResult>, Self::Error>;
 }
 
-/// Runs a frame, and every frame that it leads to.
+/// Runs a frame, and every frame that it calls or creates.
 ///
 /// # Errors
-/// If the state has no answer.
+/// If a read of the state fails.
 pub fn run_frames<E: Environment>(environment: &mut E, first: FrameInit) -> Result<FrameResult, E::Error> {
     if let Some(result) = environment.enter(first)? {
         return Ok(result);

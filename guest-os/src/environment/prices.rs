@@ -1,4 +1,4 @@
-//! Instructions that revm has with limits which the specification does not have.
+//! Instructions in which revm has limits that the specification does not have.
 
 use super::evm::EvmContext;
 use crate::system::{StateCommitment, StateError};
@@ -13,16 +13,16 @@ use revm::interpreter::{Instruction, InstructionContext, InstructionExecResult, 
 /// Prices that contracts can read, in wei.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Prices {
-    /// Of a unit of gas.
+    /// Per unit of gas.
     pub gas: U256,
-    /// Of a unit of blob gas; `None` if it has more than 256 bits.
+    /// Per unit of blob gas. `None` if it has more than 256 bits.
     pub blob_gas: Option<U256>,
 }
 
 type Call<'c, S> = InstructionContext<'c, EvmContext<S>, EthInterpreter>;
 
-/// Puts the instructions in place of revm's. That of the blob base fee only where it is more than revm can say, which
-/// no fork without blobs has.
+/// Replaces revm's instructions. The one for the blob base fee is replaced only if the fee exceeds revm's type, which
+/// requires a fork with blobs.
 pub(super) fn replace<S: StateCommitment>(
     instructions: &mut EthInstructions<EthInterpreter, EvmContext<S>>,
     blob_price: Option<U256>,
@@ -39,7 +39,7 @@ fn gas_price<S: StateCommitment>(call: Call<'_, S>) -> InstructionExecResult {
     push(call.interpreter.stack.push(call.host.chain.gas))
 }
 
-/// The specification's error, where the price has more than 256 bits, is none of the contract: the block is invalid.
+/// A price of more than 256 bits is an error of the specification, not of the contract: the block is invalid.
 fn blob_base_fee<S: StateCommitment>(call: Call<'_, S>) -> InstructionExecResult {
     let Some(price) = call.host.chain.blob_gas else {
         let reason = "a contract reads the blob base fee, which has more than 256 bits";
@@ -53,7 +53,7 @@ fn push(has_room: bool) -> InstructionExecResult {
     if has_room { Ok(()) } else { Err(InstructionResult::StackOverflow) }
 }
 
-/// revm adds the balance to the heir's without a look at the carry.
+/// revm adds the balance to the beneficiary's without checking for an overflow.
 pub(super) fn self_destruct<S: StateCommitment>(call: Call<'_, S>) -> InstructionExecResult {
     let InstructionContext { interpreter, host: context } = call;
     let heir = interpreter.stack.peek(0).map(|word| Address::from_word(word.into())).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn self_destruct<S: StateCommitment>(call: Call<'_, S>) -> Instructio
     result
 }
 
-/// The balance of an account that was loaded.
+/// The balance of a loaded account.
 fn balance<S: StateCommitment>(context: &EvmContext<S>, address: Address) -> U256 {
     context.journaled_state.inner.state.get(&address).map_or(U256::ZERO, |account| account.info.balance)
 }

@@ -1,18 +1,18 @@
-//! The envelope of JSON-RPC around an answer.
+//! JSON-RPC responses.
 
 use super::json::clean;
 use serde_json::Value;
 use std::fmt;
 use thiserror::Error;
 
-/// An error that a node answers with.
+/// An error in a node's response.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub struct RpcError {
-    /// Its number.
+    /// Its code.
     pub code: i64,
-    /// The node's words.
+    /// Its message.
     pub message: String,
-    /// What the node adds, as JSON; empty if it adds nothing.
+    /// Its data as JSON. Empty if it has none.
     pub data: String,
 }
 
@@ -24,8 +24,8 @@ impl fmt::Display for RpcError {
 }
 
 impl RpcError {
-    /// An error's JSON: an object, or the bare message that some proxies write. `scrub` takes secrets out of the node's
-    /// words, before they are shortened.
+    /// Parses an error: an object, or the bare message that some proxies send. `scrub` removes secrets from the node's
+    /// texts before they are shortened.
     pub(super) fn of(json: &Value, scrub: impl Fn(&str) -> String) -> Self {
         let text = |value: &Value| clean(&scrub(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
         let code = json.get("code").and_then(|code| code.as_i64().or_else(|| code.as_str()?.parse().ok()));
@@ -37,10 +37,10 @@ impl RpcError {
     }
 }
 
-/// The result of an answer of JSON-RPC; anything else as it is. A batch of one answer is that answer.
+/// The result of a JSON-RPC response. Any other value is returned as it is. A batch of one response is that response.
 ///
 /// # Errors
-/// [`RpcError`] if the answer is an error.
+/// [`RpcError`] if the response is an error.
 pub(super) fn open(mut json: Value) -> Result<Value, RpcError> {
     if let Value::Array(answers) = &mut json
         && let [answer] = answers.as_mut_slice()
@@ -57,14 +57,14 @@ pub(super) fn open(mut json: Value) -> Result<Value, RpcError> {
     Ok(json.get_mut("result").map(Value::take).unwrap_or_default())
 }
 
-/// The error of an answer, if it is one. Some proxies give it without the object around it.
+/// The error of a response, if it has one. Some proxies omit the object around it.
 pub(super) fn error_of(answer: &Value) -> Option<&Value> {
     let is_there = |name: &str| answer.get(name).is_some_and(|value| !value.is_null());
     let is_bare = answer.get("result").is_none() && is_there("code") && is_there("message");
     answer.get("error").filter(|error| !error.is_null()).or_else(|| is_bare.then_some(answer))
 }
 
-/// Whether this is an answer: no block and no witness has such fields.
+/// Whether this is a response: no block and no witness has such fields.
 fn is_answer(json: &Value) -> bool {
     ["result", "error", "jsonrpc"].iter().any(|name| json.get(name).is_some()) || error_of(json).is_some()
 }

@@ -1,4 +1,4 @@
-//! Why there is no input.
+//! Why an import failed.
 
 use super::envelope::RpcError;
 use super::json::FieldError;
@@ -7,7 +7,7 @@ use crate::chain::ChainError;
 use alloy_primitives::{Address, B256};
 use thiserror::Error;
 
-/// A part of a block's body, of which its header says the digest.
+/// A part of a block's body that the header commits to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyPart {
     /// Its transactions.
@@ -19,7 +19,7 @@ pub enum BodyPart {
 }
 
 impl BodyPart {
-    /// The header's field, as JSON names it.
+    /// The header field of the commitment, in JSON.
     pub const fn field(self) -> &'static str {
         match self {
             Self::Transactions => "transactionsRoot",
@@ -39,72 +39,72 @@ impl std::fmt::Display for BodyPart {
     }
 }
 
-/// Why a block and a witness do not become an input.
+/// Why an import failed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// The block is in no form that nodes give.
+    /// The block is in none of the known formats.
     #[error(
         "the block is neither RLP, as bytes or digits, nor the JSON of `debug_getRawBlock`, nor that of \
          `eth_getBlockByNumber` with whole transactions: {0}"
     )]
     BlockFormat(String),
-    /// The block's RLP is none.
+    /// The block's RLP is malformed.
     #[error(transparent)]
     Block(#[from] BlockError),
-    /// A field of the block's JSON.
+    /// A field of the block's JSON is invalid.
     #[error("the block's JSON: {0}")]
     BlockField(FieldError),
-    /// A field of a transaction's JSON.
+    /// A field of a transaction's JSON is invalid.
     #[error("transaction {index}: {reason}")]
     TransactionField {
-        /// Its place in the block, from 0.
+        /// Its index in the block, from 0.
         index: usize,
-        /// What is wrong.
+        /// The fault.
         reason: FieldError,
     },
-    /// A transaction's JSON does not give the transaction that it is said to be.
+    /// The fields of a transaction's JSON do not hash to its hash.
     #[error(
-        "transaction {index}: field hash is {said}, but the other fields give {computed}; one of them is not what was \
-         signed: ask the node for the block with `debug_getRawBlock`"
+        "transaction {index}: field hash is {found}, but the other fields hash to {computed}; one of them is not what \
+         was signed: request the block with `debug_getRawBlock`"
     )]
     TransactionHash {
-        /// Its place in the block, from 0.
+        /// Its index in the block, from 0.
         index: usize,
-        /// What the JSON says.
-        said: B256,
-        /// What its fields give.
+        /// The hash in the JSON.
+        found: B256,
+        /// The hash of the other fields.
         computed: B256,
     },
-    /// A field of a withdrawal's JSON.
+    /// A field of a withdrawal's JSON is invalid.
     #[error("withdrawal {index}: {reason}")]
     WithdrawalField {
-        /// Its place in the block, from 0.
+        /// Its index in the block, from 0.
         index: usize,
-        /// What is wrong.
+        /// The fault.
         reason: FieldError,
     },
-    /// The block's body is not that of its header.
-    #[error("the block's {} is {header}, but its {part} give {computed}{blame}", part.field())]
+    /// The block's body does not match its header.
+    #[error("the block's {} is {header}, but its {part} result in {computed}{blame}", part.field())]
     Root {
         /// The part of the body.
         part: BodyPart,
-        /// What the header says.
+        /// The value in the header.
         header: B256,
-        /// What the body gives.
+        /// The value computed from the body.
         computed: B256,
-        /// Which item does not fit, where one can be named.
+        /// The item at fault, if one can be named.
         blame: String,
     },
-    /// The JSON of a block holds something that is not known here, and so does not give the block's digest.
-    #[error("the block's JSON says that its hash is {said}, but its fields give {computed}")]
+    /// The fields of a block's JSON do not hash to its hash: it has a field that is not known here.
+    #[error("the block's JSON has the hash {found}, but its fields hash to {computed}")]
     BlockHash {
-        /// What the JSON says.
-        said: B256,
-        /// What its fields give.
+        /// The hash in the JSON.
+        found: B256,
+        /// The hash of the fields.
         computed: B256,
     },
-    /// The file is what a node answered, and the answer is an error.
+    /// The file holds a node's error response.
     #[error("the file of the {file} holds no {file}: the node answered with {reason}")]
     Answered {
         /// Block or witness.
@@ -112,59 +112,59 @@ pub enum ImportError {
         /// The node's error.
         reason: RpcError,
     },
-    /// The file is what a node answered, and the node has no such block.
+    /// The file holds a node's response that the block is unknown.
     #[error(
-        "the file of the block holds no block: it is null, which a node answers if it has no such block; ask a node that \
-         has it, by another number or hash"
+        "the file of the block holds no block: it is null, so the node has no such block; ask a node that \
+         has it"
     )]
     NoBlock,
-    /// The witness is not JSON of the right form.
+    /// The witness is not JSON of a known format.
     #[error(
         "the witness is not the JSON of `debug_executionWitness`, {{\"state\": [..], \"codes\": [..], \"headers\": [..]}}: {0}"
     )]
     WitnessFormat(String),
-    /// A header of the witness is none.
-    #[error("header number {index} of the witness is no RLP of a header: {reason}")]
+    /// A header of the witness is malformed.
+    #[error("header number {index} of the witness is not RLP of a header: {reason}")]
     Header {
-        /// Its place in the witness.
+        /// Its index in the witness.
         index: usize,
-        /// Why.
+        /// The reason.
         reason: alloy_rlp::Error,
     },
-    /// A field of a header of the witness.
+    /// A field of a header of the witness is invalid.
     #[error("header number {index} of the witness: {reason}")]
     HeaderField {
-        /// Its place in the witness.
+        /// Its index in the witness.
         index: usize,
-        /// What is wrong.
+        /// The fault.
         reason: FieldError,
     },
-    /// The witness does not have the parent's header.
-    #[error("the witness is not that of the block: it lacks the header of the parent, {parent}")]
+    /// The witness lacks the parent's header.
+    #[error("the witness does not belong to the block: it lacks the header of the parent, {parent}")]
     Parent {
-        /// The parent's digest.
+        /// The parent's hash.
         parent: B256,
     },
-    /// A genesis file does not say which rules hold.
-    #[error("the genesis file does not say the chain's rules: {0}")]
+    /// A genesis file does not determine the rules.
+    #[error("the genesis file does not determine the chain's rules: {0}")]
     Genesis(String),
     /// The rules of the block are not known.
     #[error(transparent)]
     Chain(#[from] ChainError),
-    /// The block is one of another chain than that of the rules.
-    #[error("the block is not one of {rules}, whose rules were given: {reason}; {hint}")]
+    /// The block belongs to another chain than the rules.
+    #[error("the block does not belong to {rules}, whose rules were given: {reason}; {hint}")]
     OtherChain {
         /// The chain of the rules.
         rules: String,
-        /// What shows it.
+        /// The evidence.
         reason: String,
-        /// What to do.
+        /// The next step.
         hint: String,
     },
-    /// The chain is none that this program knows.
-    #[error("chain {0} is not one that this program knows: give the genesis file that its nodes are started with")]
+    /// This program does not know the chain.
+    #[error("chain {0} is not known: use --chain with the genesis file of its nodes")]
     UnknownChain(u64),
-    /// The node's `eth_config` does not say the rules of the block.
+    /// The node's `eth_config` does not determine the rules of the block.
     #[error(
         "chain {chain_id} is not one that this program knows, and the node's `eth_config` does not say the block's \
          rules: {reason}; give the genesis file that its nodes are started with"
@@ -172,53 +172,53 @@ pub enum ImportError {
     NodeConfig {
         /// The chain's id.
         chain_id: u64,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
-    /// The node's address is none.
+    /// The node's address is invalid.
     #[error("the node's address is not of the form http://HOST:PORT or https://HOST/PATH: {0}")]
     Url(&'static str),
-    /// The node cannot be asked.
+    /// The request failed.
     #[error("the node at {url} does not answer {method}: {reason}")]
     Transport {
-        /// The node's address, without what may be secret.
+        /// The node's address without its secrets.
         url: String,
         /// The method.
         method: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The node answers with an error.
+    /// The node responded with an error.
     #[error("the node answers {method} with the error {code}: {message}{}", if data.is_empty() { String::new() } else { format!(" ({data})") })]
     Rpc {
         /// The method.
         method: &'static str,
-        /// The error's number.
+        /// The error's code.
         code: i64,
-        /// The node's words.
+        /// The error's message.
         message: String,
-        /// What the node adds, as JSON; empty if it adds nothing.
+        /// The error's data as JSON. Empty if it has none.
         data: String,
     },
-    /// The node's answer is not what the method gives.
-    #[error("the node's answer to {method} is not understood: {reason}")]
+    /// The node's response does not have the form of the method's result.
+    #[error("the node's answer to {method} is malformed: {reason}")]
     Answer {
         /// The method.
         method: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The node gave another block than was asked for.
-    #[error("the node was asked for the block {asked}, and gave {given}")]
+    /// The node returned another block than the requested one.
+    #[error("the node returned block {returned} instead of {requested}")]
     OtherBlock {
-        /// The block's hash.
-        asked: B256,
-        /// The hash of what came.
-        given: B256,
+        /// The requested hash.
+        requested: B256,
+        /// The hash of the returned block.
+        returned: B256,
     },
-    /// The node's proof of an account is not one of the parent's state.
+    /// The node's proof of an account does not match the parent's state root.
     #[error(
-        "the node's proof of account {address} is not one of the state before the block, whose root is {root}: the node \
+        "the node's proof of account {address} does not match the state root before the block, {root}: the node \
          may have reorganised, or may no longer have that state"
     )]
     OtherState {
@@ -227,13 +227,13 @@ pub enum ImportError {
         /// The parent's state root.
         root: B256,
     },
-    /// A node of a trie that no proof shows.
+    /// No proof of the node holds a node of a trie.
     #[error(
         "the node's proofs do not hold the trie node {digest}, which the block needs because it deletes a key beside \
          it: ask a node that has `debug_executionWitness`"
     )]
     Sibling {
-        /// The trie node's digest.
+        /// The trie node's hash.
         digest: B256,
     },
 }

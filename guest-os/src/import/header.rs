@@ -1,10 +1,10 @@
-//! Headers in the JSON of clients.
+//! Headers in clients' JSON.
 
 use super::json::{FieldError, Fields};
 use alloy_consensus::Header;
 use alloy_primitives::U64;
 
-/// A header from its fields, as `eth_getBlockByNumber` names them. Fields that it does not have are none of a header.
+/// A header from the fields of `eth_getBlockByNumber`. Unknown fields are ignored.
 pub(super) fn header(fields: Fields<'_>) -> Result<Header, FieldError> {
     let number = |name| fields.optional::<U64>(name).map(|number| number.map(|number| number.to()));
     Ok(Header {

@@ -1,4 +1,4 @@
-//! Whether a block can be one of the chain whose rules were given.
+//! Whether a block can belong to the chain whose rules were given.
 
 use super::error::ImportError;
 use crate::bootloader::Block;
@@ -6,8 +6,9 @@ use crate::chain::{ChainConfig, ChainError, Fork, KNOWN_CHAINS, Start, known_cha
 use alloy_consensus::{EthereumTxEnvelope, Header, Transaction, TxEip4844};
 use alloy_eips::eip2718::Decodable2718;
 
-/// Refuses a block that the rules do not cover, and one that is rather another chain's: its transactions say so, or its
-/// number and its header's fields are those of another known chain at its time. A hint names the chain that it fits.
+/// Refuses a block that the rules do not cover, and one that belongs to another chain. Its transactions show this by
+/// their chain ids, or its number and its header's fields match another known chain at its time. The hint names that
+/// chain.
 pub(super) fn check(block: &[u8], chain: &ChainConfig) -> Result<(), ImportError> {
     let block = Block::decode(block)?;
     let header = &block.header.header;
@@ -31,11 +32,11 @@ pub(super) fn check(block: &[u8], chain: &ChainConfig) -> Result<(), ImportError
             return Err(other(reason, known.chain_id));
         }
     }
-    // What else is wrong with the header is for the run to say.
+    // The run reports other faults of the header.
     Ok(rules.map(drop)?)
 }
 
-/// The transactions that say which chain they are for.
+/// The chain ids of the transactions that have one, by index.
 fn transaction_ids(block: &Block<'_>) -> Vec<(usize, u64)> {
     let id = |(index, encoded): (usize, &&[u8])| {
         let transaction = EthereumTxEnvelope::<TxEip4844>::decode_2718_exact(encoded).ok()?;
@@ -44,7 +45,7 @@ fn transaction_ids(block: &Block<'_>) -> Vec<(usize, u64)> {
     block.transactions.iter().enumerate().filter_map(id).collect()
 }
 
-/// The fork that a header's fields are those of; Prague's and Osaka's are the same.
+/// The fork whose fields a header has. Prague and Osaka have the same fields.
 fn fork_of(header: &Header) -> Option<Fork> {
     match (
         header.base_fee_per_gas.is_some(),
@@ -61,8 +62,8 @@ fn fork_of(header: &Header) -> Option<Fork> {
     }
 }
 
-/// Whether a header can be one of a chain: it has the fields of the fork that holds then, and no fork before that one is
-/// still to come by the block's number.
+/// Whether a header can belong to a chain. It must have the fields of the fork at its time, and by its number every
+/// earlier fork must have started.
 fn fits(header: &Header, chain: &ChainConfig) -> bool {
     let (number, timestamp) = (header.number, header.timestamp);
     let Ok(rules) = chain.rules(number, timestamp) else { return false };
@@ -74,7 +75,7 @@ fn fits(header: &Header, chain: &ChainConfig) -> bool {
     until_now.all(|activation| is_past(activation.start)) && fork_of(header) == Some(rules.fork.min(Fork::Prague))
 }
 
-/// A chain's name, where it has one, and its number.
+/// The id of a chain, with its name if it is known.
 fn chain_name(id: u64) -> String {
     match KNOWN_CHAINS.iter().find(|(_, known)| *known == id) {
         Some((name, _)) => format!("chain {id} ({name})"),
@@ -84,7 +85,7 @@ fn chain_name(id: u64) -> String {
 
 fn hint(id: u64) -> String {
     match KNOWN_CHAINS.iter().find(|(_, known)| *known == id) {
-        Some((name, _)) => format!("it fits {name}: give --chain {name}"),
-        None => "give the genesis file of its chain with --chain".to_owned(),
+        Some((name, _)) => format!("it fits {name}: use --chain {name}"),
+        None => "name the genesis file of its chain with --chain".to_owned(),
     }
 }

@@ -1,12 +1,12 @@
-//! From what nodes hand out to inputs.
+//! Import: from the formats of nodes to inputs.
 //!
 //! | from | function |
 //! |---|---|
-//! | a block's file and that of `debug_executionWitness` | [`import`] |
+//! | a block file and a file of `debug_executionWitness` | [`import`] |
 //! | a node, over JSON-RPC | `Node::import`, with the feature `rpc` |
 //!
-//! A chain's rules are those that this program [knows](crate::chain::known_chain), or come from the
-//! [genesis file](chain_of_genesis) that its nodes are started with.
+//! The rules of a chain are those that this program [knows](crate::chain::known_chain), or come from the [genesis
+//! file](chain_of_genesis) of its nodes.
 
 mod block;
 mod envelope;
@@ -32,25 +32,25 @@ use crate::chain::{ChainConfig, known_chain};
 use crate::input::InputParts;
 use alloy_primitives::{B256, Bytes};
 
-/// The input of a block.
+/// Builds the input of a block.
 ///
-/// The block is RLP, as bytes or as hexadecimal digits, the JSON of `debug_getRawBlock`, or that of
-/// `eth_getBlockByNumber` with whole transactions; the witness is the JSON of `debug_executionWitness`, in any client's
-/// form. An answer of JSON-RPC may have its envelope.
+/// The block is RLP, as bytes or as hexadecimal digits, or the JSON of `debug_getRawBlock`, or that of
+/// `eth_getBlockByNumber` with full transactions. The witness is the JSON of `debug_executionWitness`, in any client's
+/// format. Both may be JSON-RPC responses.
 ///
 /// # Errors
-/// [`ImportError`] if a file is not what it should be, the block's body is not that of its header, the witness is that of
-/// another block, or the rules do not cover the block.
+/// [`ImportError`] if a file is malformed, the block's body does not match its header, the witness belongs to another
+/// block, or the rules do not cover the block.
 pub fn import(block: &[u8], witness: &[u8], chain: &ChainConfig) -> Result<Vec<u8>, ImportError> {
     let block = block::to_rlp(block)?;
     membership::check(&block, chain)?;
     assemble(block, witness::of_file(witness)?, chain)
 }
 
-/// The hash of a block, in any of the forms of [`import`].
+/// The hash of a block, in any of the formats of [`import`].
 ///
 /// # Errors
-/// [`ImportError`] if it is no block, or its body is not that of its header.
+/// [`ImportError`] if the bytes are not a block, or its body does not match its header.
 pub fn block_hash(block: &[u8]) -> Result<B256, ImportError> {
     Ok(Block::decode(&block::to_rlp(block)?)?.header.hash)
 }

@@ -1,7 +1,7 @@
-//! Witnesses in the forms of `debug_executionWitness`.
+//! Witnesses in the formats of `debug_executionWitness`.
 //!
-//! Clients agree on the parts, not on their form: a list is a list, a map from digests, or null; a header is RLP or, from
-//! geth, an object.
+//! Clients agree on the parts, not on their format. A list is a list, a map from hashes, or null. A header is RLP or,
+//! from geth, an object.
 
 use super::envelope;
 use super::error::ImportError;
@@ -11,7 +11,7 @@ use crate::bootloader::{Block, SealedHeader};
 use alloy_primitives::{B256, Bytes, hex};
 use serde_json::Value;
 
-/// The answer of `debug_executionWitness`. Other fields, such as the keys that were touched, are not needed.
+/// The result of `debug_executionWitness`. Other fields, such as the touched keys, are ignored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WitnessJson {
     /// Trie nodes.
@@ -22,14 +22,14 @@ pub struct WitnessJson {
     pub headers: Vec<Bytes>,
 }
 
-/// Reads a witness's file.
+/// Parses a witness file.
 pub(super) fn of_file(bytes: &[u8]) -> Result<WitnessJson, ImportError> {
     let json = parse(bytes).map_err(format)?;
     let json = envelope::open(json).map_err(|reason| ImportError::Answered { file: "witness", reason })?;
     of_json(&json)
 }
 
-/// Reads a witness, which some tools wrap in one more object.
+/// Parses a witness, which some tools wrap in an object.
 pub(super) fn of_json(json: &Value) -> Result<WitnessJson, ImportError> {
     let fields = Fields::of(json).map_err(format)?;
     let inner = ["executionWitness", "witness"].into_iter().find_map(|name| fields.value(name));
@@ -45,7 +45,7 @@ pub(super) fn of_json(json: &Value) -> Result<WitnessJson, ImportError> {
     })
 }
 
-/// The items of a list, or of a map from their digests; null is an empty list.
+/// The items of a list, or the values of a map from hashes. Null is an empty list.
 fn items<'a>(fields: Fields<'a>, name: &str) -> Result<Vec<&'a Value>, ImportError> {
     match fields.value(name) {
         None => Ok(Vec::new()),
@@ -65,7 +65,7 @@ fn bytes(name: &str, json: &Value) -> Result<Bytes, FieldError> {
     hex::decode(digits).map(Bytes::from).map_err(|reason| FieldError::malformed(name, json, reason))
 }
 
-/// A header's RLP, from digits or from an object.
+/// A header's RLP, from hexadecimal digits or from an object.
 fn encoded_header(index: usize, json: &Value) -> Result<Bytes, ImportError> {
     let failed = |reason| ImportError::HeaderField { index, reason };
     if !json.is_object() {
@@ -74,21 +74,21 @@ fn encoded_header(index: usize, json: &Value) -> Result<Bytes, ImportError> {
     header_of_object(json).map_err(failed)
 }
 
-/// A header's RLP from its JSON. Its digest is the one that the JSON says, if it says one.
+/// A header's RLP from its JSON. If the JSON has a hash, it must match.
 pub(super) fn header_of_object(json: &Value) -> Result<Bytes, FieldError> {
     let fields = Fields::of(json)?;
     let header = header(fields)?;
     let computed = header.hash_slow();
     match fields.optional::<B256>("hash")? {
-        Some(said) if said != computed => {
-            let found = Value::from(said.to_string());
-            Err(FieldError::malformed("hash", &found, format_args!("the other fields give {computed}")))
+        Some(stated) if stated != computed => {
+            let found = Value::from(stated.to_string());
+            Err(FieldError::malformed("hash", &found, format_args!("the other fields hash to {computed}")))
         }
         _ => Ok(alloy_rlp::encode(header).into()),
     }
 }
 
-/// The headers that lead to the block, in the order of an input: nodes give them in either order, some with more than
+/// The headers that lead to the block, in the order of an input. Nodes return them in either order, some with more than
 /// the block needs.
 pub(super) fn ancestors(headers: Vec<Bytes>, block: &[u8]) -> Result<Vec<Bytes>, ImportError> {
     let block = Block::decode(block)?;
@@ -99,9 +99,9 @@ pub(super) fn ancestors(headers: Vec<Bytes>, block: &[u8]) -> Result<Vec<Bytes>,
     let mut chain = Vec::new();
     let parent = block.header.header.parent_hash;
     let mut next = parent;
-    while let Some(place) = sealed.iter().position(|header| header.hash == next) {
-        chain.push(headers[place].clone());
-        next = sealed[place].header.parent_hash;
+    while let Some(position) = sealed.iter().position(|header| header.hash == next) {
+        chain.push(headers[position].clone());
+        next = sealed[position].header.parent_hash;
     }
     chain.reverse();
     if chain.is_empty() { Err(ImportError::Parent { parent }) } else { Ok(chain) }

@@ -11,38 +11,38 @@ use alloc::borrow::Cow;
 use ssz::Container;
 use thiserror::Error;
 
-/// The schema that a file begins with, two bytes, big-endian: the container of this module, in its first version.
+/// The schema at the start of a file, two bytes, big-endian: the container of this module, in its first version.
 ///
-/// The public schemas of stateless validation begin with the fork's number, of which `0x4e` is none.
+/// The public schemas of stateless validation start with the number of a fork. `0x4e` is not the number of a fork.
 pub const SCHEMA: [u8; 2] = [0x4e, 0x01];
 
-/// Bytes of the container's fixed part.
+/// Length of the container's fixed part in bytes.
 const FIXED_BYTES: usize = 4 * 4 + 8;
 
-/// Bytes of the witness's fixed part.
+/// Length of the witness's fixed part in bytes.
 const WITNESS_FIXED_BYTES: usize = 3 * 4;
 
-/// Bytes of an uncompressed public key: the byte 4, then both coordinates.
+/// Length of an uncompressed public key in bytes: the byte 4, then both coordinates.
 pub const PUBLIC_KEY_BYTES: usize = 65;
 
-/// Why bytes are no input.
+/// Why bytes are not an input.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum InputError {
-    /// They do not begin with a schema.
-    #[error("the input begins with {found:02x?}, which is no schema that this program reads: expected {SCHEMA:02x?}")]
+    /// They do not start with a known schema.
+    #[error("the input starts with {found:02x?}, which is not a known schema: expected {SCHEMA:02x?}")]
     Schema {
-        /// Up to two bytes.
+        /// The first two bytes, or fewer.
         found: alloc::vec::Vec<u8>,
     },
-    /// The container's parts do not fit together.
-    #[error("the input is damaged: {0}")]
+    /// The bytes are not an encoding of the container.
+    #[error("the input is malformed: {0}")]
     Ssz(#[from] SszError),
-    /// The rules of the chain.
+    /// The chain's rules are unknown or malformed.
     #[error(transparent)]
     Chain(#[from] ChainError),
 }
 
-/// An input, where it lies.
+/// An input, borrowed from its bytes.
 ///
 /// In SSZ, after the schema:
 ///
@@ -57,33 +57,33 @@ pub enum InputError {
 /// ```
 #[derive(Clone, Debug)]
 pub struct StatelessInput<'a> {
-    /// The block, in RLP as it goes over the wire; blob transactions without their blobs.
+    /// The block in RLP, in the network's form. Blob transactions come without their blobs.
     pub block: &'a [u8],
-    /// What the block reads and changes.
+    /// The part of the state that the block reads and changes.
     pub witness: Witness<'a>,
     /// The rules of the block's chain.
     pub chain: Cow<'static, ChainConfig>,
-    /// Hints of the senders' public keys, one a transaction, or none at all. They are compared with those that the
-    /// signatures give.
+    /// Hints of the senders' public keys, one per transaction, or none at all. Each is compared with the key recovered
+    /// from the signature.
     pub public_keys: &'a [[u8; PUBLIC_KEY_BYTES]],
 }
 
 /// The part of the state before a block that the block reads and changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Witness<'a> {
-    /// Trie nodes, those of all tries together, in any order.
+    /// The nodes of all tries, in any order.
     pub state: ByteLists<'a>,
     /// Contract codes, in any order.
     pub codes: ByteLists<'a>,
-    /// RLP of headers before the block, ascending and without gaps; the last one is the parent's.
+    /// RLP of the headers before the block, ascending and without gaps. The last one is the parent's.
     pub headers: ByteLists<'a>,
 }
 
 impl<'a> StatelessInput<'a> {
-    /// Reads an input.
+    /// Decodes an input.
     ///
     /// # Errors
-    /// [`InputError`] if the bytes are none.
+    /// [`InputError`] if the bytes are not an input.
     pub fn new(bytes: &'a [u8]) -> Result<Self, InputError> {
         let Some(body) = bytes.strip_prefix(&SCHEMA) else {
             return Err(InputError::Schema { found: bytes.iter().copied().take(SCHEMA.len()).collect() });

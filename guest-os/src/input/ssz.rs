@@ -1,52 +1,52 @@
-//! Reading of SSZ where it lies: nothing is copied.
+//! Zero-copy decoding of SSZ.
 
 use thiserror::Error;
 
-/// Bytes of an offset.
+/// Length of an offset in bytes.
 pub(super) const OFFSET_BYTES: usize = 4;
 
-/// Why bytes are no SSZ of the expected type.
+/// Why bytes are not SSZ of the expected type.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum SszError {
     /// The bytes end too early.
     #[error("the encoding ends after {length} bytes, where at least {needed} are needed")]
     Truncated {
-        /// Bytes that are there.
+        /// The number of bytes present.
         length: usize,
-        /// Bytes that are needed.
+        /// The number of bytes needed.
         needed: usize,
     },
-    /// An offset is not where the parts before it end, or lies beyond the end.
+    /// An offset is before the end of the preceding parts, or beyond the end of the encoding.
     #[error("an offset is {offset}, which is outside {start}..={end}")]
     Offset {
         /// The offset.
         offset: usize,
-        /// The least it may be.
+        /// The minimum.
         start: usize,
-        /// The most it may be.
+        /// The maximum.
         end: usize,
     },
-    /// A list of items of one size has another length than a multiple of it.
+    /// The length of a list is not a multiple of its items' length.
     #[error("a list of items of {item} bytes has {length} bytes")]
     Length {
-        /// Bytes of the list.
+        /// Length of the list in bytes.
         length: usize,
-        /// Bytes of an item.
+        /// Length of an item in bytes.
         item: usize,
     },
 }
 
-/// The fixed part of a container, read from the front.
+/// Reads the fixed part of a container, field by field.
 #[derive(Clone, Debug)]
 pub(super) struct Container<'a> {
     bytes: &'a [u8],
-    /// Bytes of the fixed part.
+    /// Length of the fixed part in bytes.
     fixed: usize,
     position: usize,
 }
 
 impl<'a> Container<'a> {
-    /// A container whose fixed part has so many bytes.
+    /// A container whose fixed part has the given number of bytes.
     ///
     /// # Errors
     /// [`SszError::Truncated`] if there are fewer.
@@ -68,7 +68,7 @@ impl<'a> Container<'a> {
         self.bytes[start..self.position].try_into().expect("the range has N bytes")
     }
 
-    /// The next field, a number.
+    /// The next field, an integer.
     pub(super) fn u64(&mut self) -> u64 {
         u64::from_le_bytes(self.field())
     }
@@ -78,11 +78,11 @@ impl<'a> Container<'a> {
         u32::from_le_bytes(self.field()) as usize
     }
 
-    /// The parts that `N` offsets lead to: each ends where the next begins, the last with the container.
+    /// The parts at `N` offsets. Each ends where the next one begins, the last with the container.
     ///
     /// # Errors
-    /// [`SszError::Offset`] if the first does not follow the fixed part, or one is before the one before it or beyond
-    /// the end.
+    /// [`SszError::Offset`] if the first offset is not the end of the fixed part, or the offsets are not ascending or
+    /// exceed the end.
     pub(super) fn parts<const N: usize>(&self, offsets: [usize; N]) -> Result<[&'a [u8]; N], SszError> {
         let mut parts = [&self.bytes[..0]; N];
         for index in 0..N {
@@ -106,10 +106,10 @@ pub struct ByteLists<'a> {
 }
 
 impl<'a> ByteLists<'a> {
-    /// Reads a list, and checks its offsets.
+    /// Decodes a list, and checks its offsets.
     ///
     /// # Errors
-    /// [`SszError`] if the bytes are no such list.
+    /// [`SszError`] if the bytes are not a list of byte lists.
     pub fn new(bytes: &'a [u8]) -> Result<Self, SszError> {
         if bytes.is_empty() {
             return Ok(Self::default());
@@ -130,12 +130,12 @@ impl<'a> ByteLists<'a> {
         Ok(list)
     }
 
-    /// Number of byte lists.
+    /// The number of byte lists.
     pub const fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there is none.
+    /// Whether the list is empty.
     pub const fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -159,7 +159,7 @@ fn offset_at(bytes: &[u8], index: usize) -> Option<usize> {
 /// A list of items of `N` bytes.
 ///
 /// # Errors
-/// [`SszError::Length`] if the bytes are no multiple of `N`.
+/// [`SszError::Length`] if the length is not a multiple of `N`.
 pub(super) fn items<const N: usize>(bytes: &[u8]) -> Result<&[[u8; N]], SszError> {
     match bytes.as_chunks() {
         (items, []) => Ok(items),
@@ -167,7 +167,7 @@ pub(super) fn items<const N: usize>(bytes: &[u8]) -> Result<&[[u8; N]], SszError
     }
 }
 
-/// Writes containers and lists.
+/// Encodes containers and lists.
 pub(super) mod write {
     use super::OFFSET_BYTES;
     use alloc::vec::Vec;

@@ -1,4 +1,4 @@
-//! Writing of inputs.
+//! Encoding of inputs.
 
 use super::ssz::OFFSET_BYTES;
 use super::ssz::write::{byte_lists, offset};
@@ -7,7 +7,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-/// What an input is made of.
+/// The parts of an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InputParts<B> {
     /// RLP of the block.
@@ -16,22 +16,22 @@ pub struct InputParts<B> {
     pub state: Vec<B>,
     /// Contract codes.
     pub codes: Vec<B>,
-    /// RLP of headers before the block, ascending; the last one is the parent's.
+    /// RLP of the headers before the block, ascending. The last one is the parent's.
     pub headers: Vec<B>,
     /// The chain's id.
     pub chain_id: u64,
-    /// The encoding of the chain's rules; empty for a chain that this program knows.
+    /// The encoding of the chain's rules. Empty for a chain that this program knows.
     pub chain: Vec<u8>,
-    /// The senders' public keys, one a transaction, or none.
+    /// The senders' public keys, one per transaction, or none.
     pub public_keys: Vec<[u8; PUBLIC_KEY_BYTES]>,
 }
 
 impl<B: AsRef<[u8]>> InputParts<B> {
-    /// The input as [`StatelessInput::new`](super::StatelessInput::new) reads it. Nodes and codes, which may be in any
-    /// order, are in one in which most bytes are aligned to words.
+    /// Encodes the input, for [`StatelessInput::new`](super::StatelessInput::new). Nodes and codes, which may have any
+    /// order, are sorted so that most bytes are word-aligned.
     ///
     /// # Panics
-    /// If it has 4 GiB or more.
+    /// If the input has 4 GiB or more.
     pub fn encode(&self) -> Vec<u8> {
         let witness = self.encode_witness(SCHEMA.len() + FIXED_BYTES + self.block.as_ref().len());
         let (block, public_keys) = (self.block.as_ref(), self.public_keys.as_flattened());
@@ -45,7 +45,7 @@ impl<B: AsRef<[u8]>> InputParts<B> {
         out
     }
 
-    /// The witness, which begins at this place of the input.
+    /// Encodes the witness, which starts at this offset of the input.
     fn encode_witness(&self, at: usize) -> Vec<u8> {
         let mut start = WITNESS_FIXED_BYTES;
         let state = byte_lists(&aligned_order(&self.state, at + start));
@@ -61,14 +61,14 @@ impl<B: AsRef<[u8]>> InputParts<B> {
     }
 }
 
-/// The machine loads words from multiples of this: it hashes what lies at one with half of the cycles.
+/// The alignment of the machine's word loads. Hashing aligned bytes takes half of the cycles.
 const WORD: usize = 4;
 
-/// Byte lists in an order in which most bytes belong to lists that lie at multiples of [`WORD`]. The first list follows
-/// on the offsets of all, and these begin at this place of the input.
+/// Orders byte lists so that most bytes belong to lists that start at multiples of [`WORD`]. The offsets of the lists
+/// start at the given offset of the input, and the first list follows them.
 ///
-/// Where the next list lies at a multiple, it is the longest one. Elsewhere it is the shortest one that leads to a
-/// multiple again.
+/// At an aligned offset, the next list is the longest one. Elsewhere it is the shortest one that ends at an aligned
+/// offset.
 fn aligned_order<B: AsRef<[u8]>>(lists: &[B], offsets_at: usize) -> Vec<&[u8]> {
     let mut by_rest: [VecDeque<&[u8]>; WORD] = Default::default();
     let mut sorted: Vec<&[u8]> = lists.iter().map(AsRef::as_ref).collect();

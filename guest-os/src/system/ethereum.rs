@@ -16,22 +16,22 @@ use revm::interpreter::interpreter_action::FrameInit;
 use revm::interpreter::{GasTracker, InitialAndFloorGas};
 use thiserror::Error;
 
-/// Gas of a call on behalf of the protocol. revm's own limit is that of a fork to come.
+/// Gas limit of a system call. revm's own limit belongs to a future fork.
 const SYSTEM_CALL_GAS: u64 = 30_000_000;
 
-/// Why the system cannot do what the bootloader asks.
+/// Why the system failed.
 #[derive(Debug, Error)]
 pub enum SystemError {
-    /// The transaction is invalid here and now.
+    /// The transaction is invalid in this state.
     #[error("invalid transaction: {0}")]
     Transaction(InvalidTransaction),
     /// The transaction does not pay enough.
     #[error(transparent)]
     Fee(#[from] Box<FeeError>),
-    /// The state has no answer.
+    /// A read of the state failed.
     #[error(transparent)]
     State(#[from] StateError),
-    /// The environment cannot go on.
+    /// The environment stopped.
     #[error("execution stopped: {0}")]
     Stopped(String),
 }
@@ -50,17 +50,17 @@ impl From<EVMError<StateError>> for SystemError {
 
 /// The system of a block.
 ///
-/// The journal holds the changes of the whole block; nothing is written to the state before the block ends.
+/// The journal holds the changes of the whole block. Nothing is written to the state before the block ends.
 #[derive(Debug)]
 pub struct Ethereum<S: StateCommitment> {
     evm: Evm<S>,
 }
 
 impl<S: StateCommitment> Ethereum<S> {
-    /// The system over the state before a block.
+    /// The system over the state before the block.
     ///
-    /// `blob_price` is the block's price of blob gas in wei, of which `block` holds 128 bits only; `None` if it has more
-    /// than 256 bits.
+    /// `blob_price` is the blob base fee in wei, of which `block` holds only 128 bits. `None` if it has more than 256
+    /// bits.
     pub fn new(state: S, configuration: CfgEnv, block: BlockEnv, blob_price: Option<U256>) -> Self {
         Self { evm: environment::evm(state, configuration, block, blob_price) }
     }
@@ -74,13 +74,13 @@ impl<S: StateCommitment> System for Ethereum<S> {
             fees.charge(&transaction, context.block.basefee, context.chain.blob_gas, balance).map_err(Box::new)?;
         context.chain.gas = charge.gas_price;
         context.set_tx(transaction);
-        Ok(Frames::new(charge).run(&mut self.evm)?)
+        Ok(TransactionHandler::new(charge).run(&mut self.evm)?)
     }
 
     fn system_call(&mut self, contract: Address, calldata: Bytes) -> Result<Option<ExecutionResult>, SystemError> {
         let journal = self.evm.ctx.journal_mut();
         let has_code = !journal.load_account_with_code(contract)?.data.info.is_empty_code_hash();
-        // So that the account is not warm for what comes next, only because it was looked at.
+        // This read must not leave the account warm.
         journal.commit_tx();
         if !has_code {
             return Ok(None);
@@ -88,7 +88,7 @@ impl<S: StateCommitment> System for Ethereum<S> {
         let call = TxEnv { gas_limit: SYSTEM_CALL_GAS, ..TxEnv::new_system_tx(contract, calldata) };
         self.evm.ctx.set_tx(call);
         self.evm.ctx.chain.gas = U256::from(self.evm.ctx.block.basefee);
-        Ok(Some(Frames::new(Charge::default()).run_system_call(&mut self.evm)?))
+        Ok(Some(TransactionHandler::new(Charge::default()).run_system_call(&mut self.evm)?))
     }
 
     fn credit(&mut self, account: Address, wei: u128) -> Result<(), SystemError> {
@@ -103,19 +103,19 @@ impl<S: StateCommitment> System for Ethereum<S> {
     }
 }
 
-/// revm's phases of a transaction, with fees by [`fees`] and frames run by [`environment::run_frames`].
-struct Frames<E> {
+/// revm's phases of a transaction. The fees are those of [`fees`], and [`environment::run_frames`] runs the frames.
+struct TransactionHandler<E> {
     charge: Charge,
     evm: PhantomData<E>,
 }
 
-impl<E> Frames<E> {
+impl<E> TransactionHandler<E> {
     const fn new(charge: Charge) -> Self {
         Self { charge, evm: PhantomData }
     }
 }
 
-impl<S: StateCommitment> Handler for Frames<Evm<S>> {
+impl<S: StateCommitment> Handler for TransactionHandler<Evm<S>> {
     type Evm = Evm<S>;
     type Error = EVMError<StateError>;
     type HaltReason = HaltReason;
@@ -128,11 +128,11 @@ impl<S: StateCommitment> Handler for Frames<Evm<S>> {
         let (_, transaction, configuration, journal, _, _) = evm.ctx.all_mut();
         let sender = &journal.load_account_with_code(transaction.caller)?.data.info;
         validate_account_nonce_and_code_with_components(sender, transaction, configuration)?;
-        Ok(self.charge.take(&mut evm.ctx)?)
+        Ok(self.charge.deduct(&mut evm.ctx)?)
     }
 
-    /// An authority that has no account gives no refund. revm takes one that was touched for an account; in a journal that
-    /// holds the whole block, an earlier transaction may have touched it, and left it as empty as it was.
+    /// An authority without an account earns no refund. revm treats a touched authority as an account. The journal
+    /// holds the whole block, so that an earlier transaction may have touched the authority and left it empty.
     fn apply_eip7702_auth_list(&self, evm: &mut Evm<S>, gas: &mut GasTracker) -> Result<Option<u64>, Self::Error> {
         let (transaction, journal) = evm.ctx.tx_journal_mut();
         for authority in transaction.authorization_list.iter().filter_map(AuthorizationTr::authority) {
@@ -150,7 +150,7 @@ impl<S: StateCommitment> Handler for Frames<Evm<S>> {
     }
 
     fn reimburse_caller(&self, evm: &mut Evm<S>, result: &mut FrameResult) -> Result<(), Self::Error> {
-        Ok(self.charge.give_back(&mut evm.ctx, result.gas())?)
+        Ok(self.charge.reimburse(&mut evm.ctx, result.gas())?)
     }
 
     fn reward_beneficiary(&self, evm: &mut Evm<S>, result: &mut FrameResult) -> Result<(), Self::Error> {

@@ -1,4 +1,4 @@
-//! What a transaction pays, in wei, by the specification's arithmetic: numbers that no library cuts to 128 bits.
+//! The fees of a transaction in wei, in the arithmetic of the specification: values are not truncated to 128 bits.
 
 use super::StateError;
 use alloy_primitives::{Address, U256};
@@ -8,75 +8,75 @@ use revm::context_interface::transaction::Transaction as _;
 use revm::interpreter::Gas;
 use thiserror::Error;
 
-/// What a transaction offers, in wei. The specification bounds none of it.
+/// The fees that a transaction offers, in wei. The specification does not bound them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fees {
-    /// The most for a unit of gas. Of the first two types of transactions, their gas price.
+    /// The maximum fee per unit of gas. The gas price, for the first two transaction types.
     pub max: U256,
-    /// The most of that for the block's beneficiary; `None` for the first two types of transactions.
+    /// The maximum priority fee per unit of gas. `None` for the first two transaction types.
     pub priority: Option<U256>,
-    /// The most for a unit of blob gas: only of transactions with blobs.
+    /// The maximum fee per unit of blob gas. `None` for a transaction without blobs.
     pub max_per_blob_gas: Option<U256>,
 }
 
 /// Why a transaction does not pay enough.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum FeeError {
-    /// The beneficiary would get more than everything.
+    /// The maximum priority fee exceeds the maximum fee.
     #[error("its maximum priority fee is {priority} wei, more than its maximum fee of {max} wei")]
     Priority {
-        /// The most for the beneficiary.
+        /// The maximum priority fee.
         priority: U256,
-        /// The most.
+        /// The maximum fee.
         max: U256,
     },
-    /// The block's gas costs more.
+    /// A fee is below the block's price.
     #[error("its {field} is {found} wei, less than the block's {price_of} of {price} wei")]
     TooLow {
-        /// What it offers.
+        /// The name of the fee.
         field: &'static str,
-        /// How much that is.
+        /// Its value.
         found: U256,
-        /// What it has to pay.
+        /// The name of the price.
         price_of: &'static str,
-        /// How much that is.
+        /// Its value.
         price: U256,
     },
-    /// The block's blob gas costs more than any offer.
+    /// The block's blob base fee exceeds any offer.
     #[error("the block's blob base fee has more than 256 bits: no transaction with blobs can pay it")]
     BlobPrice,
-    /// The sender may have to pay more than there is.
+    /// The maximum cost exceeds the sender's balance.
     #[error("gas, blobs and value may cost {cost} wei, and its sender has {balance} wei")]
     Balance {
-        /// What it may cost.
+        /// The maximum cost.
         cost: U256,
-        /// What the sender has.
+        /// The sender's balance.
         balance: U256,
     },
-    /// The sender may have to pay more than there can be.
+    /// The maximum cost exceeds any possible balance.
     #[error("gas at {max} wei, blobs and value may cost more than 256 bits of wei: no sender has as much")]
     Cost {
-        /// The most for a unit of gas.
+        /// The maximum fee per unit of gas.
         max: U256,
     },
 }
 
-/// What a transaction pays.
+/// The charge of a transaction, in wei.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Charge {
-    /// For a unit of gas.
+    /// Per unit of gas.
     pub(super) gas_price: U256,
-    /// Of that, what the beneficiary gets; the rest is burnt.
+    /// The beneficiary's part of the gas price. The rest is burnt.
     tip: U256,
-    /// For all gas and blobs, before anything runs.
+    /// For all gas and blobs, before the execution.
     up_front: U256,
 }
 
 impl Fees {
-    /// What the transaction pays in a block with these prices.
+    /// The charge of the transaction in a block with these prices.
     ///
     /// # Errors
-    /// [`FeeError`] if it does not pay enough, or its sender may not be able to.
+    /// [`FeeError`] if the transaction does not pay enough, or the sender's balance may be too low.
     pub(super) fn charge(
         &self,
         transaction: &TxEnv,
@@ -102,11 +102,11 @@ impl Fees {
         if cost > balance {
             return Err(FeeError::Balance { cost, balance });
         }
-        // Neither can overflow: it is at most what the transaction may cost.
+        // Neither can overflow: both are bounded by the maximum cost.
         Ok(Charge { gas_price, tip, up_front: gas * gas_price + for_blobs })
     }
 
-    /// What of the price of a unit of gas goes to the beneficiary.
+    /// The beneficiary's part of the price of a unit of gas.
     fn tip(&self, base_fee: U256) -> Result<U256, FeeError> {
         let field = if self.priority.is_some() { "maximum fee" } else { "gas price" };
         if let Some(priority) = self.priority.filter(|priority| *priority > self.max) {
@@ -118,7 +118,7 @@ impl Fees {
     }
 }
 
-/// The price of a unit of blob gas, if it is within an offer.
+/// The price of a unit of blob gas, if the offer covers it.
 fn blob_price_within(max: U256, price: Option<U256>) -> Result<U256, FeeError> {
     let price = price.ok_or(FeeError::BlobPrice)?;
     if price <= max {
@@ -129,8 +129,8 @@ fn blob_price_within(max: U256, price: Option<U256>) -> Result<U256, FeeError> {
 }
 
 impl Charge {
-    /// Takes from the sender what gas and blobs cost, and raises its nonce. A creation raises it when its frame begins.
-    pub(super) fn take<C: ContextTr<Db: revm::Database<Error = StateError>>>(
+    /// Charges the sender for gas and blobs, and increments its nonce. A creation increments it when its frame begins.
+    pub(super) fn deduct<C: ContextTr<Db: revm::Database<Error = StateError>>>(
         &self,
         context: &mut C,
     ) -> Result<(), StateError> {
@@ -144,8 +144,8 @@ impl Charge {
         Ok(())
     }
 
-    /// Gives the sender back what it paid for gas that is left.
-    pub(super) fn give_back<C: ContextTr<Db: revm::Database<Error = StateError>>>(
+    /// Reimburses the sender for unused gas.
+    pub(super) fn reimburse<C: ContextTr<Db: revm::Database<Error = StateError>>>(
         &self,
         context: &mut C,
         gas: &Gas,
@@ -155,7 +155,7 @@ impl Charge {
         credit(context, sender, U256::from(left) * self.gas_price)
     }
 
-    /// Gives the beneficiary its part for gas that was used.
+    /// Pays the beneficiary for used gas.
     pub(super) fn reward<C: ContextTr<Db: revm::Database<Error = StateError>>>(
         &self,
         context: &mut C,
@@ -167,7 +167,7 @@ impl Charge {
     }
 }
 
-/// Gas that is refunded: revm counts it with a sign, and has settled it by now.
+/// Refunded gas. revm has a signed counter, which is final by now.
 fn refunded(gas: &Gas) -> u64 {
     u64::try_from(gas.refunded()).unwrap_or_default()
 }
@@ -175,8 +175,8 @@ fn refunded(gas: &Gas) -> u64 {
 /// Adds wei to an account's balance.
 ///
 /// # Errors
-/// [`StateError::BalanceOverflow`] if they do not fit: the specification's sum raises an error there, and libraries
-/// drop the credit.
+/// [`StateError::BalanceOverflow`] if the sum does not fit. The specification raises an error here; the libraries drop
+/// the credit.
 pub(super) fn credit<C: ContextTr<Db: revm::Database<Error = StateError>>>(
     context: &mut C,
     address: Address,

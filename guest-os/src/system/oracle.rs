@@ -1,7 +1,7 @@
-//! The oracle: what the system asks its witness for.
+//! The oracle: the system's interface to the witness.
 //!
-//! Nothing here is believed. Nodes and codes are found by the digest of their bytes, and the ancestors' headers form a
-//! chain of digests that ends at the block's parent.
+//! Nothing here is trusted. Nodes and codes are found by the hash of their bytes, and the ancestors' headers form a
+//! chain of hashes that ends at the block's parent.
 
 use crate::chain::Fork;
 use crate::input::ByteLists;
@@ -12,10 +12,10 @@ use core::cell::OnceCell;
 use core::hash::{BuildHasherDefault, Hasher};
 use revm::bytecode::Bytecode;
 
-/// What the witness holds, by the digest of its bytes.
-type ByDigest<T> = HashMap<B256, T, BuildHasherDefault<DigestHasher>>;
+/// Parts of the witness, by the hash of their bytes.
+type ByHash<T> = HashMap<B256, T, BuildHasherDefault<DigestHasher>>;
 
-/// Takes a digest's first bytes for its hash: all are as good as random.
+/// Uses the first bytes of a digest as its hash: all of its bytes are uniformly random.
 #[derive(Debug, Default)]
 struct DigestHasher(u64);
 
@@ -24,7 +24,7 @@ impl Hasher for DigestHasher {
         self.0 = digest.first_chunk().map_or(0, |bytes| u64::from_ne_bytes(*bytes));
     }
 
-    /// The length, which all digests have.
+    /// Ignores the length, which is the same for all digests.
     fn write_usize(&mut self, _: usize) {}
 
     fn finish(&self) -> u64 {
@@ -32,9 +32,9 @@ impl Hasher for DigestHasher {
     }
 }
 
-/// Trie nodes by digest.
+/// Trie nodes by hash.
 #[derive(Debug, Default)]
-pub struct Nodes<'w>(ByDigest<&'w [u8]>);
+pub struct Nodes<'w>(ByHash<&'w [u8]>);
 
 impl<'w> Nodes<'w> {
     /// Hashes every node of a witness.
@@ -47,22 +47,22 @@ impl<'w> Nodes<'w> {
         Self(encoded.into_iter().map(|node| (keccak256(node), node)).collect())
     }
 
-    /// The node with this digest.
+    /// The node with this hash.
     #[inline]
     pub fn get(&self, digest: &[u8; 32]) -> Option<&'w [u8]> {
         self.0.get(digest).copied()
     }
 
-    /// A digest that lives as long as the nodes do. `None` if it is that of none of them.
+    /// The digest, borrowed from the nodes. `None` if no node has it.
     pub fn digest(&self, digest: &B256) -> Option<&[u8; 32]> {
         self.0.get_key_value(digest).map(|(digest, _)| &digest.0)
     }
 }
 
-/// Contract codes by digest.
+/// Contract codes by hash.
 #[derive(Debug, Default)]
 pub struct Codes<'w> {
-    codes: ByDigest<Code<'w>>,
+    codes: ByHash<Code<'w>>,
     /// Whether the fork has delegations.
     delegations: bool,
 }
@@ -70,8 +70,7 @@ pub struct Codes<'w> {
 #[derive(Debug)]
 struct Code<'w> {
     bytes: &'w [u8],
-    /// What the environment makes of the bytes, its jump destinations found, once the code is called. It is shared by
-    /// all accounts and transactions.
+    /// The bytecode with its jump destinations, from the first call on. All accounts and transactions share it.
     analysed: OnceCell<Bytecode>,
 }
 
@@ -82,42 +81,42 @@ impl<'w> Codes<'w> {
         Self { codes: codes.iter().map(code).collect(), delegations: fork >= Fork::Prague }
     }
 
-    /// The code with this digest.
+    /// The code with this hash.
     pub fn get(&self, digest: &B256) -> Option<Bytecode> {
         let code = self.codes.get(digest)?;
         Some(code.analysed.get_or_init(|| bytecode(code.bytes, self.delegations)).clone())
     }
 }
 
-/// What a delegation begins with (EIP-7702); an address follows.
-const DELEGATION: [u8; 3] = [0xef, 0x01, 0x00];
+/// The prefix of a delegation (EIP-7702). An address follows.
+const DELEGATION_PREFIX: [u8; 3] = [0xef, 0x01, 0x00];
 
-/// What code means: a delegation is one only where the fork has them, and only if it is nothing but the mark and an
-/// address. All else is instructions, the first of which may be an invalid one: chains that began before London can
-/// have any code.
+/// Decodes a code. It is a delegation only in a fork that has delegations, and only if it consists of the prefix and an
+/// address. Any other code is a sequence of instructions, the first of which may be invalid: chains that started before
+/// London can have any code.
 pub(crate) fn bytecode(code: &[u8], delegations: bool) -> Bytecode {
-    match code.strip_prefix(&DELEGATION).map(Address::try_from) {
+    match code.strip_prefix(&DELEGATION_PREFIX).map(Address::try_from) {
         Some(Ok(address)) if delegations => Bytecode::new_eip7702(address),
         _ => Bytecode::new_legacy(Bytes::copy_from_slice(code)),
     }
 }
 
-/// Digests of the blocks before this one.
+/// Hashes of the blocks before this one.
 #[derive(Debug, Default)]
 pub struct Ancestors {
     /// The parent's number.
     parent: u64,
-    /// Digests from the parent backwards.
+    /// Hashes from the parent backwards.
     hashes: Vec<B256>,
 }
 
 impl Ancestors {
-    /// The parent's number, and the digests from the parent backwards.
+    /// Takes the parent's number, and the hashes from the parent backwards.
     pub const fn new(parent: u64, hashes: Vec<B256>) -> Self {
         Self { parent, hashes }
     }
 
-    /// The digest of block `number`. `None` if the witness does not go back that far.
+    /// The hash of block `number`. `None` if the witness does not reach back to it.
     pub fn get(&self, number: u64) -> Option<B256> {
         let distance = self.parent.checked_sub(number)?;
         self.hashes.get(usize::try_from(distance).ok()?).copied()

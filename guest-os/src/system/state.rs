@@ -1,4 +1,4 @@
-//! The state of Ethereum: accounts and their storage, committed to by Merkle-Patricia tries.
+//! Ethereum's state: accounts and their storage, committed to by Merkle-Patricia tries.
 
 use super::oracle::{Ancestors, Codes, Nodes};
 use super::trie::{Key, Link, TrieError, Tries};
@@ -13,20 +13,20 @@ use revm::primitives::KECCAK_EMPTY;
 use revm::state::{Account, AccountId, AccountInfo, EvmState};
 use thiserror::Error;
 
-/// Why the state has no answer.
+/// Why a read of the state failed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum StateError {
-    /// A trie has none.
+    /// A read of a trie failed.
     #[error(transparent)]
     Trie(#[from] TrieError),
-    /// An account's entry in the trie is no account.
-    #[error("the entry of account {address} in the state trie is no account")]
+    /// The entry in the state trie does not decode to an account.
+    #[error("the entry of account {address} in the state trie is not an account")]
     MalformedAccount {
         /// Its address.
         address: Address,
     },
-    /// A slot's entry in a storage trie is no number.
-    #[error("slot {slot} of account {address} holds no number")]
+    /// The entry in a storage trie does not decode to an integer.
+    #[error("the entry of slot {slot} of account {address} is not an integer")]
     MalformedSlot {
         /// The account's address.
         address: Address,
@@ -34,18 +34,18 @@ pub enum StateError {
         slot: U256,
     },
     /// The witness lacks a contract's code.
-    #[error("the witness lacks the code with the digest {hash}")]
+    #[error("the witness lacks the code with the hash {hash}")]
     MissingCode {
-        /// Its digest.
+        /// The code hash.
         hash: B256,
     },
-    /// The witness does not go back as far as a block whose digest a contract reads.
-    #[error("the witness lacks the header of block {number}, whose digest a contract reads")]
+    /// The witness lacks the header of a block whose hash a contract reads.
+    #[error("the witness lacks the header of block {number}, whose hash a contract reads")]
     MissingAncestor {
         /// Its number.
         number: u64,
     },
-    /// An account would have more wei than the specification can say.
+    /// An account's balance would exceed 256 bits.
     #[error("a credit takes the balance of account {address} beyond 256 bits: such a block is invalid")]
     BalanceOverflow {
         /// The account's address.
@@ -55,17 +55,17 @@ pub enum StateError {
 
 impl DBErrorMarker for StateError {}
 
-/// The state before a block, as far as a witness shows it.
+/// The state before a block, as far as the witness covers it.
 #[derive(Debug)]
 pub struct EthereumState<'w> {
     tries: Tries<'w>,
-    /// The root of the accounts' trie.
+    /// The root of the account trie.
     root: B256,
-    /// The accounts' trie, from when an account is asked for: a block that reads none needs no node.
+    /// The account trie, from the first read on: a block that reads no account needs no node.
     accounts: Option<Link<'w>>,
     codes: &'w Codes<'w>,
     ancestors: &'w Ancestors,
-    /// What was read, by account number.
+    /// The accounts that were read, by account number.
     read: Vec<ReadAccount<'w>>,
     numbers: AddressMap<usize>,
 }
@@ -74,9 +74,9 @@ pub struct EthereumState<'w> {
 #[derive(Debug)]
 struct ReadAccount<'w> {
     key: Key,
-    /// `None` if there is no such account.
+    /// The account before the block. `None` if it does not exist.
     before: Option<TrieAccount>,
-    /// Its storage trie, from when a slot is asked for.
+    /// Its storage trie, from the first read of a slot on.
     storage: Option<Link<'w>>,
     slots: HashMap<U256, ReadSlot>,
 }
@@ -107,7 +107,7 @@ impl<'w> EthereumState<'w> {
         }
     }
 
-    /// The number of an account, which is read if nobody did before.
+    /// The number of an account, which is read on the first access.
     fn number(&mut self, address: Address) -> Result<usize, StateError> {
         if let Some(&number) = self.numbers.get(&address) {
             return Ok(number);
@@ -156,7 +156,7 @@ fn open_once<'a, 'w>(
     })
 }
 
-/// A slot's value: all of the entry, in its one encoding. A slot that is zero has no entry.
+/// Decodes a slot's value, which fills the entry and has one valid encoding. A slot that is zero has no entry.
 fn decode_slot(entry: &[u8]) -> Option<U256> {
     alloy_rlp::decode_exact(entry).ok().filter(|value: &U256| !value.is_zero())
 }
@@ -206,8 +206,8 @@ impl StateCommitment for EthereumState<'_> {
         Ok(self.read[number].storage_root() != EMPTY_ROOT_HASH)
     }
 
-    /// Keys that get a value come before keys that go: so a branch never collapses onto a child that nobody has to
-    /// know, only because the sibling that stays has not been inserted yet.
+    /// Keys are inserted before others are removed. Otherwise a branch could collapse onto a child that need not be in
+    /// the witness, because its sibling is inserted later.
     fn commit(mut self, changes: &EvmState, sink: &mut impl NodeSink) -> Result<B256, StateError> {
         let mut gone = Vec::new();
         for (&address, account) in changes.iter().filter(|(_, account)| account.is_touched()) {
@@ -230,7 +230,7 @@ impl StateCommitment for EthereumState<'_> {
 }
 
 impl EthereumState<'_> {
-    /// An account after the block; `None` if there is none.
+    /// An account after the block. `None` if it does not exist.
     fn account_after(
         &mut self,
         number: usize,
@@ -256,7 +256,7 @@ impl EthereumState<'_> {
     ) -> Result<B256, StateError> {
         let Self { tries, read, .. } = self;
         let read = &mut read[number];
-        // An account that was created or destroyed in the block starts with empty storage.
+        // The storage of an account that was created or destroyed in the block starts empty.
         let starts_empty = account.is_created() || account.is_selfdestructed();
         let root = if starts_empty { EMPTY_ROOT_HASH } else { read.storage_root() };
         let mut storage = if starts_empty { Some(Link::Empty) } else { read.storage };

@@ -1,4 +1,4 @@
-//! The guest in the machine gives the same bytes as the same code on the host.
+//! The guest's output in the machine equals that of the same code on the host.
 
 use super::real::{blocks, input};
 use nova_os::{ELF, run_block};
@@ -6,12 +6,12 @@ use nova_vm::{ExecutionReport, Options, Program, Silent, execute};
 use std::path::Path;
 
 fn run(input: &[u8]) -> ExecutionReport {
-    let program = Program::load(ELF).expect("the pinned guest is one");
+    let program = Program::load(ELF).expect("the pinned guest is valid");
     let (report, _) = execute(&program, input, Options::default(), &mut Silent).expect("the input fits the machine");
     report
 }
 
-/// Runs an input on both sides.
+/// Runs an input natively and in the machine.
 fn compare(name: &Path, input: &[u8]) {
     let expected = run_block(input);
     let report = run(input);
@@ -22,22 +22,22 @@ fn compare(name: &Path, input: &[u8]) {
 }
 
 #[test]
-fn a_small_block_gives_the_same_output() {
+fn a_small_block_has_the_same_output() {
     for path in blocks("mainnet/blocks").iter().filter(|path| path.ends_with("21429992")) {
         compare(path, &input(path).1);
     }
 }
 
 #[test]
-#[ignore = "minutes: all real blocks, in the machine"]
-fn all_blocks_give_the_same_output() {
+#[ignore = "takes minutes: all real blocks, in the machine"]
+fn all_blocks_have_the_same_output() {
     for folder in ["mainnet/blocks", "mainnet/testnet", "mainnet/synthetic-root", "mainnet/partial"] {
         blocks(folder).iter().for_each(|path| compare(path, &input(path).1));
     }
 }
 
 #[test]
-fn bytes_that_are_no_input_give_a_failed_output() {
+fn a_malformed_input_results_in_a_failed_output() {
     let nothing = b"no block".to_vec();
     let [start, wrong_schema] = [vec![0x4e, 0x01], vec![0x15, 0x01, 0, 0]];
     for input in [Vec::new(), nothing, start, wrong_schema] {
@@ -47,12 +47,12 @@ fn bytes_that_are_no_input_give_a_failed_output() {
 }
 
 #[test]
-fn a_damaged_block_gives_a_failed_output() {
+fn a_damaged_block_results_in_a_failed_output() {
     for path in blocks("mainnet/blocks").iter().filter(|path| path.ends_with("21429992")) {
         let whole = input(path).1;
-        for (place, name) in [(whole.len() - 1, "last byte"), (whole.len() / 2, "middle"), (40, "header")] {
+        for (position, name) in [(whole.len() - 1, "last byte"), (whole.len() / 2, "middle"), (40, "header")] {
             let mut damaged = whole.clone();
-            damaged[place] ^= 1;
+            damaged[position] ^= 1;
             compare(Path::new(name), &damaged);
         }
         compare(Path::new("half"), &whole[..whole.len() / 2]);

@@ -1,4 +1,4 @@
-//! Real blocks, whole: natively and in the machine.
+//! Complete real blocks, natively and in the machine.
 
 mod machine;
 mod real;

@@ -1,4 +1,4 @@
-//! The blocks of `mainnet` in the test data.
+//! The real blocks in `mainnet` of the test data.
 
 use super::support::data;
 use alloy_primitives::B256;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// What `meta.json` says of a block.
+/// The `meta.json` of a block.
 #[derive(Deserialize)]
 pub(crate) struct Meta {
     chain_id: u64,
@@ -19,11 +19,11 @@ pub(crate) struct Meta {
     gas_used: u64,
     parent_state_root: B256,
     state_root: B256,
-    /// Says how the parent's header was made up.
+    /// How the parent's header was made, if it is synthetic.
     synthetic: Option<serde_json::Value>,
 }
 
-/// The folders of blocks below a folder.
+/// The block folders in a folder.
 pub(crate) fn blocks(folder: &str) -> Vec<PathBuf> {
     let Some(folder) = data(folder) else { return Vec::new() };
     let entries = std::fs::read_dir(folder).expect("the folder can be read");
@@ -33,7 +33,7 @@ pub(crate) fn blocks(folder: &str) -> Vec<PathBuf> {
     folders
 }
 
-/// The input of a folder's block.
+/// The input of a block folder.
 pub(crate) fn input(folder: &Path) -> (Meta, Vec<u8>) {
     let meta = std::fs::read_to_string(folder.join("meta.json")).expect("the folder has a description");
     let meta: Meta = serde_json::from_str(&meta).expect("the description has its layout");
@@ -54,7 +54,7 @@ fn run(folder: &Path) -> (Meta, Result<Output, BlockError>) {
     (meta, output)
 }
 
-/// Runs all blocks of a folder, and checks that each gives the header's state root.
+/// Runs all blocks of a folder, and checks that each leads to the header's state root.
 fn check(folder: &str, expected: usize) {
     let blocks = blocks(folder);
     if blocks.is_empty() {
@@ -73,17 +73,17 @@ fn check(folder: &str, expected: usize) {
 }
 
 #[test]
-fn mainnet_blocks_give_their_state_roots() {
+fn mainnet_blocks_have_their_state_roots() {
     check("mainnet/blocks", 20);
 }
 
 #[test]
-fn testnet_blocks_give_their_state_roots() {
+fn testnet_blocks_have_their_state_roots() {
     check("mainnet/testnet", 5);
 }
 
 #[test]
-fn transaction_heavy_blocks_give_their_state_roots() {
+fn transaction_heavy_blocks_have_their_state_roots() {
     check("mainnet/synthetic-root", 4);
 }
 

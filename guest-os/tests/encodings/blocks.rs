@@ -115,7 +115,7 @@ fn block() -> Item {
     ])
 }
 
-/// What our decoder reads of a block, encoded again: header and withdrawals by their values, transactions by theirs.
+/// Decodes a block and encodes it again: header, withdrawals and transactions.
 fn encode_again(encoded: &[u8]) -> Option<Vec<u8>> {
     let block = Block::decode(encoded).ok().filter(|block| !block.has_ommers)?;
     let transaction = |transaction: &&[u8]| {
@@ -147,9 +147,9 @@ fn headers() {
 #[test]
 fn transactions_of_all_types() {
     for transaction in transactions() {
-        // A type stands before the list.
-        let place = transaction.iter().position(|byte| *byte >= 0xc0).expect("the transaction has a list");
-        let (kind, list) = transaction.split_at(place);
+        // The type comes before the list.
+        let position = transaction.iter().position(|byte| *byte >= 0xc0).expect("the transaction has a list");
+        let (kind, list) = transaction.split_at(position);
         has_one_form("a transaction", list, |list| {
             let transaction = decode_envelope(&[kind, list].concat()).ok()?.encoded_2718();
             transaction.strip_prefix(kind).map(<[u8]>::to_vec)
@@ -164,11 +164,11 @@ fn transactions_of_all_types() {
 #[test]
 fn parities() {
     for transaction in &transactions()[2..] {
-        let place = transaction.len() - 11;
-        assert_eq!(transaction[place..place + 2], [1, 0x84], "parity, then a number of four bytes");
+        let position = transaction.len() - 11;
+        assert_eq!(transaction[position..position + 2], [1, 0x84], "parity, then an integer of four bytes");
         for parity in [2, 27, 28, 37] {
             let mut other = transaction.clone();
-            other[place] = parity;
+            other[position] = parity;
             assert!(decode_envelope(&other).is_err(), "parity {parity}");
         }
     }
@@ -185,11 +185,11 @@ fn lists_in_strings() {
     for transaction in transactions() {
         let mut wrong = vec![Item::List(vec![Item::String(vec![])])];
         if transaction[0] >= 0xc0 {
-            // The form of a transaction with a type, around one without.
+            // The form of a typed transaction, around a legacy one.
             wrong.push(Item::String(transaction.clone()));
             wrong.push(Item::String([&[0], &transaction[..]].concat()));
         } else {
-            // The bytes of the trie, without the string around them.
+            // The bytes in the trie, without the string header.
             wrong.push(Item::Raw(transaction.clone()));
             wrong.push(Item::Raw(transaction[1..].to_vec()));
         }

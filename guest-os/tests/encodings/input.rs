@@ -1,4 +1,4 @@
-//! The container around a block, the rules of its chain, and hints.
+//! The input's container, the rules of its chain, and hints.
 
 use alloy_primitives::Address;
 use nova_os::chain::{Activation, BlobSchedule, ChainConfig, Fork, Start, known_chain};
@@ -21,21 +21,21 @@ fn parts() -> InputParts<Vec<u8>> {
     }
 }
 
-/// Where the container's offsets stand: behind the schema, and around the chain's id.
+/// The positions of the container's offsets: after the schema, and around the chain id.
 const OFFSETS: [usize; 4] = [2, 6, 18, 22];
 
 #[test]
-fn containers_have_no_gaps_and_nothing_twice() {
+fn containers_have_no_gaps_and_no_overlaps() {
     let right = parts().encode();
     assert!(StatelessInput::new(&right).is_ok());
-    for place in OFFSETS {
+    for position in OFFSETS {
         for change in [1_u32, u32::MAX, 1 << 31] {
             let mut other = right.clone();
-            let offset = u32::from_le_bytes(right[place..place + 4].try_into().expect("four bytes"));
-            other[place..place + 4].copy_from_slice(&offset.wrapping_add(change).to_le_bytes());
-            // Other parts than those that were written; if they fit, they are other parts, and no block any more.
+            let offset = u32::from_le_bytes(right[position..position + 4].try_into().expect("four bytes"));
+            other[position..position + 4].copy_from_slice(&offset.wrapping_add(change).to_le_bytes());
+            // Other offsets select other parts. If they fit, the parts are not those of a valid block.
             let output = execute_block(&other, &mut ());
-            assert!(output.is_err(), "offset at {place}, changed by {change}");
+            assert!(output.is_err(), "offset at {position}, changed by {change}");
         }
     }
     for end in 0..26 {
@@ -44,18 +44,18 @@ fn containers_have_no_gaps_and_nothing_twice() {
     for schema in [[0x4e, 0x00], [0x4e, 0x02], [0x01, 0x4e]] {
         assert!(StatelessInput::new(&[&schema[..], &right[2..]].concat()).is_err());
     }
-    // What follows the last part would be keys.
+    // Bytes after the last part would be keys.
     assert!(StatelessInput::new(&[&right[..], &[0]].concat()).is_err());
 }
 
 #[test]
-fn lists_have_no_gaps_and_nothing_twice() {
+fn lists_have_no_gaps_and_no_overlaps() {
     for (name, bytes) in [
         ("an empty list with an offset", &[0, 0, 0, 0][..]),
         ("a first offset that is too small", &[3, 0, 0, 0, 1]),
         ("a first offset between items", &[5, 0, 0, 0, 1]),
         ("a gap before the first item", &[8, 0, 0, 0, 1, 1, 1, 1, 1]),
-        ("offsets that fall", &[8, 0, 0, 0, 7, 0, 0, 0, 1]),
+        ("descending offsets", &[8, 0, 0, 0, 7, 0, 0, 0, 1]),
         ("an offset beyond the end", &[4, 0, 0, 1]),
         ("half an offset", &[4, 0]),
     ] {
@@ -64,7 +64,7 @@ fn lists_have_no_gaps_and_nothing_twice() {
 }
 
 #[test]
-fn hints_are_one_a_transaction_or_none() {
+fn there_is_one_hint_per_transaction_or_none() {
     let mut parts = parts();
     assert!(execute_block(&parts.encode(), &mut ()).is_ok());
     // The block has one transaction.
@@ -97,12 +97,12 @@ fn rules_have_one_encoding() {
     for config in configs.into_iter().chain([config()]) {
         let right = config.encode();
         assert_eq!(ChainConfig::decode(&right), Ok(config));
-        for place in 0..right.len() {
+        for position in 0..right.len() {
             for byte in [0, 1, 2, 0x7f, 0x80, 0xff] {
                 let mut other = right.clone();
-                other[place] = byte;
+                other[position] = byte;
                 if let Ok(read) = ChainConfig::decode(&other) {
-                    assert_eq!(read.encode(), other, "byte {place} is {byte}");
+                    assert_eq!(read.encode(), other, "byte {position} is {byte}");
                 }
             }
         }

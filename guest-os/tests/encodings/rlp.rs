@@ -1,25 +1,25 @@
-//! RLP as a tree, and the ways to write it wrongly.
+//! RLP as a tree, and its malformed encodings.
 
 /// An item.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
     String(Vec<u8>),
     List(Vec<Item>),
-    /// An item that is written like this, right or wrong.
+    /// An item with the given encoding, valid or not.
     Raw(Vec<u8>),
 }
 
 impl Item {
-    /// Reads an encoding that is right.
+    /// Parses a valid encoding.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
         let (item, rest) = Self::take(encoded);
-        assert!(rest.is_empty(), "the encoding is one item");
+        assert!(rest.is_empty(), "the encoding has one item");
         item
     }
 
     fn take(encoded: &[u8]) -> (Self, &[u8]) {
         let mut rest = encoded;
-        let header = alloy_rlp::Header::decode(&mut rest).expect("the encoding is right");
+        let header = alloy_rlp::Header::decode(&mut rest).expect("the encoding is valid");
         let (payload, rest) = rest.split_at(header.payload_length);
         if !header.list {
             return (Self::String(payload.to_vec()), rest);
@@ -33,7 +33,7 @@ impl Item {
         (Self::List(items), rest)
     }
 
-    /// The right encoding.
+    /// The valid encoding.
     pub(crate) fn encode(&self) -> Vec<u8> {
         match self {
             Self::Raw(bytes) => bytes.clone(),
@@ -49,7 +49,7 @@ impl Item {
         }
     }
 
-    /// Everything that has one item written in another form, with what is wrong about it.
+    /// All encodings with one item in another form, each with the name of its fault.
     pub(crate) fn other_forms(&self) -> Vec<(String, Vec<u8>)> {
         let mut forms: Vec<_> =
             self.forms_of_itself().into_iter().map(|(form, raw)| (form.to_owned(), raw)).collect();
@@ -93,7 +93,7 @@ impl Item {
                     forms.push(("a header before a small byte", vec![0x81, bytes[0]]));
                 }
                 if bytes.is_empty() {
-                    forms.push(("a zero byte for nothing", vec![0]));
+                    forms.push(("a zero byte for zero", vec![0]));
                 }
             }
             Self::List(items) if !items.is_empty() => {
@@ -106,7 +106,7 @@ impl Item {
     }
 }
 
-/// A header in its right form: of strings with a base of 0x80, of lists with 0xc0.
+/// A short header: with a base of 0x80 for strings, and 0xc0 for lists.
 fn header(base: u8, length: usize) -> Vec<u8> {
     let digits: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|digit| *digit == 0).collect();
     match u8::try_from(length) {

@@ -1,4 +1,4 @@
-//! What lies in the tries: nodes, accounts and slots.
+//! The content of tries: nodes, accounts and slots.
 
 use super::has_one_form;
 use super::rlp::Item;
@@ -11,7 +11,7 @@ use revm::database_interface::Database;
 
 const ADDRESS: Address = Address::repeat_byte(0x22);
 
-/// A leaf with the whole of a key, as a trie of one key has it.
+/// A leaf with all nibbles of a key, as in a trie with one key.
 fn leaf(key: B256, value: &[u8]) -> Vec<u8> {
     let path = [&[0x20], &key[..]].concat();
     Item::List(vec![Item::String(path), Item::String(value.to_vec())]).encode()
@@ -21,7 +21,7 @@ fn account(storage_root: B256) -> TrieAccount {
     TrieAccount { nonce: 5, balance: U256::from(0x1234), storage_root, code_hash: KECCAK_EMPTY }
 }
 
-/// Asks a state of one account for it, and gives back its encoding.
+/// Reads an account from a state with only this account, and returns its encoding.
 fn read_account(entry: &[u8]) -> Option<Vec<u8>> {
     let root = leaf(keccak256(ADDRESS), entry);
     let (nodes, codes, ancestors) = (Nodes::of([root.as_slice()]), Codes::default(), Ancestors::default());
@@ -36,7 +36,7 @@ fn read_account(entry: &[u8]) -> Option<Vec<u8>> {
             };
             Some(alloy_rlp::encode(account))
         }
-        Ok(None) => panic!("the account is there"),
+        Ok(None) => panic!("the account exists"),
         Err(error) => {
             assert!(matches!(error, StateError::MalformedAccount { .. } | StateError::Trie(_)), "{error}");
             None
@@ -44,7 +44,7 @@ fn read_account(entry: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Asks for slot 1 of that account.
+/// Reads slot 1 of that account.
 fn read_slot(entry: &[u8]) -> Option<Vec<u8>> {
     let slot = leaf(keccak256(B256::with_last_byte(1)), entry);
     let root = leaf(keccak256(ADDRESS), &alloy_rlp::encode(account(keccak256(&slot))));
@@ -62,7 +62,7 @@ fn read_slot(entry: &[u8]) -> Option<Vec<u8>> {
 
 #[test]
 fn accounts() {
-    // The roots of the tests' states have no storage: another root is another account, and no second form.
+    // The account has no storage. With another storage root it is another account, not a second form.
     let encoded = alloy_rlp::encode(account(EMPTY_ROOT_HASH));
     assert_eq!(read_account(&encoded).as_deref(), Some(&encoded[..]));
     has_one_form("an account", &encoded, read_account);
@@ -91,7 +91,7 @@ fn short(path: &[u8], second: Item) -> Item {
     Item::List(vec![Item::String(path.to_vec()), second])
 }
 
-/// Whether a trie with this root, and these nodes below it, can be read on the way to a key.
+/// Reads a key of a trie with this root and these nodes below it.
 fn read(root: &[u8], below: &[Vec<u8>], key: &Key) -> Result<bool, TrieError> {
     let nodes = Nodes::of([root].into_iter().chain(below.iter().map(Vec::as_slice)));
     let mut tries = Tries::new(&nodes);
@@ -108,14 +108,14 @@ fn nodes() {
         has_one_form("a node", &right, |encoded| {
             let nodes = Nodes::of([encoded]);
             Tries::new(&nodes).open(keccak256(encoded)).ok()?;
-            // A published decoder, which reads more forms than one.
+            // A published decoder, which accepts several forms.
             Some(alloy_rlp::encode(alloy_rlp::decode_exact::<alloy_trie::nodes::TrieNode>(encoded).ok()?))
         });
     }
 }
 
 #[test]
-fn nodes_that_a_trie_has_another_form_for() {
+fn nodes_that_are_not_canonical() {
     let value = Item::String(vec![1; 40]);
     let inlined = |bytes: usize| short(&[0x31], Item::String(vec![1; bytes]));
     let table = [
@@ -123,7 +123,7 @@ fn nodes_that_a_trie_has_another_form_for() {
         ("a branch of one child", branch(&[(3, digest(1))])),
         ("a branch with a value", branch(&[(3, digest(1)), (4, digest(1)), (16, value.clone())])),
         ("a child of 31 bytes", branch(&[(3, Item::String(vec![1; 31])), (4, digest(1))])),
-        ("a node of 32 bytes within another", branch(&[(3, inlined(29)), (4, digest(1))])),
+        ("an embedded node of 32 bytes", branch(&[(3, inlined(29)), (4, digest(1))])),
         ("an empty path of an extension", short(&[0x00], digest(1))),
         ("an extension to nothing", short(&[0x11], Item::String(Vec::new()))),
         ("an extension to a leaf", short(&[0x11], inlined(4))),
@@ -143,7 +143,7 @@ fn nodes_that_a_trie_has_another_form_for() {
 }
 
 #[test]
-fn nodes_in_the_wrong_place() {
+fn nodes_at_the_wrong_depth() {
     let key = [0x11; 32];
     let below_extension = |child: &Item| {
         let child = child.encode();
@@ -154,7 +154,7 @@ fn nodes_in_the_wrong_place() {
     assert!(matches!(below_extension(&leaf), Err(TrieError::Malformed { .. })));
     let extension = short(&[0x11], digest(1));
     assert!(matches!(below_extension(&extension), Err(TrieError::Malformed { .. })));
-    // A node that is shorter than a digest lies within its parent.
+    // A node that is shorter than a digest is embedded in its parent.
     let small = short(&[0x31, 0x11], Item::String(vec![5])).encode();
     let parent = branch(&[(1, Item::String(keccak256(&small).to_vec())), (2, digest(1))]).encode();
     assert!(matches!(read(&parent, &[small], &key), Err(TrieError::Malformed { .. })));

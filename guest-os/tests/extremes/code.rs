@@ -1,24 +1,24 @@
-//! Code that begins as a delegation does (EIP-7702): it is one from Prague on, and only with 23 bytes. Before London
-//! anybody could make such code, and a made-up state can have it at any time.
+//! Code with the prefix of a delegation (EIP-7702). It is a delegation only from Prague on, and only with 23 bytes.
+//! Such code could be deployed before London, and a synthetic state can have it at any time.
 
-use super::made::{Made, Sent, list, rlp, signer};
 use super::run::Case;
 use super::state::Account;
+use super::test_block::{TestBlock, UnsignedTransaction, list, rlp, signer};
 use alloy_primitives::{Address, Bytes, U64, U256, hex, keccak256};
 use nova_os::chain::Fork;
 use nova_os::execute_block;
 use std::collections::BTreeMap;
 
-/// An account whose code is in question.
+/// The account whose code is tested.
 const ODD: Address = Address::repeat_byte(0xc2);
 
-/// A contract that says in slot 1 that it ran.
+/// A contract that records in slot 1 that it ran.
 const TARGET: Address = Address::repeat_byte(0xc1);
 
 /// `PUSH1 5, PUSH1 1, SSTORE`: 22,106 gas.
 const SAYS_THAT_IT_RAN: [u8; 5] = hex!("6005600155");
 
-/// What a transaction costs before it runs.
+/// The intrinsic gas of a transaction.
 const BASE_GAS: u64 = 21_000;
 
 /// Codes, and whether each is a delegation from Prague on.
@@ -38,19 +38,19 @@ fn codes() -> Vec<(Vec<u8>, bool)> {
     ]
 }
 
-fn with_odd_code(fork: Fork, code: &[u8]) -> Made {
-    let mut block = Made::without_base_fee(fork);
+fn with_odd_code(fork: Fork, code: &[u8]) -> TestBlock {
+    let mut block = TestBlock::without_base_fee(fork);
     block.put_code(TARGET, &SAYS_THAT_IT_RAN);
     block.put_code(ODD, code);
     block
 }
 
-/// A transaction to the account: an invalid instruction uses up all gas.
-fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> Made {
+/// A transaction to the account. An invalid instruction uses up all gas.
+fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> TestBlock {
     const GAS: u64 = 100_000;
     let mut block = with_odd_code(fork, code);
     let gas = if delegates { BASE_GAS + 22_106 } else { GAS };
-    block.add(&Sent::legacy(U256::ONE, GAS, ODD, U256::ZERO), U256::from(GAS), gas, U256::ONE);
+    block.add(&UnsignedTransaction::legacy(U256::ONE, GAS, ODD, U256::ZERO), U256::from(GAS), gas, U256::ONE);
     block.header.gas_used = gas;
     if delegates {
         block.after.entry(ODD).or_default().storage.insert(U256::ONE, U256::from(5));
@@ -58,9 +58,9 @@ fn sent_to(fork: Fork, code: &[u8], delegates: bool) -> Made {
     block
 }
 
-/// A contract that calls the account, and says in its slots whether that worked, and what the code's size, digest and
-/// first bytes are.
-fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
+/// A contract that calls the account, and records in its slots whether the call succeeded, and the code's size, hash
+/// and first bytes.
+fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> TestBlock {
     let asker = Address::repeat_byte(0xa5);
     let odd = [&[0x73], &ODD[..]].concat();
     let asks = [
@@ -74,7 +74,7 @@ fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
     let asks = if fork == Fork::Paris { without_push0(&asks) } else { asks };
     let mut block = with_odd_code(fork, code);
     block.put_code(asker, &asks);
-    block.add(&Sent::legacy(U256::ZERO, 10_000_000, asker, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, 10_000_000, asker, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     let mut first = [0; 32];
     first[..code.len()].copy_from_slice(code);
     let answers = [
@@ -91,15 +91,16 @@ fn asked_about(fork: Fork, code: &[u8], delegates: bool) -> Made {
     block
 }
 
-/// `PUSH1 0` for each `PUSH0`. No address or number of these programs has its byte.
+/// Replaces each `PUSH0` with `PUSH1 0`. No address or immediate of these programs contains the byte of `PUSH0`.
 fn without_push0(code: &[u8]) -> Vec<u8> {
     code.iter().flat_map(|&byte| if byte == 0x5f { vec![0x60, 0] } else { vec![byte] }).collect()
 }
 
 /// A transaction from an account that has this code (EIP-3607).
-fn sent_from(fork: Fork, code: &[u8]) -> Made {
+fn sent_from(fork: Fork, code: &[u8]) -> TestBlock {
     let mut block = with_odd_code(fork, &[0]);
-    let sender = block.add(&Sent::legacy(U256::ZERO, BASE_GAS, TARGET, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    let sender =
+        block.add(&UnsignedTransaction::legacy(U256::ZERO, BASE_GAS, TARGET, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     // The call of TARGET runs out of gas.
     for state in [&mut block.before, &mut block.after] {
         state.entry(sender).or_default().code = Bytes::copy_from_slice(code);
@@ -107,13 +108,13 @@ fn sent_from(fork: Fork, code: &[u8]) -> Made {
     block
 }
 
-/// A transaction with an authorization of somebody who has this code already.
-fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> Made {
+/// A transaction with an authorization by an account that already has this code.
+fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> TestBlock {
     let mut block = with_odd_code(fork, &[0]);
     let (sent, authority) = authorization();
     block.add(&sent, U256::ZERO, 0, U256::ZERO);
     block.put_code(authority, code);
-    // 25,000 gas for the authorization, of which an existing account gets 12,500 back, and a fifth at the most.
+    // 25,000 gas for the authorization. An existing account is refunded 12,500, up to a fifth of the gas used.
     block.header.gas_used = if is_valid { 46_000 - 46_000 / 5 } else { 46_000 };
     if is_valid {
         block.after.insert(authority, delegating());
@@ -121,33 +122,33 @@ fn authorized(fork: Fork, code: &[u8], is_valid: bool) -> Made {
     block
 }
 
-/// A transaction that calls `ODD` and has an authorization of somebody's for it, and who that is.
-fn authorization() -> (Sent, Address) {
+/// A transaction that calls `ODD` and has an authorization for it, and the authority.
+fn authorization() -> (UnsignedTransaction, Address) {
     let signed = [rlp(&1u64), rlp(&ODD), rlp(&0u64)].concat();
     let (signature, authority) = signer(&keccak256([&[5][..], &list(&signed)].concat()));
     let authorization = list(&[signed, rlp(&0u64), signature].concat());
-    let mut sent = Sent::dynamic(U256::ZERO, U256::ZERO, 100_000, ODD, U256::ZERO);
+    let mut sent = UnsignedTransaction::dynamic(U256::ZERO, U256::ZERO, 100_000, ODD, U256::ZERO);
     sent.kind = Some(4);
     sent.fields.push(list(&authorization));
     (sent, authority)
 }
 
-/// An account that has delegated to `ODD` and was not there before.
+/// An account that has delegated to `ODD` and did not exist before.
 fn delegating() -> Account {
     let code = [&[0xef, 0x01, 0x00], &ODD[..]].concat().into();
     Account { code, nonce: U64::from(1), ..Account::default() }
 }
 
-/// An authorization by somebody who has no account, and whom an earlier transaction of the block touched: by a call
-/// without value, or as the beneficiary of no tip.
-fn touched_before(fork: Fork, is_beneficiary: bool) -> Made {
+/// An authorization by an authority without an account that an earlier transaction of the block touched: by a call
+/// without value, or as the beneficiary without a tip.
+fn touched_before(fork: Fork, is_beneficiary: bool) -> TestBlock {
     let mut block = with_odd_code(fork, &[0]);
     let (sent, authority) = authorization();
     let called = if is_beneficiary { ODD } else { authority };
     if is_beneficiary {
         block.header.beneficiary = authority;
     }
-    block.add(&Sent::legacy(U256::ZERO, BASE_GAS, called, U256::ZERO), U256::ZERO, 0, U256::ZERO);
+    block.add(&UnsignedTransaction::legacy(U256::ZERO, BASE_GAS, called, U256::ZERO), U256::ZERO, 0, U256::ZERO);
     block.add(&sent, U256::ZERO, 0, U256::ZERO);
     block.after.insert(authority, delegating());
     block
@@ -180,9 +181,9 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// To be touched is not to have an account: the authorization costs all of its 25,000 gas.
+/// A touched authority does not have an account: the authorization costs all of its 25,000 gas.
 #[test]
-fn who_was_touched_has_no_account() {
+fn a_touched_authority_has_no_account() {
     for (fork, is_beneficiary) in
         [Fork::Prague, Fork::Osaka].into_iter().flat_map(|fork| [(fork, false), (fork, true)])
     {
@@ -192,12 +193,12 @@ fn who_was_touched_has_no_account() {
     }
 }
 
-/// The block that was once accepted: its header says that the delegation is followed.
+/// A block that was once accepted: its header has the gas of a followed delegation.
 #[test]
 fn a_delegation_before_prague_is_not_followed() {
     let delegation = [&[0xef, 0x01, 0x00], &TARGET[..]].concat();
     let mut followed = sent_to(Fork::Cancun, &delegation, true);
     followed.seal();
     let error = execute_block(&followed.input(), &mut ()).expect_err("Cancun has no delegations").to_string();
-    assert!(error.contains("the gas used is 100000, the header says 43106"), "{error}");
+    assert!(error.contains("the gas used is 100000, but the header has 43106"), "{error}");
 }

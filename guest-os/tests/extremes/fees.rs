@@ -1,7 +1,7 @@
-//! Fees beyond 128 bits, and offers that do not pay.
+//! Fees beyond 128 bits, and offers that do not pay enough.
 
-use super::made::{BASE_FEE, BENEFICIARY, Made, Sent};
 use super::run::Case;
+use super::test_block::{BASE_FEE, BENEFICIARY, TestBlock, UnsignedTransaction};
 use alloy_primitives::{Address, U256, hex};
 use nova_os::chain::{BlobSchedule, Fork};
 use std::borrow::Cow;
@@ -21,17 +21,17 @@ fn bits(bits: usize) -> U256 {
     U256::ONE << bits
 }
 
-/// A block with one transaction that pays this price for a transfer of nothing.
-fn pays(fork: Fork, sent: &Sent, price: U256) -> Made {
-    let mut block = Made::new(fork);
+/// A block with one transaction that transfers nothing at this price.
+fn pays(fork: Fork, sent: &UnsignedTransaction, price: U256) -> TestBlock {
+    let mut block = TestBlock::new(fork);
     block.add(sent, U256::MAX, GAS, price);
     block.header.gas_used = GAS;
     block
 }
 
-/// One transaction that does not pay.
-fn refused(name: &str, sent: &Sent, balance: U256, reason: &'static str) -> Case {
-    let mut block = Made::new(Fork::Osaka);
+/// A block with one transaction that does not pay enough.
+fn refused(name: &str, sent: &UnsignedTransaction, balance: U256, reason: &'static str) -> Case {
+    let mut block = TestBlock::new(Fork::Osaka);
     block.add(sent, balance, 0, U256::from(BASE_FEE));
     Case::refused(name, block, reason)
 }
@@ -41,32 +41,32 @@ fn prices() -> Vec<Case> {
     for fork in [Fork::Paris, Fork::Osaka] {
         for price in [bits(64), U256::from(u128::MAX), bits(128), bits(200), bits(241)] {
             let name = |kind: &str| format!("{kind} at {price} in {fork}");
-            let legacy = Sent::legacy(price, GAS, TO, U256::ZERO);
+            let legacy = UnsignedTransaction::legacy(price, GAS, TO, U256::ZERO);
             cases.push(Case::valid(name("gas price"), pays(fork, &legacy, price)));
-            let tip_only = Sent::dynamic(U256::ONE, price, GAS, TO, U256::ZERO);
+            let tip_only = UnsignedTransaction::dynamic(U256::ONE, price, GAS, TO, U256::ZERO);
             let small = U256::from(BASE_FEE + 1);
             cases.push(Case::valid(name("maximum fee"), pays(fork, &tip_only, small)));
-            let all = Sent::dynamic(price, price, GAS, TO, U256::ZERO);
+            let all = UnsignedTransaction::dynamic(price, price, GAS, TO, U256::ZERO);
             cases.push(Case::valid(name("priority fee"), pays(fork, &all, price)));
         }
     }
     cases
 }
 
-/// Contracts read the price as it is.
+/// A contract reads the full price.
 fn read_by_a_contract() -> Case {
     let price = bits(200);
-    let mut block = Made::new(Fork::Osaka);
+    let mut block = TestBlock::new(Fork::Osaka);
     block.put_code(TO, &hex!("3a600155"));
     // GASPRICE, PUSH1 1, SSTORE.
-    block.add(&Sent::legacy(price, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, price);
+    block.add(&UnsignedTransaction::legacy(price, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, price);
     block.after.entry(TO).or_default().storage.insert(U256::ONE, price);
     Case::valid("GASPRICE of 200 bits", block)
 }
 
 fn offers() -> Vec<Case> {
-    let legacy = |price, value| Sent::legacy(price, GAS, TO, value);
-    let dynamic = |priority: u64, max| Sent::dynamic(U256::from(priority), max, GAS, TO, U256::ZERO);
+    let legacy = |price, value| UnsignedTransaction::legacy(price, GAS, TO, value);
+    let dynamic = |priority: u64, max| UnsignedTransaction::dynamic(U256::from(priority), max, GAS, TO, U256::ZERO);
     let one = U256::ONE;
     vec![
         refused("low gas price", &legacy(U256::from(6), U256::ZERO), U256::MAX, "its gas price is 6 wei, less than"),
@@ -79,30 +79,33 @@ fn offers() -> Vec<Case> {
     ]
 }
 
-/// A price that no number of a sender's wei can pay is no price.
+/// A price that exceeds any balance is invalid.
 fn beyond_256_bits() -> Case {
-    let mut sent = Sent::legacy(U256::ONE, GAS, TO, U256::ZERO);
+    let mut sent = UnsignedTransaction::legacy(U256::ONE, GAS, TO, U256::ZERO);
     sent.fields[1] = [&[0xa1, 1][..], &[0; 32]].concat();
-    let mut block = Made::new(Fork::Osaka);
+    let mut block = TestBlock::new(Fork::Osaka);
     block.add(&sent, U256::MAX, 0, U256::from(BASE_FEE));
-    Case::refused("gas price of 257 bits", block, "its gas price is not valid: overflow")
+    Case::refused("gas price of 257 bits", block, "its gas price is invalid: overflow")
 }
 
-/// A block after one with this much excess blob gas. Its price of blob gas is about e to the power of `excess` in units
-/// of the update fraction.
-fn with_excess(excess: u64) -> Made {
-    let mut block = Made::new(Fork::Osaka);
+/// A block whose parent has this excess blob gas. Its blob base fee is about e^(`excess` / update fraction).
+fn with_excess(excess: u64) -> TestBlock {
+    let mut block = TestBlock::new(Fork::Osaka);
     block.parent.excess_blob_gas = Some(excess);
     block.header.excess_blob_gas = Some(excess.saturating_sub(6 * BLOB_GAS));
     block
 }
 
-/// The same with a transaction that has a blob.
-fn with_blob(excess: u64, max_per_blob_gas: U256, price: U256) -> Made {
+/// The same with a blob transaction.
+fn with_blob(excess: u64, max_per_blob_gas: U256, price: U256) -> TestBlock {
     let mut block = with_excess(excess + 6 * BLOB_GAS);
     block.header.blob_gas_used = Some(BLOB_GAS);
-    let sender =
-        block.add(&Sent::blob(U256::from(BASE_FEE), max_per_blob_gas, GAS, TO), U256::MAX, GAS, U256::from(BASE_FEE));
+    let sender = block.add(
+        &UnsignedTransaction::blob(U256::from(BASE_FEE), max_per_blob_gas, GAS, TO),
+        U256::MAX,
+        GAS,
+        U256::from(BASE_FEE),
+    );
     block.after.entry(sender).or_default().balance -= U256::from(BLOB_GAS) * price;
     block
 }
@@ -119,7 +122,7 @@ fn blobs() -> Vec<Case> {
         // BLOBBASEFEE, PUSH1 1, SSTORE.
         block.put_code(TO, &hex!("4a600155"));
         let fee = U256::from(BASE_FEE);
-        block.add(&Sent::legacy(fee, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, fee);
+        block.add(&UnsignedTransaction::legacy(fee, 100_000, TO, U256::ZERO), U256::MAX, GAS + 22_105, fee);
         price.into_iter().for_each(|price| {
             block.after.entry(TO).or_default().storage.insert(U256::ONE, price);
         });
@@ -146,10 +149,10 @@ fn blobs() -> Vec<Case> {
     ]
 }
 
-/// The rules of a chain are input, too.
+/// The rules of a chain are part of the input, too.
 fn schedules() -> Vec<Case> {
     let with = |target, max, update_fraction| {
-        let mut block = Made::new(Fork::Osaka);
+        let mut block = TestBlock::new(Fork::Osaka);
         let schedule = BlobSchedule { target, max, update_fraction };
         Cow::to_mut(&mut block.chain.activations)[0].blobs = Some(schedule);
         block
@@ -157,23 +160,23 @@ fn schedules() -> Vec<Case> {
     let mut steep = with(6, 9, 1);
     steep.parent.excess_blob_gas = Some(u64::MAX);
     steep.header.excess_blob_gas = Some(u64::MAX - 6 * BLOB_GAS);
-    let reason = "its blob schedule is not one of its fork";
+    let reason = "its blob schedule is invalid for its fork";
     vec![
         Case::valid("update fraction of 1", steep),
         Case::valid("update fraction of 64 bits", with(6, 9, u64::MAX)),
         Case::valid("no target", with(0, 1, FRACTION)),
         Case::refused("update fraction of 0", with(6, 9, 0), reason),
-        Case::refused("target above the most", with(10, 9, FRACTION), reason),
+        Case::refused("target above the maximum", with(10, 9, FRACTION), reason),
         Case::refused("no blobs", with(0, 0, FRACTION), reason),
-        Case::refused("blobs without end", with(6, u64::MAX, FRACTION), reason),
+        Case::refused("unbounded blobs", with(6, u64::MAX, FRACTION), reason),
     ]
 }
 
-/// The beneficiary is the sender: what it pays comes back, but for what is burnt.
+/// The sender is the beneficiary: it receives what it pays, except for what is burnt.
 fn to_itself() -> Case {
     let price = bits(240);
-    let mut block = Made::new(Fork::Osaka);
-    let sent = Sent::legacy(price, GAS, TO, U256::ZERO);
+    let mut block = TestBlock::new(Fork::Osaka);
+    let sent = UnsignedTransaction::legacy(price, GAS, TO, U256::ZERO);
     let sender = block.add(&sent, U256::MAX, GAS, price);
     block.header.beneficiary = sender;
     block.after.remove(&BENEFICIARY);

@@ -1,13 +1,11 @@
-//! Blocks with what no real chain has: numbers at and beyond the edge of their types, code from before its rules.
+//! Blocks that no real chain has: values at and beyond the edges of their types, and code that precedes its rules.
 //!
-//! Each has one right answer, by the execution specification: a state afterwards that the test describes, or a refusal
-//! that names what is wrong. Each is run natively, and by the pinned guest in the machine.
+//! Each has one right answer by the execution specification: a state after the block, which the test describes, or an
+//! error that names the fault. Each runs natively and in the machine.
 
 mod code;
 mod fees;
 mod headers;
-#[path = "../common/made.rs"]
-mod made;
 mod overflows;
 mod random;
 mod reported;
@@ -16,3 +14,5 @@ mod run;
 mod state;
 #[path = "../common/mod.rs"]
 mod support;
+#[path = "../common/test_block.rs"]
+mod test_block;

@@ -1,16 +1,16 @@
-//! The small inputs of `cases` in the test data, made after public reports.
+//! The small inputs in `cases` of the test data, from public bug reports.
 
 use super::support::data;
 use nova_os::import::{chain_of_genesis, import};
 use nova_os::{BlockError, Output, execute_block};
 use std::path::Path;
 
-/// Runs a case. `None`, said loudly, where the data is not there.
+/// Runs a case. `None`, with a message, if the data is missing.
 fn run(name: &str) -> Option<Result<Output, BlockError>> {
     let folder = data(&Path::new("cases").join(name).to_string_lossy())?;
     let read = |file: &str| std::fs::read(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
-    let chain = chain_of_genesis(&read("genesis.json")).expect("the genesis is one");
-    let input = import(&read("block.rlp"), &read("witness.json"), &chain).expect("the files are an input");
+    let chain = chain_of_genesis(&read("genesis.json")).expect("the genesis file is valid");
+    let input = import(&read("block.rlp"), &read("witness.json"), &chain).expect("the files are valid");
     Some(execute_block(&input, &mut ()))
 }
 
@@ -26,7 +26,7 @@ fn valid(name: &str) {
 }
 
 #[test]
-fn a_delegation_before_prague_is_none() {
+fn before_prague_there_are_no_delegations() {
     refused("delegation-before-prague-invalid-block-accepted", "the gas used is");
     valid("delegation-before-prague-cancun");
 }
@@ -38,10 +38,10 @@ fn code_that_begins_as_a_delegation_does_not_stop_the_run() {
 
 #[test]
 fn a_base_fee_that_does_not_fit_is_refused() {
-    refused("basefee-wraps", "the base fee would have to be");
+    refused("basefee-wraps", "the base fee after this parent would be");
 }
 
 #[test]
-fn a_gas_price_has_as_many_bits_as_its_sender_can_pay() {
+fn a_gas_price_has_up_to_256_bits() {
     valid("gas-price-over-128-bits");
 }

@@ -1,29 +1,29 @@
-//! Runs the blocks on both targets.
+//! Runs the blocks natively and in the machine.
 
-use super::made::Made;
+use super::test_block::TestBlock;
 use super::{code, fees, headers, overflows};
 use nova_os::{ELF, run_block};
 use nova_vm::{Options, Program, Silent, execute};
 use rayon::prelude::*;
 
-/// A block and its right answer.
+/// A block and the expected result.
 pub(crate) struct Case {
     pub(crate) name: String,
-    pub(crate) block: Made,
-    /// Valid, or refused with an error that says this.
+    pub(crate) block: TestBlock,
+    /// Valid, or invalid with an error that contains this text.
     pub(crate) expected: Result<(), &'static str>,
 }
 
 impl Case {
-    pub(crate) fn valid(name: impl Into<String>, block: Made) -> Self {
+    pub(crate) fn valid(name: impl Into<String>, block: TestBlock) -> Self {
         Self { name: name.into(), block, expected: Ok(()) }
     }
 
-    pub(crate) fn refused(name: impl Into<String>, block: Made, reason: &'static str) -> Self {
+    pub(crate) fn refused(name: impl Into<String>, block: TestBlock, reason: &'static str) -> Self {
         Self { name: name.into(), block, expected: Err(reason) }
     }
 
-    /// Runs the block natively, and compares with the right answer. Gives the input.
+    /// Runs the block natively, and compares with the expected result. Returns the input.
     fn check(mut self) -> (String, Vec<u8>) {
         let Self { name, block, expected } = &mut self;
         match (block.run(), *expected) {
@@ -42,14 +42,14 @@ fn all() -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn each_extreme_has_its_right_answer() {
+fn every_case_has_the_expected_result() {
     let cases = all();
-    assert!(cases.len() > 80, "only {} cases are there", cases.len());
+    assert!(cases.len() > 80, "only {} cases were built", cases.len());
 }
 
 #[test]
-fn the_machine_gives_the_same_answers() {
-    let guest = Program::load(ELF).expect("the pinned guest is one");
+fn the_machine_has_the_same_results() {
+    let guest = Program::load(ELF).expect("the pinned guest is valid");
     all().par_iter().for_each(|(name, input)| {
         let expected = run_block(input);
         let (report, _) =

@@ -1,10 +1,10 @@
-//! Small cases after public reports of what clients hand out, where they are at hand.
+//! Small cases from public reports about clients' output, if present.
 
 use nova_os::execute_block;
 use nova_os::import::{ImportError, chain_of_genesis, import};
 use std::path::{Path, PathBuf};
 
-/// A case's folder; `None`, and a word on standard error, if it is not there.
+/// A case's folder. `None`, with a message on standard error, if it is missing.
 fn folder(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/cases").join(name);
     if path.is_dir() {
@@ -22,7 +22,7 @@ fn run(folder: &Path) -> Result<Vec<u8>, ImportError> {
 }
 
 #[test]
-fn what_clients_hand_out_is_taken() {
+fn clients_output_is_accepted() {
     for name in ["wit-geth-header-objects", "rlp-json-string", "rlp-json-envelope", "amsterdam-far"] {
         let Some(folder) = folder(name) else { continue };
         let input = run(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -31,13 +31,13 @@ fn what_clients_hand_out_is_taken() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
-    for (name, said) in [
+fn faults_are_named() {
+    for (name, expected) in [
         ("nethermind-8685-yparity", "transaction 5: field hash is"),
         ("acl-absent", "transaction 3: field accessList is missing"),
     ] {
         let Some(folder) = folder(name) else { continue };
         let error = run(&folder).expect_err("the block's JSON is faulty").to_string();
-        assert!(error.contains(said), "{name}: {error}");
+        assert!(error.contains(expected), "{name}: {error}");
     }
 }

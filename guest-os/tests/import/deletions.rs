@@ -1,4 +1,4 @@
-//! Blocks that delete keys, over small states: what stays beside a key that goes has to be in the witness.
+//! Blocks that delete keys, over small states: the siblings of deleted keys must be in the witness.
 
 use super::proofs::{Archive, Store};
 use super::sample::{block_json, header_json};
@@ -28,7 +28,7 @@ fn chain() -> ChainConfig {
     }
 }
 
-/// Stores a trie, and gives its root.
+/// Stores a trie, and returns its root.
 fn add_trie(store: &mut Store, leaves: &BTreeMap<B256, Vec<u8>>) -> B256 {
     let keys = leaves.keys().map(Nibbles::unpack).collect::<Vec<_>>();
     let mut builder = HashBuilder::default().with_proof_retainer(ProofRetainer::new(keys));
@@ -39,19 +39,20 @@ fn add_trie(store: &mut Store, leaves: &BTreeMap<B256, Vec<u8>>) -> B256 {
     root
 }
 
-/// A state in which the contract of beacon roots clears slots when it is called, and accounts are there that are empty.
+/// A state with empty accounts, in which the beacon roots contract clears slots when it is called.
 struct State {
     store: Store,
     root: B256,
 }
 
 impl State {
-    /// The contract has the slots `0..slots`, and clears those that `goes` says; there are as many empty accounts.
-    fn new(slots: u64, goes: impl Fn(u64) -> bool) -> Self {
+    /// The contract has the slots `0..slots`, and clears those for which `is_deleted` is true. There are `slots` empty
+    /// accounts.
+    fn new(slots: u64, is_deleted: impl Fn(u64) -> bool) -> Self {
         let mut store = Store::default();
         // PUSH0, PUSH2 slot, SSTORE
         let clear = |slot: u64| [&[0x5f, 0x61][..], &slot.to_be_bytes()[6..], &[0x55]].concat();
-        let code = (0..slots).filter(|slot| goes(*slot)).flat_map(clear).collect::<Vec<u8>>();
+        let code = (0..slots).filter(|slot| is_deleted(*slot)).flat_map(clear).collect::<Vec<u8>>();
         let storage = (0..slots).map(|slot| (keccak256(B256::from(U256::from(slot))), alloy_rlp::encode(slot + 1)));
         let storage_root = add_trie(&mut store, &storage.collect());
         let contract = TrieAccount { nonce: 1, balance: U256::ZERO, storage_root, code_hash: keccak256(&code) };
@@ -70,7 +71,7 @@ fn address(number: u64) -> Address {
     Address::left_padding_from(&(number + 0x1000).to_be_bytes())
 }
 
-/// The block after `parent`, in which withdrawals of nothing touch accounts: empty ones go.
+/// The block after `parent`. Its withdrawals of zero touch accounts, which deletes empty ones.
 fn block(parent: &Header, touched: impl Iterator<Item = u64>, state_root: B256) -> Vec<u8> {
     let withdrawal = |number| Withdrawal { index: number, validator_index: 0, address: address(number), amount: 0 };
     let body = BlockBody::<TxEnvelope> {
@@ -103,7 +104,7 @@ fn parent(state_root: B256) -> Header {
     }
 }
 
-/// The input of a block with all of the state as its witness.
+/// The input of a block with the whole state as its witness.
 fn whole_input(block: &[u8], parent: &Header, state: &State) -> Vec<u8> {
     let bytes = |items: &std::collections::HashMap<B256, Vec<u8>>| items.values().cloned().map(Bytes::from).collect();
     let parts = InputParts {
@@ -118,7 +119,7 @@ fn whole_input(block: &[u8], parent: &Header, state: &State) -> Vec<u8> {
     parts.encode()
 }
 
-/// The state's root after a block, which the run computes.
+/// The state root after a block, as computed by the run.
 fn root_after(input: &[u8]) -> B256 {
     match execute_block(input, &mut ()) {
         Err(BlockError::Mismatch(nova_os::bootloader::Mismatch::Digest {
@@ -126,18 +127,18 @@ fn root_after(input: &[u8]) -> B256 {
             computed,
             ..
         })) => computed,
-        other => panic!("the header says another root: {other:?}"),
+        other => panic!("expected another state root: {other:?}"),
     }
 }
 
 #[test]
-fn what_stays_beside_deleted_keys_is_found() {
+fn siblings_of_deleted_keys_are_found() {
     let mut random = fastrand::Rng::with_seed(7);
     for slots in [1, 2, 3, 5, 8, 17, 40, 120, 300] {
         let share = random.u64(2..6);
-        let goes: Vec<bool> = (0..slots).map(|_| random.u64(0..share) > 0).collect();
-        let touched = || (0..slots).filter(|number| goes[*number as usize]);
-        let state = State::new(slots, |slot| goes[slot as usize]);
+        let is_deleted: Vec<bool> = (0..slots).map(|_| random.u64(0..share) > 0).collect();
+        let touched = || (0..slots).filter(|number| is_deleted[*number as usize]);
+        let state = State::new(slots, |slot| is_deleted[slot as usize]);
         let parent = parent(state.root);
         let root = root_after(&whole_input(&block(&parent, touched(), B256::ZERO), &parent, &state));
         let block = block(&parent, touched(), root);

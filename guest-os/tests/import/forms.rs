@@ -1,4 +1,4 @@
-//! Files: blocks and witnesses in the forms that clients give them, and what is said of those that are wrong.
+//! Block and witness files in the formats of all clients, and the errors of malformed ones.
 
 use super::sample::{block_json, header_json, import_json, mainnet, refusal, sample, witness};
 use super::server::result;
@@ -14,15 +14,15 @@ use nova_os::import::{ImportError, import};
 use serde_json::{Value, json};
 
 #[test]
-fn the_sample_is_what_import_makes_of_its_files() {
+fn the_sample_is_the_import_of_its_files() {
     let input = import(&sample("rlp"), &sample("witness.json"), mainnet()).expect("the files fit together");
-    assert!(input == sample("bin"), "examples/blocks/README.md says how to make it anew");
+    assert!(input == sample("bin"), "examples/blocks/README.md has the command that makes it");
     let output = execute_block(&input, &mut ()).expect("the block is valid");
     assert_eq!((output.number, output.gas_used), (21_429_992, 62_272));
 }
 
 #[test]
-fn all_forms_of_a_block_give_the_same_input() {
+fn all_forms_of_a_block_result_in_the_same_input() {
     let block = sample("rlp");
     let digits = format!("0x{}", hex::encode(&block));
     let bom = format!("\u{feff}{}", block_json(&block));
@@ -43,7 +43,7 @@ fn all_forms_of_a_block_give_the_same_input() {
 }
 
 #[test]
-fn all_forms_of_a_witness_give_the_same_input() {
+fn all_forms_of_a_witness_result_in_the_same_input() {
     let plain = witness();
     let header = plain["headers"][0].as_str().expect("the header is digits");
     let header = header_json(&hex::decode(header).expect("the header is digits"));
@@ -77,8 +77,8 @@ fn an_answer_that_is_an_error_is_shown_as_the_nodes_own() {
     let answer = json!({ "jsonrpc": "2.0", "id": 1,
                          "error": { "code": -32000, "message": "missing trie node", "data": { "root": "0x12" } } });
     let answer = answer.to_string();
-    let block = import(answer.as_bytes(), &sample("witness.json"), mainnet()).expect_err("there is no block");
-    let witness = import(&sample("rlp"), answer.as_bytes(), mainnet()).expect_err("there is no witness");
+    let block = import(answer.as_bytes(), &sample("witness.json"), mainnet()).expect_err("the file has no block");
+    let witness = import(&sample("rlp"), answer.as_bytes(), mainnet()).expect_err("the file has no witness");
     for (error, file) in [(block, "block"), (witness, "witness")] {
         let text = error.to_string();
         assert!(matches!(error, ImportError::Answered { .. }), "{text}");
@@ -89,13 +89,13 @@ fn an_answer_that_is_an_error_is_shown_as_the_nodes_own() {
 }
 
 #[test]
-fn an_error_may_stand_alone_and_is_shortened() {
+fn an_error_without_an_envelope_is_shortened() {
     let (words, more) = ("no \u{1b}[31mstate\n".to_owned() + &"a".repeat(10_000), "b".repeat(10_000));
     let bare = json!({ "code": -32000, "message": words, "data": more });
     for answer in [bare.clone(), json!([bare])] {
         let answer = answer.to_string();
-        let block = import(answer.as_bytes(), &sample("witness.json"), mainnet()).expect_err("there is no block");
-        let witness = import(&sample("rlp"), answer.as_bytes(), mainnet()).expect_err("there is no witness");
+        let block = import(answer.as_bytes(), &sample("witness.json"), mainnet()).expect_err("the file has no block");
+        let witness = import(&sample("rlp"), answer.as_bytes(), mainnet()).expect_err("the file has no witness");
         for text in [block.to_string(), witness.to_string()] {
             assert!(text.contains("the error -32000: no  [31mstate aaa") && text.contains("a… (bbb"), "{text}");
             assert!(text.len() < 1200 && !text.contains(char::is_control), "{text}");
@@ -122,8 +122,8 @@ fn another_blocks_witness_is_refused() {
 }
 
 #[test]
-fn what_is_wrong_with_a_witness_is_named() {
-    for (part, wrong, said) in [
+fn faults_of_a_witness_are_named() {
+    for (part, wrong, expected) in [
         ("state", json!(["0x00", "0xzz"]), "state[1]"),
         ("codes", json!([1]), "codes[0]"),
         ("codes", json!("0x00"), "codes"),
@@ -133,7 +133,7 @@ fn what_is_wrong_with_a_witness_is_named() {
         let mut witness = witness();
         witness[part] = wrong;
         let error = import(&sample("rlp"), witness.to_string().as_bytes(), mainnet()).expect_err("it is wrong");
-        assert!(error.to_string().contains(said), "{said}: {error}");
+        assert!(error.to_string().contains(expected), "{expected}: {error}");
     }
     let mut witness = witness();
     let header = hex::decode(witness["headers"][0].as_str().expect("digits")).expect("digits");
@@ -162,7 +162,7 @@ fn each_field_of_a_transaction_is_named_when_it_is_missing_or_wrong() {
         (4, &["to", "authorizationList", "accessList"]),
     ] {
         for field in fields {
-            for (wrong, said) in [(Value::Null, "is missing"), (json!("0xnone"), "0xnone")] {
+            for (wrong, expected) in [(Value::Null, "is missing"), (json!("0xnone"), "0xnone")] {
                 let mut block = block.clone();
                 let transaction = &mut block["transactions"][index];
                 transaction[field] = wrong.clone();
@@ -171,26 +171,26 @@ fn each_field_of_a_transaction_is_named_when_it_is_missing_or_wrong() {
                 }
                 let text = refusal(&block);
                 assert!(text.contains(&format!("transaction {index}: field {field} ")), "{text}");
-                assert!(text.contains(said), "{text}");
+                assert!(text.contains(expected), "{text}");
             }
         }
     }
 }
 
 #[test]
-fn a_transaction_that_its_json_does_not_give_is_named() {
+fn a_transaction_with_another_hash_is_named() {
     let block = block_json(&every_type());
     assert!(matches!(import_json(&block), Err(ImportError::Parent { .. })), "it is the witness of another block");
     let mut parity = block.clone();
-    let said = &mut parity["transactions"][4]["authorizationList"][0]["yParity"];
-    assert_eq!(*said, json!("0xe5"));
-    *said = json!("0x1");
+    let field = &mut parity["transactions"][4]["authorizationList"][0]["yParity"];
+    assert_eq!(*field, json!("0xe5"));
+    *field = json!("0x1");
     let error = import_json(&parity).expect_err("the authorization is another");
     assert!(matches!(error, ImportError::TransactionHash { index: 4, .. }), "{error}");
     let mut conflict = block.clone();
     conflict["transactions"][2]["v"] = json!("0x1");
     assert!(
-        refusal(&conflict).contains("transaction 2: field yParity is \"0x0\": field v says 1"),
+        refusal(&conflict).contains("transaction 2: field yParity is \"0x0\": field v is 1"),
         "{}",
         refusal(&conflict)
     );
@@ -203,7 +203,7 @@ fn a_transaction_that_its_json_does_not_give_is_named() {
 }
 
 #[test]
-fn a_body_that_is_not_the_headers_is_named() {
+fn a_body_of_another_header_is_named() {
     let block = block_json(&sample("rlp"));
     let mut hashes = block.clone();
     hashes["transactions"] = json!([B256::ZERO]);
@@ -229,11 +229,11 @@ fn a_raw_blocks_body_is_checked_too() {
     let mut block: Block<TxEnvelope> = alloy_rlp::decode_exact(sample("rlp")).expect("the sample is a block");
     let mut ommers = block.clone();
     ommers.body.ommers.push(ommers.header.clone());
-    block.body.withdrawals.as_mut().expect("there are some").pop();
-    for (block, said) in [(block, "withdrawalsRoot"), (ommers, "sha3Uncles")] {
+    block.body.withdrawals.as_mut().expect("the sample has withdrawals").pop();
+    for (block, expected) in [(block, "withdrawalsRoot"), (ommers, "sha3Uncles")] {
         let error = import(&alloy_rlp::encode(block), &sample("witness.json"), mainnet()).expect_err("it differs");
         assert!(matches!(error, ImportError::Root { .. }), "{error}");
-        assert!(error.to_string().contains(said), "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
     }
 }
 
@@ -248,7 +248,7 @@ fn a_block_of_another_chain_is_recognised() {
         let text = hint(known_chain(chain).expect("the chain is known"));
         assert!(text.contains("--chain mainnet"), "{text}");
     }
-    // Without transactions, the fields of the header show it.
+    // Without transactions, the fields of the header identify the chain.
     let mut block: Block<TxEnvelope> = alloy_rlp::decode_exact(sample("rlp")).expect("the sample is a block");
     (block.body.transactions, block.header.transactions_root) = (Vec::new(), alloy_trie::EMPTY_ROOT_HASH);
     (block.header.number, block.header.timestamp) = (1_000_000, 1_760_000_000);
@@ -258,7 +258,7 @@ fn a_block_of_another_chain_is_recognised() {
 }
 
 #[test]
-fn a_fork_that_is_not_known_matters_from_its_start_on() {
+fn an_unknown_fork_is_refused_from_its_start_on() {
     let timestamp = block_json(&sample("rlp"))["timestamp"].clone();
     let timestamp: alloy_primitives::U64 = serde_json::from_value(timestamp).expect("a number");
     let chain = |start| ChainConfig { unsupported_from: Some(Start::Time(start)), ..mainnet().clone() };
@@ -270,7 +270,7 @@ fn a_fork_that_is_not_known_matters_from_its_start_on() {
     }
 }
 
-/// A block with a transaction of each type, over the sample's header. Nobody signed them.
+/// A block with a transaction of each type, over the sample's header. The signatures are invalid.
 fn every_type() -> Vec<u8> {
     let mut block: Block<TxEnvelope> = alloy_rlp::decode_exact(sample("rlp")).expect("the sample is a block");
     let signature = Signature::new(U256::from(1), U256::from(2), false);

@@ -1,4 +1,4 @@
-//! Genesis files of all clients, and what is said of those that this program cannot follow.
+//! Genesis files of all clients, and the errors of unsupported ones.
 
 use nova_os::chain::{ChainConfig, Fork, Start, known_chain};
 use nova_os::import::{ImportError, chain_of_genesis};
@@ -14,7 +14,7 @@ fn refusal(json: &Value) -> String {
     error.to_string()
 }
 
-/// Fork and most blobs at a time.
+/// The fork and the maximum number of blobs at a time.
 fn rules(chain: &ChainConfig, time: u64) -> Option<(Fork, Option<u64>)> {
     chain.rules(1, time).ok().map(|rules| (rules.fork, rules.blobs.map(|blobs| blobs.max_blob_count)))
 }
@@ -30,10 +30,10 @@ fn config() -> Value {
 }
 
 #[test]
-fn a_genesis_file_says_the_rules() {
+fn a_genesis_file_determines_the_rules() {
     let genesis = json!({ "config": config(), "alloc": {}, "difficulty": "0x0", "gasLimit": "0x1" });
     for json in [genesis, config(), json!({ "jsonrpc": "2.0", "id": 1, "result": config() })] {
-        let chain = read(&json).expect("the file says the rules");
+        let chain = read(&json).expect("the file determines the rules");
         assert_eq!(rules(&chain, 0), Some((Fork::Shanghai, None)));
         assert_eq!(rules(&chain, 100), Some((Fork::Cancun, Some(6))));
         assert_eq!(rules(&chain, 299), Some((Fork::Prague, Some(9))));
@@ -45,43 +45,47 @@ fn a_genesis_file_says_the_rules() {
 }
 
 #[test]
-fn a_fork_to_come_is_no_error() {
+fn a_future_fork_is_not_an_error() {
     let mut later = config();
     later["amsterdamTime"] = json!(4_102_444_800_u64);
     later["fusakaStarTime"] = json!("0xffffffffffffffff");
-    let chain = read(&later).expect("the forks are to come");
+    let chain = read(&later).expect("the forks are in the future");
     assert_eq!(chain.unsupported_from, Some(Start::Time(4_102_444_800)));
     assert_eq!(rules(&chain, 4_102_444_799), Some((Fork::Osaka, Some(15))));
     assert_eq!(rules(&chain, 4_102_444_800), None);
-    assert_ne!(chain.digest(), read(&config()).expect("the file says the rules").digest());
+    assert_ne!(chain.digest(), read(&config()).expect("the file determines the rules").digest());
     later["amsterdamTime"] = json!(0);
     assert!(refusal(&later).contains("amsterdam"), "{}", refusal(&later));
 }
 
 #[test]
-fn what_a_file_lacks_or_has_wrong_is_named() {
-    for (field, value, said) in [
+fn faults_of_a_file_are_named() {
+    for (field, value, expected) in [
         ("terminalTotalDifficulty", json!(17), "mergeNetsplitBlock"),
         ("chainId", Value::Null, "chainid is missing"),
-        ("cancunTime", Value::Null, "prague, but not the fork before it"),
-        ("cancunTime", json!(201), "prague begins at 200, before cancun at 201"),
+        ("cancunTime", Value::Null, "prague, but not the preceding fork"),
+        ("cancunTime", json!(201), "prague starts at 200, before cancun at 201"),
         ("cancunTime", json!("soon"), "cancuntime is \"soon\""),
         ("bpo2Time", json!(0), "the fork `bpo2` from the beginning"),
         ("optimism", json!({}), "optimism"),
         ("bedrockBlock", json!(0), "bedrock"),
-        ("blobSchedule", json!({ "bpo1": { "target": 7, "max": 6, "baseFeeUpdateFraction": 1 } }), "of bpo1 has"),
+        (
+            "blobSchedule",
+            json!({ "bpo1": { "target": 7, "max": 6, "baseFeeUpdateFraction": 1 } }),
+            "of bpo1 is invalid",
+        ),
         ("blobSchedule", json!({ "bpo1": { "target": 7, "max": 6 } }), "baseFeeUpdateFraction is missing"),
     ] {
         let mut wrong = config();
         wrong[field] = value;
-        assert!(refusal(&wrong).contains(said), "{said}: {}", refusal(&wrong));
+        assert!(refusal(&wrong).contains(expected), "{expected}: {}", refusal(&wrong));
     }
     assert!(chain_of_genesis(b"[]").is_err() && chain_of_genesis(b"no JSON").is_err());
 }
 
-/// Known chains, as each client's file has them: all have the digest that is built in.
+/// The files of known chains from each client have the built-in digest.
 #[test]
-fn the_files_of_known_chains_give_the_known_rules() {
+fn the_files_of_known_chains_have_the_known_rules() {
     let known = |id| known_chain(id).expect("the chain is known");
     let bpo = json!({ "cancun": { "target": 3, "max": 6, "baseFeeUpdateFraction": 3338477 },
                       "prague": { "target": 6, "max": 9, "baseFeeUpdateFraction": 5007716 },
@@ -145,7 +149,7 @@ fn nethermind() -> Value {
 
 #[test]
 fn a_specification_of_nethermind_has_whole_forks() {
-    for (field, value, said) in [
+    for (field, value, expected) in [
         ("eip7623TransitionTimestamp", Value::Null, "eip7623 at never"),
         ("eip4788TransitionTimestamp", json!("0x1"), "eip4788 at 1"),
         ("eip7951TransitionTimestamp", Value::Null, "eip7951 at never"),
@@ -155,14 +159,14 @@ fn a_specification_of_nethermind_has_whole_forks() {
     ] {
         let mut wrong = nethermind();
         wrong["params"][field] = value;
-        assert!(refusal(&wrong).contains(said), "{said}: {}", refusal(&wrong));
+        assert!(refusal(&wrong).contains(expected), "{expected}: {}", refusal(&wrong));
     }
     let mut other = nethermind();
     other["engine"] = json!({ "AuthorityRound": {} });
     assert!(refusal(&other).contains("AuthorityRound"), "{}", refusal(&other));
     let mut later = nethermind();
     later["params"]["eip7928TransitionTimestamp"] = json!("0xffffffff");
-    let chain = read(&later).expect("the change is to come");
+    let chain = read(&later).expect("the change is in the future");
     assert_eq!(chain.unsupported_from, Some(Start::Time(0xffff_ffff)));
     let mut named = nethermind();
     let fields = named["params"].as_object_mut().expect("an object");
@@ -182,7 +186,7 @@ fn a_specification_of_nethermind_may_name_forks() {
     let labelled = json!({ "engine": { "NethDev": {} }, "params": {
         "chainId": "0x539", "terminalTotalDifficulty": "0x0", "mergeForkIdTransition": "0x0", "london": "0x0",
         "shanghai": "0x0", "cancun": "0x64", "prague": "0xc8", "osaka": "0x12c", "amsterdam": "0x190" } });
-    let chain = read(&labelled).expect("the labels say the rules");
+    let chain = read(&labelled).expect("the labels determine the rules");
     assert_eq!(rules(&chain, 0), Some((Fork::Shanghai, None)));
     assert_eq!(rules(&chain, 100), Some((Fork::Cancun, Some(6))));
     assert_eq!(rules(&chain, 200), Some((Fork::Prague, Some(9))));
@@ -209,7 +213,7 @@ fn erigons_names_of_the_merge_are_read() {
         let mut erigon = config();
         erigon["terminalTotalDifficulty"] = json!(17);
         erigon.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
-        let chain = read(&erigon).expect("the file says the rules");
+        let chain = read(&erigon).expect("the file determines the rules");
         assert_eq!((chain.activations[0].start, chain.unsupported_from), (Start::Block(start), None), "{fields}");
     }
 }
@@ -238,16 +242,16 @@ fn a_time_beyond_64_bits_never_comes() {
 }
 
 #[test]
-fn blobs_that_nobody_knows_matter_from_their_start_on() {
+fn unknown_blobs_are_refused_from_their_start_on() {
     let mut later = config();
     later["bpo2Time"] = json!(500);
-    let chain = read(&later).expect("the blobs are to come");
+    let chain = read(&later).expect("the blobs are in the future");
     assert_eq!(rules(&chain, 499), Some((Fork::Osaka, Some(15))));
     assert_eq!((rules(&chain, 500), chain.unsupported_from), (None, Some(Start::Time(500))));
 }
 
 #[test]
-fn closed_networks_of_besu_are_refused() {
+fn private_networks_of_besu_are_refused() {
     for (field, value) in [("qbft", json!({})), ("zeroBaseFee", json!(true)), ("contractSizeLimit", json!(1_000_000))]
     {
         let mut closed = config();

@@ -1,4 +1,4 @@
-//! Importing: from files in the forms of all clients, and from a node, for which a local stand-in replays answers.
+//! Import, from files in the formats of all clients, and from a node, which a local mock replaces.
 
 mod cases;
 mod deletions;

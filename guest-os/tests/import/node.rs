@@ -1,4 +1,4 @@
-//! Importing from a node.
+//! Import from a node.
 
 use super::sample::{block_json, mainnet, sample, witness};
 use super::server::{Log, Reply, error, result, serve, serve_replies};
@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 const NUMBER: &str = "0x146fee8";
 
-/// Options with which a test does not wait.
-pub(crate) fn hasty() -> NodeOptions {
+/// Options without waits.
+pub(crate) fn without_waits() -> NodeOptions {
     NodeOptions { first_wait: Duration::from_millis(1), attempts: 4, ..NodeOptions::default() }
 }
 
@@ -44,7 +44,7 @@ fn an_unknown_chain_needs_its_genesis_file() {
 #[test]
 fn a_block_that_the_node_does_not_have_is_named() {
     let url = serve(|method, _| result(if method == "eth_chainId" { json!("0x1") } else { Value::Null }));
-    let error = Node::new(url).import(&BlockName::Number(7), None).expect_err("there is no block");
+    let error = Node::new(url).import(&BlockName::Number(7), None).expect_err("the node does not have the block");
     assert!(error.to_string().contains("it has no block \"0x7\""), "{error}");
 }
 
@@ -54,8 +54,8 @@ fn nobody_listens() {
     assert!(matches!(error, ImportError::Transport { .. }), "{error}");
 }
 
-/// A node that has the sample block, and gives its witness where `gives` says so.
-fn serve_sample(log: Log, gives: impl Fn(&str, &Value) -> Value + Send + 'static) -> String {
+/// A node that has the sample block, and whose witness methods respond with `witness`.
+fn serve_sample(log: Log, witness: impl Fn(&str, &Value) -> Value + Send + 'static) -> String {
     let block = block_json(&sample("rlp"));
     let hash = block["hash"].clone();
     serve(move |method, parameters| {
@@ -65,13 +65,13 @@ fn serve_sample(log: Log, gives: impl Fn(&str, &Value) -> Value + Send + 'static
             "eth_getBlockByNumber" if parameters == &json!([NUMBER, true]) => result(block.clone()),
             "eth_getBlockByNumber" if parameters == &json!(["finalized", true]) => result(block.clone()),
             "eth_getBlockByHash" if parameters == &json!([hash, true]) => result(block.clone()),
-            _ => gives(method, &parameters[0]),
+            _ => witness(method, &parameters[0]),
         }
     })
 }
 
 #[test]
-fn the_witness_is_asked_for_by_hash_and_by_number_where_that_is_not_known() {
+fn the_witness_is_requested_by_hash_and_else_by_number() {
     let hash = execute_block(&sample("bin"), &mut ()).expect("the block is valid").block_hash;
     let by_hash = json!(hash);
     let ways: [(&str, Value); 3] = [
@@ -95,7 +95,7 @@ fn the_witness_is_asked_for_by_hash_and_by_number_where_that_is_not_known() {
 }
 
 #[test]
-fn why_a_node_has_no_witness_is_its_own_word() {
+fn a_nodes_reason_for_a_missing_witness_is_shown() {
     let url = serve_sample(Log::default(), |method, parameter| match (method, parameter.as_str()) {
         ("debug_executionWitness", Some(NUMBER)) => error(-32000, "required historical state unavailable"),
         ("debug_executionWitness", _) => error(-32602, "invalid argument"),
@@ -106,18 +106,18 @@ fn why_a_node_has_no_witness_is_its_own_word() {
 }
 
 #[test]
-fn another_block_than_that_with_the_hash_is_refused() {
+fn a_block_with_another_hash_is_refused() {
     let block = block_json(&sample("rlp"));
     let url = serve(move |method, _| result(if method == "eth_chainId" { json!("0x1") } else { block.clone() }));
     let asked = B256::repeat_byte(1);
     let error = Node::new(&url).import(&BlockName::Hash(asked), None).expect_err("it is another block");
-    assert!(matches!(error, ImportError::OtherBlock { asked: said, .. } if said == asked), "{error}");
+    assert!(matches!(error, ImportError::OtherBlock { requested, .. } if requested == asked), "{error}");
     let error = Node::new(&url).import(&BlockName::Number(7), None).expect_err("it is another block");
-    assert!(error.to_string().contains("block 21429992 in the place of 7"), "{error}");
+    assert!(error.to_string().contains("block 21429992 instead of 7"), "{error}");
 }
 
 #[test]
-fn a_block_whose_json_is_faulty_comes_raw() {
+fn a_block_with_faulty_json_is_requested_in_rlp() {
     let mut block = block_json(&sample("rlp"));
     block["transactions"][0]["value"] = json!("0x0123");
     let url = serve(move |method, _| match method {
@@ -130,7 +130,7 @@ fn a_block_whose_json_is_faulty_comes_raw() {
     assert!(input == sample("bin"));
 }
 
-/// A node that answers only after so many other replies.
+/// A node that answers after `count` other replies.
 pub(crate) fn serve_after(count: usize, reply: impl Fn() -> Reply + Send + 'static) -> (String, Log) {
     let (block, log) = (block_json(&sample("rlp")), Log::default());
     let seen = log.clone();
@@ -161,7 +161,8 @@ fn an_overloaded_node_is_asked_again() {
         let (url, log) = serve_after(3, reply);
         let heard = Log::default();
         let listener = heard.clone();
-        let node = Node::with_options(url, hasty()).with_listener(move |notice| listener.add(notice.to_string()));
+        let node =
+            Node::with_options(url, without_waits()).with_listener(move |notice| listener.add(notice.to_string()));
         let input = node.import(&BlockName::Number(21_429_992), None).expect("the fourth attempt succeeds");
         assert!(input == sample("bin"));
         assert_eq!(log.lines().iter().filter(|line| *line == "eth_chainId").count(), 4);
@@ -173,14 +174,14 @@ fn an_overloaded_node_is_asked_again() {
 #[test]
 fn attempts_end() {
     let (url, log) = serve_after(4, || Reply::Raw(500, "", "overload".into()));
-    let error = refused(&Node::with_options(url, hasty()));
+    let error = refused(&Node::with_options(url, without_waits()));
     assert!(matches!(error, ImportError::Transport { .. }), "{error}");
     assert!(error.to_string().contains("HTTP status 500: overload"), "{error}");
     assert_eq!(log.lines().len(), 4);
 }
 
 #[test]
-fn what_would_fail_again_is_asked_once() {
+fn permanent_errors_are_not_retried() {
     let definite: [fn() -> Reply; 5] = [
         || Reply::Raw(401, "", "no key".into()),
         || Reply::Raw(301, "location: http://elsewhere.example/\r\n", String::new()),
@@ -188,34 +189,35 @@ fn what_would_fail_again_is_asked_once() {
         || Reply::Raw(200, "", "<html>welcome</html>".into()),
         || Reply::Json(error(-32000, "no")),
     ];
-    for (reply, said) in definite.into_iter().zip(["401", "301", "does not exist", "welcome", "-32000"]) {
+    for (reply, expected) in definite.into_iter().zip(["401", "301", "does not exist", "welcome", "-32000"]) {
         let (url, log) = serve_after(4, reply);
-        let text = refused(&Node::with_options(url, hasty())).to_string();
-        assert!(text.contains(said) && !text.contains("elsewhere"), "{text}");
+        let text = refused(&Node::with_options(url, without_waits())).to_string();
+        assert!(text.contains(expected) && !text.contains("elsewhere"), "{text}");
         assert_eq!(log.lines().len(), 1, "{text}");
     }
 }
 
 #[test]
-fn a_node_that_asks_for_time_gets_it() {
+fn the_requested_wait_is_kept() {
     let (url, _) = serve_after(1, || Reply::Raw(429, "retry-after: 1\r\n", String::new()));
     let start = Instant::now();
-    Node::with_options(url, hasty()).import(&BlockName::Number(21_429_992), None).expect("it answers then");
+    Node::with_options(url, without_waits()).import(&BlockName::Number(21_429_992), None).expect("it answers then");
     assert!(start.elapsed() >= Duration::from_secs(1));
 }
 
 #[test]
 fn answers_and_waits_have_limits() {
     let (url, _) = serve_after(0, || Reply::Hangup);
-    let error = refused(&Node::with_options(&url, NodeOptions { max_answer_bytes: 1000, ..hasty() }));
+    let error = refused(&Node::with_options(&url, NodeOptions { max_answer_bytes: 1000, ..without_waits() }));
     assert!(error.to_string().contains("more than 1000 bytes"), "{error}");
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("it has an address"));
-    let error = refused(&Node::with_options(url, NodeOptions { timeout: Duration::from_millis(50), ..hasty() }));
+    let error =
+        refused(&Node::with_options(url, NodeOptions { timeout: Duration::from_millis(50), ..without_waits() }));
     assert!(error.to_string().contains("no answer within 50ms"), "{error}");
 }
 
-/// Neither errors nor notices nor what `Debug` writes show what an address may keep secret, be it that the node repeats it.
+/// Neither errors nor notices nor `Debug` output show the secrets of an address, even if the node repeats them.
 #[test]
 fn an_addresss_secrets_are_not_shown() {
     let secrets = ["hunter2222", "0123456789abcdef", "someuser"];
@@ -234,7 +236,7 @@ fn an_addresss_secrets_are_not_shown() {
     for address in addresses {
         let heard = Log::default();
         let listener = heard.clone();
-        let node = Node::with_options(address, hasty())
+        let node = Node::with_options(address, without_waits())
             .with_listener(move |notice| listener.add(format!("{notice} {notice:?}")));
         for name in [BlockName::Number(1), BlockName::Hash(B256::ZERO)] {
             let error = node.import(&name, None).expect_err("no block comes");
@@ -246,7 +248,7 @@ fn an_addresss_secrets_are_not_shown() {
     }
 }
 
-/// The parts of the answer of `eth_config` for a chain that nobody knows.
+/// A fork in the result of `eth_config`, for an unknown chain.
 fn fork(time: u64, hash: &str, max: u64) -> Value {
     let mut precompiles = (1..=0x11_u16).chain([0x100]).map(|number| {
         (format!("CONTRACT_{number}"), json!(alloy_primitives::Address::left_padding_from(&number.to_be_bytes())))
@@ -265,7 +267,7 @@ fn fork(time: u64, hash: &str, max: u64) -> Value {
     })
 }
 
-/// A node whose chain nobody knows, with an Osaka block of it at a time, and what an import says of its configuration.
+/// Imports an Osaka block with a timestamp from a node of an unknown chain with this `eth_config`.
 fn import_configured(config: Value, time: u64) -> Result<ChainConfig, ImportError> {
     let mut block: alloy_consensus::Block<alloy_consensus::TxEnvelope> =
         alloy_rlp::decode_exact(sample("rlp")).expect("the sample is a block");
@@ -284,21 +286,21 @@ fn import_configured(config: Value, time: u64) -> Result<ChainConfig, ImportErro
 }
 
 #[test]
-fn the_rules_of_an_unknown_chain_are_those_that_the_node_says() {
+fn the_rules_of_an_unknown_chain_are_the_nodes() {
     let (current, next) = (fork(1000, "0x00000000", 9), fork(2000, "0x1bda6c5d", 15));
     let alone = json!({ "current": current, "next": null, "last": null });
-    let chain = import_configured(alone.clone(), 1500).expect("the node says the rules");
+    let chain = import_configured(alone.clone(), 1500).expect("the node has the rules");
     let rules = chain.rules(5, 1000).expect("the current fork");
     assert_eq!((rules.fork, rules.blobs.map(|blobs| blobs.max_blob_count)), (Fork::Osaka, Some(9)));
     assert_eq!((chain.chain_id, chain.deposit_contract[0]), (1337, 0x42));
-    let error = import_configured(alone, 999).expect_err("nobody says the rules before");
+    let error = import_configured(alone, 999).expect_err("the earlier rules are unknown");
     assert!(matches!(&error, ImportError::NodeConfig { chain_id: 1337, .. }), "{error}");
 
     let hash = alloy_eips::eip2124::ForkHash([0; 4]) + 2000_u64;
     let mut next = next;
     next["forkId"] = json!(hex::encode_prefixed(hash.0));
     let both = json!({ "current": fork(1000, "0x00000000", 9), "next": next, "last": next });
-    let chain = import_configured(both.clone(), 2500).expect("the node says the rules");
+    let chain = import_configured(both.clone(), 2500).expect("the node has the rules");
     assert_eq!(chain.rules(5, 2000).expect("the next fork").blobs.map(|blobs| blobs.max_blob_count), Some(15));
     let mut more = both.clone();
     more["last"] = fork(3000, "0x00000001", 21);
@@ -313,7 +315,7 @@ fn the_rules_of_an_unknown_chain_are_those_that_the_node_says() {
 }
 
 #[test]
-fn a_next_fork_that_cannot_be_read_is_the_end_of_the_rules() {
+fn the_rules_end_at_an_unreadable_next_fork() {
     let config = |time: Value| {
         let next = json!({ "activationTime": time, "chainId": "0x539", "precompiles": 7 });
         json!({ "current": fork(1000, "0x00000000", 9), "next": next, "last": next })
@@ -322,14 +324,16 @@ fn a_next_fork_that_cannot_be_read_is_the_end_of_the_rules() {
         let chain = import_configured(config(time), 1500).expect("the current fork is known");
         assert_eq!((chain.unsupported_from, chain.activations.len()), (Some(Start::Time(end)), 1));
     }
-    for (time, said) in [(json!(999), "before the current one"), (json!("soon"), "`next`"), (Value::Null, "`next`")] {
-        let error = import_configured(config(time), 1500).expect_err("nobody knows when the rules end");
-        assert!(error.to_string().contains(said), "{said}: {error}");
+    for (time, expected) in
+        [(json!(999), "before the current one"), (json!("soon"), "`next`"), (Value::Null, "`next`")]
+    {
+        let error = import_configured(config(time), 1500).expect_err("the end of the rules is unknown");
+        assert!(error.to_string().contains(expected), "{expected}: {error}");
     }
 }
 
 #[test]
-fn what_a_node_says_of_its_forks_is_checked() {
+fn the_forks_of_a_node_are_checked() {
     let alone = |current| json!({ "current": current, "next": null, "last": null });
     let mut precompile = fork(1000, "0x00000000", 9);
     precompile["precompiles"]["NEW"] = json!("0x0000000000000000000000000000000000000200");
@@ -341,7 +345,7 @@ fn what_a_node_says_of_its_forks_is_checked() {
     other["chainId"] = json!("0x53a");
     let unlinked =
         json!({ "current": fork(1000, "0x00000000", 9), "next": fork(2000, "0x00000000", 9), "last": null });
-    for (config, said) in [
+    for (config, expected) in [
         (alone(precompile), "precompiled contract NEW"),
         (alone(contract), "HISTORY_STORAGE_ADDRESS"),
         (alone(lacking), "lacks the system contract BEACON_ROOTS_ADDRESS"),
@@ -352,12 +356,12 @@ fn what_a_node_says_of_its_forks_is_checked() {
     ] {
         let error = import_configured(config, 1500).expect_err("it is refused");
         assert!(matches!(error, ImportError::NodeConfig { .. }), "{error}");
-        assert!(error.to_string().contains(said), "{said}: {error}");
+        assert!(error.to_string().contains(expected), "{expected}: {error}");
     }
 }
 
 #[test]
-fn given_rules_go_before_the_nodes() {
+fn given_rules_override_the_nodes() {
     let log = Log::default();
     let url = serve_sample(log.clone(), |_, _| result(witness()));
     Node::new(url).import(&BlockName::Number(21_429_992), Some(mainnet())).expect("the node answers");

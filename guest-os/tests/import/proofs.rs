@@ -1,4 +1,4 @@
-//! Importing from a node that makes no witnesses: they are put together from `eth_getProof`.
+//! Import from a node without a witness method: the witness is built from `eth_getProof`.
 
 use super::sample::{block_json, header_json, mainnet, sample, witness};
 use super::server::{Log, error, result, serve};
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Instant;
 
-/// All that a node stores.
+/// Everything that a node stores.
 #[derive(Clone, Default)]
 pub(crate) struct Store {
     pub(crate) nodes: HashMap<B256, Vec<u8>>,
@@ -32,12 +32,12 @@ impl NodeSink for Store {
 }
 
 impl Store {
-    /// A key's proof, as far as the nodes are there, and its value.
+    /// A key's proof, as far as the nodes are present, and its value.
     fn prove(&self, root: B256, key: B256) -> (Vec<Bytes>, Option<Vec<u8>>) {
         let (key, mut depth, mut proof) = (Nibbles::unpack(key), 0, Vec::new());
         let mut next = self.nodes.get(&root).cloned();
         while let Some(encoded) = next {
-            // A short node lies within its parent, and is no part of a proof.
+            // A short node is embedded in its parent, and is not part of a proof.
             if proof.is_empty() || encoded.len() >= 32 {
                 proof.push(Bytes::from(encoded.clone()));
             }
@@ -69,7 +69,7 @@ impl Store {
         (proof, entry.map(|entry| alloy_rlp::decode_exact(entry).expect("it is an account")))
     }
 
-    /// The answer of `eth_getProof`; the fields beside the proofs are wrong, since nobody should read them.
+    /// The result of `eth_getProof`. The fields beside the proofs are wrong, since they must not be used.
     fn answer(&self, root: B256, address: Address, slots: &[B256]) -> Value {
         let (proof, account) = self.account(root, address);
         let storage_root = account.map_or(EMPTY_ROOT_HASH, |account| account.storage_root);
@@ -80,7 +80,7 @@ impl Store {
     }
 }
 
-/// A node that has a block and the states around it, and no method of the namespace `debug`.
+/// A node that has a block and the states before and after it, but no method of the namespace `debug`.
 pub(crate) struct Archive {
     pub(crate) block: Value,
     pub(crate) headers: Vec<Value>,
@@ -89,7 +89,7 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// From a block's files.
+    /// Builds the node from a block's files.
     fn new(block: &[u8], witness: &Value, input: &[u8]) -> Self {
         let digits = |json: &Value| hex::decode(json.as_str().expect("digits")).expect("digits");
         let list = |name: &str| witness[name].as_array().expect("a list").iter().map(digits).collect::<Vec<_>>();
@@ -143,7 +143,7 @@ impl Archive {
 }
 
 #[test]
-fn a_node_without_witnesses_gives_one_in_proofs() {
+fn a_witness_is_built_from_proofs() {
     let archive = Archive::new(&sample("rlp"), &witness(), &sample("bin"));
     let (log, heard) = (Log::default(), Log::default());
     let listener = heard.clone();
@@ -169,16 +169,16 @@ fn proofs_of_another_state_are_refused() {
 }
 
 #[test]
-fn a_node_that_has_lost_the_state_says_so() {
+fn a_nodes_error_for_a_missing_state_is_shown() {
     let mut archive = Archive::new(&sample("rlp"), &witness(), &sample("bin"));
     archive.before.0 = 0;
     let error = Node::new(archive.serve(Log::default()))
         .import(&BlockName::Number(21_429_992), None)
-        .expect_err("the state is not there");
+        .expect_err("the state is missing");
     assert!(matches!(&error, ImportError::Rpc { method: "eth_getProof", .. }), "{error}");
 }
 
-/// Real blocks of mainnet, those with these names.
+/// Imports the mainnet blocks that `is_wanted` selects.
 fn import_real_blocks(is_wanted: impl Fn(&str) -> bool) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/data/mainnet/blocks");
     let Ok(blocks) = std::fs::read_dir(&folder) else {
@@ -190,7 +190,7 @@ fn import_real_blocks(is_wanted: impl Fn(&str) -> bool) {
         if !is_wanted(&name) {
             continue;
         }
-        let read = |file: &str| std::fs::read(path.join(file)).expect("the file is there");
+        let read = |file: &str| std::fs::read(path.join(file)).expect("the file exists");
         let (block, witness) = (read("block.rlp"), read("witness.json"));
         let whole = import(&block, &witness, mainnet()).expect("the files fit together");
         let witness = serde_json::from_slice(&witness).expect("the witness is JSON");
@@ -204,12 +204,12 @@ fn import_real_blocks(is_wanted: impl Fn(&str) -> bool) {
 }
 
 #[test]
-fn real_blocks_need_no_more_than_proofs() {
+fn real_blocks_need_only_proofs() {
     import_real_blocks(|name| ["21429020", "21429063", "21688509", "22615247"].contains(&name));
 }
 
 #[test]
-#[ignore = "all real blocks; a sibling that is a branch is searched for, which can take a minute"]
-fn all_real_blocks_need_no_more_than_proofs() {
+#[ignore = "all real blocks; the search for a branch can take a minute"]
+fn all_real_blocks_need_only_proofs() {
     import_real_blocks(|_| true);
 }

@@ -1,7 +1,7 @@
-//! What nodes and the proxies before them say instead of an answer: that a method is closed, that they are overloaded, and
-//! texts that nobody should be shown as they are.
+//! Error responses of nodes and of the proxies before them: closed methods, overload, and texts that must not be shown
+//! unchanged.
 
-use super::node::{hasty, refused, serve_after};
+use super::node::{refused, serve_after, without_waits};
 use super::sample::{block_json, header_json, sample, witness};
 use super::server::{Log, Reply, error, result, serve, serve_replies};
 use alloy_primitives::hex;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 const BLOCK: BlockName = BlockName::Number(21_429_992);
 
-/// A node that has the sample block, and refuses all methods for witnesses but one.
+/// A node that has the sample block, and refuses all witness methods but one.
 fn serve_closed(open: &'static str, refuse: impl Fn() -> Reply + Send + 'static) -> (String, Log) {
     let (log, block) = (Log::default(), block_json(&sample("rlp")));
     let seen = log.clone();
@@ -32,7 +32,7 @@ fn serve_closed(open: &'static str, refuse: impl Fn() -> Reply + Send + 'static)
 }
 
 #[test]
-fn a_closed_method_is_a_missing_one() {
+fn a_closed_method_counts_as_missing() {
     let closed: [fn() -> Reply; 8] = [
         || Reply::Raw(401, "", "no key".into()),
         || Reply::Raw(403, "", error(-32000, "forbidden").to_string()),
@@ -45,10 +45,10 @@ fn a_closed_method_is_a_missing_one() {
     ];
     for (index, refuse) in closed.into_iter().enumerate() {
         let (url, _) = serve_closed("debug_executionWitnessByBlockHash", refuse);
-        let input = Node::with_options(url, hasty()).import(&BLOCK, None);
+        let input = Node::with_options(url, without_waits()).import(&BLOCK, None);
         assert!(input.expect("the second method is open") == sample("bin"), "{index}");
         let (url, log) = serve_closed("none", refuse);
-        let text = refused(&Node::with_options(url, hasty())).to_string();
+        let text = refused(&Node::with_options(url, without_waits())).to_string();
         assert!(text.contains("no proofs today"), "{index}: {text}");
         let asked = |name: &str| log.lines().iter().filter(|line| *line == name).count();
         assert_eq!((asked("debug_executionWitness"), asked("eth_getProof")), (2, 1), "{index}: {:?}", log.lines());
@@ -56,7 +56,7 @@ fn a_closed_method_is_a_missing_one() {
 }
 
 #[test]
-fn too_many_requests_are_made_again_later_whatever_the_error() {
+fn rate_limits_are_retried_whatever_the_error_code() {
     let limits: [fn() -> Reply; 7] = [
         || Reply::Raw(429, "", error(-32601, "the method does not exist").to_string()),
         || Reply::Raw(429, "", error(-32600, "capacity").to_string()),
@@ -68,7 +68,7 @@ fn too_many_requests_are_made_again_later_whatever_the_error() {
     ];
     for (index, limit) in limits.into_iter().enumerate() {
         let (url, log) = serve_after(3, limit);
-        let input = Node::with_options(url, hasty()).import(&BLOCK, None);
+        let input = Node::with_options(url, without_waits()).import(&BLOCK, None);
         assert!(input.expect("the fourth attempt succeeds") == sample("bin"), "{index}");
         assert_eq!(log.lines().iter().filter(|line| *line == "eth_chainId").count(), 4, "{index}");
     }
@@ -79,7 +79,7 @@ fn a_node_does_not_shorten_the_waits() {
     let (url, _) = serve_after(3, || Reply::Raw(429, "retry-after: 0\r\n", "slow down".into()));
     let waits = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&waits);
-    let options = NodeOptions { first_wait: Duration::from_millis(2), ..hasty() };
+    let options = NodeOptions { first_wait: Duration::from_millis(2), ..without_waits() };
     let node = Node::with_options(url, options).with_listener(move |notice| {
         if let Notice::Retry { wait, .. } = notice {
             heard.lock().expect("no thread panics").push(*wait);
@@ -95,7 +95,7 @@ fn a_nodes_words_are_cleaned_and_shortened() {
                         "data": ["b".repeat(10_000)] });
     for answer in [json!({ "id": 1, "error": words }), words] {
         let url = serve(move |_, _| answer.clone());
-        let error = refused(&Node::with_options(url, hasty()));
+        let error = refused(&Node::with_options(url, without_waits()));
         assert!(matches!(error, ImportError::Rpc { code: -32000, .. }), "{error}");
         let text = error.to_string();
         assert!(text.contains("no [2J  stateaaa") && text.contains("a… ([\"bbb"), "{text}");
@@ -103,7 +103,7 @@ fn a_nodes_words_are_cleaned_and_shortened() {
     }
 }
 
-/// A node may repeat the address's secrets in any part of an answer, and an error may cut them short.
+/// A node may repeat the address's secrets in any part of a response, and an error may truncate them.
 #[test]
 fn no_part_of_an_answer_shows_the_addresss_secrets() {
     const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -130,8 +130,8 @@ fn no_part_of_an_answer_shows_the_addresss_secrets() {
             _ => error(-32601, "the method does not exist"),
         });
         let host = url.strip_prefix("http://").expect("it is http");
-        let node = Node::with_options(format!("http://some%20user:p%40ssword%221@{host}/v3/{KEY}"), hasty());
-        let error = node.import(&BLOCK, None).expect_err("no input comes");
+        let node = Node::with_options(format!("http://some%20user:p%40ssword%221@{host}/v3/{KEY}"), without_waits());
+        let error = node.import(&BLOCK, None).expect_err("the import fails");
         let text = format!("{error} {error:?}");
         for secret in ["01234567", "ssword", "some user", "some%20user"] {
             assert!(!text.contains(secret), "{index}: {text}");

@@ -1,4 +1,4 @@
-//! The sample block, and the same in the forms of clients.
+//! The sample block, in the formats of all clients.
 
 use alloy_consensus::transaction::Recovered;
 use alloy_consensus::{Block, TxEnvelope};
@@ -12,7 +12,7 @@ use std::path::Path;
 /// A file of the sample block.
 pub(crate) fn sample(extension: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/blocks");
-    std::fs::read(folder.join("mainnet-21429992").with_extension(extension)).expect("the sample is there")
+    std::fs::read(folder.join("mainnet-21429992").with_extension(extension)).expect("the sample exists")
 }
 
 /// The sample's witness.
@@ -41,12 +41,12 @@ pub(crate) fn header_json(rlp: &[u8]) -> Value {
     serde_json::to_value(header).expect("a header becomes JSON")
 }
 
-/// What import makes of a block's JSON with the sample's witness.
+/// Imports a block's JSON with the sample's witness.
 pub(crate) fn import_json(block: &Value) -> Result<Vec<u8>, ImportError> {
     import(block.to_string().as_bytes(), &sample("witness.json"), mainnet())
 }
 
-/// What import says of a block's JSON that it refuses.
+/// The error of importing a block's JSON.
 pub(crate) fn refusal(block: &Value) -> String {
     import_json(block).expect_err("the block is refused").to_string()
 }

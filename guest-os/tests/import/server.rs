@@ -1,4 +1,4 @@
-//! A stand-in for a node: a server for one test.
+//! A mock node: an HTTP server for one test.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -6,22 +6,22 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What the stand-in does with a request.
+/// The server's reaction to a request.
 pub(crate) enum Reply {
-    /// It answers with this JSON.
+    /// A JSON response.
     Json(Value),
-    /// It answers with a status, header lines and a body.
+    /// A response with a status, header lines and a body.
     Raw(u16, &'static str, String),
-    /// It closes the connection.
+    /// The connection is closed.
     Hangup,
 }
 
-/// Answers requests as `answer` says, until the test ends.
+/// Responds to requests with `answer` until the test ends.
 pub(crate) fn serve(answer: impl Fn(&str, &Value) -> Value + Send + 'static) -> String {
     serve_replies(move |method, parameters| Reply::Json(answer(method, parameters)))
 }
 
-/// The same, with answers that are no answers of JSON-RPC.
+/// The same, with arbitrary HTTP responses.
 pub(crate) fn serve_replies(reply: impl Fn(&str, &Value) -> Reply + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("it has an address"));
@@ -43,7 +43,7 @@ pub(crate) fn serve_replies(reply: impl Fn(&str, &Value) -> Reply + Send + 'stat
     url
 }
 
-/// The next request of a connection; `None` when the client is done.
+/// The next request of a connection. `None` when the client has closed it.
 fn read_request(stream: &TcpStream) -> Option<Value> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
@@ -73,7 +73,7 @@ pub(crate) fn error(code: i64, message: &str) -> Value {
     json!({ "jsonrpc": "2.0", "id": 1, "error": { "code": code, "message": message } })
 }
 
-/// Requests that were made.
+/// A log of requests.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 

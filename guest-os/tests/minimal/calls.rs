@@ -1,6 +1,7 @@
-//! Calls that fail before their callee runs need nothing of it before Prague; whatever looks at it later needs it.
+//! Before Prague, a call that fails before its callee runs needs nothing of the callee. A later access to the callee
+//! does.
 
-use super::made::{Made, account};
+use super::test_block::{TestBlock, account};
 use super::witness::Parts;
 use alloy_primitives::{Address, address, keccak256};
 use nova_os::chain::Fork;
@@ -13,7 +14,7 @@ const CALLEE: Address = address!("00000000000000000000000000000000000000bb");
 
 const INNER: Address = address!("00000000000000000000000000000000000000cc");
 
-/// Wei of the caller.
+/// The caller's balance in wei.
 const BALANCE: u8 = 5;
 
 /// The callee: it does nothing.
@@ -26,7 +27,7 @@ const CALLCODE: u8 = 0xf2;
 const DELEGATECALL: u8 = 0xf4;
 const STATICCALL: u8 = 0xfa;
 
-/// Calls `to` with all gas; the result stays on the stack.
+/// Calls `to` with all gas. The result stays on the stack.
 fn call(opcode: u8, value: u8, to: Address) -> Vec<u8> {
     let mut code = vec![0x60, 0, 0x60, 0, 0x60, 0, 0x60, 0];
     if matches!(opcode, CALL | CALLCODE) {
@@ -38,18 +39,18 @@ fn call(opcode: u8, value: u8, to: Address) -> Vec<u8> {
     code
 }
 
-/// A block whose transaction runs this code, with the whole witness.
+/// A block whose transaction runs this code, with a complete witness.
 fn block(fork: Fork, code: &[u8]) -> (Parts, Output) {
     block_with(fork, code, &[])
 }
 
-/// As [`block`], with the code of a contract without wei that the code can call.
+/// Like [`block`], with the code of a contract without wei that the code can call.
 fn block_with(fork: Fork, code: &[u8], inner: &[u8]) -> (Parts, Output) {
     let accounts = [(CALLER, account(BALANCE.into(), code)), (CALLEE, account(0, CODE)), (INNER, account(0, inner))];
-    Made { fork, accounts: BTreeMap::from(accounts), called: Some(CALLER) }.seal()
+    TestBlock { fork, accounts: BTreeMap::from(accounts), called: Some(CALLER) }.seal()
 }
 
-/// The block runs without the callee's code, and gives the same output.
+/// The block runs without the callee's code, to the same output.
 fn needs_no_code(fork: Fork, code: &[u8]) {
     let (mut parts, expected) = block(fork, code);
     parts.codes.retain(|code| code != CODE);
@@ -62,7 +63,7 @@ fn needs_no_account(fork: Fork, code: &[u8]) {
     parts.codes.retain(|code| code != CODE);
     let nodes = parts.state.len();
     parts.state.retain(|node| !node.windows(32).any(|part| part == keccak256(CODE)));
-    assert!(parts.state.len() < nodes, "the account has a node of its own");
+    assert!(parts.state.len() < nodes, "the account has its own node");
     assert_eq!(execute_block(&parts.encode(), &mut ()).expect("the account is not read"), expected);
 }
 
@@ -86,7 +87,7 @@ fn a_call_of_more_than_the_balance_reads_no_code() {
     }
 }
 
-/// The caller calls itself. Where that fails, 1,024 calls deep, it calls the callee, which is as deep.
+/// The caller calls itself. At the limit of 1,024 calls, it calls the callee, which exceeds the limit.
 fn call_at_the_limit(opcode: u8) -> Vec<u8> {
     let mut code = call(CALL, 0, CALLER);
     let end = code.len() + 3 + call(opcode, 0, CALLEE).len();
@@ -109,7 +110,7 @@ fn push_callee() -> Vec<u8> {
 }
 
 #[test]
-fn who_looks_at_the_callee_later_needs_it() {
+fn a_later_access_to_the_callee_needs_it() {
     for poor in [call(CALL, BALANCE + 1, CALLEE), call(CALLCODE, BALANCE + 1, CALLEE)] {
         let size = [push_callee(), vec![0x3b]].concat();
         let copy = [vec![0x60, 4, 0x60, 0, 0x60, 0], push_callee(), vec![0x3c]].concat();
@@ -121,19 +122,19 @@ fn who_looks_at_the_callee_later_needs_it() {
     }
 }
 
-/// What `BALANCE` of the callee costs after this code, without the three of the address before it.
+/// The gas of `BALANCE` of the callee after this code, without the 3 gas of pushing the address.
 fn balance_costs(code: &[u8], inner: &[u8]) -> u64 {
     let gas = |code: &[u8]| block_with(Fork::Cancun, code, inner).1.gas_used;
     gas(&[code, &push_callee(), &[0x31]].concat()) - gas(code) - 3
 }
 
 #[test]
-fn a_callee_that_was_not_read_is_warm() {
+fn an_unread_callee_is_warm() {
     let (cold, warm) = (2600, 100);
     assert_eq!(balance_costs(&[], &[]), cold);
     assert_eq!(balance_costs(&call(CALLCODE, BALANCE + 1, CALLEE), &[]), warm);
     assert_eq!(balance_costs(&call(CALL, BALANCE + 1, CALLEE), &[]), warm);
-    // A frame that fails leaves the callee as cold as it was.
+    // A failed frame leaves a cold callee cold.
     let poor = call(CALLCODE, 1, CALLEE);
     let revert = [&poor[..], &[0x60, 0, 0x60, 0, 0xfd]].concat();
     assert_eq!(balance_costs(&call(CALL, 0, INNER), &poor), warm);
@@ -145,15 +146,15 @@ fn a_callee_that_was_not_read_is_warm() {
 fn an_empty_block_needs_no_node() {
     for fork in [Fork::Paris, Fork::Shanghai] {
         let (mut parts, expected) =
-            Made { fork, accounts: BTreeMap::from([(CALLEE, account(1, CODE))]), called: None }.seal();
+            TestBlock { fork, accounts: BTreeMap::from([(CALLEE, account(1, CODE))]), called: None }.seal();
         (parts.state, parts.codes) = (Vec::new(), Vec::new());
         let output = execute_block(&parts.encode(), &mut ()).expect("nothing is read");
         assert_eq!(output, expected);
         assert_eq!(output.pre_state_root, output.post_state_root);
     }
-    // Cancun asks whether there is a contract that keeps the beacon blocks' roots.
+    // Cancun reads the account of the beacon roots contract.
     let accounts = BTreeMap::from([(CALLEE, account(1, CODE))]);
-    let (mut parts, _) = Made { fork: Fork::Cancun, accounts, called: None }.seal();
+    let (mut parts, _) = TestBlock { fork: Fork::Cancun, accounts, called: None }.seal();
     parts.state.clear();
     let error = execute_block(&parts.encode(), &mut ()).expect_err("an account is read");
     assert!(matches!(error, BlockError::State(StateError::Trie(_))), "{error}");

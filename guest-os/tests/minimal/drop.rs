@@ -1,23 +1,23 @@
-//! Runs least witnesses, and takes away from them.
+//! Runs minimal witnesses, and removes parts of them.
 
 use super::reads::{self, Record};
-use super::witness::{Parts, whole};
+use super::witness::{Parts, complete};
 use super::{Block, blocks};
 use nova_os::{BlockError, Output, StatelessInput, execute_block};
 use rayon::prelude::*;
 
-/// Records of some of the smoke tests' cases.
+/// Records of some cases of the smoke tests.
 const SOME: &str = include_str!("reads.jsonl");
 
 /// One of a witness's lists.
 type List = fn(&mut Parts) -> &mut Vec<Vec<u8>>;
 
-/// What became of inputs that lack something.
+/// The outcomes of runs with a part removed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     blocks: usize,
     refused: usize,
-    /// Nobody missed what was taken away.
+    /// The part was not needed.
     same: usize,
 }
 
@@ -34,28 +34,28 @@ impl Tally {
         match execute_block(&parts.encode(), &mut ()) {
             Ok(output) => {
                 assert_eq!(output, *expected, "{name}: another output");
-                println!("{name}: a part was not missed");
+                println!("{name}: a part was not needed");
                 self.same += 1;
             }
             Err(BlockError::State(_) | BlockError::Ancestors(_)) => self.refused += 1,
-            Err(error) => panic!("{name}: refused for another reason than what its witness lacks: {error}"),
+            Err(error) => panic!("{name}: fails for another reason than the removed part: {error}"),
         }
     }
 }
 
 fn check_least(block: &Block) -> Result<(), String> {
-    match execute_block(&block.least.encode(), &mut ()) {
+    match execute_block(&block.minimal.encode(), &mut ()) {
         Ok(output) if output == block.output => Ok(()),
         Ok(output) => Err(format!("{}: {output:?} instead of {:?}", block.name, block.output)),
         Err(error) => Err(format!("{}: {error}", block.name)),
     }
 }
 
-fn drop_one_by_one(block: &Block) -> Tally {
+fn remove_one_by_one(block: &Block) -> Tally {
     let mut tally = Tally { blocks: 1, ..Tally::default() };
     let lists: [List; 3] = [|parts| &mut parts.state, |parts| &mut parts.codes, |parts| &mut parts.headers];
     for list in lists {
-        let mut parts = block.least.clone();
+        let mut parts = block.minimal.clone();
         for index in 0..list(&mut parts).len() {
             let dropped = list(&mut parts).remove(index);
             tally.note(&block.name, &parts, &block.output);
@@ -65,14 +65,14 @@ fn drop_one_by_one(block: &Block) -> Tally {
     tally
 }
 
-/// Runs the least witnesses of all records; and of one block in `every`, what is left without one of its parts.
+/// Runs the minimal witnesses of all records, and removes each part of one block in `every`.
 fn check(records: &[Record], folder: &str, every: usize) -> Tally {
     let check = |(index, record): (usize, &Record)| {
         let blocks = blocks(record, folder);
         let failures: Vec<String> = blocks.iter().filter_map(|block| check_least(block).err()).collect();
         let chosen = if index.is_multiple_of(every) { &blocks[..] } else { &[] };
-        let whole = Tally { blocks: blocks.len() - chosen.len(), ..Tally::default() };
-        (chosen.iter().map(drop_one_by_one).fold(whole, Tally::add), failures)
+        let complete = Tally { blocks: blocks.len() - chosen.len(), ..Tally::default() };
+        (chosen.iter().map(remove_one_by_one).fold(complete, Tally::add), failures)
     };
     let (tally, failures) = records
         .par_iter()
@@ -94,24 +94,24 @@ fn what_the_specification_reads_is_enough() {
     check(&Record::parse(SOME), "evm-fixtures-smoke", 8);
 }
 
-/// A block of mainnet, with the witness that a node gave: it may have more than the least one.
+/// A mainnet block with a witness from a node, which may exceed the minimal one.
 #[test]
-fn a_real_block_lacks_something() {
+fn a_real_block_without_a_part() {
     let input = include_bytes!("../../../examples/blocks/mainnet-21429992.bin");
     let output = execute_block(input, &mut ()).expect("the block is valid");
     let block = Block {
         name: "mainnet-21429992".into(),
-        least: whole(&StatelessInput::new(input).expect("it is an input")),
+        minimal: complete(&StatelessInput::new(input).expect("it is an input")),
         output,
     };
-    check_least(&block).expect("all of it is there");
-    let tally = drop_one_by_one(&block);
+    check_least(&block).expect("the witness is complete");
+    let tally = remove_one_by_one(&block);
     println!("{tally:?}");
     assert!(tally.refused > 90, "{tally:?}");
 }
 
 #[test]
-#[ignore = "minutes; the other test draws from the same cases"]
+#[ignore = "takes minutes; the other test runs a sample of the same cases"]
 fn what_the_specification_reads_is_enough_for_all() {
     if let Some(records) = reads::all() {
         check(&records, "evm-fixtures", 1);

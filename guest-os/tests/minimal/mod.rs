@@ -1,23 +1,23 @@
-//! Witnesses that hold what the specification reads, and nothing else.
+//! Witnesses that hold the reads of the specification, and nothing else.
 //!
-//! `record.py` runs the executable specification over the consensus tests and writes down what it reads. From that come
-//! [witnesses](witness) that lack every other node, code and header. Each gives the same output as a witness of the whole
-//! state; and where one more thing is taken away, the run refuses or still gives that output.
+//! `record.py` runs the executable specification over the consensus tests and records its reads. These determine
+//! [witnesses](witness) without any other node, code or header. Each leads to the same output as a complete witness. If
+//! one more part is removed, the run fails or still leads to that output.
 
 mod calls;
 mod drop;
-mod made;
 mod reads;
+mod test_block;
 mod witness;
 
 use super::state::Store;
 use nova_os::{Output, execute_block};
 use reads::Record;
 
-/// A block with a whole witness and a least one, and its output.
+/// A block with a complete and a minimal witness, and its output.
 struct Block {
     name: String,
-    least: witness::Parts,
+    minimal: witness::Parts,
     output: Output,
 }
 
@@ -29,7 +29,7 @@ fn blocks(record: &Record, folder: &str) -> Vec<Block> {
         let reads = reads?;
         let mut after = Store::default();
         let output = execute_block(&input, &mut after).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Some(Block { name, least: witness::least(&input, &reads, &after, &output), output })
+        Some(Block { name, minimal: witness::minimal(&input, &reads, &after, &output), output })
     };
     inputs.filter_map(block).collect()
 }

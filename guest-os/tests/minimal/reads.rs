@@ -1,4 +1,4 @@
-//! What `record.py` wrote down.
+//! The records of `record.py`.
 
 use super::super::case::Case;
 use super::super::support::data;
@@ -10,34 +10,34 @@ use std::path::{Path, PathBuf};
 /// A case of the consensus tests.
 #[derive(Deserialize)]
 pub(super) struct Record {
-    /// Its file, below the folder of the tests.
+    /// Its file, relative to the folder of the tests.
     file: String,
     /// Its name in the file.
     pub(super) name: String,
-    /// What each block reads; nothing for a block that is invalid.
+    /// The reads of each block. `None` for an invalid block.
     blocks: Vec<Option<Reads>>,
 }
 
-/// What the specification reads in a block.
+/// The reads of the specification in a block.
 #[derive(Clone, Deserialize)]
 pub(super) struct Reads {
-    /// Accounts, present or not.
+    /// Accounts, existing or not.
     pub(super) accounts: Vec<Address>,
     /// Storage slots by account, zero or not.
     pub(super) slots: BTreeMap<Address, Vec<U256>>,
-    /// Digests of codes.
+    /// Code hashes.
     pub(super) codes: HashSet<B256>,
-    /// How many blocks back the oldest digest is that a contract reads.
+    /// The age of the oldest block hash that a contract reads, in blocks.
     pub(super) ancestors: usize,
 }
 
 impl Record {
-    /// The records of a file, one in a line.
+    /// Parses records, one per line.
     pub(super) fn parse(lines: &str) -> Vec<Self> {
         lines.lines().map(|line| serde_json::from_str(line).expect("each line is a record")).collect()
     }
 
-    /// Inputs with the whole state, and what the specification reads of it. `None` if the tests are not there.
+    /// Inputs with the whole state, and the reads of the specification. `None` if the tests are missing.
     pub(super) fn inputs(&self, folder: &str) -> Option<Vec<(Vec<u8>, Option<Reads>)>> {
         let text = read(&data(folder)?.join(&self.file));
         let mut cases: HashMap<String, Case> = serde_json::from_str(&text).expect("the file has cases");
@@ -54,7 +54,7 @@ fn read(path: &Path) -> String {
 /// The environment variable that names a file with records of all tests.
 const READS: &str = "NOVA_SPEC_READS";
 
-/// The records that `record.py` made of all tests, if it did.
+/// The records that `record.py` made of all tests. `None` if there are none.
 pub(super) fn all() -> Option<Vec<Record>> {
     let usual = data("evm-fixtures")?.join("../spec-reads.jsonl");
     let path = std::env::var_os(READS).map_or(usual, PathBuf::from);

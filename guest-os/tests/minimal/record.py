@@ -1,17 +1,17 @@
-"""Records what the executable specification reads of the state, block by block.
+"""Records the state reads of the executable specification, block by block.
 
 Usage: record.py OUT FOLDER [EVERY] (with `pip install ethereum-execution==2.20.0`)
 
 Runs every blockchain test below the folder, or one file in EVERY, with the forks of ethereum/execution-specs, and writes
-one line of JSON a case to OUT: its file, its name, and for each valid block the accounts, slots and code digests that the
-specification read, and how many ancestors' digests. `tests/minimal` makes witnesses of exactly that.
+one line of JSON per case to OUT: its file, its name, and for each valid block the accounts, slots and code hashes that
+the specification read, and the age of the oldest block hash. `tests/minimal` makes witnesses of exactly these.
 
 For the test of all cases, OUT is target/data/spec-reads.jsonl and FOLDER target/data/evm-fixtures. `reads.jsonl` beside
-this file holds a part of what comes of target/data/evm-fixtures-smoke: up to two cases a folder, with lines of less than
-1,600 bytes.
+this file holds a part of the records of target/data/evm-fixtures-smoke: up to two cases per folder, with lines of less
+than 1,600 bytes.
 
-The specification keeps an account's code in the account. Where it asks only whether there is code, or for the code's
-digest, the account's leaf in the trie has the answer, so that only the functions in CODE_READERS read a code.
+The specification keeps an account's code in the account. The code hash, and whether there is code, are in the account's
+leaf of the trie. So only the functions in CODE_READERS read a code.
 """
 
 import json
@@ -29,7 +29,7 @@ from ethereum_spec_tools.evm_tools.loaders.fixture_loader import Load
 
 sys.setrecursionlimit(20_000)
 
-# Seconds that a case may take; the few that take longer are left out.
+# The time limit of a case in seconds. The few that take longer are omitted.
 LIMIT = 20
 
 FORKS = {
@@ -38,18 +38,18 @@ FORKS = {
 }
 OTHER_SETS = {"bal-v5.7.0-alpha", "zkevm-v0.3.3", "TransactionTests", "RLPTests", "TrieTests", "benchmark-v0.0.7"}
 
-# Functions that need the bytes of a code, not only its digest.
+# Functions that need the bytes of a code, not only its hash.
 CODE_READERS = {
     "generic_call", "extcodesize", "extcodecopy", "prepare_message", "access_delegation", "set_delegation",
     "process_message_call", "process_system_transaction", "process_checked_system_transaction",
     "process_unchecked_system_transaction",
 }
-# Since Prague, a sender's code may be a delegation, which its digest does not tell.
+# Since Prague, a sender's code may be a delegation, which its hash does not show.
 SENDER_READERS = {"prague", "osaka", "bpo1", "bpo2"}
 
 
 class Record:
-    """What one block reads."""
+    """The reads of one block."""
 
     def __init__(self):
         self.accounts, self.slots, self.codes, self.ancestors = set(), set(), set(), 0
@@ -70,7 +70,7 @@ current = Record()
 
 
 def watch(fork):
-    """Puts recorders where the fork reads its state."""
+    """Installs recorders in the fork's state reads."""
     state = import_module(f"ethereum.forks.{fork}.state")
     real_get = state.trie_get
 
@@ -98,7 +98,7 @@ def watch(fork):
     account.code = property(code_of, field.__set__)
 
     class Hashes(list):
-        """Digests of the blocks before: notes how far back one is read."""
+        """Hashes of the previous blocks. Records the age of the oldest one that is read."""
 
         def __getitem__(self, index):
             if index != -1 or sys._getframe(1).f_code.co_name == "block_hash":
@@ -115,7 +115,7 @@ for name in FORKS.values():
 
 
 def rebuild(value, package):
-    """A state of one fork as that of another: the same content in the other's classes."""
+    """Converts a state to the classes of another fork."""
     state = import_module(f"{package}.state").State()
     types = import_module(f"{package}.fork_types")
     setter = import_module(f"{package}.state")
@@ -163,7 +163,7 @@ def stop(_signal, _frame):
 
 
 def record(path, folder):
-    """The lines of a file's cases."""
+    """The records of a file's cases, one line each."""
     for name, case in json.loads(path.read_text()).items():
         if "network" not in case:
             continue

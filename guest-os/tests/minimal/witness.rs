@@ -1,7 +1,7 @@
-//! The least witness of a block, from what the specification reads.
+//! The minimal witness of a block, from the reads of the specification.
 //!
-//! Nodes are decoded by alloy, and what an update needs is found from both tries, before and after: nothing here is the
-//! code under test.
+//! Nodes are decoded by alloy. The nodes that an update needs are found from the tries before and after. Nothing here
+//! is the code under test.
 
 use super::super::state::Store;
 use super::reads::Reads;
@@ -15,24 +15,24 @@ use std::collections::{BTreeSet, HashMap};
 /// An input in parts.
 pub(super) type Parts = InputParts<Vec<u8>>;
 
-/// All nodes, of before and after the block.
+/// All nodes, before and after the block.
 struct Nodes(HashMap<B256, Vec<u8>>);
 
 /// The input with what is read of the state before the block, and what the update needs besides.
-pub(super) fn least(input: &[u8], reads: &Reads, after: &Store, output: &Output) -> Parts {
+pub(super) fn minimal(input: &[u8], reads: &Reads, after: &Store, output: &Output) -> Parts {
     let input = StatelessInput::new(input).expect("the input is one");
     let mut nodes = Nodes(input.witness.state.iter().map(|node| (keccak256(node), node.to_vec())).collect());
     nodes.0.extend(after.nodes.iter().map(|(digest, node)| (*digest, node.clone())));
     let needed = needed(&nodes, reads, [output.pre_state_root, output.post_state_root]);
-    let mut parts = whole(&input);
+    let mut parts = complete(&input);
     parts.state = needed.iter().map(|digest| nodes.0[digest].clone()).collect();
     parts.codes.retain(|code| reads.codes.contains(&keccak256(code)));
     parts.headers.drain(..parts.headers.len().saturating_sub(reads.ancestors.max(1)));
     parts
 }
 
-/// An input in parts, with all that it has.
-pub(super) fn whole(input: &StatelessInput<'_>) -> Parts {
+/// All parts of an input.
+pub(super) fn complete(input: &StatelessInput<'_>) -> Parts {
     let owned = |lists: ByteLists<'_>| lists.iter().map(<[u8]>::to_vec).collect();
     Parts {
         block: input.block.to_vec(),
@@ -45,7 +45,7 @@ pub(super) fn whole(input: &StatelessInput<'_>) -> Parts {
     }
 }
 
-/// Digests of the nodes on the way to all that is read, and of those that deletions collapse onto.
+/// Hashes of the nodes on the paths of all reads, and of those that deletions collapse onto.
 fn needed(nodes: &Nodes, reads: &Reads, roots: [B256; 2]) -> BTreeSet<B256> {
     let mut needed = BTreeSet::new();
     for address in &reads.accounts {
@@ -59,7 +59,7 @@ fn needed(nodes: &Nodes, reads: &Reads, roots: [B256; 2]) -> BTreeSet<B256> {
             let key = keccak256(B256::from(*slot));
             match after {
                 Some(_) => drop(nodes.change([storage(before), storage(after)], key, &mut needed)),
-                // All of the storage goes with its account.
+                // The account is deleted with all of its storage.
                 None => drop(nodes.get(storage(before), key, &mut needed)),
             }
         }
@@ -74,7 +74,7 @@ fn child(branch: &BranchNode, position: u8) -> Option<RlpNode> {
 }
 
 impl Nodes {
-    /// A key's value before and after; what is needed to read the former and to get to the latter is noted.
+    /// The value of a key before and after. Adds the nodes that the read and the update need.
     fn change(&self, [before, after]: [B256; 2], key: B256, needed: &mut BTreeSet<B256>) -> [Option<Vec<u8>>; 2] {
         let values = [self.get(before, key, needed), self.get(after, key, &mut BTreeSet::new())];
         if let [Some(_), None] = values {
@@ -116,7 +116,7 @@ impl Nodes {
         }
     }
 
-    /// Whether a trie has a key that begins like this.
+    /// Whether a trie has a key with this prefix.
     fn has_below(&self, root: B256, mut prefix: Nibbles) -> bool {
         let mut link = RlpNode::word_rlp(&root);
         while !prefix.is_empty() {
@@ -138,8 +138,8 @@ impl Nodes {
         true
     }
 
-    /// Notes the nodes that take the place of branches on the way to a key that goes: where one child is left after the
-    /// block, and was there before, its node is needed.
+    /// Adds the nodes that replace branches on the path of a deleted key: the last child of a branch, if the child was
+    /// there before the block.
     fn collapse(&self, [before, after]: [B256; 2], key: Nibbles, needed: &mut BTreeSet<B256>) {
         let mut link = RlpNode::word_rlp(&before);
         let mut depth = 0;

@@ -1,4 +1,4 @@
-//! What a block's header says of its body, checked before anything runs: so that what is wrong is named here.
+//! Checks a block's body against its header before the run, so that the error names what is wrong.
 
 use super::transaction::Envelope;
 use crate::bootloader::Block;
@@ -10,7 +10,7 @@ use alloy_primitives::{B256, keccak256};
 use alloy_rlp::PayloadView;
 use alloy_trie::root::ordered_trie_root_encoded;
 
-/// Checks transactions, ommers and withdrawals of a block's RLP against its header.
+/// Checks transactions, ommers and withdrawals against the header.
 pub(super) fn check(rlp: &[u8]) -> Result<(), ImportError> {
     let block = Block::decode(rlp)?;
     let header = &block.header.header;
@@ -37,7 +37,7 @@ fn compare(
     Err(ImportError::Root { part, header, computed, blame: blame(encoded) })
 }
 
-/// The first transaction that is none, or is not in its one encoding.
+/// Names the first transaction that cannot be decoded, if there is one.
 fn blame_transaction(encoded: &[&[u8]]) -> String {
     let is_canonical = |bytes: &[u8]| {
         let transaction = Envelope::decode_2718_exact(bytes);
@@ -45,17 +45,17 @@ fn blame_transaction(encoded: &[&[u8]]) -> String {
     };
     match encoded.iter().position(|bytes| !is_canonical(bytes)) {
         Some(index) => format!("; transaction {index} cannot be decoded"),
-        None => format!("; all {} can be decoded: one was added, left out, moved or changed", encoded.len()),
+        None => format!("; all {} can be decoded: one was added, removed, moved or changed", encoded.len()),
     }
 }
 
-/// The first withdrawal whose index does not follow from the one before.
+/// Names the first withdrawal whose index does not follow from the previous one, if there is one.
 fn blame_withdrawal(withdrawals: &[&Withdrawal]) -> String {
     let follows = |pair: &[&Withdrawal]| pair[0].index.checked_add(1) == Some(pair[1].index);
     match withdrawals.windows(2).position(|pair| !follows(pair)) {
-        Some(place) => {
-            let (before, index) = (withdrawals[place].index, withdrawals[place + 1].index);
-            format!("; withdrawal {} has the index {index} after {before}", place + 1)
+        Some(position) => {
+            let (before, index) = (withdrawals[position].index, withdrawals[position + 1].index);
+            format!("; withdrawal {} has the index {index} after {before}", position + 1)
         }
         None => format!("; the indices of all {} follow each other: another field was changed", withdrawals.len()),
     }
@@ -69,7 +69,7 @@ fn check_ommers(rlp: &[u8], header: B256, has_ommers: bool) -> Result<(), Import
     Err(ImportError::Root { part: BodyPart::Ommers, header, computed, blame: String::new() })
 }
 
-/// The digest of the block's third part.
+/// The ommers hash: that of the block's third part.
 fn ommers_hash(mut rlp: &[u8]) -> B256 {
     match alloy_rlp::Header::decode_raw(&mut rlp) {
         Ok(PayloadView::List(parts)) => parts.get(2).map_or(EMPTY_OMMER_ROOT_HASH, keccak256),

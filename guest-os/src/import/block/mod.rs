@@ -1,4 +1,4 @@
-//! Blocks in the forms that nodes give them.
+//! Blocks in the formats of nodes.
 
 mod body;
 mod transaction;
@@ -13,10 +13,10 @@ use alloy_primitives::{Address, B256, U64, hex};
 use serde_json::Value;
 use transaction::{Envelope, transaction};
 
-/// A block's RLP, from its bytes, their digits, or JSON; its body is that of its header.
+/// A block's RLP, from its bytes, their hexadecimal digits, or JSON. Its body matches its header.
 pub(super) fn to_rlp(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
     let rlp = match bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii() {
-        // A block's RLP is a list of more than 55 bytes; a text never begins with such a byte.
+        // A block's RLP is a list of more than 55 bytes; a text never starts with such a byte.
         [0xf8..=0xff, ..] => bytes.to_vec(),
         [b'{' | b'[' | b'"', ..] => {
             let json = parse(bytes).map_err(format)?;
@@ -30,7 +30,7 @@ pub(super) fn to_rlp(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
     Ok(rlp)
 }
 
-/// A block's RLP from the JSON of `eth_getBlockByNumber`, or from that of `debug_getRawBlock`.
+/// A block's RLP, from the JSON of `eth_getBlockByNumber` or of `debug_getRawBlock`.
 pub(super) fn of_json(json: &Value) -> Result<Vec<u8>, ImportError> {
     let rlp = match json {
         Value::String(digits) => hex::decode(digits.trim()).map_err(format)?,
@@ -43,11 +43,11 @@ pub(super) fn of_json(json: &Value) -> Result<Vec<u8>, ImportError> {
 
 fn of_object(json: &Value) -> Result<Vec<u8>, ImportError> {
     let fields = Fields::of(json).map_err(ImportError::BlockField)?;
-    let said = fields.required::<B256>("hash").map_err(ImportError::BlockField)?;
+    let found = fields.required::<B256>("hash").map_err(ImportError::BlockField)?;
     let header = header(fields).map_err(ImportError::BlockField)?;
     let computed = header.hash_slow();
-    if computed != said {
-        return Err(ImportError::BlockHash { said, computed });
+    if computed != found {
+        return Err(ImportError::BlockHash { found, computed });
     }
     refuse_ommers(fields)?;
     let body = BlockBody::<Envelope, Header> {
@@ -58,13 +58,13 @@ fn of_object(json: &Value) -> Result<Vec<u8>, ImportError> {
     Ok(alloy_rlp::encode(body.into_block(header)))
 }
 
-/// The JSON of a block has only the hashes of its ommers. A block of proof of stake has none.
+/// Refuses ommers: a block's JSON has only their hashes. A proof-of-stake block has none.
 fn refuse_ommers(fields: Fields<'_>) -> Result<(), ImportError> {
     let ommers = fields.optional::<Vec<B256>>("uncles").map_err(ImportError::BlockField)?.unwrap_or_default();
     match ommers.first() {
         None => Ok(()),
         Some(first) => Err(format(format_args!(
-            "it has ommers, the first with the hash {first}: no block of proof of stake has"
+            "it has ommers, the first with the hash {first}: a proof-of-stake block has none"
         ))),
     }
 }
@@ -72,26 +72,26 @@ fn refuse_ommers(fields: Fields<'_>) -> Result<(), ImportError> {
 fn transactions(fields: Fields<'_>) -> Result<Vec<Envelope>, ImportError> {
     let items: Vec<Value> = fields.required("transactions").map_err(ImportError::BlockField)?;
     if items.iter().any(Value::is_string) {
-        let reason = "it has its transactions' hashes only: ask for it with the second parameter `true`";
+        let reason = "it has only its transactions' hashes: request it with `true` as the second parameter";
         return Err(ImportError::BlockFormat(reason.into()));
     }
     items.iter().enumerate().map(|(index, json)| checked_transaction(index, json)).collect()
 }
 
-/// A transaction that is where, and what, its JSON says.
+/// A transaction whose index and hash match its JSON.
 fn checked_transaction(index: usize, json: &Value) -> Result<Envelope, ImportError> {
     let failed = |reason| ImportError::TransactionField { index, reason };
     let transaction = transaction(json).map_err(failed)?;
     let fields = Fields::of(json).map_err(failed)?;
-    let place = fields.optional::<U64>("transactionIndex").map_err(failed)?;
-    if let Some(place) = place.filter(|place| *place != U64::from(index)) {
-        let reason = format!("transaction {place} is in the place of number {index}");
+    let stated = fields.optional::<U64>("transactionIndex").map_err(failed)?;
+    if stated.is_some_and(|stated| stated != U64::from(index)) {
+        let reason = format!("the transaction is at index {index}");
         let found = fields.value("transactionIndex").cloned().unwrap_or_default();
         return Err(failed(super::json::FieldError::malformed("transactionIndex", &found, reason)));
     }
     let computed = *transaction.tx_hash();
     match fields.optional::<B256>("hash").map_err(failed)? {
-        Some(said) if said != computed => Err(ImportError::TransactionHash { index, said, computed }),
+        Some(found) if found != computed => Err(ImportError::TransactionHash { index, found, computed }),
         _ => Ok(transaction),
     }
 }

@@ -1,4 +1,4 @@
-//! Transactions in the JSON of clients.
+//! Transactions in clients' JSON.
 
 use crate::import::json::{FieldError, Fields, decode};
 use alloy_consensus::transaction::from_eip155_value;
@@ -8,10 +8,10 @@ use alloy_consensus::{
 use alloy_primitives::{Bytes, Signature, TxKind, U64, U128, U256};
 use serde_json::Value;
 
-/// A transaction as a block holds it.
+/// A transaction in the form of a block.
 pub(super) type Envelope = EthereumTxEnvelope<TxEip4844>;
 
-/// A transaction from its fields. What a client adds, such as the sender, is not read: it follows from the rest.
+/// A transaction from its fields. Derived fields that clients add, such as the sender, are ignored.
 pub(super) fn transaction(json: &Value) -> Result<Envelope, FieldError> {
     let fields = Fields::of(json)?;
     let kind = fields.optional::<U64>("type")?.unwrap_or_default().to::<u64>();
@@ -28,7 +28,7 @@ pub(super) fn transaction(json: &Value) -> Result<Envelope, FieldError> {
             return Err(FieldError::malformed(
                 "type",
                 &found,
-                "no transaction of this type is known, only 0x0 to 0x4",
+                "the transaction type is unknown: expected 0x0 to 0x4",
             ));
         }
     };
@@ -39,7 +39,7 @@ fn legacy(fields: Fields<'_>) -> Result<Envelope, FieldError> {
     let v = fields.required::<U128>("v")?;
     let malformed = || {
         let found = fields.value("v").cloned().unwrap_or_default();
-        FieldError::malformed("v", &found, "a transaction of the first type has 27, 28, or 35 and more")
+        FieldError::malformed("v", &found, "a legacy transaction has 27, 28, or 35 and more")
     };
     let (parity, chain_id) = from_eip155_value(v.to()).ok_or_else(malformed)?;
     let transaction = TxLegacy {
@@ -132,18 +132,19 @@ fn input(fields: Fields<'_>) -> Result<Bytes, FieldError> {
     fields.any(&["input", "data"])
 }
 
-/// Where a transaction goes; one that creates a contract has null, or nothing.
+/// The recipient. A creation has null, or no field.
 fn to(fields: Fields<'_>) -> Result<TxKind, FieldError> {
     Ok(fields.optional("to")?.map_or(TxKind::Create, TxKind::Call))
 }
 
-/// The parity of a typed transaction: `yParity`, or `v` where a client is older than that. Both have to agree.
+/// The parity of a typed transaction's signature: `yParity`, or `v` from older clients. If both are present, they must
+/// agree.
 fn parity(fields: Fields<'_>) -> Result<bool, FieldError> {
     let (parity, v) = (fields.optional::<U64>("yParity")?, fields.optional::<U64>("v")?);
     let (name, number) = match (parity, v) {
         (Some(parity), Some(v)) if parity != v => {
             let found = fields.value("yParity").cloned().unwrap_or_default();
-            return Err(FieldError::malformed("yParity", &found, format!("field v says {v}")));
+            return Err(FieldError::malformed("yParity", &found, format!("field v is {v}")));
         }
         (Some(parity), _) => ("yParity", parity),
         (None, Some(v)) => ("v", v),

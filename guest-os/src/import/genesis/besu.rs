@@ -1,4 +1,4 @@
-//! Genesis files of Besu: geth's form, with names of its own and with protocols for closed networks.
+//! Genesis files of Besu: geth's format, with additional names and with protocols for private networks.
 
 use super::{Schedule, check_contract, geth, refuse};
 use crate::import::error::ImportError;
@@ -23,25 +23,25 @@ const OWN: [&str; 12] = [
     "consolidationrequestcontractaddress",
 ];
 
-/// Protocols and parameters of closed networks, whose blocks are not Ethereum's.
+/// Protocols and parameters of private networks, whose blocks are not Ethereum's.
 const OTHER_RULES: [&str; 7] =
     ["qbft", "ibft2", "contractsizelimit", "evmstacksize", "zerobasefee", "fixedbasefee", "transitions"];
 
-/// Whether a `config`, its names in lower case, is Besu's.
+/// Whether a `config`, with names in lower case, is Besu's.
 pub(super) fn is_besu(config: &Value) -> bool {
     OWN.iter().any(|name| config.get(name).is_some())
 }
 
-/// The schedule of a `config` whose names are in lower case.
+/// The schedule of a `config` with names in lower case.
 pub(super) fn schedule(mut config: Value) -> Result<Schedule, ImportError> {
     let fields = Fields::of(&config).map_err(refuse)?;
     let is_set = |name: &&str| fields.value(name).is_some_and(|value| *value != Value::Bool(false));
     if let Some(name) = OTHER_RULES.into_iter().find(is_set) {
-        return Err(refuse(format_args!("it has `{name}`, with which blocks are not those of Ethereum")));
+        return Err(refuse(format_args!("it has `{name}`, so that its blocks are not Ethereum's")));
     }
     check_contract(fields, "withdrawalrequestcontractaddress", WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS)?;
     check_contract(fields, "consolidationrequestcontractaddress", CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS)?;
-    // The fork identifier changes there; proof of stake begins there, too, if it does not begin with the chain.
+    // The fork id changes there. Proof of stake starts there, too, unless it starts with the chain.
     if let Some(fields) = config.as_object_mut()
         && let Some(block) = fields.remove("premergeforkblock")
     {

@@ -1,4 +1,4 @@
-//! What a node says of its forks: `eth_config` (EIP-7910).
+//! A node's report on its forks: `eth_config` (EIP-7910).
 
 use super::saturating;
 use crate::chain::{Activation, BlobSchedule, ChainConfig, Fork, Start};
@@ -11,23 +11,23 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The forks that can be told by their contracts: the last of their precompiled contracts that lie in a row from 1, and
-/// one that lies elsewhere. Those before Cancun cannot.
+/// The forks that can be identified by their precompiled contracts: the last of those with consecutive addresses from
+/// 1, and one with another address. Forks before Cancun cannot be identified.
 const PRECOMPILES: [(Fork, u8, Option<u16>); 3] =
     [(Fork::Cancun, 0x0a, None), (Fork::Prague, 0x11, None), (Fork::Osaka, 0x11, Some(0x100))];
 
-/// One of the forks of the answer.
+/// One of the forks of the result.
 #[derive(Debug)]
 struct NodeFork {
     time: u64,
     chain_id: u64,
     hash: ForkHash,
     deposit_contract: Option<Address>,
-    /// What the fork is; why it is not known if it is none of ours.
+    /// The fork, or why it is not known.
     fork: Result<(Fork, BlobSchedule), String>,
 }
 
-/// The rules that a node's answer says: from its current fork on. `Err` says why it gives none.
+/// The rules in a node's result, from its current fork on. `Err` is the reason why it does not determine them.
 pub(in crate::import) fn chain_of_eth_config(answer: &Value) -> Result<ChainConfig, String> {
     let current = part(answer, "current")?.ok_or("it has no part `current`")?;
     let next = match part(answer, "next") {
@@ -45,7 +45,7 @@ pub(in crate::import) fn chain_of_eth_config(answer: &Value) -> Result<ChainConf
     if let Some(next) = next {
         let is_last = last.is_none_or(|last| last.time == next.time);
         match &next.fork {
-            // Forks may lie between the next and the last one, of which the node does not tell.
+            // There may be forks between the next and the last one, which the node does not report.
             Ok((fork, blobs)) if is_last && same_contract(&current, &next) => {
                 chain.activations.to_mut().push(activation(*fork, next.time, *blobs));
             }
@@ -55,13 +55,13 @@ pub(in crate::import) fn chain_of_eth_config(answer: &Value) -> Result<ChainConf
     Ok(chain)
 }
 
-/// One of the forks of an answer, where it has one.
+/// One of the forks of a result, if present.
 fn part(answer: &Value, name: &str) -> Result<Option<NodeFork>, String> {
     let json = answer.get(name).filter(|json| !json.is_null());
     json.map(|json| NodeFork::of(json).map_err(|error| format!("its part `{name}`: {error}"))).transpose()
 }
 
-/// The rules of the current fork, without end.
+/// The rules of the current fork, without an end.
 fn chain_of_current(current: &NodeFork) -> Result<ChainConfig, String> {
     let (fork, blobs) = current.fork.clone().map_err(|reason| format!("the current fork is not known: {reason}"))?;
     Ok(ChainConfig {
@@ -73,7 +73,7 @@ fn chain_of_current(current: &NodeFork) -> Result<ChainConfig, String> {
     })
 }
 
-/// The rules of the current fork, up to a next one of which only the time can be read.
+/// The rules of the current fork, up to a next fork of which only the time can be read.
 fn until_unreadable(current: &NodeFork, answer: &Value, reason: String) -> Result<ChainConfig, String> {
     let time = answer.get("next").and_then(|next| next.get("activationTime"));
     let Some(time) = time.and_then(|time| saturating("activationTime", time).ok()) else { return Err(reason) };
@@ -91,14 +91,14 @@ fn same_contract(current: &NodeFork, next: &NodeFork) -> bool {
 
 fn check_order(current: &NodeFork, later: &NodeFork) -> Result<(), String> {
     if later.chain_id != current.chain_id {
-        return Err(format!("its parts are of the chains {} and {}", current.chain_id, later.chain_id));
+        return Err(format!("its parts belong to the chains {} and {}", current.chain_id, later.chain_id));
     }
     check_time(current, later.time)
 }
 
 fn check_time(current: &NodeFork, later: u64) -> Result<(), String> {
     if later < current.time {
-        return Err(format!("a fork to come began at {later}, before the current one at {}", current.time));
+        return Err(format!("a future fork starts at {later}, before the current one at {}", current.time));
     }
     Ok(())
 }
@@ -117,7 +117,7 @@ impl NodeFork {
     }
 }
 
-/// Which fork has these contracts.
+/// The fork with these contracts.
 fn identify(
     fields: Fields<'_>,
     contracts: BTreeMap<SystemContract, Address>,
@@ -145,11 +145,13 @@ fn unknown_precompile(precompiles: &BTreeMap<String, Address>) -> String {
     let all = expected(row, other);
     match precompiles.iter().find(|(_, address)| !all.contains(*address)) {
         Some((name, address)) => format!("it has the precompiled contract {} at {address}", clean(name)),
-        None => format!("its {} precompiled contracts are those of no fork from Cancun to Osaka", precompiles.len()),
+        None => {
+            format!("its {} precompiled contracts are not those of a fork from Cancun to Osaka", precompiles.len())
+        }
     }
 }
 
-/// The system contracts have to be those of the fork; the deposit contract may lie anywhere.
+/// Checks that the system contracts are those of the fork. The deposit contract may have any address.
 fn check_contracts(fork: Fork, contracts: BTreeMap<SystemContract, Address>) -> Result<(), String> {
     let deposit = contracts.get(&SystemContract::DepositContract).copied();
     let mut expected = BTreeMap::from(SystemContract::cancun());

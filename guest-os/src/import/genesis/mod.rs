@@ -1,14 +1,14 @@
-//! Chains from the files that their nodes are started with, and from what nodes say of themselves.
+//! Chains from the genesis files of their nodes, and from what nodes report about themselves.
 //!
-//! | form | read by |
+//! | format | module |
 //! |---|---|
 //! | genesis file of geth, reth, Erigon, ethrex | `geth` |
-//! | genesis file of Besu | `besu`, which leaves to `geth` what it has in common |
+//! | genesis file of Besu | `besu`, which shares most of `geth` |
 //! | chain specification of Nethermind | `nethermind` |
-//! | answer of `eth_config` (EIP-7910) | `eth_config` |
+//! | result of `eth_config` (EIP-7910) | `eth_config` |
 //!
-//! All give a [`Schedule`]. A fork that this program does not know is no error as long as it is to come: it becomes the
-//! end of what the rules cover.
+//! All return a [`Schedule`]. A future fork that this program does not know is not an error: the rules end at its
+//! start.
 
 mod besu;
 #[cfg(feature = "rpc")]
@@ -28,15 +28,14 @@ use alloy_primitives::{Address, U64, U256, U512};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// The most blobs of a block that a configuration may have, as its encoding is checked.
+/// The maximum number of blobs in a schedule, as in the decoder of configurations.
 const MOST_BLOBS: u64 = 1 << 20;
 
-/// The rules of the chain of a genesis file, of geth's form, Besu's or Nethermind's: the whole file, or its part
-/// `config`.
+/// The rules of the chain of a genesis file of geth, Besu or Nethermind: the whole file, or its part `config`.
 ///
 /// # Errors
-/// [`ImportError::Genesis`] if it is none, does not say when proof of stake began, or has rules from the beginning that
-/// this program does not know.
+/// [`ImportError::Genesis`] if the file is malformed, lacks the first proof-of-stake block, or has unknown rules from
+/// the beginning.
 pub fn chain_of_genesis(json: &[u8]) -> Result<ChainConfig, ImportError> {
     let json = parse(json).map_err(refuse)?;
     let json = envelope::open(json).map_err(refuse)?;
@@ -50,29 +49,29 @@ pub fn chain_of_genesis(json: &[u8]) -> Result<ChainConfig, ImportError> {
     schedule.chain()
 }
 
-/// Why a file does not say the rules.
+/// Why a file does not determine the rules.
 fn refuse(reason: impl std::fmt::Display) -> ImportError {
     ImportError::Genesis(reason.to_string())
 }
 
-/// An object with its fields' names in lower case: Besu and Nethermind take either case.
+/// An object with its fields' names in lower case: Besu and Nethermind ignore the case.
 fn lower_case(json: &Value) -> Result<Value, ImportError> {
     let fields = Fields::of(json).map_err(refuse)?;
     Ok(Value::Object(fields.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect::<Map<_, _>>()))
 }
 
-/// A fork in a file: what it is, the file's name of it, its time, and its blobs where they change.
-type Planned = (Fork, String, u64, Option<BlobSchedule>);
+/// A fork in a file: the fork, its name in the file, its time, and its blob schedule if it changes.
+type PlannedFork = (Fork, String, u64, Option<BlobSchedule>);
 
-/// What a file says of its chain's forks.
+/// The forks of a chain according to a file.
 #[derive(Debug)]
 struct Schedule {
     chain_id: u64,
     deposit_contract: Option<Address>,
-    /// From which block on there is proof of stake, where the file says so.
+    /// The first proof-of-stake block, if the file has it.
     merge: Option<Start>,
     /// The forks from Shanghai on.
-    forks: Vec<Planned>,
+    forks: Vec<PlannedFork>,
     /// Forks that this program does not know.
     unknown: Vec<(String, Start)>,
 }
@@ -90,7 +89,7 @@ impl Schedule {
             activations: Cow::Owned(activations),
             unsupported_from: earliest(&self.unknown)?,
         };
-        // A known chain's file gives the known rules, be they written otherwise: so that they have one digest.
+        // The file of a known chain results in the known rules, however it is written, so that they have one digest.
         let known = known_chain(chain.chain_id).filter(|known| without_past(known) == without_past(&chain));
         Ok(known.cloned().unwrap_or(chain))
     }
@@ -98,14 +97,14 @@ impl Schedule {
     fn activations(&self) -> Result<Vec<Activation>, ImportError> {
         let mut activations = vec![Activation { fork: Fork::Paris, start: self.merge()?, blobs: None }];
         let (mut before, mut blobs) = ((Fork::Paris, "the merge", 0), None);
-        for (fork, name, time, said) in &self.forks {
+        for (fork, name, time, schedule) in &self.forks {
             if *fork as u8 > before.0 as u8 + 1 {
-                return Err(refuse(format_args!("it has {name}, but not the fork before it")));
+                return Err(refuse(format_args!("it has {name}, but not the preceding fork")));
             }
             if *time < before.2 {
-                return Err(refuse(format_args!("{name} begins at {time}, before {} at {}", before.1, before.2)));
+                return Err(refuse(format_args!("{name} starts at {time}, before {} at {}", before.1, before.2)));
             }
-            blobs = said.or(if *fork > before.0 { default_blobs(*fork) } else { None }).or(blobs);
+            blobs = schedule.or(if *fork > before.0 { default_blobs(*fork) } else { None }).or(blobs);
             check_blobs(name, *fork, blobs)?;
             activations.push(Activation { fork: *fork, start: Start::Time(*time), blobs });
             before = (*fork, name, *time);
@@ -113,20 +112,20 @@ impl Schedule {
         Ok(activations)
     }
 
-    /// The block from which on there is proof of stake; of a known chain, nobody has to say it.
+    /// The first proof-of-stake block. A known chain's file may omit it.
     fn merge(&self) -> Result<Start, ImportError> {
         let known = known_chain(self.chain_id).and_then(|chain| chain.activations.first());
         let start = self.merge.or_else(|| known.map(|first| first.start));
         start.ok_or_else(|| {
             refuse(
-                "it has neither a `mergeNetsplitBlock` or `mergeBlock` nor a `terminalTotalDifficulty` of 0, so that nobody knows from \
-                 which block on there is proof of stake",
+                "it has neither a `mergeNetsplitBlock` or `mergeBlock` nor a `terminalTotalDifficulty` of 0: the first \
+                 proof-of-stake block is not known",
             )
         })
     }
 }
 
-/// The earliest of the starts of unknown forks. Blocks and times do not compare: a file has one or the other.
+/// The earliest start of an unknown fork. Blocks and times are not comparable: a file must have only one kind.
 fn earliest(unknown: &[(String, Start)]) -> Result<Option<Start>, ImportError> {
     let mut earliest = None;
     for (name, start) in unknown {
@@ -140,7 +139,7 @@ fn earliest(unknown: &[(String, Start)]) -> Result<Option<Start>, ImportError> {
     Ok(earliest)
 }
 
-/// Blobs of a fork whose file does not say another schedule. Later ones keep what was before.
+/// The blob schedule of a fork whose file has no other. Later forks keep the previous one.
 fn default_blobs(fork: Fork) -> Option<BlobSchedule> {
     match fork {
         Fork::Cancun => Some(BlobSchedule { target: 3, max: 6, update_fraction: 3_338_477 }),
@@ -154,16 +153,16 @@ fn check_blobs(name: &str, fork: Fork, blobs: Option<BlobSchedule>) -> Result<()
         blobs.update_fraction > 0 && blobs.target <= blobs.max && (1..=MOST_BLOBS).contains(&blobs.max)
     };
     match blobs {
-        Some(_) if fork < Fork::Cancun => Err(refuse(format_args!("{name} has blobs, which came with Cancun"))),
+        Some(_) if fork < Fork::Cancun => Err(refuse(format_args!("{name} has blobs, which start with Cancun"))),
         Some(blobs) if !is_usable(blobs) => Err(refuse(format_args!(
-            "the blob schedule of {name} has the target {}, the most {} and the fraction {}, which no chain can have",
+            "the blob schedule of {name} is invalid: target {}, maximum {}, update fraction {}",
             blobs.target, blobs.max, blobs.update_fraction
         ))),
         _ => Ok(()),
     }
 }
 
-/// A chain's rules without the forks that were over before the first block.
+/// A chain's rules without the forks that ended before the first block.
 fn without_past(chain: &ChainConfig) -> ChainConfig {
     let activations = &chain.activations;
     let past = activations.iter().take_while(|activation| activation.start.holds(0, 0)).count().saturating_sub(1);
@@ -174,17 +173,17 @@ fn without_past(chain: &ChainConfig) -> ChainConfig {
     ChainConfig { activations: Cow::Owned(rest), ..chain.clone() }
 }
 
-/// A number, as JSON's or in digits of either base.
+/// An integer, as a JSON number or in decimal or hexadecimal digits.
 fn number(fields: Fields<'_>, name: &str) -> Result<Option<u64>, ImportError> {
     Ok(fields.optional::<U64>(name).map_err(refuse)?.map(|number| number.to()))
 }
 
-/// When something begins: a number that is [never reached](saturating) where it is beyond 64 bits.
+/// The start of a fork. A number beyond 64 bits is [never reached](saturating).
 fn time_of(fields: Fields<'_>, name: &str) -> Result<Option<u64>, ImportError> {
     fields.value(name).map(|value| saturating(name, value).map_err(refuse)).transpose()
 }
 
-/// A number; the greatest one for all beyond 64 bits, which some files have for "never".
+/// An integer. Values beyond 64 bits become the largest one: some files have such a value for "never".
 fn saturating(name: &str, value: &Value) -> Result<u64, FieldError> {
     match decode::<U64>(name, value) {
         Ok(number) => Ok(number.to()),
@@ -193,7 +192,7 @@ fn saturating(name: &str, value: &Value) -> Result<u64, FieldError> {
     }
 }
 
-/// Whether this is a number of more than 64 bits. In JSON without quotes, such a one is read as a float.
+/// Whether this is an integer of more than 64 bits. JSON without quotes reads such an integer as a float.
 fn is_beyond(value: &Value) -> bool {
     const BEYOND: f64 = 18_446_744_073_709_551_616.0;
     match value {
@@ -203,7 +202,7 @@ fn is_beyond(value: &Value) -> bool {
     }
 }
 
-/// Whether a difficulty is zero. Those of real chains are beyond the numbers of JSON, and some clients leave out `0x`.
+/// Whether a difficulty is zero. Those of real chains exceed the numbers of JSON, and some clients omit `0x`.
 fn is_zero_difficulty(value: &Value) -> bool {
     match value {
         Value::String(digits) => {
@@ -214,7 +213,7 @@ fn is_zero_difficulty(value: &Value) -> bool {
     }
 }
 
-/// A blob schedule's three numbers.
+/// The three numbers of a blob schedule.
 fn blob_schedule(name: &str, json: &Value) -> Result<BlobSchedule, ImportError> {
     let failed = |error: FieldError| refuse(format_args!("the blob schedule of {name}: {error}"));
     let fields = Fields::of(json).map_err(failed)?;
@@ -223,7 +222,7 @@ fn blob_schedule(name: &str, json: &Value) -> Result<BlobSchedule, ImportError> 
     Ok(BlobSchedule { target: number("target")?, max: number("max")?, update_fraction })
 }
 
-/// A system contract whose address is another than on all public chains: its rules would be others, too.
+/// Refuses a system contract with another address than on all public chains: its rules would differ, too.
 fn check_contract(fields: Fields<'_>, name: &str, expected: Address) -> Result<(), ImportError> {
     match fields.optional::<Address>(name).map_err(refuse)? {
         Some(found) if found != expected => {

@@ -1,8 +1,8 @@
-//! Chain specifications of Nethermind: the time of each change of the protocol by itself.
+//! Chain specifications of Nethermind, which have the time of each protocol change by itself.
 
 use super::{
-    Planned, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse, saturating,
-    time_of,
+    PlannedFork, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse,
+    saturating, time_of,
 };
 use crate::chain::{BlobSchedule, Fork, Start};
 use crate::import::error::ImportError;
@@ -14,7 +14,7 @@ use alloy_eips::eip7251::CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS;
 use alloy_primitives::Address;
 use serde_json::Value;
 
-/// The changes that make up each fork, as far as they change blocks.
+/// The protocol changes that make up each fork, as far as they affect blocks.
 const FORKS: [(Fork, &str, &[&str]); 4] = [
     (Fork::Shanghai, "shanghai", &["eip3651", "eip3855", "eip3860", "eip4895"]),
     (Fork::Cancun, "cancun", &["eip1153", "eip4788", "eip4844", "eip5656", "eip6780"]),
@@ -22,14 +22,14 @@ const FORKS: [(Fork, &str, &[&str]); 4] = [
     (Fork::Osaka, "osaka", &["eip7823", "eip7825", "eip7883", "eip7918", "eip7934", "eip7939", "eip7951"]),
 ];
 
-/// Changes that are parts of the forks above, and not of every file: alone they change no block, or come with another
-/// change or with the blob schedule.
+/// Protocol changes that belong to the forks above but are not in every file: alone they do not affect blocks, or they
+/// come with another change or with the blob schedule.
 const WITHOUT_EFFECT: [&str; 4] = ["eip7594", "eip7516", "eip7685", "eip7691"];
 
-/// Labels of whole forks that came after those above.
+/// Labels of forks after those above.
 const LATER: [&str; 2] = ["amsterdam", "bogota"];
 
-/// How the names of times end.
+/// The suffix of time fields.
 const TIME: &str = "transitiontimestamp";
 
 const CONTRACTS: [(&str, Address); 4] = [
@@ -39,7 +39,7 @@ const CONTRACTS: [(&str, Address); 4] = [
     ("eip7251contractaddress", CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS),
 ];
 
-/// The schedule of `params`, whose names are in lower case.
+/// The schedule of `params`, with names in lower case.
 pub(super) fn schedule(params: &Value, engine: Option<&Value>) -> Result<Schedule, ImportError> {
     let fields = Fields::of(params).map_err(refuse)?;
     check_engine(engine)?;
@@ -58,7 +58,7 @@ pub(super) fn schedule(params: &Value, engine: Option<&Value>) -> Result<Schedul
     })
 }
 
-/// Only engines that proof of stake follows on have Ethereum's blocks.
+/// Accepts only engines that precede proof of stake: the others do not have Ethereum's blocks.
 fn check_engine(engine: Option<&Value>) -> Result<(), ImportError> {
     const ENGINES: [&str; 4] = ["ethash", "clique", "nethdev", "eth2merge"];
     let Some(Value::Object(engines)) = engine else { return Ok(()) };
@@ -68,7 +68,8 @@ fn check_engine(engine: Option<&Value>) -> Result<(), ImportError> {
     }
 }
 
-/// The one time at which all changes of a fork begin. A fork's label, its bare name, stands for all that are not there.
+/// The common start of all changes of a fork. The fork's label, its bare name, stands for the changes that are not
+/// listed.
 fn fork_time(fields: Fields<'_>, name: &str, changes: &[&str]) -> Result<Option<u64>, ImportError> {
     let named = time_of(fields, name)?.or(time_of(fields, &format!("{name}timestamp"))?);
     let mut first = None;
@@ -79,7 +80,7 @@ fn fork_time(fields: Fields<'_>, name: &str, changes: &[&str]) -> Result<Option<
             Some((other, expected)) if expected != time => {
                 let text = |time: Option<u64>| time.map_or_else(|| "never".into(), |time| time.to_string());
                 return Err(refuse(format_args!(
-                    "only whole forks are supported, but of {name}, {other} begins at {} and {change} at {}",
+                    "only whole forks are supported, but of {name}, {other} starts at {} and {change} at {}",
                     text(expected),
                     text(time)
                 )));
@@ -90,30 +91,30 @@ fn fork_time(fields: Fields<'_>, name: &str, changes: &[&str]) -> Result<Option<
     Ok(first.and_then(|(_, time)| time))
 }
 
-/// The entries of the blob schedule: time and numbers, in order.
+/// The entries of the blob schedule, time and parameters, in order.
 fn entries(fields: Fields<'_>) -> Result<Vec<(u64, BlobSchedule)>, ImportError> {
-    let said: Vec<Value> = fields.optional("blobschedule").map_err(refuse)?.unwrap_or_default();
+    let schedule: Vec<Value> = fields.optional("blobschedule").map_err(refuse)?.unwrap_or_default();
     let entry = |(index, json): (usize, &Value)| {
         let time = json.get("timestamp").cloned().unwrap_or_default();
         let time = saturating(&format!("blobSchedule[{index}].timestamp"), &time).map_err(refuse)?;
         Ok((time, blob_schedule(&format!("blobSchedule[{index}]"), json)?))
     };
-    let mut entries = said.iter().enumerate().map(entry).collect::<Result<Vec<_>, ImportError>>()?;
+    let mut entries = schedule.iter().enumerate().map(entry).collect::<Result<Vec<_>, ImportError>>()?;
     entries.sort_by_key(|(time, _)| *time);
     Ok(entries)
 }
 
-/// The forks, each with the blobs that hold when it begins, and between them the changes of blobs only.
-fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> Vec<Planned> {
+/// The forks, each with its blob schedule, and the changes of the blob schedule between them.
+fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> Vec<PlannedFork> {
     let mut out = Vec::new();
-    for (place, &(fork, name, start)) in forks.iter().enumerate() {
-        let end = forks.get(place + 1).map_or(u64::MAX, |(_, _, next)| *next);
+    for (index, &(fork, name, start)) in forks.iter().enumerate() {
+        let end = forks.get(index + 1).map_or(u64::MAX, |(_, _, next)| *next);
         if fork < Fork::Cancun {
             out.push((fork, name.to_owned(), start, None));
             continue;
         }
         let at_start = entries.iter().rev().find(|(time, _)| *time <= start);
-        // A fork with a schedule of its own has it where no entry was made for the fork.
+        // A fork with a default schedule has it if it has no entry.
         let is_own = |time: u64| default_blobs(fork).is_none() || time == start;
         let blobs = at_start.filter(|(time, _)| is_own(*time)).map(|(_, blobs)| *blobs);
         out.push((fork, name.to_owned(), start, blobs));
@@ -123,7 +124,7 @@ fn with_blobs(forks: &[(Fork, &str, u64)], entries: &[(u64, BlobSchedule)]) -> V
     out
 }
 
-/// Changes that are none of the forks above.
+/// The protocol changes that do not belong to the forks above.
 fn unknown(fields: Fields<'_>) -> Result<Vec<(String, Start)>, ImportError> {
     let is_known = |change: &str| {
         WITHOUT_EFFECT.contains(&change)
@@ -142,7 +143,7 @@ fn unknown(fields: Fields<'_>) -> Result<Vec<(String, Start)>, ImportError> {
     Ok(unknown)
 }
 
-/// The block from which on there is proof of stake: the one after the last of proof of work.
+/// The first proof-of-stake block: the one after the last proof-of-work block.
 fn merge(fields: Fields<'_>) -> Result<Option<Start>, ImportError> {
     let from_genesis = fields.value("terminaltotaldifficulty").is_some_and(is_zero_difficulty);
     if let Some(last) = time_of(fields, "terminalpowblocknumber")? {

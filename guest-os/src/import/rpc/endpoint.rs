@@ -4,15 +4,15 @@ use alloy_primitives::hex;
 use std::fmt;
 use ureq::http::Uri;
 
-/// The least length of a part of the address that is taken for a secret where it stands alone.
+/// The minimum length of a part of the address that is treated as a secret by itself.
 const SECRET: usize = 6;
 
-/// An address. It shows itself without what may be secret.
+/// An address. Its `Debug` and `Display` output omits what may be secret.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     url: String,
     shown: String,
-    /// What must not be shown, longest first.
+    /// The secrets, longest first.
     secrets: Vec<String>,
 }
 
@@ -26,9 +26,9 @@ impl Endpoint {
         Self { url, shown, secrets }
     }
 
-    /// The address itself; `Err` says why it is none.
+    /// The URL. `Err` is the reason why it is invalid.
     pub(super) fn url(&self) -> Result<&str, &'static str> {
-        let uri = self.url.parse::<Uri>().map_err(|_| "it is no URL")?;
+        let uri = self.url.parse::<Uri>().map_err(|_| "it is not a URL")?;
         match uri.scheme_str() {
             Some("http" | "https") if uri.host().is_some_and(|host| !host.is_empty()) => Ok(&self.url),
             Some("http" | "https") => Err("it has no host"),
@@ -37,21 +37,21 @@ impl Endpoint {
         }
     }
 
-    /// A text of somebody else, without the address's secrets.
+    /// Removes the address's secrets from a text.
     pub(super) fn scrub(&self, text: &str) -> String {
         self.secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
     }
 
-    /// The same for a short text that may be cut within a secret, which "…" follows then.
+    /// The same for a short text that may be truncated within a secret, followed by "…".
     pub(super) fn scrub_cut(&self, text: &str) -> String {
-        // Every address begins with scheme and host, which are none.
+        // Every address starts with scheme and host, which are not secret.
         let parts = self.secrets.iter().filter(|secret| **secret != self.url);
         let beginnings = parts.flat_map(|part| (SECRET..part.len()).rev().filter_map(|end| part.get(..end)));
         beginnings.fold(text.to_owned(), |text, beginning| text.replace(&format!("{beginning}…"), "…"))
     }
 }
 
-/// Scheme, host and port; that there is more, but not what.
+/// Scheme, host and port, and a mark if the URL has more parts.
 fn shown(uri: &Uri) -> String {
     let port = uri.port().map_or_else(String::new, |port| format!(":{port}"));
     let more = if has_more(uri) { "/…" } else { "" };
@@ -75,7 +75,7 @@ fn secrets(uri: &Uri) -> Vec<String> {
     whole.chain(long).chain(user_info(uri).map(decoded).unwrap_or_default()).collect()
 }
 
-/// User and password as they are sent, and as texts in quotes show them.
+/// User and password in their encoded form, and as quoted texts show them.
 fn decoded(info: &str) -> Vec<String> {
     let parts = std::iter::once(info).chain(info.split_once(':').map(|(user, _)| user));
     let parts = parts.chain(info.split_once(':').map(|(_, password)| password)).map(percent_decoded);
@@ -83,7 +83,7 @@ fn decoded(info: &str) -> Vec<String> {
     forms.filter(|form| form.len() >= SECRET).collect()
 }
 
-/// A text without the percent signs that stand for bytes.
+/// Decodes the percent encoding of a text.
 fn percent_decoded(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((&first, after)) = rest.split_first() {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_a_secret_in_all_its_forms() {
+    fn every_form_of_a_password_is_a_secret() {
         let endpoint =
             Endpoint::new("https://some%20user:hunter%2222%zz@node.example/v3/0123456789abcdef".to_owned());
         for form in ["hunter%2222%zz", "hunter\"22%zz", "hunter\\\"22%zz", "some user", "some%20user"] {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_said_without_it() {
+    fn an_invalid_address_is_not_shown() {
         for url in ["", "localhost:8545", "ftp://host/", "http://", "/path/of/a/file", "ws://127.0.0.1:8546"] {
             assert!(Endpoint::new(url.to_owned()).url().is_err(), "{url}");
         }

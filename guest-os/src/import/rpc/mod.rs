@@ -1,4 +1,4 @@
-//! A node, asked over JSON-RPC.
+//! Import from a node, over JSON-RPC.
 
 mod endpoint;
 mod name;
@@ -24,16 +24,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use transport::Transport;
 
-/// How a node is asked.
+/// Options of the requests to a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeOptions {
-    /// How long a node may take for an answer. A witness takes it seconds, an archive node longer.
+    /// The timeout of a request. A witness takes a node seconds, and an archive node longer.
     pub timeout: Duration,
-    /// The most bytes of an answer: by default far more than any witness.
+    /// The maximum length of a response in bytes: by default far more than any witness.
     pub max_answer_bytes: u64,
-    /// How often a request is made at most, where the node is overloaded or the connection breaks.
+    /// The maximum number of attempts per request, if the node is overloaded or the connection breaks.
     pub attempts: u32,
-    /// The wait before the second attempt; each later one is twice as long, or as long as the node asks for.
+    /// The wait before the second attempt. It doubles for each later one, unless the node asks for another wait.
     pub first_wait: Duration,
 }
 
@@ -48,28 +48,28 @@ impl Default for NodeOptions {
     }
 }
 
-/// What an import from a node tells on its way.
+/// Progress of an import from a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
-    /// A request is made again.
+    /// A request is repeated.
     Retry {
-        /// Why.
+        /// The reason.
         reason: String,
-        /// After which time.
+        /// The wait before it.
         wait: Duration,
     },
-    /// The node cannot make witnesses: one is put together from `eth_getProof`.
+    /// The node cannot make witnesses: the witness is built from `eth_getProof`.
     NoWitness {
-        /// What the node said.
+        /// The node's error.
         reason: String,
     },
-    /// So many proofs of accounts and slots have been fetched.
+    /// The given number of proofs of accounts and slots have been fetched.
     Proofs {
         /// Number of requests.
         requests: usize,
     },
-    /// The chain is not known: its rules are those that the node says.
+    /// The chain is not known: the node's rules are used.
     NodeRules {
         /// The chain's id.
         chain_id: u64,
@@ -81,26 +81,23 @@ impl fmt::Display for Notice {
         match self {
             Self::Retry { reason, wait } => write!(f, "{reason}; asking again in {wait:.1?}"),
             Self::NoWitness { reason } => {
-                write!(
-                    f,
-                    "{reason}; the witness is put together from eth_getProof, one request for each account and slot"
-                )
+                write!(f, "{reason}; building the witness from eth_getProof, with one request per account and slot")
             }
             Self::Proofs { requests } => write!(f, "{requests} proofs of accounts and slots"),
             Self::NodeRules { chain_id } => {
-                write!(f, "the rules of chain {chain_id} are those that the node's eth_config says")
+                write!(f, "the rules of chain {chain_id} are taken from the node's eth_config")
             }
         }
     }
 }
 
-/// A node. It shows its address only as far as that is no secret.
+/// A node. Its `Debug` output omits the secret parts of its address.
 #[derive(Clone)]
 pub struct Node {
     transport: Transport,
 }
 
-/// A block that a node gave.
+/// A block from a node.
 struct Fetched {
     rlp: Vec<u8>,
     hash: B256,
@@ -109,31 +106,31 @@ struct Fetched {
 }
 
 impl Node {
-    /// The node that listens at an address.
+    /// The node at an address.
     pub fn new(url: impl Into<String>) -> Self {
         Self::with_options(url, NodeOptions::default())
     }
 
-    /// The node that listens at an address, asked in another way.
+    /// The node at an address, with options.
     pub fn with_options(url: impl Into<String>, options: NodeOptions) -> Self {
         Self { transport: Transport::new(Endpoint::new(url.into()), options) }
     }
 
-    /// The node with somebody who hears of the course of an import.
+    /// Sets a listener, which is called with the progress of an import.
     #[must_use]
     pub fn with_listener(mut self, listener: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
         self.transport.listener = Arc::new(listener);
         self
     }
 
-    /// Fetches a block and its witness, and makes an input of them. Without a chain's rules, they are those that this
-    /// program knows of the node's chain, or those that the node says (EIP-7910).
+    /// Fetches a block and its witness, and builds an input. If `chain` is `None`, the rules are those that this
+    /// program knows of the node's chain, or else those that the node reports (EIP-7910).
     ///
-    /// The witness is asked for by the block's hash; by its number where the node takes no hash. Where the node has no
-    /// method for it, it is put together from `eth_getProof`.
+    /// The witness is requested by the block hash, or by the number if the node takes no hash. If the node has no
+    /// method for witnesses, the witness is built from `eth_getProof`.
     ///
     /// # Errors
-    /// [`ImportError`] if the node does not answer, or what it answers is no input.
+    /// [`ImportError`] if the node does not respond, or its response does not lead to an input.
     pub fn import(&self, name: &BlockName, chain: Option<&ChainConfig>) -> Result<Vec<u8>, ImportError> {
         self.fetch(name, chain).map_err(|error| scrub::scrub(error, &self.transport.endpoint))
     }
@@ -151,13 +148,13 @@ impl Node {
         match self.witness(&block)? {
             Ok(witness) => assemble(block.rlp, witness, &chain),
             Err(reason) => {
-                self.tell(&Notice::NoWitness { reason });
+                self.notify(&Notice::NoWitness { reason });
                 proofs::import(self, block, &chain)
             }
         }
     }
 
-    fn tell(&self, notice: &Notice) {
+    fn notify(&self, notice: &Notice) {
         (self.transport.listener)(notice);
     }
 
@@ -165,7 +162,7 @@ impl Node {
         self.transport.call(method, parameters)
     }
 
-    /// The rules of the node's chain, and whether it is the node that says them.
+    /// The rules of the node's chain, and whether the node reported them.
     fn chain(&self) -> Result<(Cow<'static, ChainConfig>, bool), ImportError> {
         const METHOD: &str = "eth_chainId";
         let id = self.call(METHOD, json!([]))?;
@@ -181,11 +178,11 @@ impl Node {
             Err(error) => return Err(error),
         };
         let chain = chain_of_eth_config(&answer).and_then(|chain| match chain.chain_id {
-            other if other != id => Err(format!("it is that of chain {other}")),
+            other if other != id => Err(format!("it belongs to chain {other}")),
             _ => Ok(chain),
         });
         let chain = chain.map_err(|reason| ImportError::NodeConfig { chain_id: id, reason })?;
-        self.tell(&Notice::NodeRules { chain_id: id });
+        self.notify(&Notice::NodeRules { chain_id: id });
         Ok((Cow::Owned(chain), true))
     }
 
@@ -201,16 +198,18 @@ impl Node {
         let (hash, header) = (block.header.hash, &block.header.header);
         let (number, timestamp) = (header.number, header.timestamp);
         match name {
-            BlockName::Hash(asked) if *asked != hash => Err(ImportError::OtherBlock { asked: *asked, given: hash }),
-            BlockName::Number(asked) if *asked != number => Err(ImportError::Answer {
+            BlockName::Hash(requested) if *requested != hash => {
+                Err(ImportError::OtherBlock { requested: *requested, returned: hash })
+            }
+            BlockName::Number(requested) if *requested != number => Err(ImportError::Answer {
                 method,
-                reason: format!("it has the block {number} in the place of {asked}"),
+                reason: format!("it returned block {number} instead of {requested}"),
             }),
             _ => Ok(Fetched { rlp, hash, number, timestamp }),
         }
     }
 
-    /// The same block in RLP, where the node's JSON of it is faulty.
+    /// The block in RLP, for a node whose JSON of the block is faulty.
     fn raw_block(&self, json: &Value) -> Option<Vec<u8>> {
         let fields = Fields::of(json).ok()?;
         let (hash, number) = (fields.required::<B256>("hash").ok()?, fields.value("number")?);
@@ -219,7 +218,7 @@ impl Node {
         Block::decode(&rlp).is_ok_and(|block| block.header.hash == hash).then_some(rlp)
     }
 
-    /// The witness of a block. The inner `Err` is what a node said that has no method for it.
+    /// The witness of a block. The inner `Err` is the error of a node without a method for it.
     fn witness(&self, block: &Fetched) -> Result<Result<WitnessJson, String>, ImportError> {
         let number = U64::from(block.number);
         let mut refusal = None;
@@ -228,7 +227,7 @@ impl Node {
             ("debug_executionWitnessByBlockHash", json!(block.hash)),
             ("debug_executionWitness", json!(number)),
         ] {
-            match self.transport.ask(method, json!([parameter])) {
+            match self.transport.try_call(method, json!([parameter])) {
                 Ok(Value::Null) => {}
                 Ok(json) => return self.with_parent(witness::of_json(&json)?, block).map(Ok),
                 Err(failure) => match refusal::weight(&failure) {
@@ -243,11 +242,11 @@ impl Node {
         match refusal {
             Some((refusal::MOST_WEIGHT, error)) => Err(*error),
             Some((_, error)) => Ok(Err(error.to_string())),
-            None => Ok(Err("the node gives no witness of the block".to_owned())),
+            None => Ok(Err("the node returns no witness of the block".to_owned())),
         }
     }
 
-    /// Adds the parent's header, which some clients leave out.
+    /// Adds the parent's header, which some clients omit.
     fn with_parent(&self, mut witness: WitnessJson, block: &Fetched) -> Result<WitnessJson, ImportError> {
         if witness.headers.is_empty() {
             let parent = Block::decode(&block.rlp)?.header.header.parent_hash;
@@ -263,12 +262,12 @@ impl Node {
         let failed = |reason: String| ImportError::Answer { method: METHOD, reason };
         let header = witness::header_of_object(&json)
             .map_err(|error| failed(format!("{error}, in the header of {hash}: {}", shown(&json))))?;
-        let given = alloy_primitives::keccak256(&header);
-        if given == hash { Ok(header) } else { Err(ImportError::OtherBlock { asked: hash, given }) }
+        let returned = alloy_primitives::keccak256(&header);
+        if returned == hash { Ok(header) } else { Err(ImportError::OtherBlock { requested: hash, returned }) }
     }
 }
 
-/// What a node says of its forks begins with the current one.
+/// The node's report on its forks starts with the current one: refuses an older block.
 fn check_age(block: &Fetched, chain: &ChainConfig) -> Result<(), ImportError> {
     match chain.activations.first() {
         Some(first) if !first.start.holds(block.number, block.timestamp) => Err(ImportError::NodeConfig {

@@ -1,22 +1,22 @@
-//! How people name a block to a node.
+//! Names of blocks in requests to a node.
 
 use alloy_primitives::{B256, U64};
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// A block, as people name it to a node.
+/// The name of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BlockName {
     /// By its number.
     Number(u64),
-    /// By its digest.
+    /// By its hash.
     Hash(B256),
-    /// The newest one, or the newest that will not change.
+    /// The latest block, or the latest that is safe or finalized.
     Tag(&'static str),
 }
 
 impl BlockName {
-    /// The method that gives the block, and its first parameter.
+    /// The method that returns the block, and its first parameter.
     pub(super) fn request(&self) -> (&'static str, Value) {
         match self {
             Self::Number(number) => ("eth_getBlockByNumber", json!(U64::from(*number))),

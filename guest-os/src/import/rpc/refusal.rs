@@ -1,13 +1,13 @@
-//! What a node says that gives no witness: that it lacks the method, or what is wrong with the block.
+//! The errors of a node that returns no witness: the method is missing, or the block is at fault.
 
 use super::transport::Failure;
 use crate::import::ImportError;
 
-/// The weight of an error that is about the block, not about the method or its parameters.
+/// The weight of an error about the block, not about the method or its parameters.
 pub(super) const MOST_WEIGHT: u8 = 2;
 
-/// How much a failure says about why there is no witness: nothing if the method is missing, little if it takes other
-/// parameters. `None` if it is no answer to the request, so that other requests would fail, too.
+/// How much a failure tells about the missing witness: nothing if the method is missing, little if the node expects
+/// other parameters. `None` if the failure is not a response to the request, so that other requests would fail, too.
 pub(super) fn weight(failure: &Failure) -> Option<u8> {
     match &*failure.error {
         _ if is_closed(failure.status) => Some(0),
@@ -18,13 +18,13 @@ pub(super) fn weight(failure: &Failure) -> Option<u8> {
     }
 }
 
-/// Whether a status of HTTP says that this method is not for us: providers open some methods only, and the node has
-/// answered others before.
+/// Whether an HTTP status means that the method is not available to us. Providers restrict some methods, and the node
+/// has answered other requests before.
 const fn is_closed(status: Option<u16>) -> bool {
     matches!(status, Some(401 | 403 | 404 | 405))
 }
 
-/// Whether an error says that the node does not have the method, or does not give it to us.
+/// Whether an error means that the node does not have the method, or does not offer it to us.
 fn lacks_method(code: i64, message: &str) -> bool {
     const ALONE: [&str; 3] = ["is disabled", "not whitelisted", "not available on"];
     const OF_METHODS: [&str; 8] = [

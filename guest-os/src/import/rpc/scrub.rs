@@ -1,20 +1,20 @@
-//! Errors without the secrets of the node's address: a node may repeat them anywhere in what it answers.
+//! Removes the secrets of the node's address from errors: a node may repeat them anywhere in its response.
 
 use super::endpoint::Endpoint;
 use crate::import::ImportError;
 use crate::import::json::{FieldError, clean};
 
-/// An error whose texts show no secret of the address, whoever wrote them.
+/// An error without the secrets of the address in any of its texts.
 pub(super) fn scrub(mut error: ImportError, endpoint: &Endpoint) -> ImportError {
-    for text in words(&mut error) {
-        // A text may have been cut within a secret.
+    for text in node_texts(&mut error) {
+        // A text may have been truncated within a secret.
         *text = endpoint.scrub_cut(&clean(&endpoint.scrub(text)));
     }
     error
 }
 
-/// The texts of an error that may repeat what the node wrote. Those of the other errors are this program's own.
-fn words(error: &mut ImportError) -> Vec<&mut String> {
+/// The texts of an error that may repeat the node's words. The other errors have this program's own texts.
+fn node_texts(error: &mut ImportError) -> Vec<&mut String> {
     match error {
         ImportError::BlockFormat(text) | ImportError::WitnessFormat(text) | ImportError::Genesis(text) => vec![text],
         ImportError::BlockField(reason)

@@ -1,4 +1,4 @@
-//! One request and its answer: over HTTP, again where that helps, and never with what is secret in an error.
+//! A request and its response over HTTP, with retries, and without secrets in errors.
 
 use super::endpoint::Endpoint;
 use super::{NodeOptions, Notice};
@@ -11,16 +11,16 @@ use std::time::Duration;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-/// The longest wait before another attempt, whatever a node asks for.
+/// The maximum wait before another attempt, whatever the node asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// The most characters of an answer that is no JSON that an error shows.
+/// The maximum number of characters that an error shows of a response that is not JSON.
 const SHOWN: usize = 120;
 
-/// What hears of the course of an import.
+/// Receives the progress of an import.
 pub(super) type Listener = Arc<dyn Fn(&Notice) + Send + Sync>;
 
-/// Asks a node.
+/// Sends requests to a node.
 #[derive(Clone)]
 pub(super) struct Transport {
     pub(super) endpoint: Endpoint,
@@ -29,12 +29,12 @@ pub(super) struct Transport {
     pub(super) listener: Listener,
 }
 
-/// Why a request gave no result.
+/// Why a request failed.
 pub(super) struct Failure {
     pub(super) error: Box<ImportError>,
-    /// The status of HTTP, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub(super) status: Option<u16>,
-    /// Whether another attempt may help; and after which time, if the node says so.
+    /// Whether another attempt may help, and the wait that the node asks for.
     again: Option<Option<Duration>>,
 }
 
@@ -60,12 +60,12 @@ impl Transport {
 
     /// The result of a method.
     pub(super) fn call(&self, method: &'static str, parameters: Value) -> Result<Value, ImportError> {
-        self.ask(method, parameters).map_err(|failure| *failure.error)
+        self.try_call(method, parameters).map_err(|failure| *failure.error)
     }
 
-    /// The result of a method, or all that is known of why there is none. Where the node is overloaded or the connection breaks, it is asked again, after waits that
-    /// double.
-    pub(super) fn ask(&self, method: &'static str, parameters: Value) -> Result<Value, Failure> {
+    /// The result of a method, or the failure. If the node is overloaded or the connection breaks, the request is
+    /// repeated, with doubling waits.
+    pub(super) fn try_call(&self, method: &'static str, parameters: Value) -> Result<Value, Failure> {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters }).to_string();
         let mut wait = self.options.first_wait;
         let mut left = self.options.attempts.max(1);
@@ -75,8 +75,8 @@ impl Transport {
                 Ok(result) => return Ok(result),
                 Err(failure) => failure,
             };
-            let Some(asked) = failure.again.filter(|_| left > 0) else { return Err(failure) };
-            let wait_now = asked.map_or(wait, |asked| asked.max(wait)).min(LONGEST_WAIT);
+            let Some(requested) = failure.again.filter(|_| left > 0) else { return Err(failure) };
+            let wait_now = requested.map_or(wait, |requested| requested.max(wait)).min(LONGEST_WAIT);
             (self.listener)(&Notice::Retry { reason: failure.error.to_string(), wait: wait_now });
             std::thread::sleep(wait_now);
             wait = wait.saturating_mul(2);
@@ -91,12 +91,12 @@ impl Transport {
         let body = response.body_mut().with_config().limit(self.options.max_answer_bytes).read_to_vec();
         let body = body.map_err(broken)?;
         let status = response.status().as_u16();
-        let is_busy = asks_for_time(status) || status >= 500;
+        let is_busy = is_retryable(status) || status >= 500;
         let again = is_busy.then(|| retry_after(&response));
         self.result(method, status, &body, again).map_err(|failure| failure.with_status(status))
     }
 
-    /// The result that an answer holds.
+    /// The result in a response.
     fn result(
         &self,
         method: &'static str,
@@ -113,13 +113,13 @@ impl Transport {
             _ if status >= 300 => Err(Failure::new(self.no_answer(method, self.status(status, body)), again)),
             Some(mut answer) => Ok(answer.get_mut("result").map(Value::take).unwrap_or_default()),
             None => {
-                let reason = format!("it is no JSON of an answer: {}", self.excerpt(body));
+                let reason = format!("it is not a JSON-RPC response: {}", self.excerpt(body));
                 Err(Failure::new(ImportError::Answer { method, reason }, None))
             }
         }
     }
 
-    /// There is no answer at all. A connection that breaks is tried again; one that is not there is not.
+    /// The connection failed. A connection that breaks is retried; one that cannot be made is not.
     fn broken(&self, method: &'static str, error: &ureq::Error) -> Failure {
         let again = match error {
             ureq::Error::Io(error) => is_transient(error),
@@ -129,8 +129,8 @@ impl Transport {
         let reason = match error {
             ureq::Error::BodyExceedsLimit(limit) => format!("its answer has more than {limit} bytes"),
             ureq::Error::Timeout(_) => format!("no answer within {:?}", self.options.timeout),
-            // It would show the address.
-            ureq::Error::BadUri(_) => "the address is not understood".to_owned(),
+            // The error's own text would show the address.
+            ureq::Error::BadUri(_) => "the address is invalid".to_owned(),
             other => self.endpoint.scrub(&other.to_string()),
         };
         Failure::new(self.no_answer(method, reason), again.then_some(None))
@@ -142,15 +142,18 @@ impl Transport {
 
     fn status(&self, status: u16, body: &[u8]) -> String {
         match status {
-            300..=399 => format!("HTTP status {status}: it redirects; give the address that it leads to"),
+            300..=399 => format!("HTTP status {status}: it is a redirect; name its target instead"),
             401 | 403 => {
-                format!("HTTP status {status}: it wants credentials or a key, or others: {}", self.excerpt(body))
+                format!(
+                    "HTTP status {status}: the credentials or the key are missing or invalid: {}",
+                    self.excerpt(body)
+                )
             }
             _ => format!("HTTP status {status}: {}", self.excerpt(body)),
         }
     }
 
-    /// The beginning of an answer that is no JSON.
+    /// The beginning of a response that is not JSON.
     fn excerpt(&self, body: &[u8]) -> String {
         let text = self.endpoint.scrub(&String::from_utf8_lossy(body));
         let text = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
@@ -159,31 +162,31 @@ impl Transport {
     }
 }
 
-/// The node answers with an error. One that says that the request is wrong stays the same when asked again, unless the
-/// node says that it was asked too often.
+/// The node responded with an error. Another attempt does not help against an error in the request, unless the node
+/// reports too many requests.
 fn refused(method: &'static str, error: RpcError, status: u16, again: Option<Option<Duration>>) -> Failure {
     const WRONG_REQUEST: [i64; 4] = [-32_700, -32_600, -32_601, -32_602];
     let RpcError { code, message, data } = error;
-    let is_limit = asks_for_time(status) || says_limit(code, &message);
+    let is_limit = is_retryable(status) || is_rate_limit(code, &message);
     let again = again.or(is_limit.then_some(None));
     let rpc = ImportError::Rpc { method, code, message, data };
     Failure::new(rpc, again.filter(|_| is_limit || !WRONG_REQUEST.contains(&code)))
 }
 
-/// Whether a status of HTTP says that the same request may succeed later: it took too long, or there were too many.
-const fn asks_for_time(status: u16) -> bool {
+/// Whether an HTTP status means that the same request may succeed later: it took too long, or there were too many.
+const fn is_retryable(status: u16) -> bool {
     matches!(status, 408 | 429)
 }
 
-/// Whether an error says that there were too many requests.
-fn says_limit(code: i64, message: &str) -> bool {
+/// Whether an error reports too many requests.
+fn is_rate_limit(code: i64, message: &str) -> bool {
     const CODES: [i64; 2] = [429, -32_005];
     const WORDS: [&str; 3] = ["rate limit", "too many requests", "request limit"];
     let message = message.to_lowercase();
     CODES.contains(&code) || WORDS.iter().any(|words| message.contains(words))
 }
 
-/// How long the node wants not to be asked, in seconds; a date is not read.
+/// The wait that the node asks for, in seconds. A date is ignored.
 fn retry_after(response: &Response<Body>) -> Option<Duration> {
     let seconds = response.headers().get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))

@@ -1,4 +1,4 @@
-//! From the witness's bytes to nodes in the arena.
+//! Decoding: from the witness's bytes to nodes in the arena.
 
 use super::node::{CHILDREN, DIGEST_BYTES, Digest, Link, Node, NodeId, Slot};
 use super::path::{Kind, Path};
@@ -9,7 +9,7 @@ use alloc::boxed::Box;
 use alloy_primitives::B256;
 
 impl<'w> Tries<'w> {
-    /// The node behind a link, brought into the arena if it is not there yet. `None` if there is none.
+    /// The node behind a link, loaded into the arena if necessary. `None` for the empty link.
     pub(super) fn resolve(&mut self, link: &mut Link<'w>) -> Result<Option<NodeId>, TrieError> {
         match *link {
             Link::Empty => Ok(None),
@@ -22,7 +22,7 @@ impl<'w> Tries<'w> {
         }
     }
 
-    /// As [`Self::resolve`], of a child: that of an extension, or the one at `position` of a branch.
+    /// Like [`Self::resolve`], for a child: that of an extension, or the one at `position` of a branch.
     pub(super) fn resolve_child(&mut self, id: NodeId, position: usize) -> Result<Option<NodeId>, TrieError> {
         let mut link = match &self.slot(id).node {
             Node::Branch(children) => children[position],
@@ -44,7 +44,7 @@ impl<'w> Tries<'w> {
         Ok(child)
     }
 
-    /// An extension leads to a branch: its path and that of another extension or a leaf would be one.
+    /// Checks that an extension leads to a branch. Otherwise its path would be joined with that of its child.
     fn check_below_extension(&self, child: NodeId) -> Result<(), TrieError> {
         match self.slot(child) {
             Slot { node: Node::Leaf { .. } | Node::Extension { .. }, digest: Some(digest) } => {
@@ -54,16 +54,16 @@ impl<'w> Tries<'w> {
         }
     }
 
-    /// Decodes the node with a digest. One of fewer than `least` bytes is none: a node that is shorter than a digest lies
-    /// within its parent, but for a root.
-    pub(super) fn load(&mut self, digest: Digest<'w>, least: usize) -> Result<NodeId, TrieError> {
+    /// Loads the node with a digest. It must have at least `min_length` bytes: a node that is shorter than a digest is
+    /// embedded in its parent, unless it is a root.
+    pub(super) fn load(&mut self, digest: Digest<'w>, min_length: usize) -> Result<NodeId, TrieError> {
         let encoded = self.source.get(digest).ok_or(TrieError::Missing { digest: B256::new(*digest) })?;
-        let node = if encoded.len() < least { None } else { self.decode(encoded) };
+        let node = if encoded.len() < min_length { None } else { self.decode(encoded) };
         let node = node.ok_or(TrieError::Malformed { digest: B256::new(*digest) })?;
         Ok(self.push(Slot { node, digest: Some(digest) }))
     }
 
-    /// Decodes one node. Those that lie within it come into the arena, too.
+    /// Decodes a node. The nodes embedded in it are added to the arena, too.
     fn decode(&mut self, encoded: &'w [u8]) -> Option<Node<'w>> {
         let mut rest = rlp::only_list(encoded)?;
         let payload = rest;
@@ -97,7 +97,7 @@ impl<'w> Tries<'w> {
             };
         }
         let value = rlp::take_string(&mut rest)?;
-        // A branch of one child would be an extension or a leaf.
+        // A branch with a single child is not canonical: it would be an extension or a leaf.
         let is_branch = children.iter().filter(|child| !matches!(child, Link::Empty)).nth(1).is_some();
         (is_branch && value.is_empty() && rest.is_empty()).then_some(Node::Branch(children))
     }

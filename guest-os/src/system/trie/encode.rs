@@ -1,4 +1,4 @@
-//! From nodes to digests: each new node is encoded and hashed once.
+//! Encoding: from nodes to digests. Each new node is encoded and hashed once.
 
 use super::node::{DIGEST_BYTES, Link, Node, NodeId};
 use super::{NodeSink, Tries};
@@ -9,23 +9,23 @@ use alloy_trie::EMPTY_ROOT_HASH;
 /// Encoding of an absent child, and of a branch's value.
 const EMPTY_STRING: u8 = 0x80;
 
-/// First byte of a digest's encoding.
+/// First byte of the encoding of a digest.
 const DIGEST_STRING: u8 = 0x80 + DIGEST_BYTES as u8;
 
-/// Bytes that a list's header has at most: nodes are shorter than 2^32 bytes.
+/// Maximum length of a list's header in bytes: nodes are shorter than 2^32 bytes.
 const MAX_HEADER: usize = 5;
 
-/// Bytes of most branches' headers.
+/// Length of most branches' headers in bytes.
 const BRANCH_HEADER: usize = 3;
 
-/// Bytes of most other nodes' headers.
+/// Length of most other nodes' headers in bytes.
 const SHORT_HEADER: usize = 2;
 
-/// The machine loads words from multiples of this.
+/// The alignment of the machine's word loads.
 const WORD: usize = size_of::<u32>();
 
 impl Tries<'_> {
-    /// The digest of a trie's root. Every node that is new since the witness goes to `sink`.
+    /// The root of a trie. Every node that is not in the witness is sent to `sink`.
     pub fn root(&self, root: Link<'_>, sink: &mut impl NodeSink) -> B256 {
         match root {
             Link::Empty => EMPTY_ROOT_HASH,
@@ -41,8 +41,8 @@ impl Tries<'_> {
         }
     }
 
-    /// Appends a node's encoding, and gives the place where it begins. What is above it on the buffer belongs to the
-    /// nodes above it.
+    /// Appends a node's encoding, and returns the offset where it begins. The bytes before it on the buffer belong to
+    /// the node's ancestors.
     fn encode(&self, id: NodeId, buffer: &mut Vec<u8>, sink: &mut impl NodeSink) -> usize {
         match &self.slot(id).node {
             Node::Leaf { path, value } => {
@@ -104,8 +104,8 @@ fn encode_string(bytes: &[u8], buffer: &mut Vec<u8>) {
     alloy_rlp::Encodable::encode(bytes, buffer);
 }
 
-/// Leaves room for a list's header, so that the list is aligned if it is as long as expected: hashing loads words. Gives
-/// the place of the payload, which is what follows on the buffer.
+/// Reserves room for a list's header, so that the list is aligned if its header has the expected length: hashing loads
+/// words. Returns the offset of the payload, which comes next on the buffer.
 fn begin_list(expected_header: usize, buffer: &mut Vec<u8>) -> usize {
     let earliest = buffer.as_ptr() as usize + buffer.len() + MAX_HEADER - expected_header;
     let payload = buffer.len() + MAX_HEADER + earliest.wrapping_neg() % WORD;
@@ -113,7 +113,7 @@ fn begin_list(expected_header: usize, buffer: &mut Vec<u8>) -> usize {
     payload
 }
 
-/// Puts the header before the payload. Gives the place where the list begins.
+/// Writes the header before the payload. Returns the offset of the list.
 fn end_list(payload: usize, buffer: &mut [u8]) -> usize {
     let header = alloy_rlp::Header { list: true, payload_length: buffer.len() - payload };
     let start = payload - header.length();

@@ -1,11 +1,11 @@
-//! The Merkle-Patricia trie over the nodes of a witness.
+//! The Merkle-Patricia tries over the nodes of a witness.
 //!
-//! A trie is a [`Link`] to its root; all tries of a block, that of the accounts and those of their storage, share one
-//! arena, [`Tries`]. A node is decoded when something asks for it, and its digest is known from its parent: the
-//! witness's nodes are hashed once, when the [witness](super::oracle) is read, and new ones once, in the end.
+//! A trie is a [`Link`] to its root. All tries of a block, the account trie and the storage tries, share one arena,
+//! [`Tries`]. A node is decoded on its first access, and its digest is known from its parent. The nodes of the witness
+//! are hashed once, when the [witness](super::oracle) is read, and new nodes once, at the end.
 //!
-//! Only what is reachable from a known root by digests is ever looked at. So a witness can leave nodes out, which
-//! becomes a [`TrieError::Missing`] when one is needed, and can hold nodes that nobody needs, but cannot lie.
+//! Only nodes that are reachable from a known root by digests are used. So a witness can omit nodes, which results in
+//! [`TrieError::Missing`] when one is needed, and it can hold unused nodes, but it cannot forge the state.
 
 mod decode;
 mod encode;
@@ -30,7 +30,7 @@ use node::{Node, Slot};
 use path::nibble;
 use thiserror::Error;
 
-/// Why a trie has no answer.
+/// Why an access to a trie failed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum TrieError {
     /// The witness lacks a node.
@@ -39,14 +39,14 @@ pub enum TrieError {
         /// The node's digest.
         digest: B256,
     },
-    /// A node's bytes are not those of a node.
-    #[error("the witness's bytes with the digest {digest} are no trie node")]
+    /// The bytes are not the encoding of a node.
+    #[error("the witness's bytes with the digest {digest} are not a trie node")]
     Malformed {
         /// The digest of the bytes.
         digest: B256,
     },
-    /// A path does not end where keys do.
-    #[error("a path of the trie does not end where its keys do")]
+    /// A path does not end at the length of a key.
+    #[error("a path of the trie does not end at the length of a key")]
     WrongDepth,
 }
 
@@ -55,7 +55,7 @@ pub enum TrieError {
 pub struct Tries<'w> {
     /// The nodes of the witness by digest.
     source: &'w Nodes<'w>,
-    /// Those that were asked for or made.
+    /// The nodes that were accessed or created.
     arena: Vec<Slot<'w>>,
 }
 
@@ -65,10 +65,10 @@ impl<'w> Tries<'w> {
         Self { source, arena: Vec::new() }
     }
 
-    /// The trie whose root has this digest.
+    /// Opens the trie with this root.
     ///
     /// # Errors
-    /// [`TrieError`] if the witness lacks the root, or the root is no node.
+    /// [`TrieError`] if the root is missing or malformed.
     pub fn open(&mut self, digest: B256) -> Result<Link<'w>, TrieError> {
         if digest == EMPTY_ROOT_HASH {
             return Ok(Link::Empty);
@@ -77,10 +77,10 @@ impl<'w> Tries<'w> {
         self.load(digest, 0).map(Link::Node)
     }
 
-    /// The value of a key. Nodes on the way are decoded, and `root` is changed to say so.
+    /// The value of a key. Decodes the nodes on the path, and updates `root` to the decoded root.
     ///
     /// # Errors
-    /// [`TrieError`] if a node on the way is missing or is no node.
+    /// [`TrieError`] if a node on the path is missing or malformed.
     pub fn get(&mut self, root: &mut Link<'w>, key: &Key) -> Result<Option<&[u8]>, TrieError> {
         let Some(mut at) = self.resolve(root)? else { return Ok(None) };
         let mut depth = 0;
@@ -116,7 +116,7 @@ impl<'w> Tries<'w> {
         &mut self.arena[id.0 as usize]
     }
 
-    /// A new node, whose digest nobody knows yet.
+    /// Adds a new node, whose digest is not known yet.
     fn add(&mut self, node: Node<'w>) -> Link<'w> {
         Link::Node(self.push(Slot { node, digest: None }))
     }
@@ -127,7 +127,7 @@ impl<'w> Tries<'w> {
         NodeId(id)
     }
 
-    /// Changes a node, which loses the digest it had.
+    /// Replaces a node, and clears its digest.
     fn replace(&mut self, id: NodeId, node: Node<'w>) -> Link<'w> {
         *self.slot_mut(id) = Slot { node, digest: None };
         Link::Node(id)

@@ -7,25 +7,25 @@ use alloc::boxed::Box;
 /// Children of a branch.
 pub(crate) const CHILDREN: usize = 16;
 
-/// Bytes in a digest. A node with a shorter encoding has no digest: its parent holds it whole.
+/// Length of a digest in bytes. A node with a shorter encoding has no digest: it is embedded in its parent.
 pub(crate) const DIGEST_BYTES: usize = 32;
 
-/// A Keccak-256 digest that lies in the witness.
+/// A Keccak-256 digest, borrowed from the witness.
 pub type Digest<'w> = &'w [u8; DIGEST_BYTES];
 
-/// A node's number in the arena.
+/// The index of a node in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeId(pub(crate) u32);
 
-/// What a node says of its child.
+/// A reference to a node.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Link<'w> {
     /// There is none.
     #[default]
     Empty,
-    /// Its digest; the node has not been asked for yet.
+    /// The digest of a node that has not been loaded.
     Digest(Digest<'w>),
-    /// It is in the arena.
+    /// A node in the arena.
     Node(NodeId),
 }
 
@@ -39,15 +39,15 @@ pub(crate) enum Node<'w> {
         /// The value, never empty.
         value: Cow<'w, [u8]>,
     },
-    /// Nibbles that all keys below have in common.
+    /// Nibbles shared by all keys below.
     Extension {
         /// At least one nibble.
         path: Path<'w>,
         /// A branch.
         child: Link<'w>,
     },
-    /// Keys that differ in the next nibble. All keys of our tries have the same length, so that a branch has no
-    /// value of its own.
+    /// Keys that differ in the next nibble. All keys of these tries have the same length, so that a branch has no
+    /// value.
     Branch(Box<[Link<'w>; CHILDREN]>),
 }
 
@@ -56,6 +56,6 @@ pub(crate) enum Node<'w> {
 pub(crate) struct Slot<'w> {
     /// The node.
     pub(crate) node: Node<'w>,
-    /// Its digest, as long as nothing at or below it has changed.
+    /// Its digest, unless something at or below it has changed.
     pub(crate) digest: Option<Digest<'w>>,
 }

@@ -1,4 +1,4 @@
-//! Paths of nodes: sequences of nibbles in the hex-prefix encoding of the trie's nodes.
+//! Paths of nodes: sequences of nibbles in hex-prefix encoding.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 /// A key of the trie: the Keccak-256 digest of an address or of a storage slot.
 pub type Key = [u8; 32];
 
-/// Nibbles in a key.
+/// The number of nibbles in a key.
 pub(crate) const KEY_NIBBLES: usize = 64;
 
 const ODD: u8 = 0x10;
@@ -19,24 +19,24 @@ pub(crate) fn nibble(key: &Key, index: usize) -> u8 {
     if index.is_multiple_of(2) { byte >> 4 } else { byte & 0x0f }
 }
 
-/// The path of a leaf or an extension, as its node encodes it: a first byte with the kind, the parity and the nibble
-/// that makes the rest whole bytes, then two nibbles a byte.
+/// The path of a leaf or an extension, in the encoding of its node: a first byte with the kind, the parity and the
+/// first nibble of an odd path, then two nibbles per byte.
 ///
-/// A path that comes from the witness stays where it is; one that an update makes owns its bytes.
+/// A path from the witness is borrowed. A path made by an update owns its bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Path<'w>(Cow<'w, [u8]>);
 
-/// What a path belongs to.
+/// The kind of node that a path belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// The rest of a key, with a value.
     Leaf,
-    /// Nibbles that all keys below have in common.
+    /// Nibbles shared by all keys below.
     Extension,
 }
 
 impl<'w> Path<'w> {
-    /// Reads a path and its kind. `None` if it is not in the hex-prefix encoding, or longer than keys are.
+    /// Decodes a path and its kind. `None` if the encoding is not hex-prefix, or the path is longer than a key.
     pub(crate) fn decode(encoded: &'w [u8]) -> Option<(Self, Kind)> {
         let &first = encoded.first()?;
         let is_canonical = if first & ODD == 0 { first & !LEAF == 0 } else { first & !(LEAF | ODD | 0x0f) == 0 };
@@ -61,7 +61,7 @@ impl<'w> Path<'w> {
         Self(Cow::Owned(encoded))
     }
 
-    /// The rest of a key from nibble `depth` on, as a leaf has it.
+    /// The rest of a key from nibble `depth` on, as the path of a leaf.
     pub(crate) fn rest_of_key(key: &Key, depth: usize) -> Self {
         let whole = &key[depth.div_ceil(2)..];
         let mut encoded = Vec::with_capacity(whole.len() + 1);
@@ -79,7 +79,7 @@ impl<'w> Path<'w> {
         self.0[0] & ODD != 0
     }
 
-    /// Number of nibbles.
+    /// The number of nibbles.
     pub(crate) fn len(&self) -> usize {
         (self.0.len() - 1) * 2 + usize::from(self.is_odd())
     }
@@ -92,15 +92,15 @@ impl<'w> Path<'w> {
         if position.is_multiple_of(2) { byte >> 4 } else { byte & 0x0f }
     }
 
-    /// How many nibbles this path and the key from nibble `depth` on have in common.
+    /// The number of nibbles that this path shares with the key from nibble `depth` on.
     pub(crate) fn common_prefix(&self, key: &Key, depth: usize) -> usize {
         let limit = self.len().min(KEY_NIBBLES - depth);
         (0..limit).find(|&index| self.get(index) != nibble(key, depth + index)).unwrap_or(limit)
     }
 
-    /// Whether this is exactly the rest of a key from nibble `depth` on.
+    /// Whether this path is the rest of a key from nibble `depth` on.
     pub(crate) fn is_rest_of_key(&self, key: &Key, depth: usize) -> bool {
-        // Both end at a byte boundary, so that all but the first nibble are whole bytes.
+        // Both end at a byte boundary, so that only the first nibble may be half a byte.
         let whole = &key[depth.div_ceil(2)..];
         self.0.len() == whole.len() + 1
             && self.is_odd() != depth.is_multiple_of(2)
@@ -108,18 +108,18 @@ impl<'w> Path<'w> {
             && self.0[1..] == *whole
     }
 
-    /// The nibbles `start..end`, as a path of a kind.
+    /// The nibbles `start..end`, as a path of the given kind.
     pub(crate) fn slice(&self, kind: Kind, start: usize, end: usize) -> Self {
         Self::from_nibbles(kind, (start..end).map(|index| self.get(index)))
     }
 
-    /// A nibble, then this path.
+    /// This path after one more nibble.
     pub(crate) fn prepend(&self, kind: Kind, first: u8) -> Self {
         let nibble_at = |index: usize| if index == 0 { first } else { self.get(index - 1) };
         Self::from_nibbles(kind, (0..self.len() + 1).map(nibble_at))
     }
 
-    /// This path, then another.
+    /// This path followed by another one.
     pub(crate) fn join(&self, kind: Kind, rest: &Self) -> Self {
         let length = self.len();
         let nibble_at = |index: usize| if index < length { self.get(index) } else { rest.get(index - length) };
@@ -162,7 +162,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_fit_together(key: Key, depth in 0..KEY_NIBBLES, cut in 0..KEY_NIBBLES) {
+        fn slices_join_to_the_path(key: Key, depth in 0..KEY_NIBBLES, cut in 0..KEY_NIBBLES) {
             let rest = Path::rest_of_key(&key, depth);
             prop_assert_eq!(rest.len(), KEY_NIBBLES - depth);
             prop_assert!(rest.is_rest_of_key(&key, depth));

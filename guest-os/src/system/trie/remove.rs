@@ -1,4 +1,4 @@
-//! Keys that go.
+//! Removal of keys.
 
 use super::node::{Link, Node, NodeId};
 use super::path::{KEY_NIBBLES, Key, Kind, Path, nibble};
@@ -6,24 +6,24 @@ use super::update::Head;
 use super::{TrieError, Tries};
 use alloc::borrow::Cow;
 
-/// What became of a subtree.
+/// The result of a removal below a node.
 enum Removal<'w> {
     /// The key was not there.
     Unchanged,
-    /// This takes the subtree's place.
-    Now(Link<'w>),
+    /// The new subtree.
+    Replaced(Link<'w>),
 }
 
 impl<'w> Tries<'w> {
-    /// Removes a key, if it is there.
+    /// Removes a key, if it is present.
     ///
-    /// A branch that is left with one child goes, and its nibble joins that child's path. This takes the child's node:
-    /// from its digest alone nobody knows whether it has a path.
+    /// A branch that is left with one child is removed, and its nibble is prepended to the child's path. This needs the
+    /// child's node: the digest alone does not show whether it has a path.
     ///
     /// # Errors
-    /// [`TrieError`] if a node on the way, or the only child that is left, is missing or is no node.
+    /// [`TrieError`] if a node on the path, or the last child of a branch, is missing or malformed.
     pub fn remove(&mut self, root: &mut Link<'w>, key: &Key) -> Result<(), TrieError> {
-        if let Removal::Now(link) = self.remove_below(*root, key, 0)? {
+        if let Removal::Replaced(link) = self.remove_below(*root, key, 0)? {
             *root = link;
         }
         Ok(())
@@ -32,7 +32,7 @@ impl<'w> Tries<'w> {
     fn remove_below(&mut self, mut link: Link<'w>, key: &Key, depth: usize) -> Result<Removal<'w>, TrieError> {
         let Some(id) = self.resolve(&mut link)? else { return Ok(Removal::Unchanged) };
         match self.slot(id).node.clone_head() {
-            Head::Leaf(path) if path.is_rest_of_key(key, depth) => Ok(Removal::Now(Link::Empty)),
+            Head::Leaf(path) if path.is_rest_of_key(key, depth) => Ok(Removal::Replaced(Link::Empty)),
             Head::Leaf(_) => Ok(Removal::Unchanged),
             Head::Extension(path, child) => self.remove_below_extension(id, &path, child, key, depth),
             Head::Branch if depth == KEY_NIBBLES => Err(TrieError::WrongDepth),
@@ -53,9 +53,9 @@ impl<'w> Tries<'w> {
         }
         match self.remove_below(child, key, depth + path.len())? {
             Removal::Unchanged => Ok(Removal::Unchanged),
-            Removal::Now(mut child) => {
-                let Some(below) = self.resolve(&mut child)? else { return Ok(Removal::Now(Link::Empty)) };
-                Ok(Removal::Now(match self.slot(below).node.clone_head() {
+            Removal::Replaced(mut child) => {
+                let Some(below) = self.resolve(&mut child)? else { return Ok(Removal::Replaced(Link::Empty)) };
+                Ok(Removal::Replaced(match self.slot(below).node.clone_head() {
                     Head::Branch => self.replace(id, Node::Extension { path: path.clone(), child }),
                     Head::Extension(rest, child) => {
                         self.replace(below, Node::Extension { path: path.join(Kind::Extension, &rest), child })
@@ -69,15 +69,17 @@ impl<'w> Tries<'w> {
     fn remove_below_branch(&mut self, id: NodeId, key: &Key, depth: usize) -> Result<Removal<'w>, TrieError> {
         let position = usize::from(nibble(key, depth));
         let child = self.child(id, position);
-        let Removal::Now(child) = self.remove_below(child, key, depth + 1)? else { return Ok(Removal::Unchanged) };
+        let Removal::Replaced(child) = self.remove_below(child, key, depth + 1)? else {
+            return Ok(Removal::Unchanged);
+        };
         self.set_child(id, position, child);
         if !matches!(child, Link::Empty) {
-            return Ok(Removal::Now(Link::Node(id)));
+            return Ok(Removal::Replaced(Link::Node(id)));
         }
         match self.only_child(id) {
-            Children::None => Ok(Removal::Now(Link::Empty)),
-            Children::One(position) => self.collapse(id, position).map(Removal::Now),
-            Children::More => Ok(Removal::Now(Link::Node(id))),
+            Children::None => Ok(Removal::Replaced(Link::Empty)),
+            Children::One(position) => self.collapse(id, position).map(Removal::Replaced),
+            Children::More => Ok(Removal::Replaced(Link::Node(id))),
         }
     }
 
@@ -91,7 +93,7 @@ impl<'w> Tries<'w> {
         }
     }
 
-    /// What takes the place of a branch with one child.
+    /// Replaces a branch that has one child.
     fn collapse(&mut self, id: NodeId, position: u8) -> Result<Link<'w>, TrieError> {
         let Some(child) = self.resolve_child(id, usize::from(position))? else { return Ok(Link::Empty) };
         Ok(match self.slot(child).node.clone_head() {
@@ -106,7 +108,7 @@ impl<'w> Tries<'w> {
         })
     }
 
-    /// A leaf, moved to where it has another path.
+    /// Changes the path of a leaf.
     fn with_path(&mut self, id: NodeId, path: Path<'w>) -> Link<'w> {
         let value = match &mut self.slot_mut(id).node {
             Node::Leaf { value, .. } => core::mem::take(value),
@@ -116,7 +118,7 @@ impl<'w> Tries<'w> {
     }
 }
 
-/// How many children a branch has.
+/// The number of a branch's children.
 enum Children {
     None,
     /// One, at this position.

@@ -1,11 +1,11 @@
-//! Reading of RLP items where they lie: a node is a list of a few short items.
+//! Zero-copy decoding of RLP items. A node is a list of a few short items.
 
 /// An item of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item<'a> {
     /// A byte string.
     String(&'a [u8]),
-    /// A list, with its own header: as the digest of a node is over the header too.
+    /// A list, with its own header, since the digest of a node covers the header.
     List {
         /// Header and payload.
         whole: &'a [u8],
@@ -14,7 +14,7 @@ pub(crate) enum Item<'a> {
     },
 }
 
-/// Takes the first item of `rest`. `None` if `rest` does not begin with an item in its one canonical encoding.
+/// Takes the first item of `rest`. `None` if `rest` does not start with a canonical item.
 #[inline]
 pub(crate) fn take<'a>(rest: &mut &'a [u8]) -> Option<Item<'a>> {
     let input = *rest;
@@ -40,7 +40,7 @@ pub(crate) fn take<'a>(rest: &mut &'a [u8]) -> Option<Item<'a>> {
     Some(if is_list { Item::List { whole, payload } } else { Item::String(payload) })
 }
 
-/// Takes a byte string of this length, between 2 and 55, if the first item is one.
+/// Takes a byte string of the given length, between 2 and 55, if the first item is one.
 #[inline]
 pub(crate) fn take_array<'a, const LENGTH: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; LENGTH]> {
     const { assert!(LENGTH >= 2 && LENGTH <= 55) };
@@ -63,7 +63,7 @@ fn long_length(after: &[u8], bytes: u8) -> Option<usize> {
     (length > 55).then_some(length)
 }
 
-/// The payload of an encoding that is one list and nothing else.
+/// The payload of an encoding that consists of one list.
 pub(crate) fn only_list(encoded: &[u8]) -> Option<&[u8]> {
     let mut rest = encoded;
     match take(&mut rest)? {
@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert_eq!(take(&mut &encoded[..]), None, "{encoded:x?}");
         }
-        // Enough bytes follow, so that only the form is wrong.
+        // Enough bytes follow, so that only the form of the length is wrong.
         let mut long = vec![0xb8, 55];
         long.extend([0; 55]);
         assert_eq!(take(&mut &long[..]), None);

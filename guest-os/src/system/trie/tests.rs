@@ -1,4 +1,4 @@
-//! The trie against alloy's, which builds a root from all its leaves at once.
+//! The tries against alloy's builder, which computes a root from all leaves at once.
 
 use super::path::Key;
 use super::{Link, TrieError, Tries};
@@ -14,11 +14,11 @@ use proptest::prelude::*;
 
 type Content = BTreeMap<Key, Vec<u8>>;
 
-/// Nodes as they are made.
+/// Collects the new nodes.
 #[derive(Default)]
-struct Made(BTreeMap<B256, Vec<u8>>);
+struct CollectedNodes(BTreeMap<B256, Vec<u8>>);
 
-impl NodeSink for Made {
+impl NodeSink for CollectedNodes {
     fn node(&mut self, digest: B256, encoded: &[u8]) {
         assert_eq!(keccak256(encoded), digest);
         self.0.insert(digest, encoded.to_vec());
@@ -27,7 +27,7 @@ impl NodeSink for Made {
     fn code(&mut self, _digest: B256, _code: &[u8]) {}
 }
 
-impl Made {
+impl CollectedNodes {
     fn nodes(&self) -> Nodes<'_> {
         Nodes::of(self.0.values().map(Vec::as_slice))
     }
@@ -40,19 +40,19 @@ fn expected_root(content: &Content) -> B256 {
 }
 
 /// The nodes of a trie and its root.
-fn build(content: &Content) -> (Made, B256) {
+fn build(content: &Content) -> (CollectedNodes, B256) {
     let nodes = Nodes::new(ByteLists::default());
     let mut tries = Tries::new(&nodes);
     let mut root = Link::Empty;
     for (key, value) in content {
         tries.insert(&mut root, key, value).expect("all nodes are there");
     }
-    let mut made = Made::default();
-    let root = tries.root(root, &mut made);
-    (made, root)
+    let mut collected = CollectedNodes::default();
+    let root = tries.root(root, &mut collected);
+    (collected, root)
 }
 
-/// A key with few different nibbles, so that paths have much in common.
+/// A key with few distinct nibbles, so that paths have long common prefixes.
 fn key() -> impl Strategy<Value = Key> {
     (any::<[u8; 3]>(), 0..3_usize, any::<u8>()).prop_map(|(bytes, place, last)| {
         let mut key = [0x11; 32];
@@ -64,7 +64,7 @@ fn key() -> impl Strategy<Value = Key> {
     })
 }
 
-/// Short values make nodes that lie within their parents.
+/// Short values result in nodes that are embedded in their parents.
 fn value() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![vec![1..=0x7f_u8; 1], proptest::collection::vec(any::<u8>(), 1..60)]
 }
@@ -75,14 +75,14 @@ fn content() -> impl Strategy<Value = Content> {
 
 proptest! {
     #[test]
-    fn insertions_give_the_root(content in content()) {
+    fn insertions_result_in_the_root(content in content()) {
         prop_assert_eq!(build(&content).1, expected_root(&content));
     }
 
     #[test]
-    fn updates_give_the_root(before in content(), changes in proptest::collection::vec((key(), proptest::option::of(value())), 0..40)) {
-        let (made, root) = build(&before);
-        let nodes = made.nodes();
+    fn updates_result_in_the_root(before in content(), changes in proptest::collection::vec((key(), proptest::option::of(value())), 0..40)) {
+        let (collected, root) = build(&before);
+        let nodes = collected.nodes();
         let mut tries = Tries::new(&nodes);
         let mut link = tries.open(root).expect("the root is there");
         let mut after = before.clone();
@@ -99,11 +99,11 @@ proptest! {
                 }
             }
         }
-        let mut sink = Made::default();
+        let mut sink = CollectedNodes::default();
         let new_root = tries.root(link, &mut sink);
         prop_assert_eq!(new_root, expected_root(&after));
-        // What the update made and what was there before are the new trie.
-        sink.0.extend(made.0);
+        // The new nodes and the old ones form the new trie.
+        sink.0.extend(collected.0);
         let nodes = sink.nodes();
         let mut tries = Tries::new(&nodes);
         let mut link = tries.open(new_root).expect("the new root is there");
@@ -113,12 +113,12 @@ proptest! {
     }
 
     #[test]
-    fn without_a_node_there_is_no_wrong_answer(before in content(), gone: prop::sample::Index, key in key()) {
-        let (mut made, root) = build(&before);
-        prop_assume!(!made.0.is_empty());
-        let digest = *gone.get(&made.0.keys().collect::<Vec<_>>()).to_owned();
-        made.0.remove(&digest);
-        let nodes = made.nodes();
+    fn a_missing_node_never_changes_an_answer(before in content(), gone: prop::sample::Index, key in key()) {
+        let (mut collected, root) = build(&before);
+        prop_assume!(!collected.0.is_empty());
+        let digest = *gone.get(&collected.0.keys().collect::<Vec<_>>()).to_owned();
+        collected.0.remove(&digest);
+        let nodes = collected.nodes();
         let mut tries = Tries::new(&nodes);
         let missing = TrieError::Missing { digest };
         let Ok(mut link) = tries.open(root) else { return Ok(()) };
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_a_node_or_refused(bytes in proptest::collection::vec(any::<u8>(), 1..100), key: Key) {
+    fn arbitrary_bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 1..100), key: Key) {
         let nodes = Nodes::of([bytes.as_slice()]);
         let mut tries = Tries::new(&nodes);
         let Ok(mut link) = tries.open(keccak256(&bytes)) else { return Ok(()) };
@@ -146,7 +146,7 @@ proptest! {
     }
 }
 
-/// Two keys that part in their first nibble, and one that shares the second's.
+/// Two keys that differ in their first nibble, and one that shares the second's.
 fn three_leaves() -> (Content, [Key; 3]) {
     let keys = [[0x11; 32], [0x22; 32], [0x23; 32]];
     (keys.iter().map(|key| (*key, vec![key[0]; 40])).collect(), keys)
@@ -155,14 +155,14 @@ fn three_leaves() -> (Content, [Key; 3]) {
 #[test]
 fn a_branch_does_not_collapse_onto_a_digest() {
     let (content, [first, second, _]) = three_leaves();
-    let (mut made, root) = build(&content);
-    // The branch of the second and third key: all that a reader of the first one never sees.
+    let (mut collected, root) = build(&content);
+    // The branch of the second and third key, which a read of the first one does not load.
     let below = build(&content).0.0.into_iter().find(|(digest, node)| {
         *digest != root && node.len() > 64 && !node.windows(40).any(|part| part == [0x11; 40])
     });
     let (digest, _) = below.expect("both keys share a branch");
-    made.0.remove(&digest);
-    let nodes = made.nodes();
+    collected.0.remove(&digest);
+    let nodes = collected.nodes();
     let mut tries = Tries::new(&nodes);
     let mut link = tries.open(root).expect("the root is there");
     assert_eq!(tries.get(&mut link, &first), Ok(Some(&[0x11; 40][..])));
@@ -173,8 +173,8 @@ fn a_branch_does_not_collapse_onto_a_digest() {
 #[test]
 fn removing_everything_leaves_the_empty_trie() {
     let (content, keys) = three_leaves();
-    let (made, root) = build(&content);
-    let nodes = made.nodes();
+    let (collected, root) = build(&content);
+    let nodes = collected.nodes();
     let mut tries = Tries::new(&nodes);
     let mut link = tries.open(root).expect("the root is there");
     for key in keys {

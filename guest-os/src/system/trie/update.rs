@@ -1,4 +1,4 @@
-//! New values.
+//! Insertion and update of values.
 
 use super::node::{CHILDREN, Link, Node, NodeId};
 use super::path::{KEY_NIBBLES, Key, Kind, Path, nibble};
@@ -7,10 +7,10 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
 impl<'w> Tries<'w> {
-    /// Gives a key a value, which is not empty.
+    /// Sets the value of a key. The value is not empty.
     ///
     /// # Errors
-    /// [`TrieError`] if a node on the way is missing or is no node.
+    /// [`TrieError`] if a node on the path is missing or malformed.
     pub fn insert(&mut self, root: &mut Link<'w>, key: &Key, value: &[u8]) -> Result<(), TrieError> {
         *root = self.insert_below(*root, key, 0, value)?;
         Ok(())
@@ -24,7 +24,7 @@ impl<'w> Tries<'w> {
         value: &[u8],
     ) -> Result<Link<'w>, TrieError> {
         let Some(id) = self.resolve(&mut link)? else { return Ok(self.new_leaf(key, depth, value)) };
-        // The node's place is taken by the one that comes back, so that it can be taken apart here.
+        // The link that is returned replaces the node, so that it can be split here.
         match self.slot(id).node.clone_head() {
             Head::Leaf(path) => self.insert_at_leaf(id, path, key, depth, value),
             Head::Extension(path, child) => self.insert_at_extension(id, path, child, key, depth, value),
@@ -88,8 +88,8 @@ impl<'w> Tries<'w> {
         Ok(self.fork(&path, common, below, key, depth, value))
     }
 
-    /// A branch where a path and a key part after `common` nibbles: `below` is what the path leads to, the key's value
-    /// a new leaf. An extension holds the common nibbles if there are any.
+    /// Creates a branch where a path and a key diverge after `common` nibbles. `below` is the subtree of the path; the
+    /// key's value becomes a new leaf. An extension holds the common nibbles if there are any.
     fn fork(
         &mut self,
         path: &Path<'w>,
@@ -117,7 +117,7 @@ impl<'w> Tries<'w> {
         }
     }
 
-    /// Gives a branch another child.
+    /// Replaces a child of a branch.
     pub(super) fn set_child(&mut self, id: NodeId, position: usize, child: Link<'w>) {
         let slot = self.slot_mut(id);
         slot.digest = None;
@@ -127,7 +127,7 @@ impl<'w> Tries<'w> {
     }
 }
 
-/// A node without its large parts: what an update has to know before it changes the arena.
+/// A node without its large parts: what an update reads before it changes the arena.
 pub(super) enum Head<'w> {
     /// A leaf's path.
     Leaf(Path<'w>),

@@ -1,4 +1,4 @@
-//! What a node's proofs have shown so far.
+//! The witness collected so far from a node's proofs.
 
 use crate::import::ImportError;
 use crate::import::json::{FieldError, Fields};
@@ -15,44 +15,44 @@ pub(super) const METHOD: &str = "eth_getProof";
 /// A trie of the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trie {
-    /// That of the accounts.
+    /// The account trie.
     Accounts,
-    /// That of an account's storage.
+    /// The storage trie of an account.
     Storage(Address),
 }
 
-/// Nodes, codes and headers, and what was learnt on the way.
-pub(super) struct Found {
+/// Nodes, codes and headers, and what the search for further nodes needs.
+pub(super) struct CollectedWitness {
     pub(super) nodes: BTreeMap<B256, Bytes>,
     pub(super) codes: BTreeMap<B256, Bytes>,
     /// The headers before the block, from the parent backwards.
     pub(super) headers: Vec<Bytes>,
-    /// Where the nodes lie that the nodes above point to: the trie, and the nibbles of the keys there.
-    pub(super) places: HashMap<B256, (Trie, Nibbles)>,
-    /// Accounts with the slots that go; one without slots goes itself.
-    pub(super) gone: Vec<(Address, Vec<U256>)>,
-    /// Why the state had no answer.
+    /// The positions of the nodes that known nodes refer to: the trie, and the prefix of the keys below.
+    pub(super) positions: HashMap<B256, (Trie, Nibbles)>,
+    /// The accounts with their deleted slots. An account without slots is deleted itself.
+    pub(super) deleted: Vec<(Address, Vec<U256>)>,
+    /// The error behind a failed read of the state.
     pub(super) failure: Option<ImportError>,
     pub(super) requests: usize,
     pub(super) last_searched: B256,
 }
 
-impl Found {
-    /// Nothing but the parent's header, and where the root of its state lies.
+impl CollectedWitness {
+    /// Starts with the parent's header and the position of its state root.
     pub(super) fn new(parent: Bytes, root: B256) -> Self {
         Self {
             nodes: BTreeMap::new(),
             codes: BTreeMap::new(),
             headers: vec![parent],
-            places: HashMap::from_iter([(root, (Trie::Accounts, Nibbles::default()))]),
-            gone: Vec::new(),
+            positions: HashMap::from_iter([(root, (Trie::Accounts, Nibbles::default()))]),
+            deleted: Vec::new(),
             failure: None,
             requests: 0,
             last_searched: B256::ZERO,
         }
     }
 
-    /// Adds a proof in the state before the block.
+    /// Adds a proof against the state before the block.
     pub(super) fn add(&mut self, address: Address, proof: &AccountProof) {
         self.add_path(Trie::Accounts, keccak256(address), &proof.account);
         for (slot, nodes) in &proof.slots {
@@ -60,19 +60,19 @@ impl Found {
         }
     }
 
-    /// Adds the nodes on the way to a key.
+    /// Adds the nodes on the path to a key.
     fn add_path(&mut self, trie: Trie, key: B256, nodes: &[Bytes]) {
         let key = Nibbles::unpack(key);
         let mut path = Nibbles::default();
         for encoded in nodes {
             self.nodes.insert(keccak256(encoded), encoded.clone());
-            // What is no node is of no use, which shows when the block runs.
+            // Bytes that are not a node are of no use, which shows when the block runs.
             match TrieNode::decode(&mut &encoded[..]) {
                 Ok(TrieNode::Branch(branch)) => {
                     for (nibble, child) in branch.as_ref().children() {
-                        let mut place = path;
-                        place.push(nibble);
-                        self.add_place(child, trie, place);
+                        let mut position = path;
+                        position.push(nibble);
+                        self.add_place(child, trie, position);
                     }
                     path = key.slice(..(path.len() + 1).min(key.len()));
                 }
@@ -85,24 +85,24 @@ impl Found {
         }
     }
 
-    fn add_place(&mut self, child: Option<&RlpNode>, trie: Trie, place: Nibbles) {
+    fn add_place(&mut self, child: Option<&RlpNode>, trie: Trie, position: Nibbles) {
         if let Some(digest) = child.and_then(RlpNode::as_hash) {
-            self.places.insert(digest, (trie, place));
+            self.positions.insert(digest, (trie, position));
         }
     }
 }
 
-/// The answer of `eth_getProof`, as far as it is used: the nodes.
+/// The nodes in a result of `eth_getProof`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AccountProof {
-    /// From the state's root to the account, or to where it would be.
+    /// The nodes from the state root to the account, or to its absence.
     pub(super) account: Vec<Bytes>,
     /// The same for each slot, from the root of the account's storage.
     pub(super) slots: Vec<(U256, Vec<Bytes>)>,
 }
 
 impl AccountProof {
-    /// Reads the answer for these slots.
+    /// Parses the result for these slots.
     pub(super) fn of(json: &Value, slots: &[U256]) -> Result<Self, ImportError> {
         let read = || {
             let fields = Fields::of(json)?;
@@ -119,7 +119,7 @@ impl AccountProof {
         read().map_err(|error| ImportError::Answer { method: METHOD, reason: error.to_string() })
     }
 
-    /// All nodes.
+    /// All nodes of the proof.
     pub(super) fn all(&self) -> impl Iterator<Item = &Bytes> {
         self.account.iter().chain(self.slots.iter().flat_map(|(_, nodes)| nodes))
     }

@@ -1,13 +1,13 @@
-//! A witness from `eth_getProof`, for nodes without a method that makes witnesses.
+//! A witness from `eth_getProof`, for nodes without a witness method.
 //!
-//! 1. The block runs over a state that asks the node for each account and slot when it is read, with a proof against the
-//!    parent's state root ([`state`]).
-//! 2. A key that goes can leave a branch with one child, whose node is needed but was not read. Proofs of such keys in the
-//!    state *after* the block hold the child in another form ([`siblings`]).
-//! 3. The block runs as it will be proved, over the nodes alone. A node that is still missing is found by a key whose
-//!    digest leads to it ([`search`]). What is handed out ran to the end.
+//! 1. The block runs over a state that asks the node for each account and slot on its first read, with a proof against
+//!    the parent's state root ([`state`]).
+//! 2. A deleted key can leave a branch with one child, whose node is needed but was not read. Proofs of deleted keys in
+//!    the state *after* the block hold the child with a longer path ([`siblings`]).
+//! 3. The block runs over the collected nodes alone, as in the guest. A node that is still missing is found by a key
+//!    whose hash leads to it ([`search`]). The input is returned only after a complete run.
 //!
-//! Nothing that the node says is believed: what is read comes out of its proofs, not out of the fields beside them.
+//! Nothing that the node returns is trusted: values are taken from the proofs, not from the fields beside them.
 
 mod found;
 mod search;
@@ -21,32 +21,32 @@ use crate::import::witness::WitnessJson;
 use crate::import::{ImportError, assemble};
 use crate::system::{StateError, TrieError};
 use alloy_primitives::{Address, B256, U64, U256};
-use found::{Found, Trie};
+use found::{CollectedWitness, Trie};
 use state::ProofState;
 use std::cell::RefCell;
 
-/// Slots of one request for proofs of the state after the block.
+/// Slots per request for proofs of the state after the block.
 const SLOTS_A_REQUEST: usize = 200;
 
-/// How many nodes may be looked for by themselves.
+/// The maximum number of nodes that are searched for.
 const MOST_SEARCHES: usize = 64;
 
-/// What is known of the state that a block runs on, and whom to ask for more.
+/// A node, the collected witness, and the state to ask for.
 struct Source<'n> {
     node: &'n Node,
-    /// The parent's number and state root: where the state is asked for.
+    /// The parent's number, which selects the state.
     number: u64,
     root: B256,
-    found: RefCell<Found>,
+    found: RefCell<CollectedWitness>,
 }
 
-/// The input of a block whose node makes no witnesses.
+/// Builds the input of a block from a node without a witness method.
 pub(super) fn import(node: &Node, block: Fetched, chain: &ChainConfig) -> Result<Vec<u8>, ImportError> {
     let header = Block::decode(&block.rlp)?.header.header;
     let parent = node.header(header.parent_hash)?;
     let decoded = SealedHeader::decode(&parent).map_err(|reason| ImportError::Header { index: 0, reason })?;
     let (number, root) = (decoded.header.number, decoded.header.state_root);
-    let source = Source { node, number, root, found: RefCell::new(Found::new(parent, root)) };
+    let source = Source { node, number, root, found: RefCell::new(CollectedWitness::new(parent, root)) };
     let fork = chain.rules(header.number, header.timestamp)?.fork;
     source.dry_run(&block, chain, fork)?;
     source.add_siblings(block.number, header.state_root)?;
@@ -63,21 +63,21 @@ pub(super) fn import(node: &Node, block: Fetched, chain: &ChainConfig) -> Result
 }
 
 impl Source<'_> {
-    /// Runs the block, so that all that it reads is found.
+    /// Runs the block to collect what it reads.
     fn dry_run(&self, block: &Fetched, chain: &ChainConfig, fork: Fork) -> Result<(), ImportError> {
         let input = assemble(block.rlp.clone(), self.witness(), chain)?;
         let ran = dry_run(&input, ProofState::new(self, fork));
-        // The run knows only that the state had no answer; why is kept beside it.
+        // The run reports only that a read failed; the reason is stored beside it.
         match self.found.borrow_mut().failure.take() {
             Some(error) => Err(error),
             None => Ok(ran?),
         }
     }
 
-    /// Adds what the trie is left with where keys go.
+    /// Adds the nodes that remain in the trie beside deleted keys.
     fn add_siblings(&self, number: u64, root: B256) -> Result<(), ImportError> {
-        let gone = std::mem::take(&mut self.found.borrow_mut().gone);
-        for (address, slots) in gone {
+        let deleted = std::mem::take(&mut self.found.borrow_mut().deleted);
+        for (address, slots) in deleted {
             let mut rest = slots.as_slice();
             loop {
                 let (some, more) = rest.split_at(rest.len().min(SLOTS_A_REQUEST));
@@ -98,8 +98,8 @@ impl Source<'_> {
 
     /// Finds a node by a key that leads to it.
     fn search(&self, digest: B256) -> Result<(), ImportError> {
-        let place = self.found.borrow().places.get(&digest).copied();
-        let Some((trie, prefix)) = place else { return Err(ImportError::Sibling { digest }) };
+        let position = self.found.borrow().positions.get(&digest).copied();
+        let Some((trie, prefix)) = position else { return Err(ImportError::Sibling { digest }) };
         let account = match trie {
             Trie::Accounts => {
                 let address = search::address(&prefix).ok_or(ImportError::Sibling { digest })?;
@@ -130,13 +130,13 @@ impl Source<'_> {
         found::AccountProof::of(&json, slots)
     }
 
-    /// Tells how many requests were made, every now and then.
+    /// Counts a request, and reports the number from time to time.
     fn count(&self) {
         const STEP: usize = 250;
         let mut found = self.found.borrow_mut();
         found.requests += 1;
         if found.requests.is_multiple_of(STEP) {
-            self.node.tell(&Notice::Proofs { requests: found.requests });
+            self.node.notify(&Notice::Proofs { requests: found.requests });
         }
     }
 

@@ -1,24 +1,25 @@
-//! Keys whose digests begin with given nibbles: a proof of such a key, be it there or not, holds the nodes on the way.
+//! Keys whose hashes start with a given prefix. The proof of such a key, present or absent, holds the nodes on its
+//! path.
 
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_trie::Nibbles;
 
-/// The most nibbles that are looked for: each one more takes sixteen times as long, seven about a minute.
+/// The maximum length of a prefix: each further nibble takes sixteen times as long, and seven take about a minute.
 const MOST_NIBBLES: usize = 7;
 
-/// An address whose digest begins with these nibbles.
+/// An address whose hash starts with the prefix.
 pub(super) fn address(prefix: &Nibbles) -> Option<Address> {
     let address = |number: u64| Address::left_padding_from(&number.to_be_bytes());
     numbers(prefix)?.map(address).find(|address| begins_with(keccak256(address), prefix))
 }
 
-/// A slot whose digest begins with these nibbles.
+/// A slot whose hash starts with the prefix.
 pub(super) fn slot(prefix: &Nibbles) -> Option<U256> {
     let slot = |number: u64| U256::from(number);
     numbers(prefix)?.map(slot).find(|slot| begins_with(keccak256(B256::from(*slot)), prefix))
 }
 
-/// So many that one of them has the prefix, all but surely. `None` if that are too many.
+/// Enough candidates that one of them almost certainly has the prefix. `None` if that is too many.
 fn numbers(prefix: &Nibbles) -> Option<std::ops::Range<u64>> {
     const MARGIN: u64 = 32;
     (prefix.len() <= MOST_NIBBLES).then(|| 0..MARGIN << (4 * prefix.len()))

@@ -1,21 +1,21 @@
-//! What a branch is left with when its other children go.
+//! Nodes that a branch is left with when its other children are deleted.
 //!
-//! A branch with one child takes the child's path: so in the state after the block, the child that stays is a leaf or an
-//! extension with a longer path. Each shorter end of that path gives a node that may be the child as it was; the one that
-//! a node before the block points to is.
+//! A branch with one child is merged with the child. So in the state after the block, the remaining child is a leaf or
+//! an extension with a longer path. Each suffix of that path results in a candidate for the child before the block. The
+//! right candidate is the one that a node before the block refers to.
 
-use super::found::Found;
+use super::found::CollectedWitness;
 use alloy_primitives::{B256, Bytes, keccak256};
 use alloy_rlp::Decodable;
 use alloy_trie::nodes::{ExtensionNode, LeafNode, TrieNode};
 
-/// Whether a proof begins with the root of a state.
+/// Whether a proof starts at the given root.
 pub(super) fn begins_with(proof: &[Bytes], root: B256) -> bool {
     proof.first().is_some_and(|node| keccak256(node) == root)
 }
 
-/// Adds the nodes from before the block that a node after it may have been.
-pub(super) fn add(found: &mut Found, encoded: &Bytes) {
+/// Adds the candidates for nodes before the block that a node after it results in.
+pub(super) fn add(found: &mut CollectedWitness, encoded: &Bytes) {
     let earlier: Vec<Vec<u8>> = match TrieNode::decode(&mut &encoded[..]) {
         Ok(TrieNode::Leaf(leaf)) => {
             let ends = (1..=leaf.key.len()).map(|start| leaf.key.slice(start..));
@@ -29,7 +29,7 @@ pub(super) fn add(found: &mut Found, encoded: &Bytes) {
     };
     for node in earlier {
         let digest = keccak256(&node);
-        if found.places.contains_key(&digest) {
+        if found.positions.contains_key(&digest) {
             found.nodes.insert(digest, node.into());
         }
     }

@@ -1,4 +1,4 @@
-//! A state that asks a node for what is read, and keeps the proofs.
+//! A state that asks a node for each value on its first read, and keeps the proofs.
 
 use super::Source;
 use crate::chain::Fork;
@@ -22,7 +22,7 @@ pub(super) struct ProofState<'s, 'n> {
     fork: Fork,
     accounts: AddressMap<Option<TrieAccount>>,
     slots: HashMap<(Address, U256), U256>,
-    /// An account that has each code.
+    /// One account per code.
     owners: HashMap<B256, Address>,
 }
 
@@ -32,7 +32,7 @@ impl<'s, 'n> ProofState<'s, 'n> {
         Self { source, fork, accounts, slots, owners }
     }
 
-    /// A result for the run, which knows no errors of nodes: they wait beside it.
+    /// Converts a result for the run, whose error type does not have a node's errors: those are stored beside it.
     fn keep<T>(&self, result: Result<T, ImportError>) -> Result<T, StateError> {
         result.map_err(|error| {
             self.source.found.borrow_mut().failure.get_or_insert(error);
@@ -80,8 +80,8 @@ impl<'s, 'n> ProofState<'s, 'n> {
         if found == hash { Ok(code) } else { Err(failed(format!("the code of {owner} is {found}, not {hash}"))) }
     }
 
-    /// Asks for headers until that of block `number` is there.
-    fn ask_header(&self, number: u64) -> Result<B256, ImportError> {
+    /// Requests headers back to that of block `number`.
+    fn request_header(&self, number: u64) -> Result<B256, ImportError> {
         let distance = self.source.number.checked_sub(number).and_then(|distance| usize::try_from(distance).ok());
         let count = distance.map_or(usize::MAX, |distance| distance.saturating_add(1));
         loop {
@@ -98,7 +98,7 @@ impl<'s, 'n> ProofState<'s, 'n> {
     }
 }
 
-/// A key's value by a proof. `Err` if the proof is none of the trie with this root.
+/// The value of a key according to a proof. `Err` if the proof does not match the root.
 fn look_up(proof: &[Bytes], root: B256, key: Key) -> Result<Option<Vec<u8>>, ()> {
     if root == EMPTY_ROOT_HASH {
         return Ok(None);
@@ -147,7 +147,7 @@ impl Database for ProofState<'_, '_> {
     }
 
     fn block_hash(&mut self, number: u64) -> Result<B256, StateError> {
-        self.keep(self.ask_header(number))
+        self.keep(self.request_header(number))
     }
 }
 
@@ -156,13 +156,13 @@ impl StateCommitment for ProofState<'_, '_> {
         Ok(self.account(account)?.is_some_and(|account| account.storage_root != EMPTY_ROOT_HASH))
     }
 
-    /// Notes which keys go. The root is not known here: only all nodes together give it.
+    /// Records the deleted keys. The new root is not known here: it needs all nodes.
     fn commit(mut self, changes: &EvmState, _: &mut impl NodeSink) -> Result<B256, StateError> {
         for (&address, account) in changes.iter().filter(|(_, account)| account.is_touched()) {
             let before = self.account(address)?;
             if account.is_selfdestructed_locally() || account.is_empty() {
                 if before.is_some() {
-                    self.source.found.borrow_mut().gone.push((address, Vec::new()));
+                    self.source.found.borrow_mut().deleted.push((address, Vec::new()));
                 }
                 continue;
             }
@@ -173,7 +173,7 @@ impl StateCommitment for ProofState<'_, '_> {
             let zeros = account.storage.iter().filter(|(_, value)| value.present_value.is_zero());
             let slots = zeros.map(|(slot, _)| *slot).filter(is_gone).collect::<Vec<_>>();
             if !slots.is_empty() {
-                self.source.found.borrow_mut().gone.push((address, slots));
+                self.source.found.borrow_mut().deleted.push((address, slots));
             }
         }
         Ok(B256::ZERO)

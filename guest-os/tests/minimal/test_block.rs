@@ -1,4 +1,4 @@
-//! Blocks made for a test: a state, one transaction, and a header that says what comes of it.
+//! Blocks built for a test: a state, one transaction, and a header with the results.
 
 use super::super::state::Account;
 use super::super::state::Store;
@@ -16,13 +16,13 @@ use revm::precompile::crypto;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Gas of a block: enough for 1,024 calls within each other, each of which keeps a 64th.
+/// The block's gas limit: enough for 1,024 nested calls, each of which retains 1/64 of its gas.
 const GAS_LIMIT: u64 = 1 << 50;
 
 const BASE_FEE: u64 = 7;
 
 /// A state and a fork.
-pub(super) struct Made {
+pub(super) struct TestBlock {
     pub(super) fork: Fork,
     pub(super) accounts: BTreeMap<Address, Account>,
     /// The contract that the block's transaction calls; `None` for an empty block.
@@ -38,8 +38,8 @@ pub(super) fn account(balance: u64, code: &[u8]) -> Account {
     }
 }
 
-impl Made {
-    /// An input with the whole state, whose block is valid, and its output.
+impl TestBlock {
+    /// A valid block as an input with the whole state, and its output.
     pub(super) fn seal(mut self) -> (Parts, Output) {
         let transactions: Vec<Vec<u8>> = self.called.map(|to| self.transaction(to)).into_iter().collect();
         let mut store = Store::default();
@@ -57,7 +57,7 @@ impl Made {
             chain: chain(self.fork).encode(),
             ..Parts::default()
         };
-        // What the run gives is put into the header, until nothing differs.
+        // The computed values are put into the header until nothing differs.
         loop {
             parts.block = self.block(&header, &transactions);
             match execute_block(&parts.encode(), &mut ()) {
@@ -68,7 +68,7 @@ impl Made {
         }
     }
 
-    /// A call by whoever has this signature, who gets the money for it.
+    /// A call by the account whose key made this signature, which receives the wei for it.
     fn transaction(&mut self, to: Address) -> Vec<u8> {
         let transaction = TxLegacy {
             gas_price: BASE_FEE.into(),
@@ -78,7 +78,7 @@ impl Made {
         };
         let signature = Signature::new(U256::from(1), U256::from(1), false);
         let bytes = [signature.r().to_be_bytes::<32>(), signature.s().to_be_bytes()].concat();
-        let bytes = bytes.try_into().expect("two numbers of 32 bytes");
+        let bytes = bytes.try_into().expect("two integers of 32 bytes");
         let sender = crypto().secp256k1_ecrecover(&bytes, 0, &transaction.signature_hash());
         let sender = Address::from_word(B256::from(sender.expect("1 is the abscissa of a point")));
         let mut rich = account(u64::MAX, &[]);

@@ -1,7 +1,7 @@
-//! Small blocks that are made for a test, with the witness of a made-up state.
+//! Small blocks built for a test, with the witness of a synthetic state.
 //!
-//! A test says what is special, and what the state is afterwards; its root is built from these accounts, without the
-//! code that is tested. Gas used, receipts and their filter are taken over from the run.
+//! A test describes what is special, and the state after the block. The state root is computed from these accounts,
+//! without the code under test. Gas used, receipts root and bloom are taken from the run.
 
 use super::state::{Account, Store};
 use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, EMPTY_ROOT_HASH, Header};
@@ -19,16 +19,16 @@ use revm::precompile::crypto;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// SHA-256 of nothing: the digest of no requests.
+/// SHA-256 of the empty string: the hash of an empty list of requests.
 const NO_REQUESTS: B256 = b256!("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-/// The abscissa of secp256k1's generator. With this `r`, and any `s`, a signature is somebody's for any digest.
+/// The x coordinate of secp256k1's generator. With this `r` and any `s`, a signature has a signer for any digest.
 const GENERATOR: B256 = b256!("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
-/// The base fee of made blocks, and of their parents.
+/// The base fee of the blocks, and of their parents.
 pub(crate) const BASE_FEE: u64 = 7;
 
-/// Who gets the fees.
+/// The receiver of the fees.
 pub(crate) const BENEFICIARY: Address = Address::repeat_byte(0xbe);
 
 /// Accounts by address.
@@ -36,10 +36,10 @@ pub(crate) type Accounts = BTreeMap<Address, Account>;
 
 /// A block, its parent and its state.
 #[derive(Clone, Debug)]
-pub(crate) struct Made {
+pub(crate) struct TestBlock {
     pub(crate) parent: Header,
     pub(crate) header: Header,
-    /// Encodings, as the transactions root commits to them.
+    /// Encoded transactions, as the transactions root commits to them.
     pub(crate) transactions: Vec<Vec<u8>>,
     pub(crate) withdrawals: Vec<Withdrawal>,
     /// The state before the block.
@@ -49,8 +49,8 @@ pub(crate) struct Made {
     pub(crate) chain: ChainConfig,
 }
 
-impl Made {
-    /// An empty block of a fork, whose rules hold from the first block on.
+impl TestBlock {
+    /// An empty block of a fork, on a chain that has the fork's rules from its first block on.
     pub(crate) fn new(fork: Fork) -> Self {
         let parent = Header {
             ommers_hash: EMPTY_OMMER_ROOT_HASH,
@@ -74,7 +74,7 @@ impl Made {
             receipts_root: EMPTY_ROOT_HASH,
             ..parent.clone()
         };
-        let mut made = Self {
+        let mut block = Self {
             parent,
             header,
             transactions: Vec::new(),
@@ -84,40 +84,40 @@ impl Made {
             chain: chain(fork),
         };
         if fork >= Fork::Prague {
-            made.put(WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
-            made.put(CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
+            block.put(WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
+            block.put(CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS, Account { code: [0].into(), ..Account::default() });
         }
-        made
+        block
     }
 
-    /// The same with gas that may cost nothing.
+    /// The same, with a base fee that may be zero.
     pub(crate) fn without_base_fee(fork: Fork) -> Self {
-        let mut made = Self::new(fork);
-        made.parent.base_fee_per_gas = Some(0);
-        made.header.base_fee_per_gas = Some(0);
-        made
+        let mut block = Self::new(fork);
+        block.parent.base_fee_per_gas = Some(0);
+        block.header.base_fee_per_gas = Some(0);
+        block
     }
 
-    /// An account that is the same before and after.
+    /// Adds an account that the block does not change.
     pub(crate) fn put(&mut self, address: Address, account: Account) {
         self.before.insert(address, account.clone());
         self.after.insert(address, account);
     }
 
-    /// A contract with these bytes as its code.
+    /// Adds a contract with this code.
     pub(crate) fn put_code(&mut self, address: Address, code: &[u8]) {
         self.put(address, Account { code: Bytes::copy_from_slice(code), ..Account::default() });
     }
 
-    /// Somebody's balance before and after.
+    /// Sets an account's balance before and after.
     pub(crate) fn put_balance(&mut self, address: Address, before: U256, after: U256) {
         self.before.entry(address).or_default().balance = before;
         self.after.entry(address).or_default().balance = after;
     }
 
-    /// Adds a transaction that its sender signs, and gives the sender: an account that has `balance` before. After, it
-    /// has paid for as much gas as is said, and its nonce is raised; the beneficiary has its part.
-    pub(crate) fn add(&mut self, transaction: &Sent, balance: U256, gas: u64, price: U256) -> Address {
+    /// Adds a transaction, and returns its sender: an account that has `balance` before. After the block, the sender
+    /// has paid for `gas` at `price`, and its nonce is incremented. The beneficiary has received its part.
+    pub(crate) fn add(&mut self, transaction: &UnsignedTransaction, balance: U256, gas: u64, price: U256) -> Address {
         let (encoded, sender) = transaction.sign();
         self.transactions.push(encoded);
         let paid = U256::from(gas) * price;
@@ -130,19 +130,19 @@ impl Made {
         sender
     }
 
-    /// The parent's header, and what else the witness holds.
+    /// The parent's header, and the rest of the witness.
     fn parent(&self) -> (Vec<u8>, Store) {
         let mut store = Store::default();
         let parent = Header { state_root: store.add_accounts(&self.before), ..self.parent.clone() };
         (alloy_rlp::encode(parent), store)
     }
 
-    /// The parent's digest.
+    /// The parent's hash.
     pub(crate) fn parent_hash(&self) -> B256 {
         keccak256(self.parent().0)
     }
 
-    /// The input, with all that is in the header as it is.
+    /// The input, with the header as it is.
     pub(crate) fn input(&self) -> Vec<u8> {
         let (parent, store) = self.parent();
         let header = Header { parent_hash: keccak256(&parent), ..self.header.clone() };
@@ -174,7 +174,7 @@ impl Made {
         list(&block)
     }
 
-    /// Fills in the roots that follow from what is described.
+    /// Computes the roots that follow from the described parts.
     pub(crate) fn seal(&mut self) {
         self.header.state_root = Store::default().add_accounts(&self.after);
         self.header.transactions_root = ordered_trie_root_encoded(&self.transactions);
@@ -184,10 +184,10 @@ impl Made {
         }
     }
 
-    /// Runs the block. The receipts are what the run says; all else is what was described.
+    /// Runs the block. The receipts are taken from the run; everything else is as described.
     ///
     /// # Errors
-    /// Why it is not valid.
+    /// The reason why the block is invalid.
     pub(crate) fn run(&mut self) -> Result<Output, BlockError> {
         self.seal();
         loop {
@@ -199,9 +199,9 @@ impl Made {
     }
 }
 
-/// A header that learns from a run.
+/// A header that takes values from a run.
 trait TakeOver {
-    /// Takes over what follows from receipts. False if the mismatch is of something else.
+    /// Takes a value that depends on receipts. `false` for a mismatch of anything else.
     fn take_over(&mut self, mismatch: &Mismatch) -> bool;
 }
 
@@ -217,7 +217,7 @@ impl TakeOver for Header {
     }
 }
 
-/// A chain that has had a fork's rules from its first block on.
+/// A chain that has a fork's rules from its first block on.
 fn chain(fork: Fork) -> ChainConfig {
     let blobs = match fork {
         Fork::Paris | Fork::Shanghai => None,
@@ -233,23 +233,23 @@ fn chain(fork: Fork) -> ChainConfig {
     }
 }
 
-/// A transaction's fields, in RLP, in the order of its type, before the signature. So they can be what no library's type
-/// can say.
+/// The RLP fields of a transaction before the signature, in the order of its type. They can exceed the types of
+/// libraries.
 #[derive(Clone, Debug)]
-pub(crate) struct Sent {
-    /// The type; `None` for the first one, which is a list.
+pub(crate) struct UnsignedTransaction {
+    /// The type. `None` for a legacy transaction, which is a list.
     pub(crate) kind: Option<u8>,
     pub(crate) fields: Vec<Vec<u8>>,
 }
 
-impl Sent {
-    /// A transaction of the first type, without a chain's id.
+impl UnsignedTransaction {
+    /// A legacy transaction without a chain id.
     pub(crate) fn legacy(gas_price: U256, gas: u64, to: Address, value: U256) -> Self {
         let fields = [rlp(&0u64), rlp(&gas_price), rlp(&gas), rlp(&to), rlp(&value), rlp(&Bytes::new())];
         Self { kind: None, fields: fields.into() }
     }
 
-    /// A transaction that bounds base fee and priority fee (EIP-1559).
+    /// A transaction with a maximum fee and a maximum priority fee (EIP-1559).
     pub(crate) fn dynamic(priority: U256, max: U256, gas: u64, to: Address, value: U256) -> Self {
         let fees = [rlp(&1u64), rlp(&0u64), rlp(&priority), rlp(&max), rlp(&gas), rlp(&to), rlp(&value)];
         let rest = [rlp(&Bytes::new()), list(&[])];
@@ -266,7 +266,7 @@ impl Sent {
         sent
     }
 
-    /// The transaction with a signature that is somebody's, and whose it is.
+    /// The transaction with a valid signature, and its signer.
     pub(crate) fn sign(&self) -> (Vec<u8>, Address) {
         let prefix = self.kind.into_iter().collect::<Vec<_>>();
         let digest = keccak256([&prefix[..], &list(&self.fields.concat())].concat());
@@ -277,16 +277,16 @@ impl Sent {
     }
 }
 
-/// The signature of a digest, `r` and `s` encoded, that has an even point, and whose it is.
+/// A valid signature of a digest, `r` and `s` encoded, whose point has an even y coordinate, and its signer.
 pub(crate) fn signer(digest: &B256) -> (Vec<u8>, Address) {
     let mut signature = [0; 64];
     signature[..32].copy_from_slice(&GENERATOR[..]);
     signature[63] = 1;
-    let word = crypto().secp256k1_ecrecover(&signature, 0, digest).expect("the signature is somebody's");
+    let word = crypto().secp256k1_ecrecover(&signature, 0, digest).expect("the signature is valid");
     (rlp(&U256::from_be_bytes(GENERATOR.0)).into_iter().chain(rlp(&1u64)).collect(), Address::from_word(word.into()))
 }
 
-/// The encoding of something.
+/// The RLP encoding of an item.
 pub(crate) fn rlp(item: &impl Encodable) -> Vec<u8> {
     alloy_rlp::encode(item)
 }

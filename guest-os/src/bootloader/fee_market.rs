@@ -1,8 +1,7 @@
-//! The prices of gas and of blob gas: what a header says of them follows from its parent's (EIP-1559, EIP-4844,
-//! EIP-7918).
+//! The prices of gas and of blob gas, which follow from the parent's header (EIP-1559, EIP-4844, EIP-7918).
 //!
-//! The arithmetic is the specification's. Where it has numbers of any size and a header has 64 bits, a sum that does
-//! not fit is an error that names the field: no child of such a parent is valid.
+//! The arithmetic follows the specification. The specification has unbounded integers, and a header field has 64 bits.
+//! A result that does not fit is an error that names the field: such a parent has no valid child.
 
 use super::error::HeaderError;
 use alloy_consensus::Header;
@@ -12,10 +11,10 @@ use alloy_eips::eip7840::BlobParams;
 use alloy_primitives::ruint::UintTryFrom;
 use alloy_primitives::{U256, U512};
 
-/// The base fee of the block after this one.
+/// The base fee of the next block.
 ///
 /// # Errors
-/// [`HeaderError::TooLarge`] if it does not fit a header.
+/// [`HeaderError::TooLarge`] if it does not fit the header field.
 pub(super) fn next_base_fee(parent: &Header, base_fee: u64) -> Result<u64, HeaderError> {
     let target = parent.gas_limit / DEFAULT_ELASTICITY_MULTIPLIER;
     let change = |gas: u64| {
@@ -30,10 +29,10 @@ pub(super) fn next_base_fee(parent: &Header, base_fee: u64) -> Result<u64, Heade
     u64::try_from(next).map_err(|_| HeaderError::TooLarge { field: "the base fee", needed: next })
 }
 
-/// The excess blob gas of the block after this one. A parent from before blobs has none.
+/// The excess blob gas of the next block. A parent before Cancun has none.
 ///
 /// # Errors
-/// [`HeaderError::TooLarge`] if it does not fit a header.
+/// [`HeaderError::TooLarge`] if it does not fit the header field.
 pub(super) fn next_excess_blob_gas(parent: &Header, params: &BlobParams) -> Result<u64, HeaderError> {
     let (Some(excess), Some(used), Some(base_fee)) =
         (parent.excess_blob_gas, parent.blob_gas_used, parent.base_fee_per_gas)
@@ -54,7 +53,7 @@ pub(super) fn next_excess_blob_gas(parent: &Header, params: &BlobParams) -> Resu
     u64::try_from(next).map_err(|_| too_large("the excess blob gas", next))
 }
 
-/// Whether a blob costs less than its part of the execution: then its price does not fall (EIP-7918).
+/// Whether the blob base fee is below its floor, at which it does not fall further (EIP-7918).
 fn is_below_floor(params: &BlobParams, excess: u64, base_fee: u64) -> bool {
     let floor = U256::from(params.blob_base_cost) * U256::from(base_fee);
     if floor.is_zero() {
@@ -64,10 +63,10 @@ fn is_below_floor(params: &BlobParams, excess: u64, base_fee: u64) -> bool {
     price.is_some_and(|price| floor > price)
 }
 
-/// The price of a unit of blob gas in wei. `None` if it has more than 256 bits.
+/// The blob base fee: wei per unit of blob gas. `None` if it has more than 256 bits.
 ///
-/// This is the specification's series for `min_blob_fee * e ** (excess / update_fraction)`. Sums with fewer than 512
-/// bits hold every price of 256 bits: the fraction has 64 bits, and so has what a term is multiplied by.
+/// This is the specification's series for `min_blob_fee * e ** (excess / update_fraction)`. Sums of fewer than 512 bits
+/// cover every price of 256 bits: the fraction and the factor of each term have 64 bits.
 pub(super) fn blob_price(params: &BlobParams, excess: u64) -> Option<U256> {
     let (numerator, denominator) = (U512::from(excess), U512::from(params.update_fraction));
     let mut term = U512::from(params.min_blob_fee) * denominator;
@@ -108,7 +107,7 @@ mod tests {
         assert!(expected.to_string().contains("does not fit 64 bits"), "{expected}");
         assert_eq!(next_base_fee(&full, u64::MAX / 9 * 8), Ok(u64::MAX / 9 * 9));
         assert_eq!(next_base_fee(&parent(30_000_000, 0), u64::MAX), Ok(u64::MAX - u64::MAX / 8));
-        // What no block has used goes through without a panic.
+        // Values that no block has reached do not panic.
         assert!(next_base_fee(&parent(1, u64::MAX), u64::MAX).is_err());
         assert!(next_base_fee(&parent(u64::MAX, 0), u64::MAX).is_ok());
     }
@@ -121,7 +120,7 @@ mod tests {
         assert_eq!(next_excess_blob_gas(&with_blobs(u64::MAX - target, target, 7), &params), Ok(u64::MAX - target));
         let beyond = next_excess_blob_gas(&with_blobs(u64::MAX, 1, 7), &params);
         assert!(beyond.unwrap_err().to_string().contains("the parent's excess blob gas"));
-        // Osaka: at a low price of blobs, a base fee of 64 bits is above the floor, and a high price is not.
+        // Osaka: with a 64-bit base fee, a low blob base fee is below the floor, and a high one is not.
         let osaka = BlobParams::osaka();
         let used = osaka.max_blob_gas_per_block();
         assert_eq!(next_excess_blob_gas(&with_blobs(0, used, u64::MAX), &osaka), Ok(used / 3));
@@ -149,7 +148,7 @@ mod tests {
     }
 
     proptest! {
-        /// Where alloy's types can say the result, they say the same.
+        /// Where the result fits alloy's types, alloy agrees.
         #[test]
         fn base_fees_are_those_of_alloy(limit in 5000..u64::MAX, used: u64, base_fee in 0..u64::MAX / 16) {
             let used = used % limit;
