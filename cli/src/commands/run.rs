@@ -17,7 +17,7 @@ const EXAMPLES: &str = "Examples:
     nova-prove run examples/guests/fibonacci/fibonacci.elf --input-hex 40420f00
 
   The Keccak-256 digest of a file, and a flamegraph of the cycles for a browser:
-    nova-prove run examples/guests/keccak256/keccak256.elf --input Cargo.lock --profile keccak256.svg
+    nova-prove run examples/guests/keccak256/keccak256.elf --input Cargo.lock --profile keccak.svg
 
   One figure of the report, with jq:
     nova-prove run guest.elf --json - | jq .cycles

@@ -81,7 +81,7 @@ pub(crate) fn g1_add(left: &G1, right: &G1) -> Result<G1, Error> {
 pub(crate) fn g2_add(left: &G2, right: &G2) -> Result<G2, Error> {
     let mut sum = Jacobian::from(read_on_curve(left)?);
     Twist.add(&mut sum, &read_on_curve(right)?.into());
-    Ok(write_g2(&sum.to_affine()))
+    Ok(write_g2(&sum.affine()))
 }
 
 pub(crate) fn g1_msm(pairs: impl IntoIterator<Item = (G1, Scalar)>) -> Result<G1, Error> {
@@ -92,7 +92,7 @@ pub(crate) fn g1_msm(pairs: impl IntoIterator<Item = (G1, Scalar)>) -> Result<G1
 pub(crate) fn g2_msm(pairs: impl IntoIterator<Item = (G2, Scalar)>) -> Result<G2, Error> {
     let terms =
         pairs.into_iter().map(|(point, scalar)| Ok((from_be_bytes(&scalar), Jacobian::from(read_g2(&point)?))));
-    Ok(write_g2(&Twist.msm(&terms.collect::<Result<Vec<_>, Error>>()?).to_affine()))
+    Ok(write_g2(&Twist.msm(&terms.collect::<Result<Vec<_>, Error>>()?).affine()))
 }
 
 pub(crate) fn pairing_check(pairs: impl IntoIterator<Item = (G1, G2)>) -> Result<bool, Error> {
@@ -137,7 +137,7 @@ fn clear_cofactor(point: &TwistPoint<Bls12_381, 12>) -> G2Point {
     let mut double = Jacobian::from(point.psi().psi());
     Twist.double(&mut double);
     Twist.add(&mut sum, &double);
-    sum.to_affine()
+    sum.affine()
 }
 
 fn mul_by_x(point: &Jacobian<Bls12_381, 12>) -> Jacobian<Bls12_381, 12> {

@@ -38,7 +38,7 @@ pub(crate) struct Jacobian<C: PairingCurve<WORDS>, const WORDS: usize> {
 impl<C: PairingCurve<WORDS>, const WORDS: usize> Jacobian<C, WORDS> {
     const INFINITY: Self = Self { x: Fp2::ONE, y: Fp2::ONE, z: Fp2::ZERO };
 
-    pub(crate) fn to_affine(&self) -> Option<TwistPoint<C, WORDS>> {
+    pub(crate) fn affine(&self) -> Option<TwistPoint<C, WORDS>> {
         if self.z.is_zero() {
             return None;
         }
