@@ -231,7 +231,7 @@ struct Reduction<'a> {
 struct ReducedTable<'a> {
     extension: &'a Trace,
     weights: Weights,
-    /// Quotient of the powers for the next row's point and those for the point, if the table is opened at both.
+    /// Ratio of the powers for the next row's point to those for the point, if the table is opened at both.
     next: Option<EF>,
 }
 

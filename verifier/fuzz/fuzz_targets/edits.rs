@@ -1,7 +1,7 @@
-//! The honest proof with some bytes changed, left out or put in is refused with an error that can be printed.
+//! The honest proof with changed, removed or inserted bytes is refused with an error that can be printed.
 //!
-//! Random bytes hardly get past the decoder. Here the input is a list of edits of a proof that is accepted, so that
-//! most of what is verified is right and the rest reaches every step.
+//! Random bytes rarely pass the decoder. The input here is a list of edits to an accepted proof: most of the proof stays
+//! valid, so the edits reach every step of the verifier.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -17,16 +17,16 @@ static KEY: LazyLock<ProgramKey> = LazyLock::new(|| {
     key
 });
 
-/// Applies edits of 6 bytes each: what to do, where (4 bytes), and a byte to do it with.
+/// Applies edits of 6 bytes each: the kind, the position (4 bytes), and a byte.
 fn edited(edits: &[u8]) -> Vec<u8> {
     let mut proof = PROOF.to_vec();
     for edit in edits.chunks_exact(6) {
-        let [kind, place @ .., byte] = <[u8; 6]>::try_from(edit).expect("chunks have 6 bytes");
-        let place = u32::from_le_bytes(place) as usize % proof.len().max(1);
+        let [kind, position @ .., byte] = <[u8; 6]>::try_from(edit).expect("chunks have 6 bytes");
+        let position = u32::from_le_bytes(position) as usize % proof.len().max(1);
         match kind % 4 {
-            0 if !proof.is_empty() => proof[place] ^= byte,
-            1 if !proof.is_empty() => drop(proof.remove(place)),
-            2 => proof.insert(place, byte),
+            0 if !proof.is_empty() => proof[position] ^= byte,
+            1 if !proof.is_empty() => drop(proof.remove(position)),
+            2 => proof.insert(position, byte),
             _ => proof.truncate(proof.len().saturating_sub(byte.into())),
         }
     }

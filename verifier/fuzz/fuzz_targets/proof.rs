@@ -1,4 +1,4 @@
-//! Any bytes are refused as a proof with an error that can be printed, but for the one honest proof.
+//! Bytes other than the honest proof are refused with an error that can be printed.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

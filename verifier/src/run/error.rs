@@ -45,7 +45,7 @@ pub enum RunError {
         source: crate::DecodeError,
     },
     /// The proof is of another program.
-    #[error("the proof is of another program than the program key")]
+    #[error("the proof is of another program than the key")]
     OtherProgram,
     /// The run has no shards, or more than the maximum.
     #[error("{got} shards; a run has 1 to {most}")]
