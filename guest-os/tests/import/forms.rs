@@ -207,7 +207,7 @@ fn a_body_of_another_header_is_named() {
     let block = block_json(&sample("rlp"));
     let mut hashes = block.clone();
     hashes["transactions"] = json!([B256::ZERO]);
-    assert!(refusal(&hashes).contains("hashes only"), "{}", refusal(&hashes));
+    assert!(refusal(&hashes).contains("only its transactions' hashes"), "{}", refusal(&hashes));
     let mut fewer = block.clone();
     fewer["transactions"].as_array_mut().expect("a list").pop();
     assert!(refusal(&fewer).contains("transactionsRoot"), "{}", refusal(&fewer));
