@@ -221,6 +221,16 @@ def example():
     print("x          ", e(8, 0), e(8, 2))
     print("entries    ", s.word[:4])
     print("claims     ", s.claims(10), s.claims(w(4) * 10 % P))
+    z, rho, gamma, beta = 10, 12, 13, 7
+    psi, x_of = at(s.coefficients, rho), [e(8, r) for r in range(B * 8)]
+    claims = [s.claims(z)]
+    theta = quotient_at([(s, z)], claims, 1, rho, [psi])
+    Q = [quotient_at([(s, z)], claims, 1, x, [v]) for x, v in zip(x_of, s.word)]
+    shared = (psi + gamma * theta) % P
+    G = [(v + gamma * q - shared) * inv((x - rho) % P) % P for v, q, x in zip(s.word, Q, x_of)]
+    print("psi, theta ", psi, theta)
+    print("G, row 0   ", G[:4])
+    print("folded by 4", fold(G[:4], x_of[0], 2, beta), "at", e(2, 0))
 
 
 def main():
