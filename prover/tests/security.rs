@@ -4,7 +4,7 @@ mod common;
 
 use std::borrow::Cow;
 
-use common::{COUNTER, CounterColumns, machine};
+use common::{COUNTER, CounterColumns, chips};
 use nova_air::gadgets::{BigInt, public_value};
 use nova_air::{Bus, Chip, ChipBuilder, ChipSet, ChipSetError, Columns, EvalError, WindowAccess};
 use nova_verifier::security::{Regime, run_challenge_bits};
@@ -12,7 +12,7 @@ use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
 
 fn report(parameters: &Parameters, log_heights: &[u8]) -> SecurityReport {
     let tables = log_heights.iter().map(|&log_height| TableShape { chip: COUNTER as u16, log_height }).collect();
-    SecurityReport::compute(parameters, &machine(), &Shape { tables }, 2)
+    SecurityReport::compute(parameters, &chips(), &Shape { tables }, 2)
 }
 
 fn bits(report: &SecurityReport, label: &str) -> f64 {
@@ -152,15 +152,15 @@ fn invalid_chip_sets_are_refused() {
 
 #[test]
 fn the_symbolic_pass_counts_constraints_and_messages() {
-    let machine = machine();
-    let counts: Vec<_> = machine
+    let chips = chips();
+    let counts: Vec<_> = chips
         .iter()
         .map(|(_, profile)| {
             (profile.constraint_degrees.len(), profile.interactions.len(), profile.lookups.columns.len())
         })
         .collect();
     assert_eq!(counts, [(0, 1, 1), (7, 4, 3), (1, 1, 1), (2, 3, 2)]);
-    let (_, counter) = machine.get(COUNTER).expect("the chip set has a counter");
+    let (_, counter) = chips.get(COUNTER).expect("the chip set has a counter");
     assert_eq!(counter.constraint_degrees, [2, 2, 1, 2, 2, 2, 2]);
     assert!(counter.reads_next && counter.uses_selectors && !counter.reads_next_preprocessed);
 }

@@ -111,7 +111,7 @@ fn every_field_is_bound() {
 #[test]
 fn the_default_policy_refuses_test_parameters() {
     let (run, _) = &*RUN;
-    let verifier = Verifier::new(&run.machine, &run.key.verifying, Policy::default());
+    let verifier = Verifier::new(&run.chips, &run.key.verifying, Policy::default());
     let refused = verifier.verify_shard(&honest(), &run.shards[0].statement);
     assert!(matches!(refused, Err(VerifyError::Security { required: 128, .. })));
     assert_eq!(honest().parameters, Parameters::insecure_for_tests());

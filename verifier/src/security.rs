@@ -93,8 +93,8 @@ impl SecurityReport {
     /// Computes the security of proofs with these parameters and this shape. Both must be valid.
     ///
     /// `messages` is the number of public messages.
-    pub fn compute<C: Chip>(parameters: &Parameters, machine: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
-        let instance = Instance::new(parameters, machine, shape, messages);
+    pub fn compute<C: Chip>(parameters: &Parameters, chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
+        let instance = Instance::new(parameters, chips, shape, messages);
         let mut best = instance.report(Regime::UniqueDecoding);
         for m in 3..=instance.max_multiplicity() {
             let candidate = instance.report(Regime::Johnson { m });
@@ -147,9 +147,9 @@ struct Instance {
 }
 
 impl Instance {
-    fn new<C: Chip>(parameters: &Parameters, machine: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
+    fn new<C: Chip>(parameters: &Parameters, chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
         let heights = shape.tables.iter().map(|table| usize::from(table.log_height));
-        let (constraints, columns) = count(machine, shape);
+        let (constraints, columns) = count(chips, shape);
         let messages = u64::try_from(messages).unwrap_or(u64::MAX);
         Self {
             fri: FriRegime {
@@ -177,7 +177,7 @@ impl Instance {
                 collision_resistance: COLLISION_BITS,
                 num_batched_functions: columns.saturating_mul(POINTS).max(2),
             },
-            lookup_bits: lookup_bits(interactions(machine, shape).saturating_add(messages), machine.max_arity()),
+            lookup_bits: lookup_bits(interactions(chips, shape).saturating_add(messages), chips.max_arity()),
         }
     }
 
@@ -256,10 +256,10 @@ fn relative_rows(shape: &Shape) -> f64 {
 }
 
 /// Constraints and committed base columns of all tables.
-fn count<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> (usize, usize) {
+fn count<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> (usize, usize) {
     let mut constraints: usize = 0;
     let mut columns: usize = 0;
-    for (chip, profile) in shape.tables.iter().filter_map(|table| machine.get(table.chip.into())) {
+    for (chip, profile) in shape.tables.iter().filter_map(|table| chips.get(table.chip.into())) {
         let extension = profile.lookups.columns.len().saturating_add(MAX_DEGREE.saturating_sub(1));
         constraints = constraints.saturating_add(profile.constraints());
         columns = columns

@@ -20,8 +20,8 @@ pub(crate) fn digest_hex(digest: &Digest) -> String {
 
 /// The digest of a key's program.
 pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
-    let (shard, image) = (shard_chips(Program::default())?, memory_chips(Initial::default())?);
-    Ok(key.digest(&shard, &image))
+    let (shard, memory) = (shard_chips(Program::default())?, memory_chips(Initial::default())?);
+    Ok(key.digest(&shard, &memory))
 }
 
 /// A run that was proved and verified.

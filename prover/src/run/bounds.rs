@@ -22,14 +22,14 @@ impl Bounds {
     /// Checks the tables of a shard, to which the verifier adds `messages` messages, and counts its run-scope messages.
     pub(super) fn shard(
         &mut self,
-        (machine, key): (&ChipSet<ShardChip>, &VerifyingKey),
+        (chips, key): (&ChipSet<ShardChip>, &VerifyingKey),
         number: u32,
         shape: &Shape,
         messages: usize,
     ) -> Result<(), ProveRunError> {
-        check_heights(machine, number, shape)?;
-        key.check_shape(machine, shape, messages).map_err(|error| refusal(number, error))?;
-        self.count(number, run_messages(machine, shape))
+        check_heights(chips, number, shape)?;
+        key.check_shape(chips, shape, messages).map_err(|error| refusal(number, error))?;
+        self.count(number, run_messages(chips, shape))
     }
 
     /// Checks the number of addresses in the memory table so far, before the table is filled.
@@ -40,13 +40,13 @@ impl Bounds {
 
     /// Checks the tables of the memory chips, after the last shard, and counts their run-scope messages.
     pub(super) fn memory(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
-        let (machine, verifying) = (&key.image_machine, &key.memory.verifying);
+        let (chips, verifying) = (&key.memory_chips, &key.memory.verifying);
         let log_height = shape.tables.first().map_or(0, |table| table.log_height);
         if log_height > MAX_LOG_HEIGHT {
             return Err(ProveRunError::TooManyAddresses { shard: last, most: 1 << MAX_LOG_HEIGHT });
         }
-        verifying.check_shape(machine, shape, 0).map_err(|error| refusal(0, error))?;
-        self.count(last, run_messages(machine, shape))
+        verifying.check_shape(chips, shape, 0).map_err(|error| refusal(0, error))?;
+        self.count(last, run_messages(chips, shape))
     }
 
     fn count(&mut self, number: u32, messages: u64) -> Result<(), ProveRunError> {
@@ -58,9 +58,9 @@ impl Bounds {
     }
 }
 
-fn check_heights(machine: &ChipSet<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
+fn check_heights(chips: &ChipSet<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
     let Some(tall) = shape.tables.iter().find(|table| table.log_height > MAX_LOG_HEIGHT) else { return Ok(()) };
-    let table = machine.get(tall.chip.into()).map_or_else(String::new, |(chip, _)| chip.name().into_owned());
+    let table = chips.get(tall.chip.into()).map_or_else(String::new, |(chip, _)| chip.name().into_owned());
     Err(ProveRunError::TableTooTall { shard: number, table, log_height: tall.log_height, most: MAX_LOG_HEIGHT })
 }
 
@@ -80,7 +80,7 @@ fn refusal(number: u32, error: ShapeError) -> ProveRunError {
 /// The shape of a shard, computed without filling its tables. `boundary` has the heights of the boundary tables.
 pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]) -> Shape {
     let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
-    let records = planned_tables(&key.shard_machine, key.program.code(), &segment.records);
+    let records = planned_tables(&key.shard_chips, key.program.code(), &segment.records);
     let records = records.iter().map(|(chip, table)| (*chip, table.height.ilog2() as u8));
     let limits = key.shard.verifying.tables.iter().enumerate();
     let fixed = limits.filter_map(|(chip, limits)| Some((chip, limits.preprocessed_log_height?)));
@@ -95,10 +95,10 @@ mod tests {
     use nova_verifier::TableLimits;
 
     /// The shard chips and a key that does not fix heights.
-    fn machine() -> (ChipSet<ShardChip>, VerifyingKey) {
-        let machine = shard_chips(nova_air::chips::Program::default()).unwrap();
-        let tables = machine.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
-        (machine, VerifyingKey { preprocessed: None, tables })
+    fn chips() -> (ChipSet<ShardChip>, VerifyingKey) {
+        let chips = shard_chips(nova_air::chips::Program::default()).unwrap();
+        let tables = chips.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
+        (chips, VerifyingKey { preprocessed: None, tables })
     }
 
     /// The tables that every shard has, and the given ones, ordered by chip.
@@ -111,8 +111,8 @@ mod tests {
     }
 
     fn check(bounds: &mut Bounds, number: u32, shape: &Shape, messages: usize) -> Result<(), ProveRunError> {
-        let (machine, key) = machine();
-        bounds.shard((&machine, &key), number, shape, messages)
+        let (chips, key) = chips();
+        bounds.shard((&chips, &key), number, shape, messages)
     }
 
     #[test]
@@ -129,8 +129,8 @@ mod tests {
     #[test]
     fn messages_of_a_shard_include_those_of_the_verifier() {
         let heavy = shape(&[(chip_number::ADD_POINTS_384, 21), (chip_number::KECCAK, 22)]);
-        let (machine, _) = machine();
-        let messages = |chip: usize| machine.get(chip).map_or(0, |(_, profile)| profile.interactions.len() as u64);
+        let (chips, _) = chips();
+        let messages = |chip: usize| chips.get(chip).map_or(0, |(_, profile)| profile.interactions.len() as u64);
         let rows: u64 = heavy.tables.iter().map(|table| table.height() * messages(table.chip.into())).sum();
         let left = (MAX_MESSAGES - rows) as usize;
         assert!(check(&mut Bounds::default(), 3, &heavy, left).is_ok());
@@ -142,14 +142,14 @@ mod tests {
     /// A boundary row has two messages: 254 shards of 2^22 rows stay below the number of field elements.
     #[test]
     fn messages_between_shards_add_up_over_the_run() {
-        let (machine, key) = machine();
+        let (chips, key) = chips();
         let shape = shape(&[(chip_number::BOUNDARY, 22)]);
         let mut bounds = Bounds::default();
         let shards = MAX_MESSAGES >> 23;
         for number in 1..=shards as u32 {
-            bounds.shard((&machine, &key), number, &shape, 0).unwrap();
+            bounds.shard((&chips, &key), number, &shape, 0).unwrap();
         }
-        let error = bounds.shard((&machine, &key), shards as u32 + 1, &shape, 0).unwrap_err();
+        let error = bounds.shard((&chips, &key), shards as u32 + 1, &shape, 0).unwrap_err();
         assert!(
             matches!(error, ProveRunError::TooManyMemoryMessages { shard: 255, messages, .. } if messages == 255 << 23)
         );

@@ -55,8 +55,8 @@ impl ProvingCost {
 /// The cost of a call of the accelerator with this number, in ordinary cycles. 0 if there is no such accelerator.
 pub(super) fn call_cycles(number: u32) -> u64 {
     static CALLS: LazyLock<Vec<(u32, u64)>> = LazyLock::new(|| {
-        let machine = shard_chips(Program::default()).expect("the shard chips are accepted for every program");
-        let cycles = |number| call_cells(&machine, number) / CELLS_PER_CYCLE;
+        let chips = shard_chips(Program::default()).expect("the shard chips are accepted for every program");
+        let cycles = |number| call_cells(&chips, number) / CELLS_PER_CYCLE;
         accelerator::ALL.iter().map(|call| (call.number, cycles(call.number))).collect()
     });
     CALLS.iter().find(|call| call.0 == number).map_or(0, |call| call.1)

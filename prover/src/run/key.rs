@@ -12,8 +12,8 @@ use nova_vm::Program;
 /// The proving key of a program: its code and initial memory, committed once for all runs.
 pub struct ProvingKey {
     pub(super) program: Program,
-    pub(super) shard_machine: ChipSet<ShardChip>,
-    pub(super) image_machine: ChipSet<MemoryChip>,
+    pub(super) shard_chips: ChipSet<ShardChip>,
+    pub(super) memory_chips: ChipSet<MemoryChip>,
     pub(super) shard: stark::StarkProvingKey,
     pub(super) memory: stark::StarkProvingKey,
     verifying: ProgramKey,
@@ -22,14 +22,14 @@ pub struct ProvingKey {
 
 impl ProvingKey {
     pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
-        let shard_machine = shard_chips(program_table(&program))?;
-        let image_machine = memory_chips(initial_table(&program))?;
-        let shard = stark::StarkProvingKey::new(&shard_machine, parameters)?;
-        let memory = stark::StarkProvingKey::new(&image_machine, parameters)?;
+        let shard_chips = shard_chips(program_table(&program))?;
+        let memory_chips = memory_chips(initial_table(&program))?;
+        let shard = stark::StarkProvingKey::new(&shard_chips, parameters)?;
+        let memory = stark::StarkProvingKey::new(&memory_chips, parameters)?;
         let entry = program.entry() / 4;
         let verifying = ProgramKey { entry, shard: shard.verifying.clone(), memory: memory.verifying.clone() };
-        let digest = verifying.digest(&shard_machine, &image_machine);
-        Ok(Self { program, shard_machine, image_machine, shard, memory, verifying, digest })
+        let digest = verifying.digest(&shard_chips, &memory_chips);
+        Ok(Self { program, shard_chips, memory_chips, shard, memory, verifying, digest })
     }
 
     /// The verifying key.

@@ -229,9 +229,9 @@ impl<'a> Run<'a> {
         let key = self.key;
         timed(&mut self.times.boundaries, || {
             let memory = memory.trace(&key.program);
-            let tables = memory_tables(&key.image_machine, memory.clone());
+            let tables = memory_tables(&key.memory_chips, memory.clone());
             bounds.memory(key, shards.len() as u32, &shape_of(&tables))?;
-            let commitment = ShardProver::new(&key.image_machine, &key.memory).commit_boundary(&tables);
+            let commitment = ShardProver::new(&key.memory_chips, &key.memory).commit_boundary(&tables);
             let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
             let commitment =
                 commitment.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
@@ -291,7 +291,7 @@ impl<'a> Run<'a> {
             messages: plan.header.shards[number as usize - 1].messages(&plan.header.public),
             run: Some(plan.challenges),
         };
-        let prover = ShardProver::new(&self.key.shard_machine, &self.key.shard);
+        let prover = ShardProver::new(&self.key.shard_chips, &self.key.shard);
         let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
         proof.map_err(|source| ProveRunError::Section { section: "shard", number, source })
     }
@@ -300,8 +300,8 @@ impl<'a> Run<'a> {
         let key = self.key;
         let statement = Statement { run: Some(plan.challenges), ..Statement::default() };
         let proof = timed(&mut self.times.memory, || {
-            let tables = memory_tables(&key.image_machine, plan.memory.clone());
-            ShardProver::new(&key.image_machine, &key.memory).prove_shard(tables, None, &statement)
+            let tables = memory_tables(&key.memory_chips, plan.memory.clone());
+            ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, None, &statement)
         });
         let proof = proof.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
         self.write_proof(sink, &proof)
@@ -329,9 +329,9 @@ fn commit_boundary(
     Bounds::addresses(number, memory.cells())?;
     let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
     let planned = planned_shape(key, segment, &heights);
-    bounds.shard((&key.shard_machine, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
+    bounds.shard((&key.shard_chips, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
     let tables = boundary_tables(&rows);
-    let committed = ShardProver::new(&key.shard_machine, &key.shard).commit_boundary(&tables);
+    let committed = ShardProver::new(&key.shard_chips, &key.shard).commit_boundary(&tables);
     // Every instruction accesses a register, so a shard has a boundary table.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
     committed.map(|committed| to_header(&committed, &tables)).map_err(|source| ProveRunError::Section {
@@ -368,7 +368,7 @@ fn fill(key: &ProvingKey, memory: &mut RunMemory, number: u32, segment: &Segment
         return None;
     }
     let code = key.program.code();
-    let tables = shard_tables(&key.shard_machine, code, number, &segment.records, &rows);
+    let tables = shard_tables(&key.shard_chips, code, number, &segment.records, &rows);
     Some(tables)
 }
 

@@ -85,7 +85,7 @@ impl ResumedProof {
         self.bytes += bytes;
         if self.memory {
             self.cycles += u64::from(expected.header.shards[self.shards as usize].cycles);
-            self.cells += main_cells(&expected.key.shard_machine, &proof.shape);
+            self.cells += main_cells(&expected.key.shard_chips, &proof.shape);
             self.shards += 1;
         }
         self.memory = true;
@@ -143,7 +143,7 @@ fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
 }
 
 /// Number of cells of the main traces of a shard.
-fn main_cells<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
-    let width = |chip: u16| machine.get(chip.into()).map_or(0, |(chip, _)| chip.width());
+fn main_cells<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
+    let width = |chip: u16| chips.get(chip.into()).map_or(0, |(chip, _)| chip.width());
     shape.tables.iter().map(|table| width(table.chip) as u64 * table.height()).sum()
 }

@@ -93,7 +93,7 @@ impl<C: Chip> LookupTable<'_, C> {
             selectors: Selectors::NONE,
             visitor: PackedFolder::<false> { challenges: self.challenges, evaluation: &mut scratch.evaluation },
         });
-        evaluated.expect("the tables have the widths of the machine's chips");
+        evaluated.expect("the tables have the widths of their chips");
     }
 
     /// Writes packed fractions as rows, with running sums in the accumulators.

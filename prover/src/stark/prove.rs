@@ -19,14 +19,14 @@ use super::tables::{Commitments, Opening, TableColumns, TableMeta, plan, store, 
 
 /// Proves shards over one chip set.
 pub struct ShardProver<'a, C> {
-    machine: &'a ChipSet<C>,
+    chips: &'a ChipSet<C>,
     key: &'a StarkProvingKey,
 }
 
 impl<'a, C: Chip> ShardProver<'a, C> {
     /// A prover for this chip set, with the key's parameters.
-    pub fn new(machine: &'a ChipSet<C>, key: &'a StarkProvingKey) -> Self {
-        Self { machine, key }
+    pub fn new(chips: &'a ChipSet<C>, key: &'a StarkProvingKey) -> Self {
+        Self { chips, key }
     }
 
     /// Round 1 on its own: commits to the tables of boundary chips.
@@ -76,7 +76,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     ) -> Result<ShardProof, ProveError> {
         // Round 0: the statement, and the shape.
         let shape = self.heights(&tables)?;
-        self.key.verifying.check_shape(self.machine, &shape, statement.messages.len())?;
+        self.key.verifying.check_shape(self.chips, &shape, statement.messages.len())?;
         let metas = self.metas(&shape);
         self.check_run_challenges(&metas, statement)?;
         transcript.absorb_statement(&self.key.digest, &self.key.parameters, statement);
@@ -151,7 +151,7 @@ impl<C: Chip> ShardProver<'_, C> {
     fn heights(&self, tables: &[Table]) -> Result<Shape, ProveError> {
         for (index, table) in tables.iter().enumerate() {
             let (got, rows) = (table.trace.width(), table.trace.height());
-            let expected = self.machine.get(table.chip).map_or(got, |(chip, _)| chip.width());
+            let expected = self.chips.get(table.chip).map_or(got, |(chip, _)| chip.width());
             if got != expected || !rows.is_power_of_two() {
                 return Err(ProveError::Trace { table: index, expected, got, rows });
             }
@@ -167,7 +167,7 @@ impl<C: Chip> ShardProver<'_, C> {
     fn metas(&self, shape: &Shape) -> Vec<TableMeta<'_, C>> {
         let metas = |table: &TableShape| {
             let number = usize::from(table.chip);
-            let (chip, profile) = self.machine.get(number).expect("the chip set allows the shape");
+            let (chip, profile) = self.chips.get(number).expect("the chip set allows the shape");
             TableMeta { chip, profile, number, log_height: table.log_height.into() }
         };
         shape.tables.iter().map(metas).collect()
@@ -185,7 +185,7 @@ impl<C: Chip> ShardProver<'_, C> {
     }
 
     fn draw_challenges(&self, statement: &Statement, transcript: &mut Transcript) -> Challenges {
-        let max_arity = self.machine.max_arity();
+        let max_arity = self.chips.max_arity();
         let shard = transcript.draw_lookup_challenges(max_arity);
         let run = statement.run.map(|run| PackedChallenges::new(run.lookup(max_arity)));
         Challenges { packed: ScopeChallenges { shard: PackedChallenges::new(shard.clone()), run }, shard }

@@ -140,7 +140,7 @@ impl<C: Chip> QuotientTable<'_, C> {
             selectors: pick_selectors(block, selectors),
             visitor: PackedFolder::<true> { challenges: self.challenges, evaluation: &mut scratch.evaluation },
         });
-        evaluated.expect("the tables have the widths of the machine's chips");
+        evaluated.expect("the tables have the widths of their chips");
         scratch.lookup_constraints.clear();
         scratch.lookups.iter().zip(&mut scratch.recombined).for_each(|(columns, packed)| recombine(columns, packed));
         let [local, next] = &scratch.recombined;

@@ -25,9 +25,9 @@ impl StarkProvingKey {
     ///
     /// When the parameters are out of range, or a chip's preprocessed columns do not have the announced width or a
     /// valid height.
-    pub fn new<C: Chip>(machine: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
+    pub fn new<C: Chip>(chips: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
         parameters.validate()?;
-        let traces = machine.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
+        let traces = chips.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
         let present: Vec<&Trace> = traces.iter().flatten().collect();
         let preprocessed = commit(&present, &parameters);
         let limits = |trace: &Option<Trace>| TableLimits {
@@ -37,7 +37,7 @@ impl StarkProvingKey {
             preprocessed: preprocessed.as_ref().map(|committed| committed.digest),
             tables: traces.iter().map(limits).collect(),
         };
-        let digest = verifying.digest(machine);
+        let digest = verifying.digest(chips);
         Ok(Self { verifying, digest, parameters, traces, preprocessed })
     }
 }

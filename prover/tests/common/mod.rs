@@ -173,7 +173,7 @@ chip_enum! {
     }
 }
 
-pub fn machine() -> ChipSet<Fixture> {
+pub fn chips() -> ChipSet<Fixture> {
     let chips = vec![
         Fixture::Range(RangeChip),
         Fixture::Counter(CounterChip),
@@ -270,27 +270,27 @@ fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
 
 /// Two shards of one run, with challenges derived from both boundary commitments.
 pub struct Run {
-    pub machine: ChipSet<Fixture>,
+    pub chips: ChipSet<Fixture>,
     pub key: StarkProvingKey,
     pub shards: Vec<Shard>,
 }
 
 impl Run {
     pub fn new() -> Self {
-        let machine = machine();
-        let key = StarkProvingKey::new(&machine, Parameters::insecure_for_tests()).expect("the fixture has keys");
+        let chips = chips();
+        let key = StarkProvingKey::new(&chips, Parameters::insecure_for_tests()).expect("the fixture has keys");
         let shards = vec![Shard::new(6, 50, 3, true), Shard::new(5, 20, 1000, false)];
-        let mut run = Self { machine, key, shards };
+        let mut run = Self { chips, key, shards };
         run.derive_challenges();
         run
     }
 
     pub fn prover(&self) -> ShardProver<'_, Fixture> {
-        ShardProver::new(&self.machine, &self.key)
+        ShardProver::new(&self.chips, &self.key)
     }
 
     pub fn verifier(&self) -> Verifier<'_, Fixture> {
-        Verifier::new(&self.machine, &self.key.verifying, Policy::insecure_for_tests())
+        Verifier::new(&self.chips, &self.key.verifying, Policy::insecure_for_tests())
     }
 
     pub fn derive_challenges(&mut self) {

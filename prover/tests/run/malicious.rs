@@ -17,8 +17,8 @@ use p3_matrix::Matrix;
 /// Proves runs of [`guests::echoes`] that a test changed.
 pub(crate) struct MaliciousProver {
     program: Program,
-    shard_machine: ChipSet<ShardChip>,
-    image_machine: ChipSet<MemoryChip>,
+    shard_chips: ChipSet<ShardChip>,
+    memory_chips: ChipSet<MemoryChip>,
     shard_key: StarkProvingKey,
     memory_key: StarkProvingKey,
 }
@@ -41,15 +41,15 @@ pub(crate) struct Run {
 impl MaliciousProver {
     pub(crate) fn new() -> Self {
         let program = Program::load(&guests::echoes()).expect("the guest is a program");
-        let shard_machine = shard_chips(program_table(&program)).expect("the machine is accepted");
-        let image_machine = memory_chips(initial_table(&program)).expect("the machine is accepted");
+        let shard_chips = shard_chips(program_table(&program)).expect("the machine is accepted");
+        let memory_chips = memory_chips(initial_table(&program)).expect("the machine is accepted");
         let parameters = Parameters::insecure_for_tests();
         Self {
-            shard_key: StarkProvingKey::new(&shard_machine, parameters).expect("the program has a key"),
-            memory_key: StarkProvingKey::new(&image_machine, parameters).expect("the program has a key"),
+            shard_key: StarkProvingKey::new(&shard_chips, parameters).expect("the program has a key"),
+            memory_key: StarkProvingKey::new(&memory_chips, parameters).expect("the program has a key"),
             program,
-            shard_machine,
-            image_machine,
+            shard_chips,
+            memory_chips,
         }
     }
 
@@ -76,7 +76,7 @@ impl MaliciousProver {
     /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from
     /// it.
     pub(crate) fn commit(&self, run: &Run) -> (RunHeader, RunChallenges) {
-        let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
+        let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
         let state = |shard: &Shard| {
             let tables = witness::boundary_tables(&shard.boundary);
             let commitment = prover.commit_boundary(&tables).expect("the table fits its chip");
@@ -91,7 +91,7 @@ impl MaliciousProver {
             }
         };
         let tables = self.memory_tables(run);
-        let memory = ShardProver::new(&self.image_machine, &self.memory_key)
+        let memory = ShardProver::new(&self.memory_chips, &self.memory_key)
             .commit_boundary(&tables)
             .expect("the table fits its chip");
         let mut header = RunHeader {
@@ -128,26 +128,26 @@ impl MaliciousProver {
     ) -> Vec<u8> {
         let Shard { number, segment, boundary } = shard;
         let code = self.program.code();
-        let tables = witness::shard_tables(&self.shard_machine, code, *number, &segment.records, boundary);
+        let tables = witness::shard_tables(&self.shard_chips, code, *number, &segment.records, boundary);
         let statement = Statement {
             public_values: vec![F::from_u32(*number)],
             messages: state.messages(public),
             run: Some(challenges),
         };
-        let prover = ShardProver::new(&self.shard_machine, &self.shard_key);
+        let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
         bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
     }
 
     /// The proof of the memory table.
     pub(crate) fn memory(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
         let statement = Statement { run: Some(challenges), ..Statement::default() };
-        let prover = ShardProver::new(&self.image_machine, &self.memory_key);
+        let prover = ShardProver::new(&self.memory_chips, &self.memory_key);
         let proof = prover.prove_shard(self.memory_tables(run), None, &statement);
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
     fn memory_tables(&self, run: &Run) -> Vec<Table> {
-        witness::memory_tables(&self.image_machine, run.memory.clone())
+        witness::memory_tables(&self.memory_chips, run.memory.clone())
     }
 }
 

@@ -33,18 +33,18 @@ const CALLS: [usize; 8] = [
 ];
 
 /// One table of each chip, of height `2^log_height` unless `given` has another.
-fn shape<C: Chip>(machine: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
+fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
     let table = |chip: usize| TableShape {
         chip: chip as u16,
         log_height: given.iter().find(|(of, _)| *of == chip).map_or(log_height, |&(_, height)| height),
     };
-    Shape { tables: (0..machine.chips().len()).map(table).collect() }
+    Shape { tables: (0..chips.chips().len()).map(table).collect() }
 }
 
 /// The reports of a shard of about 2^20 cycles, of a small shard, and of a memory table of 2^20 words.
 fn reports() -> [(&'static str, SecurityReport); 3] {
-    let shard = shard_chips(Program::default()).expect("the machine is accepted");
-    let memory = memory_chips(Initial::default()).expect("the machine is accepted");
+    let shard = shard_chips(Program::default()).expect("the chips is accepted");
+    let memory = memory_chips(Initial::default()).expect("the chips is accepted");
     let standard = Parameters::standard();
     let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
     let of_shard = |log_height: u8, program, output: usize| {
@@ -87,7 +87,7 @@ fn the_book_has_the_computed_bits() {
 
 #[test]
 fn the_book_has_the_bits_of_the_longest_run() {
-    let shard = shard_chips(Program::default()).expect("the machine is accepted");
+    let shard = shard_chips(Program::default()).expect("the chips is accepted");
     let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity_of(Scope::Run), RUN_GRINDING);
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");

@@ -60,12 +60,12 @@ pub struct SecuritySummary {
 }
 
 /// The chip sets of a run.
-struct Machines {
+struct ChipSets {
     shard: ChipSet<ShardChip>,
     memory: ChipSet<MemoryChip>,
 }
 
-impl Machines {
+impl ChipSets {
     fn new() -> Result<Self, ChipSetError> {
         Ok(Self { shard: shard_chips(Program::default())?, memory: memory_chips(Initial::default())? })
     }
@@ -73,7 +73,7 @@ impl Machines {
 
 /// Verifies a run section by section: all shards in order, and the memory table before, between or after them.
 pub struct RunVerifier<'a> {
-    machines: Machines,
+    chip_sets: ChipSets,
     key: &'a ProgramKey,
     policy: Policy,
     header: RunHeader,
@@ -97,7 +97,7 @@ impl<'a> RunVerifier<'a> {
     /// Names what is wrong with the header.
     pub fn new(key: &'a ProgramKey, header: RunHeader, policy: Policy) -> Result<Self, RunError> {
         // The chip sets are constants. A test shows that they are accepted.
-        let machines = Machines::new().map_err(|_| RunError::OtherProgram)?;
+        let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
 
         // A key without commitments would leave the program to the prover.
         if key.shard.preprocessed.is_none() || key.memory.preprocessed.is_none() {
@@ -105,7 +105,7 @@ impl<'a> RunVerifier<'a> {
         }
 
         // Step 1: the proof is of this program.
-        let program = key.digest(&machines.shard, &machines.memory);
+        let program = key.digest(&chip_sets.shard, &chip_sets.memory);
         if header.program != program {
             return Err(RunError::OtherProgram);
         }
@@ -125,7 +125,7 @@ impl<'a> RunVerifier<'a> {
         let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
         let (shards, memory_tables, sum, interactions) = (0, 0, EF::ZERO, 0);
         Ok(Self {
-            machines,
+            chip_sets,
             key,
             policy,
             header,
@@ -153,13 +153,13 @@ impl<'a> RunVerifier<'a> {
             messages: state.messages(&self.header.public),
             run: Some(self.challenges),
         };
-        let verifier = Verifier::new(&self.machines.shard, &self.key.shard, self.policy);
+        let verifier = Verifier::new(&self.chip_sets.shard, &self.key.shard, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
             number,
             source,
         })?;
-        if !is_boundary(&self.machines.shard, proof, &state.boundary) {
+        if !is_boundary(&self.chip_sets.shard, proof, &state.boundary) {
             return Err(RunError::Boundary { section: "shard", number });
         }
         self.shards = number;
@@ -174,13 +174,13 @@ impl<'a> RunVerifier<'a> {
     /// Names what is wrong with the proof.
     pub fn memory(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let statement = Statement { run: Some(self.challenges), ..Statement::default() };
-        let verifier = Verifier::new(&self.machines.memory, &self.key.memory, self.policy);
+        let verifier = Verifier::new(&self.chip_sets.memory, &self.key.memory, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "memory table",
             number: 0,
             source,
         })?;
-        if !is_boundary(&self.machines.memory, proof, &self.header.memory) {
+        if !is_boundary(&self.chip_sets.memory, proof, &self.header.memory) {
             return Err(RunError::Boundary { section: "memory table", number: 0 });
         }
         self.memory_tables = self.memory_tables.saturating_add(1);
@@ -221,7 +221,7 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::Memory);
         }
         let max_arity =
-            self.machines.shard.max_arity_of(Scope::Run).max(self.machines.memory.max_arity_of(Scope::Run));
+            self.chip_sets.shard.max_arity_of(Scope::Run).max(self.chip_sets.memory.max_arity_of(Scope::Run));
         let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING) - self.list_bits;
         let provable = provable.max(0.0);
         if provable < f64::from(self.policy.min_provable_bits) {
@@ -233,8 +233,8 @@ impl<'a> RunVerifier<'a> {
 }
 
 /// Whether an accepted proof has these boundary tables.
-fn is_boundary<C: Chip>(machine: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
-    let stage = |table: &TableShape| machine.get(table.chip.into()).map(|(chip, _)| chip.stage());
+fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
+    let stage = |table: &TableShape| chips.get(table.chip.into()).map(|(chip, _)| chip.stage());
     let tables = proof.shape.tables.iter();
     let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));
     proof.boundary == Some(boundary.digest)

@@ -26,12 +26,12 @@ pub struct VerifyingKey {
 
 impl VerifyingKey {
     /// The key's digest. It also binds the dimensions of the chip set. Every transcript absorbs it in round 0.
-    pub fn digest<C: Chip>(&self, machine: &ChipSet<C>) -> Digest {
+    pub fn digest<C: Chip>(&self, chips: &ChipSet<C>) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb_commitment("key: preprocessed", self.preprocessed.as_ref());
-        transcript.absorb_count("key: public values", machine.public_values());
-        transcript.absorb_count("key: chips", machine.iter().len());
-        for (chip, profile) in machine.iter() {
+        transcript.absorb_count("key: public values", chips.public_values());
+        transcript.absorb_count("key: chips", chips.iter().len());
+        for (chip, profile) in chips.iter() {
             absorb_chip(&mut transcript, chip, profile);
         }
         transcript.absorb_count("key: limits", self.tables.len());
@@ -53,12 +53,7 @@ impl VerifyingKey {
     ///
     /// Bounds the number of messages below the field's order. A message that is looked up but never provided therefore
     /// cannot reach multiplicity zero by wrapping around, given that every lookup has a boolean multiplicity.
-    pub fn check_shape<C: Chip>(
-        &self,
-        machine: &ChipSet<C>,
-        shape: &Shape,
-        messages: usize,
-    ) -> Result<(), ShapeError> {
+    pub fn check_shape<C: Chip>(&self, chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<(), ShapeError> {
         if shape.tables.is_empty() {
             return Err(ShapeError::Empty);
         }
@@ -68,19 +63,19 @@ impl VerifyingKey {
                 return Err(ShapeError::Order { table: index });
             }
             previous = table.chip;
-            self.check_table(machine, index, table)?;
+            self.check_table(chips, index, table)?;
         }
-        check_occurrences(machine, shape)?;
-        let interactions = interactions(machine, shape).saturating_add(u64::try_from(messages).unwrap_or(u64::MAX));
+        check_occurrences(chips, shape)?;
+        let interactions = interactions(chips, shape).saturating_add(u64::try_from(messages).unwrap_or(u64::MAX));
         if interactions > MAX_MESSAGES {
             return Err(ShapeError::TooManyInteractions { interactions });
         }
         Ok(())
     }
 
-    fn check_table<C: Chip>(&self, machine: &ChipSet<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {
+    fn check_table<C: Chip>(&self, chips: &ChipSet<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {
         let chip = usize::from(table.chip);
-        let (Some(_), Some(limits)) = (machine.get(chip), self.tables.get(chip)) else {
+        let (Some(_), Some(limits)) = (chips.get(chip), self.tables.get(chip)) else {
             return Err(ShapeError::UnknownChip { table: index, chip: table.chip });
         };
         let (least, most) = match limits.preprocessed_log_height {
@@ -109,8 +104,8 @@ fn absorb_chip<C: Chip>(transcript: &mut Transcript, chip: &C, profile: &ChipPro
     }
 }
 
-fn check_occurrences<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> Result<(), ShapeError> {
-    for (number, (chip, _)) in machine.iter().enumerate() {
+fn check_occurrences<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Result<(), ShapeError> {
+    for (number, (chip, _)) in chips.iter().enumerate() {
         let tables = shape.tables.iter().filter(|table| usize::from(table.chip) == number).count();
         let allowed = match chip.occurrence() {
             Occurrence::Any => true,
@@ -125,18 +120,18 @@ fn check_occurrences<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> Result<(),
 }
 
 /// Messages of all rows of all tables.
-pub(crate) fn interactions<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
-    count_messages(machine, shape, |_| true)
+pub(crate) fn interactions<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
+    count_messages(chips, shape, |_| true)
 }
 
 /// Messages of all rows of all tables on run-scope buses, which connect the sections of a run.
-pub fn run_messages<C: Chip>(machine: &ChipSet<C>, shape: &Shape) -> u64 {
-    count_messages(machine, shape, |bus| bus.scope == Scope::Run)
+pub fn run_messages<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
+    count_messages(chips, shape, |bus| bus.scope == Scope::Run)
 }
 
-fn count_messages<C: Chip>(machine: &ChipSet<C>, shape: &Shape, counts: impl Fn(&Bus) -> bool) -> u64 {
+fn count_messages<C: Chip>(chips: &ChipSet<C>, shape: &Shape, counts: impl Fn(&Bus) -> bool) -> u64 {
     let of_table = |table: &TableShape| {
-        let (_, profile) = machine.get(table.chip.into())?;
+        let (_, profile) = chips.get(table.chip.into())?;
         let messages = profile.interactions.iter().filter(|interaction| counts(&interaction.bus)).count();
         table.height().checked_mul(u64::try_from(messages).ok()?)
     };

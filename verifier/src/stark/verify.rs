@@ -43,7 +43,7 @@ pub struct ShardClaim {
 
 /// Verifies proofs for one chip set and one verifying key.
 pub struct Verifier<'a, C> {
-    machine: &'a ChipSet<C>,
+    chips: &'a ChipSet<C>,
     key: &'a VerifyingKey,
     policy: Policy,
 }
@@ -74,8 +74,8 @@ struct Challenges {
 
 impl<'a, C: Chip> Verifier<'a, C> {
     /// A verifier that refuses proofs less secure than `policy` demands.
-    pub fn new(machine: &'a ChipSet<C>, key: &'a VerifyingKey, policy: Policy) -> Self {
-        Self { machine, key, policy }
+    pub fn new(chips: &'a ChipSet<C>, key: &'a VerifyingKey, policy: Policy) -> Self {
+        Self { chips, key, policy }
     }
 
     /// Verifies the proof of one shard.
@@ -109,7 +109,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let tables = self.tables(proof)?;
 
         // Round 0: the statement, and the shape.
-        transcript.absorb_statement(&self.key.digest(self.machine), &proof.parameters, statement);
+        transcript.absorb_statement(&self.key.digest(self.chips), &proof.parameters, statement);
         transcript.absorb_shape(&proof.shape);
 
         // Round 1: boundary commitment.
@@ -126,7 +126,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         ) {
             return Err(VerifyError::LookupPowWitness);
         }
-        let max_arity = self.machine.max_arity();
+        let max_arity = self.chips.max_arity();
         let shard = transcript.draw_lookup_challenges(max_arity);
         transcript.absorb_lookups(proof.lookups.as_ref(), &proof.sums);
         check_buses(&tables, &statement.messages, &shard)?;
@@ -150,7 +150,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(ShardClaim {
             boundary: proof.boundary,
             run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(),
-            run_interactions: run_messages(self.machine, &proof.shape),
+            run_interactions: run_messages(self.chips, &proof.shape),
             security,
         })
     }
@@ -158,8 +158,8 @@ impl<'a, C: Chip> Verifier<'a, C> {
     fn check_statement(&self, proof: &ShardProof, statement: &Statement) -> Result<SecurityReport, VerifyError> {
         proof.parameters.validate()?;
         // The verifier's own messages count too.
-        self.key.check_shape(self.machine, &proof.shape, statement.messages.len())?;
-        let expected = self.machine.public_values();
+        self.key.check_shape(self.chips, &proof.shape, statement.messages.len())?;
+        let expected = self.chips.public_values();
         let got = statement.public_values.len();
         if got != expected {
             return Err(VerifyError::PublicValues { expected, got });
@@ -170,11 +170,11 @@ impl<'a, C: Chip> Verifier<'a, C> {
             }
         }
         // Preprocessed columns without a commitment would not be opened.
-        let has_preprocessed = self.machine.chips().iter().any(|chip| chip.preprocessed_width() > 0);
+        let has_preprocessed = self.chips.chips().iter().any(|chip| chip.preprocessed_width() > 0);
         if has_preprocessed != self.key.preprocessed.is_some() {
             return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
         }
-        let report = SecurityReport::compute(&proof.parameters, self.machine, &proof.shape, statement.messages.len());
+        let report = SecurityReport::compute(&proof.parameters, self.chips, &proof.shape, statement.messages.len());
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if provable < f64::from(required) {
             return Err(VerifyError::Security { provable, required });
@@ -189,7 +189,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let mut tables = Vec::with_capacity(count);
         let mut sums = proof.sums.as_slice();
         for (index, (shape, openings)) in proof.shape.tables.iter().zip(&proof.openings).enumerate() {
-            let Some((chip, profile)) = self.machine.get(shape.chip.into()) else {
+            let Some((chip, profile)) = self.chips.get(shape.chip.into()) else {
                 continue;
             };
             let groups = profile.lookups.groups().count();
