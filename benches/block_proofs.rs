@@ -52,8 +52,8 @@ fn build() -> PathBuf {
         .expect("cargo runs");
     assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
     let messages = cargo.stdout.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-    let binary = messages.filter_map(|message: Value| message["executable"].as_str().map(PathBuf::from)).last();
-    binary.expect("cargo names the binary")
+    let mut binaries = messages.filter_map(|message: Value| message["executable"].as_str().map(PathBuf::from));
+    binaries.next_back().expect("cargo names the binary")
 }
 
 fn name(folder: &Path) -> String {
