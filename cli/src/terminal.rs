@@ -22,8 +22,8 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Progress is drawn on standard error, and only on a terminal. `redirect_stdout` prints the guest's standard output
-    /// to standard error, because standard output is used for a result.
+    /// Progress is drawn on standard error, and only on a terminal. `redirect_stdout` prints the guest's standard
+    /// output to standard error, because standard output is used for a result.
     ///
     /// From now on an interruption (Ctrl-C) stops the run, and the caller reports on the part that ran.
     pub(crate) fn new(progress: bool, redirect_stdout: bool) -> Result<Self, Error> {
