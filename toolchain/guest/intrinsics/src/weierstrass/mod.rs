@@ -25,7 +25,7 @@ pub struct AffinePoint<const WORDS: usize> {
     pub y: BigInt<WORDS>,
 }
 
-/// A curve, whose points form a [`Group`].
+/// A curve, whose points form a `Group`.
 #[derive(Debug)]
 #[cfg_attr(
     not(any(feature = "model", target_arch = "riscv32")),
