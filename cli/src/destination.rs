@@ -4,7 +4,7 @@ use crate::Error;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// A file, or standard output, which is named `-`.
@@ -27,6 +27,10 @@ pub(crate) enum Target {
     /// A regular file, which may not exist yet. Symbolic links are followed.
     File(PathBuf),
 }
+
+/// Why a socket is refused before there is a result to write.
+const IS_SOCKET: &str =
+    "a socket cannot be opened like a file: pipe standard output to a program that connects to it";
 
 /// The maximum number of symbolic links that are followed, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -70,6 +74,7 @@ impl Destination {
         let path = &self.0;
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(Error::OutputIsFolder { path: path.clone() }),
+            Ok(found) if found.file_type().is_socket() => Err(self.error()(io::Error::other(IS_SOCKET))),
             Ok(found) if found.is_file() && !names_open_file(path) => {
                 path.canonicalize().map(Target::File).map_err(self.error())
             }
@@ -185,6 +190,18 @@ mod tests {
 
     fn to(path: &Path) -> Destination {
         Destination::path(path.into())
+    }
+
+    #[test]
+    fn a_socket_is_refused_before_there_is_a_result() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("the folder is writable");
+        let refused = to(&socket).prepare();
+        assert!(
+            matches!(&refused, Err(Error::Write { source, .. }) if source.to_string() == IS_SOCKET),
+            "{refused:?}"
+        );
     }
 
     #[test]

@@ -61,9 +61,44 @@ pub(super) fn clean(text: &str) -> String {
     if letters.next().is_some() { shown + "…" } else { shown }
 }
 
+/// Why bytes are not JSON.
+#[derive(Debug, Error)]
+pub(super) enum ParseError {
+    /// The file is compressed.
+    #[error("it is compressed with {0}: decompress it first")]
+    Compressed(&'static str),
+    /// The text is not UTF-8.
+    #[error("it is UTF-16: convert it to UTF-8 first")]
+    Utf16,
+    /// The text is not JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+/// The first bytes of compressed files.
+const COMPRESSED: [(&[u8], &str); 5] = [
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"BZh", "bzip2"),
+    (b"PK\x03\x04", "zip"),
+];
+
+/// Refuses files that are compressed or in UTF-16, by their first bytes. No block and no JSON begins with these.
+pub(super) fn check_encoding(bytes: &[u8]) -> Result<(), ParseError> {
+    if let Some(&(_, name)) = COMPRESSED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(ParseError::Compressed(name));
+    }
+    let has_mark = [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| bytes.starts_with(*mark));
+    // Without a mark, every second byte of ASCII text is zero.
+    let is_wide = matches!(bytes, [0, b'{' | b'[' | b'"' | b'0', ..] | [b'{' | b'[' | b'"' | b'0', 0, ..]);
+    if has_mark || is_wide { Err(ParseError::Utf16) } else { Ok(()) }
+}
+
 /// Parses JSON, after a byte order mark, which some editors write.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
-    serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+pub(super) fn parse(bytes: &[u8]) -> Result<Value, ParseError> {
+    check_encoding(bytes)?;
+    Ok(serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?)
 }
 
 /// The fields of an object.

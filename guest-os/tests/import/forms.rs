@@ -22,6 +22,25 @@ fn the_sample_is_the_import_of_its_files() {
 }
 
 #[test]
+fn compressed_and_wide_files_are_named() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let marked = [&b"\xff\xfe"[..], &wide("{}")].concat();
+    let files: [(&[u8], &str); 6] = [
+        (b"\x1f\x8b\x08\0", "gzip"),
+        (b"\x28\xb5\x2f\xfd\x04", "Zstandard"),
+        (b"BZh9", "bzip2"),
+        (b"PK\x03\x04", "zip"),
+        (&wide("{}"), "UTF-16"),
+        (&marked, "UTF-16"),
+    ];
+    for (file, name) in files {
+        let block = import(file, &sample("witness.json"), mainnet()).expect_err("it is not a block").to_string();
+        let witness = import(&sample("rlp"), file, mainnet()).expect_err("it is not a witness").to_string();
+        assert!(block.contains(name) && witness.contains(name), "{block}\n{witness}");
+    }
+}
+
+#[test]
 fn all_forms_of_a_block_result_in_the_same_input() {
     let block = sample("rlp");
     let digits = format!("0x{}", hex::encode(&block));

@@ -182,6 +182,31 @@ fn a_specification_of_nethermind_has_whole_forks() {
 
 /// Nethermind's labels of whole forks are bare names.
 #[test]
+fn changed_parameters_of_nethermind_are_refused() {
+    let with = |name: &str, value: Value| {
+        let mut specification = nethermind();
+        specification["params"][name] = value;
+        specification
+    };
+    for (name, own, other) in [
+        ("maxCodeSize", json!("0x6000"), json!("0x8000")),
+        ("eip1559BaseFeeMaxChangeDenominator", json!("0x8"), json!("0x32")),
+        ("eip1559ElasticityMultiplier", json!(2), json!("0x1")),
+    ] {
+        assert_eq!(
+            &read(&with(name, own)).expect("it is Sepolia's"),
+            known_chain(11_155_111).expect("Sepolia is known")
+        );
+        let refused = refusal(&with(name, other));
+        assert!(refused.contains(&name.to_lowercase()), "{refused}");
+    }
+    for name in ["eip1559FeeCollector", "eip1559BaseFeeMinValueTransition"] {
+        let refused = refusal(&with(name, json!("0x1")));
+        assert!(refused.contains(&name.to_lowercase()), "{refused}");
+    }
+}
+
+#[test]
 fn a_specification_of_nethermind_may_name_forks() {
     let labelled = json!({ "engine": { "NethDev": {} }, "params": {
         "chainId": "0x539", "terminalTotalDifficulty": "0x0", "mergeForkIdTransition": "0x0", "london": "0x0",
@@ -258,6 +283,9 @@ fn private_networks_of_besu_are_refused() {
         closed[field] = value;
         assert!(refusal(&closed).contains(&field.to_lowercase()), "{}", refusal(&closed));
     }
+    let mut limits = config();
+    (limits["contractSizeLimit"], limits["evmStackSize"]) = (json!(24_576), json!(1024));
+    read(&limits).expect("these are Ethereum's limits");
     let mut other = config();
     other["withdrawalRequestContractAddress"] = json!("0x4242424242424242424242424242424242424242");
     assert!(refusal(&other).contains("withdrawalrequestcontractaddress"), "{}", refusal(&other));

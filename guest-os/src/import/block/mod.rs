@@ -6,7 +6,7 @@ mod transaction;
 use super::envelope;
 use super::error::ImportError;
 use super::header::header;
-use super::json::{Fields, parse, shown};
+use super::json::{Fields, check_encoding, parse, shown};
 use alloy_consensus::{BlockBody, Header};
 use alloy_eips::eip4895::{Withdrawal, Withdrawals};
 use alloy_primitives::{Address, B256, U64, hex};
@@ -15,6 +15,7 @@ use transaction::{Envelope, transaction};
 
 /// A block's RLP, from its bytes, their hexadecimal digits, or JSON. Its body matches its header.
 pub(super) fn to_rlp(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
+    check_encoding(bytes).map_err(format)?;
     let rlp = match bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii() {
         // A block's RLP is a list of more than 55 bytes; a text never starts with such a byte.
         [0xf8..=0xff, ..] => bytes.to_vec(),

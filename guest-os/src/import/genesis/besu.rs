@@ -1,6 +1,6 @@
 //! Genesis files of Besu: geth's format, with additional names and with protocols for private networks.
 
-use super::{Schedule, check_contract, geth, refuse};
+use super::{ETHEREUM_CODE_SIZE, Schedule, check_contract, check_number, geth, refuse};
 use crate::import::error::ImportError;
 use crate::import::json::Fields;
 use alloy_eips::eip7002::WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS;
@@ -24,8 +24,10 @@ const OWN: [&str; 12] = [
 ];
 
 /// Protocols and parameters of private networks, whose blocks are not Ethereum's.
-const OTHER_RULES: [&str; 7] =
-    ["qbft", "ibft2", "contractsizelimit", "evmstacksize", "zerobasefee", "fixedbasefee", "transitions"];
+const OTHER_RULES: [&str; 5] = ["qbft", "ibft2", "zerobasefee", "fixedbasefee", "transitions"];
+
+/// Limits that Besu can change, with Ethereum's values.
+const LIMITS: [(&str, u64); 2] = [("contractsizelimit", ETHEREUM_CODE_SIZE), ("evmstacksize", 1024)];
 
 /// Whether a `config`, with names in lower case, is Besu's.
 pub(super) fn is_besu(config: &Value) -> bool {
@@ -39,6 +41,7 @@ pub(super) fn schedule(mut config: Value) -> Result<Schedule, ImportError> {
     if let Some(name) = OTHER_RULES.into_iter().find(is_set) {
         return Err(refuse(format_args!("it has `{name}`, so that its blocks are not Ethereum's")));
     }
+    LIMITS.iter().try_for_each(|&(name, expected)| check_number(fields, name, expected))?;
     check_contract(fields, "withdrawalrequestcontractaddress", WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS)?;
     check_contract(fields, "consolidationrequestcontractaddress", CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS)?;
     // The fork id changes there. Proof of stake starts there, too, unless it starts with the chain.

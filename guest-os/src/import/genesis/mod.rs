@@ -28,6 +28,9 @@ use alloy_primitives::{Address, U64, U256, U512};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
+/// The maximum length of a contract's code, in bytes (EIP-170).
+const ETHEREUM_CODE_SIZE: u64 = 0x6000;
+
 /// The maximum number of blobs in a schedule, as in the decoder of configurations.
 const MOST_BLOBS: u64 = 1 << 20;
 
@@ -176,6 +179,16 @@ fn without_past(chain: &ChainConfig) -> ChainConfig {
 /// An integer, as a JSON number or in decimal or hexadecimal digits.
 fn number(fields: Fields<'_>, name: &str) -> Result<Option<u64>, ImportError> {
     Ok(fields.optional::<U64>(name).map_err(refuse)?.map(|number| number.to()))
+}
+
+/// Accepts only Ethereum's value of a parameter that a file may change.
+fn check_number(fields: Fields<'_>, name: &str, expected: u64) -> Result<(), ImportError> {
+    match number(fields, name)? {
+        Some(found) if found != expected => {
+            Err(refuse(format_args!("field {name} is {found}: only Ethereum's {expected} is supported")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The start of a fork. A number beyond 64 bits is [never reached](saturating).

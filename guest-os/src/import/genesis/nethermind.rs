@@ -1,8 +1,8 @@
 //! Chain specifications of Nethermind, which have the time of each protocol change by itself.
 
 use super::{
-    PlannedFork, Schedule, blob_schedule, check_contract, default_blobs, is_zero_difficulty, number, refuse,
-    saturating, time_of,
+    ETHEREUM_CODE_SIZE, PlannedFork, Schedule, blob_schedule, check_contract, check_number, default_blobs,
+    is_zero_difficulty, number, refuse, saturating, time_of,
 };
 use crate::chain::{BlobSchedule, Fork, Start};
 use crate::import::error::ImportError;
@@ -39,11 +39,23 @@ const CONTRACTS: [(&str, Address); 4] = [
     ("eip7251contractaddress", CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS),
 ];
 
+/// Parameters that private networks change, with Ethereum's values. A change that has none is refused wherever it is set.
+const PARAMETERS: [(&str, Option<u64>); 7] = [
+    ("maxcodesize", Some(ETHEREUM_CODE_SIZE)),
+    ("eip1559basefeemaxchangedenominator", Some(8)),
+    ("eip1559elasticitymultiplier", Some(2)),
+    ("eip1559basefeeminvalue", None),
+    ("eip1559basefeeminvaluetransition", None),
+    ("eip1559feecollector", None),
+    ("eip1559feecollectortransition", None),
+];
+
 /// The schedule of `params`, with names in lower case.
 pub(super) fn schedule(params: &Value, engine: Option<&Value>) -> Result<Schedule, ImportError> {
     let fields = Fields::of(params).map_err(refuse)?;
     check_engine(engine)?;
     CONTRACTS.iter().try_for_each(|&(name, expected)| check_contract(fields, name, expected))?;
+    PARAMETERS.iter().try_for_each(|&(name, expected)| check_parameter(fields, name, expected))?;
     let mut times = Vec::new();
     for (fork, name, changes) in FORKS {
         times.extend(fork_time(fields, name, changes)?.map(|time| (fork, name, time)));
@@ -56,6 +68,16 @@ pub(super) fn schedule(params: &Value, engine: Option<&Value>) -> Result<Schedul
         forks: with_blobs(&times, &entries(fields)?),
         unknown: unknown(fields)?,
     })
+}
+
+fn check_parameter(fields: Fields<'_>, name: &str, expected: Option<u64>) -> Result<(), ImportError> {
+    match expected {
+        Some(expected) => check_number(fields, name, expected),
+        None if fields.value(name).is_some() => {
+            Err(refuse(format_args!("field {name}: Ethereum has no such change")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Accepts only engines that precede proof of stake: the others do not have Ethereum's blocks.
