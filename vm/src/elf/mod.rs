@@ -229,7 +229,7 @@ impl<'a> Names<'a> {
             .filter(|symbol| matches!(symbol.st_type(), STT_FUNC | STT_NOTYPE))
             .filter(|symbol| self.sections.get(symbol.st_shndx).is_some_and(is_code));
         let named = functions.filter_map(|symbol| self.names.get_at(symbol.st_name).map(|name| (symbol, name)));
-        // Mapping symbols ($x, $d) and local labels are no functions.
+        // Mapping symbols ($x, $d) and local labels are not functions.
         let named = named.filter(|(_, name)| !name.is_empty() && !name.starts_with('$') && !name.starts_with(".L"));
         named
             .map(|(symbol, name)| {
