@@ -21,14 +21,8 @@ use std::time::{Duration, Instant};
 /// Folders of valid blocks.
 const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 fn main() {
-    let Arguments { options } = Arguments::parse();
+    let options = Options::parse();
     let (repeat, mut results) = (options.repeat.unwrap_or(3), Results::new("blocks", &options));
     let guest = Program::load(ELF).expect("the pinned guest is a program");
     println!("| block | fork | Mgas | native ms | million cycles | cycles per gas | keccak-f | big integers |");

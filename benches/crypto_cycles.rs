@@ -95,14 +95,8 @@ fn figure(report: &ExecutionReport, start: u64) -> Value {
     json!({ "cycles": report.cycles - start, "calls": report.syscalls, "functions": top })
 }
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 fn main() {
-    let Arguments { options } = Arguments::parse();
+    let options = Options::parse();
     let mut results = Results::new("crypto_cycles", &options);
     let program = build_guest("toolchain/guest/crypto/tests/guest");
     let program = Program::load(&program).expect("the guest is a program");

@@ -37,15 +37,9 @@ fn cases() -> [Case; 2] {
     ]
 }
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 fn main() {
     nova_prover::keep_freed_memory();
-    let Arguments { options } = Arguments::parse();
+    let options = Options::parse();
     let mut results = Results::new("end_to_end", &options);
     for case in cases().iter().filter(|case| options.selects(case.guest)) {
         results.put(case.guest, measure(case, options.repeat.unwrap_or(3)));

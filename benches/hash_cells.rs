@@ -88,14 +88,8 @@ fn cases() -> [Case; 10] {
     ]
 }
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 fn main() {
-    let Arguments { options } = Arguments::parse();
+    let options = Options::parse();
     let mut results = Results::new("hash_cells", &options);
     println!("{:40} {:>12} {:>12} {:>12} {:>12}  per", "", "cycles", "main cells", "lookup cells", "all cells");
     for case in cases().into_iter().filter(|case| options.selects(case.name)) {

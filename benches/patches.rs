@@ -12,12 +12,6 @@ use nova_benches::{Options, Results, build_guest, bytes};
 use nova_vm::{ExecutionReport, Program, Silent, execute};
 use serde_json::json;
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 /// Runs the guest of this variant, which signs and verifies with the crates of its lock file.
 fn run(variant: &str) -> ExecutionReport {
     let guest = build_guest(&format!("toolchain/guest/patches/tests/{variant}"));
@@ -34,7 +28,7 @@ fn figures(report: &ExecutionReport) -> impl Iterator<Item = (&str, u64)> {
 }
 
 fn main() {
-    let Arguments { options } = Arguments::parse();
+    let options = Options::parse();
     let mut results = Results::new("patches", &options);
     let (published, patched) = (run("published"), run("patched"));
     for ((name, published), (other, patched)) in figures(&published).zip(figures(&patched)) {

@@ -168,14 +168,8 @@ fn figures(guest: &Guest) -> Value {
     })
 }
 
-#[derive(Parser)]
-struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 fn main() {
-    let Arguments { options } = Arguments::parse();
+    let options = Options::parse();
     let (guests, mut results) = (guests(&options), Results::new("vm", &options));
     let settings = Criterion::default().with_measurement(CoreTime).output_directory(&criterion_folder());
     let mut criterion = settings.sample_size(options.repeat.unwrap_or(10).max(10) as usize);

@@ -1,9 +1,9 @@
 //! The options of all benches.
 
-use clap::Args;
+use clap::Parser;
 
-/// Options of all benches. Each bench flattens them into its own options.
-#[derive(Args, Clone, Debug)]
+/// Options of all benches. A bench with more options flattens them into its own.
+#[derive(Clone, Debug, Parser)]
 pub struct Options {
     /// Write the figures to the bench's file in benches/results. Figures that were not measured stay.
     #[arg(long)]
