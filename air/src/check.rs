@@ -46,8 +46,8 @@ pub enum CheckError {
 /// # Panics
 ///
 /// When a chip number is out of range, or a table's width or height is not that of its chip or preprocessed trace.
-pub fn check_machine<C: Chip>(
-    machine: &ChipSet<C>,
+pub fn check_tables<C: Chip>(
+    chips: &ChipSet<C>,
     tables: &[(usize, &Trace)],
     public_values: &[F],
     messages: &[(Bus, Vec<F>, F)],
@@ -57,7 +57,7 @@ pub fn check_machine<C: Chip>(
         record(&mut ledger, *bus, message.clone(), *count);
     }
     for &(chip, trace) in tables {
-        check_table(&machine.chips()[chip], trace, public_values, &mut ledger)?;
+        check_table(&chips.chips()[chip], trace, public_values, &mut ledger)?;
     }
     match ledger.into_iter().find(|(_, (_, count))| *count != F::ZERO) {
         None => Ok(()),

@@ -58,7 +58,7 @@ pub use analysis::{ChipProfile, InteractionProfile, LookupColumn, LookupLayout, 
 pub use builder::ChipBuilder;
 pub use bus::{Bus, Scope};
 #[cfg(feature = "witness")]
-pub use check::{CheckError, check_machine};
+pub use check::{CheckError, check_tables};
 pub use chip::{Chip, Occurrence, Stage};
 pub use chip_set::{ChipSet, ChipSetError};
 pub use columns::Columns;

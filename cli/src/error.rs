@@ -131,9 +131,9 @@ pub enum Error {
     #[error("the program's keys cannot be computed")]
     NoKeys(#[source] SetupRunError),
 
-    /// The machine's description is invalid: a bug of this program.
-    #[error("the machine's description is invalid")]
-    Machine(#[from] ChipSetError),
+    /// A chip set is invalid: a bug of this program.
+    #[error("a chip set is invalid")]
+    ChipSet(#[from] ChipSetError),
 
     /// The proof failed.
     #[error("the run was not proved")]
@@ -353,7 +353,7 @@ impl Error {
             | Self::Setup(_)
             | Self::Flamegraph(_)
             | Self::NoKeys(_)
-            | Self::Machine(_)
+            | Self::ChipSet(_)
             | Self::NotProved(_)
             | Self::OwnProof(_)
             | Self::ReadProof { .. }

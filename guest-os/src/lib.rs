@@ -7,8 +7,7 @@
 //!
 //! | layer | what it does | below it |
 //! |---|---|---|
-//! | [`bootloader`] | reads the input, applies the block's rules, compares the result with the header |
-//! [`system::System`] |
+//! | [`bootloader`] | reads the input, applies the block's rules, compares the result with the header | [`system::System`] |
 //! | [`system`] | accounts, storage, journal, fees, the commitment to the state | [`environment::Environment`] |
 //! | [`environment`] | runs contracts, frame by frame | |
 //!

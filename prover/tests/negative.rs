@@ -5,7 +5,7 @@ mod common;
 use core::borrow::BorrowMut;
 
 use common::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
-use nova_air::{CheckError, EF, F, Trace, check_machine};
+use nova_air::{CheckError, EF, F, Trace, check_tables};
 use nova_prover::stark::{ProveError, Table};
 use nova_verifier::{PublicMessage, ShapeError, VerifyError};
 use p3_field::PrimeCharacteristicRing;
@@ -90,7 +90,7 @@ fn first_error(run: &Run, tables: &[Table]) -> Option<CaughtBy> {
     let traces: Vec<(usize, &Trace)> = tables.iter().map(|table| (table.chip, &table.trace)).collect();
     let messages: Vec<_> =
         statement.messages.iter().map(|message| (message.bus, message.message.clone(), message.count)).collect();
-    match check_machine(&run.chips, &traces, &statement.public_values, &messages) {
+    match check_tables(&run.chips, &traces, &statement.public_values, &messages) {
         // Run-scope messages cancel over the run, not within a shard.
         Ok(()) | Err(CheckError::Bus { bus: "handover", .. }) => None,
         Err(CheckError::Constraint { constraint, .. }) => Some(CaughtBy::Constraint(constraint)),

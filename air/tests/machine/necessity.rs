@@ -23,7 +23,7 @@ const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 
 /// Chips whose rows make up long computations, of which no few cells can change alone: nothing would be found. Their
 /// checks have the test of mutation and forgeries of whole computations; those of hash rounds a wrong computation for each
-/// kind, in `every_kind_of_check_is_needed` of `keccak.rs` and `sha256_rounds.rs`.
+/// kind, in `every_kind_of_check_is_needed` of `chips/keccak_round/tests.rs` and `chips/sha256_rounds/tests.rs`.
 const COMPUTATIONS: [&str; 8] = [
     "keccak_round",
     "sha256_rounds",

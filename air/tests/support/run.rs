@@ -5,7 +5,7 @@ use nova_air::rv32im::{MemoryChip, ShardChip, chip_number, memory_chips, shard_c
 use nova_air::witness::{
     BoundaryRow, RunMemory, Table, Tally, boundary_tables, initial_table, memory_tables, program_table, shard_tables,
 };
-use nova_air::{Bus, CheckError, ChipSet, F, Trace, check_machine};
+use nova_air::{Bus, CheckError, ChipSet, F, Trace, check_tables};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
@@ -99,7 +99,7 @@ impl<'p> Run<'p> {
         }
         let chips_of_memory = self.memory_chips();
         let tables = memory_tables(&chips_of_memory, memory);
-        check_machine(&chips_of_memory, &borrowed(&tables), &[], &on_run_memory)
+        check_tables(&chips_of_memory, &borrowed(&tables), &[], &on_run_memory)
     }
 
     /// What the verifier puts on the buses of a shard.
@@ -128,7 +128,7 @@ impl Shard {
     pub(crate) fn check(&self, chips: &ChipSet<ShardChip>) -> Result<(), CheckError> {
         let mut messages = self.messages.clone();
         messages.extend(run_memory_messages(self, F::ONE));
-        check_machine(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
+        check_tables(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
     }
 
     /// Counts the lookups again, as a prover would who changed the other tables.

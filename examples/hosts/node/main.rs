@@ -7,9 +7,11 @@
 //!
 //! The proof of `NAME.bin` is `NAME.proof`. A stopped node leaves `NAME.proof.part`, from which it resumes.
 
+use nova_os::Output;
+use nova_os::chain::known_chain;
 use nova_prover::{Progress, Prover, ProvingKey};
 use nova_verifier::Policy;
-use nova_verifier::run::verify;
+use nova_verifier::run::{PublicValues, verify};
 use nova_vm::Silent;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -74,8 +76,20 @@ struct Node {
     prover: Prover,
     key: ProvingKey,
     policy: Policy,
+    check: Check,
     folder: PathBuf,
     status: Status,
+}
+
+/// Compares the public values of a verified run with the input that it must be about, and returns what is proved.
+type Check = fn(&[u8], &PublicValues) -> Result<String, Box<dyn Error>>;
+
+/// The run shows that the block of this input is valid, under the rules of its chain. Returns the block's hash.
+fn check_block(input: &[u8], public: &PublicValues) -> Result<String, Box<dyn Error>> {
+    let expected = nova_os::run_block(input);
+    let chain = known_chain(expected.chain_id).ok_or("the block's chain is not known")?;
+    let output = Output::check(public.exit_code, &public.output, expected.block_hash, chain)?;
+    Ok(output.block_hash.to_string())
 }
 
 impl Node {
@@ -95,11 +109,11 @@ impl Node {
         Ok(())
     }
 
-    /// Proves a block and returns the public output in hexadecimal.
+    /// Proves a block and returns what the proof shows. A proof that is there already is verified.
     fn prove(&self, block: &Path) -> Result<String, Box<dyn Error>> {
         let (proof, partial) = (block.with_extension("proof"), block.with_extension("proof.part"));
+        let input = fs::read(block)?;
         if !proof.exists() {
-            let input = fs::read(block)?;
             let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&partial)?;
             self.prover.resume(&self.key, &input, &mut file, &mut Silent, &mut |step| {
                 self.report(block, step);
@@ -108,7 +122,7 @@ impl Node {
             fs::rename(partial, &proof)?;
         }
         let (public, _) = verify(self.key.verifying(), &fs::read(proof)?, self.policy)?;
-        Ok(hex::encode(public.output))
+        (self.check)(&input, &public)
     }
 
     fn report(&self, block: &Path, step: Progress) {
@@ -132,7 +146,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("status at http://{}", listener.local_addr()?);
     let served = status.clone();
     thread::spawn(move || served.serve(&listener));
-    let node = Node { prover, key, policy: Policy::default(), folder, status };
+    let node = Node { prover, key, policy: Policy::default(), check: check_block, folder, status };
     loop {
         node.prove_all()?;
         thread::sleep(PERIOD);

@@ -11,7 +11,8 @@ fn node(folder: &Path) -> Node {
         Prover::new(ProverConfig { parameters: Parameters::insecure_for_tests(), ..ProverConfig::default() });
     let key = prover.setup(elf).expect("the guest has a key");
     let policy = Policy { min_provable_bits: 0 };
-    Node { prover, key, policy, folder: folder.into(), status: Status::default() }
+    let check: Check = |_, public| Ok(hex::encode(&public.output));
+    Node { prover, key, policy, check, folder: folder.into(), status: Status::default() }
 }
 
 fn get(address: std::net::SocketAddr) -> String {
@@ -42,6 +43,16 @@ fn blocks_in_the_folder_are_proved_and_reported() {
     assert_eq!(status["ten"]["proved"], "0a00000037000000", "the tenth Fibonacci number is 55");
     assert!(status["wrong"]["failed"].as_str().is_some_and(|reason| reason.contains("exit code 101")), "{status}");
     assert!(path("ten.proof").exists() && !path("ten.proof.part").exists() && !path("wrong.proof").exists());
+}
+
+#[test]
+fn a_proof_of_another_block_is_not_reported() {
+    let input = include_bytes!("../../blocks/mainnet-21429992.bin");
+    let output = nova_os::run_block(input);
+    let public = |output: Output| PublicValues { exit_code: 0, output: output.encode().to_vec() };
+    assert_eq!(check_block(input, &public(output)).expect("it is this block"), output.block_hash.to_string());
+    let other = Output { block_hash: output.post_state_root, ..output };
+    assert!(check_block(input, &public(other)).is_err());
 }
 
 #[test]

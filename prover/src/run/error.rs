@@ -2,7 +2,7 @@
 
 use crate::stark::{ProveError, SetupError};
 use nova_air::ChipSetError;
-use nova_verifier::run::RunError;
+use nova_verifier::run::{RunError, section_name};
 use nova_vm::{ElfError, Trap};
 use std::io;
 
@@ -15,7 +15,7 @@ pub enum SetupRunError {
     Elf(#[from] ElfError),
     /// A chip set is invalid.
     #[error(transparent)]
-    Machine(#[from] ChipSetError),
+    ChipSet(#[from] ChipSetError),
     /// The program's tables cannot be committed.
     #[error("cannot make the program's keys: {0}")]
     Keys(#[from] SetupError),
@@ -103,7 +103,7 @@ pub enum ProveRunError {
     #[error("cancelled")]
     Cancelled,
     /// A section cannot be proved.
-    #[error("{section} {number} cannot be proved: {source}")]
+    #[error("{} cannot be proved: {source}", section_name(section, *number as usize))]
     Section {
         /// `shard` or `memory table`.
         section: &'static str,

@@ -43,8 +43,8 @@ fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> 
 
 /// The reports of a shard of about 2^20 cycles, of a small shard, and of a memory table of 2^20 words.
 fn reports() -> [(&'static str, SecurityReport); 3] {
-    let shard = shard_chips(Program::default()).expect("the chips is accepted");
-    let memory = memory_chips(Initial::default()).expect("the chips is accepted");
+    let shard = shard_chips(Program::default()).expect("the chips are accepted");
+    let memory = memory_chips(Initial::default()).expect("the chips are accepted");
     let standard = Parameters::standard();
     let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
     let of_shard = |log_height: u8, program, output: usize| {
@@ -87,7 +87,7 @@ fn the_book_has_the_computed_bits() {
 
 #[test]
 fn the_book_has_the_bits_of_the_longest_run() {
-    let shard = shard_chips(Program::default()).expect("the chips is accepted");
+    let shard = shard_chips(Program::default()).expect("the chips are accepted");
     let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity_of(Scope::Run), RUN_GRINDING);
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");
@@ -99,7 +99,7 @@ fn the_book_has_the_bounds_of_the_verifier() {
     // The book states these numbers.
     assert_eq!((MAX_CYCLES, MAX_SHARDS, MAX_OUTPUT_BYTES), ((1 << 22) - 1, (1 << 16) - 1, (1 << 24) - 1));
     for text in
-        ["more than 2^22 - 1, so", "to at most 2^16 - 1.", "Places below 2^24 never wrap", "after a halt is 2^30,"]
+        ["more than 2^22 - 1, so", "to at most 2^16 - 1.", "Positions below 2^24 never wrap", "after a halt is 2^30,"]
     {
         assert!(BOOK.contains(text), "{text}");
     }

@@ -21,13 +21,13 @@ pub const SECP256R1: Curve<8> = Curve {
     a: -3,
 };
 
-/// The first group of alt_bn128 (EIP-196).
+/// G1 of BN254, or alt_bn128 (EIP-196).
 pub const BN254: Curve<8> = Curve {
     modulus: [0xd87c_fd47, 0x3c20_8c16, 0x6871_ca8d, 0x9781_6a91, 0x8181_585d, 0xb850_45b6, 0xe131_a029, 0x3064_4e72],
     a: 0,
 };
 
-/// The first group of BLS12-381 (EIP-2537).
+/// G1 of BLS12-381 (EIP-2537).
 pub const BLS12_381: Curve<12> = Curve {
     modulus: [
         0xffff_aaab,

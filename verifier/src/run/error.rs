@@ -1,6 +1,7 @@
 //! Errors of run proofs.
 
 use crate::VerifyError;
+use alloc::format;
 use alloc::string::String;
 
 /// Why a run proof is refused.
@@ -113,7 +114,7 @@ pub enum RunError {
     #[error("the proof of work before the run's challenges is invalid")]
     PowWitness,
     /// The proof of a section is refused.
-    #[error("{section} {number}: {source}")]
+    #[error("{}: {source}", section_name(section, *number))]
     Section {
         /// `shard` or `memory table`.
         section: &'static str,
@@ -123,7 +124,7 @@ pub enum RunError {
         source: VerifyError,
     },
     /// The boundary tables of a section differ from those that the run-scope challenges derive from.
-    #[error("the boundary tables of {section} {number} differ from those in the header")]
+    #[error("the boundary tables of {} differ from those in the header", section_name(section, *number))]
     Boundary {
         /// `shard` or `memory table`.
         section: &'static str,
@@ -157,4 +158,9 @@ pub enum RunError {
         /// Bits that the policy demands.
         required: u32,
     },
+}
+
+/// A section's name in messages. Shards have numbers from 1; the memory table has none.
+pub fn section_name(section: &str, number: usize) -> String {
+    if number == 0 { section.into() } else { format!("{section} {number}") }
 }

@@ -15,7 +15,7 @@ mod values;
 mod verify;
 
 pub use challenges::RunChallenges;
-pub use error::RunError;
+pub use error::{RunError, section_name};
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,
 };

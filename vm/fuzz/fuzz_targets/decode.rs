@@ -1,4 +1,4 @@
-//! Every word is rejected, or is one instruction that the encoder of the tests gives back.
+//! Every word is rejected, or is one instruction that the encoder of the tests returns.
 #![no_main]
 
 #[path = "../../tests/machine/support/asm.rs"]

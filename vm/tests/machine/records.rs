@@ -1,6 +1,6 @@
 //! Records replayed without the machine: every access must follow from the accesses before it.
 
-use crate::replay::{Place, Replay};
+use crate::replay::{Cell, Replay};
 use crate::support::asm::{li, ri, rri, ssi};
 use crate::support::programs::RandomProgram;
 use crate::support::{SCRATCH, ecall, exit, machine, program};
@@ -38,12 +38,12 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
         }
     }
     assert_eq!((replay.cycles, machine.output()), (counted.cycle(), counted.output()));
-    for (&place, &value) in &replay.state {
-        let theirs = match place {
-            Place::Register(register) => counted.register(register),
-            Place::Word(address) => counted.memory().word(counted.memory().readable(address).unwrap()),
+    for (&cell, &value) in &replay.state {
+        let theirs = match cell {
+            Cell::Register(register) => counted.register(register),
+            Cell::Word(address) => counted.memory().word(counted.memory().readable(address).unwrap()),
         };
-        assert_eq!(value, theirs, "{place:?} at the end");
+        assert_eq!(value, theirs, "{cell:?} at the end");
     }
     assert_eq!(replay.rows, counted_rows(program, profiler.counts()));
     segments

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A register or a word of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum Cell {
     Register(u8),
     Word(u32),
 }
@@ -18,7 +18,7 @@ pub(crate) enum Place {
 /// An access with what it leaves behind.
 #[derive(Clone, Copy, Debug)]
 struct Event {
-    place: Place,
+    cell: Cell,
     time: u32,
     access: Access,
     after: u32,
@@ -49,7 +49,7 @@ impl<'p> Reader<'p> {
         reader.control(records);
         reader.system(records);
         reader.accelerators(records);
-        reader.events.sort_by_key(|event| (event.time, event.place));
+        reader.events.sort_by_key(|event| (event.time, event.cell));
         reader
     }
 
@@ -61,26 +61,26 @@ impl<'p> Reader<'p> {
         instruction
     }
 
-    fn event(&mut self, place: Place, step: Step, tick: u32, access: Access, after: u32) {
+    fn event(&mut self, cell: Cell, step: Step, tick: u32, access: Access, after: u32) {
         let time = step.cycle * tick::PER_CYCLE + tick;
-        self.events.push(Event { place, time, access, after });
+        self.events.push(Event { cell, time, access, after });
     }
 
     fn reads(&mut self, register: u8, step: Step, tick: u32, access: Access) {
-        self.event(Place::Register(register), step, tick, access, access.before);
+        self.event(Cell::Register(register), step, tick, access, access.before);
     }
 
     fn binary(&mut self, family: Family, record: &BinaryRecord) {
         let instruction = self.step(family, record.step);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
         self.reads(instruction.rs2, record.step, tick::RS2, record.rs2);
-        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
+        self.event(Cell::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
     }
 
     fn unary(&mut self, family: Family, record: &UnaryRecord) {
         let instruction = self.step(family, record.step);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
-        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
+        self.event(Cell::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
     }
 
     fn load(&mut self, family: Family, record: &LoadRecord) {
@@ -88,8 +88,8 @@ impl<'p> Reader<'p> {
         let address = record.rs1.before.wrapping_add(instruction.imm) & !3;
         assert_eq!(record.address, address);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
-        self.event(Place::Word(address), record.step, tick::MEMORY, record.memory, record.memory.before);
-        self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
+        self.event(Cell::Word(address), record.step, tick::MEMORY, record.memory, record.memory.before);
+        self.event(Cell::Register(instruction.rd), record.step, tick::RD, record.rd, record.result);
         if family == Family::LoadWord {
             assert_eq!(record.result, record.memory.before);
         }
@@ -101,7 +101,7 @@ impl<'p> Reader<'p> {
         assert_eq!(record.address, address);
         self.reads(instruction.rs1, record.step, tick::RS1, record.rs1);
         self.reads(instruction.rs2, record.step, tick::RS2, record.rs2);
-        self.event(Place::Word(address), record.step, tick::MEMORY, record.memory, record.after);
+        self.event(Cell::Word(address), record.step, tick::MEMORY, record.memory, record.after);
         if family == Family::StoreWord {
             assert_eq!(record.after, record.rs2.before);
         }
@@ -116,7 +116,7 @@ impl<'p> Reader<'p> {
         for record in &records.jump {
             let instruction = self.step(Family::Jump, record.step);
             let link = self.program.code().pc(record.step.index + 1);
-            self.event(Place::Register(instruction.rd), record.step, tick::RD, record.rd, link);
+            self.event(Cell::Register(instruction.rd), record.step, tick::RD, record.rd, link);
         }
     }
 
@@ -132,14 +132,14 @@ impl<'p> Reader<'p> {
             self.reads(register::A7, record.step, tick::RS1, record.number);
             self.reads(register::A1, record.step, tick::RS2, a1);
             self.reads(third, record.step, tick::MEMORY, record.third);
-            self.event(Place::Register(register::A0), record.step, tick::RD, a0, record.result);
+            self.event(Cell::Register(register::A0), record.step, tick::RD, a0, record.result);
             if let Some(position) = record.position {
-                let place = Place::Register(register::OUTPUT_LENGTH);
-                self.event(place, record.step, tick::RD, position, position.before + a1.before);
+                let cell = Cell::Register(register::OUTPUT_LENGTH);
+                self.event(cell, record.step, tick::RD, position, position.before + a1.before);
             }
             for word in &record.output {
-                let (place, value) = (Place::Word(word.address), word.access.before);
-                self.event(place, record.step, tick::MEMORY, word.access, value);
+                let (cell, value) = (Cell::Word(word.address), word.access.before);
+                self.event(cell, record.step, tick::MEMORY, word.access, value);
             }
         }
     }
@@ -158,7 +158,7 @@ impl Reader<'_> {
                 };
                 for (address, word) in (pointer..).step_by(4).zip(words.by_ref().take(operand.words as usize)) {
                     assert_eq!(word.address, address);
-                    self.event(Place::Word(address), record.step, tick, word.access, word.after);
+                    self.event(Cell::Word(address), record.step, tick, word.access, word.after);
                 }
             }
             assert!(registers.next().is_none() && words.next().is_none(), "nothing but the operands");
@@ -180,12 +180,12 @@ impl Reader<'_> {
     }
 }
 
-/// A place of a segment's boundary: value before, value after, time of the last access.
-type Touched = (Place, u32, u32, u32);
+/// A cell of a segment's boundary: value before, value after, time of the last access.
+type Touched = (Cell, u32, u32, u32);
 
 fn boundary_of(segment: &Segment) -> Vec<Touched> {
-    let registers = segment.registers.iter().map(|r| (Place::Register(r.register), r.before, r.after, r.last));
-    let words = segment.words.iter().map(|w| (Place::Word(w.address), w.before, w.after, w.last));
+    let registers = segment.registers.iter().map(|r| (Cell::Register(r.register), r.before, r.after, r.last));
+    let words = segment.words.iter().map(|w| (Cell::Word(w.address), w.before, w.after, w.last));
     registers.chain(words).collect()
 }
 
@@ -193,7 +193,7 @@ fn boundary_of(segment: &Segment) -> Vec<Touched> {
 pub(crate) struct Replay<'p> {
     program: &'p Program,
     /// Values of the places that are not zero throughout.
-    pub(crate) state: BTreeMap<Place, u32>,
+    pub(crate) state: BTreeMap<Cell, u32>,
     pc: u32,
     segments: u32,
     /// Cycles replayed.
@@ -206,20 +206,20 @@ impl<'p> Replay<'p> {
     /// The state that a program and an input begin with.
     pub(crate) fn new(program: &'p Program, input: &[u8]) -> Self {
         let mut state = BTreeMap::from([
-            (Place::Register(register::SP), INITIAL_STACK_POINTER),
-            (Place::Register(register::INPUT_LENGTH), input.len() as u32),
+            (Cell::Register(register::SP), INITIAL_STACK_POINTER),
+            (Cell::Register(register::INPUT_LENGTH), input.len() as u32),
         ]);
         let segments = program.segments().iter().map(|segment| (segment.address, segment.bytes.as_slice()));
         for (address, bytes) in segments.chain([(INPUT_START, input)]) {
             for (address, &byte) in (address..).zip(bytes) {
-                *state.entry(Place::Word(address & !3)).or_default() |= u32::from(byte) << (address % 4 * 8);
+                *state.entry(Cell::Word(address & !3)).or_default() |= u32::from(byte) << (address % 4 * 8);
             }
         }
         Self { program, state, pc: program.entry(), segments: 0, cycles: 0, rows: BTreeMap::new() }
     }
 
-    fn value(&self, place: Place) -> u32 {
-        self.state.get(&place).copied().unwrap_or(0)
+    fn value(&self, cell: Cell) -> u32 {
+        self.state.get(&cell).copied().unwrap_or(0)
     }
 
     /// Checks that a segment follows from what was replayed so far, and takes over what it leaves.
@@ -231,8 +231,8 @@ impl<'p> Replay<'p> {
         assert_eq!(self.program.code().pc(reader.steps[&1]), segment.entry);
         self.control_flow(segment, &reader.steps);
         let boundary = boundary_of(segment);
-        for (place, before, _, _) in &boundary {
-            assert_eq!(*before, self.value(*place), "{place:?} comes from the segment before");
+        for (cell, before, _, _) in &boundary {
+            assert_eq!(*before, self.value(*cell), "{cell:?} comes from the segment before");
         }
         let last = self.accesses(&reader.events);
         self.check_end(&boundary, &last);
@@ -248,25 +248,25 @@ impl<'p> Replay<'p> {
     }
 
     /// Every access finds what the one before it left, and names its time.
-    fn accesses(&mut self, events: &[Event]) -> BTreeMap<Place, u32> {
+    fn accesses(&mut self, events: &[Event]) -> BTreeMap<Cell, u32> {
         let mut last = BTreeMap::new();
         for event in events {
-            let previous = last.insert(event.place, event.time).unwrap_or(0);
+            let previous = last.insert(event.cell, event.time).unwrap_or(0);
             assert_eq!(event.access.previous, previous, "{event:?}");
             assert!(previous < event.time, "{event:?}");
-            assert_eq!(event.access.before, self.value(event.place), "{event:?}");
-            self.state.insert(event.place, event.after);
+            assert_eq!(event.access.before, self.value(event.cell), "{event:?}");
+            self.state.insert(event.cell, event.after);
         }
         last
     }
 
     /// The places of the boundary are those that were accessed, with the values and times of the last accesses.
-    fn check_end(&self, boundary: &[Touched], last: &BTreeMap<Place, u32>) {
-        assert!(boundary.is_sorted_by(|a, b| a.0 < b.0), "each place once, in order");
-        let touched: BTreeMap<_, _> = boundary.iter().map(|&(place, _, _, last)| (place, last)).collect();
+    fn check_end(&self, boundary: &[Touched], last: &BTreeMap<Cell, u32>) {
+        assert!(boundary.is_sorted_by(|a, b| a.0 < b.0), "each cell once, in order");
+        let touched: BTreeMap<_, _> = boundary.iter().map(|&(cell, _, _, last)| (cell, last)).collect();
         assert_eq!(&touched, last);
-        for (place, _, after, _) in boundary {
-            assert_eq!(*after, self.value(*place), "{place:?}");
+        for (cell, _, after, _) in boundary {
+            assert_eq!(*after, self.value(*cell), "{cell:?}");
         }
     }
 

@@ -16,7 +16,8 @@ impl Fill for Refusal {
 }
 
 fn row(record: &RefusalRecord) -> RefusalColumns<F> {
-    let first = operands().position(|(number, _)| number == record.number).unwrap_or(0);
+    let first =
+        operands().position(|(number, _)| number == record.number).expect("a refused call is that of an accelerator");
     let flagged = first + usize::from(record.operand);
     let remainder = record.pointer % 4;
     let (hi, last_hi) = (record.pointer >> 16, ADDRESS_END >> 16);
