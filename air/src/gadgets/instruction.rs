@@ -40,6 +40,16 @@ impl<E: PrimeCharacteristicRing> Operation<E> {
         let zero = || Word::new(E::ZERO, E::ZERO);
         Self { opcode, rd: E::ZERO, rs1: E::ZERO, rs2: E::ZERO, imm: zero(), target: E::ZERO, link: zero() }
     }
+
+    /// An operation on two registers.
+    pub fn of_registers(opcode: E, [rd, rs1, rs2]: [impl Into<E>; 3]) -> Self {
+        Self { rd: rd.into(), rs1: rs1.into(), rs2: rs2.into(), ..Self::new(opcode) }
+    }
+}
+
+/// Number of the operation whose flag is 1; 0 if no flag is.
+pub fn opcode_of<B: ChipBuilder, const N: usize>(flags: [B::Var; N], numbers: [u32; N]) -> B::Expr {
+    flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number)).sum()
 }
 
 /// Timestamp of the access at a tick of the state's cycle.

@@ -28,7 +28,9 @@ pub use block::{Read, Update, block_address, read_block, time_of, update_block};
 pub use call::{Call, receive_call};
 pub use carries::CarryPlan;
 pub use compare::{LessThan, less_than};
-pub use instruction::{Address, Operation, State, add_words, execute, following_pc, timestamp, word_address};
+pub use instruction::{
+    Address, Operation, State, add_words, execute, following_pc, opcode_of, timestamp, word_address,
+};
 pub use less_than::{IsBelowCols, LessThanCols, assert_less, is_below};
 pub use limbs::{bytes_of_limbs, check_bytes, expressions, limbs_after, limbs_before, limbs_read, split_limbs};
 pub use operand::{Operand, read_operand};

@@ -34,10 +34,13 @@ pub fn read_operand<B: ChipBuilder>(b: &mut B, count: &B::Expr, operand: &Operan
     access(b, &(count.clone() - is_immediate), address, (value.clone(), value), &operand.access, timestamp);
 }
 
-impl<E> Operation<E> {
-    /// Sets the second source and the immediate.
-    pub fn set_operand<B: ChipBuilder<Expr = E>>(&mut self, operand: &Operand<B::Var>) {
-        self.rs2 = operand.register.into();
-        self.imm = expr::<B>(operand.immediate);
+impl<E: PrimeCharacteristicRing> Operation<E> {
+    /// An operation on a register and an operand.
+    pub fn of_operand<B: ChipBuilder<Expr = E>>(
+        opcode: E,
+        [rd, rs1]: [B::Var; 2],
+        operand: &Operand<B::Var>,
+    ) -> Self {
+        Self { imm: expr::<B>(operand.immediate), ..Self::of_registers(opcode, [rd, rs1, operand.register]) }
     }
 }

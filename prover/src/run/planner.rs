@@ -5,8 +5,7 @@
 
 use super::cost::call_cycles;
 use super::{ProveRunError, ProverConfig};
-use nova_abi::syscall::OUTPUT_MAX_BYTES;
-use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+use nova_verifier::run::MAX_SHARDS;
 use nova_vm::observer::Site;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::syscall::{Call, Effect};
@@ -14,9 +13,6 @@ use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
 /// Cycles whose calls are counted together. The cost is assumed to be uniform within a window.
 const WINDOW: u64 = 1 << 12;
-
-// The verifier accepts every segment and every output that the machine allows.
-const _: () = assert!(SEGMENT_MAX_CYCLES <= MAX_CYCLES && OUTPUT_MAX_BYTES <= MAX_OUTPUT_BYTES);
 
 /// The proving cost along a run.
 #[derive(Default)]

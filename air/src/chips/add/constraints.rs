@@ -31,10 +31,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
 
 fn fetch<B: ChipBuilder>(b: &mut B, row: &AddColumns<B::Var>, is_real: &B::Expr) {
     let is_sub: B::Expr = row.is_sub.into();
-    let mut operation =
-        Operation::new(constant::<B>(opcodes::ADD) + is_sub * constant::<B>(opcodes::SUB - opcodes::ADD));
-    operation.rd = row.rd.register.into();
-    operation.rs1 = row.rs1.register.into();
-    operation.rs2 = row.rs2.register.into();
+    let opcode = constant::<B>(opcodes::ADD) + is_sub * constant::<B>(opcodes::SUB - opcodes::ADD);
+    let operation = Operation::of_registers(opcode, [row.rd.register, row.rs1.register, row.rs2.register]);
     execute(b, is_real, &row.state, operation, following_pc::<B>(&row.state));
 }

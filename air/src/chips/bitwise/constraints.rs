@@ -27,10 +27,7 @@ fn fetch<B: ChipBuilder>(b: &mut B, row: &BitwiseColumns<B::Var>, is_real: &B::E
         + row.is_or.into() * constant::<B>(opcodes::OR)
         + row.is_and.into() * constant::<B>(opcodes::AND)
         + row.operand.is_immediate.into() * constant::<B>(opcodes::IMMEDIATE_OFFSET);
-    let mut operation = Operation::new(opcode);
-    operation.rd = row.rd.register.into();
-    operation.rs1 = row.rs1.register.into();
-    operation.set_operand::<B>(&row.operand);
+    let operation = Operation::of_operand::<B>(opcode, [row.rd.register, row.rs1.register], &row.operand);
     execute(b, is_real, &row.state, operation, following_pc::<B>(&row.state));
 }
 

@@ -1,7 +1,7 @@
 //! Constraints of the `branch` chip.
 
 use super::BranchColumns;
-use crate::gadgets::{Operation, constant, execute, expr, following_pc, less_than, read_register, tick, timestamp};
+use crate::gadgets::{Operation, execute, expr, following_pc, less_than, opcode_of, read_register, tick, timestamp};
 use crate::{ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
 
@@ -32,8 +32,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
 
 fn fetch<B: ChipBuilder>(b: &mut B, row: &BranchColumns<B::Var>, is_real: &B::Expr) {
     let numbers = [opcodes::BEQ, opcodes::BNE, opcodes::BLT, opcodes::BGE, opcodes::BLTU, opcodes::BGEU];
-    let weighted = row.flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number));
-    let mut operation = Operation::new(weighted.sum());
+    let mut operation = Operation::new(opcode_of::<B, 6>(row.flags, numbers));
     operation.rs1 = row.rs1.register.into();
     operation.rs2 = row.rs2.register.into();
     operation.target = row.target.into();

@@ -19,10 +19,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let opcode = is_signed.clone() * constant::<B>(opcodes::SLT)
         + is_unsigned * constant::<B>(opcodes::SLTU)
         + row.operand.is_immediate.into() * constant::<B>(opcodes::COMPARE_IMMEDIATE_OFFSET);
-    let mut operation = Operation::new(opcode);
-    operation.rd = row.rd.register.into();
-    operation.rs1 = row.rs1.register.into();
-    operation.set_operand::<B>(&row.operand);
+    let operation = Operation::of_operand::<B>(opcode, [row.rd.register, row.rs1.register], &row.operand);
     execute(b, &is_real, &row.state, operation, following_pc::<B>(&row.state));
 
     let (left, right) = (expr::<B>(row.rs1.value), expr::<B>(row.operand.value));

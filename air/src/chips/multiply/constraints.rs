@@ -2,8 +2,8 @@
 
 use super::MultiplyColumns;
 use crate::gadgets::{
-    Operation, byte_pair, check_limbs, constant, execute, expr, following_pc, product_limbs, range, read_register,
-    tick, timestamp, write_register,
+    Operation, byte_pair, check_limbs, constant, execute, expr, following_pc, opcode_of, product_limbs, range,
+    read_register, tick, timestamp, write_register,
 };
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess, opcodes};
 use p3_field::PrimeCharacteristicRing;
@@ -27,11 +27,8 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
 
 fn fetch<B: ChipBuilder>(b: &mut B, row: &MultiplyColumns<B::Var>, is_real: &B::Expr) {
     let numbers = [opcodes::MUL, opcodes::MULH, opcodes::MULHSU, opcodes::MULHU];
-    let weighted = row.flags.into_iter().zip(numbers).map(|(flag, number)| flag.into() * constant::<B>(number));
-    let mut operation = Operation::new(weighted.sum());
-    operation.rd = row.rd.register.into();
-    operation.rs1 = row.rs1.register.into();
-    operation.rs2 = row.rs2.register.into();
+    let registers = [row.rd.register, row.rs1.register, row.rs2.register];
+    let operation = Operation::of_registers(opcode_of::<B, 4>(row.flags, numbers), registers);
     execute(b, is_real, &row.state, operation, following_pc::<B>(&row.state));
 }
 

@@ -32,10 +32,7 @@ fn fetch<B: ChipBuilder>(b: &mut B, row: &ShiftColumns<B::Var>, is_real: &B::Exp
         + row.is_logical.into() * constant::<B>(opcodes::SRL)
         + row.is_arithmetic.into() * constant::<B>(opcodes::SRA)
         + row.operand.is_immediate.into() * constant::<B>(opcodes::IMMEDIATE_OFFSET);
-    let mut operation = Operation::new(opcode);
-    operation.rd = row.rd.register.into();
-    operation.rs1 = row.rs1.register.into();
-    operation.set_operand::<B>(&row.operand);
+    let operation = Operation::of_operand::<B>(opcode, [row.rd.register, row.rs1.register], &row.operand);
     execute(b, is_real, &row.state, operation, following_pc::<B>(&row.state));
 }
 
