@@ -8,7 +8,7 @@
 //! contain a NAME. Prints a table in Markdown. Builds `nova-prove` first.
 
 use clap::Parser;
-use nova_benches::{Options, Results, block_folders, machine, read, repository};
+use nova_benches::{Options, Results, block_description, block_folders, block_name, machine, repository};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,7 +24,7 @@ struct Arguments {
 
 impl Arguments {
     fn selects(&self, folder: &Path) -> bool {
-        self.options.selects(&name(folder)) && (!self.options.only.is_empty() || mgas(folder) <= self.most_mgas)
+        self.options.selects(&block_name(folder)) && (!self.options.only.is_empty() || mgas(folder) <= self.most_mgas)
     }
 }
 
@@ -38,8 +38,8 @@ fn main() {
     folders.sort_by(|left, right| mgas(left).total_cmp(&mgas(right)));
     for folder in &folders {
         let figures = measure(&nova_prove, folder);
-        println!("{}", row(&name(folder), &figures));
-        results.put(&name(folder), figures);
+        println!("{}", row(&block_name(folder), &figures));
+        results.put(&block_name(folder), figures);
     }
 }
 
@@ -56,21 +56,13 @@ fn build() -> PathBuf {
     binaries.next_back().expect("cargo names the binary")
 }
 
-fn name(folder: &Path) -> String {
-    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn description(folder: &Path) -> Value {
-    serde_json::from_slice(&read(&folder.join("meta.json"))).expect("the description is JSON")
-}
-
 fn mgas(folder: &Path) -> f64 {
-    description(folder)["gas_used"].as_u64().expect("the description has the gas") as f64 / 1e6
+    block_description(folder)["gas_used"].as_u64().expect("the description has the gas") as f64 / 1e6
 }
 
 /// Imports, proves and verifies a block.
 fn measure(binary: &Path, folder: &Path) -> Value {
-    let meta = description(folder);
+    let meta = block_description(folder);
     let files = tempfile::tempdir().expect("a temporary folder can be made");
     let path = |name: &str| files.path().join(name);
     let (block, proof) = (path("block.bin"), path("block.proof"));

@@ -9,7 +9,7 @@
 //! and of the accelerators for big integers, in thousands.
 
 use clap::Parser;
-use nova_benches::{Options, Results, block_folders, machine, read};
+use nova_benches::{Options, Results, block_description, block_folders, block_name, machine, read};
 use nova_os::chain::known_chain;
 use nova_os::import::import;
 use nova_os::{ELF, Output, run_block};
@@ -28,19 +28,11 @@ fn main() {
     println!("| block | fork | Mgas | native ms | million cycles | cycles per gas | keccak-f | big integers |");
     println!("|---|---|---:|---:|---:|---:|---:|---:|");
     let mut blocks: Vec<_> = FOLDERS.into_iter().flat_map(block_folders).collect();
-    blocks.retain(|folder| options.selects(&name(folder)));
-    blocks.sort_by_key(|folder| description(folder)["gas_used"].as_u64());
+    blocks.retain(|folder| options.selects(&block_name(folder)));
+    blocks.sort_by_key(|folder| block_description(folder)["gas_used"].as_u64());
     for folder in &blocks {
-        results.put(&name(folder), measure(folder, &guest, repeat));
+        results.put(&block_name(folder), measure(folder, &guest, repeat));
     }
-}
-
-fn name(folder: &Path) -> String {
-    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn description(folder: &Path) -> Value {
-    serde_json::from_slice(&read(&folder.join("meta.json"))).expect("the description is JSON")
 }
 
 /// The fork in the description, or else that of the chain's rules.
@@ -63,7 +55,7 @@ fn input(folder: &Path, meta: &Value) -> Vec<u8> {
 }
 
 fn measure(folder: &Path, guest: &Program, repeat: u32) -> Value {
-    let meta = description(folder);
+    let meta = block_description(folder);
     let input = input(folder, &meta);
     let runs: Vec<_> = (0..repeat.max(1)).map(|_| run_natively(&input)).collect();
     let (output, native) = runs.into_iter().min_by_key(|(_, time)| *time).expect("there is a repetition");
@@ -72,7 +64,7 @@ fn measure(folder: &Path, guest: &Program, repeat: u32) -> Value {
         execute(guest, &input, nova_vm::Options::default(), &mut Silent).expect("the input fits the machine");
     let on_machine = start.elapsed();
     assert_eq!(report.output, output.encode(), "{}", folder.display());
-    let name = name(folder);
+    let name = block_name(folder);
     let per_gas = report.cycles as f64 / output.gas_used as f64;
     let (mgas, millions) = (output.gas_used as f64 / 1e6, report.cycles as f64 / 1e6);
     let fork = fork(&meta);

@@ -11,6 +11,7 @@ pub use results::{Results, machine};
 pub use stages::Stages;
 
 use nova_build::GuestBuilder;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
@@ -46,6 +47,20 @@ pub fn block_folders(folder: &str) -> Vec<PathBuf> {
     };
     let folders = entries.map(|entry| entry.expect("the entry can be read").path());
     folders.filter(|folder| folder.join("block.rlp").exists()).collect()
+}
+
+/// The name of a block's folder.
+pub fn block_name(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The description of the block in a folder.
+///
+/// # Panics
+///
+/// When it is missing or is not JSON.
+pub fn block_description(folder: &Path) -> Value {
+    serde_json::from_slice(&read(&folder.join("meta.json"))).expect("the description is JSON")
 }
 
 /// A file's bytes.
