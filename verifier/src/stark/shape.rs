@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// Minimum log2 of a table's height: one packed row of the widest vector unit, 16 field elements.
 pub const MIN_LOG_HEIGHT: u8 = 4;
 
+/// Minimum log2 of a stack's height. Stacks that are much shorter would need more queries.
+pub const MIN_LOG_STACK: usize = 9;
+
 /// Maximum log2 of a table's height: the field's two-adicity, 24, minus room for the blow-up.
 pub const MAX_LOG_HEIGHT: u8 = 22;
 
