@@ -8,13 +8,16 @@
 //!
 //! | round | prover sends | verifier draws |
 //! |---|---|---|
-//! | 0 | (statement: parameters, verifying key, public values, messages, shape) | |
-//! | 1 | boundary commitment | (receives the run-scope challenges, derived outside) |
+//! | 0 | (statement: parameters, verifying key, shape, public values, messages) | |
+//! | 1 | (boundary commitment, in the run's header) | (receives the run challenges, derived outside) |
 //! | 2 | main commitment | |
 //! | 3 | pow witness; lookup commitment and cumulative sums | lookup challenges |
 //! | 4 | quotient commitment | constraint challenge |
-//! | 5 | openings | out-of-domain point |
-//! | 6 | FRI | folding challenges, queries |
+//! | 5 | values of columns | out-of-domain point |
+//! | 6 | commitment to the quotient of these claims | quotient challenge |
+//! | 7 | values of stacks | second point |
+//! | 8 | pow witness; layers of the low-degree test, final polynomial | batching challenge, folding challenges |
+//! | 9 | pow witness; opened leaves and rows | queries |
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -26,6 +29,7 @@ extern crate std;
 mod config;
 mod encoding;
 mod grinding;
+mod merkle;
 mod parameters;
 pub mod run;
 pub mod security;
@@ -33,16 +37,17 @@ mod stark;
 mod transcript;
 
 pub use config::{
-    Commitment, DIGEST_ELEMENTS, Digest, ExtMmcs, FriProof, LEAF_RATE, LeafHash, LeafPermutation, Mmcs, NodeHash,
-    NodePermutation, Pcs, fri, leaf_hash, leaf_permutation, mmcs, node_hash, node_permutation, pcs,
+    DIGEST_ELEMENTS, Digest, LEAF_RATE, LeafHash, LeafPermutation, NodeHash, NodePermutation, leaf_hash,
+    leaf_permutation, node_hash, node_permutation,
 };
 pub use encoding::DecodeError;
 pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
 pub use stark::{
-    LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, PublicMessage, Shape, ShapeError, ShardClaim,
-    ShardProof, Statement, TableLimits, TableOpenings, TableShape, Verifier, VerifyError, VerifyingKey, fold_lookups,
-    run_messages,
+    Column, Folding, LayerRow, Layout, Leaf, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT,
+    MIN_LOG_STACK, OpeningError, OpeningProof, PublicMessage, Query, Shape, ShapeError, ShardClaim, ShardProof, Stack,
+    Statement, TableLimits, TableShape, Tree, TreeLayout, Verifier, VerifyError, VerifyingKey, fold_lookups,
+    log_arities, run_messages, shift,
 };
 pub use transcript::{Event, EventKind, Transcript};

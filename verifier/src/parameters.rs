@@ -1,15 +1,17 @@
-//! The parameters of a proof. The proof contains them, the transcript absorbs them first, and the verifier's policy
-//! judges them.
+//! The parameters of a run's proof. Its header states them, every transcript absorbs them first, and the verifier's
+//! policy judges them.
 
 use nova_air::F;
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
-/// Maximum bits of a proof of work, whose witness is one field element.
-pub const MAX_GRINDING_BITS: u8 = 28;
+/// Maximum bits of a proof of work. More would count work that an attacker does faster than a prover.
+pub const MAX_GRINDING_BITS: u8 = 24;
 
 const MAX_LOG_BLOWUP: u8 = 4;
-const MAX_LOG_ARITY: u8 = 6;
+const MAX_LOG_ARITY: u8 = 4;
+const MAX_LOG_FINAL_LENGTH: u8 = 8;
+const MAX_LOG_CAP: u8 = 10;
 const MAX_QUERIES: u16 = 1024;
 
 /// Parameters of the low-degree test and of the proofs of work.
@@ -17,9 +19,13 @@ const MAX_QUERIES: u16 = 1024;
 pub struct Parameters {
     /// Log2 of the inverse rate of the committed codewords.
     pub log_blowup: u8,
-    /// Log2 of the largest factor by which one FRI round shrinks a codeword.
+    /// Log2 of the largest factor by which one layer of the low-degree test folds a word.
     pub max_log_arity: u8,
-    /// Number of FRI queries.
+    /// Log2 of the length of the polynomial that ends the low-degree test.
+    pub log_final_length: u8,
+    /// Log2 of the number of roots in a tree's cap, at which paths end.
+    pub log_cap: u8,
+    /// Number of queries.
     pub queries: u16,
     /// Bits of the proof of work before the lookup challenges are drawn.
     pub lookup_grinding: u8,
@@ -46,18 +52,20 @@ pub struct ParameterError {
 }
 
 impl Parameters {
-    /// 128 provable bits in the unique-decoding regime, for tables of 2^8 rows and more.
+    /// 128 provable bits in the unique-decoding regime, for every shape.
     ///
-    /// A query catches a word outside the unique-decoding radius with probability 1/4 (0.415 bits), so 264 queries
-    /// yield 108 bits even with the degree slack of small tables. The proof of work adds 20 bits. The smaller proofs of
-    /// work offset the two errors that grow with the number of columns and lookups.
+    /// A query catches a word outside the unique-decoding radius with probability 1/4 (0.415 bits), so 261 queries
+    /// yield 108 bits even with the degree slack of short stacks. The proof of work adds 20 bits. The smaller proofs of
+    /// work offset the two errors that grow with the number of stacks and messages.
     pub const fn standard() -> Self {
         Self {
             log_blowup: 1,
             max_log_arity: 3,
-            queries: 264,
+            log_final_length: 5,
+            log_cap: 8,
+            queries: 261,
             lookup_grinding: 13,
-            batch_grinding: 13,
+            batch_grinding: 8,
             commit_grinding: 0,
             query_grinding: 20,
         }
@@ -68,6 +76,8 @@ impl Parameters {
         Self {
             log_blowup: 1,
             max_log_arity: 3,
+            log_final_length: 5,
+            log_cap: 4,
             queries: 8,
             lookup_grinding: 1,
             batch_grinding: 1,
@@ -86,6 +96,8 @@ impl Parameters {
         let ranges = [
             ("log_blowup", u16::from(self.log_blowup), 1, u16::from(MAX_LOG_BLOWUP)),
             ("max_log_arity", u16::from(self.max_log_arity), 1, u16::from(MAX_LOG_ARITY)),
+            ("log_final_length", u16::from(self.log_final_length), 0, u16::from(MAX_LOG_FINAL_LENGTH)),
+            ("log_cap", u16::from(self.log_cap), 0, u16::from(MAX_LOG_CAP)),
             ("queries", self.queries, 1, MAX_QUERIES),
             ("lookup_grinding", u16::from(self.lookup_grinding), 0, grinding),
             ("batch_grinding", u16::from(self.batch_grinding), 0, grinding),
@@ -101,10 +113,12 @@ impl Parameters {
     }
 
     /// The parameters as field elements, for the transcript.
-    pub(crate) fn elements(&self) -> [F; 7] {
+    pub(crate) fn elements(&self) -> [F; 9] {
         [
             F::from_u8(self.log_blowup),
             F::from_u8(self.max_log_arity),
+            F::from_u8(self.log_final_length),
+            F::from_u8(self.log_cap),
             F::from_u16(self.queries),
             F::from_u8(self.lookup_grinding),
             F::from_u8(self.batch_grinding),

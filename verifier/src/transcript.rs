@@ -9,7 +9,7 @@ use nova_air::{EF, F};
 use p3_challenger::{CanObserve, CanSample, CanSampleBits, FieldChallenger, GrindingChallenger};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
-use crate::config::{Commitment, Digest, leaf_permutation};
+use crate::config::{Digest, leaf_permutation};
 use crate::grinding::{Sponge, first_witness};
 
 /// The kind of a transcript event.
@@ -82,9 +82,8 @@ impl Transcript {
         }
     }
 
-    /// Absorbs an optional commitment: whether it is present, then its root.
+    /// Absorbs the root of a tree, if the shape has the tree. The shape was absorbed before.
     pub fn absorb_commitment(&mut self, label: &'static str, digest: Option<&Digest>) {
-        self.absorb(label, &[F::from_bool(digest.is_some())]);
         if let Some(digest) = digest {
             self.absorb(label, digest);
         }
@@ -98,6 +97,11 @@ impl Transcript {
     /// Draws the base field elements of a digest.
     pub fn draw_digest(&mut self, label: &'static str) -> Digest {
         self.label(label).sample_array()
+    }
+
+    /// Draws an index of `bits` bits.
+    pub fn draw_index(&mut self, label: &'static str, bits: usize) -> usize {
+        self.label(label).sample_bits(bits)
     }
 
     /// Finds the least witness of a proof of work of `bits` bits and absorbs it.
@@ -131,14 +135,6 @@ impl CanObserve<F> for Transcript {
     }
 }
 
-impl CanObserve<Commitment> for Transcript {
-    fn observe(&mut self, commitment: Commitment) {
-        for root in commitment.roots() {
-            self.observe_slice(root);
-        }
-    }
-}
-
 impl CanSample<F> for Transcript {
     fn sample(&mut self) -> F {
         self.record(EventKind::Draw, 1);
@@ -162,7 +158,7 @@ impl GrindingChallenger for Transcript {
         if bits == 0 {
             return F::ZERO;
         }
-        // A proof of work has at most 28 bits, so that several of the 2^31 field elements are expected to be witnesses.
+        // A proof of work has at most 24 bits, so that several of the 2^31 field elements are expected to be witnesses.
         // Without one, the proof would be refused.
         let witness = u8::try_from(bits).ok().and_then(|bits| first_witness(&self.sponge, bits)).unwrap_or_default();
         // Replayed rather than delegated, so that the prover records what the verifier records.

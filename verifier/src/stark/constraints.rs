@@ -8,7 +8,8 @@ use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
 use p3_field::{Field, TwoAdicField};
 
-use crate::{LookupChallenges, TableOpenings};
+use super::claims::TableClaims;
+use crate::LookupChallenges;
 
 /// The selectors of the domain of `2^log_height` points at `point`, and the vanishing polynomial there.
 ///
@@ -105,7 +106,7 @@ fn basis_element(index: usize) -> Option<EF> {
 
 /// The inputs to the evaluation of one table's constraints.
 pub(crate) struct TablePoint<'a> {
-    pub(crate) openings: &'a TableOpenings,
+    pub(crate) claims: &'a TableClaims,
     pub(crate) selectors: Selectors<EF>,
     pub(crate) public_values: &'a [F],
     pub(crate) shard: &'a LookupChallenges,
@@ -119,12 +120,12 @@ pub(crate) struct TablePoint<'a> {
 impl TablePoint<'_> {
     /// All constraints of the table, folded with powers of the constraint challenge, and their number.
     pub(crate) fn evaluate<C: Chip>(&self, chip: &C, profile: &ChipProfile) -> Option<(EF, usize)> {
-        let openings = self.openings;
+        let claims = self.claims;
         let mut evaluator = Evaluator {
-            main: window(&openings.main, &openings.main_next, profile.reads_next),
+            main: window(&claims.main, &claims.main_next, profile.reads_next),
             preprocessed: window(
-                &openings.preprocessed,
-                &openings.preprocessed_next,
+                &claims.preprocessed,
+                &claims.preprocessed_next,
                 profile.reads_next_preprocessed,
             ),
             public_values: self.public_values,
@@ -135,10 +136,10 @@ impl TablePoint<'_> {
                 fractions: Vec::with_capacity(profile.interactions.len()),
             },
         };
-        // The widths of the openings were checked, and a chip set has only chips that can be evaluated.
+        // The widths of the claims were checked, and a chip set has only chips that can be evaluated.
         chip.eval(&mut evaluator).ok()?;
         let Folder { mut fold, fractions, .. } = evaluator.visitor;
-        let (local, next) = (recombine(&openings.lookups), recombine(&openings.lookups_next));
+        let (local, next) = (recombine(&claims.lookups), recombine(&claims.lookups_next));
         let next = accumulators(&profile.lookups, &next);
         fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| fold.push(value))?;
         Some((fold.sum, fold.constraints))

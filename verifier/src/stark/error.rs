@@ -2,12 +2,8 @@
 
 use alloc::string::String;
 
-use nova_air::EF;
-
-use crate::{ParameterError, Pcs, ShapeError, Transcript};
-
-/// The commitment scheme's own error.
-pub(crate) type OpeningError = <Pcs as p3_commit::Pcs<EF, Transcript>>::Error;
+use super::open::OpeningError;
+use crate::{ParameterError, ShapeError};
 
 /// Why a shard proof is refused.
 #[derive(Debug, thiserror::Error)]
@@ -53,17 +49,21 @@ pub enum VerifyError {
         /// Whether the shape implies a commitment.
         expected: bool,
     },
-    /// A list does not have the length that the shape implies.
-    #[error("{what} of table {table}: expected {expected} values, got {got}")]
-    Length {
-        /// The list.
-        what: &'static str,
-        /// Index of the table. The number of tables if the list covers all of them.
-        table: usize,
-        /// Length that the shape implies.
+    /// There are more or fewer cumulative sums than the shape implies.
+    #[error("expected {expected} cumulative sums, got {got}")]
+    Sums {
+        /// Number that the shape implies.
         expected: usize,
-        /// Length in the proof.
+        /// Number in the proof.
         got: usize,
+    },
+    /// The parameters have another blow-up than the key's commitments.
+    #[error("the key was made for blow-up 2^{expected}, the parameters state 2^{got}")]
+    Blowup {
+        /// Log2 of the key's blow-up.
+        expected: u8,
+        /// Log2 of the parameters' blow-up.
+        got: u8,
     },
     /// The proof of work before the lookup challenges is invalid.
     #[error("the proof of work before the lookup challenges is invalid")]
@@ -85,7 +85,7 @@ pub enum VerifyError {
     /// The messages of shard-scope buses do not cancel.
     #[error("the messages on the shard's buses do not cancel")]
     Buses,
-    /// The openings do not match the commitments, or the committed words are not of low degree.
-    #[error("opening proof: {0}")]
+    /// The claimed values do not match the commitments, or the committed words are not of low degree.
+    #[error("opening: {0}")]
     Opening(#[from] OpeningError),
 }

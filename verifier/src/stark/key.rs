@@ -20,6 +20,8 @@ pub struct TableLimits {
 pub struct VerifyingKey {
     /// Commitment to the preprocessed columns of all chips that have them, in chip order.
     pub preprocessed: Option<Digest>,
+    /// Log2 of the blow-up for which it was made. The root alone does not tell it.
+    pub log_blowup: u8,
     /// Limits of each chip's tables, in chip order.
     pub tables: Vec<TableLimits>,
 }
@@ -28,7 +30,9 @@ impl VerifyingKey {
     /// The key's digest. It also binds the dimensions of the chip set. Every transcript absorbs it in round 0.
     pub fn digest<C: Chip>(&self, chips: &ChipSet<C>) -> Digest {
         let mut transcript = Transcript::default();
+        transcript.absorb_count("key: preprocessed", usize::from(self.preprocessed.is_some()));
         transcript.absorb_commitment("key: preprocessed", self.preprocessed.as_ref());
+        transcript.absorb_count("key: blow-up", self.log_blowup.into());
         transcript.absorb_count("key: public values", chips.public_values());
         transcript.absorb_count("key: chips", chips.iter().len());
         for (chip, profile) in chips.iter() {

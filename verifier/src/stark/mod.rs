@@ -1,9 +1,13 @@
 //! The shard STARK, verifier side. The prover uses the same round numbers and names.
 
+mod claims;
 mod constraints;
 mod error;
+mod fri;
 mod key;
+mod layout;
 mod lookup;
+mod open;
 mod proof;
 mod rounds;
 mod shape;
@@ -11,9 +15,12 @@ mod verify;
 
 pub use constraints::fold_lookups;
 pub use error::VerifyError;
+pub use fri::{Folding, log_arities, shift};
 pub(crate) use key::interactions;
 pub use key::{TableLimits, VerifyingKey, run_messages};
+pub use layout::{Column, Layout, Stack, Tree, TreeLayout};
 pub use lookup::{LookupChallenges, PublicMessage};
-pub use proof::{ShardProof, TableOpenings};
-pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use open::OpeningError;
+pub use proof::{LayerRow, Leaf, OpeningProof, Query, ShardProof};
+pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, MIN_LOG_STACK, Shape, ShapeError, TableShape};
 pub use verify::{ShardClaim, Statement, Verifier};

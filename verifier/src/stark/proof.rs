@@ -5,18 +5,16 @@ use alloc::vec::Vec;
 use nova_air::{EF, F};
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FriProof, Parameters, Shape};
+use crate::{Digest, Shape};
 
-/// The proof of one shard.
+/// The proof of one shard. The shape and the parameters determine the length of every list.
+///
+/// The boundary root is not part of it: the run's header states that root, and the run challenges derive from it.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ShardProof {
-    /// Parameters of the proof. The verifier's policy judges them.
-    pub parameters: Parameters,
     /// The shard's tables.
     pub shape: Shape,
-    /// Round 1: commitment to the tables of boundary chips.
-    pub boundary: Option<Digest>,
-    /// Round 2: commitment to the other tables.
+    /// Round 2: commitment to the tables that are not of boundary chips.
     pub main: Option<Digest>,
     /// Round 3: witness of the proof of work before the lookup challenges.
     pub lookup_pow_witness: F,
@@ -26,29 +24,58 @@ pub struct ShardProof {
     pub sums: Vec<EF>,
     /// Round 4: commitment to the quotients.
     pub quotient: Digest,
-    /// Round 5: values at the out-of-domain point, by table.
-    pub openings: Vec<TableOpenings>,
-    /// Round 6: the FRI proof.
-    pub fri: FriProof,
+    /// Rounds 5 to 9.
+    pub opening: OpeningProof,
 }
 
-/// The columns of one table, opened at the out-of-domain point and at its successor on the table's domain.
-///
-/// `*_next` is empty if the chip does not read the next row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TableOpenings {
-    /// Preprocessed columns.
-    pub preprocessed: Vec<EF>,
-    /// Preprocessed columns of the next row.
-    pub preprocessed_next: Vec<EF>,
-    /// Trace columns.
-    pub main: Vec<EF>,
-    /// Trace columns of the next row.
-    pub main_next: Vec<EF>,
-    /// Lookup columns, five base columns each.
-    pub lookups: Vec<EF>,
-    /// Lookup columns of the next row.
-    pub lookups_next: Vec<EF>,
-    /// Quotient: two chunks of five base columns each, the low-order chunk first.
-    pub quotient: Vec<EF>,
+/// The values of columns at the out-of-domain point, and the proof that they match the commitments.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct OpeningProof {
+    /// Round 5: values of columns, in the order of pairs of a stack and a point.
+    pub claims: Vec<EF>,
+    /// Round 6: commitment to the quotient of the claims.
+    pub quotient: Digest,
+    /// Round 7: values of the stacks at the second point.
+    pub values: Vec<EF>,
+    /// Round 8: witness of the proof of work before the batching challenge.
+    pub batch_pow_witness: F,
+    /// Round 8: commitments to the layers of the low-degree test.
+    pub layers: Vec<Digest>,
+    /// Round 8: witnesses of the proofs of work before the folding challenges.
+    pub layer_pow_witnesses: Vec<F>,
+    /// Round 8: coefficients of the last layer's polynomial, lowest first.
+    pub final_polynomial: Vec<EF>,
+    /// Round 9: witness of the proof of work before the queries.
+    pub query_pow_witness: F,
+    /// Round 9: caps of the trees, of that of the quotient of claims, and of the layers.
+    pub caps: Vec<Vec<Digest>>,
+    /// Round 9: the queries.
+    pub queries: Vec<Query>,
+}
+
+/// What the proof opens for one index.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Query {
+    /// A leaf of each tree, and then of the quotient of claims.
+    pub leaves: Vec<Leaf>,
+    /// A row of each layer.
+    pub rows: Vec<LayerRow>,
+}
+
+/// A leaf with its path.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Leaf {
+    /// Values of the tree's stacks.
+    pub values: Vec<F>,
+    /// Siblings from the leaf up to below the cap.
+    pub path: Vec<Digest>,
+}
+
+/// A row of a layer with its path, but for the entry that the verifier computes.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct LayerRow {
+    /// The other entries, in order.
+    pub entries: Vec<EF>,
+    /// Siblings from the row up to below the cap.
+    pub path: Vec<Digest>,
 }

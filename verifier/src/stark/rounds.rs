@@ -3,16 +3,16 @@
 use nova_air::{EF, F};
 use p3_field::PrimeCharacteristicRing;
 
-use crate::{Digest, LookupChallenges, Parameters, RunChallenges, Shape, Statement, Transcript};
+use crate::{Digest, LookupChallenges, Parameters, Shape, Statement, Transcript};
 
 /// The first elements of every shard proof's transcript: protocol and version.
-const TAG: [u32; 2] = [0x6e6f_7661, 1];
+const TAG: [u32; 2] = [0x6e6f_7661, 2];
 
 impl Transcript {
     /// Round 0: the values that are fixed before the prover sends anything.
-    pub fn absorb_statement(&mut self, key: &Digest, proof_parameters: &Parameters, statement: &Statement) {
+    pub fn absorb_statement(&mut self, key: &Digest, parameters: &Parameters, statement: &Statement) {
         self.absorb("0: tag", &TAG.map(F::new));
-        self.absorb("0: parameters", &proof_parameters.elements());
+        self.absorb("0: parameters", &parameters.elements());
         self.absorb("0: verifying key", key);
         self.absorb_count("0: public values", statement.public_values.len());
         self.absorb("0: public values", &statement.public_values);
@@ -33,10 +33,9 @@ impl Transcript {
     }
 
     /// Round 1: the boundary commitment, and the run-scope challenges that derive from it.
-    pub fn absorb_boundary(&mut self, boundary: Option<&Digest>, run: Option<&RunChallenges>) {
-        self.absorb_commitment("1: boundary commitment", boundary);
-        self.absorb("1: run challenges", &[F::from_bool(run.is_some())]);
-        if let Some(run) = run {
+    pub fn absorb_boundary(&mut self, statement: &Statement) {
+        self.absorb_commitment("1: boundary commitment", statement.boundary.as_ref());
+        if let Some(run) = &statement.run {
             self.absorb_ext("1: run challenges", &run.elements());
         }
     }
@@ -51,7 +50,6 @@ impl Transcript {
     /// Round 3, continued: the lookup columns and cumulative sums.
     pub fn absorb_lookups(&mut self, lookups: Option<&Digest>, sums: &[EF]) {
         self.absorb_commitment("3: lookup commitment", lookups);
-        self.absorb_count("3: cumulative sums", sums.len());
         self.absorb_ext("3: cumulative sums", sums);
     }
 }

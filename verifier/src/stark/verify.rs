@@ -1,18 +1,17 @@
 //! The verifier, in the protocol's numbered rounds.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use nova_air::{Chip, ChipProfile, ChipSet, EF, EF_DEGREE, F, MAX_DEGREE, Scope, Stage};
-use p3_commit::{CommitmentOpening, MatrixOpening, Pcs as _, PointOpening};
-use p3_field::coset::TwoAdicMultiplicativeCoset;
-use p3_field::{PrimeCharacteristicRing, TwoAdicField};
+use nova_air::{Chip, ChipProfile, ChipSet, EF, F, Scope};
+use p3_field::PrimeCharacteristicRing;
 
+use super::claims::TableClaims;
 use super::constraints::{TablePoint, recombine, selectors_at};
 use super::key::run_messages;
-use crate::config::{self, commitment};
+use super::layout::{Layout, Tree};
+use super::open::{check_lengths, check_opening};
 use crate::{
-    Digest, LookupChallenges, Policy, PublicMessage, RunChallenges, SecurityReport, ShardProof, TableOpenings,
+    Digest, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, ShapeError, ShardProof,
     Transcript, VerifyError, VerifyingKey,
 };
 
@@ -23,16 +22,16 @@ pub struct Statement {
     pub public_values: Vec<F>,
     /// Messages that the verifier puts on the shard's buses.
     pub messages: Vec<PublicMessage>,
-    /// The challenges of run-scope buses, if the shard uses any.
+    /// The commitment to the tables of boundary chips, if the shard has any.
+    pub boundary: Option<Digest>,
+    /// The challenges of run-scope buses, if the shard uses any. They must derive from the boundary commitments of all
+    /// shards.
     pub run: Option<RunChallenges>,
 }
 
 /// The claim of an accepted shard proof about its run.
 #[derive(Clone, Debug)]
 pub struct ShardClaim {
-    /// The shard's boundary commitment. The run-scope challenges must derive from the boundary commitments of all
-    /// shards.
-    pub boundary: Option<Digest>,
     /// Sum of the shard's messages on run-scope buses. These sums must cancel over the run.
     pub run_sum: EF,
     /// Number of messages on run-scope buses. Their total over the run must stay below the field's order.
@@ -45,20 +44,20 @@ pub struct ShardClaim {
 pub struct Verifier<'a, C> {
     chips: &'a ChipSet<C>,
     key: &'a VerifyingKey,
+    parameters: Parameters,
     policy: Policy,
 }
 
-/// A table of the proof, with its chip and openings.
-struct OpenedTable<'a, C> {
+/// A table of the proof with its chip.
+struct Table<'a, C> {
     chip: &'a C,
     profile: &'a ChipProfile,
     log_height: usize,
     /// Cumulative sums, for each scope in use.
     sums: &'a [EF],
-    openings: &'a TableOpenings,
 }
 
-impl<C> OpenedTable<'_, C> {
+impl<C> Table<'_, C> {
     fn sum(&self, scope: Scope) -> EF {
         let groups = self.profile.lookups.groups().zip(self.sums);
         groups.filter(|((of, _), _)| *of == scope).map(|(_, &sum)| sum).sum()
@@ -73,9 +72,9 @@ struct Challenges {
 }
 
 impl<'a, C: Chip> Verifier<'a, C> {
-    /// A verifier that refuses proofs less secure than `policy` demands.
-    pub fn new(chips: &'a ChipSet<C>, key: &'a VerifyingKey, policy: Policy) -> Self {
-        Self { chips, key, policy }
+    /// A verifier of proofs with these parameters, which refuses proofs less secure than `policy` demands.
+    pub fn new(chips: &'a ChipSet<C>, key: &'a VerifyingKey, parameters: Parameters, policy: Policy) -> Self {
+        Self { chips, key, parameters, policy }
     }
 
     /// Verifies the proof of one shard.
@@ -107,23 +106,22 @@ impl<'a, C: Chip> Verifier<'a, C> {
         // Before the rounds: sizes, parameters and security.
         let security = self.check_statement(proof, statement)?;
         let tables = self.tables(proof)?;
+        let layout = Layout::new(self.chips, &proof.shape).ok_or(ShapeError::Empty)?;
+        let roots = self.roots(&layout, proof, statement)?;
+        check_lengths(&layout, &self.parameters, &proof.opening)?;
 
         // Round 0: the statement, and the shape.
-        transcript.absorb_statement(&self.key.digest(self.chips), &proof.parameters, statement);
+        transcript.absorb_statement(&self.key.digest(self.chips), &self.parameters, statement);
         transcript.absorb_shape(&proof.shape);
 
         // Round 1: boundary commitment.
-        transcript.absorb_boundary(proof.boundary.as_ref(), statement.run.as_ref());
+        transcript.absorb_boundary(statement);
 
         // Round 2: main commitment.
         transcript.absorb_commitment("2: main commitment", proof.main.as_ref());
 
         // Round 3: lookup challenges; lookup columns and cumulative sums.
-        if !transcript.check_pow_witness(
-            "3: proof of work",
-            proof.parameters.lookup_grinding,
-            proof.lookup_pow_witness,
-        ) {
+        if !transcript.check_pow_witness("3: work", self.parameters.lookup_grinding, proof.lookup_pow_witness) {
             return Err(VerifyError::LookupPowWitness);
         }
         let max_arity = self.chips.max_arity();
@@ -135,20 +133,20 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let alpha = transcript.draw("4: constraint challenge");
         transcript.absorb("4: quotient commitment", &proof.quotient);
 
-        // Round 5: out-of-domain point. The opened values must satisfy the constraints there.
+        // Round 5: out-of-domain point. The claimed values must satisfy the constraints there.
         let point = transcript.draw("5: out-of-domain point");
         let run = statement.run.map(|run| run.lookup(max_arity));
         let challenges = Challenges { shard, run, alpha };
-        for (index, table) in tables.iter().enumerate() {
-            check_constraints(index, table, point, &challenges, &statement.public_values)?;
+        let claims = TableClaims::assign(self.chips, &proof.shape, &layout, &proof.opening.claims);
+        for (index, (table, claims)) in tables.iter().zip(&claims).enumerate() {
+            check_constraints(index, table, claims, point, &challenges, &statement.public_values)?;
         }
+        transcript.absorb_ext("5: claims", &proof.opening.claims);
 
-        // Round 6: the opened values match the commitments. Absorbs the openings first.
-        let openings = self.opening_claims(proof, &tables, point);
-        config::pcs(&proof.parameters).verify(openings, &proof.fri, transcript.label("5-6: openings and FRI"))?;
+        // Rounds 6 to 9: the claims match the commitments.
+        check_opening(&layout, &roots, &self.parameters, point, &proof.opening, transcript)?;
 
         Ok(ShardClaim {
-            boundary: proof.boundary,
             run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(),
             run_interactions: run_messages(self.chips, &proof.shape),
             security,
@@ -156,7 +154,12 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     fn check_statement(&self, proof: &ShardProof, statement: &Statement) -> Result<SecurityReport, VerifyError> {
-        proof.parameters.validate()?;
+        self.parameters.validate()?;
+        // The key's commitments have one meaning only with the blow-up that they were made for.
+        let (expected, got) = (self.key.log_blowup, self.parameters.log_blowup);
+        if expected != got {
+            return Err(VerifyError::Blowup { expected, got });
+        }
         // The verifier's own messages count too.
         self.key.check_shape(self.chips, &proof.shape, statement.messages.len())?;
         let expected = self.chips.public_values();
@@ -169,12 +172,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        // Preprocessed columns without a commitment would not be opened.
-        let has_preprocessed = self.chips.chips().iter().any(|chip| chip.preprocessed_width() > 0);
-        if has_preprocessed != self.key.preprocessed.is_some() {
-            return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
-        }
-        let report = SecurityReport::compute(&proof.parameters, self.chips, &proof.shape, statement.messages.len());
+        let report = SecurityReport::compute(&self.parameters, self.chips, &proof.shape, statement.messages.len());
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if provable < f64::from(required) {
             return Err(VerifyError::Security { provable, required });
@@ -182,114 +180,52 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(report)
     }
 
-    /// Assigns sums and openings to their tables, and compares every length with the length that the shape implies.
-    fn tables<'p>(&'p self, proof: &'p ShardProof) -> Result<Vec<OpenedTable<'p, C>>, VerifyError> {
-        let count = proof.shape.tables.len();
-        check_length("openings", count, count, proof.openings.len())?;
-        let mut tables = Vec::with_capacity(count);
-        let mut sums = proof.sums.as_slice();
-        for (index, (shape, openings)) in proof.shape.tables.iter().zip(&proof.openings).enumerate() {
-            let Some((chip, profile)) = self.chips.get(shape.chip.into()) else {
-                continue;
-            };
+    /// The tables with their sums.
+    fn tables<'p>(&'p self, proof: &'p ShardProof) -> Result<Vec<Table<'p, C>>, VerifyError> {
+        let mut tables = Vec::with_capacity(proof.shape.tables.len());
+        let (mut sums, mut expected) = (proof.sums.as_slice(), 0_usize);
+        let got = sums.len();
+        for (index, shape) in proof.shape.tables.iter().enumerate() {
+            let unknown = ShapeError::UnknownChip { table: index, chip: shape.chip };
+            let (chip, profile) = self.chips.get(shape.chip.into()).ok_or(unknown)?;
             let groups = profile.lookups.groups().count();
-            let Some((own, rest)) = sums.split_at_checked(groups) else {
-                return Err(VerifyError::Length { what: "sums", table: index, expected: groups, got: sums.len() });
-            };
+            expected = expected.saturating_add(groups);
+            let (own, rest) = sums.split_at_checked(groups).ok_or(VerifyError::Sums { expected, got })?;
             sums = rest;
-            check_openings(index, chip, profile, openings)?;
-            tables.push(OpenedTable { chip, profile, log_height: shape.log_height.into(), sums: own, openings });
+            tables.push(Table { chip, profile, log_height: shape.log_height.into(), sums: own });
         }
-        check_length("superfluous sums", count, 0, sums.len())?;
-        check_commitments(proof, &tables)?;
-        Ok(tables)
+        if sums.is_empty() { Ok(tables) } else { Err(VerifyError::Sums { expected, got }) }
     }
 
-    /// The claims that the commitment scheme checks, in the order in which the prover opens them.
-    fn opening_claims(&self, proof: &ShardProof, tables: &[OpenedTable<'_, C>], point: EF) -> Vec<Claim> {
-        let boundary = |table: &&OpenedTable<'_, C>| table.chip.stage() == Stage::Boundary;
-        let main = |table: &&OpenedTable<'_, C>| table.chip.stage() == Stage::Main;
-        let rounds = [
-            (self.key.preprocessed, claims(tables.iter(), point, |o| (&o.preprocessed, &o.preprocessed_next))),
-            (proof.boundary, claims(tables.iter().filter(boundary), point, |o| (&o.main, &o.main_next))),
-            (proof.main, claims(tables.iter().filter(main), point, |o| (&o.main, &o.main_next))),
-            (proof.lookups, claims(tables.iter(), point, |o| (&o.lookups, &o.lookups_next))),
-            (Some(proof.quotient), claims(tables.iter(), point, |o| (&o.quotient, &EMPTY))),
+    /// The roots of the layout's trees. Each must be present if and only if the shape implies its tree.
+    fn roots(
+        &self,
+        layout: &Layout,
+        proof: &ShardProof,
+        statement: &Statement,
+    ) -> Result<Vec<Digest>, VerifyError> {
+        let trees = [
+            (Tree::Preprocessed, "preprocessed", self.key.preprocessed),
+            (Tree::Boundary, "boundary", statement.boundary),
+            (Tree::Main, "main", proof.main),
+            (Tree::Lookup, "lookup", proof.lookups),
+            (Tree::Quotient, "quotient", Some(proof.quotient)),
         ];
-        let present = rounds.into_iter().filter_map(|(digest, matrices)| Some((digest?, matrices)));
-        present.map(|(digest, matrices)| CommitmentOpening { commitment: commitment(&digest), matrices }).collect()
-    }
-}
-
-type Domain = TwoAdicMultiplicativeCoset<F>;
-type Claim = CommitmentOpening<EF, config::Commitment, Domain>;
-
-static EMPTY: Vec<EF> = Vec::new();
-
-/// The claims about one commitment: a matrix for each table that has columns in it.
-fn claims<'t, C: 't>(
-    tables: impl Iterator<Item = &'t OpenedTable<'t, C>>,
-    point: EF,
-    columns: impl Fn(&'t TableOpenings) -> (&'t Vec<EF>, &'t Vec<EF>),
-) -> Vec<MatrixOpening<EF, Domain>> {
-    let claim = |table: &'t OpenedTable<'t, C>| {
-        let (local, next) = columns(table.openings);
-        let domain = Domain::new(F::ONE, table.log_height)?;
-        let mut points = vec![PointOpening { point, values: local.clone() }];
-        if !next.is_empty() {
-            let generator = F::two_adic_generator(table.log_height);
-            points.push(PointOpening { point: point * generator, values: next.clone() });
+        let mut roots = Vec::with_capacity(trees.len());
+        for (tree, round, root) in trees {
+            let expected = layout.tree(tree).is_some();
+            if expected != root.is_some() {
+                return Err(VerifyError::Commitment { round, expected });
+            }
+            roots.extend(root);
         }
-        (!local.is_empty()).then_some(MatrixOpening { domain, points })
-    };
-    tables.filter_map(claim).collect()
-}
-
-fn check_length(what: &'static str, table: usize, expected: usize, got: usize) -> Result<(), VerifyError> {
-    if expected == got { Ok(()) } else { Err(VerifyError::Length { what, table, expected, got }) }
-}
-
-fn check_openings<C: Chip>(
-    table: usize,
-    chip: &C,
-    profile: &ChipProfile,
-    openings: &TableOpenings,
-) -> Result<(), VerifyError> {
-    let next = |reads: bool, width: usize| if reads { width } else { 0 };
-    let lookups = profile.lookups.columns.len().saturating_mul(EF_DEGREE);
-    let quotient = MAX_DEGREE.saturating_sub(1).saturating_mul(EF_DEGREE);
-    let (main, preprocessed) = (chip.width(), chip.preprocessed_width());
-    let main_next = next(profile.reads_next, main);
-    let preprocessed_next = next(profile.reads_next_preprocessed, preprocessed);
-    check_length("main openings", table, main, openings.main.len())?;
-    check_length("next main openings", table, main_next, openings.main_next.len())?;
-    check_length("preprocessed openings", table, preprocessed, openings.preprocessed.len())?;
-    check_length("next preprocessed openings", table, preprocessed_next, openings.preprocessed_next.len())?;
-    check_length("lookup openings", table, lookups, openings.lookups.len())?;
-    check_length("next lookup openings", table, lookups, openings.lookups_next.len())?;
-    check_length("quotient openings", table, quotient, openings.quotient.len())
-}
-
-/// Each commitment must be present if and only if some table has columns in it.
-fn check_commitments<C: Chip>(proof: &ShardProof, tables: &[OpenedTable<'_, C>]) -> Result<(), VerifyError> {
-    let any = |stage| tables.iter().any(|table| table.chip.stage() == stage);
-    let lookups = tables.iter().any(|table| !table.profile.lookups.columns.is_empty());
-    let rounds = [
-        ("boundary", any(Stage::Boundary), proof.boundary.is_some()),
-        ("main", any(Stage::Main), proof.main.is_some()),
-        ("lookup", lookups, proof.lookups.is_some()),
-    ];
-    for (round, expected, got) in rounds {
-        if expected != got {
-            return Err(VerifyError::Commitment { round, expected });
-        }
+        Ok(roots)
     }
-    Ok(())
 }
 
 /// The shard's sums and the public messages must cancel.
 fn check_buses<C>(
-    tables: &[OpenedTable<'_, C>],
+    tables: &[Table<'_, C>],
     messages: &[PublicMessage],
     challenges: &LookupChallenges,
 ) -> Result<(), VerifyError> {
@@ -303,7 +239,8 @@ fn check_buses<C>(
 /// `sum_k alpha^k C_k(z) = (z^n - 1) (q_0(z) + z^n q_1(z))`
 fn check_constraints<C: Chip>(
     index: usize,
-    table: &OpenedTable<'_, C>,
+    table: &Table<'_, C>,
+    claims: &TableClaims,
     point: EF,
     challenges: &Challenges,
     public_values: &[F],
@@ -315,7 +252,7 @@ fn check_constraints<C: Chip>(
         selectors_at(point, table.log_height).ok_or(VerifyError::PointInDomain { table: index })?;
     let shares: Vec<EF> = table.sums.iter().map(|&sum| sum.div_2exp_u64(log_u64(table.log_height))).collect();
     let evaluation = TablePoint {
-        openings: table.openings,
+        claims,
         selectors,
         public_values,
         shard: &challenges.shard,
@@ -324,7 +261,7 @@ fn check_constraints<C: Chip>(
         alpha: challenges.alpha,
     }
     .evaluate(table.chip, table.profile);
-    let quotient = recombine(&table.openings.quotient);
+    let quotient = recombine(&claims.quotient);
     let quotient = quotient.iter().rev().fold(EF::ZERO, |high, &low| high * (vanishing + EF::ONE) + low);
     match evaluation {
         Some((folded, count)) if folded == vanishing * quotient && count == table.profile.constraints() => Ok(()),

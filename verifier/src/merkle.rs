@@ -1,0 +1,45 @@
+//! Merkle paths.
+//!
+//! A commitment is a root. A proof states the *cap* of each tree, the nodes of one level near the root, once, and each
+//! path ends at the cap. The hash of leaves does not bind their width, so a root has a meaning only with a layout.
+
+use alloc::vec::Vec;
+
+use nova_air::F;
+use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
+
+use crate::Digest;
+use crate::config::{LeafHash, NodeHash, leaf_hash, node_hash};
+
+/// The hashes of leaves and of inner nodes.
+pub(crate) struct Hashes {
+    leaf: LeafHash,
+    node: NodeHash,
+}
+
+impl Hashes {
+    pub(crate) fn new() -> Self {
+        Self { leaf: leaf_hash(), node: node_hash() }
+    }
+
+    /// The root above a cap. `None` if the number of nodes is not a power of two.
+    pub(crate) fn root(&self, cap: &[Digest]) -> Option<Digest> {
+        let mut level = cap.to_vec();
+        while level.len() > 1 {
+            let (pairs, []) = level.as_chunks::<2>() else { return None };
+            level = pairs.iter().map(|pair| self.node.compress(*pair)).collect::<Vec<_>>();
+        }
+        level.first().copied()
+    }
+
+    /// Whether the leaf with this index and these values is below the cap.
+    pub(crate) fn is_leaf(&self, cap: &[Digest], mut index: usize, values: &[F], path: &[Digest]) -> bool {
+        let mut node = self.leaf.hash_slice(values);
+        for sibling in path {
+            let pair = if index & 1 == 0 { [node, *sibling] } else { [*sibling, node] };
+            node = self.node.compress(pair);
+            index >>= 1;
+        }
+        cap.get(index) == Some(&node)
+    }
+}
