@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Digest, LookupChallenges, Transcript};
 
-const TAG: u32 = 0x6e6f_7661;
+/// The first element of the run's transcript. It is not that of a section's.
+const TAG: u32 = 0x6e6f_7672;
 
 /// The challenges of run-scope buses.
 ///

@@ -8,7 +8,7 @@ use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
 use super::verify::RUN_GRINDING;
-use crate::{Digest, PublicMessage, RunChallenges};
+use crate::{Digest, Parameters, PublicMessage, RunChallenges};
 
 /// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub struct ShardState {
 pub struct RunHeader {
     /// Digest of the program's key.
     pub program: Digest,
+    /// Parameters of all sections.
+    pub parameters: Parameters,
     /// The public values of the run.
     pub public: PublicValues,
     /// The shards, in order.
@@ -85,8 +87,8 @@ impl RunHeader {
             let count = F::from_usize(boundary.log_heights.len());
             [count].into_iter().chain(boundary.log_heights.iter().map(|&log_height| F::from_u8(log_height)))
         });
-        let fixed = [limbs(self.public.exit_code), limbs(length)];
-        fixed.into_iter().flatten().chain(output).chain(states.flatten()).chain(heights).collect()
+        let fixed = [limbs(self.public.exit_code), limbs(length)].into_iter().flatten();
+        self.parameters.elements().into_iter().chain(fixed).chain(output).chain(states.flatten()).chain(heights).collect()
     }
 
     /// Finds the pow witness of a header that is otherwise complete, and returns the run-scope challenges.

@@ -151,9 +151,11 @@ impl<'a> RunVerifier<'a> {
         let statement = Statement {
             public_values: [F::from_usize(number)].into(),
             messages: state.messages(&self.header.public),
+            boundary: Some(state.boundary.digest),
             run: Some(self.challenges),
         };
-        let verifier = Verifier::new(&self.chip_sets.shard, &self.key.shard, self.policy);
+        let verifier =
+            Verifier::new(&self.chip_sets.shard, &self.key.shard, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
             number,
@@ -163,7 +165,7 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::Boundary { section: "shard", number });
         }
         self.shards = number;
-        self.add(proof, &claim);
+        self.add(&claim);
         Ok(())
     }
 
@@ -173,8 +175,10 @@ impl<'a> RunVerifier<'a> {
     ///
     /// Names what is wrong with the proof.
     pub fn memory(&mut self, proof: &ShardProof) -> Result<(), RunError> {
-        let statement = Statement { run: Some(self.challenges), ..Statement::default() };
-        let verifier = Verifier::new(&self.chip_sets.memory, &self.key.memory, self.policy);
+        let boundary = Some(self.header.memory.digest);
+        let statement = Statement { boundary, run: Some(self.challenges), ..Statement::default() };
+        let verifier =
+            Verifier::new(&self.chip_sets.memory, &self.key.memory, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "memory table",
             number: 0,
@@ -184,14 +188,14 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::Boundary { section: "memory table", number: 0 });
         }
         self.memory_tables = self.memory_tables.saturating_add(1);
-        self.add(proof, &claim);
+        self.add(&claim);
         Ok(())
     }
 
-    fn add(&mut self, proof: &ShardProof, claim: &ShardClaim) {
+    fn add(&mut self, claim: &ShardClaim) {
         self.sum += claim.run_sum;
         self.interactions = self.interactions.saturating_add(claim.run_interactions);
-        self.list_bits += list_bits(claim.security.regime, proof.parameters.log_blowup);
+        self.list_bits += list_bits(claim.security.regime, self.header.parameters.log_blowup);
         self.security.provable_bits = self.security.provable_bits.min(claim.security.provable_bits());
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
@@ -232,13 +236,12 @@ impl<'a> RunVerifier<'a> {
     }
 }
 
-/// Whether an accepted proof has these boundary tables.
+/// Whether a proof's boundary tables have the heights that the header states.
 fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
     let stage = |table: &TableShape| chips.get(table.chip.into()).map(|(chip, _)| chip.stage());
     let tables = proof.shape.tables.iter();
     let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));
-    proof.boundary == Some(boundary.digest)
-        && log_heights.map(|table| table.log_height).eq(boundary.log_heights.iter().copied())
+    log_heights.map(|table| table.log_height).eq(boundary.log_heights.iter().copied())
 }
 
 /// Log2 of the maximum number of codewords near a committed word.

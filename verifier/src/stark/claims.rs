@@ -7,7 +7,7 @@ use nova_air::{Chip, ChipProfile, ChipSet, EF, EF_DEGREE};
 use p3_field::PrimeCharacteristicRing;
 
 use super::layout::{Layout, Tree};
-use super::shape::Shape;
+use super::shape::{Shape, TableShape};
 
 /// The values of one table's columns at the out-of-domain point, and at its successor on the table's domain.
 ///
@@ -42,23 +42,26 @@ impl TableClaims {
         }
     }
 
-    /// Assigns claims, in the order of the layout, to the tables of a shape that the chip set allows.
-    pub(crate) fn assign<C: Chip>(chips: &ChipSet<C>, shape: &Shape, layout: &Layout, claims: &[EF]) -> Vec<Self> {
-        let chips = shape.tables.iter().filter_map(|table| chips.get(table.chip.into()));
-        let mut tables: Vec<Self> = chips.map(|(chip, profile)| Self::zero(chip, profile)).collect();
+    /// Assigns claims, in the order of the layout, to the tables of a shape. `None` if the chip set does not allow the
+    /// shape, or the layout is of another.
+    pub(crate) fn assign<C: Chip>(
+        chips: &ChipSet<C>,
+        shape: &Shape,
+        layout: &Layout,
+        claims: &[EF],
+    ) -> Option<Vec<Self>> {
+        let zero = |table: &TableShape| chips.get(table.chip.into()).map(|(chip, profile)| Self::zero(chip, profile));
+        let mut tables = shape.tables.iter().map(zero).collect::<Option<Vec<_>>>()?;
         let mut claims = claims.iter();
         for (tree, stack) in layout.stacks() {
             for is_next in [false, true].into_iter().take(stack.points()) {
                 for (column, &claim) in stack.columns.iter().zip(&mut claims) {
-                    let table = tables.get_mut(column.table);
-                    let cell = table.and_then(|table| table.columns(tree.tree, is_next).get_mut(column.column));
-                    if let Some(cell) = cell {
-                        *cell = claim;
-                    }
+                    let columns = tables.get_mut(column.table)?.columns(tree.tree, is_next);
+                    *columns.get_mut(column.column)? = claim;
                 }
             }
         }
-        tables
+        Some(tables)
     }
 
     fn columns(&mut self, tree: Tree, is_next: bool) -> &mut Vec<EF> {

@@ -122,12 +122,8 @@ impl TablePoint<'_> {
     pub(crate) fn evaluate<C: Chip>(&self, chip: &C, profile: &ChipProfile) -> Option<(EF, usize)> {
         let claims = self.claims;
         let mut evaluator = Evaluator {
-            main: window(&claims.main, &claims.main_next, profile.reads_next),
-            preprocessed: window(
-                &claims.preprocessed,
-                &claims.preprocessed_next,
-                profile.reads_next_preprocessed,
-            ),
+            main: RowWindow::from_two_rows(&claims.main, &claims.main_next),
+            preprocessed: RowWindow::from_two_rows(&claims.preprocessed, &claims.preprocessed_next),
             public_values: self.public_values,
             selectors: self.selectors,
             visitor: Folder {
@@ -144,12 +140,6 @@ impl TablePoint<'_> {
         fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| fold.push(value))?;
         Some((fold.sum, fold.constraints))
     }
-}
-
-/// The rows of a chip. If the chip never reads the next row, the proof does not open it, and the window repeats the
-/// current row.
-fn window<'a>(local: &'a [EF], next: &'a [EF], reads_next: bool) -> RowWindow<'a, EF> {
-    RowWindow::from_two_rows(local, if reads_next { next } else { local })
 }
 
 /// A running sum `c_0 + alpha c_1 + alpha^2 c_2 + ...`.

@@ -138,6 +138,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let run = statement.run.map(|run| run.lookup(max_arity));
         let challenges = Challenges { shard, run, alpha };
         let claims = TableClaims::assign(self.chips, &proof.shape, &layout, &proof.opening.claims);
+        let claims = claims.ok_or(ShapeError::Empty)?;
         for (index, (table, claims)) in tables.iter().zip(&claims).enumerate() {
             check_constraints(index, table, claims, point, &challenges, &statement.public_values)?;
         }
