@@ -1,300 +1,227 @@
-//! Rounds 5 and 6: openings at the out-of-domain point, and their reduction to the low-degree test.
+//! Rounds 5 to 9: values of columns at the out-of-domain point, and the proof that they match the commitments.
 //!
-//! The prover sends the same messages in the same order as p3-fri's `TwoAdicFriPcs::open`, whose verifier checks them,
-//! in fewer passes over memory. The denominators are inverted once for both points. A table is read once to evaluate it
-//! at both points, and once to reduce it at both. Rows are transposed into registers, so the cost of narrow tables is
-//! proportional to their cells.
+//! What the verifier checks is in `nova-verifier`'s `stark/open.rs`.
 
-use core::marker::PhantomData;
-use core::ops::Range;
+use std::collections::BTreeMap;
 
 use nova_air::{EF, EF_DEGREE, F, Trace};
-use nova_verifier::{FriProof, Parameters, Transcript};
-use p3_commit::{ExtensionMmcs, OpenedValues, OpeningRequest};
-use p3_field::{
-    BasedVectorSpace, Field, PackedFieldExtension, PrimeCharacteristicRing, TwoAdicField,
-    batch_multiplicative_inverse_general, invert_packed_extension,
+use nova_verifier::{
+    Column, Digest, Layout, Leaf, OpeningProof, Parameters, Query, Transcript, TreeLayout,
 };
-use p3_fri::prover::prove_fri;
-use p3_fri::{PcsProverTranscript, PcsShape, TwoAdicFriFolding, TwoAdicFriFoldingForMmcs};
+use p3_field::{BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing};
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::info_span;
 
-use super::commit::{Committed, PcsData};
-use super::cosets::{Block, packed, points};
+use super::commit::Committed;
+use super::evaluate::Denominators;
 use super::extend::Transform;
-use super::folder::Weights;
-use super::hash::{FastMmcs, mmcs, verifiers_proof};
-use super::packing::{PackedEF, PackedF, Rows, WIDTH, pack_cells, unpack};
-use crate::memory::zeroed;
+use super::fri::LowDegreeTest;
+use super::merkle::{MerkleTree, hash_rows};
+use super::packing::{PackedEF, WIDTH};
+use super::reduce::{Class, classes, quotient_of_claims, weighted_sum};
 
-/// Blocks of rows in one task.
-const TASK: usize = 64;
-
-/// Blocks whose products are summed before the sum is reduced modulo the field's order.
-const SUMMED: usize = 4;
-
-/// Cells of the two sums to which a height's columns are reduced.
-const SUM_CELLS: usize = 2 * EF_DEGREE;
-
-/// A commitment, and whether each of its tables is also opened at the next row.
-pub(crate) struct Round<'a> {
+/// A committed tree.
+pub(crate) struct CommittedTree<'a> {
     pub(crate) committed: &'a Committed,
-    pub(crate) next: Vec<bool>,
+    /// The extensions of its columns, by table of the section.
+    pub(crate) extensions: Vec<Option<&'a Trace>>,
 }
 
-/// A committed table with its position in the reduction.
-struct Opened<'a> {
-    extension: &'a Trace,
-    /// Values at the point itself, and at the next row's point if the table is opened there.
-    values: &'a [Vec<EF>],
-    /// Exponent of the batching challenge for the first column at the point itself.
-    offset: usize,
+impl CommittedTree<'_> {
+    /// A function of each table that has columns in the tree.
+    fn map<T: Send>(&self, function: impl Fn(usize, &Trace) -> T + Sync) -> Vec<Option<T>> {
+        let tables = self.extensions.par_iter().enumerate();
+        tables.map(|(table, extension)| extension.map(|extension| function(table, extension))).collect()
+    }
 }
 
-/// Opens all tables at `point`. Returns the values by round, table, point and column, and the FRI proof.
-pub(crate) fn open(
-    rounds: &[Round<'_>],
-    point: EF,
-    parameters: &Parameters,
-    transcript: &mut Transcript,
-) -> (OpenedValues<EF>, FriProof) {
-    let extensions: Vec<Vec<&Trace>> = rounds.iter().map(|round| round.committed.extensions()).collect();
-    let heights = extensions.iter().flatten().map(|extension| extension.height());
-    let log_size = heights.max().expect("a proof has tables").ilog2() as usize;
-    let denominators = info_span!("5: denominators").in_scope(|| Denominators::new(point, log_size, parameters));
-    let evaluate = |(round, extensions): (&Round<'_>, &Vec<&Trace>)| {
-        let tables = round.next.par_iter().zip(extensions);
-        tables.map(|(&next, extension)| denominators.evaluate(extension, next)).collect()
-    };
-    let values: OpenedValues<EF> =
-        info_span!("5: evaluation").in_scope(|| rounds.par_iter().zip(&extensions).map(evaluate).collect());
-
-    let fri = nova_verifier::fri(parameters, ExtensionMmcs::new(mmcs()));
-    let mut claims =
-        PcsProverTranscript::<Transcript, F, EF>::new(transcript, PcsShape::from_opened_values(&fri, &values));
-    claims.claimed_openings(&values);
-    let (alpha, pow_witness) = claims.batch_phase();
-    let reduced = info_span!("6: reduction").in_scope(|| reduce(&extensions, &values, alpha, &denominators));
-    let requests: Vec<OpeningRequest<'_, PcsData, EF>> = rounds
-        .iter()
-        .map(|round| OpeningRequest { prover_data: &round.committed.data, points: Vec::new() })
-        .collect();
-    let folding: TwoAdicFriFoldingForMmcs<F, FastMmcs> = TwoAdicFriFolding(PhantomData);
-    let pow_witness = pow_witness.unwrap_or(F::ZERO);
-    let proof = info_span!("6: low-degree test").in_scope(|| {
-        claims.delegate(|transcript| {
-            prove_fri(&folding, &fri, reduced, transcript, log_size, &requests, &mmcs(), pow_witness)
-        })
-    });
-    claims.finish();
-    (values, verifiers_proof(proof.expect("without a final polynomial, every height can be opened")))
+/// What is opened.
+pub(crate) struct Opening<'a> {
+    pub(crate) layout: &'a Layout,
+    /// The trees in the order of the layout.
+    pub(crate) committed: Vec<CommittedTree<'a>>,
+    pub(crate) parameters: &'a Parameters,
 }
 
-/// The functions for the low-degree test, one for each height in use, tallest first:
-/// `sum_k alpha^k (y_k - f_k(x)) / (z_k - x)` over all columns `f_k` of that height and their opening points `z_k`.
-fn reduce(
-    extensions: &[Vec<&Trace>],
-    values: &OpenedValues<EF>,
-    alpha: EF,
-    denominators: &Denominators,
-) -> Vec<Vec<EF>> {
-    let mut heights: Vec<(usize, Vec<Opened<'_>>, usize)> = Vec::new();
-    for (extension, values) in extensions.iter().flatten().zip(values.iter().flatten()) {
-        let height = extension.height();
-        let index = heights.iter().position(|(of, ..)| *of == height).unwrap_or_else(|| {
-            heights.push((height, Vec::new(), 0));
-            heights.len() - 1
+impl Opening<'_> {
+    /// Opens all columns at `point`, and those that constraints read in the next row at its successor too.
+    pub(crate) fn prove(&self, point: EF, transcript: &mut Transcript) -> OpeningProof {
+        let parameters = self.parameters;
+        let log_stack_height = self.layout.log_stack_height;
+        let classes = classes(self.layout, &self.committed);
+
+        // Round 5: claims.
+        let denominators = info_span!("5: denominators").in_scope(|| denominators(&classes, |_| point));
+        let claims = info_span!("5: claims").in_scope(|| self.claims(&denominators));
+        transcript.absorb_ext("5: claims", &claims);
+
+        // Round 6: challenge that combines the claims; their quotient.
+        let alpha = transcript.draw("6: quotient challenge");
+        let quotient = info_span!("6: quotient of claims").in_scope(|| {
+            let first = quotient_of_claims(self.layout, &classes, alpha, &claims, &denominators, self.log_blowup());
+            self.extend(first)
         });
-        let (_, tables, columns) = &mut heights[index];
-        tables.push(Opened { extension, values, offset: *columns });
-        *columns += extension.width * values.len();
-    }
-    heights.sort_by(|(left, ..), (right, ..)| right.cmp(left));
-    let reduce = |(height, tables, columns): (usize, Vec<Opened<'_>>, usize)| {
-        let powers = alpha.powers().collect_n(columns);
-        Reduction::new(&tables, &powers, denominators).run(height)
-    };
-    heights.into_iter().map(reduce).collect()
-}
+        drop(denominators);
+        let quotient_tree = info_span!("6: commitment")
+            .in_scope(|| MerkleTree::new(hash_rows(EF::flatten_slice(&quotient), EF_DEGREE)));
+        transcript.absorb("6: quotient of claims", &quotient_tree.root());
 
-/// `1 / (z - x)` for all points `x` of the largest committed coset, packed, in bit-reversed order.
-struct Denominators {
-    point: EF,
-    points: Vec<F>,
-    inverses: Vec<PackedEF>,
-    log_blowup: usize,
-}
+        // Round 7: second point; the stacks there.
+        let second = transcript.draw("7: second point");
+        let values = info_span!("7: values").in_scope(|| self.values(&classes, second));
+        transcript.absorb_ext("7: values", &values);
 
-impl Denominators {
-    fn new(point: EF, log_size: usize, parameters: &Parameters) -> Self {
-        let points = points(log_size);
-        let mut inverses = vec![PackedEF::ZERO; points.len() / WIDTH];
-        inverses.par_chunks_mut(TASK).zip(points.par_chunks(TASK * WIDTH)).for_each(|(inverses, points)| {
-            let difference = |block| PackedEF::from(point) - packed(points, block);
-            let differences: Vec<PackedEF> = (0..inverses.len()).map(difference).collect();
-            batch_multiplicative_inverse_general(&differences, inverses, invert_packed_extension::<F, EF>);
+        // Round 8: one function of low degree; its layers.
+        let batch_pow_witness = transcript.find_pow_witness("8: work", parameters.batch_grinding);
+        let gamma = transcript.draw("8: batching challenge");
+        let word = info_span!("8: batching").in_scope(|| {
+            let first = weighted_sum(self.layout, &classes, &gamma.powers().collect_n(values.len()), self.log_blowup());
+            self.extend(divide(first, &quotient, gamma.exp_u64(values.len() as u64), second))
         });
-        Self { point, points, inverses, log_blowup: parameters.log_blowup.into() }
-    }
+        let test = info_span!("8: low-degree test")
+            .in_scope(|| LowDegreeTest::new(word, log_stack_height, parameters, transcript));
 
-    /// `1 / (z - x)` for the points of a block.
-    fn local(&self, block: &Block) -> PackedEF {
-        self.inverses[block.index]
-    }
-
-    /// `g / (g z - x) = 1 / (z - x / g)`, where `g z` is the next row's point: the denominators of the previous row.
-    fn next(&self, block: &Block) -> PackedEF {
-        let before = block.step(-(1 << self.log_blowup));
-        let inverses = &self.inverses[before.block];
-        if before.is_aligned() {
-            return *inverses;
+        // Round 9: queries.
+        let query_pow_witness = transcript.find_pow_witness("9: work", parameters.query_grinding);
+        let bits = log_stack_height + self.log_blowup();
+        let indices: Vec<usize> =
+            (0..parameters.queries).map(|_| transcript.draw_index("9: queries", bits)).collect();
+        let queries = info_span!("9: queries").in_scope(|| {
+            let query = |&index: &usize| self.query(index, (&quotient, &quotient_tree), &test);
+            indices.par_iter().map(query).collect()
+        });
+        OpeningProof {
+            claims,
+            quotient: quotient_tree.root(),
+            values,
+            batch_pow_witness,
+            caps: self.caps(&quotient_tree, &test),
+            layers: test.roots,
+            layer_pow_witnesses: test.pow_witnesses,
+            final_polynomial: test.final_polynomial,
+            query_pow_witness,
+            queries,
         }
-        PackedFieldExtension::from_ext_fn(|lane| PackedFieldExtension::<F, EF>::extract(inverses, before.lane(lane)))
     }
 
-    /// The table's columns at the point and, if `next`, at the next row's point.
-    ///
-    /// A polynomial of degree below `n` is `f(z) = (z^n - c) / (n c) sum_x f(x) x / (z - x)` over the `n` points with
-    /// `x^n = c`. These are the first rows of the extension.
-    fn evaluate(&self, extension: &Trace, next: bool) -> Vec<Vec<EF>> {
-        let log_size = extension.height().ilog2() as usize;
-        let log_height = log_size - self.log_blowup;
-        let blocks = (1 << log_height) / WIDTH;
-        let sum_task = |task: usize| {
-            let mut sums = vec![vec![PackedEF::ZERO; extension.width]; 1 + usize::from(next)];
-            let mut columns = vec![Vec::new(); SUMMED];
-            let end = blocks.min((task + 1) * TASK);
-            for first in (task * TASK..end).step_by(SUMMED) {
-                let group = first..end.min(first + SUMMED);
-                self.add_products(extension, log_size, group, &mut columns, &mut sums);
-            }
-            sums
-        };
-        let add = |mut left: Vec<Vec<PackedEF>>, right: Vec<Vec<PackedEF>>| {
-            left.iter_mut().flatten().zip(right.into_iter().flatten()).for_each(|(left, right)| *left += right);
-            left
-        };
-        let sums = (0..blocks.div_ceil(TASK)).into_par_iter().map(sum_task).reduce_with(add).unwrap_or_default();
-
-        let shift = F::GENERATOR.exp_power_of_2(log_height);
-        let scale = (self.point.exp_power_of_2(log_height) - shift) * shift.inverse().div_2exp_u64(log_height as u64);
-        let lanes =
-            |sum: &PackedEF| (0..WIDTH).map(|lane| PackedFieldExtension::<F, EF>::extract(sum, lane)).sum::<EF>();
-        sums.iter().map(|sums| sums.iter().map(|sum| lanes(sum) * scale).collect()).collect()
+    fn log_blowup(&self) -> usize {
+        self.parameters.log_blowup.into()
     }
 
-    /// Adds the columns' products with `x / (z - x)` over a group of blocks. If `sums` has a second entry, also adds
-    /// those with `x / (g z - x)`.
-    fn add_products(
+    fn log_cap(&self) -> usize {
+        self.parameters.log_cap.into()
+    }
+
+    /// The claimed values, in the order of pairs.
+    fn claims(&self, denominators: &BTreeMap<usize, Denominators>) -> Vec<EF> {
+        let trees = self.layout.trees.par_iter().zip(&self.committed);
+        trees.flat_map_iter(|(tree, committed)| self.claims_of_tree(tree, committed, denominators)).collect()
+    }
+
+    fn claims_of_tree(
         &self,
-        extension: &Trace,
-        log_size: usize,
-        group: Range<usize>,
-        columns: &mut [Vec<PackedF>],
-        sums: &mut [Vec<PackedEF>],
-    ) {
-        let mut weights = [[PackedEF::ZERO; SUMMED]; 2];
-        let generator_inverse = F::two_adic_generator(log_size - self.log_blowup).inverse();
-        for columns in columns.iter_mut() {
-            columns.clear();
-            columns.resize(extension.width, PackedF::ZERO);
-        }
-        for (index, block) in group.map(|block| Block::new(block, log_size)).enumerate() {
-            columns[index].clear();
-            Rows::new(extension).pack_block(block.index, &mut columns[index]);
-            let points = packed(&self.points, block.index);
-            weights[0][index] = self.local(&block) * points;
-            weights[1][index] = self.next(&block) * (points * generator_inverse);
-        }
-        for (sums, weights) in sums.iter_mut().zip(&weights) {
-            let weights: [[PackedF; SUMMED]; EF_DEGREE] = core::array::from_fn(|d| {
-                weights.map(|weight| BasedVectorSpace::<PackedF>::as_basis_coefficients_slice(&weight)[d])
-            });
-            for (column, sum) in sums.iter_mut().enumerate() {
-                let cells: [PackedF; SUMMED] = core::array::from_fn(|index| columns[index][column]);
-                *sum += PackedEF::from_basis_coefficients_fn(|d| PackedF::dot_product(&cells, &weights[d]));
-            }
-        }
-    }
-}
-
-/// The reduction of all tables of one height.
-struct Reduction<'a> {
-    tables: Vec<ReducedTable<'a>>,
-    /// `sum_k alpha^k y_k`, over the columns at the point and over those at the next row's point.
-    constants: [EF; 2],
-    denominators: &'a Denominators,
-}
-
-struct ReducedTable<'a> {
-    extension: &'a Trace,
-    weights: Weights,
-    /// Ratio of the powers for the next row's point to those for the point, if the table is opened at both.
-    next: Option<EF>,
-}
-
-impl<'a> Reduction<'a> {
-    fn new(tables: &[Opened<'a>], powers: &[EF], denominators: &'a Denominators) -> Self {
-        let mut constants = [EF::ZERO; 2];
-        for table in tables {
-            let powers = powers[table.offset..].chunks(table.extension.width.max(1));
-            for ((constant, values), powers) in constants.iter_mut().zip(table.values).zip(powers) {
-                *constant += powers.iter().zip(values).map(|(&power, &value)| power * value).sum::<EF>();
-            }
-        }
-        let reduced = |table: &Opened<'a>| ReducedTable {
-            extension: table.extension,
-            weights: Weights::new(&powers[table.offset..][..table.extension.width]),
-            next: (table.values.len() > 1).then(|| powers[table.extension.width]),
+        tree: &TreeLayout,
+        committed: &CommittedTree<'_>,
+        denominators: &BTreeMap<usize, Denominators>,
+    ) -> Vec<EF> {
+        let tables = committed.map(|table, extension| {
+            let next = next_columns(tree, table);
+            let values = denominators[&self.log_height(extension)].evaluate(extension, &next);
+            (next, values)
+        });
+        let of_table = |column: &Column| tables[column.table].as_ref().expect("a column's table is committed");
+        let value = |column: &Column| of_table(column).1[0][column.column];
+        let next_value = |column: &Column| {
+            let (next, values) = of_table(column);
+            values[1][next.binary_search(&column.column).expect("a column of a next stack")]
         };
-        Self { tables: tables.iter().map(reduced).collect(), constants, denominators }
-    }
-
-    /// The function for the low-degree test, on all committed cosets.
-    ///
-    /// A sum of columns has the degree of the columns. So the columns are summed only on the first coset, and the sums,
-    /// of which there are few, are extended to the other cosets.
-    fn run(&self, height: usize) -> Vec<EF> {
-        let log_size = height.ilog2() as usize;
-        let log_height = log_size - self.denominators.log_blowup;
-        let first = self.sums(log_height);
-        let others = Transform::new(log_height, SUM_CELLS).elsewhere(&first, 0, self.denominators.log_blowup);
-        let generator_inverse = F::two_adic_generator(log_height).inverse();
-        let mut reduced = EF::zero_vec(height);
-        let sums = first.par_chunks_exact(SUM_CELLS * WIDTH).chain(others.par_chunks_exact(SUM_CELLS * WIDTH));
-        reduced.par_chunks_exact_mut(WIDTH).zip(sums).enumerate().for_each(|(index, (reduced, sums))| {
-            let block = Block::new(index, log_size);
-            let mut cells = [PackedF::ZERO; SUM_CELLS];
-            pack_cells(|lane| &sums[lane * SUM_CELLS..][..SUM_CELLS], &mut cells);
-            let [local, next] =
-                [0, EF_DEGREE].map(|first| PackedEF::from_basis_coefficients_fn(|d| cells[first + d]));
-            let next = next * self.denominators.next(&block) * PackedF::from(generator_inverse);
-            let quotient = local * self.denominators.local(&block) + next;
-            PackedFieldExtension::<F, EF>::to_ext_slice(&quotient, reduced);
-        });
-        reduced
-    }
-
-    /// `sum_k alpha^k (y_k - f_k(x))` for the columns at the point and for those at the next row's point, on the first
-    /// coset.
-    fn sums(&self, log_height: usize) -> Vec<F> {
-        let mut sums = zeroed(SUM_CELLS << log_height);
-        let blocks = sums.par_chunks_exact_mut(SUM_CELLS * WIDTH).enumerate();
-        blocks.for_each_init(Vec::new, |columns: &mut Vec<PackedF>, (index, rows)| {
-            let [mut local, mut next] = self.constants.map(PackedEF::from);
-            for table in &self.tables {
-                columns.clear();
-                Rows::new(table.extension).pack_block(index, columns);
-                let sum = table.weights.sum(columns);
-                local -= sum;
-                if let Some(factor) = table.next {
-                    next -= sum * factor;
-                }
+        let mut claims = Vec::new();
+        for stack in &tree.stacks {
+            claims.extend(stack.columns.iter().map(value));
+            if stack.is_next {
+                claims.extend(stack.columns.iter().map(next_value));
             }
-            unpack(&PackedEF::flatten_to_base(vec![local, next]), rows);
-        });
-        sums
+        }
+        claims
     }
+
+    /// `P_j(rho^m)` for all stacks, at the second point `rho`.
+    fn values(&self, classes: &[Class<'_>], second: EF) -> Vec<EF> {
+        let log_stack_height = self.layout.log_stack_height;
+        let denominators = denominators(classes, |log_height| second.exp_power_of_2(log_stack_height - log_height));
+        let mut values = Vec::new();
+        for (tree, committed) in self.layout.trees.iter().zip(&self.committed) {
+            let tables = committed.map(|_, extension| {
+                let [values, _] = denominators[&self.log_height(extension)].evaluate(extension, &[]);
+                values
+            });
+            let value = |column: &Column| {
+                tables[column.table].as_ref().expect("a column's table is committed")[column.column]
+            };
+            let lifted = second.exp_power_of_2(log_stack_height - tree.log_stack_height);
+            let horner = |columns: &[Column]| columns.iter().rev().fold(EF::ZERO, |sum, c| sum * lifted + value(c));
+            values.extend(tree.stacks.iter().map(|stack| horner(&stack.columns)));
+        }
+        values
+    }
+
+    fn log_height(&self, extension: &Trace) -> usize {
+        extension.height().ilog2() as usize - self.log_blowup()
+    }
+
+    /// A word on the first coset, extended to the others.
+    fn extend(&self, mut first: Vec<EF>) -> Vec<EF> {
+        let flat = EF::flatten_slice(&first);
+        let transform = Transform::new(self.layout.log_stack_height, EF_DEGREE);
+        let others = transform.elsewhere(flat, 0, self.log_blowup());
+        first.par_extend(others.par_chunks_exact(EF_DEGREE).map(|cells| EF::from_basis_coefficients_fn(|d| cells[d])));
+        first
+    }
+
+    fn caps(&self, quotient: &MerkleTree, test: &LowDegreeTest) -> Vec<Vec<Digest>> {
+        let trees = self.committed.iter().map(|tree| tree.committed.tree()).chain([quotient]);
+        let trees = trees.chain(test.layers.iter().map(|layer| &layer.tree));
+        trees.map(|tree| tree.cap(self.log_cap()).to_vec()).collect()
+    }
+
+    fn query(&self, index: usize, (quotient, tree): (&[EF], &MerkleTree), test: &LowDegreeTest) -> Query {
+        let leaf = |(layout, tree): (&TreeLayout, &CommittedTree<'_>)| {
+            let (index, committed) =
+                (index >> (self.layout.log_stack_height - layout.log_stack_height), tree.committed);
+            Leaf { values: committed.leaf(index), path: committed.tree().path(index, self.log_cap()) }
+        };
+        let mut leaves: Vec<Leaf> = self.layout.trees.iter().zip(&self.committed).map(leaf).collect();
+        let values: &[F] = quotient[index].as_basis_coefficients_slice();
+        leaves.push(Leaf { values: values.to_vec(), path: tree.path(index, self.log_cap()) });
+        Query { leaves, rows: test.rows(index, self.log_cap()) }
+    }
+}
+
+/// The columns of a table that are also opened at the next row's point, in ascending order.
+fn next_columns(tree: &TreeLayout, table: usize) -> Vec<usize> {
+    let columns = tree.stacks.iter().filter(|stack| stack.is_next).flat_map(|stack| &stack.columns);
+    columns.filter(|column| column.table == table).map(|column| column.column).collect()
+}
+
+/// The denominators of each height in use, at a point that can depend on the height.
+fn denominators(classes: &[Class<'_>], point: impl Fn(usize) -> EF + Sync) -> BTreeMap<usize, Denominators> {
+    let mut log_heights: Vec<usize> = classes.iter().map(|class| class.log_height).collect();
+    log_heights.sort_unstable();
+    log_heights.dedup();
+    let of_height = |log_height| (log_height, Denominators::new(point(log_height), log_height));
+    log_heights.into_par_iter().map(of_height).collect()
+}
+
+/// The word that the low-degree test is about, `(S - S(rho)) / (x - rho)` with `S = sum_j gamma^j P_j + gamma^M Q`, on
+/// the first coset. `sum` is the sum over all stacks, `weight` is `gamma^M`.
+fn divide(mut sum: Vec<EF>, quotient: &[EF], weight: EF, second: EF) -> Vec<EF> {
+    let denominators = Denominators::new(second, sum.len().ilog2() as usize);
+    sum.par_iter_mut().zip(quotient).for_each(|(sum, &quotient)| *sum += weight * quotient);
+    let value = denominators.evaluate_extension(&sum);
+    sum.par_chunks_exact_mut(WIDTH).enumerate().for_each(|(block, sum)| {
+        let difference = PackedEF::from(value) - PackedEF::from_ext_slice(sum);
+        (difference * denominators.inverse(block)).to_ext_slice(sum);
+    });
+    sum
 }

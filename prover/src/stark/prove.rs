@@ -2,20 +2,23 @@
 
 use nova_air::witness::Table;
 use nova_air::{Chip, ChipSet, EF, Scope, Stage, Trace};
-use nova_verifier::{LookupChallenges, Shape, ShardProof, Statement, TableOpenings, TableShape, Transcript};
+use nova_verifier::{
+    Digest, Layout, LookupChallenges, Shape, ShardProof, Statement, TableShape, Transcript, Tree, TreeLayout,
+};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::{info_span, instrument};
 
-use super::commit::{Committed, commit, commit_extensions};
+use super::commit::{Committed, commit};
 use super::error::ProveError;
 use super::folder::{PackedChallenges, ScopeChallenges};
 use super::lookups::{LookupColumns, LookupTable};
-use super::open::{Round, open};
+use super::extend::extend;
+use super::open::{CommittedTree, Opening};
 use super::quotient::QuotientTable;
 use super::setup::StarkProvingKey;
-use super::tables::{Commitments, Opening, TableColumns, TableMeta, plan, store, table_columns};
+use super::tables::{Commitments, TableColumns, TableMeta};
 
 /// Proves shards over one chip set.
 pub struct ShardProver<'a, C> {
@@ -29,36 +32,30 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         Self { chips, key }
     }
 
-    /// Round 1 on its own: commits to the tables of boundary chips.
+    /// Round 1 on its own: the commitment to the tables of boundary chips.
     ///
     /// Run-scope challenges derive from the boundary commitments of all shards, so every shard is committed before the
-    /// first is proved. `tables` can omit the tables of other chips. The result is deterministic: keep it for
-    /// [`Self::prove_shard`], or compute it again.
+    /// first is proved. `tables` can omit the tables of other chips.
     ///
     /// # Errors
     ///
     /// When a trace does not fit its chip.
-    pub fn commit_boundary(&self, tables: &[Table]) -> Result<Option<Committed>, ProveError> {
-        let metas = self.metas(&self.heights(tables)?);
-        Ok(self.commit_stage(Stage::Boundary, &metas, tables))
+    pub fn commit_boundary(&self, tables: &[Table]) -> Result<Option<Digest>, ProveError> {
+        let shape = self.heights(tables)?;
+        Ok(self.commit_boundary_tables(&shape, &self.metas(&shape), tables).map(|committed| committed.digest))
     }
 
     /// Proves one shard.
     ///
-    /// `tables` are ordered by chip number. `boundary` is the result of [`Self::commit_boundary`] for them, if it was
-    /// kept.
+    /// `tables` are ordered by chip number. The statement's boundary commitment is that of [`Self::commit_boundary`].
     ///
     /// # Errors
     ///
-    /// When the chip set does not allow the shape of the tables, or the messages do not cancel, so that no verifier
-    /// would accept. Constraints are not checked: if one is violated, the result is a proof that the verifier refuses.
-    pub fn prove_shard(
-        &self,
-        tables: Vec<Table>,
-        boundary: Option<Committed>,
-        statement: &Statement,
-    ) -> Result<ShardProof, ProveError> {
-        self.prove_with(tables, boundary, statement, &mut Transcript::default())
+    /// When the chip set does not allow the shape of the tables, they are not those of the boundary commitment, or the
+    /// messages do not cancel, so that no verifier would accept. Constraints are not checked: if one is violated, the
+    /// result is a proof that the verifier refuses.
+    pub fn prove_shard(&self, tables: Vec<Table>, statement: &Statement) -> Result<ShardProof, ProveError> {
+        self.prove_with(tables, statement, &mut Transcript::default())
     }
 
     /// As [`Self::prove_shard`], on the given fresh transcript, which can be a recording one.
@@ -70,7 +67,6 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     pub fn prove_with(
         &self,
         tables: Vec<Table>,
-        boundary: Option<Committed>,
         statement: &Statement,
         transcript: &mut Transcript,
     ) -> Result<ShardProof, ProveError> {
@@ -79,20 +75,25 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         self.key.verifying.check_shape(self.chips, &shape, statement.messages.len())?;
         let metas = self.metas(&shape);
         self.check_run_challenges(&metas, statement)?;
+        let layout = Layout::new(self.chips, &shape).expect("the chip set allows the shape");
         transcript.absorb_statement(&self.key.digest, &self.key.parameters, statement);
         transcript.absorb_shape(&shape);
 
         // Round 1: boundary commitment.
         let boundary = info_span!("1: boundary commitment")
-            .in_scope(|| boundary.or_else(|| self.commit_stage(Stage::Boundary, &metas, &tables)));
-        transcript.absorb_boundary(boundary.as_ref().map(|c| &c.digest), statement.run.as_ref());
+            .in_scope(|| self.commit_boundary_tables(&shape, &metas, &tables));
+        if boundary.as_ref().map(|committed| committed.digest) != statement.boundary {
+            return Err(ProveError::Boundary);
+        }
+        transcript.absorb_boundary(statement);
 
         // Round 2: main commitment.
-        let main = info_span!("2: main commitment").in_scope(|| self.commit_stage(Stage::Main, &metas, &tables));
+        let main = info_span!("2: main commitment")
+            .in_scope(|| self.commit_stage(layout.tree(Tree::Main), Stage::Main, &metas, &tables));
         transcript.absorb_commitment("2: main commitment", main.as_ref().map(|c| &c.digest));
 
         // Round 3: lookup challenges; lookup columns and cumulative sums.
-        let lookup_pow_witness = transcript.find_pow_witness("3: proof of work", self.key.parameters.lookup_grinding);
+        let lookup_pow_witness = transcript.find_pow_witness("3: work", self.key.parameters.lookup_grinding);
         let challenges = self.draw_challenges(statement, transcript);
         let columns = info_span!("3: lookup columns")
             .in_scope(|| self.fill_lookups(&metas, &tables, statement, &challenges.packed));
@@ -101,8 +102,8 @@ impl<'a, C: Chip> ShardProver<'a, C> {
             columns.into_iter().map(|columns| (columns.trace, columns.sums)).unzip();
         check_buses(&table_sums, statement, &challenges.shard)?;
         let lookups = info_span!("3: lookup commitment").in_scope(|| {
-            let traces: Vec<&Trace> = traces.iter().filter(|trace| trace.width > 0).collect();
-            commit(&traces, &self.key.parameters)
+            let extended = |trace: &Trace| (trace.width > 0).then(|| self.extend(trace));
+            self.commit(layout.tree(Tree::Lookup), || traces.par_iter().map(extended).collect())
         });
         drop(traces);
         let sums: Vec<EF> = table_sums.iter().flatten().map(|&(_, sum)| sum).collect();
@@ -113,25 +114,26 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         let commitments = Commitments { preprocessed: self.key.preprocessed.as_ref(), boundary, main, lookups };
         let quotients = info_span!("4: quotient")
             .in_scope(|| self.quotients(&metas, &commitments, &table_sums, statement, &challenges.packed, alpha));
-        let quotient = info_span!("4: quotient commitment").in_scope(|| commit_extensions(quotients));
+        let quotient = info_span!("4: quotient commitment")
+            .in_scope(|| self.commit(layout.tree(Tree::Quotient), || quotients.into_iter().map(Some).collect()));
+        let quotient = quotient.expect("every table has a quotient");
         transcript.absorb("4: quotient commitment", &quotient.digest);
 
-        // Round 5: out-of-domain point; openings. Round 6: FRI.
+        // Round 5: out-of-domain point; values of columns. Rounds 6 to 9: their proof.
         let point = transcript.draw("5: out-of-domain point");
-        let (openings, fri) = info_span!("5-6: openings and FRI")
-            .in_scope(|| self.open(&metas, &commitments, &quotient, point, transcript));
+        let opening = info_span!("5-9: opening").in_scope(|| {
+            let committed = self.committed_trees(&metas, &commitments, &quotient);
+            Opening { layout: &layout, committed, parameters: &self.key.parameters }.prove(point, transcript)
+        });
         let digest = |committed: &Option<Committed>| committed.as_ref().map(|c| c.digest);
         Ok(ShardProof {
-            parameters: self.key.parameters,
             shape,
-            boundary: digest(&commitments.boundary),
             main: digest(&commitments.main),
             lookup_pow_witness,
             lookups: digest(&commitments.lookups),
             sums,
             quotient: quotient.digest,
-            openings,
-            fri,
+            opening,
         })
     }
 }
@@ -178,10 +180,62 @@ impl<C: Chip> ShardProver<'_, C> {
         if needed && statement.run.is_none() { Err(ProveError::MissingRunChallenges) } else { Ok(()) }
     }
 
-    fn commit_stage(&self, stage: Stage, metas: &[TableMeta<'_, C>], tables: &[Table]) -> Option<Committed> {
-        let of_stage = metas.iter().zip(tables).filter(|(table, _)| table.chip.stage() == stage);
-        let traces: Vec<&Trace> = of_stage.map(|(_, table)| &table.trace).collect();
-        commit(&traces, &self.key.parameters)
+    fn extend(&self, trace: &Trace) -> Trace {
+        extend(trace, self.key.parameters.log_blowup)
+    }
+
+    /// Commits to the extensions of a tree. `None` if the section does not have the tree.
+    fn commit(
+        &self,
+        layout: Option<&TreeLayout>,
+        extensions: impl FnOnce() -> Vec<Option<Trace>>,
+    ) -> Option<Committed> {
+        let layout = layout?;
+        Some(commit(extensions(), layout.clone(), self.key.parameters.log_blowup.into()))
+    }
+
+    fn commit_stage(
+        &self,
+        layout: Option<&TreeLayout>,
+        stage: Stage,
+        metas: &[TableMeta<'_, C>],
+        tables: &[Table],
+    ) -> Option<Committed> {
+        let extended = |(meta, table): (&TableMeta<'_, C>, &Table)| {
+            (meta.chip.stage() == stage).then(|| self.extend(&table.trace))
+        };
+        self.commit(layout, || metas.par_iter().zip(tables).map(extended).collect())
+    }
+
+    /// The boundary commitment depends on the boundary tables only.
+    fn commit_boundary_tables(
+        &self,
+        shape: &Shape,
+        metas: &[TableMeta<'_, C>],
+        tables: &[Table],
+    ) -> Option<Committed> {
+        let layout = TreeLayout::new(Tree::Boundary, self.chips, shape, 0).filter(|tree| !tree.stacks.is_empty());
+        self.commit_stage(layout.as_ref(), Stage::Boundary, metas, tables)
+    }
+
+    /// The committed trees in the layout's order, with their extensions by table.
+    fn committed_trees<'t>(
+        &self,
+        metas: &[TableMeta<'_, C>],
+        commitments: &'t Commitments<'_>,
+        quotient: &'t Committed,
+    ) -> Vec<CommittedTree<'t>> {
+        let preprocessed = commitments.preprocessed.map(|committed| {
+            let extensions = metas.iter().map(|meta| committed.extensions[meta.number].as_ref()).collect();
+            CommittedTree { committed, extensions }
+        });
+        let others = [commitments.boundary.as_ref(), commitments.main.as_ref(), commitments.lookups.as_ref()];
+        let others = others.into_iter().flatten().chain([quotient]);
+        let with_extensions = |committed: &'t Committed| CommittedTree {
+            committed,
+            extensions: committed.extensions.iter().map(Option::as_ref).collect(),
+        };
+        preprocessed.into_iter().chain(others.map(with_extensions)).collect()
     }
 
     fn draw_challenges(&self, statement: &Statement, transcript: &mut Transcript) -> Challenges {
@@ -236,41 +290,8 @@ impl<C: Chip> ShardProver<'_, C> {
             };
             quotient_table.extension(&self.key.parameters)
         };
-        let columns = table_columns(tables, commitments);
+        let columns = commitments.table_columns(tables);
         tables.par_iter().zip(columns).zip(sums).map(quotient).collect()
-    }
-
-    fn open(
-        &self,
-        tables: &[TableMeta<'_, C>],
-        commitments: &Commitments<'_>,
-        quotient: &Committed,
-        point: EF,
-        transcript: &mut Transcript,
-    ) -> (Vec<TableOpenings>, nova_verifier::FriProof) {
-        let plan = plan(tables);
-        let committed = [
-            commitments.preprocessed,
-            commitments.boundary.as_ref(),
-            commitments.main.as_ref(),
-            commitments.lookups.as_ref(),
-            Some(quotient),
-        ];
-        let round =
-            |committed, openings: &[Opening]| Round { committed, next: openings.iter().map(|o| o.1).collect() };
-        let present =
-            || committed.iter().zip(&plan).enumerate().filter_map(|(number, (c, o))| Some((number, (*c)?, o)));
-        let rounds: Vec<Round<'_>> = present().map(|(_, committed, openings)| round(committed, openings)).collect();
-        let (values, fri) = open(&rounds, point, &self.key.parameters, transcript.label("5-6: openings and FRI"));
-        let mut openings = vec![TableOpenings::default(); tables.len()];
-        for ((number, _, tables), values) in present().zip(values) {
-            for (&(table, _), values) in tables.iter().zip(values) {
-                let mut values = values.into_iter();
-                let (local, next) = (values.next().unwrap_or_default(), values.next().unwrap_or_default());
-                store(&mut openings[table], number, local, next);
-            }
-        }
-        (openings, fri)
     }
 }
 
