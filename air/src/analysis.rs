@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::symbolic::{Degree, Description};
+use crate::symbolic;
 use crate::{Bus, Chip, EvalError, Scope};
 
 /// Largest degree of a constraint, the lookup argument's constraints included: what blow-up 2 can carry.
@@ -17,10 +17,10 @@ pub struct ChipProfile {
     pub interactions: Vec<InteractionProfile>,
     /// How the messages share lookup columns.
     pub lookups: LookupLayout,
-    /// Whether the chip looks at the next row of its trace.
-    pub reads_next: bool,
-    /// Whether the chip looks at the next row of its preprocessed columns.
-    pub reads_next_preprocessed: bool,
+    /// The trace columns whose next row some constraint or message contains, in ascending order.
+    pub next_columns: Vec<usize>,
+    /// The preprocessed columns whose next row some constraint or message contains, in ascending order.
+    pub next_preprocessed: Vec<usize>,
     /// Whether the chip uses a row selector (first, last, transition).
     pub uses_selectors: bool,
 }
@@ -32,7 +32,17 @@ impl ChipProfile {
     ///
     /// When the chip's constraints do not fit the width that it announces, or cannot be stated at all.
     pub fn of<C: Chip>(chip: &C, public_values: usize) -> Result<Self, EvalError> {
-        Description::<Degree>::of(chip, public_values).map(|description| description.profile())
+        symbolic::profile(chip, public_values)
+    }
+
+    /// Whether any trace column is read in the next row.
+    pub fn reads_next(&self) -> bool {
+        !self.next_columns.is_empty()
+    }
+
+    /// Whether any preprocessed column is read in the next row.
+    pub fn reads_next_preprocessed(&self) -> bool {
+        !self.next_preprocessed.is_empty()
     }
 
     /// Number of constraints folded into the quotient: the chip's own, then one for each lookup column.
@@ -112,6 +122,13 @@ impl LookupLayout {
         let (shard, run) = self.columns.split_at(self.shard_columns.min(self.columns.len()));
         [(Scope::Shard, shard), (Scope::Run, run)].into_iter().filter(|(_, columns)| !columns.is_empty())
     }
+
+    /// Index of each scope's accumulator in [`Self::columns`], in the order of [`Self::groups`]. These are the lookup
+    /// columns that constraints read in the next row.
+    pub fn accumulators(&self) -> impl Iterator<Item = usize> {
+        let first = |scope| if scope == Scope::Shard { 0 } else { self.shard_columns };
+        self.groups().map(move |(scope, _)| first(scope))
+    }
 }
 
 /// Pairs the messages that can share a column, in order; the others get columns of their own.
@@ -133,4 +150,28 @@ fn plan_scope(interactions: &[InteractionProfile], scope: Scope) -> Vec<LookupCo
     }
     columns.extend(waiting.map(|first| LookupColumn { first, second: None }));
     columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(scope: Scope) -> InteractionProfile {
+        let bus = Bus { name: "bus", id: 0, scope, arity: 1 };
+        InteractionProfile { bus, arity: 1, count_degree: 1, message_degree: 1, uses_selectors: false }
+    }
+
+    #[test]
+    fn the_first_column_of_each_scope_is_an_accumulator() {
+        let accumulators = |shard: usize, run: usize| {
+            let scopes = [vec![Scope::Shard; shard], vec![Scope::Run; run]].concat();
+            let layout = LookupLayout::plan(&scopes.into_iter().map(message).collect::<Vec<_>>());
+            layout.accumulators().collect::<Vec<_>>()
+        };
+        assert_eq!(accumulators(0, 0), []);
+        assert_eq!(accumulators(5, 0), [0]);
+        assert_eq!(accumulators(0, 4), [0]);
+        // Two messages share a column.
+        assert_eq!(accumulators(5, 4), [0, 3]);
+    }
 }

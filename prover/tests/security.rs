@@ -162,5 +162,6 @@ fn the_symbolic_pass_counts_constraints_and_messages() {
     assert_eq!(counts, [(0, 1, 1), (7, 4, 3), (1, 1, 1), (2, 3, 2)]);
     let (_, counter) = chips.get(COUNTER).expect("the chip set has a counter");
     assert_eq!(counter.constraint_degrees, [2, 2, 1, 2, 2, 2, 2]);
-    assert!(counter.reads_next && counter.uses_selectors && !counter.reads_next_preprocessed);
+    assert_eq!(counter.next_columns, [0, 1, 3]);
+    assert!(counter.next_preprocessed.is_empty() && counter.uses_selectors);
 }

@@ -1,5 +1,6 @@
 //! The builder that records what a chip states.
 
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::{self, OnceCell};
@@ -8,12 +9,13 @@ use core::ops::{Add, Mul, Sub};
 use p3_air::{AirBuilder, WindowAccess};
 use p3_field::Algebra;
 
+use super::next_row::NextColumns;
 use super::{Cell, Degree};
 use crate::analysis::{ChipProfile, InteractionProfile, LookupLayout};
 use crate::{Bus, Chip, ChipBuilder, EvalError, F};
 
 /// What a chip's `eval` computes with in place of values.
-pub trait Symbol: Algebra<F> + Algebra<Self::Var> {
+pub trait Symbol: Algebra<F> + Algebra<Self::Var> + 'static {
     /// A cell or a public value.
     type Var: Copy
         + Send
@@ -77,10 +79,6 @@ pub struct Description<E> {
     pub constraints: Vec<E>,
     /// The messages, in order of evaluation.
     pub interactions: Vec<Interaction<E>>,
-    /// Whether the chip looks at the next row of its trace.
-    pub reads_next: bool,
-    /// Whether the chip looks at the next row of its preprocessed columns.
-    pub reads_next_preprocessed: bool,
     /// Whether the chip uses a row selector.
     pub uses_selectors: bool,
 }
@@ -92,15 +90,29 @@ impl<E: Symbol> Description<E> {
     ///
     /// When the chip's constraints do not fit the width that it announces, or cannot be stated at all.
     pub fn of<C: Chip>(chip: &C, public_values: usize) -> Result<Self, EvalError> {
-        let mut builder = Builder::new(chip, public_values);
+        Self::with_symbols(chip, public_values, E::main, E::preprocessed).map(|(description, _)| description)
+    }
+
+    /// As [`Self::of`], with other symbols for cells of the trace and of the preprocessed columns. Also returns whether
+    /// the chip looked at a next row.
+    pub(super) fn with_symbols<C: Chip>(
+        chip: &C,
+        public_values: usize,
+        main: impl Fn(Cell) -> E::Var + 'static,
+        preprocessed: impl Fn(Cell) -> E::Var + 'static,
+    ) -> Result<(Self, bool), EvalError> {
+        let mut builder = Builder::<E> {
+            main: Window(Rc::new(Rows::new(chip.width(), main))),
+            preprocessed: Window(Rc::new(Rows::new(chip.preprocessed_width(), preprocessed))),
+            public_values: (0..public_values).map(E::public).collect(),
+            uses_selectors: cell::Cell::new(false),
+            constraints: Vec::new(),
+            interactions: Vec::new(),
+        };
         chip.eval(&mut builder)?;
-        Ok(Self {
-            constraints: builder.constraints,
-            interactions: builder.interactions,
-            reads_next: builder.main.0.is_next_read(),
-            reads_next_preprocessed: builder.preprocessed.0.is_next_read(),
-            uses_selectors: builder.uses_selectors.get(),
-        })
+        let reads_next = builder.main.0.is_next_read() || builder.preprocessed.0.is_next_read();
+        let Builder { constraints, interactions, uses_selectors, .. } = builder;
+        Ok((Self { constraints, interactions, uses_selectors: uses_selectors.get() }, reads_next))
     }
 }
 
@@ -110,10 +122,14 @@ impl<E> Description<E> {
         Description {
             constraints: self.constraints.iter().map(&mut symbol).collect(),
             interactions: self.interactions.iter().map(|interaction| interaction.map(&mut symbol)).collect(),
-            reads_next: self.reads_next,
-            reads_next_preprocessed: self.reads_next_preprocessed,
             uses_selectors: self.uses_selectors,
         }
+    }
+
+    /// All expressions: the constraints, and the messages' multiplicities and elements.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &E> {
+        let messages = self.interactions.iter();
+        self.constraints.iter().chain(messages.flat_map(|sent| [&sent.count].into_iter().chain(&sent.message)))
     }
 }
 
@@ -130,14 +146,14 @@ impl<E> Interaction<E> {
 
 impl Description<Degree> {
     /// The degrees, and how the messages share lookup columns.
-    pub fn profile(&self) -> ChipProfile {
+    pub(super) fn profile(&self, next: NextColumns) -> ChipProfile {
         let interactions: Vec<_> = self.interactions.iter().map(Interaction::profile).collect();
         ChipProfile {
             constraint_degrees: self.constraints.iter().map(Degree::degree).collect(),
             lookups: LookupLayout::plan(&interactions),
             interactions,
-            reads_next: self.reads_next,
-            reads_next_preprocessed: self.reads_next_preprocessed,
+            next_columns: next.main,
+            next_preprocessed: next.preprocessed,
             uses_selectors: self.uses_selectors,
         }
     }
@@ -158,14 +174,14 @@ impl Interaction<Degree> {
 /// Two rows of symbols, the second made when it is read.
 struct Rows<V> {
     width: usize,
-    symbol: fn(Cell) -> V,
+    symbol: Box<dyn Fn(Cell) -> V>,
     current: Vec<V>,
     next: OnceCell<Vec<V>>,
 }
 
 impl<V> Rows<V> {
-    fn new(width: usize, symbol: fn(Cell) -> V) -> Self {
-        Self { width, symbol, current: row(width, symbol, false), next: OnceCell::new() }
+    fn new(width: usize, symbol: impl Fn(Cell) -> V + 'static) -> Self {
+        Self { width, current: row(width, &symbol, false), symbol: Box::new(symbol), next: OnceCell::new() }
     }
 
     fn is_next_read(&self) -> bool {
@@ -173,7 +189,7 @@ impl<V> Rows<V> {
     }
 }
 
-fn row<V>(width: usize, symbol: fn(Cell) -> V, is_next: bool) -> Vec<V> {
+fn row<V>(width: usize, symbol: impl Fn(Cell) -> V, is_next: bool) -> Vec<V> {
     (0..width).map(|column| symbol(Cell { is_next, column })).collect()
 }
 
@@ -192,7 +208,7 @@ impl<V> WindowAccess<V> for Window<V> {
     }
 
     fn next_slice(&self) -> &[V] {
-        self.0.next.get_or_init(|| row(self.0.width, self.0.symbol, true))
+        self.0.next.get_or_init(|| row(self.0.width, &self.0.symbol, true))
     }
 }
 
@@ -206,17 +222,6 @@ struct Builder<E: Symbol> {
 }
 
 impl<E: Symbol> Builder<E> {
-    fn new<C: Chip>(chip: &C, public_values: usize) -> Self {
-        Self {
-            main: Window(Rc::new(Rows::new(chip.width(), E::main))),
-            preprocessed: Window(Rc::new(Rows::new(chip.preprocessed_width(), E::preprocessed))),
-            public_values: (0..public_values).map(E::public).collect(),
-            uses_selectors: cell::Cell::new(false),
-            constraints: Vec::new(),
-            interactions: Vec::new(),
-        }
-    }
-
     fn selector(&self, selector: fn() -> E) -> E {
         self.uses_selectors.set(true);
         selector()

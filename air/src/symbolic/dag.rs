@@ -8,7 +8,8 @@ use p3_air::SymbolicExpression;
 use p3_air::symbolic::SymbolicExpr;
 use p3_field::Algebra;
 
-use super::{Degree, Description, Leaf};
+use super::next_row::NextColumns;
+use super::{Cell, Degree, Description, Leaf};
 use crate::{Chip, ChipProfile, EvalError, F};
 
 type Expression = SymbolicExpression<F>;
@@ -80,9 +81,24 @@ impl ConstraintDag {
 
     /// The degrees, and how the messages share lookup columns: as [`ChipProfile::of`] finds them.
     pub fn profile(&self) -> ChipProfile {
-        self.description
-            .map(|&NodeId(index)| self.nodes.get(index).map_or_else(Degree::default, |node| node.degree))
-            .profile()
+        let degree = |&NodeId(index): &NodeId| self.nodes.get(index).map_or_else(Degree::default, |node| node.degree);
+        self.description.map(degree).profile(self.next_columns())
+    }
+
+    /// The columns whose next row some constraint or message contains: every node belongs to one.
+    fn next_columns(&self) -> NextColumns {
+        let mut next = NextColumns::default();
+        for node in &self.nodes {
+            match node.operation {
+                Operation::Leaf(Leaf::Main(Cell { is_next: true, column })) => next.main.push(column),
+                Operation::Leaf(Leaf::Preprocessed(Cell { is_next: true, column })) => next.preprocessed.push(column),
+                _ => {}
+            }
+        }
+        // No leaf occurs twice.
+        next.main.sort_unstable();
+        next.preprocessed.sort_unstable();
+        next
     }
 
     /// The constraints and messages with their values, given those of the leaves.

@@ -13,22 +13,24 @@ use crate::F;
 pub struct Degree {
     degree: usize,
     has_selector: bool,
+    /// Which of the watched cells of the next row occur, one bit each.
+    watched: u64,
     /// How far the value is known: zero absorbs what it is multiplied with.
     constant: Option<F>,
 }
 
 impl Degree {
     /// A column of a row.
-    const COLUMN: Self = Self { degree: 1, has_selector: false, constant: None };
+    const COLUMN: Self = Self { degree: 1, has_selector: false, watched: 0, constant: None };
 
     /// A value that is the same on all rows.
-    const PUBLIC: Self = Self { degree: 0, has_selector: false, constant: None };
+    const PUBLIC: Self = Self { degree: 0, has_selector: false, watched: 0, constant: None };
 
     /// A selector that is 1 on one row; as a polynomial it has the degree of a column.
-    const ROW: Self = Self { degree: 1, has_selector: true, constant: None };
+    const ROW: Self = Self { degree: 1, has_selector: true, watched: 0, constant: None };
 
     /// The selector of all rows but the last, a polynomial of degree 1 whatever the table's height is.
-    const TRANSITION: Self = Self { degree: 0, has_selector: true, constant: None };
+    const TRANSITION: Self = Self { degree: 0, has_selector: true, watched: 0, constant: None };
 
     /// Degree in the cells of the trace, by the table's height: a column has 1, and so have selectors.
     pub const fn degree(&self) -> usize {
@@ -38,6 +40,16 @@ impl Degree {
     /// Whether a row selector occurs.
     pub const fn has_selector(&self) -> bool {
         self.has_selector
+    }
+
+    /// The watched cells that occur, one bit each.
+    pub(super) const fn watched(&self) -> u64 {
+        self.watched
+    }
+
+    /// A cell that is watched under this bit, or not at all.
+    pub(super) const fn watched_cell(bit: u64) -> Self {
+        Self { watched: bit, ..Self::COLUMN }
     }
 
     /// What is known of a leaf.
@@ -65,6 +77,7 @@ impl Degree {
             _ => Self {
                 degree: self.degree.max(other.degree),
                 has_selector: self.has_selector || other.has_selector,
+                watched: self.watched | other.watched,
                 constant: None,
             },
         }
@@ -110,6 +123,7 @@ impl<T: Into<Self>> Mul<T> for Degree {
             _ => Self {
                 degree: self.degree.saturating_add(other.degree),
                 has_selector: self.has_selector || other.has_selector,
+                watched: self.watched | other.watched,
                 constant: None,
             },
         }

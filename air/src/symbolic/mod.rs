@@ -9,10 +9,12 @@ mod builder;
 mod dag;
 mod degree;
 mod expression;
+mod next_row;
 
 pub use builder::{Description, Direction, Interaction, Symbol};
 pub use dag::{ConstraintDag, Node, NodeId, Operation};
 pub use degree::Degree;
+pub(crate) use next_row::profile;
 
 /// A value that expressions are built from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -32,7 +32,7 @@ impl<'a, C: Chip> Window<'a, C> {
     /// The window whose first row that may change is `row`.
     pub(crate) fn at(table: &'a Filled<'a, C>, row: usize) -> Self {
         let height = table.trace.height();
-        let (before, rows) = if table.profile.reads_next { (1, 4) } else { (0, 2) };
+        let (before, rows) = if table.profile.reads_next() { (1, 4) } else { (0, 2) };
         let start = (row + height - before) % height;
         let values = (0..rows).flat_map(|index| cells(table.trace, (start + index) % height)).copied().collect();
         Self { table, start, rows, values, settled: Vec::new() }
@@ -41,7 +41,7 @@ impl<'a, C: Chip> Window<'a, C> {
     /// Indices of the cells that may change.
     fn cells(&self) -> std::ops::Range<usize> {
         let width = self.table.trace.width;
-        if self.table.profile.reads_next { width..3 * width } else { 0..width }
+        if self.table.profile.reads_next() { width..3 * width } else { 0..width }
     }
 
     pub(crate) fn cell(&self, index: usize) -> F {

@@ -7,6 +7,7 @@ use nova_air::witness::{initial_table, program_table};
 use nova_air::{Bus, Chip, ChipProfile, ChipSet, Evaluator, F, Selectors, Visitor};
 use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 /// Calls a function on each chip of both machines, with the number of public values.
@@ -59,7 +60,7 @@ fn no_operation_occurs_twice_or_before_its_operands() {
 }
 
 /// What an evaluation states.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 struct Statements {
     constraints: Vec<F>,
     messages: Vec<(Bus, F, Vec<F>)>,
@@ -79,45 +80,112 @@ impl Visitor<F> for &mut Statements {
     }
 }
 
+/// A row and the next one, with the values that both share, at random.
+struct Rows {
+    main: [Vec<F>; 2],
+    fixed: [Vec<F>; 2],
+    public: Vec<F>,
+    selectors: Vec<F>,
+}
+
+impl Rows {
+    fn random(chip: &impl Chip, public_values: usize) -> Self {
+        let mut random = fastrand::Rng::with_seed(107);
+        let mut cells = |count: usize| (0..count).map(|_| F::from_u32(random.u32(..))).collect::<Vec<_>>();
+        Self {
+            main: [(); 2].map(|()| cells(chip.width())),
+            fixed: [(); 2].map(|()| cells(chip.preprocessed_width())),
+            public: cells(public_values),
+            selectors: cells(3),
+        }
+    }
+
+    fn evaluate(&self, chip: &impl Chip) -> Statements {
+        let mut stated = Statements::default();
+        let evaluated = chip.eval(&mut Evaluator {
+            main: RowWindow::from_two_rows(&self.main[0], &self.main[1]),
+            preprocessed: RowWindow::from_two_rows(&self.fixed[0], &self.fixed[1]),
+            public_values: &self.public,
+            selectors: Selectors {
+                is_first_row: self.selectors[0],
+                is_last_row: self.selectors[1],
+                is_transition: self.selectors[2],
+            },
+            visitor: &mut stated,
+        });
+        evaluated.unwrap();
+        stated
+    }
+}
+
 #[test]
 fn expressions_have_the_values_of_an_evaluation() {
     struct Values;
     impl Checks for Values {
         fn chip<C: Chip>(&self, chip: &C, _: &ChipProfile, public_values: usize) {
-            let mut random = fastrand::Rng::with_seed(107);
-            let mut cells = |count: usize| (0..count).map(|_| F::from_u32(random.u32(..))).collect::<Vec<_>>();
-            let (main, fixed) =
-                ([(); 2].map(|()| cells(chip.width())), [(); 2].map(|()| cells(chip.preprocessed_width())));
-            let (public, selectors) = (cells(public_values), cells(3));
-            let mut expected = Statements::default();
-            let evaluated = chip.eval(&mut Evaluator {
-                main: RowWindow::from_two_rows(&main[0], &main[1]),
-                preprocessed: RowWindow::from_two_rows(&fixed[0], &fixed[1]),
-                public_values: &public,
-                selectors: Selectors {
-                    is_first_row: selectors[0],
-                    is_last_row: selectors[1],
-                    is_transition: selectors[2],
-                },
-                visitor: &mut expected,
-            });
-            evaluated.unwrap();
+            let rows = Rows::random(chip, public_values);
+            let expected = rows.evaluate(chip);
             let at = |rows: &[Vec<F>; 2], cell: Cell| rows[usize::from(cell.is_next)][cell.column];
             let found = ConstraintDag::of(chip, public_values).unwrap().evaluate(|leaf| match leaf {
                 Leaf::Constant(constant) => constant,
-                Leaf::Main(cell) => at(&main, cell),
-                Leaf::Preprocessed(cell) => at(&fixed, cell),
-                Leaf::Public(index) => public[index],
+                Leaf::Main(cell) => at(&rows.main, cell),
+                Leaf::Preprocessed(cell) => at(&rows.fixed, cell),
+                Leaf::Public(index) => rows.public[index],
                 Leaf::Periodic(index) => panic!("periodic column {index}"),
-                Leaf::FirstRow => selectors[0],
-                Leaf::LastRow => selectors[1],
-                Leaf::Transition => selectors[2],
+                Leaf::FirstRow => rows.selectors[0],
+                Leaf::LastRow => rows.selectors[1],
+                Leaf::Transition => rows.selectors[2],
             });
-            assert_eq!(found.constraints, expected.constraints, "{}", chip.name());
-            let messages: Vec<_> =
-                found.interactions.into_iter().map(|sent| (sent.bus, sent.count, sent.message)).collect();
-            assert_eq!(messages, expected.messages, "{}", chip.name());
+            let messages = found.interactions.into_iter().map(|sent| (sent.bus, sent.count, sent.message)).collect();
+            assert!(Statements { constraints: found.constraints, messages } == expected, "{}", chip.name());
         }
     }
     for_each_chip(Values);
+}
+
+/// The other columns' next values are not opened: what a chip states may depend on the listed ones only.
+#[test]
+fn a_cell_of_the_next_row_matters_if_and_only_if_its_column_is_listed() {
+    struct NextRow;
+    impl Checks for NextRow {
+        fn chip<C: Chip>(&self, chip: &C, profile: &ChipProfile, public_values: usize) {
+            let mut rows = Rows::random(chip, public_values);
+            let base = rows.evaluate(chip);
+            let mut found = [Vec::new(), Vec::new()];
+            for (fixed, width) in [chip.width(), chip.preprocessed_width()].into_iter().enumerate() {
+                for column in 0..width {
+                    let mut change = |by: F| {
+                        let next = if fixed == 0 { &mut rows.main[1] } else { &mut rows.fixed[1] };
+                        next[column] += by;
+                        rows.evaluate(chip)
+                    };
+                    if change(F::TWO) != base {
+                        found[fixed].push(column);
+                    }
+                    change(-F::TWO);
+                }
+            }
+            let [main, fixed] = found;
+            assert_eq!((&main, &fixed), (&profile.next_columns, &profile.next_preprocessed), "{}", chip.name());
+        }
+    }
+    for_each_chip(NextRow);
+}
+
+#[test]
+fn three_chips_read_the_next_row() {
+    struct Listed(RefCell<Vec<(String, usize, usize)>>);
+    impl Checks for &Listed {
+        fn chip<C: Chip>(&self, chip: &C, profile: &ChipProfile, _: usize) {
+            if profile.reads_next() {
+                let listed = (chip.name().into_owned(), profile.next_columns.len(), chip.width());
+                self.0.borrow_mut().push(listed);
+            }
+        }
+    }
+    let listed = Listed(RefCell::default());
+    for_each_chip(&listed);
+    let expected = [("keccak_round", 112, 2359), ("sha256_rounds", 441, 442), ("memory_table", 6, 19)];
+    let expected = expected.map(|(chip, next, width)| (chip.to_owned(), next, width));
+    assert_eq!(listed.0.into_inner(), expected);
 }

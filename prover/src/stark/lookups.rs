@@ -79,15 +79,15 @@ impl<C: Chip> LookupTable<'_, C> {
 
     /// Evaluates the messages of the packed row that starts at `row`.
     fn evaluate(&self, row: usize, scratch: &mut Scratch) {
-        let reads_next = self.profile.reads_next;
+        let reads_next = self.profile.reads_next();
         load(self.main, row, reads_next, &mut scratch.main);
         if let Some(preprocessed) = self.preprocessed {
-            load(preprocessed, row, self.profile.reads_next_preprocessed, &mut scratch.preprocessed);
+            load(preprocessed, row, self.profile.reads_next_preprocessed(), &mut scratch.preprocessed);
         }
         scratch.evaluation.clear();
         let evaluated = self.chip.eval(&mut Evaluator {
             main: window(&scratch.main, reads_next),
-            preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
+            preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed()),
             public_values: self.public_values,
             // Messages contain no selectors, and constraints are not evaluated here.
             selectors: Selectors::NONE,

@@ -108,9 +108,9 @@ impl<C: Chip> QuotientTable<'_, C> {
     }
 
     fn load(&self, block: &Block, scratch: &mut Scratch) {
-        load(self.main, block, self.profile.reads_next, &mut scratch.main);
+        load(self.main, block, self.profile.reads_next(), &mut scratch.main);
         if let Some(preprocessed) = self.preprocessed {
-            load(preprocessed, block, self.profile.reads_next_preprocessed, &mut scratch.preprocessed);
+            load(preprocessed, block, self.profile.reads_next_preprocessed(), &mut scratch.preprocessed);
         }
         if let Some(lookups) = self.lookups {
             load(lookups, block, false, &mut scratch.lookups);
@@ -134,8 +134,8 @@ impl<C: Chip> QuotientTable<'_, C> {
     ) -> PackedEF {
         scratch.evaluation.clear();
         let evaluated = self.chip.eval(&mut Evaluator {
-            main: window(&scratch.main, self.profile.reads_next),
-            preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed),
+            main: window(&scratch.main, self.profile.reads_next()),
+            preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed()),
             public_values: self.public_values,
             selectors: pick_selectors(block, selectors),
             visitor: PackedFolder::<true> { challenges: self.challenges, evaluation: &mut scratch.evaluation },

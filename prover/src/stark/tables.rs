@@ -37,9 +37,9 @@ pub(crate) fn plan<C: Chip>(tables: &[TableMeta<'_, C>]) -> [Vec<Opening>; 5] {
         included.map(|(index, table)| (index, next(table))).collect()
     };
     [
-        select(&|table| table.chip.preprocessed_width() > 0, &|table| table.profile.reads_next_preprocessed),
-        select(&|table| table.chip.stage() == Stage::Boundary, &|table| table.profile.reads_next),
-        select(&|table| table.chip.stage() == Stage::Main, &|table| table.profile.reads_next),
+        select(&|table| table.chip.preprocessed_width() > 0, &|table| table.profile.reads_next_preprocessed()),
+        select(&|table| table.chip.stage() == Stage::Boundary, &|table| table.profile.reads_next()),
+        select(&|table| table.chip.stage() == Stage::Main, &|table| table.profile.reads_next()),
         select(&|table| table.has_lookups(), &|_| true),
         select(&|_| true, &|_| false),
     ]

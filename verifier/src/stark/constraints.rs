@@ -121,11 +121,11 @@ impl TablePoint<'_> {
     pub(crate) fn evaluate<C: Chip>(&self, chip: &C, profile: &ChipProfile) -> Option<(EF, usize)> {
         let openings = self.openings;
         let mut evaluator = Evaluator {
-            main: window(&openings.main, &openings.main_next, profile.reads_next),
+            main: window(&openings.main, &openings.main_next, profile.reads_next()),
             preprocessed: window(
                 &openings.preprocessed,
                 &openings.preprocessed_next,
-                profile.reads_next_preprocessed,
+                profile.reads_next_preprocessed(),
             ),
             public_values: self.public_values,
             selectors: self.selectors,

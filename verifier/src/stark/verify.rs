@@ -259,8 +259,8 @@ fn check_openings<C: Chip>(
     let lookups = profile.lookups.columns.len().saturating_mul(EF_DEGREE);
     let quotient = MAX_DEGREE.saturating_sub(1).saturating_mul(EF_DEGREE);
     let (main, preprocessed) = (chip.width(), chip.preprocessed_width());
-    let main_next = next(profile.reads_next, main);
-    let preprocessed_next = next(profile.reads_next_preprocessed, preprocessed);
+    let main_next = next(profile.reads_next(), main);
+    let preprocessed_next = next(profile.reads_next_preprocessed(), preprocessed);
     check_length("main openings", table, main, openings.main.len())?;
     check_length("next main openings", table, main_next, openings.main_next.len())?;
     check_length("preprocessed openings", table, preprocessed, openings.preprocessed.len())?;
