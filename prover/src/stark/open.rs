@@ -21,12 +21,12 @@ use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::info_span;
 
-use super::commit::{Committed, PcsData};
 use super::cosets::{Block, packed, points};
 use super::extend::Transform;
 use super::folder::Weights;
 use super::hash::{FastMmcs, mmcs, verifiers_proof};
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, pack_cells, unpack};
+use super::pcs::{Committed, PcsData};
 use crate::memory::zeroed;
 
 /// Blocks of rows in one task.

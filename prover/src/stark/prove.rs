@@ -8,11 +8,11 @@ use p3_matrix::Matrix;
 use rayon::prelude::*;
 use tracing::{info_span, instrument};
 
-use super::commit::{Committed, commit, commit_extensions};
 use super::error::ProveError;
 use super::folder::{PackedChallenges, ScopeChallenges};
 use super::lookups::{LookupColumns, LookupTable};
 use super::open::{Round, open};
+use super::pcs::{Committed, commit, commit_extensions};
 use super::quotient::QuotientTable;
 use super::setup::StarkProvingKey;
 use super::tables::{Commitments, Opening, TableColumns, TableMeta, plan, store, table_columns};

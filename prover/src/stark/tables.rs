@@ -3,7 +3,7 @@
 use nova_air::{Chip, ChipProfile, EF, Stage, Trace};
 use nova_verifier::TableOpenings;
 
-use super::commit::Committed;
+use super::pcs::Committed;
 
 /// A table with its chip.
 pub(crate) struct TableMeta<'a, C> {

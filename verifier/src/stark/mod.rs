@@ -3,6 +3,7 @@
 mod constraints;
 mod error;
 mod key;
+mod layout;
 mod lookup;
 mod proof;
 mod rounds;
@@ -13,6 +14,7 @@ pub use constraints::fold_lookups;
 pub use error::VerifyError;
 pub(crate) use key::interactions;
 pub use key::{TableLimits, VerifyingKey, run_messages};
+pub use layout::{Column, Layout, Stack, Tree, TreeLayout};
 pub use lookup::{LookupChallenges, PublicMessage};
 pub use proof::{ShardProof, TableOpenings};
 pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
