@@ -3,6 +3,7 @@
 use core::mem::MaybeUninit;
 
 use nova_air::F;
+use nova_verifier::{DIGEST_ELEMENTS, Digest};
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 
@@ -33,9 +34,16 @@ pub(crate) fn zeroed(cells: usize) -> Vec<F> {
     values
 }
 
-/// An empty vector with room for `cells` cells, on large pages as in [`zeroed`].
-pub(crate) fn unwritten(cells: usize) -> Vec<F> {
-    let mut values = Vec::with_capacity(cells);
+/// Digests of zeros, allocated as in [`zeroed`].
+pub(crate) fn zeroed_digests(digests: usize) -> Vec<Digest> {
+    let mut values = unwritten(digests);
+    values.par_extend(rayon::iter::repeat_n([F::ZERO; DIGEST_ELEMENTS], digests));
+    values
+}
+
+/// An empty vector with room for `length` values, on large pages as in [`zeroed`].
+pub(crate) fn unwritten<T>(length: usize) -> Vec<T> {
+    let mut values = Vec::with_capacity(length);
     advise_large_pages(values.spare_capacity_mut());
     values
 }
@@ -56,7 +64,7 @@ pub(crate) fn prefetch(cells: &[F]) {
 }
 
 #[cfg(target_os = "linux")]
-fn advise_large_pages(values: &mut [MaybeUninit<F>]) {
+fn advise_large_pages<T>(values: &mut [MaybeUninit<T>]) {
     const LARGE: usize = 1 << 21;
     let address = values.as_ptr().addr();
     let (start, end) = (address.next_multiple_of(LARGE), (address + size_of_val(values)) & !(LARGE - 1));
@@ -69,4 +77,4 @@ fn advise_large_pages(values: &mut [MaybeUninit<F>]) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn advise_large_pages(_: &mut [MaybeUninit<F>]) {}
+fn advise_large_pages<T>(_: &mut [MaybeUninit<T>]) {}

@@ -1,38 +1,69 @@
-//! Commitments.
+//! Commitments to stacks of columns.
+//!
+//! Only the columns' extensions are kept. Leaves are computed from them, once for the tree and again for each query.
 
 use nova_air::{F, Trace};
-use nova_verifier::{Digest, Parameters};
-use p3_commit::Mmcs;
-use rayon::prelude::*;
+use nova_verifier::{Digest, Stack, TreeLayout};
+use p3_field::PrimeCharacteristicRing;
+use p3_matrix::Matrix;
 
-use super::extend::extend;
-use super::hash::{FastMmcs, mmcs};
+use super::cosets::point;
+use super::gather::hash_leaves;
+use super::merkle::MerkleTree;
 
-/// The prover data of committed tables: their low-degree extensions, rows in bit-reversed order, and the Merkle tree.
-pub(crate) type PcsData = <FastMmcs as Mmcs<F>>::ProverData<Trace>;
-
-/// A commitment, with the data to open it.
+/// A commitment, with what it takes to open it.
 pub struct Committed {
     /// The Merkle root.
     pub digest: Digest,
-    pub(crate) data: PcsData,
+    pub(crate) layout: TreeLayout,
+    /// The low-degree extensions, rows in bit-reversed order, of the section's tables that have columns in the tree.
+    pub(crate) extensions: Vec<Option<Trace>>,
+    log_blowup: usize,
+    tree: MerkleTree,
+}
+
+/// Commits to extensions of the columns of `layout`, one for each table of the section that has columns in the tree.
+///
+/// # Panics
+///
+/// If an extension is missing, or has another height than its columns have in the layout.
+pub(crate) fn commit(extensions: Vec<Option<Trace>>, layout: TreeLayout, log_blowup: usize) -> Committed {
+    for stack in &layout.stacks {
+        let height = |table: usize| extensions[table].as_ref().map(Trace::height);
+        let expected = Some(1 << (stack.log_height + log_blowup));
+        let fits = stack.columns.iter().all(|column| height(column.table) == expected);
+        assert!(fits, "extensions have the heights of the layout");
+    }
+    let tree = MerkleTree::new(hash_leaves(&extensions, &layout, log_blowup));
+    Committed { digest: tree.root(), layout, extensions, log_blowup, tree }
 }
 
 impl Committed {
-    /// The low-degree extensions, rows in bit-reversed order.
-    pub(crate) fn extensions(&self) -> Vec<&Trace> {
-        mmcs().get_matrices(&self.data)
+    /// The stacks' values at entry `index`, in the order of the layout.
+    pub(crate) fn leaf(&self, index: usize) -> Vec<F> {
+        let point = point(self.layout.log_stack_height, self.log_blowup, index);
+        self.layout.stacks.iter().map(|stack| self.entry(stack, index, point)).collect()
+    }
+
+    /// The value of a stack at entry `index`, which is at `point`.
+    fn entry(&self, stack: &Stack, index: usize, point: F) -> F {
+        let row = index >> self.layout.log_slots(stack);
+        stack.columns.iter().rev().fold(F::ZERO, |sum, column| {
+            let extension = self.extensions[column.table].as_ref().expect("checked when it was committed");
+            sum * point + extension.values[row * extension.width + column.column]
+        })
+    }
+
+    /// The siblings on the way from leaf `index` to the cap of `2^log_roots` nodes, the leaf's first.
+    pub(crate) fn path(&self, index: usize, log_roots: usize) -> Vec<Digest> {
+        self.tree.path(index, log_roots)
+    }
+
+    /// The nodes at which paths end.
+    pub(crate) fn cap(&self, log_roots: usize) -> &[Digest] {
+        self.tree.cap(log_roots)
     }
 }
 
-/// Extends traces and commits to them. `None` if there are no traces.
-pub(crate) fn commit(traces: &[&Trace], parameters: &Parameters) -> Option<Committed> {
-    let extensions = traces.par_iter().map(|trace| extend(trace, parameters.log_blowup)).collect();
-    (!traces.is_empty()).then(|| commit_extensions(extensions))
-}
-
-/// Commits to low-degree extensions whose rows are in bit-reversed order.
-pub(crate) fn commit_extensions(extensions: Vec<Trace>) -> Committed {
-    let (commitment, data) = mmcs().commit(extensions);
-    Committed { digest: commitment.roots()[0], data }
-}
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! The points of the cosets on which tables are committed, in bit-reversed order.
 
 use nova_air::F;
+use nova_verifier::MAX_LOG_HEIGHT;
 use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
 
 use super::packing::{PackedF, WIDTH};
@@ -12,6 +13,24 @@ pub(crate) fn points(log_size: usize) -> Vec<F> {
     let mut points = bit_reversed_powers(log_size, |level| F::two_adic_generator(level + 1));
     points.iter_mut().for_each(|point| *point *= F::GENERATOR);
     points
+}
+
+/// Log2 of the number whose root of order `N` is the shift's exponent.
+const LOG_SHIFT: usize = MAX_LOG_HEIGHT as usize;
+
+/// The shift of the points on which polynomials of degree below `N = 2^log_height` are committed, `3^(2^22 / N)`.
+///
+/// So `x^N` has the same values on the points of every height, and the points of a height are the squares of those of
+/// twice the height.
+pub(crate) fn shift(log_height: usize) -> F {
+    F::GENERATOR.exp_power_of_2(LOG_SHIFT - log_height)
+}
+
+/// Point `index` of the `2^(log_height + log_blowup)` on which polynomials of degree below `2^log_height` are
+/// committed.
+pub(crate) fn point(log_height: usize, log_blowup: usize, index: usize) -> F {
+    let log_size = log_height + log_blowup;
+    shift(log_height) * F::two_adic_generator(log_size).exp_u64(reverse_bits(index, log_size) as u64)
 }
 
 /// The products of `root(j)` over the set bits `j` of `i`, for `i < 2^log_size`.

@@ -14,12 +14,13 @@
 use core::mem::MaybeUninit;
 
 use nova_air::{F, Trace};
-use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
+use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 use p3_matrix::Matrix;
 use rayon::prelude::*;
 
+use super::butterfly::{combine, join, split};
 use super::cosets::{bit_reversed_powers, reverse_bits};
-use super::packing::{PackedF, WIDTH, load};
+use super::packing::{PackedF, WIDTH};
 use crate::memory::unwritten;
 
 /// Cells of a chunk, or of a strip: 256 KiB.
@@ -90,7 +91,7 @@ impl Transform {
             }
             // SAFETY: the loop above wrote every row of the chunk.
             let cells = unsafe { slots.assume_init_mut() };
-            self.join(cells, chunk, self.log_height - self.log_chunks);
+            join(cells, chunk, &self.inverse_factors, self.log_height - self.log_chunks);
         });
         strips(slots, shifts.len(), chunk_cells, self.log_chunks)
             .into_par_iter()
@@ -99,7 +100,7 @@ impl Transform {
         unsafe { values.set_len(cells * shifts.len()) };
         values.par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(index, cells)| {
             let (coset, chunk) = (index >> self.log_chunks, index % (1 << self.log_chunks));
-            self.split(cells, chunk, &powers[coset][self.log_chunks..]);
+            split(cells, chunk, &self.factors, &powers[coset][self.log_chunks..]);
         });
         values
     }
@@ -130,63 +131,14 @@ impl Transform {
             // SAFETY: the chunks of the first coset were written, and `from` is a piece of one.
             to.copy_from_slice(unsafe { from.assume_init_ref() });
         }
-        self.join(coefficients, 0, self.log_chunks);
+        join(coefficients, 0, &self.inverse_factors, self.log_chunks);
         let scale = PackedF::from(F::ONE.div_2exp_u64(self.log_height as u64));
         combine([coefficients], |[cell]| [cell * scale]);
         for (pieces, powers) in strip.iter_mut().zip(powers) {
             evaluations.copy_from_slice(coefficients);
-            self.split(evaluations, 0, &powers[..self.log_chunks]);
+            split(evaluations, 0, &self.factors, &powers[..self.log_chunks]);
             for (to, from) in pieces.iter_mut().zip(evaluations.chunks_exact(piece_cells)) {
                 to.write_copy_of_slice(from);
-            }
-        }
-    }
-
-    /// Splits block `block` of a level, one level for each power, two levels at once.
-    fn split(&self, cells: &mut [F], block: usize, powers: &[F]) {
-        let factor = |block: usize, power: F| PackedF::from(self.factors[block] * power);
-        match *powers {
-            [] => {}
-            [power] => {
-                let first = factor(block, power);
-                combine(halves(cells), |[a, b]| {
-                    let b = b * first;
-                    [a + b, a - b]
-                });
-            }
-            [power, next_power, ref rest @ ..] => {
-                let first = factor(block, power);
-                let (left, right) = (factor(2 * block, next_power), factor(2 * block + 1, next_power));
-                combine(quarters(cells), |[a, b, c, d]| {
-                    let (c, d) = (c * first, d * first);
-                    let (a, b, c, d) = (a + c, (b + d) * left, a - c, (b - d) * right);
-                    [a + b, a - b, c + d, c - d]
-                });
-                for (quarter, cells) in quarters(cells).into_iter().enumerate() {
-                    self.split(cells, 4 * block + quarter, rest);
-                }
-            }
-        }
-    }
-
-    /// The inverse of [`Self::split`], up to a factor of `2^levels`.
-    fn join(&self, cells: &mut [F], block: usize, levels: usize) {
-        let factor = |block: usize| PackedF::from(self.inverse_factors[block]);
-        match levels {
-            0 => {}
-            1 => {
-                let first = factor(block);
-                combine(halves(cells), |[a, b]| [a + b, (a - b) * first]);
-            }
-            _ => {
-                for (quarter, cells) in quarters(cells).into_iter().enumerate() {
-                    self.join(cells, 4 * block + quarter, levels - 2);
-                }
-                let (first, left, right) = (factor(block), factor(2 * block), factor(2 * block + 1));
-                combine(quarters(cells), |[a, b, c, d]| {
-                    let (a, b, c, d) = (a + b, (a - b) * left, c + d, (c - d) * right);
-                    [a + c, b + d, (a - c) * first, (b - d) * first]
-                });
             }
         }
     }
@@ -205,35 +157,6 @@ fn strips<T>(values: &mut [T], cosets: usize, chunk_cells: usize, log_chunks: us
         }
     }
     strips
-}
-
-fn halves(cells: &mut [F]) -> [&mut [F]; 2] {
-    cells.split_at_mut(cells.len() / 2).into()
-}
-
-fn quarters(cells: &mut [F]) -> [&mut [F]; 4] {
-    let [left, right] = halves(cells);
-    let ([a, b], [c, d]) = (halves(left), halves(right));
-    [a, b, c, d]
-}
-
-/// Replaces the cells at each position of slices of equal length by a function of these cells.
-#[inline]
-fn combine<const N: usize>(slices: [&mut [F]; N], function: impl Fn([PackedF; N]) -> [PackedF; N]) {
-    let length = slices[0].len();
-    let mut slices = slices.map(PackedF::pack_slice_with_suffix_mut);
-    for index in 0..length / WIDTH {
-        let results = function(core::array::from_fn(|n| slices[n].0[index]));
-        for (slice, result) in slices.iter_mut().zip(results) {
-            slice.0[index] = result;
-        }
-    }
-    if !length.is_multiple_of(WIDTH) {
-        let results = function(core::array::from_fn(|n| load(slices[n].1)));
-        for (slice, result) in slices.iter_mut().zip(results) {
-            slice.1.copy_from_slice(&result.as_slice()[..length % WIDTH]);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! p3-merkle-tree gathers packed rows cell by cell, which costs a quarter of the time of hashing them. These hashers
 //! take whole rows and transpose them in registers. The digests are the same.
 
+use core::ops::Range;
+
 use nova_air::{EF, F};
 use nova_verifier::{
     DIGEST_ELEMENTS, Digest, FriProof, LEAF_RATE, LeafHash, LeafPermutation, NodeHash, NodePermutation,
@@ -25,9 +27,7 @@ type FastFriProof = p3_fri::FriProof<EF, FastExtMmcs, F, Vec<BatchMultiOpening<F
 
 /// The fast Merkle trees.
 pub(crate) fn mmcs() -> FastMmcs {
-    let leaf = RowHasher { scalar: nova_verifier::leaf_hash(), permutation: nova_verifier::leaf_permutation() };
-    let node = NodeHasher { scalar: nova_verifier::node_hash(), permutation: nova_verifier::node_permutation() };
-    FastMmcs::new(leaf, node, 0)
+    FastMmcs::new(RowHasher::new(), NodeHasher::new(), 0)
 }
 
 /// Converts a proof to the verifier's type.
@@ -82,14 +82,32 @@ impl CryptographicHasher<F, Digest> for RowHasher {
 }
 
 impl RowHasher {
-    /// Hashes `WIDTH` rows of `length` cells. The sponge overwrites its rate. A last partial block overwrites part of
-    /// it.
+    pub(crate) fn new() -> Self {
+        Self { scalar: nova_verifier::leaf_hash(), permutation: nova_verifier::leaf_permutation() }
+    }
+
+    /// Hashes `WIDTH` rows of `length` cells.
     fn hash_packed(&self, rows: &[F], length: usize, digests: &mut [Digest]) {
+        let fill = |block: Range<usize>, cells: &mut [PackedF]| {
+            pack_cells(|lane| &rows[lane * length..(lane + 1) * length][block.clone()], cells);
+        };
+        self.hash_columns(length, fill, digests);
+    }
+
+    /// Hashes `WIDTH` leaves of `length` elements. `fill` writes a range of their elements, one register for each.
+    ///
+    /// The sponge overwrites its rate. A last partial block overwrites part of it.
+    pub(crate) fn hash_columns(
+        &self,
+        length: usize,
+        fill: impl Fn(Range<usize>, &mut [PackedF]),
+        digests: &mut [Digest],
+    ) {
         let mut state = [PackedF::ZERO; LEAF_STATE];
         for first in (0..length).step_by(LEAF_RATE) {
             let block = first..length.min(first + LEAF_RATE);
             let cells = block.len();
-            pack_cells(|lane| &rows[lane * length..(lane + 1) * length][block.clone()], &mut state[..cells]);
+            fill(block, &mut state[..cells]);
             self.permutation.permute_mut(&mut state);
         }
         unpack(&state[..DIGEST_ELEMENTS], digests.as_flattened_mut());
@@ -111,6 +129,12 @@ impl CryptographicHasher<Single, [Single; DIGEST_ELEMENTS]> for RowHasher {
 pub(crate) struct NodeHasher {
     scalar: NodeHash,
     permutation: NodePermutation,
+}
+
+impl NodeHasher {
+    pub(crate) fn new() -> Self {
+        Self { scalar: nova_verifier::node_hash(), permutation: nova_verifier::node_permutation() }
+    }
 }
 
 impl PseudoCompressionFunction<Digest, 2> for NodeHasher {

@@ -4,8 +4,8 @@ use nova_air::{Chip, ChipSet, Trace};
 use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey};
 use p3_matrix::Matrix;
 
-use super::commit::{Committed, commit};
 use super::error::SetupError;
+use super::pcs::{Committed, commit};
 
 /// The proving key of a chip set: the preprocessed columns and their commitment.
 pub struct StarkProvingKey {
