@@ -21,16 +21,6 @@ fn shards_of_a_run_verify_and_their_run_sums_cancel() {
 }
 
 #[test]
-fn a_kept_boundary_commitment_leads_to_the_same_proof() {
-    let run = Run::new();
-    let shard = &run.shards[0];
-    let boundary = run.prover().commit_boundary(&shard.tables()).expect("the tables fit");
-    let kept = run.prover().prove_shard(shard.tables(), boundary, &shard.statement).expect("a proof");
-    assert_eq!(kept.boundary, run.prove(0).boundary);
-    run.verifier().verify_shard(&kept, &shard.statement).expect("it verifies");
-}
-
-#[test]
 fn proofs_survive_encoding() {
     let run = Run::new();
     let bytes = run.prove(0).to_bytes();

@@ -4,12 +4,12 @@ use super::bounds::{Bounds, planned_shape};
 use super::planner::ShardPlanner;
 use super::resume::{Expected, ResumedProof};
 use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes};
-use crate::stark::{Committed, ProveError, ShardProver, Table};
+use crate::stark::{ProveError, ShardProver, Table};
 use nova_air::buses::HALTED;
 use nova_air::witness::{RunMemory, boundary_tables, memory_tables, shard_tables, table_heights};
 use nova_air::{F, Trace};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_section};
-use nova_verifier::{Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
+use nova_verifier::{Digest, Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
 use p3_field::PrimeCharacteristicRing;
@@ -103,7 +103,7 @@ impl Prover {
     ) -> Result<RunSummary, ProveRunError> {
         let mut run = Run::new(&self.config, key, progress);
         let plan = run.plan(input, host)?;
-        let expected = Expected { key, header: &plan.header, parameters: self.config.parameters };
+        let expected = Expected { key, header: &plan.header };
         let start = Instant::now();
         let kept = ResumedProof::read(file, &expected, &mut |progress| report(run.progress, progress));
         run.times.check += start.elapsed();
@@ -236,8 +236,8 @@ impl<'a> Run<'a> {
             let commitment =
                 commitment.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
             let (program, pow_witness) = (*key.digest(), F::ZERO);
-            let boundary = to_header(&commitment, &tables[..1]);
-            Ok((memory, RunHeader { program, public, shards, memory: boundary, pow_witness }))
+            let (boundary, parameters) = (to_header(commitment, &tables[..1]), self.config.parameters);
+            Ok((memory, RunHeader { program, parameters, public, shards, memory: boundary, pow_witness }))
         })
     }
 
@@ -286,22 +286,25 @@ impl<'a> Run<'a> {
     }
 
     fn prove_shard(&mut self, plan: &Plan, number: u32, tables: Vec<Table>) -> Result<ShardProof, ProveRunError> {
+        let state = &plan.header.shards[number as usize - 1];
         let statement = Statement {
             public_values: vec![F::from_u32(number)],
-            messages: plan.header.shards[number as usize - 1].messages(&plan.header.public),
+            messages: state.messages(&plan.header.public),
+            boundary: Some(state.boundary.digest),
             run: Some(plan.challenges),
         };
         let prover = ShardProver::new(&self.key.shard_chips, &self.key.shard);
-        let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, None, &statement));
+        let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, &statement));
         proof.map_err(|source| ProveRunError::Section { section: "shard", number, source })
     }
 
     fn prove_memory_table(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
         let key = self.key;
-        let statement = Statement { run: Some(plan.challenges), ..Statement::default() };
+        let boundary = Some(plan.header.memory.digest);
+        let statement = Statement { boundary, run: Some(plan.challenges), ..Statement::default() };
         let proof = timed(&mut self.times.memory, || {
             let tables = memory_tables(&key.memory_chips, plan.memory.clone());
-            ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, None, &statement)
+            ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, &statement)
         });
         let proof = proof.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
         self.write_proof(sink, &proof)
@@ -334,7 +337,7 @@ fn commit_boundary(
     let committed = ShardProver::new(&key.shard_chips, &key.shard).commit_boundary(&tables);
     // Every instruction accesses a register, so a shard has a boundary table.
     let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
-    committed.map(|committed| to_header(&committed, &tables)).map_err(|source| ProveRunError::Section {
+    committed.map(|committed| to_header(committed, &tables)).map_err(|source| ProveRunError::Section {
         section: "shard",
         number,
         source,
@@ -356,9 +359,9 @@ fn shape_of(tables: &[Table]) -> Shape {
 }
 
 /// The commitment to these tables, in the header's form.
-fn to_header(committed: &Committed, tables: &[Table]) -> Boundary {
+fn to_header(digest: Digest, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
-    Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
+    Boundary { digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
 /// The tables of a shard. `None` if its proof is `kept`. The memory table absorbs every shard.

@@ -8,7 +8,7 @@ use nova_air::{Chip, ChipSet};
 use nova_verifier::run::{
     MAGIC, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
 };
-use nova_verifier::{Parameters, Policy, Shape, ShardProof};
+use nova_verifier::{Policy, Shape, ShardProof};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -39,7 +39,6 @@ pub(super) struct ResumedProof {
 pub(super) struct Expected<'a> {
     pub(super) key: &'a ProvingKey,
     pub(super) header: &'a RunHeader,
-    pub(super) parameters: Parameters,
 }
 
 impl ResumedProof {
@@ -78,9 +77,6 @@ impl ResumedProof {
         let verified = if self.memory { verifier.shard(&proof) } else { verifier.memory(&proof) };
         if verified.is_err() {
             return Ok(false);
-        }
-        if proof.parameters != expected.parameters {
-            return Err(UnfinishedError::OtherParameters.into());
         }
         self.bytes += bytes;
         if self.memory {
@@ -123,6 +119,7 @@ fn difference(file: &mut File, expected: &RunHeader) -> io::Result<UnfinishedErr
     Ok(match header {
         Err(error) => UnfinishedError::NotAProof(error),
         Ok(header) if header.program != expected.program => UnfinishedError::OtherProgram,
+        Ok(header) if header.parameters != expected.parameters => UnfinishedError::OtherParameters,
         Ok(_) => UnfinishedError::OtherRun,
     })
 }

@@ -1,29 +1,19 @@
 //! The points of the cosets on which tables are committed, in bit-reversed order.
 
 use nova_air::F;
-use nova_verifier::MAX_LOG_HEIGHT;
-use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
+use nova_verifier::shift;
+use p3_field::{PackedValue, PrimeCharacteristicRing, TwoAdicField};
 
 use super::packing::{PackedF, WIDTH};
 
-/// `g w^reverse(i)` for `i < 2^log_size`, with `w` of that order, and `g` the shift of all committed cosets.
+/// The `2^(log_height + log_blowup)` points on which polynomials of degree below `2^log_height` are committed.
 ///
-/// The first entries of a longer list are the points of a smaller coset.
-pub(crate) fn points(log_size: usize) -> Vec<F> {
-    let mut points = bit_reversed_powers(log_size, |level| F::two_adic_generator(level + 1));
-    points.iter_mut().for_each(|point| *point *= F::GENERATOR);
+/// Those for a smaller blow-up come first.
+pub(crate) fn points(log_height: usize, log_blowup: usize) -> Vec<F> {
+    let mut points = bit_reversed_powers(log_height + log_blowup, |level| F::two_adic_generator(level + 1));
+    let shift = shift(log_height);
+    points.iter_mut().for_each(|point| *point *= shift);
     points
-}
-
-/// Log2 of the number whose root of order `N` is the shift's exponent.
-const LOG_SHIFT: usize = MAX_LOG_HEIGHT as usize;
-
-/// The shift of the points on which polynomials of degree below `N = 2^log_height` are committed, `3^(2^22 / N)`.
-///
-/// So `x^N` has the same values on the points of every height, and the points of a height are the squares of those of
-/// twice the height.
-pub(crate) fn shift(log_height: usize) -> F {
-    F::GENERATOR.exp_power_of_2(LOG_SHIFT - log_height)
 }
 
 /// Point `index` of the `2^(log_height + log_blowup)` on which polynomials of degree below `2^log_height` are
@@ -123,7 +113,7 @@ mod tests {
     #[test]
     fn neighbours_are_the_points_a_number_of_steps_further() {
         let log_size = WIDTH.ilog2() as usize + 3;
-        let (points, root) = (points(log_size), F::two_adic_generator(log_size));
+        let (points, root) = (points(log_size - 1, 1), F::two_adic_generator(log_size));
         for steps in [-4_isize, -2, -1, 1, 2, 8] {
             let factor = if steps < 0 { root.inverse() } else { root }.exp_u64(steps.unsigned_abs() as u64);
             for index in 0..points.len() / WIDTH {
@@ -131,7 +121,7 @@ mod tests {
                 let neighbours = block.step(steps);
                 for lane in 0..WIDTH {
                     let point = points[index * WIDTH + lane];
-                    assert_eq!(point, F::GENERATOR * root.exp_u64(block.natural(lane) as u64));
+                    assert_eq!(point, shift(log_size - 1) * root.exp_u64(block.natural(lane) as u64));
                     assert_eq!(points[neighbours.row(lane)], point * factor);
                 }
                 assert_eq!(neighbours.is_aligned(), (0..WIDTH).all(|lane| neighbours.lane(lane) == lane));

@@ -49,6 +49,9 @@ pub enum ProveError {
     /// The shard uses run-scope buses, but the statement has no run-scope challenges.
     #[error("the shard needs run-scope challenges")]
     MissingRunChallenges,
+    /// The boundary tables are not those of the statement's commitment, from which the run challenges derive.
+    #[error("the boundary tables are not those that the statement commits to")]
+    Boundary,
     /// The messages on the shard's buses do not cancel. No verifier would accept the proof.
     #[error("the messages on the shard's buses do not cancel")]
     Buses,

@@ -9,7 +9,7 @@ use core::ops::Range;
 use nova_air::{EF, EF_DEGREE, F, Trace};
 use nova_verifier::shift;
 use p3_field::{
-    BasedVectorSpace, Field, PackedFieldExtension, PackedValue, PrimeCharacteristicRing, TwoAdicField,
+    BasedVectorSpace, Field, PackedFieldExtension, PrimeCharacteristicRing, TwoAdicField,
     batch_multiplicative_inverse_general, invert_packed_extension,
 };
 use rayon::prelude::*;

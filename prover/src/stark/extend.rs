@@ -14,6 +14,7 @@
 use core::mem::MaybeUninit;
 
 use nova_air::{F, Trace};
+use nova_verifier::shift;
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 use p3_matrix::Matrix;
 use rayon::prelude::*;
@@ -40,7 +41,8 @@ pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
     };
     let generator = F::two_adic_generator(log_height + usize::from(log_blowup));
     // In bit-reversed order, `coset` is the high bits of a row's index. In natural order, it is the low bits, reversed.
-    let shift = |coset| F::GENERATOR * generator.exp_u64(reverse_bits(coset, log_blowup.into()) as u64);
+    let first = shift(log_height);
+    let shift = |coset| first * generator.exp_u64(reverse_bits(coset, log_blowup.into()) as u64);
     let shifts: Vec<F> = (0..1 << log_blowup).map(shift).collect();
     Trace::new(Transform::new(log_height, width).run(row, &shifts), width)
 }
@@ -175,7 +177,7 @@ mod tests {
     fn extensions_equal_those_of_the_naive_transform() {
         for (log_height, width, log_blowup) in [(0, 1, 1), (1, 5, 2), (2, 3, 1), (3, 16, 1), (4, 17, 3), (5, 40, 1)] {
             let trace = trace(log_height, width);
-            let naive = NaiveDft.coset_lde_batch(trace.clone(), log_blowup.into(), F::GENERATOR);
+            let naive = NaiveDft.coset_lde_batch(trace.clone(), log_blowup.into(), shift(log_height));
             let expected = naive.bit_reverse_rows().to_row_major_matrix();
             assert_eq!(
                 extend(&trace, log_blowup),
@@ -189,7 +191,7 @@ mod tests {
     fn tables_of_many_chunks_and_strips_are_extended_correctly() {
         for (log_height, width) in [(15, 5), (14, 60), (13, 64), (6, 2400), (3, CACHED)] {
             let trace = trace(log_height, width);
-            let expected = Radix2DitParallel::default().coset_lde_batch(trace.clone(), 1, F::GENERATOR);
+            let expected = Radix2DitParallel::default().coset_lde_batch(trace.clone(), 1, shift(log_height));
             assert_eq!(
                 extend(&trace, 1),
                 expected.bit_reverse_rows().to_row_major_matrix(),

@@ -21,7 +21,7 @@ pub(crate) struct Layer {
 
 impl Layer {
     fn new(word: Vec<EF>, log_arity: usize) -> Self {
-        let tree = MerkleTree::new(hash_rows(EF::flatten_slice(&word), EF_DEGREE << log_arity));
+        let (word, tree) = commit_word(word, log_arity);
         Self { log_arity, word, tree }
     }
 
@@ -44,6 +44,13 @@ impl Layer {
         let rows = self.word.par_chunks_exact(arity).zip(inverses).with_min_len(TASK);
         rows.map(|(row, inverse)| folding.fold(row, inverse, beta)).collect()
     }
+}
+
+/// Commits to a word in rows of `2^log_arity` entries.
+pub(crate) fn commit_word(word: Vec<EF>, log_arity: usize) -> (Vec<EF>, MerkleTree) {
+    let cells = EF::flatten_to_base(word);
+    let tree = MerkleTree::new(hash_rows(&cells, EF_DEGREE << log_arity));
+    (EF::reconstitute_from_base(cells), tree)
 }
 
 /// The layers of a test, and what the proof states of them.

@@ -2,7 +2,7 @@
 
 use nova_air::F;
 use nova_verifier::Digest;
-use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
+
 use rayon::prelude::*;
 
 use super::hash::{NodeHasher, RowHasher};

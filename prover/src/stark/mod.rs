@@ -1,30 +1,27 @@
 //! The shard STARK, prover side. The verifier uses the same round numbers and names.
 
 mod butterfly;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rounds still use the trees of `pcs`"))]
 mod commit;
 mod cosets;
 mod error;
+mod evaluate;
 mod extend;
 mod folder;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rounds still use the trees of `pcs`"))]
+mod fri;
 mod gather;
 mod hash;
 mod lookups;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rounds still use the trees of `pcs`"))]
 mod merkle;
 mod open;
 mod packing;
-mod pcs;
 mod prove;
 mod quotient;
+mod reduce;
 mod setup;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rounds still use the trees of `pcs`"))]
 mod stack;
 mod tables;
 
 pub use error::{ProveError, SetupError};
 pub use nova_air::witness::Table;
-pub use pcs::Committed;
 pub use prove::ShardProver;
 pub use setup::StarkProvingKey;

@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 
 use nova_air::{EF, EF_DEGREE, F, Trace};
-use nova_verifier::{
-    Column, Digest, Layout, Leaf, OpeningProof, Parameters, Query, Transcript, TreeLayout,
-};
+use nova_verifier::{Column, Digest, Layout, Leaf, OpeningProof, Parameters, Query, Transcript, TreeLayout};
 use p3_field::{BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing};
 use p3_matrix::Matrix;
 use rayon::prelude::*;
@@ -16,8 +14,8 @@ use tracing::info_span;
 use super::commit::Committed;
 use super::evaluate::Denominators;
 use super::extend::Transform;
-use super::fri::LowDegreeTest;
-use super::merkle::{MerkleTree, hash_rows};
+use super::fri::{LowDegreeTest, commit_word};
+use super::merkle::MerkleTree;
 use super::packing::{PackedEF, WIDTH};
 use super::reduce::{Class, classes, quotient_of_claims, weighted_sum};
 
@@ -58,13 +56,11 @@ impl Opening<'_> {
 
         // Round 6: challenge that combines the claims; their quotient.
         let alpha = transcript.draw("6: quotient challenge");
-        let quotient = info_span!("6: quotient of claims").in_scope(|| {
-            let first = quotient_of_claims(self.layout, &classes, alpha, &claims, &denominators, self.log_blowup());
-            self.extend(first)
+        let (quotient, quotient_tree) = info_span!("6: quotient of claims").in_scope(|| {
+            let first = quotient_of_claims(self.layout, &classes, alpha, &claims, &denominators);
+            commit_word(self.extend(first), 0)
         });
         drop(denominators);
-        let quotient_tree = info_span!("6: commitment")
-            .in_scope(|| MerkleTree::new(hash_rows(EF::flatten_slice(&quotient), EF_DEGREE)));
         transcript.absorb("6: quotient of claims", &quotient_tree.root());
 
         // Round 7: second point; the stacks there.
@@ -76,7 +72,7 @@ impl Opening<'_> {
         let batch_pow_witness = transcript.find_pow_witness("8: work", parameters.batch_grinding);
         let gamma = transcript.draw("8: batching challenge");
         let word = info_span!("8: batching").in_scope(|| {
-            let first = weighted_sum(self.layout, &classes, &gamma.powers().collect_n(values.len()), self.log_blowup());
+            let first = weighted_sum(self.layout, &classes, &gamma.powers().collect_n(values.len()));
             self.extend(divide(first, &quotient, gamma.exp_u64(values.len() as u64), second))
         });
         let test = info_span!("8: low-degree test")
@@ -88,7 +84,7 @@ impl Opening<'_> {
         let indices: Vec<usize> =
             (0..parameters.queries).map(|_| transcript.draw_index("9: queries", bits)).collect();
         let queries = info_span!("9: queries").in_scope(|| {
-            let query = |&index: &usize| self.query(index, (&quotient, &quotient_tree), &test);
+            let query = |&index: &usize| self.query(index, (quotient.as_slice(), &quotient_tree), &test);
             indices.par_iter().map(query).collect()
         });
         OpeningProof {
@@ -171,25 +167,26 @@ impl Opening<'_> {
     }
 
     /// A word on the first coset, extended to the others.
-    fn extend(&self, mut first: Vec<EF>) -> Vec<EF> {
-        let flat = EF::flatten_slice(&first);
+    fn extend(&self, first: Vec<EF>) -> Vec<EF> {
+        let mut word = EF::flatten_to_base(first);
         let transform = Transform::new(self.layout.log_stack_height, EF_DEGREE);
-        let others = transform.elsewhere(flat, 0, self.log_blowup());
-        first.par_extend(others.par_chunks_exact(EF_DEGREE).map(|cells| EF::from_basis_coefficients_fn(|d| cells[d])));
-        first
+        let others = transform.elsewhere(&word, 0, self.log_blowup());
+        word.extend_from_slice(&others);
+        EF::reconstitute_from_base(word)
     }
 
     fn caps(&self, quotient: &MerkleTree, test: &LowDegreeTest) -> Vec<Vec<Digest>> {
-        let trees = self.committed.iter().map(|tree| tree.committed.tree()).chain([quotient]);
-        let trees = trees.chain(test.layers.iter().map(|layer| &layer.tree));
-        trees.map(|tree| tree.cap(self.log_cap()).to_vec()).collect()
+        let trees = self.committed.iter().map(|tree| tree.committed.cap(self.log_cap()));
+        let layers = test.layers.iter().map(|layer| &layer.tree);
+        let others = [quotient].into_iter().chain(layers).map(|tree| tree.cap(self.log_cap()));
+        trees.chain(others).map(<[Digest]>::to_vec).collect()
     }
 
     fn query(&self, index: usize, (quotient, tree): (&[EF], &MerkleTree), test: &LowDegreeTest) -> Query {
         let leaf = |(layout, tree): (&TreeLayout, &CommittedTree<'_>)| {
             let (index, committed) =
                 (index >> (self.layout.log_stack_height - layout.log_stack_height), tree.committed);
-            Leaf { values: committed.leaf(index), path: committed.tree().path(index, self.log_cap()) }
+            Leaf { values: committed.leaf(index), path: committed.path(index, self.log_cap()) }
         };
         let mut leaves: Vec<Leaf> = self.layout.trees.iter().zip(&self.committed).map(leaf).collect();
         let values: &[F] = quotient[index].as_basis_coefficients_slice();

@@ -12,9 +12,9 @@ use tracing::{info_span, instrument};
 
 use super::commit::{Committed, commit};
 use super::error::ProveError;
+use super::extend::extend;
 use super::folder::{PackedChallenges, ScopeChallenges};
 use super::lookups::{LookupColumns, LookupTable};
-use super::extend::extend;
 use super::open::{CommittedTree, Opening};
 use super::quotient::QuotientTable;
 use super::setup::StarkProvingKey;
@@ -80,8 +80,8 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         transcript.absorb_shape(&shape);
 
         // Round 1: boundary commitment.
-        let boundary = info_span!("1: boundary commitment")
-            .in_scope(|| self.commit_boundary_tables(&shape, &metas, &tables));
+        let boundary =
+            info_span!("1: boundary commitment").in_scope(|| self.commit_boundary_tables(&shape, &metas, &tables));
         if boundary.as_ref().map(|committed| committed.digest) != statement.boundary {
             return Err(ProveError::Boundary);
         }

@@ -1,7 +1,7 @@
 //! Round 4: the quotient of the folded constraints by the vanishing polynomial.
 
 use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, Evaluator, F, Selectors, Trace};
-use nova_verifier::{Parameters, fold_lookups};
+use nova_verifier::{Parameters, fold_lookups, shift};
 use p3_commit::{LagrangeSelectors, PolynomialSpace};
 use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing};
@@ -68,7 +68,7 @@ impl<C: Chip> QuotientTable<'_, C> {
     /// Writes the rows of the chunks `a` and `b`, given the values of `a + c b` and `a - c b`.
     fn write_chunks(&self, even: &[F], odd: &[F], rows: &mut [F]) {
         let half = F::ONE.halve();
-        let scale = half * F::GENERATOR.exp_power_of_2(self.log_height).inverse();
+        let scale = half * shift(self.log_height).exp_power_of_2(self.log_height).inverse();
         let values = even.par_chunks_exact(EF_DEGREE).zip(odd.par_chunks_exact(EF_DEGREE));
         rows.par_chunks_exact_mut(CHUNKS * EF_DEGREE).zip(values).for_each(|(row, (even, odd))| {
             for (index, (&even, &odd)) in even.iter().zip(odd).enumerate() {
@@ -103,7 +103,7 @@ impl<C: Chip> QuotientTable<'_, C> {
 
     /// The inverse of the vanishing polynomial, at even and at odd points of the quotient domain.
     fn inverse_vanishing(&self) -> [F; 2] {
-        let shift = F::GENERATOR.exp_power_of_2(self.log_height);
+        let shift = shift(self.log_height).exp_power_of_2(self.log_height);
         [(shift - F::ONE).inverse(), (-shift - F::ONE).inverse()]
     }
 
@@ -194,5 +194,5 @@ fn pick_selectors(block: &Block, selectors: Option<&LagrangeSelectors<Vec<F>>>) 
 
 fn selectors(log_height: usize) -> LagrangeSelectors<Vec<F>> {
     let domain = |shift, log| TwoAdicMultiplicativeCoset::new(shift, log).expect("heights are checked");
-    domain(F::ONE, log_height).selectors_on_coset(domain(F::GENERATOR, log_height + LOG_QUOTIENT))
+    domain(F::ONE, log_height).selectors_on_coset(domain(shift(log_height), log_height + LOG_QUOTIENT))
 }

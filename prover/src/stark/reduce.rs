@@ -20,9 +20,6 @@ use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
 use super::stack::StackTransform;
 use crate::memory::zeroed;
 
-/// Log2 of the least number of cells that a task stacks.
-const LOG_TASK: usize = 12;
-
 /// The coordinates of a word over the extension field, on the first coset of its domain.
 pub(crate) type Coordinates = [Vec<F>; EF_DEGREE];
 
@@ -137,33 +134,31 @@ impl Class<'_> {
 
     /// Reduces the columns of each slot, and stacks the results. `reduce` maps a block of rows, a slot, and its cells of
     /// all stacks to a value of each row.
-    fn stacked(
-        &self,
-        log_blowup: usize,
-        reduce: impl Fn(&Block, usize, &[PackedF]) -> PackedEF + Sync,
-    ) -> Coordinates {
+    fn stacked(&self, reduce: impl Fn(&Block, usize, &[PackedF]) -> PackedEF + Sync) -> Coordinates {
         let slots = self.slots();
         let mut coordinates: Coordinates = core::array::from_fn(|_| zeroed(slots << self.log_height));
         let [a, b, c, d, e] = &mut coordinates;
         let cells = slots * WIDTH;
-        let rows = a.par_chunks_exact_mut(cells).zip(b.par_chunks_exact_mut(cells)).zip(c.par_chunks_exact_mut(cells));
+        let rows =
+            a.par_chunks_exact_mut(cells).zip(b.par_chunks_exact_mut(cells)).zip(c.par_chunks_exact_mut(cells));
         let rows = rows.zip(d.par_chunks_exact_mut(cells).zip(e.par_chunks_exact_mut(cells)));
         rows.enumerate().for_each_init(Scratch::default, |scratch, (index, (((a, b), c), (d, e)))| {
             self.reduce_block(&Block::new(index, self.log_height), &reduce, scratch);
             [a, b, c, d, e].into_iter().zip(&scratch.reduced).for_each(|(rows, columns)| unpack(columns, rows));
         });
-        self.transform(&mut coordinates, log_blowup);
+        self.transform(&mut coordinates);
         coordinates
     }
 
     /// Turns rows of slots into entries of the stack, in place.
-    fn transform(&self, coordinates: &mut Coordinates, log_blowup: usize) {
+    fn transform(&self, coordinates: &mut Coordinates) {
         let log_slots = self.log_stack_height - self.log_height;
-        let transform = StackTransform::new(self.log_stack_height, log_slots, log_blowup);
-        let cells = 1 << log_slots.max(LOG_TASK.min(self.log_stack_height));
+        // The first coset is the domain without blow-up.
+        let transform = StackTransform::new(self.log_stack_height, log_slots, 0);
+        let entries = transform.entries().max(1 << log_slots);
         coordinates.par_iter_mut().for_each(|coordinate| {
-            let tasks = coordinate.par_chunks_exact_mut(cells).enumerate();
-            tasks.for_each(|(task, cells_of_task)| transform.run((task * cells) >> log_slots, cells_of_task));
+            let tasks = coordinate.par_chunks_exact_mut(entries).enumerate();
+            tasks.for_each(|(task, cells)| transform.run((task * entries) >> log_slots, cells));
         });
     }
 
@@ -187,14 +182,14 @@ impl Class<'_> {
     }
 
     /// `sum_j weight_j P_j` over the stacks of the class, with weights by number of the stack.
-    fn weighted(&self, weights: &[EF], log_blowup: usize) -> Coordinates {
+    fn weighted(&self, weights: &[EF]) -> Coordinates {
         let weights: Vec<EF> = self.stacks.iter().map(|stack| weights[stack.number]).collect();
         let weights = Weights::new(&weights);
-        self.stacked(log_blowup, |_, _, cells| weights.sum(cells))
+        self.stacked(|_, _, cells| weights.sum(cells))
     }
 
     /// `sum_t weight_t (P_j - I_t) / (X^K - y_t)` over the pairs of the class, with weights by number of the pair.
-    fn quotient(&self, weights: &[EF], claims: &[EF], denominators: &Denominators, log_blowup: usize) -> Coordinates {
+    fn quotient(&self, weights: &[EF], claims: &[EF], denominators: &Denominators) -> Coordinates {
         // Next stacks come first in each tree, but a class can have several trees.
         let local: Vec<EF> = self.stacks.iter().map(|stack| weights[stack.pair]).collect();
         let next = |stack: &ClassStack| if stack.is_next { weights[stack.pair + 1] } else { EF::ZERO };
@@ -204,7 +199,7 @@ impl Class<'_> {
             (0..self.slots()).map(|slot| self.constants(slot, [&local, &next], claims).map(PackedEF::from)).collect();
         let [local, next] = [local, next].map(|weights| Weights::new(&weights));
         // The denominators are those of `y - X`.
-        self.stacked(log_blowup, |block, slot, cells| {
+        self.stacked(|block, slot, cells| {
             let quotient = (constants[slot][0] - local.sum(cells)) * denominators.local(block);
             if !has_next {
                 return quotient;
@@ -227,8 +222,8 @@ impl Class<'_> {
 }
 
 /// `sum_j weight_j P_j(X^m)` over all stacks, on the first coset.
-pub(crate) fn weighted_sum(layout: &Layout, classes: &[Class<'_>], weights: &[EF], log_blowup: usize) -> Vec<EF> {
-    sum(layout, classes.iter().map(|class| (class, class.weighted(weights, log_blowup))))
+pub(crate) fn weighted_sum(layout: &Layout, classes: &[Class<'_>], weights: &[EF]) -> Vec<EF> {
+    sum(layout, classes.iter().map(|class| (class, class.weighted(weights))))
 }
 
 /// The quotient of claims, `sum_t alpha^t (P_j(X^m) - I_t) / (X^K - y_t)` over all pairs, on the first coset.
@@ -238,10 +233,9 @@ pub(crate) fn quotient_of_claims(
     alpha: EF,
     claims: &[EF],
     denominators: &BTreeMap<usize, Denominators>,
-    log_blowup: usize,
 ) -> Vec<EF> {
     let weights = alpha.powers().collect_n(layout.pairs());
-    let quotient = |class: &Class<'_>| class.quotient(&weights, claims, &denominators[&class.log_height], log_blowup);
+    let quotient = |class: &Class<'_>| class.quotient(&weights, claims, &denominators[&class.log_height]);
     sum(layout, classes.iter().map(|class| (class, quotient(class))))
 }
 

@@ -1,11 +1,16 @@
 //! Proving keys. They commit to the preprocessed columns once, for all proofs.
 
 use nova_air::{Chip, ChipSet, Trace};
-use nova_verifier::{Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, TableLimits, VerifyingKey};
+use nova_verifier::{
+    Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, Shape, TableLimits, TableShape, Tree, TreeLayout,
+    VerifyingKey,
+};
 use p3_matrix::Matrix;
+use rayon::prelude::*;
 
+use super::commit::{Committed, commit};
 use super::error::SetupError;
-use super::pcs::{Committed, commit};
+use super::extend::extend;
 
 /// The proving key of a chip set: the preprocessed columns and their commitment.
 pub struct StarkProvingKey {
@@ -19,6 +24,11 @@ pub struct StarkProvingKey {
 }
 
 impl StarkProvingKey {
+    /// The parameters of proofs with this key.
+    pub const fn parameters(&self) -> Parameters {
+        self.parameters
+    }
+
     /// Commits to the preprocessed columns of a chip set, for proofs with `parameters`.
     ///
     /// # Errors
@@ -28,18 +38,31 @@ impl StarkProvingKey {
     pub fn new<C: Chip>(chips: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
         parameters.validate()?;
         let traces = chips.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
-        let present: Vec<&Trace> = traces.iter().flatten().collect();
-        let preprocessed = commit(&present, &parameters);
+        let preprocessed = commit_preprocessed(chips, &traces, parameters.log_blowup);
         let limits = |trace: &Option<Trace>| TableLimits {
             preprocessed_log_height: trace.as_ref().map(|trace| trace.height().ilog2() as u8),
         };
         let verifying = VerifyingKey {
             preprocessed: preprocessed.as_ref().map(|committed| committed.digest),
+            log_blowup: parameters.log_blowup,
             tables: traces.iter().map(limits).collect(),
         };
         let digest = verifying.digest(chips);
         Ok(Self { verifying, digest, parameters, traces, preprocessed })
     }
+}
+
+/// Commits to the preprocessed columns of all chips. Their extensions are numbered by chip.
+fn commit_preprocessed<C: Chip>(chips: &ChipSet<C>, traces: &[Option<Trace>], log_blowup: u8) -> Option<Committed> {
+    let table = |(chip, trace): (usize, &Option<Trace>)| TableShape {
+        chip: chip as u16,
+        // Chips without preprocessed columns have no columns in the tree, whatever their height.
+        log_height: trace.as_ref().map_or(MIN_LOG_HEIGHT, |trace| trace.height().ilog2() as u8),
+    };
+    let shape = Shape { tables: traces.iter().enumerate().map(table).collect() };
+    let layout = TreeLayout::new(Tree::Preprocessed, chips, &shape, 0).filter(|tree| !tree.stacks.is_empty())?;
+    let extended = |trace: &Option<Trace>| trace.as_ref().map(|trace| extend(trace, log_blowup));
+    Some(commit(traces.par_iter().map(extended).collect(), layout, log_blowup.into()))
 }
 
 fn preprocessed<C: Chip>(chip: &C) -> Result<Option<Trace>, SetupError> {

@@ -176,7 +176,7 @@ mod tests {
     use p3_field::{Field, PrimeCharacteristicRing};
 
     use super::*;
-    use crate::stark::cosets::shift;
+    use nova_verifier::shift;
 
     /// The polynomial with these coefficients, lowest first, at a point.
     fn evaluate(coefficients: &[F], point: F) -> F {

@@ -2,7 +2,7 @@
 
 use nova_air::{Chip, ChipProfile, Stage, Trace};
 
-use super::pcs::Committed;
+use super::commit::Committed;
 
 /// A table with its chip.
 pub(crate) struct TableMeta<'a, C> {

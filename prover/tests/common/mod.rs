@@ -209,6 +209,7 @@ impl Shard {
             statement: Statement {
                 public_values: vec![first],
                 messages: vec![message(first, F::ONE), message(end, F::NEG_ONE)],
+                boundary: None,
                 run: None,
             },
         }
@@ -290,31 +291,36 @@ impl Run {
     }
 
     pub fn verifier(&self) -> Verifier<'_, Fixture> {
-        Verifier::new(&self.chips, &self.key.verifying, Policy::insecure_for_tests())
+        Verifier::new(&self.chips, &self.key.verifying, self.key.parameters(), Policy::insecure_for_tests())
     }
 
     pub fn derive_challenges(&mut self) {
         let commit = |shard: &Shard| {
             let boundary = self.prover().commit_boundary(&shard.tables()).expect("the tables fit their chips");
-            boundary.expect("the fixture has a boundary table").digest
+            boundary.expect("the fixture has a boundary table")
         };
         let digests: Vec<_> = self.shards.iter().map(commit).collect();
         let (_, challenges) = RunChallenges::grind(&self.key.digest, &[], &digests, 1);
-        self.shards.iter_mut().for_each(|shard| shard.statement.run = Some(challenges));
+        for (shard, digest) in self.shards.iter_mut().zip(digests) {
+            shard.statement.boundary = Some(digest);
+            shard.statement.run = Some(challenges);
+        }
     }
 
     pub fn prove(&self, shard: usize) -> ShardProof {
         let shard = &self.shards[shard];
-        self.prover().prove_shard(shard.tables(), None, &shard.statement).expect("the shard has a proof")
+        self.prover().prove_shard(shard.tables(), &shard.statement).expect("the shard has a proof")
     }
 
-    /// Proves one shard from changed tables.
+    /// Proves one shard from changed tables, whose boundary commitment the statement has.
     pub fn prove_changed(&self, change: impl FnOnce(&mut Vec<Table>)) -> Result<(), Refused> {
         let shard = &self.shards[0];
         let mut tables = shard.tables();
         change(&mut tables);
-        let proof = self.prover().prove_shard(tables, None, &shard.statement).map_err(Refused::ByProver)?;
-        match self.verifier().verify_shard(&proof, &shard.statement) {
+        let boundary = self.prover().commit_boundary(&tables).map_err(Refused::ByProver)?;
+        let statement = Statement { boundary, ..shard.statement.clone() };
+        let proof = self.prover().prove_shard(tables, &statement).map_err(Refused::ByProver)?;
+        match self.verifier().verify_shard(&proof, &statement) {
             Ok(_) => Ok(()),
             Err(error) => Err(Refused::ByVerifier(error)),
         }
@@ -332,7 +338,7 @@ pub enum Refused {
 pub fn transcripts(run: &Run) -> [Transcript; 2] {
     let shard = &run.shards[0];
     let (mut prover, mut verifier) = (Transcript::recording(), Transcript::recording());
-    let proof = run.prover().prove_with(shard.tables(), None, &shard.statement, &mut prover).expect("a proof");
+    let proof = run.prover().prove_with(shard.tables(), &shard.statement, &mut prover).expect("a proof");
     run.verifier().verify_with(&proof, &shard.statement, &mut verifier).expect("it verifies");
     [prover, verifier]
 }

@@ -88,7 +88,14 @@ impl RunHeader {
             [count].into_iter().chain(boundary.log_heights.iter().map(|&log_height| F::from_u8(log_height)))
         });
         let fixed = [limbs(self.public.exit_code), limbs(length)].into_iter().flatten();
-        self.parameters.elements().into_iter().chain(fixed).chain(output).chain(states.flatten()).chain(heights).collect()
+        self.parameters
+            .elements()
+            .into_iter()
+            .chain(fixed)
+            .chain(output)
+            .chain(states.flatten())
+            .chain(heights)
+            .collect()
     }
 
     /// Finds the pow witness of a header that is otherwise complete, and returns the run-scope challenges.

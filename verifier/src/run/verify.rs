@@ -154,8 +154,7 @@ impl<'a> RunVerifier<'a> {
             boundary: Some(state.boundary.digest),
             run: Some(self.challenges),
         };
-        let verifier =
-            Verifier::new(&self.chip_sets.shard, &self.key.shard, self.header.parameters, self.policy);
+        let verifier = Verifier::new(&self.chip_sets.shard, &self.key.shard, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
             number,
@@ -177,8 +176,7 @@ impl<'a> RunVerifier<'a> {
     pub fn memory(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let boundary = Some(self.header.memory.digest);
         let statement = Statement { boundary, run: Some(self.challenges), ..Statement::default() };
-        let verifier =
-            Verifier::new(&self.chip_sets.memory, &self.key.memory, self.header.parameters, self.policy);
+        let verifier = Verifier::new(&self.chip_sets.memory, &self.key.memory, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "memory table",
             number: 0,

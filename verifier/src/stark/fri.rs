@@ -18,7 +18,8 @@ pub fn shift(log_height: usize) -> F {
 
 /// `w^rev(index)`, with `w` of order `2^bits`, and `rev` the reversal of that many bits.
 pub(crate) fn bit_reversed_root(bits: usize, index: usize) -> F {
-    let set = (0..bits).filter(|&bit| index.checked_shr(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or(0) & 1 == 1);
+    let set =
+        (0..bits).filter(|&bit| index.checked_shr(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or(0) & 1 == 1);
     set.map(|bit| F::two_adic_generator(bit.saturating_add(1))).product()
 }
 

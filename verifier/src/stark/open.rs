@@ -339,7 +339,8 @@ impl Queries<'_> {
         for (layer, (((row, &log_arity), &beta), cap)) in layers.enumerate() {
             let (slot, next) = (index & power_of_two(log_arity).saturating_sub(1), shift_right(index, log_arity));
             let entries = complete(row, slot, value);
-            let flat: Vec<F> = entries.iter().flat_map(|entry| entry.as_basis_coefficients_slice()).copied().collect();
+            let flat: Vec<F> =
+                entries.iter().flat_map(|entry| entry.as_basis_coefficients_slice()).copied().collect();
             if !self.hashes.is_leaf(cap, next, &flat, &row.path) {
                 return Err(OpeningError::Row { query: number, layer });
             }

@@ -11,8 +11,8 @@ use super::key::run_messages;
 use super::layout::{Layout, Tree};
 use super::open::{check_lengths, check_opening};
 use crate::{
-    Digest, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, ShapeError, ShardProof,
-    Transcript, VerifyError, VerifyingKey,
+    Digest, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, ShapeError,
+    ShardProof, Transcript, VerifyError, VerifyingKey,
 };
 
 /// The statement that a shard proof shows.
@@ -199,12 +199,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     /// The roots of the layout's trees. Each must be present if and only if the shape implies its tree.
-    fn roots(
-        &self,
-        layout: &Layout,
-        proof: &ShardProof,
-        statement: &Statement,
-    ) -> Result<Vec<Digest>, VerifyError> {
+    fn roots(&self, layout: &Layout, proof: &ShardProof, statement: &Statement) -> Result<Vec<Digest>, VerifyError> {
         let trees = [
             (Tree::Preprocessed, "preprocessed", self.key.preprocessed),
             (Tree::Boundary, "boundary", statement.boundary),
