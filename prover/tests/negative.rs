@@ -118,7 +118,7 @@ fn an_unbalanced_bus_is_refused_by_prover_and_verifier() {
     let shard = &run.shards[0];
     let mut tables = shard.tables();
     tables[RANGE_CHIP].trace.values[3] += F::ONE;
-    let error = run.prover().prove_shard(tables, None, &shard.statement).err();
+    let error = run.prover().prove_shard(tables, &shard.statement).err();
     assert_eq!(error, Some(ProveError::Buses));
 
     // The prover accepts a statement that balances the forged table. The verifier has another statement.
@@ -126,7 +126,7 @@ fn an_unbalanced_bus_is_refused_by_prover_and_verifier() {
     tables[RANGE_CHIP].trace.values[3] += F::ONE;
     let mut forged = shard.statement.clone();
     forged.messages.push(PublicMessage { bus: common::RANGE, message: vec![F::from_u32(3)], count: F::ONE });
-    let proof = run.prover().prove_shard(tables, None, &forged).expect("the forged statement balances");
+    let proof = run.prover().prove_shard(tables, &forged).expect("the forged statement balances");
     run.verifier().verify_shard(&proof, &forged).expect("it is a true statement");
     assert!(run.verifier().verify_shard(&proof, &shard.statement).is_err());
 }

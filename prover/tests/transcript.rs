@@ -46,7 +46,6 @@ struct Absorbed {
     key: [F; 8],
     statement: Statement,
     shape: Shape,
-    boundary: Option<[F; 8]>,
     main: Option<[F; 8]>,
     lookups: Option<[F; 8]>,
     sums: Vec<EF>,
@@ -59,9 +58,13 @@ impl Absorbed {
         Self {
             parameters: Parameters::insecure_for_tests(),
             key: [F::ONE; 8],
-            statement: Statement { public_values: vec![F::ONE], messages: vec![message], run: Some(run) },
+            statement: Statement {
+                public_values: vec![F::ONE],
+                messages: vec![message],
+                boundary: Some([F::ONE; 8]),
+                run: Some(run),
+            },
             shape: Shape { tables: vec![TableShape { chip: 0, log_height: 8 }] },
-            boundary: Some([F::ONE; 8]),
             main: Some([F::TWO; 8]),
             lookups: Some([F::TWO; 8]),
             sums: vec![EF::ONE],
@@ -73,7 +76,7 @@ impl Absorbed {
         let mut transcript = Transcript::default();
         transcript.absorb_statement(&self.key, &self.parameters, &self.statement);
         transcript.absorb_shape(&self.shape);
-        transcript.absorb_boundary(self.boundary.as_ref(), self.statement.run.as_ref());
+        transcript.absorb_boundary(&self.statement);
         transcript.absorb_commitment("2: main commitment", self.main.as_ref());
         let lookup = transcript.draw_lookup_challenges(1).alpha;
         transcript.absorb_lookups(self.lookups.as_ref(), &self.sums);
@@ -88,6 +91,8 @@ const BEFORE_LOOKUPS: &[(&str, Change)] = &[
     ("queries", |a| a.parameters.queries += 1),
     ("blow-up", |a| a.parameters.log_blowup += 1),
     ("arity", |a| a.parameters.max_log_arity += 1),
+    ("final polynomial", |a| a.parameters.log_final_length += 1),
+    ("cap", |a| a.parameters.log_cap += 1),
     ("lookup grinding", |a| a.parameters.lookup_grinding += 1),
     ("batch grinding", |a| a.parameters.batch_grinding += 1),
     ("commit grinding", |a| a.parameters.commit_grinding += 1),
@@ -105,8 +110,8 @@ const BEFORE_LOOKUPS: &[(&str, Change)] = &[
     ("chip", |a| a.shape.tables[0].chip += 1),
     ("height", |a| a.shape.tables[0].log_height += 1),
     ("number of tables", |a| a.shape.tables.push(TableShape { chip: 0, log_height: 8 })),
-    ("boundary commitment", |a| a.boundary.as_mut().unwrap()[0] += F::ONE),
-    ("no boundary commitment", |a| a.boundary = None),
+    ("boundary commitment", |a| a.statement.boundary.as_mut().unwrap()[0] += F::ONE),
+    ("no boundary commitment", |a| a.statement.boundary = None),
     ("main commitment", |a| a.main.as_mut().unwrap()[7] += F::ONE),
     ("no main commitment", |a| a.main = None),
 ];

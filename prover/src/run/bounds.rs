@@ -98,7 +98,7 @@ mod tests {
     fn chips() -> (ChipSet<ShardChip>, VerifyingKey) {
         let chips = shard_chips(nova_air::chips::Program::default()).unwrap();
         let tables = chips.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
-        (chips, VerifyingKey { preprocessed: None, tables })
+        (chips, VerifyingKey { preprocessed: None, log_blowup: 1, tables })
     }
 
     /// The tables that every shard has, and the given ones, ordered by chip.

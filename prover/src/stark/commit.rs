@@ -12,9 +12,9 @@ use super::gather::hash_leaves;
 use super::merkle::MerkleTree;
 
 /// A commitment, with what it takes to open it.
-pub struct Committed {
+pub(crate) struct Committed {
     /// The Merkle root.
-    pub digest: Digest,
+    pub(crate) digest: Digest,
     pub(crate) layout: TreeLayout,
     /// The low-degree extensions, rows in bit-reversed order, of the section's tables that have columns in the tree.
     pub(crate) extensions: Vec<Option<Trace>>,

@@ -108,6 +108,8 @@ pub(crate) fn packed(points: &[F], block: usize) -> PackedF {
 
 #[cfg(test)]
 mod tests {
+    use p3_field::Field;
+
     use super::*;
 
     #[test]

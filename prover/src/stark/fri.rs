@@ -29,7 +29,7 @@ impl Layer {
     pub(crate) fn row(&self, entry: usize, log_cap: usize) -> LayerRow {
         let (row, slot) = (entry >> self.log_arity, entry % (1 << self.log_arity));
         let mut entries = self.word[row << self.log_arity..][..1 << self.log_arity].to_vec();
-        entries.remove(slot);
+        let _ = entries.remove(slot);
         LayerRow { entries, path: self.tree.path(row, log_cap) }
     }
 

@@ -79,6 +79,7 @@ pub(crate) fn hash_rows(rows: &[F], width: usize) -> Vec<Digest> {
 mod tests {
     use nova_verifier::{leaf_hash, node_hash};
     use p3_field::PrimeCharacteristicRing;
+    use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
 
     use super::*;
 
