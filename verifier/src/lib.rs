@@ -42,7 +42,7 @@ pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
 pub use stark::{
     LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, PublicMessage, Shape, ShapeError, ShardClaim,
-    ShardProof, Statement, TableLimits, TableOpenings, TableShape, Verifier, VerifyError, VerifyingKey, fold_lookups,
-    run_messages,
+    ShardProof, Statement, TableLimits, TableOpenings, TableShape, Verifier, VerifyError, VerifyingKey,
+    constraint_digest, fold_lookups, run_messages,
 };
 pub use transcript::{Event, EventKind, Transcript};

@@ -8,6 +8,7 @@ use p3_field::PrimeCharacteristicRing;
 use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
+use super::system::{MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS};
 use super::{Boundary, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState};
 use crate::security::{Regime, run_challenge_bits};
 use crate::{
@@ -40,12 +41,12 @@ pub struct ProgramKey {
 }
 
 impl ProgramKey {
-    /// The digest that identifies the program, for these chip sets.
-    pub fn digest(&self, shard: &ChipSet<ShardChip>, memory: &ChipSet<MemoryChip>) -> Digest {
+    /// The digest that identifies the program.
+    pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
-        transcript.absorb("program: shard key", &self.shard.digest(shard));
-        transcript.absorb("program: memory key", &self.memory.digest(memory));
+        transcript.absorb("program: shard key", &self.shard.digest());
+        transcript.absorb("program: memory key", &self.memory.digest());
         transcript.draw_digest("program: digest")
     }
 }
@@ -99,13 +100,19 @@ impl<'a> RunVerifier<'a> {
         // The chip sets are constants. A test shows that they are accepted.
         let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
 
+        // A key of other constraints than those that are checked would identify another program.
+        let constraints = [key.shard.constraints, key.memory.constraints];
+        if constraints != [SHARD_CONSTRAINTS, MEMORY_CONSTRAINTS] {
+            return Err(RunError::Constraints);
+        }
+
         // A key without commitments would leave the program to the prover.
         if key.shard.preprocessed.is_none() || key.memory.preprocessed.is_none() {
             return Err(RunError::Key);
         }
 
         // Step 1: the proof is of this program.
-        let program = key.digest(&chip_sets.shard, &chip_sets.memory);
+        let program = key.digest();
         if header.program != program {
             return Err(RunError::OtherProgram);
         }

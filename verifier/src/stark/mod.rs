@@ -7,6 +7,7 @@ mod lookup;
 mod proof;
 mod rounds;
 mod shape;
+mod system;
 mod verify;
 
 pub use constraints::fold_lookups;
@@ -16,4 +17,5 @@ pub use key::{TableLimits, VerifyingKey, run_messages};
 pub use lookup::{LookupChallenges, PublicMessage};
 pub use proof::{ShardProof, TableOpenings};
 pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use system::constraint_digest;
 pub use verify::{ShardClaim, Statement, Verifier};

@@ -109,7 +109,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let tables = self.tables(proof)?;
 
         // Round 0: the statement, and the shape.
-        transcript.absorb_statement(&self.key.digest(self.chips), &proof.parameters, statement);
+        transcript.absorb_statement(&self.key.digest(), &proof.parameters, statement);
         transcript.absorb_shape(&proof.shape);
 
         // Round 1: boundary commitment.
