@@ -174,9 +174,9 @@ impl<'a, C: Chip> Verifier<'a, C> {
         if has_preprocessed != self.key.preprocessed.is_some() {
             return Err(VerifyError::Commitment { round: "preprocessed", expected: has_preprocessed });
         }
-        let report = SecurityReport::compute(&proof.parameters, self.chips, &proof.shape, statement.messages.len());
+        let report = SecurityReport::compute(&proof.parameters, self.chips, &proof.shape, statement.messages.len())?;
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
-        if provable < f64::from(required) {
+        if !self.policy.accepts(provable) {
             return Err(VerifyError::Security { provable, required });
         }
         Ok(report)

@@ -1,9 +1,8 @@
 //! The provable security of a proof, computed from its parameters and shape.
 //!
 //! The analysis is round by round: a cheating prover must succeed by chance in at least one round, so a proof has the
-//! bits of its weakest round. Two decoding regimes are computed, and the better one counts: unique decoding, and list
-//! decoding up to the Johnson bound with a multiplicity parameter `m`. The conjecture that lists stay small up to
-//! capacity is false ([ePrint 2025/2046](https://eprint.iacr.org/2025/2046)) and is not used.
+//! bits of its weakest round. All terms are those of unique decoding: under list decoding a prover could choose one of the
+//! near codewords of each section after the run's challenges, and the number of choices multiplies over the sections.
 //!
 //! | term | event | source |
 //! |---|---|---|
@@ -17,21 +16,24 @@
 //! A proof of work of `b` bits adds `b` bits to its own round. The hash is modelled as a random oracle.
 //! [`SecurityReport::collision_bits`] reports the cost of a collision separately; it is not one of the rounds.
 
+mod terms;
+
 use alloc::vec::Vec;
 
-use nova_air::{Chip, ChipSet, EF_DEGREE, F, MAX_DEGREE};
-use p3_field::PrimeField32;
+use nova_air::{Chip, ChipSet, EF_DEGREE, MAX_DEGREE};
 use p3_security::fri::{self, FriRegime};
 use p3_security::{ErrorBits, InstanceShape, SecurityAssumption, StarkAirParams, air, deep, proximity};
 
 use crate::config::COLLISION_BITS;
 use crate::stark::interactions;
-use crate::{Parameters, Shape};
+use crate::{Parameters, Shape, ShapeError, TableShape};
+pub use terms::{SectionSizes, run_challenge_bits, section_terms};
+use terms::{float, lookup_bits};
 
 /// Maximum number of points at which a column is opened.
 const POINTS: usize = 2;
 
-/// The minimum security that a caller accepts.
+/// The minimum security that a caller accepts, in bits that are proven for unique decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Minimum provable bits of security.
@@ -50,18 +52,11 @@ impl Policy {
     pub const fn insecure_for_tests() -> Self {
         Self { min_provable_bits: 0 }
     }
-}
 
-/// A decoding regime: the distance from the code up to which a word is decoded, uniquely or to a short list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Regime {
-    /// Up to half the minimum distance.
-    UniqueDecoding,
-    /// Up to the Johnson bound, less a slack that the multiplicity parameter fixes.
-    Johnson {
-        /// The multiplicity parameter.
-        m: usize,
-    },
+    /// Whether a proof with this many provable bits is accepted. Bits that are not a number never are.
+    pub fn accepts(&self, provable: f64) -> bool {
+        provable >= f64::from(self.min_provable_bits)
+    }
 }
 
 /// One round's security.
@@ -76,61 +71,38 @@ pub struct SecurityTerm {
 /// The provable security of a proof.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SecurityReport {
-    /// The better regime.
-    pub regime: Regime,
-    /// The rounds, in that regime.
+    /// The rounds.
     pub terms: Vec<SecurityTerm>,
     /// Log2 of the cost of a collision of the commitments' hash.
     pub collision_bits: u32,
 }
 
 impl SecurityReport {
-    /// Bits of the weakest round.
+    /// Bits of the weakest round. Not a number if the bits of a round are not.
     pub fn provable_bits(&self) -> f64 {
-        self.terms.iter().map(|term| term.bits).fold(f64::INFINITY, f64::min)
+        self.terms.iter().map(|term| term.bits).fold(f64::INFINITY, weakest)
     }
 
     /// Computes the security of proofs with these parameters and this shape. Both must be valid.
     ///
     /// `messages` is the number of public messages.
-    pub fn compute<C: Chip>(parameters: &Parameters, chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
-        let instance = Instance::new(parameters, chips, shape, messages);
-        let mut best = instance.report(Regime::UniqueDecoding);
-        for m in 3..=instance.max_multiplicity() {
-            let candidate = instance.report(Regime::Johnson { m });
-            if candidate.provable_bits() > best.provable_bits() {
-                best = candidate;
-            }
-        }
-        best
+    ///
+    /// # Errors
+    ///
+    /// When the shape has a table of a chip that does not exist.
+    pub fn compute<C: Chip>(
+        parameters: &Parameters,
+        chips: &ChipSet<C>,
+        shape: &Shape,
+        messages: usize,
+    ) -> Result<Self, ShapeError> {
+        Ok(Instance::new(parameters, chips, shape, messages)?.report())
     }
 }
 
-/// Bits of security of the run-scope challenges, for a run whose sections exchange `interactions` messages of up to
-/// `max_arity` elements, with a proof of work of `grinding` bits before the challenges are drawn.
-pub fn run_challenge_bits(interactions: u64, max_arity: usize, grinding: u8) -> f64 {
-    lookup_bits(interactions, max_arity) + f64::from(grinding)
-}
-
-/// An event of probability `interactions (arity + 2) / |EF|`: a root of the numerator, or a vanishing fingerprint.
-fn lookup_bits(interactions: u64, max_arity: usize) -> f64 {
-    let interactions = libm::log2(float(interactions.max(1)));
-    field_bits() - interactions - libm::log2(float_size(max_arity.saturating_add(2)))
-}
-
-fn field_bits() -> f64 {
-    libm::log2(f64::from(F::ORDER_U32)) * float_size(EF_DEGREE)
-}
-
-/// The nearest float. Counts in this module are below 2^53.
-fn float(value: u64) -> f64 {
-    let high = u32::try_from(value >> 32).unwrap_or(u32::MAX);
-    let low = u32::try_from(value & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-    f64::from(high) * 4_294_967_296.0 + f64::from(low)
-}
-
-fn float_size(value: usize) -> f64 {
-    float(u64::try_from(value).unwrap_or(u64::MAX))
+/// The smaller number of bits. Not a number if one of them is not, unlike [`f64::min`], which would drop it.
+pub(crate) fn weakest(one: f64, other: f64) -> f64 {
+    if one.is_nan() || one < other { one } else { other }
 }
 
 /// The sizes that the error terms depend on.
@@ -147,11 +119,18 @@ struct Instance {
 }
 
 impl Instance {
-    fn new<C: Chip>(parameters: &Parameters, chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Self {
+    fn new<C: Chip>(
+        parameters: &Parameters,
+        chips: &ChipSet<C>,
+        shape: &Shape,
+        messages: usize,
+    ) -> Result<Self, ShapeError> {
         let heights = shape.tables.iter().map(|table| usize::from(table.log_height));
-        let (constraints, columns) = count(chips, shape);
+        let (constraints, columns) = count(chips, shape)?;
         let messages = u64::try_from(messages).unwrap_or(u64::MAX);
-        Self {
+        let messages = interactions(chips, shape).saturating_add(messages);
+        let max_arity = u64::try_from(chips.max_arity()).unwrap_or(u64::MAX);
+        Ok(Self {
             fri: FriRegime {
                 log_blowup: parameters.log_blowup.into(),
                 num_queries: parameters.queries.into(),
@@ -177,71 +156,42 @@ impl Instance {
                 collision_resistance: COLLISION_BITS,
                 num_batched_functions: columns.saturating_mul(POINTS).max(2),
             },
-            lookup_bits: lookup_bits(interactions(chips, shape).saturating_add(messages), chips.max_arity()),
-        }
+            lookup_bits: lookup_bits(messages, max_arity),
+        })
     }
 
-    /// Largest multiplicity parameter for which the Johnson analysis of the smallest table holds.
-    fn max_multiplicity(&self) -> usize {
-        let height = 1_usize.checked_shl(u32::try_from(self.min_log_height).unwrap_or(0)).unwrap_or(usize::MAX);
-        proximity::compute_upper_m(height, POINTS).min(proximity::LDR_M_CAP)
-    }
-
-    fn report(&self, regime: Regime) -> SecurityReport {
-        let list = match regime {
-            Regime::UniqueDecoding => proximity::list_size_udr(),
-            Regime::Johnson { m } => proximity::list_size_ldr_m(self.fri.log_blowup, m),
-        };
+    fn report(&self) -> SecurityReport {
+        let list = proximity::list_size_udr();
         let constraints = air::composition_error(self.air.num_constraints, list, self.shape.modulus_bits).bits();
         // One identity is tested for each table. Each may hold by chance, with a probability proportional to the
         // table's height.
         let identities = libm::log2(self.relative_rows);
         let terms = [
-            ("lookup", self.lookup_bits - libm::log2(list) + self.lookup_grinding),
+            ("lookup", self.lookup_bits + self.lookup_grinding),
             ("constraints", constraints),
             ("out-of-domain", deep::deep_ali_error(&self.air, &self.shape, list).bits() - identities),
-            ("batching", self.batching(regime) + self.batch_grinding),
-            ("folding", self.folding(regime)),
-            ("queries", self.queries(regime)),
+            ("batching", self.batching() + self.batch_grinding),
+            // No bits where the formula has no value.
+            ("folding", fri::commit_phase_error_udr(&self.fri, &self.shape).map_or(0.0, ErrorBits::bits)),
+            ("queries", self.queries()),
         ];
         let terms = terms.into_iter().map(|(label, bits)| SecurityTerm { label, bits }).collect();
-        SecurityReport { regime, terms, collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0) }
+        SecurityReport { terms, collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0) }
     }
 
-    fn batching(&self, regime: Regime) -> f64 {
+    fn batching(&self) -> f64 {
         let InstanceShape { log_trace_length, modulus_bits, num_batched_functions, .. } = self.shape;
-        let rate = self.fri.log_blowup;
-        match regime {
-            Regime::UniqueDecoding => SecurityAssumption::UniqueDecoding.prox_gaps_error(
-                log_trace_length,
-                rate,
-                modulus_bits,
-                num_batched_functions,
-            ),
-            Regime::Johnson { m } => SecurityAssumption::prox_gaps_error_jb_at_m(
-                log_trace_length,
-                rate,
-                modulus_bits,
-                num_batched_functions,
-                m,
-            ),
-        }
-    }
-
-    fn folding(&self, regime: Regime) -> f64 {
-        let error = match regime {
-            Regime::UniqueDecoding => fri::commit_phase_error_udr(&self.fri, &self.shape),
-            Regime::Johnson { m } => fri::commit_phase_error_ldr_m(&self.fri, &self.shape, m),
-        };
-        error.map_or(f64::INFINITY, ErrorBits::bits)
+        SecurityAssumption::UniqueDecoding.prox_gaps_error(
+            log_trace_length,
+            self.fri.log_blowup,
+            modulus_bits,
+            num_batched_functions,
+        )
     }
 
     /// The smallest table determines the bound: the two extra coefficients that the openings admit weigh most there.
-    fn queries(&self, regime: Regime) -> f64 {
-        let agreement = match regime {
-            Regime::UniqueDecoding => proximity::alpha_udr(self.min_log_height, self.fri.log_blowup, POINTS),
-            Regime::Johnson { m } => proximity::alpha_ldr_m(self.fri.log_blowup, m),
-        };
+    fn queries(&self) -> f64 {
+        let agreement = proximity::alpha_udr(self.min_log_height, self.fri.log_blowup, POINTS);
         fri::query_phase_error(agreement, self.fri.num_queries, self.fri.query_pow_bits).bits()
     }
 }
@@ -256,10 +206,11 @@ fn relative_rows(shape: &Shape) -> f64 {
 }
 
 /// Constraints and committed base columns of all tables.
-fn count<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> (usize, usize) {
+fn count<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Result<(usize, usize), ShapeError> {
     let mut constraints: usize = 0;
     let mut columns: usize = 0;
-    for (chip, profile) in shape.tables.iter().filter_map(|table| chips.get(table.chip.into())) {
+    for (table, &TableShape { chip: number, .. }) in shape.tables.iter().enumerate() {
+        let (chip, profile) = chips.get(number.into()).ok_or(ShapeError::UnknownChip { table, chip: number })?;
         let extension = profile.lookups.columns.len().saturating_add(MAX_DEGREE.saturating_sub(1));
         constraints = constraints.saturating_add(profile.constraints());
         columns = columns
@@ -267,5 +218,33 @@ fn count<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> (usize, usize) {
             .saturating_add(chip.preprocessed_width())
             .saturating_add(extension.saturating_mul(EF_DEGREE));
     }
-    (constraints, columns)
+    Ok((constraints, columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn report(bits: &[f64]) -> SecurityReport {
+        let terms = bits.iter().map(|&bits| SecurityTerm { label: "term", bits }).collect();
+        SecurityReport { terms, collision_bits: 123 }
+    }
+
+    #[test]
+    fn bits_that_are_not_a_number_are_never_accepted() {
+        for bits in [vec![f64::NAN], vec![f64::NAN, 200.0], vec![200.0, f64::NAN], vec![200.0, f64::NAN, 150.0]] {
+            let provable = report(&bits).provable_bits();
+            assert!(provable.is_nan(), "{bits:?}: {provable}");
+            assert!(!Policy::default().accepts(provable) && !Policy::insecure_for_tests().accepts(provable));
+        }
+    }
+
+    #[test]
+    fn the_weakest_round_decides() {
+        assert_eq!(report(&[140.0, 128.0, 131.0]).provable_bits(), 128.0);
+        let policy = Policy::default();
+        assert!(policy.accepts(128.0) && policy.accepts(128.1));
+        assert!(!policy.accepts(127.999) && !policy.accepts(-1.0) && !policy.accepts(f64::NEG_INFINITY));
+    }
 }
