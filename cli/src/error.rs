@@ -1,6 +1,5 @@
 //! The errors of the commands.
 
-use nova_air::ChipSetError;
 use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
@@ -130,10 +129,6 @@ pub enum Error {
     /// The program's keys cannot be computed.
     #[error("the program's keys cannot be computed")]
     NoKeys(#[source] SetupRunError),
-
-    /// A chip set is invalid: a bug of this program.
-    #[error("a chip set is invalid")]
-    ChipSet(#[from] ChipSetError),
 
     /// The proof failed.
     #[error("the run was not proved")]
@@ -353,7 +348,6 @@ impl Error {
             | Self::Setup(_)
             | Self::Flamegraph(_)
             | Self::NoKeys(_)
-            | Self::ChipSet(_)
             | Self::NotProved(_)
             | Self::OwnProof(_)
             | Self::ReadProof { .. }

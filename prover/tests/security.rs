@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use common::{COUNTER, CounterColumns, chips};
 use nova_air::gadgets::{BigInt, public_value};
 use nova_air::{Bus, Chip, ChipBuilder, ChipSet, ChipSetError, Columns, EvalError, WindowAccess};
-use nova_verifier::security::{Regime, run_challenge_bits};
-use nova_verifier::{Parameters, SecurityReport, Shape, TableShape};
+use nova_verifier::security::run_challenge_bits;
+use nova_verifier::{Parameters, SecurityReport, Shape, ShapeError, TableShape};
 
 fn report(parameters: &Parameters, log_heights: &[u8]) -> SecurityReport {
     let tables = log_heights.iter().map(|&log_height| TableShape { chip: COUNTER as u16, log_height }).collect();
-    SecurityReport::compute(parameters, &chips(), &Shape { tables }, 2)
+    SecurityReport::compute(parameters, &chips(), &Shape { tables }, 2).expect("the chip set has a counter")
 }
 
 fn bits(report: &SecurityReport, label: &str) -> f64 {
@@ -24,9 +24,14 @@ fn standard_parameters_have_128_provable_bits() {
     for log_heights in [&[8][..], &[20], &[8, 20], &[21, 21, 18, 8]] {
         let report = report(&Parameters::standard(), log_heights);
         assert!(report.provable_bits() >= 128.0, "{log_heights:?}: {report:?}");
-        // List decoding loses more bits to the field's size than it gains at the queries, unless tables are small.
-        assert_eq!(report.regime == Regime::UniqueDecoding, *log_heights != [8]);
     }
+}
+
+#[test]
+fn a_table_of_no_chip_has_no_security() {
+    let tables = vec![TableShape { chip: COUNTER as u16, log_height: 8 }, TableShape { chip: 9, log_height: 8 }];
+    let refused = SecurityReport::compute(&Parameters::standard(), &chips(), &Shape { tables }, 0);
+    assert_eq!(refused, Err(ShapeError::UnknownChip { table: 1, chip: 9 }));
 }
 
 #[test]
@@ -65,12 +70,16 @@ fn the_lookup_term_is_the_number_of_messages_over_the_field() {
 fn degenerate_parameters_are_refused() {
     let standard = Parameters::standard();
     standard.validate().expect("the standard parameters are valid");
+    Parameters { query_grinding: 24, ..standard }.validate().expect("24 bits of work are valid");
     let degenerate = [
         ("log_blowup", Parameters { log_blowup: 0, ..standard }),
         ("max_log_arity", Parameters { max_log_arity: 0, ..standard }),
         ("queries", Parameters { queries: 0, ..standard }),
         ("queries", Parameters { queries: u16::MAX, ..standard }),
-        ("query_grinding", Parameters { query_grinding: 64, ..standard }),
+        ("lookup_grinding", Parameters { lookup_grinding: 25, ..standard }),
+        ("batch_grinding", Parameters { batch_grinding: 25, ..standard }),
+        ("commit_grinding", Parameters { commit_grinding: 25, ..standard }),
+        ("query_grinding", Parameters { query_grinding: 25, ..standard }),
     ];
     for (name, parameters) in degenerate {
         assert_eq!(parameters.validate().expect_err("degenerate").name, name);

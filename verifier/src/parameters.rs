@@ -5,7 +5,8 @@ use nova_air::F;
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
-/// Maximum bits of a proof of work. More would count work that an attacker does faster than a prover.
+/// Maximum bits of a proof of work. More bits would stand for security that hardware built for the hash buys cheaply. The
+/// witness is one field element, so there are some for this many bits.
 pub const MAX_GRINDING_BITS: u8 = 24;
 
 const MAX_LOG_BLOWUP: u8 = 4;

@@ -158,7 +158,7 @@ impl GrindingChallenger for Transcript {
         if bits == 0 {
             return F::ZERO;
         }
-        // A proof of work has at most 24 bits, so that several of the 2^31 field elements are expected to be witnesses.
+        // A proof of work has at most 24 bits, so that 2^7 of the 2^31 field elements are expected to be witnesses.
         // Without one, the proof would be refused.
         let witness = u8::try_from(bits).ok().and_then(|bits| first_witness(&self.sponge, bits)).unwrap_or_default();
         // Replayed rather than delegated, so that the prover records what the verifier records.

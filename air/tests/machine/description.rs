@@ -65,17 +65,18 @@ fn serves(chip: &str) -> String {
 
 fn chip_table<C: Chip>(machine: &ChipSet<C>) -> String {
     let mut text = String::from(
-        "| chip | a row is | width | fixed columns | constraints | degree | messages | lookup columns | cells a row |\n\
-         |---|---|---:|---:|---:|---:|---:|---:|---:|\n",
+        "| chip | a row is | width | fixed columns | next row | constraints | degree | messages | lookup columns | cells a row |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for (chip, profile) in machine.iter() {
         let (width, fixed, lookups) = (chip.width(), chip.preprocessed_width(), profile.lookups.columns.len());
         let (constraints, degree) = (profile.constraint_degrees.len(), profile.max_degree());
         let (messages, cells) = (profile.interactions.len(), cells(chip, profile));
         let (name, rows) = (chip.name(), serves(&chip.name()));
+        let next = profile.next_columns.len() + profile.next_preprocessed.len();
         writeln!(
             text,
-            "| {name} | {rows} | {width} | {fixed} | {constraints} | {degree} | {messages} | {lookups} | {cells} |"
+            "| {name} | {rows} | {width} | {fixed} | {next} | {constraints} | {degree} | {messages} | {lookups} | {cells} |"
         )
         .unwrap();
     }
@@ -136,7 +137,8 @@ fn page() -> String {
          A test writes this page from the chips themselves and fails when it is stale: \
          `UPDATE_EXPECT=1 cargo test -p nova-air --features witness --test machine`.\n\n\
          *Cells a row* are the committed field elements: the columns, {EF_DEGREE} for each lookup column and \
-         {QUOTIENT_COLUMNS} for the quotient. An instruction has one row, in its chip's table. *Constraints* and \
+         {QUOTIENT_COLUMNS} for the quotient. An instruction has one row, in its chip's table. *Next row* counts the \
+         columns whose next row some constraint or message reads. *Constraints* and \
          *degree* are those of the chip itself; each lookup column adds a constraint.\n\n\
          ## The chips of a shard\n\n{shard_chips}\n## The chips of the run's memory\n\n{memory_chip_table}\n## Buses\n\n\
          Messages of a shard bus cancel within each shard, those of a run bus over all shards and the memory table. The \

@@ -2,7 +2,7 @@
 
 use crate::outputs;
 use crate::print::{say, show};
-use crate::proving::{digest_hex, program_digest};
+use crate::proving::digest_hex;
 use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
@@ -114,7 +114,7 @@ impl AcceptanceArgs {
             return Err(Error::ProvedFailure { exit_code: public.exit_code });
         }
         let mut text = format!("verified   {} in {time:.1?}\n", self.proof.display());
-        text += &format!("program    {}\n", digest_hex(&program_digest(key)?));
+        text += &format!("program    {}\n", digest_hex(&key.digest()));
         text += &format!("exit code  {}\n", public.exit_code.cast_signed());
         text += &format!("security   {:.1} provable bits\n", security.provable_bits);
         Ok(Accepted { text, public })

@@ -9,4 +9,4 @@ mod report;
 use progress::ProvingProgress;
 pub(crate) use prove::ProvingJob;
 use report::RunReport;
-pub(crate) use report::{digest_hex, program_digest};
+pub(crate) use report::digest_hex;

@@ -1,11 +1,8 @@
 //! The report on a proof.
 
-use crate::Error;
-use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{memory_chips, shard_chips};
 use nova_prover::RunSummary;
 use nova_verifier::Digest;
-use nova_verifier::run::{ProgramKey, SecuritySummary};
+use nova_verifier::run::SecuritySummary;
 use nova_vm::Excerpt;
 use p3_field::PrimeField32;
 use serde_json::{Map, Value, json};
@@ -16,12 +13,6 @@ use std::time::Duration;
 /// A digest in hexadecimal digits, eight per field element.
 pub(crate) fn digest_hex(digest: &Digest) -> String {
     digest.iter().map(|element| format!("{:08x}", element.as_canonical_u32())).collect()
-}
-
-/// The digest of a key's program.
-pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
-    let (shard, memory) = (shard_chips(Program::default())?, memory_chips(Initial::default())?);
-    Ok(key.digest(&shard, &memory))
 }
 
 /// A run that was proved and verified.

@@ -93,12 +93,13 @@ mod tests {
     use super::*;
     use nova_air::rv32im::shard_chips;
     use nova_verifier::TableLimits;
+    use nova_verifier::run::SHARD_CONSTRAINTS;
 
     /// The shard chips and a key that does not fix heights.
     fn chips() -> (ChipSet<ShardChip>, VerifyingKey) {
         let chips = shard_chips(nova_air::chips::Program::default()).unwrap();
         let tables = chips.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
-        (chips, VerifyingKey { preprocessed: None, log_blowup: 1, tables })
+        (chips, VerifyingKey { constraints: SHARD_CONSTRAINTS, preprocessed: None, log_blowup: 1, tables })
     }
 
     /// The tables that every shard has, and the given ones, ordered by chip.

@@ -1,11 +1,11 @@
 //! The keys of a program.
 
 use super::SetupRunError;
-use crate::stark;
+use crate::stark::StarkProvingKey;
 use nova_air::ChipSet;
 use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
 use nova_air::witness::{initial_table, program_table};
-use nova_verifier::run::ProgramKey;
+use nova_verifier::run::{MEMORY_CONSTRAINTS, ProgramKey, SHARD_CONSTRAINTS};
 use nova_verifier::{Digest, Parameters};
 use nova_vm::Program;
 
@@ -14,8 +14,8 @@ pub struct ProvingKey {
     pub(super) program: Program,
     pub(super) shard_chips: ChipSet<ShardChip>,
     pub(super) memory_chips: ChipSet<MemoryChip>,
-    pub(super) shard: stark::StarkProvingKey,
-    pub(super) memory: stark::StarkProvingKey,
+    pub(super) shard: StarkProvingKey,
+    pub(super) memory: StarkProvingKey,
     verifying: ProgramKey,
     digest: Digest,
 }
@@ -24,11 +24,11 @@ impl ProvingKey {
     pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
         let shard_chips = shard_chips(program_table(&program))?;
         let memory_chips = memory_chips(initial_table(&program))?;
-        let shard = stark::StarkProvingKey::new(&shard_chips, parameters)?;
-        let memory = stark::StarkProvingKey::new(&memory_chips, parameters)?;
+        let shard = StarkProvingKey::with_constraints(&shard_chips, SHARD_CONSTRAINTS, parameters)?;
+        let memory = StarkProvingKey::with_constraints(&memory_chips, MEMORY_CONSTRAINTS, parameters)?;
         let entry = program.entry() / 4;
         let verifying = ProgramKey { entry, shard: shard.verifying.clone(), memory: memory.verifying.clone() };
-        let digest = verifying.digest(&shard_chips, &memory_chips);
+        let digest = verifying.digest();
         Ok(Self { program, shard_chips, memory_chips, shard, memory, verifying, digest })
     }
 

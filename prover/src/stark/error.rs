@@ -1,5 +1,6 @@
 //! Errors of keys and shard proofs.
 
+use nova_air::EvalError;
 use nova_verifier::{ParameterError, ShapeError};
 
 /// Why the keys of a chip set cannot be made.
@@ -26,6 +27,9 @@ pub enum SetupError {
     /// The parameters are out of range.
     #[error(transparent)]
     Parameters(#[from] ParameterError),
+    /// A chip cannot be evaluated.
+    #[error(transparent)]
+    Evaluation(#[from] EvalError),
 }
 
 /// Why a shard cannot be proved.

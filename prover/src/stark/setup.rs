@@ -3,7 +3,7 @@
 use nova_air::{Chip, ChipSet, Trace};
 use nova_verifier::{
     Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, Shape, TableLimits, TableShape, Tree, TreeLayout,
-    VerifyingKey,
+    VerifyingKey, constraint_digest,
 };
 use p3_matrix::Matrix;
 use rayon::prelude::*;
@@ -36,6 +36,19 @@ impl StarkProvingKey {
     /// When the parameters are out of range, or a chip's preprocessed columns do not have the announced width or a
     /// valid height.
     pub fn new<C: Chip>(chips: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
+        Self::with_constraints(chips, constraint_digest(chips)?, parameters)
+    }
+
+    /// As [`Self::new`], for chips whose constraints have a known digest. Computing it can take longer than all else.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub(crate) fn with_constraints<C: Chip>(
+        chips: &ChipSet<C>,
+        constraints: Digest,
+        parameters: Parameters,
+    ) -> Result<Self, SetupError> {
         parameters.validate()?;
         let traces = chips.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
         let preprocessed = commit_preprocessed(chips, &traces, parameters.log_blowup);
@@ -43,11 +56,12 @@ impl StarkProvingKey {
             preprocessed_log_height: trace.as_ref().map(|trace| trace.height().ilog2() as u8),
         };
         let verifying = VerifyingKey {
+            constraints,
             preprocessed: preprocessed.as_ref().map(|committed| committed.digest),
             log_blowup: parameters.log_blowup,
             tables: traces.iter().map(limits).collect(),
         };
-        let digest = verifying.digest(chips);
+        let digest = verifying.digest();
         Ok(Self { verifying, digest, parameters, traces, preprocessed })
     }
 }

@@ -20,6 +20,9 @@ pub enum RunError {
     /// The key lacks a commitment, so it does not identify a program.
     #[error("the program key has no commitment to the program's code or initial memory")]
     Key,
+    /// The key was made for other constraints than this verifier checks.
+    #[error("the program key is of another version of the constraints; make it again from the program")]
+    Constraints,
     /// The format has another version.
     #[error("the proof has format version {got}; this verifier reads version {expected}")]
     Version {

@@ -11,6 +11,7 @@ mod header;
 mod key_file;
 #[cfg(feature = "std")]
 mod read;
+mod system;
 mod values;
 mod verify;
 
@@ -22,6 +23,7 @@ pub use format::{
 pub use header::{Boundary, PublicValues, RunHeader, ShardState};
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
+pub use system::{MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS};
 pub use values::{OutputError, Values};
 pub use verify::{
     MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS, ProgramKey, RunVerifier, SecuritySummary, verify, verify_bytes,

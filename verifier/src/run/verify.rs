@@ -5,11 +5,11 @@ use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
 use nova_air::{Chip, ChipSet, ChipSetError, EF, F, Scope, Stage};
 use p3_field::PrimeCharacteristicRing;
-use p3_security::proximity;
 use serde::{Deserialize, Serialize};
 
+use super::system::{MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS};
 use super::{Boundary, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState};
-use crate::security::{Regime, run_challenge_bits};
+use crate::security::{run_challenge_bits, weakest};
 use crate::{
     Digest, MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier,
     VerifyingKey,
@@ -40,12 +40,12 @@ pub struct ProgramKey {
 }
 
 impl ProgramKey {
-    /// The digest that identifies the program, for these chip sets.
-    pub fn digest(&self, shard: &ChipSet<ShardChip>, memory: &ChipSet<MemoryChip>) -> Digest {
+    /// The digest that identifies the program.
+    pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
-        transcript.absorb("program: shard key", &self.shard.digest(shard));
-        transcript.absorb("program: memory key", &self.memory.digest(memory));
+        transcript.absorb("program: shard key", &self.shard.digest());
+        transcript.absorb("program: memory key", &self.memory.digest());
         transcript.draw_digest("program: digest")
     }
 }
@@ -84,8 +84,6 @@ pub struct RunVerifier<'a> {
     memory_tables: usize,
     sum: EF,
     interactions: u64,
-    /// Log2 of the number of combinations of codewords near all boundary commitments.
-    list_bits: f64,
     security: SecuritySummary,
 }
 
@@ -99,13 +97,19 @@ impl<'a> RunVerifier<'a> {
         // The chip sets are constants. A test shows that they are accepted.
         let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
 
+        // A key of other constraints than those that are checked would identify another program.
+        let constraints = [key.shard.constraints, key.memory.constraints];
+        if constraints != [SHARD_CONSTRAINTS, MEMORY_CONSTRAINTS] {
+            return Err(RunError::Constraints);
+        }
+
         // A key without commitments would leave the program to the prover.
         if key.shard.preprocessed.is_none() || key.memory.preprocessed.is_none() {
             return Err(RunError::Key);
         }
 
         // Step 1: the proof is of this program.
-        let program = key.digest(&chip_sets.shard, &chip_sets.memory);
+        let program = key.digest();
         if header.program != program {
             return Err(RunError::OtherProgram);
         }
@@ -124,19 +128,7 @@ impl<'a> RunVerifier<'a> {
         .ok_or(RunError::PowWitness)?;
         let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
         let (shards, memory_tables, sum, interactions) = (0, 0, EF::ZERO, 0);
-        Ok(Self {
-            chip_sets,
-            key,
-            policy,
-            header,
-            challenges,
-            shards,
-            memory_tables,
-            sum,
-            interactions,
-            list_bits: 0.0,
-            security,
-        })
+        Ok(Self { chip_sets, key, policy, header, challenges, shards, memory_tables, sum, interactions, security })
     }
 
     /// Step 4: verifies the next shard.
@@ -193,8 +185,7 @@ impl<'a> RunVerifier<'a> {
     fn add(&mut self, claim: &ShardClaim) {
         self.sum += claim.run_sum;
         self.interactions = self.interactions.saturating_add(claim.run_interactions);
-        self.list_bits += list_bits(claim.security.regime, self.header.parameters.log_blowup);
-        self.security.provable_bits = self.security.provable_bits.min(claim.security.provable_bits());
+        self.security.provable_bits = weakest(self.security.provable_bits, claim.security.provable_bits());
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
 
@@ -208,8 +199,8 @@ impl<'a> RunVerifier<'a> {
     ///
     /// The sums of the run-scope bus cancel over the run, under challenges that derive from all boundary commitments.
     /// The number of messages is below the number of field elements. Hence the messages cancel too, except with the
-    /// error that [`run_challenge_bits`] computes. Under list decoding a prover can choose one of the near codewords of
-    /// each section after the challenges, so the error is multiplied by the number of combinations.
+    /// error that [`run_challenge_bits`] computes. Under unique decoding each boundary commitment determines its tables, so
+    /// the error does not depend on the number of sections.
     pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let expected = self.header.shards.len().saturating_add(1);
         let got = self.shards.saturating_add(self.memory_tables);
@@ -224,12 +215,11 @@ impl<'a> RunVerifier<'a> {
         }
         let max_arity =
             self.chip_sets.shard.max_arity_of(Scope::Run).max(self.chip_sets.memory.max_arity_of(Scope::Run));
-        let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING) - self.list_bits;
-        let provable = provable.max(0.0);
-        if provable < f64::from(self.policy.min_provable_bits) {
+        let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING);
+        if !self.policy.accepts(provable) {
             return Err(RunError::Security { provable, required: self.policy.min_provable_bits });
         }
-        self.security.provable_bits = self.security.provable_bits.min(provable);
+        self.security.provable_bits = weakest(self.security.provable_bits, provable);
         Ok((self.header.public, self.security))
     }
 }
@@ -240,14 +230,6 @@ fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Bound
     let tables = proof.shape.tables.iter();
     let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));
     log_heights.map(|table| table.log_height).eq(boundary.log_heights.iter().copied())
-}
-
-/// Log2 of the maximum number of codewords near a committed word.
-fn list_bits(regime: Regime, log_blowup: u8) -> f64 {
-    match regime {
-        Regime::UniqueDecoding => 0.0,
-        Regime::Johnson { m } => libm::log2(proximity::list_size_ldr_m(log_blowup.into(), m)),
-    }
 }
 
 /// Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output.
@@ -321,17 +303,4 @@ pub fn verify_bytes(
     }
     sections.finish()?;
     verifier.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_list_decoding_allows_several_codewords() {
-        assert_eq!(list_bits(Regime::UniqueDecoding, 1), 0.0);
-        // (m + 1/2) / sqrt(rate)
-        let expected = libm::log2(3.5) + 0.5;
-        assert!((list_bits(Regime::Johnson { m: 3 }, 1) - expected).abs() < 1e-9);
-    }
 }

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use nova_air::{Bus, Chip, ChipProfile, ChipSet, Occurrence, Scope, Stage};
+use nova_air::{Bus, Chip, ChipSet, F, Occurrence, Scope};
+use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
 use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
@@ -15,9 +16,15 @@ pub struct TableLimits {
     pub preprocessed_log_height: Option<u8>,
 }
 
-/// The verifying key of a chip set: the commitment to its preprocessed columns, and the limits of its tables.
+/// The first element of the transcript that a key's digest is drawn from.
+const TAG: u32 = 0x6e6f_766b;
+
+/// The verifying key of a chip set: what the chips state, the commitment to their preprocessed columns, and the limits of
+/// their tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyingKey {
+    /// Digest of the constraint system, see [`constraint_digest`](crate::constraint_digest).
+    pub constraints: Digest,
     /// Commitment to the preprocessed columns of all chips that have them, in chip order.
     pub preprocessed: Option<Digest>,
     /// Log2 of the blow-up for which it was made. The root alone does not tell it.
@@ -27,17 +34,15 @@ pub struct VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// The key's digest. It also binds the dimensions of the chip set. Every transcript absorbs it in round 0.
-    pub fn digest<C: Chip>(&self, chips: &ChipSet<C>) -> Digest {
+    /// The key's digest: of the constraint system, the preprocessed commitment, and the fixed heights. Every transcript
+    /// absorbs it in round 0.
+    pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
+        transcript.absorb("key: tag", &[F::from_u32(TAG)]);
+        transcript.absorb("key: constraints", &self.constraints);
         transcript.absorb_count("key: preprocessed", usize::from(self.preprocessed.is_some()));
         transcript.absorb_commitment("key: preprocessed", self.preprocessed.as_ref());
         transcript.absorb_count("key: blow-up", self.log_blowup.into());
-        transcript.absorb_count("key: public values", chips.public_values());
-        transcript.absorb_count("key: chips", chips.iter().len());
-        for (chip, profile) in chips.iter() {
-            absorb_chip(&mut transcript, chip, profile);
-        }
         transcript.absorb_count("key: limits", self.tables.len());
         for limits in &self.tables {
             let log_height = limits.preprocessed_log_height.map_or(0, |log| usize::from(log).saturating_add(1));
@@ -91,20 +96,6 @@ impl VerifyingKey {
             return Ok(());
         }
         Err(ShapeError::Height { table: index, log_height: table.log_height, least, most })
-    }
-}
-
-fn absorb_chip<C: Chip>(transcript: &mut Transcript, chip: &C, profile: &ChipProfile) {
-    let dimensions = [
-        chip.width(),
-        chip.preprocessed_width(),
-        usize::from(chip.stage() == Stage::Boundary),
-        profile.constraint_degrees.len(),
-        profile.interactions.len(),
-        profile.lookups.columns.len(),
-    ];
-    for dimension in dimensions {
-        transcript.absorb_count("key: chip", dimension);
     }
 }
 

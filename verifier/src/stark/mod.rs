@@ -11,6 +11,7 @@ mod open;
 mod proof;
 mod rounds;
 mod shape;
+mod system;
 mod verify;
 
 pub use constraints::fold_lookups;
@@ -23,4 +24,5 @@ pub use lookup::{LookupChallenges, PublicMessage};
 pub use open::OpeningError;
 pub use proof::{LayerRow, Leaf, OpeningProof, Query, ShardProof};
 pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, MIN_LOG_STACK, Shape, ShapeError, TableShape};
+pub use system::constraint_digest;
 pub use verify::{ShardClaim, Statement, Verifier};

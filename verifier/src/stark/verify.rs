@@ -111,7 +111,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         check_lengths(&layout, &self.parameters, &proof.opening)?;
 
         // Round 0: the statement, and the shape.
-        transcript.absorb_statement(&self.key.digest(self.chips), &self.parameters, statement);
+        transcript.absorb_statement(&self.key.digest(), &self.parameters, statement);
         transcript.absorb_shape(&proof.shape);
 
         // Round 1: boundary commitment.
@@ -173,9 +173,9 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        let report = SecurityReport::compute(&self.parameters, self.chips, &proof.shape, statement.messages.len());
+        let report = SecurityReport::compute(&self.parameters, self.chips, &proof.shape, statement.messages.len())?;
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
-        if provable < f64::from(required) {
+        if !self.policy.accepts(provable) {
             return Err(VerifyError::Security { provable, required });
         }
         Ok(report)
