@@ -1,12 +1,14 @@
+use core::hint::black_box;
 use core::iter;
+use std::time::Instant;
 
 use nova_air::{F, Trace};
 use nova_verifier::{Column, Digest, Stack, Tree, TreeLayout, leaf_hash, node_hash};
-use p3_commit::Mmcs;
 use p3_field::PrimeCharacteristicRing;
 use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
 
 use super::super::cosets::point;
+use super::super::merkle::hash_rows;
 use super::super::packing::WIDTH;
 use super::*;
 
@@ -179,31 +181,24 @@ fn an_extension_of_another_height_is_refused() {
     let _ = commit(extensions(&[(7, 1, &[])], 1), layout, 1);
 }
 
-/// Prints the time to commit to cells of one class after the other, and of a shard like a block's, beside that of
-/// p3-merkle-tree.
+/// Prints the time to commit to stacks of each number of slots, beside the time to hash rows as wide as the leaves.
 #[test]
 #[ignore = "a measurement"]
 fn time_per_cell() {
-    let log_stack_height = 17;
-    let measure = |name: &str, tables: &[Table], log_stack_height: usize| {
-        let (extensions, layout) = (extensions(tables, 1), layout(tables, log_stack_height));
-        let stacks = layout.stacks.len();
-        let matrices: Vec<Trace> = extensions.iter().flatten().cloned().collect();
-        let cells: usize = matrices.iter().map(|matrix| matrix.values.len()).sum();
-        let start = std::time::Instant::now();
-        std::hint::black_box(commit(extensions, layout, 1).digest);
-        let stacked = start.elapsed();
-        let start = std::time::Instant::now();
-        std::hint::black_box(super::super::hash::mmcs().commit(matrices).0);
-        let plain = start.elapsed();
-        let per_cell = |time: std::time::Duration| time.as_secs_f64() * 1e9 / cells as f64;
-        println!("{name}: {cells} cells, {stacks} stacks: {:.2} ns, p3 {:.2} ns", per_cell(stacked), per_cell(plain));
+    let log_stack_height = 16;
+    let time = |function: &dyn Fn() -> Vec<Digest>| {
+        let start = Instant::now();
+        black_box(function());
+        start.elapsed().as_secs_f64() * 1e9
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    pool.install(|| {
-        for log_slots in [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12] {
-            let tables: [Table; 1] = [(log_stack_height - log_slots, 48 << log_slots, &[])];
-            measure(&format!("{} slots", 1 << log_slots), &tables, log_stack_height);
-        }
-    });
+    for log_slots in [0, 1, 2, 4, 6, 8, 10, 12] {
+        let tables: [Table; 1] = [(log_stack_height - log_slots, 48 << log_slots, &[])];
+        let (extensions, layout) = (extensions(&tables, 1), layout(&tables, log_stack_height));
+        let rows = &extensions[0].as_ref().unwrap().values;
+        let [stacks, plain] = [&(|| hash_leaves(&extensions, &layout, 1)) as &dyn Fn() -> Vec<Digest>, &|| {
+            hash_rows(rows, layout.stacks.len())
+        }]
+        .map(|function| time(function).min(time(function)) / rows.len() as f64);
+        println!("2^{log_slots} slots: {stacks:.2} ns per cell, rows {plain:.2} ns");
+    }
 }
