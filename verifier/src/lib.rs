@@ -41,8 +41,8 @@ pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
 pub use stark::{
-    Column, Layout, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, PublicMessage, Shape, ShapeError, ShardClaim,
-    ShardProof, Stack, Statement, TableLimits, TableOpenings, TableShape, Tree, TreeLayout, Verifier, VerifyError, VerifyingKey, fold_lookups,
-    run_messages,
+    Column, Layout, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, MIN_LOG_STACK, PublicMessage,
+    Shape, ShapeError, ShardClaim, ShardProof, Stack, Statement, TableLimits, TableOpenings, TableShape, Tree,
+    TreeLayout, Verifier, VerifyError, VerifyingKey, fold_lookups, run_messages,
 };
 pub use transcript::{Event, EventKind, Transcript};

@@ -17,5 +17,5 @@ pub use key::{TableLimits, VerifyingKey, run_messages};
 pub use layout::{Column, Layout, Stack, Tree, TreeLayout};
 pub use lookup::{LookupChallenges, PublicMessage};
 pub use proof::{ShardProof, TableOpenings};
-pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, Shape, ShapeError, TableShape};
+pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, MIN_LOG_STACK, Shape, ShapeError, TableShape};
 pub use verify::{ShardClaim, Statement, Verifier};

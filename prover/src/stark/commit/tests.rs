@@ -181,6 +181,13 @@ fn an_extension_of_another_height_is_refused() {
     let _ = commit(extensions(&[(7, 1, &[])], 1), layout, 1);
 }
 
+#[test]
+#[should_panic(expected = "extensions have the columns of the layout")]
+fn an_extension_with_a_column_too_many_is_refused() {
+    let layout = layout(&[(8, 1, &[])], 9);
+    let _ = commit(extensions(&[(8, 2, &[])], 1), layout, 1);
+}
+
 /// Prints the time to commit to stacks of each number of slots, beside the time to hash rows as wide as the leaves.
 #[test]
 #[ignore = "a measurement"]
