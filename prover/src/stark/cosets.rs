@@ -6,15 +6,6 @@ use p3_field::{Field, PackedValue, PrimeCharacteristicRing, TwoAdicField};
 
 use super::packing::{PackedF, WIDTH};
 
-/// `g w^reverse(i)` for `i < 2^log_size`, with `w` of that order, and `g` the shift of all committed cosets.
-///
-/// The first entries of a longer list are the points of a smaller coset.
-pub(crate) fn points(log_size: usize) -> Vec<F> {
-    let mut points = bit_reversed_powers(log_size, |level| F::two_adic_generator(level + 1));
-    points.iter_mut().for_each(|point| *point *= F::GENERATOR);
-    points
-}
-
 /// Log2 of the number whose root of order `N` is the shift's exponent.
 const LOG_SHIFT: usize = MAX_LOG_HEIGHT as usize;
 
@@ -31,6 +22,14 @@ pub(crate) fn shift(log_height: usize) -> F {
 pub(crate) fn point(log_height: usize, log_blowup: usize, index: usize) -> F {
     let log_size = log_height + log_blowup;
     shift(log_height) * F::two_adic_generator(log_size).exp_u64(reverse_bits(index, log_size) as u64)
+}
+
+/// All points of [`point`], in order.
+pub(crate) fn points(log_height: usize, log_blowup: usize) -> Vec<F> {
+    let mut points = bit_reversed_powers(log_height + log_blowup, |level| F::two_adic_generator(level + 1));
+    let shift = shift(log_height);
+    points.iter_mut().for_each(|point| *point *= shift);
+    points
 }
 
 /// The products of `root(j)` over the set bits `j` of `i`, for `i < 2^log_size`.
@@ -121,9 +120,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn all_points_are_listed_in_order() {
+        for (log_height, log_blowup) in [(0, 1), (5, 1), (3, 3)] {
+            let expected: Vec<F> =
+                (0..1 << (log_height + log_blowup)).map(|index| point(log_height, log_blowup, index)).collect();
+            assert_eq!(points(log_height, log_blowup), expected);
+        }
+    }
+
+    #[test]
     fn neighbours_are_the_points_a_number_of_steps_further() {
         let log_size = WIDTH.ilog2() as usize + 3;
-        let (points, root) = (points(log_size), F::two_adic_generator(log_size));
+        let (points, root) = (points(log_size - 1, 1), F::two_adic_generator(log_size));
         for steps in [-4_isize, -2, -1, 1, 2, 8] {
             let factor = if steps < 0 { root.inverse() } else { root }.exp_u64(steps.unsigned_abs() as u64);
             for index in 0..points.len() / WIDTH {
@@ -131,7 +139,7 @@ mod tests {
                 let neighbours = block.step(steps);
                 for lane in 0..WIDTH {
                     let point = points[index * WIDTH + lane];
-                    assert_eq!(point, F::GENERATOR * root.exp_u64(block.natural(lane) as u64));
+                    assert_eq!(point, shift(log_size - 1) * root.exp_u64(block.natural(lane) as u64));
                     assert_eq!(points[neighbours.row(lane)], point * factor);
                 }
                 assert_eq!(neighbours.is_aligned(), (0..WIDTH).all(|lane| neighbours.lane(lane) == lane));

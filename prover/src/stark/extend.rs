@@ -19,7 +19,7 @@ use p3_matrix::Matrix;
 use rayon::prelude::*;
 
 use super::butterfly::{combine, join, split};
-use super::cosets::{bit_reversed_powers, reverse_bits};
+use super::cosets::{bit_reversed_powers, reverse_bits, shift};
 use super::packing::{PackedF, WIDTH};
 use crate::memory::unwritten;
 
@@ -29,8 +29,8 @@ const CACHED: usize = 1 << 16;
 /// Minimum number of cells of each chunk in a strip: four cache lines.
 const PIECE: usize = 4 * WIDTH;
 
-/// The evaluations of a trace's columns on the coset of the commitment scheme, whose size is `2^log_blowup` times the
-/// height. Rows are in bit-reversed order.
+/// The evaluations of a trace's columns on the points of its height, of which there are `2^log_blowup` times as many as
+/// rows. Rows are in bit-reversed order.
 pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
     let log_height = trace.height().ilog2() as usize;
     let width = trace.width;
@@ -40,7 +40,7 @@ pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
     };
     let generator = F::two_adic_generator(log_height + usize::from(log_blowup));
     // In bit-reversed order, `coset` is the high bits of a row's index. In natural order, it is the low bits, reversed.
-    let shift = |coset| F::GENERATOR * generator.exp_u64(reverse_bits(coset, log_blowup.into()) as u64);
+    let shift = |coset| shift(log_height) * generator.exp_u64(reverse_bits(coset, log_blowup.into()) as u64);
     let shifts: Vec<F> = (0..1 << log_blowup).map(shift).collect();
     Trace::new(Transform::new(log_height, width).run(row, &shifts), width)
 }
@@ -175,7 +175,7 @@ mod tests {
     fn extensions_equal_those_of_the_naive_transform() {
         for (log_height, width, log_blowup) in [(0, 1, 1), (1, 5, 2), (2, 3, 1), (3, 16, 1), (4, 17, 3), (5, 40, 1)] {
             let trace = trace(log_height, width);
-            let naive = NaiveDft.coset_lde_batch(trace.clone(), log_blowup.into(), F::GENERATOR);
+            let naive = NaiveDft.coset_lde_batch(trace.clone(), log_blowup.into(), shift(log_height));
             let expected = naive.bit_reverse_rows().to_row_major_matrix();
             assert_eq!(
                 extend(&trace, log_blowup),
@@ -189,7 +189,7 @@ mod tests {
     fn tables_of_many_chunks_and_strips_are_extended_correctly() {
         for (log_height, width) in [(15, 5), (14, 60), (13, 64), (6, 2400), (3, CACHED)] {
             let trace = trace(log_height, width);
-            let expected = Radix2DitParallel::default().coset_lde_batch(trace.clone(), 1, F::GENERATOR);
+            let expected = Radix2DitParallel::default().coset_lde_batch(trace.clone(), 1, shift(log_height));
             assert_eq!(
                 extend(&trace, 1),
                 expected.bit_reverse_rows().to_row_major_matrix(),

@@ -129,7 +129,7 @@ struct Denominators {
 
 impl Denominators {
     fn new(point: EF, log_size: usize, parameters: &Parameters) -> Self {
-        let points = points(log_size);
+        let points = points(log_size - usize::from(parameters.log_blowup), parameters.log_blowup.into());
         let mut inverses = vec![PackedEF::ZERO; points.len() / WIDTH];
         inverses.par_chunks_mut(TASK).zip(points.par_chunks(TASK * WIDTH)).for_each(|(inverses, points)| {
             let difference = |block| PackedEF::from(point) - packed(points, block);

@@ -7,7 +7,7 @@ use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
-use super::cosets::Block;
+use super::cosets::{Block, shift};
 use super::extend::Transform;
 use super::folder::{AlphaPowers, Evaluation, PackedFolder, ScopeChallenges};
 use super::lookups::window;
@@ -68,7 +68,7 @@ impl<C: Chip> QuotientTable<'_, C> {
     /// Writes the rows of the chunks `a` and `b`, given the values of `a + c b` and `a - c b`.
     fn write_chunks(&self, even: &[F], odd: &[F], rows: &mut [F]) {
         let half = F::ONE.halve();
-        let scale = half * F::GENERATOR.exp_power_of_2(self.log_height).inverse();
+        let scale = half * shift(self.log_height).exp_power_of_2(self.log_height).inverse();
         let values = even.par_chunks_exact(EF_DEGREE).zip(odd.par_chunks_exact(EF_DEGREE));
         rows.par_chunks_exact_mut(CHUNKS * EF_DEGREE).zip(values).for_each(|(row, (even, odd))| {
             for (index, (&even, &odd)) in even.iter().zip(odd).enumerate() {
@@ -103,8 +103,8 @@ impl<C: Chip> QuotientTable<'_, C> {
 
     /// The inverse of the vanishing polynomial, at even and at odd points of the quotient domain.
     fn inverse_vanishing(&self) -> [F; 2] {
-        let shift = F::GENERATOR.exp_power_of_2(self.log_height);
-        [(shift - F::ONE).inverse(), (-shift - F::ONE).inverse()]
+        let power = shift(self.log_height).exp_power_of_2(self.log_height);
+        [(power - F::ONE).inverse(), (-power - F::ONE).inverse()]
     }
 
     fn load(&self, block: &Block, scratch: &mut Scratch) {
@@ -194,5 +194,5 @@ fn pick_selectors(block: &Block, selectors: Option<&LagrangeSelectors<Vec<F>>>) 
 
 fn selectors(log_height: usize) -> LagrangeSelectors<Vec<F>> {
     let domain = |shift, log| TwoAdicMultiplicativeCoset::new(shift, log).expect("heights are checked");
-    domain(F::ONE, log_height).selectors_on_coset(domain(F::GENERATOR, log_height + LOG_QUOTIENT))
+    domain(F::ONE, log_height).selectors_on_coset(domain(shift(log_height), log_height + LOG_QUOTIENT))
 }
