@@ -26,16 +26,29 @@ pub(crate) struct Committed {
 ///
 /// # Panics
 ///
-/// If an extension is missing, or has another height than its columns have in the layout.
+/// If the extensions do not have exactly the columns of the layout, or not their heights.
 pub(crate) fn commit(extensions: Vec<Option<Trace>>, layout: TreeLayout, log_blowup: usize) -> Committed {
-    for stack in &layout.stacks {
-        let height = |table: usize| extensions[table].as_ref().map(Trace::height);
-        let expected = Some(1 << (stack.log_height + log_blowup));
-        let fits = stack.columns.iter().all(|column| height(column.table) == expected);
-        assert!(fits, "extensions have the heights of the layout");
-    }
+    check(&extensions, &layout, log_blowup);
     let tree = MerkleTree::new(hash_leaves(&extensions, &layout, log_blowup));
     Committed { digest: tree.root(), layout, extensions, log_blowup, tree }
+}
+
+/// Leaves are gathered by position, so that a column too many would be written over another one.
+fn check(extensions: &[Option<Trace>], layout: &TreeLayout, log_blowup: usize) {
+    let mut columns = vec![0; extensions.len()];
+    for stack in &layout.stacks {
+        for column in &stack.columns {
+            let height = extensions[column.table].as_ref().map(Trace::height);
+            assert_eq!(
+                height,
+                Some(1 << (stack.log_height + log_blowup)),
+                "extensions have the heights of the layout"
+            );
+            columns[column.table] += 1;
+        }
+    }
+    let widths = extensions.iter().map(|extension| extension.as_ref().map_or(0, Trace::width));
+    assert!(widths.eq(columns), "extensions have the columns of the layout");
 }
 
 impl Committed {

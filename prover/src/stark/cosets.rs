@@ -23,6 +23,14 @@ pub(crate) fn point(log_height: usize, log_blowup: usize, index: usize) -> F {
     shift(log_height) * F::two_adic_generator(log_size).exp_u64(reverse_bits(index, log_size) as u64)
 }
 
+/// All points of [`point`], in order.
+pub(crate) fn points(log_height: usize, log_blowup: usize) -> Vec<F> {
+    let mut points = bit_reversed_powers(log_height + log_blowup, |level| F::two_adic_generator(level + 1));
+    let shift = shift(log_height);
+    points.iter_mut().for_each(|point| *point *= shift);
+    points
+}
+
 /// The products of `root(j)` over the set bits `j` of `i`, for `i < 2^log_size`.
 pub(crate) fn bit_reversed_powers(log_size: usize, root: impl Fn(usize) -> F) -> Vec<F> {
     let mut powers = vec![F::ONE];
@@ -111,6 +119,15 @@ mod tests {
     use p3_field::Field;
 
     use super::*;
+
+    #[test]
+    fn all_points_are_listed_in_order() {
+        for (log_height, log_blowup) in [(0, 1), (5, 1), (3, 3)] {
+            let expected: Vec<F> =
+                (0..1 << (log_height + log_blowup)).map(|index| point(log_height, log_blowup, index)).collect();
+            assert_eq!(points(log_height, log_blowup), expected);
+        }
+    }
 
     #[test]
     fn neighbours_are_the_points_a_number_of_steps_further() {

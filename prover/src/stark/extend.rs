@@ -20,7 +20,7 @@ use p3_matrix::Matrix;
 use rayon::prelude::*;
 
 use super::butterfly::{combine, join, split};
-use super::cosets::{bit_reversed_powers, reverse_bits};
+use super::cosets::{bit_reversed_powers, reverse_bits, shift};
 use super::packing::{PackedF, WIDTH};
 use crate::memory::unwritten;
 
@@ -30,8 +30,8 @@ const CACHED: usize = 1 << 16;
 /// Minimum number of cells of each chunk in a strip: four cache lines.
 const PIECE: usize = 4 * WIDTH;
 
-/// The evaluations of a trace's columns on the coset of the commitment scheme, whose size is `2^log_blowup` times the
-/// height. Rows are in bit-reversed order.
+/// The evaluations of a trace's columns on the points of its height, of which there are `2^log_blowup` times as many as
+/// rows. Rows are in bit-reversed order.
 pub(crate) fn extend(trace: &Trace, log_blowup: u8) -> Trace {
     let log_height = trace.height().ilog2() as usize;
     let width = trace.width;

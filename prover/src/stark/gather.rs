@@ -8,7 +8,7 @@ use core::ops::Range;
 
 use nova_air::{F, Trace};
 use nova_verifier::{Column, Digest, Stack, TreeLayout};
-use p3_field::PrimeCharacteristicRing;
+use p3_field::{PrimeCharacteristicRing, add_scaled_slice_in_place};
 use rayon::prelude::*;
 
 use super::hash::RowHasher;
@@ -198,13 +198,13 @@ impl<'a> ShortStack<'a> {
         for (index, cells) in cells.chunks_exact_mut(slots).enumerate() {
             let row = (first_leaf + index * slots) >> self.log_slots;
             cells.fill(F::ZERO);
-            for (pieces, runs) in self.pieces.iter().rev().enumerate() {
-                if pieces > 0 {
-                    cells.iter_mut().for_each(|cell| *cell *= factors.fold);
-                }
+            let mut pieces = self.pieces.iter();
+            for run in pieces.next().into_iter().flatten() {
+                cells[run.slot..][..run.columns].copy_from_slice(run.cells(row));
+            }
+            for (runs, power) in pieces.zip(factors.fold.shifted_powers(factors.fold)) {
                 for run in runs {
-                    let cells = cells[run.slot..].iter_mut().zip(run.cells(row));
-                    cells.for_each(|(sum, &cell)| *sum += cell);
+                    add_scaled_slice_in_place(&mut cells[run.slot..][..run.columns], run.cells(row), power);
                 }
             }
         }

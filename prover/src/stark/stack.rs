@@ -40,7 +40,7 @@ impl Leaves {
     ///
     /// # Panics
     ///
-    /// If there are fewer leaves than lanes.
+    /// If there are fewer leaves than lanes of a register.
     pub(crate) fn new(log_stack_height: usize, log_blowup: usize) -> Self {
         Self::with_blocks(log_stack_height, log_blowup, LOG_BLOCK)
     }
@@ -138,11 +138,13 @@ pub(crate) struct StackTransform {
 impl StackTransform {
     /// The transform of stacks of `2^log_slots` columns in a tree with stacks of `2^log_stack_height` rows.
     pub(crate) fn new(log_stack_height: usize, log_slots: usize, log_blowup: usize) -> Self {
-        let log_block = LOG_BLOCK.max(log_slots.saturating_sub(LOG_WIDTH));
+        let log_block = LOG_BLOCK.min(log_stack_height.saturating_sub(LOG_WIDTH));
+        let log_block = log_block.max(log_slots.saturating_sub(LOG_WIDTH));
         Self { leaves: Leaves::with_blocks(log_stack_height, log_blowup, log_block), log_slots }
     }
 
-    /// Number of neighbouring entries that are computed together.
+    /// Number of neighbouring entries that are computed together: at most the stack's height, if that is at least
+    /// [`WIDTH`].
     pub(crate) fn entries(&self) -> usize {
         1 << self.leaves.log_task()
     }
@@ -232,6 +234,7 @@ mod tests {
             };
             let mut cells: Vec<F> = (0..rows).flat_map(row).collect();
             let mut parts = cells.clone();
+            assert!(transform.entries() <= WIDTH.max(slots << log_height));
             transform.run(0, &mut cells);
             let stack: Vec<F> = (0..slots << log_height)
                 .map(|coefficient| polynomials[coefficient % slots][coefficient / slots])
