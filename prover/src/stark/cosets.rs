@@ -23,14 +23,6 @@ pub(crate) fn point(log_height: usize, log_blowup: usize, index: usize) -> F {
     shift(log_height) * F::two_adic_generator(log_size).exp_u64(reverse_bits(index, log_size) as u64)
 }
 
-/// All points of [`point`], in order.
-pub(crate) fn points(log_height: usize, log_blowup: usize) -> Vec<F> {
-    let mut points = bit_reversed_powers(log_height + log_blowup, |level| F::two_adic_generator(level + 1));
-    let shift = shift(log_height);
-    points.iter_mut().for_each(|point| *point *= shift);
-    points
-}
-
 /// The products of `root(j)` over the set bits `j` of `i`, for `i < 2^log_size`.
 pub(crate) fn bit_reversed_powers(log_size: usize, root: impl Fn(usize) -> F) -> Vec<F> {
     let mut powers = vec![F::ONE];

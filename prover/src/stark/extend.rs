@@ -20,7 +20,7 @@ use p3_matrix::Matrix;
 use rayon::prelude::*;
 
 use super::butterfly::{combine, join, split};
-use super::cosets::{bit_reversed_powers, reverse_bits, shift};
+use super::cosets::{bit_reversed_powers, reverse_bits};
 use super::packing::{PackedF, WIDTH};
 use crate::memory::unwritten;
 

@@ -7,7 +7,7 @@ use p3_field::coset::TwoAdicMultiplicativeCoset;
 use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
-use super::cosets::{Block, shift};
+use super::cosets::Block;
 use super::extend::Transform;
 use super::folder::{AlphaPowers, Evaluation, PackedFolder, ScopeChallenges};
 use super::lookups::window;
