@@ -5,8 +5,8 @@
 //! | execution | shard | the machine is about to execute `pc` in cycle `cycle` | each instruction receives one and sends the next; the verifier sends the entry and receives the exit |
 //! | program | shard | the program holds this instruction at `pc` | the table is preprocessed: the prover chooses multiplicities only |
 //! | memory | shard | a cell holds a value since a timestamp | each access receives the last message of its cell and sends the next one |
-//! | range | shard | `value < 2^bits` | preprocessed table |
-//! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | preprocessed table |
+//! | range | shard | `value < 2^bits` | the range chip counts |
+//! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | the bytes chip makes them of bits |
 //! | byte pairs | shard | `left` and `right` are bytes | the same table |
 //! | output chain | shard | output words are to be read from `address` on | the syscall chip starts a chain, each row of the output chip hands it on |
 //! | output | shard | the public output has these bytes at this index | the verifier receives what the proof claims as output |

@@ -1,4 +1,4 @@
-//! The chips: one per instruction family, those of the accelerators, and the tables that the verifying key fixes.
+//! The chips: one per instruction family, those of the accelerators, and the tables that they look up in.
 //!
 //! Each lies in a folder of its own: `mod.rs` names the chip and argues why it is sound, `columns.rs` lists the columns
 //! of a row, `constraints.rs` states what must hold, `fill.rs` fills rows from records (feature `witness`), and

@@ -19,7 +19,7 @@ pub fn call_cells(set: &ChipSet<ShardChip>, number: u32) -> u64 {
     let shard = Shard { filler: Filler { code: &code }, records: &records, boundary: &[] };
     let rows = |chip: &ShardChip| match chip.filling(&shard) {
         Filling::Rows(rows) => rows.rows() as u64,
-        Filling::Lookups(_) => 0,
+        Filling::Lookups { .. } => 0,
     };
     set.chips().iter().enumerate().map(|(number, chip)| rows(chip) * set.row_cells(number)).sum()
 }

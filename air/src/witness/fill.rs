@@ -15,8 +15,15 @@ pub(crate) trait Fill {
 pub(crate) enum Filling<'a> {
     /// Rows, each from its record.
     Rows(Rows<'a>),
-    /// The number of times that each preprocessed row is looked up, known when all rows are filled.
-    Lookups(fn(&Tally) -> Trace),
+    /// The only table of a chip that is looked up in, filled when all lookups are known.
+    Lookups {
+        /// Its height.
+        height: usize,
+        /// Its rows that are not padding.
+        rows: usize,
+        /// Fills it.
+        trace: fn(&Tally) -> Trace,
+    },
 }
 
 impl<'a> From<Rows<'a>> for Filling<'a> {

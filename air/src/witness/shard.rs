@@ -49,21 +49,21 @@ pub fn shard_tables(
                     tables.push(Table { chip: number, trace });
                 }
             }
-            Filling::Lookups(uses) => looked_up.push((number, uses)),
+            Filling::Lookups { trace, .. } => looked_up.push((number, trace)),
         }
     }
-    tables.extend(looked_up.into_iter().map(|(chip, uses)| Table { chip, trace: uses(&tally) }));
+    tables.extend(looked_up.into_iter().map(|(chip, trace)| Table { chip, trace: trace(&tally) }));
     tables.sort_by_key(|table| table.chip);
     tables
 }
 
-/// The tables that records fill, as chip number and plan.
+/// The tables of a shard besides those of its boundary, as chip number and plan.
 #[must_use]
 pub fn planned_tables(set: &ChipSet<ShardChip>, code: &Code, records: &Records) -> Vec<(usize, Planned)> {
     let sources = Shard { filler: Filler { code }, records, boundary: &[] };
     let plan = |chip: &ShardChip| match chip.filling(&sources) {
         Filling::Rows(rows) => rows.plan(),
-        Filling::Lookups(_) => Vec::new(),
+        Filling::Lookups { height, rows, .. } => [Planned { height, rows, units: rows }].into(),
     };
     let chips = set.chips().iter().enumerate();
     chips.flat_map(|(number, chip)| plan(chip).into_iter().map(move |table| (number, table))).collect()

@@ -1,7 +1,7 @@
-//! How often each row of the fixed tables is used.
+//! How often each row of the tables that are looked up in is used.
 
 use crate::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
-use crate::chips::tables::MIN_ROWS;
+use crate::chips::tables::padded_height;
 use crate::chips::{bytes, range};
 use crate::{Bus, Chip, Evaluator, F, Selectors, Trace, Visitor};
 use p3_air::RowWindow;
@@ -77,17 +77,16 @@ impl Tally {
         }
     }
 
-    /// The main trace of the range table.
+    /// The range table.
     #[must_use]
     pub fn range(&self) -> Trace {
-        column(&self.range)
+        range::fill::trace(&self.range)
     }
 
-    /// The main trace of the byte table.
+    /// The byte table.
     #[must_use]
     pub fn bytes(&self) -> Trace {
-        let values = self.and.iter().zip(&self.pairs).flat_map(|(&and, &pair)| [and, pair].map(F::from_u32));
-        Trace::new(values.collect(), 2)
+        bytes::fill::trace(&self.and, &self.pairs)
     }
 
     /// The main trace of the program table.
@@ -116,11 +115,11 @@ impl Tally {
 
 fn column(counts: &[u32]) -> Trace {
     let mut values: Vec<_> = counts.iter().map(|&count| F::from_u32(count)).collect();
-    values.resize(counts.len().next_power_of_two().max(MIN_ROWS), F::ZERO);
+    values.resize(padded_height(counts.len()), F::ZERO);
     Trace::new(values, 1)
 }
 
-/// Counts messages to fixed tables and ignores everything else, so that the compiler drops it.
+/// Counts lookups and ignores everything else, so that the compiler drops it.
 impl Visitor<F> for &mut Tally {
     #[inline]
     fn constraint(&mut self, _: F) {}

@@ -44,15 +44,6 @@ fn shard_cells(chips: &ChipSet<ShardChip>, program: &Program, segment: &Segment,
     }
     let (chip, profile) = chips.get(chip_number::BOUNDARY).unwrap();
     cells.add(profile, chip.width(), &table_heights(boundary), boundary);
-    // The fixed tables are as tall as they are, but a program's table is padded as well.
-    let instructions = program_table(program).rows.len();
-    for (chip, rows) in
-        [(chip_number::RANGE, None), (chip_number::BYTES, None), (chip_number::PROGRAM, Some(instructions))]
-    {
-        let (chip, profile) = chips.get(chip).unwrap();
-        let height = chip.preprocessed().unwrap().height();
-        cells.add(profile, chip.width(), &[height], rows.unwrap_or(height));
-    }
     cells
 }
 
@@ -94,10 +85,8 @@ fn tables_are_as_tall_as_planned() {
     let filled: Vec<_> = filled.iter().map(|table| (table.chip, table.trace.height())).collect();
     let records = planned_tables(&chips, program.code(), &segment.records);
     let boundary = table_heights(boundary.len()).into_iter().map(|height| (chip_number::BOUNDARY, height));
-    let fixed = [chip_number::RANGE, chip_number::BYTES, chip_number::PROGRAM]
-        .map(|chip| (chip, chips.chips()[chip].preprocessed().unwrap().height()));
     let records = records.iter().map(|(chip, table)| (*chip, table.height));
-    assert_eq!(boundary.chain(records).chain(fixed).collect::<Vec<_>>(), filled);
+    assert_eq!(boundary.chain(records).collect::<Vec<_>>(), filled);
 }
 
 #[test]

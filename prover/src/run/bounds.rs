@@ -82,10 +82,8 @@ pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]
     let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
     let records = planned_tables(&key.shard_chips, key.program.code(), &segment.records);
     let records = records.iter().map(|(chip, table)| (*chip, table.height.ilog2() as u8));
-    let limits = key.shard.verifying.tables.iter().enumerate();
-    let fixed = limits.filter_map(|(chip, limits)| Some((chip, limits.preprocessed_log_height?)));
     let table = |(chip, log_height)| TableShape { chip: chip as u16, log_height };
-    Shape { tables: boundary.chain(records).chain(fixed).map(table).collect() }
+    Shape { tables: boundary.chain(records).map(table).collect() }
 }
 
 #[cfg(test)]

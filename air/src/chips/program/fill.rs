@@ -1,5 +1,6 @@
 //! Trace filling of the program chip, and the instructions that its preprocessed columns list.
 
+use super::super::tables::padded_height;
 use super::Program;
 use crate::F;
 use crate::buses::{HALTED, PROGRAM, ProgramMessage};
@@ -12,7 +13,8 @@ use p3_field::PrimeCharacteristicRing;
 
 impl Fill for Program {
     fn filling<'a>(&self, _: &Shard<'a>) -> Filling<'a> {
-        Filling::Lookups(Tally::program)
+        let rows = self.rows.len();
+        Filling::Lookups { height: padded_height(rows), rows, trace: Tally::program }
     }
 }
 
