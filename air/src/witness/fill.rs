@@ -1,6 +1,6 @@
 //! What a chip of the shard is filled from.
 
-use super::{BoundaryRow, Filler, Rows, Tally};
+use super::{BoundaryRow, Filler, Rows, SliceRow, Tally};
 use crate::Trace;
 use nova_vm::record::{AcceleratorRecord, Records};
 use std::vec::Vec;
@@ -17,10 +17,8 @@ pub(crate) enum Filling<'a> {
     Rows(Rows<'a>),
     /// The only table of a chip that is looked up in, filled when all lookups are known.
     Lookups {
-        /// Its height.
+        /// Its height, the same for every shard.
         height: usize,
-        /// Its rows that are not padding.
-        rows: usize,
         /// Fills it.
         trace: fn(&Tally) -> Trace,
     },
@@ -38,6 +36,7 @@ pub(crate) struct Shard<'a> {
     pub(crate) filler: Filler<'a>,
     pub(crate) records: &'a Records,
     pub(crate) boundary: &'a [BoundaryRow],
+    pub(crate) slice: &'a [SliceRow],
 }
 
 impl<'a> Shard<'a> {

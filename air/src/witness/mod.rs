@@ -7,6 +7,7 @@
 
 pub(crate) mod big_int;
 mod cells;
+mod code;
 mod computed;
 mod fill;
 mod filler;
@@ -20,9 +21,10 @@ mod tally;
 pub use crate::chips::initial::fill::initial_table;
 pub use crate::chips::program::fill::program_table;
 pub use cells::call_cells;
+pub use code::{RunCode, SliceRow, slice_rows};
 pub use memory::{BoundaryRow, RunMemory};
 pub use plan::{Planned, table_heights};
-pub use shard::{Table, boundary_tables, memory_tables, planned_tables, shard_tables};
+pub use shard::{Table, boundary_tables, memory_tables, planned_tables, run_tables, shard_tables};
 pub use tally::Tally;
 
 pub(crate) use computed::Computed;

@@ -9,7 +9,7 @@ use nova_air::chips::{
     AddColumns, AddImmColumns, AddPointsColumns, BitwiseColumns, BoundaryColumns, BranchColumns, BytesColumns,
     CompareColumns, DivideColumns, DoublePointColumns, JumpColumns, JumpRegisterColumns, KeccakColumns,
     KeccakRoundColumns, LoadNarrowColumns, LoadWordColumns, MemoryTableColumns, ModMulAddColumns, MultiplyColumns,
-    OutputColumns, RangeColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns, ShiftColumns,
+    OutputColumns, RangeColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns, ShiftColumns, SliceColumns,
     StoreNarrowColumns, StoreWordColumns, SyscallColumns,
 };
 use nova_air::{Chip, F};
@@ -178,6 +178,7 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "boundary" => named!(BoundaryColumns),
         "memory_table" => named!(MemoryTableColumns),
         "initial" => vec!["is_real".into()],
+        "slice" => named!(SliceColumns),
         "range" => named!(RangeColumns),
         "bytes" => named!(BytesColumns),
         "program" => return None,

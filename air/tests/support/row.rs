@@ -1,7 +1,7 @@
 //! One row on its own: whether its constraints hold, and what it puts on the buses.
 
-use nova_air::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
-use nova_air::{Bus, Chip, Evaluator, F, Selectors, Trace, Visitor};
+use nova_air::buses::{BYTE_PAIRS, BYTES, CODE, PROGRAM, RANGE};
+use nova_air::{Bus, Chip, ChipProfile, Evaluator, F, Selectors, Trace, Visitor};
 use p3_air::RowWindow;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_matrix::Matrix;
@@ -97,7 +97,7 @@ pub(crate) enum Check {
 
 /// Whether the prover only chooses how often the bus's messages are provided.
 pub(crate) fn is_looked_up(bus: Bus) -> bool {
-    [RANGE, BYTES, BYTE_PAIRS, PROGRAM].contains(&bus)
+    [RANGE, BYTES, BYTE_PAIRS, PROGRAM, CODE].contains(&bus)
 }
 
 /// Whether the chip's table is the one that the bus's messages are looked up in. The prover chooses how often a row
@@ -106,7 +106,8 @@ pub(crate) fn provides(chip: &str, bus: Bus) -> bool {
     match bus {
         RANGE => chip == "range",
         BYTES | BYTE_PAIRS => chip == "bytes",
-        PROGRAM => chip == "program",
+        PROGRAM => chip == "slice",
+        CODE => chip == "program",
         _ => false,
     }
 }
@@ -124,6 +125,23 @@ pub(crate) fn violated<C: Chip>(chip: &C, table: &Trace) -> Vec<usize> {
         violated.extend(broken.map(|(index, _)| index));
     }
     violated.into_iter().collect()
+}
+
+/// The addresses, in words, that the rows of a table fetch instructions from.
+pub(crate) fn program_lookups<C: Chip>(
+    chip: &C,
+    profile: &ChipProfile,
+    table: &Trace,
+    public_values: &[F],
+) -> Vec<u32> {
+    let fetches = profile.interactions.iter().any(|interaction| interaction.bus == PROGRAM);
+    let rows = if fetches { table.height() } else { 0 };
+    let cells = |row: usize| &table.values[row * table.width..(row + 1) * table.width];
+    let lookups = (0..rows).flat_map(|row| {
+        let (next, position) = ((row + 1) % rows, Position { is_first: false, is_last: false });
+        RowEffects::of(chip, [cells(row), cells(next)], [&[], &[]], public_values, position, false).lookups
+    });
+    lookups.filter(|lookup| lookup.bus == PROGRAM).map(|lookup| lookup.message[0].as_canonical_u32()).collect()
 }
 
 fn has_row(bus: Bus, message: &[F], is_instruction: &impl Fn(&[F]) -> bool) -> bool {

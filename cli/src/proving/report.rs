@@ -1,11 +1,9 @@
 //! The report on a proof.
 
 use crate::Error;
-use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{memory_chips, shard_chips};
 use nova_prover::RunSummary;
 use nova_verifier::Digest;
-use nova_verifier::run::{ProgramKey, SecuritySummary};
+use nova_verifier::run::{ChipSets, ProgramKey, SecuritySummary};
 use nova_vm::Excerpt;
 use p3_field::PrimeField32;
 use serde_json::{Map, Value, json};
@@ -20,8 +18,7 @@ pub(crate) fn digest_hex(digest: &Digest) -> String {
 
 /// The digest of a key's program.
 pub(crate) fn program_digest(key: &ProgramKey) -> Result<Digest, Error> {
-    let (shard, memory) = (shard_chips(Program::default())?, memory_chips(Initial::default())?);
-    Ok(key.digest(&shard, &memory))
+    Ok(key.digest(&ChipSets::new()?))
 }
 
 /// A run that was proved and verified.

@@ -8,7 +8,7 @@ use p3_field::PrimeCharacteristicRing;
 
 impl Fill for Bytes {
     fn filling<'a>(&self, _: &Shard<'a>) -> Filling<'a> {
-        Filling::Lookups { height: ROWS, rows: ROWS, trace: Tally::bytes }
+        Filling::Lookups { height: ROWS, trace: Tally::bytes }
     }
 }
 
