@@ -4,8 +4,8 @@ use crate::guests;
 use crate::support::{ECHOES, Sections, prove, prover, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier};
-use nova_verifier::{DecodeError, Policy};
+use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier, decode_section};
+use nova_verifier::{DecodeError, Policy, ShardProof};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use proptest::prelude::*;
 
@@ -218,6 +218,33 @@ fn an_unfinished_verification_shows_nothing() {
     let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     let finished = verifier.expect("the header is honest").finish();
     assert!(matches!(finished, Err(RunError::Sections { expected: 6, got: 0 })));
+}
+
+/// A caller of the verifier that leaves out a section, or brings one twice.
+#[test]
+fn every_section_is_verified_once() {
+    let Sections { header, proofs } = Sections::of_echo(0);
+    let proofs: Vec<ShardProof> =
+        proofs.iter().map(|proof| decode_section("section", proof).expect("the proof is honest")).collect();
+    let finish = |run_sections: usize, memory_tables: usize, shards: usize| {
+        let verifier = RunVerifier::new(ECHOES.0.verifying(), header.clone(), Policy::insecure_for_tests());
+        let mut verifier = verifier.expect("the header is honest");
+        for _ in 0..run_sections {
+            verifier.run_section(&proofs[0]).expect("the run section is honest");
+        }
+        for _ in 0..memory_tables {
+            verifier.memory(&proofs[1]).expect("the memory table is honest");
+        }
+        for proof in &proofs[2..][..shards] {
+            verifier.shard(proof).expect("the shard is honest");
+        }
+        verifier.finish()
+    };
+    assert!(finish(1, 1, 4).is_ok());
+    for (run_sections, memory_tables, shards) in [(0, 1, 4), (2, 1, 4), (1, 0, 4), (1, 2, 4), (2, 0, 4), (1, 1, 3)] {
+        let refused = finish(run_sections, memory_tables, shards);
+        assert!(matches!(refused, Err(RunError::Sections { expected: 6, .. })), "{refused:?}");
+    }
 }
 
 #[test]
