@@ -3,10 +3,11 @@
 //! | bus | scope | meaning of a message | who enforces what |
 //! |---|---|---|---|
 //! | execution | shard | the machine is about to execute `pc` in cycle `cycle` | each instruction receives one and sends the next; the verifier sends the entry and receives the exit |
-//! | program | shard | the program holds this instruction at `pc` | the table is preprocessed: the prover chooses multiplicities only |
+//! | program | shard | the shard's slice of the program holds this instruction at `pc` | each instruction fetches one; a row of the slice answers only if it is real |
+//! | code | run | the program holds this instruction at `pc` | each real row of a slice asks for one; the program's table is preprocessed: the prover chooses multiplicities only |
 //! | memory | shard | a cell holds a value since a timestamp | each access receives the last message of its cell and sends the next one |
-//! | range | shard | `value < 2^bits` | preprocessed table |
-//! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | preprocessed table |
+//! | range | shard | `value < 2^bits` | the range chip counts |
+//! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | the bytes chip makes them of bits |
 //! | byte pairs | shard | `left` and `right` are bytes | the same table |
 //! | output chain | shard | output words are to be read from `address` on | the syscall chip starts a chain, each row of the output chip hands it on |
 //! | output | shard | the public output has these bytes at this index | the verifier receives what the proof claims as output |
@@ -23,12 +24,13 @@
 
 use crate::Bus;
 
-/// Declares a bus with the struct of its messages: fields, and perhaps a list behind them.
+/// Declares a bus with the struct of its messages: fields, and perhaps a list behind them. At the end those whose messages
+/// are another's.
 macro_rules! buses {
     ($($(#[$meta:meta])* $id:literal $scope:ident $constant:ident $message:ident {
         $($(#[$doc:meta])* $field:ident),+ $(,)?
         $(; $(#[$list_doc:meta])* $list:ident [$length:literal])?
-    })+) => {
+    })+ $(= $(#[$same_meta:meta])* $same_id:literal $same_scope:ident $same:ident $original:ident)*) => {
         $(
             $(#[$meta])*
             pub const $constant: Bus =
@@ -38,8 +40,13 @@ macro_rules! buses {
                 [$($(#[$doc])* pub $field: E),+] [$($field),+] $([$(#[$list_doc])*] $list)?);
         )+
 
+        $(
+            $(#[$same_meta])*
+            pub const $same: Bus = Bus::$same_scope($same_id, stringify!($same), $original.arity);
+        )*
+
         /// Every bus, by number.
-        pub const ALL: &[Bus] = &[$($constant),+];
+        pub const ALL: &[Bus] = &[$($constant,)+ $($same),*];
     };
     (@message [$(#[$meta:meta])*] $constant:ident $message:ident [$($fields:tt)+] [$($field:ident),+]) => {
         $(#[$meta])*
@@ -239,6 +246,8 @@ buses! {
         /// High 16 bits of the value.
         hi,
     }
+    = /// An instruction of the program, as [`PROGRAM`] has it, between a shard and the run section.
+    16 run CODE PROGRAM
 }
 
 /// Address space of the registers.

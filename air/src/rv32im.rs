@@ -1,10 +1,10 @@
-//! Which chips prove a shard, and which prove the run's memory.
+//! Which chips prove a shard, which the run's memory, and which the program.
 
 use crate::chips::curve::{CURVES_256, CURVES_384};
 use crate::chips::{
     Add, AddImm, AddPoints, Bitwise, Boundary, Branch, Bytes, Compare, Divide, DoublePoint, Initial, Jump,
     JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, MemoryTable, ModMulAdd, Multiply, Output, Program,
-    Range, Refusal, Sha256, Sha256Rounds, Shift, StoreNarrow, StoreWord, Syscall, boundary,
+    Range, Refusal, Sha256, Sha256Rounds, Shift, Slice, StoreNarrow, StoreWord, Syscall, boundary,
 };
 #[cfg(feature = "witness")]
 use crate::witness::{Fill, Filling, Shard};
@@ -12,10 +12,9 @@ use crate::{ChipSet, ChipSetError, chip_enum};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Declares the chips of a shard from one list: `NUMBER: Variant(Chip) = value`, in the order of their numbers. The
-/// program's table is the one value that is not constant.
+/// Declares the chips of a shard from one list: `NUMBER: Variant(Chip) = value`, in the order of their numbers.
 macro_rules! shard_chips {
-    ($program:ident; $($(#[$doc:meta])* $number:ident: $variant:ident($chip:ty) = $value:expr),+ $(,)?) => {
+    ($($(#[$doc:meta])* $number:ident: $variant:ident($chip:ty) = $value:expr),+ $(,)?) => {
         chip_enum! {
             /// The chips of a shard.
             pub enum ShardChip { $($(#[$doc])* $variant($chip)),+ }
@@ -27,7 +26,7 @@ macro_rules! shard_chips {
         }
 
         /// Every chip, by number.
-        fn all_shard_chips($program: Program) -> Vec<ShardChip> {
+        fn all_shard_chips() -> Vec<ShardChip> {
             vec![$(ShardChip::$variant($value)),+]
         }
 
@@ -47,9 +46,10 @@ macro_rules! shard_chips {
 }
 
 shard_chips! {
-    program;
     /// What the shard finds and leaves in memory.
     BOUNDARY: Boundary(Boundary) = Boundary,
+    /// The instructions that the shard executes.
+    SLICE: Slice(Slice) = Slice,
     /// `add`, `sub`.
     ADD: Add(Add) = Add,
     /// `addi`, `lui`, `auipc`, `fence`.
@@ -108,8 +108,6 @@ shard_chips! {
     RANGE: Range(Range) = Range,
     /// Pairs of bytes.
     BYTES: Bytes(Bytes) = Bytes,
-    /// The program's instructions.
-    PROGRAM: Program(Program) = program,
 }
 
 chip_enum! {
@@ -124,12 +122,20 @@ chip_enum! {
     }
 }
 
-/// The chips that prove a shard of a program's run.
+chip_enum! {
+    /// The chips of the run section, which proves once what depends on the program.
+    pub enum RunChip {
+        /// The program's instructions.
+        Program(Program),
+    }
+}
+
+/// The chips that prove a shard, whatever the program.
 ///
 /// # Errors
 /// None for the chips as they are: the error type is that of [`ChipSet::new`], and a test shows that it accepts.
-pub fn shard_chips(program: Program) -> Result<ChipSet<ShardChip>, ChipSetError> {
-    ChipSet::new(all_shard_chips(program), boundary::PUBLIC_VALUES)
+pub fn shard_chips() -> Result<ChipSet<ShardChip>, ChipSetError> {
+    ChipSet::new(all_shard_chips(), boundary::PUBLIC_VALUES)
 }
 
 /// The chips that prove the memory of a program's run.
@@ -143,6 +149,14 @@ pub fn memory_chips(initial: Initial) -> Result<ChipSet<MemoryChip>, ChipSetErro
     )
 }
 
+/// The chips that prove which instructions a run of a program uses.
+///
+/// # Errors
+/// None for the chips as they are: see [`shard_chips`].
+pub fn run_chips(program: Program) -> Result<ChipSet<RunChip>, ChipSetError> {
+    ChipSet::new(vec![RunChip::Program(program)], 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,10 +164,11 @@ mod tests {
 
     #[test]
     fn the_chip_sets_are_accepted() {
-        let shard = shard_chips(Program::default()).unwrap();
+        let shard = shard_chips().unwrap();
         let memory = memory_chips(Initial::default()).unwrap();
-        assert_eq!(shard.chips()[chip_number::PROGRAM].name(), "program");
-        assert_eq!(shard.chips().len(), chip_number::PROGRAM + 1);
+        assert_eq!(shard.chips()[chip_number::BYTES].name(), "bytes");
+        assert_eq!(shard.chips().len(), chip_number::BYTES + 1);
         assert_eq!(memory.chips().len(), 3);
+        assert_eq!(run_chips(Program::default()).unwrap().chips().len(), 1);
     }
 }

@@ -1,14 +1,14 @@
 //! Counts the cycles and cells of a run.
 
 use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
-use nova_air::witness::{RunMemory, program_table, shard_tables};
+use nova_air::witness::{RunMemory, shard_tables};
 use nova_air::{Chip, ChipSet, EF_DEGREE, F};
 use nova_vm::record::Recorder;
 use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
 
 /// The cost of a run. *Cells* are committed field elements: the trace columns, lookup columns and quotient of every
-/// real row, without padding and without the fixed tables.
+/// real row, without padding and without the tables that rows look up in.
 #[derive(Clone, Copy, Default)]
 pub struct Cost {
     /// Executed instructions.
@@ -28,7 +28,7 @@ impl Cost {
     ///
     /// When the run fails.
     pub fn of(program: &Program, input: &[u8], segment_cycles: u32) -> Self {
-        let chips = shard_chips(program_table(program)).expect("the machine is accepted");
+        let chips = shard_chips().expect("the machine is accepted");
         let mut machine = nova_vm::Machine::new(program, input, Limits::default()).expect("the input fits");
         let (mut recorder, mut memory) = (Recorder::new(&machine), RunMemory::default());
         let mut cost = Self::default();

@@ -1,8 +1,6 @@
 //! The digests of the constraint systems that a run is verified with.
 
-use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{memory_chips, shard_chips};
-use nova_verifier::run::{MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS};
+use nova_verifier::run::{ChipSets, MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 use nova_verifier::{Digest, constraint_digest};
 use p3_field::PrimeField32;
 
@@ -20,16 +18,21 @@ fn constant(name: &str, chips: &str, digest: &Digest) -> String {
 /// The verifier takes these digests for those of the chips that it checks.
 #[test]
 fn the_constants_are_the_digests_of_the_chips() {
-    let shard = constraint_digest(&shard_chips(Program::default()).unwrap()).unwrap();
-    let memory = constraint_digest(&memory_chips(Initial::default()).unwrap()).unwrap();
+    let chip_sets = ChipSets::new().unwrap();
+    let run = constraint_digest(&chip_sets.run).unwrap();
+    let memory = constraint_digest(&chip_sets.memory).unwrap();
+    let shard = constraint_digest(&chip_sets.shard).unwrap();
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let file = std::fs::read_to_string(FILE).unwrap();
         let head = file.split("/// Digest of").next().unwrap();
-        let shard = constant("SHARD_CONSTRAINTS", "a shard's chips", &shard);
-        let memory = constant("MEMORY_CONSTRAINTS", "the memory table's chips", &memory);
-        std::fs::write(FILE, format!("{head}{shard}\n{memory}")).unwrap();
+        let constants = [
+            constant("RUN_CONSTRAINTS", "the run section's chips", &run),
+            constant("MEMORY_CONSTRAINTS", "the memory table's chips", &memory),
+            constant("SHARD_CONSTRAINTS", "a shard's chips", &shard),
+        ];
+        std::fs::write(FILE, format!("{head}{}", constants.join("\n"))).unwrap();
         return;
     }
     let stale = "verifier/src/run/system.rs is stale: set UPDATE_EXPECT=1 and run the test again";
-    assert_eq!([shard, memory], [SHARD_CONSTRAINTS, MEMORY_CONSTRAINTS], "{stale}");
+    assert_eq!([run, memory, shard], [RUN_CONSTRAINTS, MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS], "{stale}");
 }

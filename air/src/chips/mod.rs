@@ -1,4 +1,4 @@
-//! The chips: one per instruction family, those of the accelerators, and the tables that the verifying key fixes.
+//! The chips: one per instruction family, those of the accelerators, and the tables that they look up in.
 //!
 //! Each lies in a folder of its own: `mod.rs` names the chip and argues why it is sound, `columns.rs` lists the columns
 //! of a row, `constraints.rs` states what must hold, `fill.rs` fills rows from records (feature `witness`), and
@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod sha256;
 pub mod sha256_rounds;
 mod shift;
+pub mod slice;
 mod store_narrow;
 mod store_word;
 pub mod syscall;
@@ -64,6 +65,7 @@ pub use refusal::{Refusal, RefusalColumns};
 pub use sha256::{Sha256, Sha256Columns};
 pub use sha256_rounds::{Sha256Rounds, Sha256RoundsColumns};
 pub use shift::{Shift, ShiftColumns};
+pub use slice::{Slice, SliceColumns};
 pub use store_narrow::{StoreNarrow, StoreNarrowColumns};
 pub use store_word::{StoreWord, StoreWordColumns};
 pub use syscall::{Syscall, SyscallColumns};

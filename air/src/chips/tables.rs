@@ -1,10 +1,8 @@
-//! What the chips of the verifying key's tables share: [`Range`], [`Bytes`], [`Program`] and [`Initial`].
+//! What the chips of the verifying key's tables share: [`Program`] and [`Initial`].
 //!
 //! The prover fills their main columns only: how often each row is looked up. A row that does not exist cannot be
 //! looked up, whatever the multiplicities are, because fewer messages are sent than the field has elements.
 //!
-//! [`Range`]: super::Range
-//! [`Bytes`]: super::Bytes
 //! [`Program`]: super::Program
 //! [`Initial`]: super::Initial
 
@@ -17,9 +15,14 @@ use p3_field::PrimeCharacteristicRing;
 /// query of the low-degree test contributes: below 2^8 rows the standard parameters fall short of 128 bits.
 pub const MIN_ROWS: usize = 1 << 8;
 
+/// The height of a table with this many rows.
+pub(crate) fn padded_height(rows: usize) -> usize {
+    rows.next_power_of_two().max(MIN_ROWS)
+}
+
 /// Rows as a trace, padded with zeros to a power of two.
 pub(super) fn padded<const N: usize>(rows: &[[F; N]]) -> Trace {
     let mut values = rows.as_flattened().to_vec();
-    values.resize(rows.len().next_power_of_two().max(MIN_ROWS).saturating_mul(N), F::ZERO);
+    values.resize(padded_height(rows.len()).saturating_mul(N), F::ZERO);
     Trace::new(values, N)
 }

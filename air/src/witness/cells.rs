@@ -16,10 +16,10 @@ pub fn call_cells(set: &ChipSet<ShardChip>, number: u32) -> u64 {
     let step = Step { cycle: 1, index: 0 };
     let call = AcceleratorRecord { step, number, arguments: [0; 3], registers: Vec::new(), words: Vec::new() };
     let (code, records) = (Code::default(), Records { accelerators: vec![call], ..Records::default() });
-    let shard = Shard { filler: Filler { code: &code }, records: &records, boundary: &[] };
+    let shard = Shard { filler: Filler { code: &code }, records: &records, boundary: &[], slice: &[] };
     let rows = |chip: &ShardChip| match chip.filling(&shard) {
         Filling::Rows(rows) => rows.rows() as u64,
-        Filling::Lookups(_) => 0,
+        Filling::Lookups { .. } => 0,
     };
     set.chips().iter().enumerate().map(|(number, chip)| rows(chip) * set.row_cells(number)).sum()
 }
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn every_accelerator_costs_cells_and_nothing_else_does() {
-        let set = shard_chips(crate::chips::Program::default()).unwrap();
+        let set = shard_chips().unwrap();
         let cells = |number| call_cells(&set, number);
         assert!(accelerator::ALL.iter().all(|accelerator| cells(accelerator.number) > 1000));
         // benches/results/hash_cells.json, less some hundred for the instructions around the call.

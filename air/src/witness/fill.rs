@@ -1,6 +1,6 @@
 //! What a chip of the shard is filled from.
 
-use super::{BoundaryRow, Filler, Rows, Tally};
+use super::{BoundaryRow, Filler, Rows, SliceRow, Tally};
 use crate::Trace;
 use nova_vm::record::{AcceleratorRecord, Records};
 use std::vec::Vec;
@@ -15,8 +15,13 @@ pub(crate) trait Fill {
 pub(crate) enum Filling<'a> {
     /// Rows, each from its record.
     Rows(Rows<'a>),
-    /// The number of times that each preprocessed row is looked up, known when all rows are filled.
-    Lookups(fn(&Tally) -> Trace),
+    /// The only table of a chip that is looked up in, filled when all lookups are known.
+    Lookups {
+        /// Its height, the same for every shard.
+        height: usize,
+        /// Fills it.
+        trace: fn(&Tally) -> Trace,
+    },
 }
 
 impl<'a> From<Rows<'a>> for Filling<'a> {
@@ -31,6 +36,7 @@ pub(crate) struct Shard<'a> {
     pub(crate) filler: Filler<'a>,
     pub(crate) records: &'a Records,
     pub(crate) boundary: &'a [BoundaryRow],
+    pub(crate) slice: &'a [SliceRow],
 }
 
 impl<'a> Shard<'a> {

@@ -2,11 +2,12 @@
 //!
 //! Each chip's `fill.rs` fills the chip's rows from the records of its family, independently of each other and in
 //! parallel. Here is what belongs to no chip: how tall tables are, the run's memory, and the columns of gadgets. How
-//! often the fixed tables are used is not recorded: [`Tally`] counts the messages that the filled rows send, by running
+//! often the rows of other tables are looked up is not recorded: [`Tally`] counts the messages that the filled rows send, by running
 //! the chips' own `eval`, so that constraints and counts cannot disagree.
 
 pub(crate) mod big_int;
 mod cells;
+mod code;
 mod computed;
 mod fill;
 mod filler;
@@ -20,9 +21,10 @@ mod tally;
 pub use crate::chips::initial::fill::initial_table;
 pub use crate::chips::program::fill::program_table;
 pub use cells::call_cells;
+pub use code::{RunCode, SliceRow, slice_rows};
 pub use memory::{BoundaryRow, RunMemory};
 pub use plan::{Planned, table_heights};
-pub use shard::{Table, boundary_tables, memory_tables, planned_tables, shard_tables};
+pub use shard::{Table, boundary_tables, memory_tables, planned_tables, run_tables, shard_tables};
 pub use tally::Tally;
 
 pub(crate) use computed::Computed;

@@ -1,10 +1,11 @@
-//! The tables of a shard and of the run's memory.
+//! The tables of a shard, of the run's memory, and of the run section.
 
 use super::fill::{Fill, Filling, Shard};
 use super::plan::Planned;
-use super::{BoundaryRow, Filler, Tally};
+use super::{BoundaryRow, Filler, SliceRow, Tally, slice_rows};
 use crate::chips::boundary::PUBLIC_VALUES;
-use crate::rv32im::{MemoryChip, ShardChip, chip_number};
+use crate::chips::{self, BoundaryColumns, SliceColumns};
+use crate::rv32im::{MemoryChip, RunChip, ShardChip, chip_number};
 use crate::{Chip, ChipSet, F, Trace};
 use nova_vm::program::Code;
 use nova_vm::record::Records;
@@ -19,11 +20,14 @@ pub struct Table {
     pub trace: Trace,
 }
 
-/// The boundary tables of a shard.
+/// The tables of a shard that are committed in the boundary stage, in the order of the chips.
 #[must_use]
-pub fn boundary_tables(boundary: &[BoundaryRow]) -> Vec<Table> {
-    let traces = crate::chips::boundary::fill::rows(boundary).tables(crate::chips::BoundaryColumns::<F>::WIDTH);
-    traces.into_iter().map(|trace| Table { chip: chip_number::BOUNDARY, trace }).collect()
+pub fn boundary_tables(code: &Code, boundary: &[BoundaryRow], slice: &[SliceRow]) -> Vec<Table> {
+    let boundary = chips::boundary::fill::rows(boundary).tables(BoundaryColumns::<F>::WIDTH);
+    let slice = chips::slice::fill::rows(code, slice).tables(SliceColumns::<F>::WIDTH);
+    let boundary = boundary.into_iter().map(|trace| Table { chip: chip_number::BOUNDARY, trace });
+    let slice = slice.into_iter().map(|trace| Table { chip: chip_number::SLICE, trace });
+    boundary.chain(slice).collect()
 }
 
 /// Fills all tables of a shard, in the order of the chips.
@@ -37,9 +41,10 @@ pub fn shard_tables(
     records: &Records,
     boundary: &[BoundaryRow],
 ) -> Vec<Table> {
-    let sources = Shard { filler: Filler { code }, records, boundary };
+    let slice = slice_rows(code, records);
+    let sources = Shard { filler: Filler { code }, records, boundary, slice: &slice };
     let public_values: [F; PUBLIC_VALUES] = [F::from_u32(shard)];
-    let mut tally = Tally::new(code.base() / 4, code.instructions().len());
+    let mut tally = Tally::default();
     let (mut tables, mut looked_up) = (Vec::new(), Vec::new());
     for (number, chip) in set.chips().iter().enumerate() {
         match chip.filling(&sources) {
@@ -49,21 +54,22 @@ pub fn shard_tables(
                     tables.push(Table { chip: number, trace });
                 }
             }
-            Filling::Lookups(uses) => looked_up.push((number, uses)),
+            Filling::Lookups { trace, .. } => looked_up.push((number, trace)),
         }
     }
-    tables.extend(looked_up.into_iter().map(|(chip, uses)| Table { chip, trace: uses(&tally) }));
+    tables.extend(looked_up.into_iter().map(|(chip, trace)| Table { chip, trace: trace(&tally) }));
     tables.sort_by_key(|table| table.chip);
     tables
 }
 
-/// The tables that records fill, as chip number and plan.
+/// The tables of a shard besides that of its boundary, as chip number and plan.
 #[must_use]
 pub fn planned_tables(set: &ChipSet<ShardChip>, code: &Code, records: &Records) -> Vec<(usize, Planned)> {
-    let sources = Shard { filler: Filler { code }, records, boundary: &[] };
+    let slice = slice_rows(code, records);
+    let sources = Shard { filler: Filler { code }, records, boundary: &[], slice: &slice };
     let plan = |chip: &ShardChip| match chip.filling(&sources) {
         Filling::Rows(rows) => rows.plan(),
-        Filling::Lookups(_) => Vec::new(),
+        Filling::Lookups { height, .. } => [Planned { height, rows: height, units: height }].into(),
     };
     let chips = set.chips().iter().enumerate();
     chips.flat_map(|(number, chip)| plan(chip).into_iter().map(move |table| (number, table))).collect()
@@ -72,14 +78,21 @@ pub fn planned_tables(set: &ChipSet<ShardChip>, code: &Code, records: &Records) 
 /// The tables of the run's memory, around the memory table itself.
 #[must_use]
 pub fn memory_tables(set: &ChipSet<MemoryChip>, mut table: Trace) -> Vec<Table> {
-    let mut tally = Tally::new(0, 0);
+    let mut tally = Tally::default();
     let listed = set.chips().iter().filter(|chip| matches!(chip, MemoryChip::MemoryTable(_)));
     listed.for_each(|chip| tally.count(chip, &table, &[]));
     let mut trace = |chip: &MemoryChip| match chip {
         MemoryChip::MemoryTable(_) => Trace::new(core::mem::take(&mut table.values), table.width),
         MemoryChip::Range(_) => tally.range(),
-        MemoryChip::Initial(initial) => crate::chips::initial::fill::trace(initial),
+        MemoryChip::Initial(initial) => chips::initial::fill::trace(initial),
     };
     let chips = set.chips().iter().enumerate();
     chips.map(|(number, chip)| Table { chip: number, trace: trace(chip) }).collect()
+}
+
+/// The tables of the run section, around the program chip's trace.
+#[must_use]
+pub fn run_tables(set: &ChipSet<RunChip>, uses: Trace) -> Vec<Table> {
+    let table = |(chip, RunChip::Program(_)): (usize, &RunChip)| Table { chip, trace: uses.clone() };
+    set.chips().iter().enumerate().map(table).collect()
 }

@@ -1,7 +1,6 @@
-//! How often each row of the fixed tables is used.
+//! How often each row of the tables that are looked up in is used.
 
-use crate::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
-use crate::chips::tables::MIN_ROWS;
+use crate::buses::{BYTE_PAIRS, BYTES, RANGE};
 use crate::chips::{bytes, range};
 use crate::{Bus, Chip, Evaluator, F, Selectors, Trace, Visitor};
 use p3_air::RowWindow;
@@ -19,29 +18,20 @@ pub struct Tally {
     range: Vec<u32>,
     and: Vec<u32>,
     pairs: Vec<u32>,
-    program: Vec<u32>,
-    /// Address, in words, of the program's first instruction.
-    base: u32,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { range: vec![0; range::ROWS], and: vec![0; bytes::ROWS], pairs: vec![0; bytes::ROWS] }
+    }
 }
 
 impl Tally {
-    /// A tally for a program with `instructions` rows from `base` (an address in words) on.
-    #[must_use]
-    pub fn new(base: u32, instructions: usize) -> Self {
-        Self {
-            range: vec![0; range::ROWS],
-            and: vec![0; bytes::ROWS],
-            pairs: vec![0; bytes::ROWS],
-            program: vec![0; instructions],
-            base,
-        }
-    }
-
     /// Counts the lookups of a table.
     pub fn count<C: Chip>(&mut self, chip: &C, trace: &Trace, public_values: &[F]) {
         let height = trace.height();
         let rows = height.div_ceil(rayon::current_num_threads()).max(1);
-        let empty = Self::new(self.base, self.program.len());
+        let empty = Self::default();
         let parts: Vec<_> = (0..height)
             .into_par_iter()
             .step_by(rows)
@@ -66,34 +56,22 @@ impl Tally {
     }
 
     fn add(&mut self, other: &Self) {
-        let lists = [
-            (&mut self.range, &other.range),
-            (&mut self.and, &other.and),
-            (&mut self.pairs, &other.pairs),
-            (&mut self.program, &other.program),
-        ];
+        let lists = [(&mut self.range, &other.range), (&mut self.and, &other.and), (&mut self.pairs, &other.pairs)];
         for (sums, counts) in lists {
             sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         }
     }
 
-    /// The main trace of the range table.
+    /// The range table.
     #[must_use]
     pub fn range(&self) -> Trace {
-        column(&self.range)
+        range::fill::trace(&self.range)
     }
 
-    /// The main trace of the byte table.
+    /// The byte table.
     #[must_use]
     pub fn bytes(&self) -> Trace {
-        let values = self.and.iter().zip(&self.pairs).flat_map(|(&and, &pair)| [and, pair].map(F::from_u32));
-        Trace::new(values.collect(), 2)
-    }
-
-    /// The main trace of the program table.
-    #[must_use]
-    pub fn program(&self) -> Trace {
-        column(&self.program)
+        bytes::fill::trace(&self.and, &self.pairs)
     }
 
     fn look_up(&mut self, bus: Bus, message: &[F]) {
@@ -101,8 +79,6 @@ impl Tally {
         let counter = if bus == RANGE {
             let (value, bits) = (at(0), at(1));
             (bits <= 16 && value >> bits == 0).then(|| &mut self.range[range::row_of(value, bits)])
-        } else if bus == PROGRAM {
-            self.program.get_mut(at(0).wrapping_sub(self.base) as usize)
         } else {
             let (left, right) = (at(0), at(1));
             let counts = if bus == BYTES { &mut self.and } else { &mut self.pairs };
@@ -114,13 +90,7 @@ impl Tally {
     }
 }
 
-fn column(counts: &[u32]) -> Trace {
-    let mut values: Vec<_> = counts.iter().map(|&count| F::from_u32(count)).collect();
-    values.resize(counts.len().next_power_of_two().max(MIN_ROWS), F::ZERO);
-    Trace::new(values, 1)
-}
-
-/// Counts messages to fixed tables and ignores everything else, so that the compiler drops it.
+/// Counts lookups and ignores everything else, so that the compiler drops it.
 impl Visitor<F> for &mut Tally {
     #[inline]
     fn constraint(&mut self, _: F) {}
@@ -131,10 +101,10 @@ impl Visitor<F> for &mut Tally {
         I: IntoIterator,
         I::Item: Into<F>,
     {
-        if count == F::ZERO || ![RANGE.id, BYTES.id, BYTE_PAIRS.id, PROGRAM.id].contains(&bus.id) {
+        if count == F::ZERO || ![RANGE.id, BYTES.id, BYTE_PAIRS.id].contains(&bus.id) {
             return;
         }
-        let mut elements = [F::ZERO; PROGRAM.arity];
+        let mut elements = [F::ZERO; BYTES.arity];
         for (element, value) in elements.iter_mut().zip(message) {
             *element = value.into();
         }

@@ -1,6 +1,6 @@
 //! `docs/chips.md`, and the numbers that chips and executor share.
 
-use nova_air::rv32im::{memory_chips, shard_chips};
+use nova_air::rv32im::{memory_chips, run_chips, shard_chips};
 use nova_air::symbolic::{Degree, Description, Direction, Interaction};
 use nova_air::witness::{initial_table, program_table};
 use nova_air::{Chip, ChipProfile, ChipSet, EF_DEGREE, buses};
@@ -51,6 +51,7 @@ fn serves(chip: &str) -> String {
         "double_point_384" => "a doubling of a point with coordinates of 384 bits",
         "range" => "a number of some bits, looked up",
         "bytes" => "a pair of bytes, looked up",
+        "slice" => "an instruction that the shard executes",
         "program" => "an instruction of the program, looked up",
         "memory_table" => "a cell that the run touches",
         "initial" => "a word that the program initialises",
@@ -126,12 +127,15 @@ fn bus_table(users: &Users) -> String {
 
 fn page() -> String {
     let program = crate::support::asm::program(&crate::support::asm::exit(0));
-    let shards = shard_chips(program_table(&program)).unwrap();
+    let run = run_chips(program_table(&program)).unwrap();
+    let shards = shard_chips().unwrap();
     let memory = memory_chips(initial_table(&program)).unwrap();
     let mut users = Users::new();
     listen(&shards, &mut users);
     listen(&memory, &mut users);
-    let (shard_chips, memory_chip_table, buses) = (chip_table(&shards), chip_table(&memory), bus_table(&users));
+    listen(&run, &mut users);
+    let [shards, memory, run] = [chip_table(&shards), chip_table(&memory), chip_table(&run)];
+    let buses = bus_table(&users);
     format!(
         "# Chips and buses\n\n\
          A test writes this page from the chips themselves and fails when it is stale: \
@@ -140,8 +144,9 @@ fn page() -> String {
          {QUOTIENT_COLUMNS} for the quotient. An instruction has one row, in its chip's table. *Next row* counts the \
          columns whose next row some constraint or message reads. *Constraints* and \
          *degree* are those of the chip itself; each lookup column adds a constraint.\n\n\
-         ## The chips of a shard\n\n{shard_chips}\n## The chips of the run's memory\n\n{memory_chip_table}\n## Buses\n\n\
-         Messages of a shard bus cancel within each shard, those of a run bus over all shards and the memory table. The \
+         ## The chips of a shard\n\n{shards}\n## The chips of the run's memory\n\n{memory}\n\
+         ## The chips of the run section\n\n{run}\n## Buses\n\n\
+         Messages of a shard bus cancel within each shard, those of a run bus over all sections of a run. The \
          source of their meaning is `air/src/buses.rs`.\n\n{buses}"
     )
 }

@@ -1,17 +1,16 @@
 //! Column mutation: on real traces of every chip each cell is changed, and constraints or buses must notice.
 //!
 //! What may be changed unnoticed is listed in `survivors.txt`, with the reason why that is not a hole; the test
-//! compares. The tables that are looked up have no constraints: their columns are multiplicities, which the prover may
-//! choose.
+//! compares. The program table has no constraints: its column holds multiplicities, which the prover may choose.
 
 use crate::support::row::{Position, RowEffects};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::chips::{
-    AddColumns, AddImmColumns, AddPointsColumns, BitwiseColumns, BoundaryColumns, BranchColumns, CompareColumns,
-    DivideColumns, DoublePointColumns, JumpColumns, JumpRegisterColumns, KeccakColumns, KeccakRoundColumns,
-    LoadNarrowColumns, LoadWordColumns, MemoryTableColumns, ModMulAddColumns, MultiplyColumns, OutputColumns,
-    RefusalColumns, Sha256Columns, Sha256RoundsColumns, ShiftColumns, StoreNarrowColumns, StoreWordColumns,
-    SyscallColumns,
+    AddColumns, AddImmColumns, AddPointsColumns, BitwiseColumns, BoundaryColumns, BranchColumns, BytesColumns,
+    CompareColumns, DivideColumns, DoublePointColumns, JumpColumns, JumpRegisterColumns, KeccakColumns,
+    KeccakRoundColumns, LoadNarrowColumns, LoadWordColumns, MemoryTableColumns, ModMulAddColumns, MultiplyColumns,
+    OutputColumns, RangeColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns, ShiftColumns, SliceColumns,
+    StoreNarrowColumns, StoreWordColumns, SyscallColumns,
 };
 use nova_air::{Chip, F};
 use p3_field::PrimeCharacteristicRing;
@@ -179,7 +178,10 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "boundary" => named!(BoundaryColumns),
         "memory_table" => named!(MemoryTableColumns),
         "initial" => vec!["is_real".into()],
-        "range" | "bytes" | "program" => return None,
+        "slice" => named!(SliceColumns),
+        "range" => named!(RangeColumns),
+        "bytes" => named!(BytesColumns),
+        "program" => return None,
         other => panic!("the columns of {other} are not listed"),
     })
 }

@@ -6,7 +6,7 @@
 //! found is listed in `unneeded.txt`: with the test that shows the need, or with the reason why it follows from others.
 
 use crate::repair::{Effort, Influences, Window};
-use crate::support::row::{Check, is_looked_up};
+use crate::support::row::{Check, is_looked_up, provides};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::{Chip, ChipProfile, F};
 use p3_field::{Field, PrimeCharacteristicRing};
@@ -23,8 +23,10 @@ const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 
 /// Chips whose rows make up long computations, of which no few cells can change alone: nothing would be found. Their
 /// checks have the test of mutation and forgeries of whole computations; those of hash rounds a wrong computation for each
-/// kind, in `every_kind_of_check_is_needed` of `chips/keccak_round/tests.rs` and `chips/sha256_rounds/tests.rs`.
-const COMPUTATIONS: [&str; 8] = [
+/// kind, in `every_kind_of_check_is_needed` of `chips/keccak_round/tests.rs` and `chips/sha256_rounds/tests.rs`. The range
+/// table is one count; its tests have a table for each constraint.
+const COMPUTATIONS: [&str; 9] = [
+    "range",
     "keccak_round",
     "sha256_rounds",
     "mod_mul_add_256",
@@ -88,12 +90,10 @@ impl<C: Chip> Seeker<'_, C> {
     }
 }
 
-fn all_checks(profile: &ChipProfile) -> impl Iterator<Item = Check> {
+fn all_checks(chip: &str, profile: &ChipProfile) -> impl Iterator<Item = Check> {
     let constraints = (0..profile.constraint_degrees.len()).map(Check::Constraint);
     let messages = profile.interactions.iter().enumerate();
-    // The tables that are looked up in receive on these buses, as often as they like.
-    let is_table = profile.constraint_degrees.is_empty();
-    let lookups = messages.filter(move |(_, message)| !is_table && is_looked_up(message.bus));
+    let lookups = messages.filter(move |(_, message)| is_looked_up(message.bus) && !provides(chip, message.bus));
     constraints.chain(lookups.map(|(index, _)| Check::Lookup(index)))
 }
 
@@ -127,7 +127,7 @@ impl Visitor for Search {
             return;
         }
         let seeker = Seeker { influences: Influences::of_table(&table), rows: sample(&table), table };
-        let checks = all_checks(profile).map(|check| (check, describe(&name, profile, check)));
+        let checks = all_checks(&name, profile).map(|check| (check, describe(&name, profile, check)));
         for (check, described) in checks.filter(|(_, described)| !self.skipped.contains(described)) {
             let found = if seeker.is_needed(check) { &mut self.needed } else { &mut self.unneeded };
             found.insert(described);

@@ -1,7 +1,7 @@
 //! How much of what is committed is padding.
 
 use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
-use nova_air::witness::{RunMemory, planned_tables, program_table, shard_tables, table_heights};
+use nova_air::witness::{RunMemory, planned_tables, shard_tables, table_heights};
 use nova_air::{Chip, ChipProfile, ChipSet};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
@@ -44,15 +44,6 @@ fn shard_cells(chips: &ChipSet<ShardChip>, program: &Program, segment: &Segment,
     }
     let (chip, profile) = chips.get(chip_number::BOUNDARY).unwrap();
     cells.add(profile, chip.width(), &table_heights(boundary), boundary);
-    // The fixed tables are as tall as they are, but a program's table is padded as well.
-    let instructions = program_table(program).rows.len();
-    for (chip, rows) in
-        [(chip_number::RANGE, None), (chip_number::BYTES, None), (chip_number::PROGRAM, Some(instructions))]
-    {
-        let (chip, profile) = chips.get(chip).unwrap();
-        let height = chip.preprocessed().unwrap().height();
-        cells.add(profile, chip.width(), &[height], rows.unwrap_or(height));
-    }
     cells
 }
 
@@ -67,7 +58,7 @@ fn cycles(program: &Program, input: &[u8]) -> u64 {
 fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
     let total = cycles(program, input);
     let shards = ((total + SHARD_CYCLES / 2) / SHARD_CYCLES).max(1);
-    let chips = shard_chips(program_table(program)).unwrap();
+    let chips = shard_chips().unwrap();
     let mut machine = Machine::new(program, input, Limits::default()).unwrap();
     let (mut recorder, mut memory, mut sum) = (Recorder::new(&machine), RunMemory::default(), Cells::default());
     for number in 1..=shards as u32 {
@@ -85,7 +76,7 @@ fn run_cells(program: &Program, input: &[u8]) -> (u64, Cells) {
 fn tables_are_as_tall_as_planned() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/guests/sha256/sha256.elf");
     let program = Program::load(&std::fs::read(path).unwrap()).unwrap();
-    let chips = shard_chips(program_table(&program)).unwrap();
+    let chips = shard_chips().unwrap();
     let mut machine = Machine::new(&program, &[7; 300], Limits::default()).unwrap();
     let mut recorder = Recorder::new(&machine);
     let segment = recorder.segment(&mut machine, 20_000, &mut Silent).unwrap();
@@ -94,10 +85,8 @@ fn tables_are_as_tall_as_planned() {
     let filled: Vec<_> = filled.iter().map(|table| (table.chip, table.trace.height())).collect();
     let records = planned_tables(&chips, program.code(), &segment.records);
     let boundary = table_heights(boundary.len()).into_iter().map(|height| (chip_number::BOUNDARY, height));
-    let fixed = [chip_number::RANGE, chip_number::BYTES, chip_number::PROGRAM]
-        .map(|chip| (chip, chips.chips()[chip].preprocessed().unwrap().height()));
     let records = records.iter().map(|(chip, table)| (*chip, table.height));
-    assert_eq!(boundary.chain(records).chain(fixed).collect::<Vec<_>>(), filled);
+    assert_eq!(boundary.chain(records).collect::<Vec<_>>(), filled);
 }
 
 #[test]

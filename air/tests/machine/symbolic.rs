@@ -1,7 +1,7 @@
 //! Expressions of all chips: of the degrees that the analysis finds, and of the values that an evaluation has.
 
 use crate::support::asm::{exit, program};
-use nova_air::rv32im::{memory_chips, shard_chips};
+use nova_air::rv32im::{memory_chips, run_chips, shard_chips};
 use nova_air::symbolic::{Cell, ConstraintDag, Leaf, Operation};
 use nova_air::witness::{initial_table, program_table};
 use nova_air::{Bus, Chip, ChipProfile, ChipSet, Evaluator, F, Selectors, Visitor};
@@ -9,13 +9,14 @@ use p3_air::RowWindow;
 use p3_field::PrimeCharacteristicRing;
 use std::collections::HashSet;
 
-/// Calls a function on each chip of both machines, with the number of public values.
+/// Calls a function on each chip of all machines, with the number of public values.
 fn for_each_chip(check: impl Checks) {
     fn all<C: Chip>(machine: &ChipSet<C>, check: &impl Checks) {
         machine.iter().for_each(|(chip, profile)| check.chip(chip, profile, machine.public_values()));
     }
     let program = program(&exit(0));
-    all(&shard_chips(program_table(&program)).unwrap(), &check);
+    all(&shard_chips().unwrap(), &check);
+    all(&run_chips(program_table(&program)).unwrap(), &check);
     all(&memory_chips(initial_table(&program)).unwrap(), &check);
 }
 

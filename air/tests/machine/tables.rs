@@ -2,7 +2,7 @@
 
 use crate::support::programs::everything;
 use crate::support::run::Run;
-use nova_air::witness::{Table, memory_tables, program_table};
+use nova_air::witness::{RunCode, Table, memory_tables, program_table, run_tables, slice_rows};
 use nova_air::{Chip, ChipProfile, ChipSet, F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -67,11 +67,11 @@ pub(crate) trait Visitor {
     fn table<C: Chip>(&mut self, table: Filled<'_, C>);
 }
 
-/// Shows every table of both machines to a visitor.
+/// Shows every table of all machines to a visitor.
 pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     let program = everything(6, 3);
     let run = Run::record(&program, b"seven b", 1 << 20);
-    let (shards, memory_chips) = (run.shard_chips(), run.memory_chips());
+    let (shards, memory_chips, run_chips) = (run.shard_chips(), run.memory_chips(), run.run_chips());
     let (filled, memory) = run.fill();
     let rows = program_table(&program).preprocessed().unwrap();
     let rows: HashSet<_> = rows.values.chunks(rows.width).map(<[F]>::to_vec).collect();
@@ -80,6 +80,9 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     assert_eq!(seen.len(), shards.chips().len(), "every chip has a table");
     let formats = Formats::of(&rows);
     visit(visitor, &shards, tables, &[F::ONE], (&rows, &formats));
+    let mut code = RunCode::new(program.code());
+    code.absorb(&slice_rows(program.code(), &run.segments[0].records));
+    visit(visitor, &run_chips, &run_tables(&run_chips, code.trace()), &[], (&rows, &formats));
     visit(visitor, &memory_chips, &memory_tables(&memory_chips, memory), &[], (&rows, &formats));
 }
 

@@ -1,10 +1,11 @@
 //! One row on its own: whether its constraints hold, and what it puts on the buses.
 
-use nova_air::buses::{BYTE_PAIRS, BYTES, PROGRAM, RANGE};
-use nova_air::{Bus, Chip, Evaluator, F, Selectors, Visitor};
+use nova_air::buses::{BYTE_PAIRS, BYTES, CODE, PROGRAM, RANGE};
+use nova_air::{Bus, Chip, ChipProfile, Evaluator, F, Selectors, Trace, Visitor};
 use p3_air::RowWindow;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
-use std::collections::{BTreeMap, HashSet};
+use p3_matrix::Matrix;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Where a row lies in its table.
 #[derive(Clone, Copy)]
@@ -51,7 +52,7 @@ impl RowEffects {
             preprocessed: RowWindow::from_two_rows(fixed[0], fixed[1]),
             public_values,
             selectors: Selectors::of_row(position.is_first, position.is_last),
-            visitor: Gatherer { with_ledger, interactions: 0, effects: Self::default() },
+            visitor: Gatherer { chip: &chip.name(), with_ledger, interactions: 0, effects: Self::default() },
         };
         chip.eval(&mut evaluator).expect("the rows have the chip's width");
         let mut effects = evaluator.visitor.effects;
@@ -96,7 +97,51 @@ pub(crate) enum Check {
 
 /// Whether the prover only chooses how often the bus's messages are provided.
 pub(crate) fn is_looked_up(bus: Bus) -> bool {
-    [RANGE, BYTES, BYTE_PAIRS, PROGRAM].contains(&bus)
+    [RANGE, BYTES, BYTE_PAIRS, PROGRAM, CODE].contains(&bus)
+}
+
+/// Whether the chip's table is the one that the bus's messages are looked up in. The prover chooses how often a row
+/// answers; what it answers is up to the constraints.
+pub(crate) fn provides(chip: &str, bus: Bus) -> bool {
+    match bus {
+        RANGE => chip == "range",
+        BYTES | BYTE_PAIRS => chip == "bytes",
+        PROGRAM => chip == "slice",
+        CODE => chip == "program",
+        _ => false,
+    }
+}
+
+/// The constraints that some row of a table without fixed columns breaks, by their order in `eval`.
+pub(crate) fn violated<C: Chip>(chip: &C, table: &Trace) -> Vec<usize> {
+    let height = table.height();
+    let cells = |row: usize| &table.values[row * table.width..(row + 1) * table.width];
+    let mut violated = BTreeSet::new();
+    for row in 0..height {
+        let next = (row + 1) % height;
+        let position = Position { is_first: row == 0, is_last: next == 0 };
+        let effects = RowEffects::of(chip, [cells(row), cells(next)], [&[], &[]], &[], position, false);
+        let broken = effects.constraints.iter().enumerate().filter(|(_, value)| **value != F::ZERO);
+        violated.extend(broken.map(|(index, _)| index));
+    }
+    violated.into_iter().collect()
+}
+
+/// The addresses, in words, that the rows of a table fetch instructions from.
+pub(crate) fn program_lookups<C: Chip>(
+    chip: &C,
+    profile: &ChipProfile,
+    table: &Trace,
+    public_values: &[F],
+) -> Vec<u32> {
+    let fetches = profile.interactions.iter().any(|interaction| interaction.bus == PROGRAM);
+    let rows = if fetches { table.height() } else { 0 };
+    let cells = |row: usize| &table.values[row * table.width..(row + 1) * table.width];
+    let lookups = (0..rows).flat_map(|row| {
+        let (next, position) = ((row + 1) % rows, Position { is_first: false, is_last: false });
+        RowEffects::of(chip, [cells(row), cells(next)], [&[], &[]], public_values, position, false).lookups
+    });
+    lookups.filter(|lookup| lookup.bus == PROGRAM).map(|lookup| lookup.message[0].as_canonical_u32()).collect()
 }
 
 fn has_row(bus: Bus, message: &[F], is_instruction: &impl Fn(&[F]) -> bool) -> bool {
@@ -110,13 +155,14 @@ fn has_row(bus: Bus, message: &[F], is_instruction: &impl Fn(&[F]) -> bool) -> b
 }
 
 /// Gathers the effects, and the ledger if it is requested.
-struct Gatherer {
+struct Gatherer<'a> {
+    chip: &'a str,
     with_ledger: bool,
     interactions: usize,
     effects: RowEffects,
 }
 
-impl Visitor<F> for Gatherer {
+impl Visitor<F> for Gatherer<'_> {
     fn constraint(&mut self, value: F) {
         self.effects.constraints.push(value);
     }
@@ -128,7 +174,7 @@ impl Visitor<F> for Gatherer {
     {
         let index = self.interactions;
         self.interactions += 1;
-        if count == F::ZERO {
+        if count == F::ZERO || provides(self.chip, bus) {
             return;
         }
         if is_looked_up(bus) {

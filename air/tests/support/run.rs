@@ -1,14 +1,19 @@
 //! A run's records, and what prover and verifier make of them.
 
-use nova_air::buses::{EXECUTION, EXIT, HALTED, OUTPUT, RUN_MEMORY};
-use nova_air::rv32im::{MemoryChip, ShardChip, chip_number, memory_chips, shard_chips};
+use super::row::program_lookups;
+use nova_air::buses::{CODE, EXECUTION, EXIT, HALTED, OUTPUT, RUN_MEMORY};
+use nova_air::chips::SliceColumns;
+use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
-    BoundaryRow, RunMemory, Table, Tally, boundary_tables, initial_table, memory_tables, program_table, shard_tables,
+    BoundaryRow, RunMemory, SliceRow, Table, Tally, boundary_tables, initial_table, memory_tables, program_table,
+    run_tables, shard_tables,
 };
-use nova_air::{Bus, CheckError, ChipSet, F, Trace, check_tables};
+use nova_air::{Bus, CheckError, Chip, ChipSet, F, Trace, check_tables};
+use nova_vm::program::Code;
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
+use std::borrow::Borrow;
 
 pub(crate) type Message = (Bus, Vec<F>, F);
 
@@ -56,9 +61,14 @@ impl<'p> Run<'p> {
         &mut self.segments[0]
     }
 
-    /// The machine that proves the program's shards.
+    /// The machine that proves shards.
     pub(crate) fn shard_chips(&self) -> ChipSet<ShardChip> {
-        shard_chips(program_table(self.program)).unwrap()
+        shard_chips().unwrap()
+    }
+
+    /// The machine that proves the run section.
+    pub(crate) fn run_chips(&self) -> ChipSet<RunChip> {
+        run_chips(program_table(self.program)).unwrap()
     }
 
     /// The machine that proves the run's memory.
@@ -83,23 +93,37 @@ impl<'p> Run<'p> {
         (shards, memory.trace(self.program))
     }
 
-    /// Checks all shards and the memory.
+    /// Checks all sections.
     pub(crate) fn check(&self) -> Result<(), CheckError> {
         let (shards, memory) = self.fill();
         self.check_filled(&shards, memory)
     }
 
-    /// Checks shards and memory as they are.
+    /// Checks shards and memory as they are, and the run section with the uses that balance best.
     pub(crate) fn check_filled(&self, shards: &[Shard], memory: Trace) -> Result<(), CheckError> {
         let chips = self.shard_chips();
-        let mut on_run_memory = Vec::new();
+        let (mut on_run_memory, mut on_code) = (Vec::new(), Vec::new());
         for shard in shards {
             shard.check(&chips)?;
             on_run_memory.extend(run_memory_messages(shard, F::NEG_ONE));
+            on_code.extend(code_messages(shard, F::ONE));
         }
+        let chips_of_run = self.run_chips();
+        let tables = run_tables(&chips_of_run, self.code_uses(&on_code));
+        check_tables(&chips_of_run, &borrowed(&tables), &[], &on_code)?;
         let chips_of_memory = self.memory_chips();
         let tables = memory_tables(&chips_of_memory, memory);
         check_tables(&chips_of_memory, &borrowed(&tables), &[], &on_run_memory)
+    }
+
+    /// How often each row of the program table has to be used to balance these messages. Those that no row has are left.
+    fn code_uses(&self, on_code: &[Message]) -> Trace {
+        let rows = program_table(self.program).preprocessed().expect("the table is fixed");
+        let uses = rows.values.chunks(rows.width).map(|row| {
+            let asked = on_code.iter().filter(|(_, message, _)| message == row);
+            asked.map(|&(_, _, count)| count).sum()
+        });
+        Trace::new(uses.collect(), 1)
     }
 
     /// What the verifier puts on the buses of a shard.
@@ -124,28 +148,47 @@ impl<'p> Run<'p> {
 }
 
 impl Shard {
-    /// Checks the shard alone: its messages on the run memory bus are accepted.
+    /// Checks the shard alone: its messages of run scope are accepted.
     pub(crate) fn check(&self, chips: &ChipSet<ShardChip>) -> Result<(), CheckError> {
         let mut messages = self.messages.clone();
-        messages.extend(run_memory_messages(self, F::ONE));
+        messages.extend(run_memory_messages(self, F::ONE).chain(code_messages(self, F::NEG_ONE)));
         check_tables(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
     }
 
     /// Counts the lookups again, as a prover would who changed the other tables.
     pub(crate) fn count_lookups(&mut self, chips: &ChipSet<ShardChip>, program: &Program) {
-        let code = program.code();
-        let mut tally = Tally::new(code.base() / 4, code.instructions().len());
+        let mut tally = Tally::default();
         for table in self.tables.iter().filter(|table| table.chip < chip_number::RANGE) {
             tally.count(&chips.chips()[table.chip], &table.trace, &[F::from_u32(self.number)]);
         }
         *self.table(chip_number::RANGE) = tally.range();
         *self.table(chip_number::BYTES) = tally.bytes();
-        *self.table(chip_number::PROGRAM) = tally.program();
+        self.fill_slice(&self.executed(chips, program), program);
+    }
+
+    /// The instructions at the addresses that the rows fetch from.
+    fn executed(&self, chips: &ChipSet<ShardChip>, program: &Program) -> Vec<SliceRow> {
+        let code = program.code();
+        let mut uses = vec![0; code.instructions().len()];
+        for Table { chip, trace } in &self.tables {
+            let (chip, profile) = chips.get(*chip).expect("the table has a chip");
+            for pc in program_lookups(chip, profile, trace, &[F::from_u32(self.number)]) {
+                if let Some(uses) = uses.get_mut(pc.wrapping_sub(code.base() / 4) as usize) {
+                    *uses += 1;
+                }
+            }
+        }
+        (0..).zip(uses).filter(|&(_, uses)| uses > 0).map(|(index, uses)| SliceRow { index, uses }).collect()
+    }
+
+    /// Fills the slice again, with these instructions of a program.
+    pub(crate) fn fill_slice(&mut self, slice: &[SliceRow], program: &Program) {
+        *self.table(chip_number::SLICE) = boundary_tables(program.code(), &[], slice).remove(0).trace;
     }
 
     /// Fills the boundary table again, after its rows were changed.
     pub(crate) fn fill_boundary(&mut self) {
-        *self.table(chip_number::BOUNDARY) = boundary_tables(&self.rows).remove(0).trace;
+        *self.table(chip_number::BOUNDARY) = boundary_tables(&Code::default(), &self.rows, &[]).remove(0).trace;
     }
 
     /// The only table of a chip.
@@ -164,6 +207,16 @@ fn run_memory_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> 
             (RUN_MEMORY, message(row, row.before, row.previous_shard), sign),
             (RUN_MEMORY, message(row, row.after, shard.number), -sign),
         ]
+    })
+}
+
+/// What the run section has to answer to a shard.
+fn code_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> {
+    let tables = shard.tables.iter().filter(|table| table.chip == chip_number::SLICE);
+    let rows = tables.flat_map(|table| table.trace.values.chunks(table.trace.width));
+    rows.map(move |cells| {
+        let row: &SliceColumns<F> = cells.borrow();
+        (CODE, cells[1..=CODE.arity].to_vec(), row.is_real * sign)
     })
 }
 

@@ -8,6 +8,7 @@ use super::{ProveRunError, ProvingKey};
 use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::witness::planned_tables;
 use nova_air::{Chip, ChipSet};
+use nova_verifier::run::{MEMORY_TABLE, RUN_SECTION};
 use nova_verifier::{MAX_LOG_HEIGHT, MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
 use nova_vm::record::Segment;
 
@@ -28,7 +29,7 @@ impl Bounds {
         messages: usize,
     ) -> Result<(), ProveRunError> {
         check_heights(chips, number, shape)?;
-        key.check_shape(chips, shape, messages).map_err(|error| refusal(number, error))?;
+        key.check_shape(chips, shape, messages).map_err(|error| refusal("shard", number, error))?;
         self.count(number, run_messages(chips, shape))
     }
 
@@ -38,6 +39,13 @@ impl Bounds {
         if addresses <= most { Ok(()) } else { Err(ProveRunError::TooManyAddresses { shard: number, most }) }
     }
 
+    /// Checks the tables of the run section, and counts their run-scope messages. `last` is the number of the last shard.
+    pub(super) fn run(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
+        let (chips, verifying) = (&key.run_chips, &key.run.verifying);
+        verifying.check_shape(chips, shape, 0).map_err(|error| refusal(RUN_SECTION, 0, error))?;
+        self.count(last, run_messages(chips, shape))
+    }
+
     /// Checks the tables of the memory chips, after the last shard, and counts their run-scope messages.
     pub(super) fn memory(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
         let (chips, verifying) = (&key.memory_chips, &key.memory.verifying);
@@ -45,7 +53,7 @@ impl Bounds {
         if log_height > MAX_LOG_HEIGHT {
             return Err(ProveRunError::TooManyAddresses { shard: last, most: 1 << MAX_LOG_HEIGHT });
         }
-        verifying.check_shape(chips, shape, 0).map_err(|error| refusal(0, error))?;
+        verifying.check_shape(chips, shape, 0).map_err(|error| refusal(MEMORY_TABLE, 0, error))?;
         self.count(last, run_messages(chips, shape))
     }
 
@@ -54,7 +62,7 @@ impl Bounds {
         if self.messages <= MAX_MESSAGES {
             return Ok(());
         }
-        Err(ProveRunError::TooManyMemoryMessages { shard: number, messages: self.messages, most: MAX_MESSAGES })
+        Err(ProveRunError::TooManyRunMessages { shard: number, messages: self.messages, most: MAX_MESSAGES })
     }
 }
 
@@ -64,16 +72,12 @@ fn check_heights(chips: &ChipSet<ShardChip>, number: u32, shape: &Shape) -> Resu
     Err(ProveRunError::TableTooTall { shard: number, table, log_height: tall.log_height, most: MAX_LOG_HEIGHT })
 }
 
-fn refusal(number: u32, error: ShapeError) -> ProveRunError {
+fn refusal(section: &'static str, number: u32, error: ShapeError) -> ProveRunError {
     match error {
         ShapeError::TooManyInteractions { interactions } => {
             ProveRunError::TooManyMessages { shard: number, messages: interactions, most: MAX_MESSAGES }
         }
-        error => ProveRunError::Section {
-            section: if number == 0 { "memory table" } else { "shard" },
-            number,
-            source: error.into(),
-        },
+        error => ProveRunError::Section { section, number, source: error.into() },
     }
 }
 
@@ -82,10 +86,8 @@ pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]
     let boundary = boundary.iter().map(|&log_height| (chip_number::BOUNDARY, log_height));
     let records = planned_tables(&key.shard_chips, key.program.code(), &segment.records);
     let records = records.iter().map(|(chip, table)| (*chip, table.height.ilog2() as u8));
-    let limits = key.shard.verifying.tables.iter().enumerate();
-    let fixed = limits.filter_map(|(chip, limits)| Some((chip, limits.preprocessed_log_height?)));
     let table = |(chip, log_height)| TableShape { chip: chip as u16, log_height };
-    Shape { tables: boundary.chain(records).chain(fixed).map(table).collect() }
+    Shape { tables: boundary.chain(records).map(table).collect() }
 }
 
 #[cfg(test)]
@@ -97,14 +99,14 @@ mod tests {
 
     /// The shard chips and a key that does not fix heights.
     fn chips() -> (ChipSet<ShardChip>, VerifyingKey) {
-        let chips = shard_chips(nova_air::chips::Program::default()).unwrap();
+        let chips = shard_chips().unwrap();
         let tables = chips.chips().iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
         (chips, VerifyingKey { constraints: SHARD_CONSTRAINTS, preprocessed: None, log_blowup: 1, tables })
     }
 
     /// The tables that every shard has, and the given ones, ordered by chip.
     fn shape(given: &[(usize, u8)]) -> Shape {
-        let fixed = [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, 8)];
+        let fixed = [(chip_number::RANGE, 17), (chip_number::BYTES, 16)];
         let mut tables: Vec<_> = given.iter().chain(&fixed).collect();
         tables.sort();
         let table = |&&(chip, log_height): &&(usize, u8)| TableShape { chip: chip as u16, log_height };
@@ -152,7 +154,7 @@ mod tests {
         }
         let error = bounds.shard((&chips, &key), shards as u32 + 1, &shape, 0).unwrap_err();
         assert!(
-            matches!(error, ProveRunError::TooManyMemoryMessages { shard: 255, messages, .. } if messages == 255 << 23)
+            matches!(error, ProveRunError::TooManyRunMessages { shard: 255, messages, .. } if messages == 255 << 23)
         );
     }
 

@@ -1,7 +1,6 @@
 //! The proving cost of a run, and a forecast of the time to prove it.
 
 use nova_abi::accelerator::{self, Accelerator};
-use nova_air::chips::Program;
 use nova_air::rv32im::shard_chips;
 use nova_air::witness::call_cells;
 use nova_vm::ExecutionReport;
@@ -55,7 +54,7 @@ impl ProvingCost {
 /// The cost of a call of the accelerator with this number, in ordinary cycles. 0 if there is no such accelerator.
 pub(super) fn call_cycles(number: u32) -> u64 {
     static CALLS: LazyLock<Vec<(u32, u64)>> = LazyLock::new(|| {
-        let chips = shard_chips(Program::default()).expect("the shard chips are accepted for every program");
+        let chips = shard_chips().expect("the shard chips are accepted");
         let cycles = |number| call_cells(&chips, number) / CELLS_PER_CYCLE;
         accelerator::ALL.iter().map(|call| (call.number, cycles(call.number))).collect()
     });

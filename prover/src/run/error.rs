@@ -65,19 +65,19 @@ pub enum ProveRunError {
         "the tables of shard {shard} exchange {messages} messages; the maximum is {most}: give shards fewer cycles"
     )]
     TooManyMessages {
-        /// Number of the shard, from 1. 0 for the memory table.
+        /// Number of the shard, from 1. 0 for the other sections.
         shard: u32,
         /// Messages: rows times messages per row.
         messages: u64,
         /// The maximum.
         most: u64,
     },
-    /// The shards exchange more messages about memory than the field can count.
+    /// The sections exchange more messages about memory and instructions than the field can count.
     #[error(
-        "up to shard {shard}, the shards exchange {messages} messages about memory; the maximum is {most}: give shards \
-         more cycles, or divide the run"
+        "up to shard {shard}, the sections exchange {messages} messages about memory and instructions; the maximum is \
+         {most}: give shards more cycles, or divide the run"
     )]
-    TooManyMemoryMessages {
+    TooManyRunMessages {
         /// Number of the shard that exceeds the maximum, from 1.
         shard: u32,
         /// Messages so far: rows times messages per row.
@@ -105,9 +105,9 @@ pub enum ProveRunError {
     /// A section cannot be proved.
     #[error("{} cannot be proved: {source}", section_name(section, *number as usize))]
     Section {
-        /// `shard` or `memory table`.
+        /// `shard`, `memory table` or `run section`.
         section: &'static str,
-        /// Number of the shard, from 1. 0 for the memory table.
+        /// Number of the shard, from 1. 0 for the other sections.
         number: u32,
         /// The error of the shard prover.
         source: ProveError,

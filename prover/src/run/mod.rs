@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! dry run  emulate the run: refuse it if it fails, traps or is too long; plan its shards
-//! pass 1   emulate shard by shard; commit to each shard's boundary table and to the memory table -> run challenges;
+//! pass 1   emulate shard by shard; commit to each shard's boundary and slice of the program, to how often the program's
+//!          instructions are used, and to the memory table -> run challenges;
 //!          refuse a run with a table or a number of messages that a verifier refuses
-//! pass 2   prove the memory table; then for each shard: emulate it again, fill its tables, prove, write, drop
+//! pass 2   prove the run section and the memory table; then for each shard: emulate it again, fill its tables, prove, write, drop
 //! ```
 //!
 //! [`Prover::resume`] keeps the sections that an interrupted attempt wrote, and continues after the last complete one.
@@ -13,6 +14,7 @@
 //! the number of shards: a shard's records and traces live only while it is proved.
 
 mod bounds;
+mod commitments;
 mod config;
 mod cost;
 mod error;

@@ -64,7 +64,7 @@ impl ShardPlanner {
     /// Splits a run of `cycles` cycles into shards of equal cost, as close as possible to the configured cost. Returns
     /// the cycles of each shard.
     ///
-    /// A short last shard would cost nearly as much as a long one, since every shard has the fixed tables.
+    /// A short last shard would cost nearly as much as a long one, since every shard has tables of ranges and bytes.
     pub(super) fn plan(&self, cycles: u64, config: &ProverConfig) -> Result<Vec<u32>, ProveRunError> {
         let (cost, target) = (cycles + self.call_cycles(), u64::from(config.shard_cycles));
         // Leaves room for the cycles that rounding adds at both ends of a segment.

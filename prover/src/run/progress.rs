@@ -49,6 +49,8 @@ pub enum Progress {
         /// Cycles so far.
         cycles: u64,
     },
+    /// The run section was proved and written.
+    RunSectionProved,
     /// The memory table was proved and written.
     MemoryTableProved,
     /// A shard was proved and written.
@@ -65,7 +67,7 @@ pub enum Progress {
 pub struct StageTimes {
     /// Pass 1: emulation of the whole run.
     pub emulate: Duration,
-    /// Pass 1: commitments to the boundaries and the memory table.
+    /// Pass 1: commitments to the boundaries, the uses of instructions, and the memory table.
     pub boundaries: Duration,
     /// Pass 2: verification of an unfinished proof's sections.
     pub check: Duration,
@@ -75,6 +77,8 @@ pub struct StageTimes {
     pub fill: Duration,
     /// Pass 2: shard proofs.
     pub prove: Duration,
+    /// Pass 2: the proof of the run section.
+    pub run: Duration,
     /// Pass 2: the proof of the memory table.
     pub memory: Duration,
     /// Pass 2: encoding and writing.
@@ -90,7 +94,7 @@ impl StageTimes {
 
     /// The stages by name, in order.
     #[must_use]
-    pub const fn stages(&self) -> [(&'static str, Duration); 8] {
+    pub const fn stages(&self) -> [(&'static str, Duration); 9] {
         [
             ("emulate", self.emulate),
             ("boundary commitments", self.boundaries),
@@ -98,6 +102,7 @@ impl StageTimes {
             ("record", self.record),
             ("fill traces", self.fill),
             ("prove shards", self.prove),
+            ("prove run section", self.run),
             ("prove memory table", self.memory),
             ("write", self.write),
         ]

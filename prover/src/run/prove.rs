@@ -1,19 +1,21 @@
 //! The dry run and the two passes.
 
-use super::bounds::{Bounds, planned_shape};
+use super::commitments::{RunCommitments, RunTraces, section_error};
 use super::planner::ShardPlanner;
 use super::resume::{Expected, ResumedProof};
 use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes};
-use crate::stark::{ProveError, ShardProver, Table};
+use crate::stark::{ShardProver, Table};
+use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_air::witness::{RunMemory, boundary_tables, memory_tables, shard_tables, table_heights};
-use nova_air::{F, Trace};
-use nova_verifier::run::{Boundary, PublicValues, RunHeader, RunVerifier, ShardState, encode_header, encode_section};
-use nova_verifier::{Digest, Policy, RunChallenges, Shape, ShardProof, Statement, TableShape};
+use nova_air::witness::{RunMemory, memory_tables, run_tables, shard_tables};
+use nova_verifier::run::{
+    Boundary, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
+    encode_section,
+};
+use nova_verifier::{Policy, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
 use p3_field::PrimeCharacteristicRing;
-use p3_matrix::Matrix;
 use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -124,15 +126,20 @@ struct Run<'a> {
 struct Plan {
     header: RunHeader,
     challenges: RunChallenges,
-    /// The memory table's trace.
-    memory: Trace,
+    /// The traces of the run section and of the memory table.
+    traces: RunTraces,
     cost: ProvingCost,
 }
 
 impl Plan {
-    fn new(mut header: RunHeader, memory: Trace, cost: ProvingCost) -> Self {
+    fn new(mut header: RunHeader, traces: RunTraces, cost: ProvingCost) -> Self {
         let challenges = header.grind();
-        Self { header, challenges, memory, cost }
+        Self { header, challenges, traces, cost }
+    }
+
+    /// The statement of a section that a run has once.
+    fn statement_of_one(&self, boundary: &Boundary) -> Statement {
+        Statement { boundary: Some(boundary.digest), run: Some(self.challenges), ..Statement::default() }
     }
 
     /// A forecast of the time to prove the sections that are not kept.
@@ -197,13 +204,12 @@ impl<'a> Run<'a> {
         self.report(Progress::Executed { shards: lengths.len() as u32, cost })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
-        let (mut memory, mut shards, mut cycles) = (RunMemory::default(), Vec::new(), 0);
-        let (mut exit_code, mut bounds) = (0, Bounds::default());
+        let (mut commitments, mut shards) = (RunCommitments::new(key), Vec::new());
+        let (mut exit_code, mut cycles) = (0, 0);
         for (number, length) in (1..).zip(lengths) {
             let emulate = || recorder.segment(&mut machine, length, &mut Silent);
             let segment = timed(&mut self.times.emulate, emulate)?;
-            let commit = || commit_boundary(key, (&mut memory, &mut bounds), number, &segment);
-            let boundary = timed(&mut self.times.boundaries, commit)?;
+            let boundary = timed(&mut self.times.boundaries, || commitments.shard(number, &segment))?;
             shards.push(shard_state(&segment, boundary));
             cycles += u64::from(segment.cycles);
             self.report(Progress::Emulated { shards: number, cycles })?;
@@ -211,37 +217,17 @@ impl<'a> Run<'a> {
             exit_code = segment.halt.unwrap_or(exit_code);
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (memory, header) = self.commit_memory_table((&memory, bounds), public, shards)?;
-        let plan = Plan::new(header, memory, cost);
+        let (run, memory, traces) = timed(&mut self.times.boundaries, || commitments.finish(shards.len() as u32))?;
+        let (program, parameters) = (*key.digest(), self.config.parameters);
+        let header = RunHeader { program, parameters, public, run, memory, shards, pow_witness: F::ZERO };
+        let plan = Plan::new(header, traces, cost);
         // The verifier's own checks of the header, so that it is not refused after everything is proved.
         let policy = Policy { min_provable_bits: 0 };
         RunVerifier::new(key.verifying(), plan.header.clone(), policy).map_err(ProveRunError::Header)?;
         Ok(plan)
     }
 
-    /// Fills the memory table and commits to it. This completes the header except for the pow witness.
-    fn commit_memory_table(
-        &mut self,
-        (memory, mut bounds): (&RunMemory, Bounds),
-        public: PublicValues,
-        shards: Vec<ShardState>,
-    ) -> Result<(Trace, RunHeader), ProveRunError> {
-        let key = self.key;
-        timed(&mut self.times.boundaries, || {
-            let memory = memory.trace(&key.program);
-            let tables = memory_tables(&key.memory_chips, memory.clone());
-            bounds.memory(key, shards.len() as u32, &shape_of(&tables))?;
-            let commitment = ShardProver::new(&key.memory_chips, &key.memory).commit_boundary(&tables);
-            let commitment = commitment.and_then(|commitment| commitment.ok_or(ProveError::MissingRunChallenges));
-            let commitment =
-                commitment.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
-            let (program, pow_witness) = (*key.digest(), F::ZERO);
-            let (boundary, parameters) = (to_header(commitment, &tables[..1]), self.config.parameters);
-            Ok((memory, RunHeader { program, parameters, public, shards, memory: boundary, pow_witness }))
-        })
-    }
-
-    /// Pass 2: proves the memory table and every shard that is not kept.
+    /// Pass 2: proves the run section, the memory table and every shard that is not kept.
     fn prove(
         mut self,
         input: &[u8],
@@ -258,6 +244,10 @@ impl<'a> Run<'a> {
         let (mut proof_bytes, mut cells) = (kept.bytes, kept.cells);
         if kept.bytes == 0 {
             proof_bytes += self.write(sink, encode_header(&plan.header))?;
+        }
+        if !kept.run {
+            proof_bytes += self.prove_run_section(&plan, sink)?;
+            self.report(Progress::RunSectionProved)?;
         }
         if !kept.memory {
             proof_bytes += self.prove_memory_table(&plan, sink)?;
@@ -295,19 +285,25 @@ impl<'a> Run<'a> {
         };
         let prover = ShardProver::new(&self.key.shard_chips, &self.key.shard);
         let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, &statement));
-        proof.map_err(|source| ProveRunError::Section { section: "shard", number, source })
+        proof.map_err(|source| section_error("shard", number, source))
+    }
+
+    fn prove_run_section(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
+        let (key, statement) = (self.key, plan.statement_of_one(&plan.header.run));
+        let proof = timed(&mut self.times.run, || {
+            let tables = run_tables(&key.run_chips, plan.traces.program.clone());
+            ShardProver::new(&key.run_chips, &key.run).prove_shard(tables, &statement)
+        });
+        self.write_proof(sink, &proof.map_err(|source| section_error(RUN_SECTION, 0, source))?)
     }
 
     fn prove_memory_table(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
-        let key = self.key;
-        let boundary = Some(plan.header.memory.digest);
-        let statement = Statement { boundary, run: Some(plan.challenges), ..Statement::default() };
+        let (key, statement) = (self.key, plan.statement_of_one(&plan.header.memory));
         let proof = timed(&mut self.times.memory, || {
-            let tables = memory_tables(&key.memory_chips, plan.memory.clone());
+            let tables = memory_tables(&key.memory_chips, plan.traces.memory.clone());
             ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, &statement)
         });
-        let proof = proof.map_err(|source| ProveRunError::Section { section: "memory table", number: 0, source })?;
-        self.write_proof(sink, &proof)
+        self.write_proof(sink, &proof.map_err(|source| section_error(MEMORY_TABLE, 0, source))?)
     }
 
     fn write_proof(&mut self, sink: &mut dyn Write, proof: &ShardProof) -> Result<u64, ProveRunError> {
@@ -319,49 +315,6 @@ impl<'a> Run<'a> {
         timed(&mut self.times.write, || sink.write_all(&bytes))?;
         Ok(bytes.len() as u64)
     }
-}
-
-/// Checks the bounds of a shard and commits to its boundary tables. The other tables are not filled.
-fn commit_boundary(
-    key: &ProvingKey,
-    (memory, bounds): (&mut RunMemory, &mut Bounds),
-    number: u32,
-    segment: &Segment,
-) -> Result<Boundary, ProveRunError> {
-    let rows = memory.absorb(number, segment);
-    Bounds::addresses(number, memory.cells())?;
-    let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
-    let planned = planned_shape(key, segment, &heights);
-    bounds.shard((&key.shard_chips, &key.shard.verifying), number, &planned, verifier_messages(segment))?;
-    let tables = boundary_tables(&rows);
-    let committed = ShardProver::new(&key.shard_chips, &key.shard).commit_boundary(&tables);
-    // Every instruction accesses a register, so a shard has a boundary table.
-    let committed = committed.and_then(|committed| committed.ok_or(ProveError::MissingRunChallenges));
-    committed.map(|committed| to_header(committed, &tables)).map_err(|source| ProveRunError::Section {
-        section: "shard",
-        number,
-        source,
-    })
-}
-
-/// Maximum number of messages that the verifier puts on a shard's buses: entry, exit, exit code, and each word of
-/// output.
-const fn verifier_messages(segment: &Segment) -> usize {
-    let (start, end) = segment.output;
-    3 + (end - start).div_ceil(4) as usize
-}
-
-/// The shape of filled tables.
-fn shape_of(tables: &[Table]) -> Shape {
-    let table =
-        |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
-    Shape { tables: tables.iter().map(table).collect() }
-}
-
-/// The commitment to these tables, in the header's form.
-fn to_header(digest: Digest, tables: &[Table]) -> Boundary {
-    let log_height = |table: &Table| table.trace.height().ilog2() as u8;
-    Boundary { digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
 /// The tables of a shard. `None` if its proof is `kept`. The memory table absorbs every shard.

@@ -23,6 +23,8 @@ const LENGTH_BYTES: usize = size_of::<u32>();
 pub(super) struct ResumedProof {
     /// Number of bytes that are kept. 0 without a complete header.
     pub(super) bytes: u64,
+    /// Whether the proof of the run section is kept.
+    pub(super) run: bool,
     /// Whether the proof of the memory table is kept.
     pub(super) memory: bool,
     /// Number of shards whose proofs are kept.
@@ -74,7 +76,11 @@ impl ResumedProof {
         verifier: &mut RunVerifier<'_>,
     ) -> Result<bool, ProveRunError> {
         let Some((proof, bytes)) = next_proof(file)? else { return Ok(false) };
-        let verified = if self.memory { verifier.shard(&proof) } else { verifier.memory(&proof) };
+        let verified = match self {
+            Self { run: false, .. } => verifier.run_section(&proof),
+            Self { memory: false, .. } => verifier.memory(&proof),
+            _ => verifier.shard(&proof),
+        };
         if verified.is_err() {
             return Ok(false);
         }
@@ -84,7 +90,7 @@ impl ResumedProof {
             self.cells += main_cells(&expected.key.shard_chips, &proof.shape);
             self.shards += 1;
         }
-        self.memory = true;
+        (self.run, self.memory) = (true, self.run);
         Ok(true)
     }
 

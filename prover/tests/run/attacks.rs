@@ -4,8 +4,8 @@ use crate::guests;
 use crate::support::{ECHOES, Sections, prove, prover, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier};
-use nova_verifier::{DecodeError, Policy};
+use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier, decode_section};
+use nova_verifier::{DecodeError, Policy, ShardProof};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use proptest::prelude::*;
 
@@ -62,14 +62,21 @@ const FIELDS: &[(&str, Change)] = &[
     ("cycles, huge", |h| h.shards[3].cycles = u32::MAX),
     ("boundary of the first shard", |h| h.shards[0].boundary.digest[0] += F::ONE),
     ("boundary of the last shard", |h| h.shards[3].boundary.digest[7] += F::ONE),
-    ("boundary, taller", |h| h.shards[1].boundary.log_heights[0] += 1),
-    ("boundary, two tables", |h| h.shards[1].boundary.log_heights.push(8)),
-    ("boundary, no table", |h| h.shards[1].boundary.log_heights.clear()),
+    ("boundary, taller", |h| h.shards[1].boundary.tables[0].log_height += 1),
+    ("boundary, of another chip", |h| h.shards[1].boundary.tables[1].chip = 0),
+    ("boundary, another table", |h| {
+        let boundary = &mut h.shards[1].boundary;
+        boundary.tables.push(boundary.tables[0]);
+    }),
+    ("boundary, no table", |h| h.shards[1].boundary.tables.clear()),
     ("boundaries, swapped", |h| {
         let other = h.shards[0].boundary.clone();
         h.shards[0].boundary = std::mem::replace(&mut h.shards[1].boundary, other);
     }),
-    ("memory table, taller", |h| h.memory.log_heights[0] += 1),
+    ("run section, taller", |h| h.run.tables[0].log_height += 1),
+    ("run section", |h| h.run.digest[2] += F::ONE),
+    ("run section swapped with the memory table", |h| std::mem::swap(&mut h.run, &mut h.memory)),
+    ("memory table, taller", |h| h.memory.tables[0].log_height += 1),
     ("memory table", |h| h.memory.digest[0] += F::ONE),
     ("memory table swapped with a boundary", |h| std::mem::swap(&mut h.memory, &mut h.shards[3].boundary)),
     ("shard, missing", |h| _ = h.shards.remove(1)),
@@ -142,15 +149,18 @@ type Rearrange = fn(&mut Vec<Vec<u8>>);
 #[test]
 fn sections_cannot_be_rearranged() {
     let rearrangements: &[(&str, Rearrange)] = &[
-        ("two shards swapped", |p| p.swap(1, 2)),
-        ("memory table swapped with a shard", |p| p.swap(0, 1)),
-        ("a shard dropped", |p| _ = p.remove(2)),
-        ("the memory table dropped", |p| _ = p.remove(0)),
+        ("two shards swapped", |p| p.swap(2, 3)),
+        ("run section swapped with the memory table", |p| p.swap(0, 1)),
+        ("memory table swapped with a shard", |p| p.swap(1, 2)),
+        ("a shard dropped", |p| _ = p.remove(3)),
+        ("the run section dropped", |p| _ = p.remove(0)),
+        ("the memory table dropped", |p| _ = p.remove(1)),
         ("the last shard dropped", |p| _ = p.pop()),
-        ("a shard twice", |p| p.insert(2, p[2].clone())),
-        ("a shard in place of another", |p| p[3] = p[2].clone()),
-        ("a shard appended", |p| p.push(p[4].clone())),
-        ("the memory table twice", |p| p.insert(0, p[0].clone())),
+        ("a shard twice", |p| p.insert(3, p[3].clone())),
+        ("a shard in place of another", |p| p[4] = p[3].clone()),
+        ("a shard appended", |p| p.push(p[5].clone())),
+        ("the run section twice", |p| p.insert(0, p[0].clone())),
+        ("the memory table twice", |p| p.insert(1, p[1].clone())),
         ("a section truncated", |p| _ = p[2].pop()),
         ("a section extended", |p| p[2].push(0)),
         ("a section empty", |p| p[2].clear()),
@@ -194,7 +204,7 @@ fn a_proof_is_of_one_program() {
 fn a_key_without_commitments_is_refused() {
     let whole = ECHOES.0.verifying();
     let mut keys = [whole.clone(), whole.clone()];
-    keys[0].shard.preprocessed = None;
+    keys[0].run.preprocessed = None;
     keys[1].memory.preprocessed = None;
     for key in keys {
         let header = Sections::of_echo(0).header;
@@ -224,7 +234,34 @@ fn an_unfinished_verification_shows_nothing() {
     let header = Sections::of_echo(0).header;
     let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     let finished = verifier.expect("the header is honest").finish();
-    assert!(matches!(finished, Err(RunError::Sections { expected: 5, got: 0 })));
+    assert!(matches!(finished, Err(RunError::Sections { expected: 6, got: 0 })));
+}
+
+/// A caller of the verifier that leaves out a section, or brings one twice.
+#[test]
+fn every_section_is_verified_once() {
+    let Sections { header, proofs } = Sections::of_echo(0);
+    let proofs: Vec<ShardProof> =
+        proofs.iter().map(|proof| decode_section("section", proof).expect("the proof is honest")).collect();
+    let finish = |run_sections: usize, memory_tables: usize, shards: usize| {
+        let verifier = RunVerifier::new(ECHOES.0.verifying(), header.clone(), Policy::insecure_for_tests());
+        let mut verifier = verifier.expect("the header is honest");
+        for _ in 0..run_sections {
+            verifier.run_section(&proofs[0]).expect("the run section is honest");
+        }
+        for _ in 0..memory_tables {
+            verifier.memory(&proofs[1]).expect("the memory table is honest");
+        }
+        for proof in &proofs[2..][..shards] {
+            verifier.shard(proof).expect("the shard is honest");
+        }
+        verifier.finish()
+    };
+    assert!(finish(1, 1, 4).is_ok());
+    for (run_sections, memory_tables, shards) in [(0, 1, 4), (2, 1, 4), (1, 0, 4), (1, 2, 4), (2, 0, 4), (1, 1, 3)] {
+        let refused = finish(run_sections, memory_tables, shards);
+        assert!(matches!(refused, Err(RunError::Sections { expected: 6, .. })), "{refused:?}");
+    }
 }
 
 #[test]

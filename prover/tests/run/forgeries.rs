@@ -1,15 +1,17 @@
 //! Forgeries by provers that follow the protocol: every section verifies, and only the checks across sections refuse.
 
+use crate::guests;
 use crate::malicious::{MaliciousProver, Run, Shard};
 use crate::support::{INPUTS, Sections, verify_echo};
 use nova_air::F;
 use nova_air::chips::MemoryTableColumns;
-use nova_verifier::run::RunError;
+use nova_air::rv32im::chip_number;
+use nova_verifier::run::{Boundary, RUN_SECTION, RunError};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 use std::sync::LazyLock;
 
-static PROVER: LazyLock<MaliciousProver> = LazyLock::new(MaliciousProver::new);
+static PROVER: LazyLock<MaliciousProver> = LazyLock::new(|| MaliciousProver::new(&guests::echoes()));
 
 fn refusal(run: &Run) -> RunError {
     let proof = PROVER.prove(run).bytes();
@@ -42,11 +44,11 @@ fn spliced(own: usize) -> Run {
 #[test]
 fn a_run_cannot_continue_with_the_memory_of_another() {
     for own in 1..4 {
-        assert!(matches!(refusal(&spliced(own)), RunError::Memory), "after {own} shards");
+        assert!(matches!(refusal(&spliced(own)), RunError::Unbalanced), "after {own} shards");
     }
     let [first, second] = INPUTS.map(|input| PROVER.run(input));
     let other_memory = Run { memory: second.memory, ..first };
-    assert!(matches!(refusal(&other_memory), RunError::Memory));
+    assert!(matches!(refusal(&other_memory), RunError::Unbalanced));
 }
 
 #[test]
@@ -55,7 +57,7 @@ fn no_shard_can_be_skipped() {
     let last = run.shards.len() - 1;
     let row = run.shards[last].boundary.iter_mut().find(|row| row.previous_shard > 0);
     row.expect("the exit reads registers that earlier shards wrote").previous_shard -= 1;
-    assert!(matches!(refusal(&run), RunError::Memory));
+    assert!(matches!(refusal(&run), RunError::Unbalanced));
 }
 
 #[test]
@@ -65,36 +67,89 @@ fn the_memory_table_binds_the_last_value_and_the_last_shard() {
         let mut run = PROVER.run(INPUTS[0]);
         let row: &mut MemoryTableColumns<F> = run.memory.row_mut(0).borrow_mut();
         change(row);
-        assert!(matches!(refusal(&run), RunError::Memory));
+        assert!(matches!(refusal(&run), RunError::Unbalanced));
     }
 }
 
-/// The same rows in another order have the same meaning, but the challenges do not derive from them.
+/// The same rows in another order have the same meaning, but the challenges do not derive from them. So of a shard's
+/// memory and of its slice of the program.
 #[test]
 fn a_boundary_is_not_chosen_after_the_challenges() {
-    let mut run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
-    let header = &sections.header;
-    let challenges = header.challenges().expect("the pow witness is valid");
-    let shard: &mut Shard = &mut run.shards[1];
-    shard.boundary.reverse();
-    sections.proofs[2] = PROVER.shard(shard, &header.shards[1], &header.public, challenges);
-    let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
+    let changes: [fn(&mut Shard); 2] = [|shard| shard.boundary.reverse(), |shard| shard.slice.reverse()];
+    for change in changes {
+        let mut run = PROVER.run(INPUTS[0]);
+        let mut sections = PROVER.prove(&run);
+        let header = &sections.header;
+        let challenges = header.challenges().expect("the pow witness is valid");
+        let shard: &mut Shard = &mut run.shards[1];
+        change(shard);
+        sections.proofs[3] = PROVER.shard(shard, &header.shards[1], &header.public, challenges);
+        let refused = verify_echo(&sections.bytes());
+        assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
+    }
 }
 
-/// The header and the proof have different heights, and the challenges derive from the header.
+/// The header and the proof have different heights or chips, and the challenges derive from the header.
 #[test]
-fn the_height_of_a_boundary_is_not_chosen_after_the_challenges() {
-    let run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
-    sections.header.shards[1].boundary.log_heights[0] += 1;
-    let challenges = sections.header.grind();
-    sections.proofs[0] = PROVER.memory(&run, challenges);
-    for (shard, (state, proof)) in run.shards.iter().zip(sections.header.shards.iter().zip(&mut sections.proofs[1..]))
-    {
-        *proof = PROVER.shard(shard, state, &sections.header.public, challenges);
+fn the_tables_of_a_boundary_are_not_chosen_after_the_challenges() {
+    let changes: [fn(&mut Boundary); 2] = [
+        |boundary| boundary.tables[0].log_height += 1,
+        |boundary| boundary.tables[1].chip = chip_number::BOUNDARY as u16,
+    ];
+    for change in changes {
+        let run = PROVER.run(INPUTS[0]);
+        let mut sections = PROVER.prove(&run);
+        change(&mut sections.header.shards[1].boundary);
+        let challenges = sections.header.grind();
+        sections.proofs[0] = PROVER.run_section(&run, challenges);
+        sections.proofs[1] = PROVER.memory(&run, challenges);
+        let proofs = sections.header.shards.iter().zip(&mut sections.proofs[2..]);
+        for (shard, (state, proof)) in run.shards.iter().zip(proofs) {
+            *proof = PROVER.shard(shard, state, &sections.header.public, challenges);
+        }
+        let refused = verify_echo(&sections.bytes());
+        assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
     }
+}
+
+/// A guest that differs in one instruction is run, and proved as the other. Its shards' slices list what they execute.
+#[test]
+fn shards_execute_the_instructions_of_the_program() {
+    let other = MaliciousProver::new(&guests::echoes_less());
+    let run = other.run(INPUTS[0]);
+    assert_eq!(run.public.output, b"sealse");
+    let refusal = |run: &Run| verify_echo(&other.prove(run).bytes()).expect_err("the forgery is accepted");
+    assert!(matches!(refusal(&run), RunError::Unbalanced));
+    // Nor if nobody answers for the instruction that the programs do not share.
+    let mut silent = run;
+    silent.uses.values[guests::CHANGED] -= F::ONE;
+    assert!(matches!(refusal(&silent), RunError::Unbalanced));
+}
+
+#[test]
+fn the_uses_of_instructions_are_those_of_all_slices() {
+    for change in [F::ONE, F::NEG_ONE] {
+        let mut run = PROVER.run(INPUTS[0]);
+        run.uses.values[3] += change;
+        assert!(matches!(refusal(&run), RunError::Unbalanced));
+    }
+    // A shard's slice without the uses of the run section, and the reverse.
+    let mut run = PROVER.run(INPUTS[0]);
+    let again = run.shards[1].slice[0];
+    run.shards[1].slice.push(nova_air::witness::SliceRow { uses: 0, ..again });
+    assert!(matches!(refusal(&run), RunError::Unbalanced));
+    run.uses.values[again.index as usize] += F::ONE;
+    let accepted = verify_echo(&PROVER.prove(&run).bytes());
+    assert_eq!(accepted.expect("a slice may list an instruction twice"), run.public);
+}
+
+#[test]
+fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
+    let mut run = PROVER.run(INPUTS[0]);
+    let mut sections = PROVER.prove(&run);
+    let challenges = sections.header.challenges().expect("the pow witness is valid");
+    run.uses.values[3] += F::ONE;
+    sections.proofs[0] = PROVER.run_section(&run, challenges);
     let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })));
+    assert!(matches!(refused, Err(RunError::Boundary { section: RUN_SECTION, number: 0 })), "{refused:?}");
 }

@@ -67,9 +67,21 @@ pub(crate) const ECHO_SHARD_CYCLES: u32 = 4;
 ///
 /// The shards write 0, 4, 3 and 0 bytes of output.
 pub(crate) fn echoes() -> Vec<u8> {
+    echoes_twice(3)
+}
+
+/// Differs from [`echoes`] in one instruction: it writes two bytes again.
+pub(crate) fn echoes_less() -> Vec<u8> {
+    echoes_twice(2)
+}
+
+/// Index of the instruction in which [`echoes_less`] differs.
+pub(crate) const CHANGED: usize = 8;
+
+fn echoes_twice(again: u32) -> Vec<u8> {
     let first = [lui(T0, INPUT), lw(T1, T0), lui(A0, DATA), sw(T1, A0)];
     let second = [li(A1, 4), li(A7, 2), ECALL, lui(A0, DATA)];
-    let third = [li(A1, 3), ECALL, li(A0, 0), li(A7, 0)];
+    let third = [li(A1, again), ECALL, li(A0, 0), li(A7, 0)];
     let fourth = [NOP, NOP, NOP, ECALL];
     elf(&[first, second, third, fourth].concat())
 }

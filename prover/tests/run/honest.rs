@@ -152,7 +152,8 @@ fn steps() -> Vec<Progress> {
     [Progress::Executed { shards: 4, cost }]
         .into_iter()
         .chain(emulated.map(|(cycles, shards)| Progress::Emulated { shards, cycles }))
-        .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }, Progress::MemoryTableProved])
+        .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }])
+        .chain([Progress::RunSectionProved, Progress::MemoryTableProved])
         .chain(proved.map(|(cycles, number)| Progress::ShardProved { number, cycles }))
         .collect()
 }
@@ -172,7 +173,7 @@ fn progress_is_reported_in_order_and_can_cancel_at_every_step() {
     let (reported, result) = run(usize::MAX);
     result.expect("the run is provable");
     assert_eq!(reported, steps());
-    for stop_after in [0, 1, 4, 5, 6] {
+    for stop_after in [0, 1, 4, 5, 6, 7] {
         let (reported, result) = run(stop_after);
         assert!(matches!(result, Err(ProveRunError::Cancelled)));
         assert_eq!(reported, steps()[..=stop_after]);

@@ -3,24 +3,29 @@
 use crate::guests;
 use crate::support::{ECHOES, Sections};
 use nova_air::buses::HALTED;
-use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
-use nova_air::witness::{self, BoundaryRow, RunMemory, initial_table, program_table};
-use nova_air::{ChipSet, F, Trace};
+use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
+use nova_air::witness::{self, BoundaryRow, RunCode, RunMemory, SliceRow, initial_table, program_table};
+use nova_air::{Chip, ChipSet, F, Trace};
 use nova_prover::stark::{Committed, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
-use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement};
+use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 
-/// Proves runs of [`guests::echoes`] that a test changed.
+/// Proves runs that a test changed as those of [`guests::echoes`].
 pub(crate) struct MaliciousProver {
+    /// The program that shards execute.
+    executed: Program,
+    /// The program that the proof is of.
     program: Program,
-    shard_chips: ChipSet<ShardChip>,
+    run_chips: ChipSet<RunChip>,
     memory_chips: ChipSet<MemoryChip>,
-    shard_key: StarkProvingKey,
+    shard_chips: ChipSet<ShardChip>,
+    run_key: StarkProvingKey,
     memory_key: StarkProvingKey,
+    shard_key: StarkProvingKey,
 }
 
 /// A shard to prove.
@@ -28,49 +33,61 @@ pub(crate) struct Shard {
     pub(crate) number: u32,
     pub(crate) segment: Segment,
     pub(crate) boundary: Vec<BoundaryRow>,
+    pub(crate) slice: Vec<SliceRow>,
 }
 
 /// A run to prove.
 pub(crate) struct Run {
     pub(crate) public: PublicValues,
     pub(crate) shards: Vec<Shard>,
+    /// How often each instruction is used, as a trace.
+    pub(crate) uses: Trace,
     /// The memory table's trace.
     pub(crate) memory: Trace,
 }
 
 impl MaliciousProver {
-    pub(crate) fn new() -> Self {
-        let program = Program::load(&guests::echoes()).expect("the guest is a program");
-        let shard_chips = shard_chips(program_table(&program)).expect("the machine is accepted");
+    /// A prover of runs of this guest.
+    pub(crate) fn new(guest: &[u8]) -> Self {
+        let [executed, program] =
+            [guest, &guests::echoes()].map(|guest| Program::load(guest).expect("the guest is a program"));
+        let run_chips = run_chips(program_table(&program)).expect("the machine is accepted");
         let memory_chips = memory_chips(initial_table(&program)).expect("the machine is accepted");
+        let shard_chips = shard_chips().expect("the machine is accepted");
         let parameters = Parameters::insecure_for_tests();
         Self {
-            shard_key: StarkProvingKey::new(&shard_chips, parameters).expect("the program has a key"),
+            run_key: StarkProvingKey::new(&run_chips, parameters).expect("the program has a key"),
             memory_key: StarkProvingKey::new(&memory_chips, parameters).expect("the program has a key"),
+            shard_key: StarkProvingKey::new(&shard_chips, parameters).expect("shards have a key"),
+            executed,
             program,
-            shard_chips,
+            run_chips,
             memory_chips,
+            shard_chips,
         }
     }
 
     /// The honest run on this input.
     pub(crate) fn run(&self, input: &[u8]) -> Run {
-        let mut machine = nova_vm::Machine::new(&self.program, input, Limits::default()).expect("the input fits");
+        let mut machine = nova_vm::Machine::new(&self.executed, input, Limits::default()).expect("the input fits");
         let mut recorder = Recorder::new(&machine);
-        let (mut memory, mut shards) = (RunMemory::default(), Vec::new());
+        let code = self.executed.code();
+        let (mut memory, mut uses, mut shards) = (RunMemory::default(), RunCode::new(code), Vec::new());
         let exit_code = loop {
             let segment = recorder
                 .segment(&mut machine, guests::ECHO_SHARD_CYCLES, &mut Silent)
                 .expect("the guest does not trap");
             let (number, halt) = (segment.index + 1, segment.halt);
             let boundary = memory.absorb(number, &segment);
-            shards.push(Shard { number, segment, boundary });
+            let slice = witness::slice_rows(code, &segment.records);
+            uses.absorb(&slice);
+            shards.push(Shard { number, segment, boundary, slice });
             if let Some(code) = halt {
                 break code;
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        Run { public, shards, memory: memory.trace(&self.program) }
+        Run { public, shards, uses: uses.trace(), memory: memory.trace(&self.program) }
     }
 
     /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from
@@ -78,8 +95,7 @@ impl MaliciousProver {
     pub(crate) fn commit(&self, run: &Run) -> (RunHeader, RunChallenges) {
         let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
         let state = |shard: &Shard| {
-            let tables = witness::boundary_tables(&shard.boundary);
-            let commitment = prover.commit_boundary(&tables).expect("the table fits its chip");
+            let tables = self.boundary_tables(shard);
             let segment = &shard.segment;
             ShardState {
                 entry: segment.entry / 4,
@@ -87,18 +103,16 @@ impl MaliciousProver {
                 cycles: segment.cycles,
                 output_start: segment.output.0,
                 output_end: segment.output.1,
-                boundary: to_header(commitment.expect("the shard touches registers"), &tables),
+                boundary: commit(&prover, &tables),
             }
         };
-        let tables = self.memory_tables(run);
-        let memory = ShardProver::new(&self.memory_chips, &self.memory_key)
-            .commit_boundary(&tables)
-            .expect("the table fits its chip");
+        let memory_prover = ShardProver::new(&self.memory_chips, &self.memory_key);
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
             public: run.public.clone(),
+            run: commit(&ShardProver::new(&self.run_chips, &self.run_key), &self.run_tables(run)),
+            memory: commit(&memory_prover, &self.memory_tables(run)[..1]),
             shards: run.shards.iter().map(state).collect(),
-            memory: to_header(memory.expect("there is a memory table"), &tables[..1]),
             pow_witness: F::ZERO,
         };
         let challenges = header.grind();
@@ -108,13 +122,13 @@ impl MaliciousProver {
     /// Proves all sections with the challenges of their header.
     pub(crate) fn prove(&self, run: &Run) -> Sections {
         let (header, challenges) = self.commit(run);
-        let memory = self.memory(run, challenges);
+        let once = [self.run_section(run, challenges), self.memory(run, challenges)];
         let shards = run
             .shards
             .iter()
             .zip(&header.shards)
             .map(|(shard, state)| self.shard(shard, state, &header.public, challenges));
-        let proofs = [memory].into_iter().chain(shards).collect();
+        let proofs = once.into_iter().chain(shards).collect();
         Sections { header, proofs }
     }
 
@@ -126,9 +140,11 @@ impl MaliciousProver {
         public: &PublicValues,
         challenges: RunChallenges,
     ) -> Vec<u8> {
-        let Shard { number, segment, boundary } = shard;
-        let code = self.program.code();
-        let tables = witness::shard_tables(&self.shard_chips, code, *number, &segment.records, boundary);
+        let Shard { number, segment, boundary, .. } = shard;
+        let code = self.executed.code();
+        let mut tables = witness::shard_tables(&self.shard_chips, code, *number, &segment.records, boundary);
+        tables.retain(|table| ![chip_number::BOUNDARY, chip_number::SLICE].contains(&table.chip));
+        tables.splice(..0, self.boundary_tables(shard));
         let statement = Statement {
             public_values: vec![F::from_u32(*number)],
             messages: state.messages(public),
@@ -136,6 +152,13 @@ impl MaliciousProver {
         };
         let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
         bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
+    }
+
+    /// The proof of the run section.
+    pub(crate) fn run_section(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
+        let statement = Statement { run: Some(challenges), ..Statement::default() };
+        let prover = ShardProver::new(&self.run_chips, &self.run_key);
+        bytes(prover.prove_shard(self.run_tables(run), None, &statement).expect("nothing has to cancel"))
     }
 
     /// The proof of the memory table.
@@ -146,14 +169,25 @@ impl MaliciousProver {
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
+    fn boundary_tables(&self, shard: &Shard) -> Vec<Table> {
+        witness::boundary_tables(self.executed.code(), &shard.boundary, &shard.slice)
+    }
+
+    fn run_tables(&self, run: &Run) -> Vec<Table> {
+        witness::run_tables(&self.run_chips, run.uses.clone())
+    }
+
     fn memory_tables(&self, run: &Run) -> Vec<Table> {
         witness::memory_tables(&self.memory_chips, run.memory.clone())
     }
 }
 
-fn to_header(committed: Committed, tables: &[Table]) -> Boundary {
-    let log_height = |table: &Table| table.trace.height().ilog2() as u8;
-    Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
+fn commit<C: Chip>(prover: &ShardProver<'_, C>, tables: &[Table]) -> Boundary {
+    let committed = prover.commit_boundary(tables).expect("the tables fit their chips");
+    let Committed { digest, .. } = committed.expect("the section has boundary tables");
+    let shape =
+        |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
+    Boundary { digest, tables: tables.iter().map(shape).collect() }
 }
 
 fn bytes(proof: ShardProof) -> Vec<u8> {

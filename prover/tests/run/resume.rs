@@ -76,11 +76,12 @@ fn check(bytes: &[u8]) -> (u32, u64) {
 fn a_proof_resumes_after_any_number_of_interruptions() {
     let mut file = file(b"");
     let mut stop_after = [2, CHECKED - 1, CHECKED, CHECKED + 1, CHECKED + 2].into_iter();
-    let (mut memory_tables, mut shards) = (0, Vec::new());
+    let (mut run_sections, mut memory_tables, mut shards) = (0, 0, Vec::new());
     let summary = loop {
         let (reported, result) = resume(&mut file, stop_after.next().unwrap_or(usize::MAX));
         for step in reported {
             match step {
+                Progress::RunSectionProved => run_sections += 1,
                 Progress::MemoryTableProved => memory_tables += 1,
                 Progress::ShardProved { number, cycles } => shards.push((number, cycles)),
                 _ => {}
@@ -91,10 +92,11 @@ fn a_proof_resumes_after_any_number_of_interruptions() {
             result => break result.expect("the run is provable"),
         }
     };
-    assert_eq!((memory_tables, shards), (1, vec![(1, 4), (2, 8), (3, 12), (4, 16)]), "each section is proved once");
+    assert_eq!((run_sections, memory_tables), (1, 1), "each section is proved once");
+    assert_eq!(shards, [(1, 4), (2, 8), (3, 12), (4, 16)], "each shard is proved once");
     assert!(content(&mut file) == ECHOES.1[0], "the proof differs from an uninterrupted one");
     assert_eq!((summary.cycles, summary.proof_bytes), (CYCLES, ECHOES.1[0].len() as u64));
-    assert_eq!(summary.kept_cycles, 12);
+    assert_eq!(summary.kept_cycles, 8);
 }
 
 #[test]
@@ -109,7 +111,7 @@ fn a_whole_proof_is_kept_and_its_cells_count() {
     assert_eq!(summaries[0].cells, summaries[1].cells);
 }
 
-/// The end of each section of the proof: header, memory table, shards.
+/// The end of each section of the proof: header, run section, memory table, shards.
 fn ends() -> Vec<usize> {
     let sections = Sections::of_echo(0);
     let mut ends = vec![encode_header(&sections.header).len()];
@@ -125,7 +127,7 @@ fn a_truncated_section_is_dropped() {
     let starts = [&[0], &ends[..]].concat();
     for (section, (&start, &end)) in starts.iter().zip(&ends).enumerate() {
         for cut in [start + 1, start + 5, end - 1] {
-            let expected = ((section as u32).saturating_sub(2), (cut - start) as u64);
+            let expected = ((section as u32).saturating_sub(3), (cut - start) as u64);
             assert_eq!(check(&proof[..cut]), expected, "cut at {cut}, in section {section}");
         }
     }
@@ -141,7 +143,7 @@ fn a_damaged_section_is_dropped_with_everything_after_it() {
         for position in [range[0], range[0] + 9, range[0].midpoint(range[1]), range[1] - 1] {
             let mut damaged = proof.clone();
             damaged[position] ^= 1;
-            let expected = ((section as u32).saturating_sub(1), (proof.len() - range[0]) as u64);
+            let expected = ((section as u32).saturating_sub(2), (proof.len() - range[0]) as u64);
             assert_eq!(check(&damaged), expected, "byte {position}, in section {section}");
         }
     }

@@ -1,10 +1,9 @@
 //! Checks docs/soundness.md: its table of error terms, its bounds, and its names of tests.
 
 use nova_air::buses::HALTED;
-use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{chip_number, memory_chips, shard_chips};
+use nova_air::rv32im::chip_number;
 use nova_air::{Chip, ChipSet, F, Scope};
-use nova_verifier::run::{MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+use nova_verifier::run::{ChipSets, MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_verifier::security::run_challenge_bits;
 use nova_verifier::{MAX_MESSAGES, Parameters, SecurityReport, Shape, TableShape};
 use p3_field::PrimeField32;
@@ -41,21 +40,25 @@ fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> 
     Shape { tables: (0..chips.chips().len()).map(table).collect() }
 }
 
-/// The reports of a shard of about 2^20 cycles, of a small shard, and of a memory table of 2^20 words.
-fn reports() -> [(&'static str, SecurityReport); 3] {
-    let shard = shard_chips(Program::default()).expect("the chips are accepted");
-    let memory = memory_chips(Initial::default()).expect("the chips are accepted");
+/// The reports of a shard of about 2^20 cycles, of a small shard, of a memory table of 2^20 words, and of a run section
+/// with 2^20 instructions.
+fn reports() -> [(&'static str, SecurityReport); 4] {
+    let ChipSets { run, memory, shard } = ChipSets::new().expect("the chips are accepted");
     let standard = Parameters::standard();
-    let fixed = |program| [(chip_number::RANGE, 17), (chip_number::BYTES, 16), (chip_number::PROGRAM, program)];
-    let of_shard = |log_height: u8, program, output: usize| {
+    let of_shard = |log_height: u8, output: usize| {
         let calls = CALLS.map(|chip| (chip, log_height.min(LOG_CALLS)));
-        let given = [&fixed(program)[..], &calls].concat();
+        let given = [&[(chip_number::RANGE, 17), (chip_number::BYTES, 16)][..], &calls].concat();
         SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &given), 3 + output)
             .expect("chips exist")
     };
     let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17), (2, 16)]), 0);
-    let of_memory = of_memory.expect("chips exist");
-    [("large shard", of_shard(19, 17, 1 << 18)), ("small shard", of_shard(8, 8, 0)), ("memory table", of_memory)]
+    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[]), 0);
+    [
+        ("large shard", of_shard(19, 1 << 18)),
+        ("small shard", of_shard(8, 0)),
+        ("memory table", of_memory.expect("chips exist")),
+        ("run section", of_run.expect("chips exist")),
+    ]
 }
 
 fn table() -> String {
@@ -64,7 +67,7 @@ fn table() -> String {
     for (name, _) in &reports {
         write!(table, " {name} |").expect("writing to a string succeeds");
     }
-    table.push_str("\n|---|---|---|---|\n");
+    table.push_str("\n|---|---|---|---|---|\n");
     for (index, term) in reports[0].1.terms.iter().enumerate() {
         write!(table, "| {} |", term.label).expect("writing to a string succeeds");
         for (_, report) in &reports {
@@ -87,7 +90,7 @@ fn the_book_has_the_computed_bits() {
 
 #[test]
 fn the_book_has_the_bits_of_the_longest_run() {
-    let shard = shard_chips(Program::default()).expect("the chips are accepted");
+    let ChipSets { shard, .. } = ChipSets::new().expect("the chips are accepted");
     let bits = run_challenge_bits(u64::from(F::ORDER_U32) - 1, shard.max_arity_of(Scope::Run), RUN_GRINDING);
     assert!(bits >= 128.0);
     let row = format!("{bits:.1} bits");

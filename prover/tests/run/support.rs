@@ -55,7 +55,7 @@ pub(crate) fn verify_echo(proof: &[u8]) -> Result<PublicValues, RunError> {
 #[derive(Clone, PartialEq)]
 pub(crate) struct Sections {
     pub(crate) header: RunHeader,
-    /// The encoded proofs of the memory table and of the shards, without their lengths.
+    /// The encoded proofs of the run section, the memory table and the shards, without their lengths.
     pub(crate) proofs: Vec<Vec<u8>>,
 }
 

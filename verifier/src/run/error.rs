@@ -119,9 +119,9 @@ pub enum RunError {
     /// The proof of a section is refused.
     #[error("{}: {source}", section_name(section, *number))]
     Section {
-        /// `shard` or `memory table`.
+        /// `shard`, `memory table` or `run section`.
         section: &'static str,
-        /// Number of the shard, from 1. 0 for the memory table.
+        /// Number of the shard, from 1. 0 for the other sections.
         number: usize,
         /// The error of its proof.
         source: VerifyError,
@@ -129,9 +129,9 @@ pub enum RunError {
     /// The boundary tables of a section differ from those that the run-scope challenges derive from.
     #[error("the boundary tables of {} differ from those in the header", section_name(section, *number))]
     Boundary {
-        /// `shard` or `memory table`.
+        /// `shard`, `memory table` or `run section`.
         section: &'static str,
-        /// Number of the shard, from 1. 0 for the memory table.
+        /// Number of the shard, from 1. 0 for the other sections.
         number: usize,
     },
     /// A section is missing, or occurs twice.
@@ -143,16 +143,18 @@ pub enum RunError {
         got: usize,
     },
     /// Too many messages between the sections: multiplicities could wrap around the field.
-    #[error("the sections exchange {got} messages about memory; a run has at most {most}")]
+    #[error("the sections exchange {got} messages; a run has at most {most}")]
     Messages {
         /// Messages of all sections: rows times messages per row.
         got: u64,
         /// The maximum.
         most: u64,
     },
-    /// The final memory of a shard is not the initial memory of its successors.
-    #[error("the memory of the shards does not match")]
-    Memory,
+    /// An instruction of a shard is not the program's, or the memory that a shard reads is not what its predecessors left.
+    #[error(
+        "the sections' messages do not cancel: instructions are not the program's, or the shards' memory does not match"
+    )]
+    Unbalanced,
     /// The run-scope challenges are less secure than the policy demands.
     #[error("the run's challenges have {provable:.1} provable bits of security, the policy demands {required}")]
     Security {
@@ -163,7 +165,7 @@ pub enum RunError {
     },
 }
 
-/// A section's name in messages. Shards have numbers from 1; the memory table has none.
+/// A section's name in messages. Shards have numbers from 1; the other sections have none.
 pub fn section_name(section: &str, number: usize) -> String {
     if number == 0 { section.into() } else { format!("{section} {number}") }
 }

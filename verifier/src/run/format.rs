@@ -1,5 +1,5 @@
-//! The file format: magic, version, then the sections: the header, the proof of the memory table, and the shards'
-//! proofs.
+//! The file format: magic, version, then the sections: the header, the proofs of the run section and of the memory
+//! table, and the shards' proofs.
 //!
 //! A section is its length in bytes (4 bytes, little-endian) and its postcard encoding. Each value has one encoding:
 //! the decoder encodes the value again and compares.

@@ -8,7 +8,7 @@ use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
 use super::verify::RUN_GRINDING;
-use crate::{Digest, Parameters, PublicMessage, RunChallenges};
+use crate::{Digest, Parameters, PublicMessage, RunChallenges, TableShape};
 
 /// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,13 +26,22 @@ impl PublicValues {
     }
 }
 
-/// A commitment to boundary tables, and their heights. A root alone does not determine which tables it commits to.
+/// A commitment to boundary tables, with their chips and heights. A root alone does not determine which tables it commits
+/// to: three rows of one chip can have as many cells as two of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Boundary {
     /// The commitment.
     pub digest: Digest,
-    /// Log2 of the height of each table, in order.
-    pub log_heights: Vec<u8>,
+    /// Chip and height of each table, in order.
+    pub tables: Vec<TableShape>,
+}
+
+impl Boundary {
+    /// The values that the run-scope challenges absorb besides the commitment: the number of tables, then each.
+    fn elements(&self) -> impl Iterator<Item = F> {
+        let tables = self.tables.iter().flat_map(|table| [F::from_u16(table.chip), F::from_u8(table.log_height)]);
+        [F::from_usize(self.tables.len())].into_iter().chain(tables)
+    }
 }
 
 /// The state of a run before and after a shard.
@@ -61,10 +70,12 @@ pub struct RunHeader {
     pub parameters: Parameters,
     /// The public values of the run.
     pub public: PublicValues,
-    /// The shards, in order.
-    pub shards: Vec<ShardState>,
+    /// How often the program's instructions are used, in the run section.
+    pub run: Boundary,
     /// The memory table.
     pub memory: Boundary,
+    /// The shards, in order.
+    pub shards: Vec<ShardState>,
     /// Witness of the proof of work before the run-scope challenges.
     pub pow_witness: F,
 }
@@ -83,19 +94,10 @@ impl RunHeader {
         let states = self.shards.iter().flat_map(|shard| {
             [shard.entry, shard.exit, shard.cycles, shard.output_start, shard.output_end].map(limbs)
         });
-        let heights = self.committed().flat_map(|boundary| {
-            let count = F::from_usize(boundary.log_heights.len());
-            [count].into_iter().chain(boundary.log_heights.iter().map(|&log_height| F::from_u8(log_height)))
-        });
+        let tables = self.committed().flat_map(Boundary::elements);
         let fixed = [limbs(self.public.exit_code), limbs(length)].into_iter().flatten();
-        self.parameters
-            .elements()
-            .into_iter()
-            .chain(fixed)
-            .chain(output)
-            .chain(states.flatten())
-            .chain(heights)
-            .collect()
+        let parameters = self.parameters.elements().into_iter();
+        parameters.chain(fixed).chain(output).chain(states.flatten()).chain(tables).collect()
     }
 
     /// Finds the pow witness of a header that is otherwise complete, and returns the run-scope challenges.
@@ -111,13 +113,14 @@ impl RunHeader {
         RunChallenges::derive(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING, self.pow_witness)
     }
 
-    /// The boundary commitments in the order in which the run-scope challenges absorb them: shards, then memory table.
+    /// The boundary commitments in the order in which the run-scope challenges absorb them, which is that of the proof's
+    /// sections: run section, memory table, shards.
     pub fn boundaries(&self) -> Vec<Digest> {
         self.committed().map(|boundary| boundary.digest).collect()
     }
 
     fn committed(&self) -> impl Iterator<Item = &Boundary> {
-        self.shards.iter().map(|shard| &shard.boundary).chain([&self.memory])
+        [&self.run, &self.memory].into_iter().chain(self.shards.iter().map(|shard| &shard.boundary))
     }
 }
 

@@ -1,19 +1,16 @@
 //! The verifier of runs, in numbered steps.
 
-use nova_air::buses::HALTED;
-use nova_air::chips::{Initial, Program};
-use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
-use nova_air::{Chip, ChipSet, ChipSetError, EF, F, Scope, Stage};
-use p3_field::PrimeCharacteristicRing;
-use serde::{Deserialize, Serialize};
-
-use super::system::{MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS};
-use super::{Boundary, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState};
+use super::system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS};
+use super::{
+    Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState,
+};
 use crate::security::{run_challenge_bits, weakest};
 use crate::{
-    Digest, MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Transcript, Verifier,
-    VerifyingKey,
+    MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier, VerifyingKey,
 };
+use nova_air::buses::HALTED;
+use nova_air::{Chip, ChipSet, EF, F, Stage};
+use p3_field::PrimeCharacteristicRing;
 
 /// The maximum number of shards of a run. They are numbered from 1, and a lookup shows that the difference of two
 /// numbers is below 2^16.
@@ -25,30 +22,14 @@ pub const MAX_CYCLES: u32 = nova_air::SEGMENT_MAX_CYCLES;
 /// The most bytes of output: the system call's chip keeps its length below 2^24.
 pub const MAX_OUTPUT_BYTES: u32 = nova_air::OUTPUT_MAX_BYTES;
 
+/// The section that proves which instructions the program has, in messages.
+pub const RUN_SECTION: &str = "run section";
+
+/// The section that proves the run's memory, in messages.
+pub const MEMORY_TABLE: &str = "memory table";
+
 /// Bits of the proof of work before the run-scope challenges are drawn.
 pub(crate) const RUN_GRINDING: u8 = 10;
-
-/// The verifying key of a program: its entry, and the commitments to its code and initial memory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProgramKey {
-    /// Address of the first instruction, in words.
-    pub entry: u32,
-    /// Key of the shard chips, which binds the code.
-    pub shard: VerifyingKey,
-    /// Key of the memory chips, which binds the initial memory.
-    pub memory: VerifyingKey,
-}
-
-impl ProgramKey {
-    /// The digest that identifies the program.
-    pub fn digest(&self) -> Digest {
-        let mut transcript = Transcript::default();
-        transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
-        transcript.absorb("program: shard key", &self.shard.digest());
-        transcript.absorb("program: memory key", &self.memory.digest());
-        transcript.draw_digest("program: digest")
-    }
-}
 
 /// The security of an accepted run proof.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,27 +40,18 @@ pub struct SecuritySummary {
     pub collision_bits: u32,
 }
 
-/// The chip sets of a run.
-struct ChipSets {
-    shard: ChipSet<ShardChip>,
-    memory: ChipSet<MemoryChip>,
-}
-
-impl ChipSets {
-    fn new() -> Result<Self, ChipSetError> {
-        Ok(Self { shard: shard_chips(Program::default())?, memory: memory_chips(Initial::default())? })
-    }
-}
-
-/// Verifies a run section by section: all shards in order, and the memory table before, between or after them.
+/// Verifies a run section by section: all shards in order, and the two other sections before, between or after them.
 pub struct RunVerifier<'a> {
     chip_sets: ChipSets,
     key: &'a ProgramKey,
+    shard_key: VerifyingKey,
     policy: Policy,
     header: RunHeader,
     challenges: RunChallenges,
     /// Number of accepted shards.
     shards: usize,
+    /// Number of accepted run sections.
+    run_sections: usize,
     /// Number of accepted memory tables.
     memory_tables: usize,
     sum: EF,
@@ -98,13 +70,13 @@ impl<'a> RunVerifier<'a> {
         let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
 
         // A key of other constraints than those that are checked would identify another program.
-        let constraints = [key.shard.constraints, key.memory.constraints];
-        if constraints != [SHARD_CONSTRAINTS, MEMORY_CONSTRAINTS] {
+        let constraints = [key.run.constraints, key.memory.constraints];
+        if constraints != [RUN_CONSTRAINTS, MEMORY_CONSTRAINTS] {
             return Err(RunError::Constraints);
         }
 
         // A key without commitments would leave the program to the prover.
-        if key.shard.preprocessed.is_none() || key.memory.preprocessed.is_none() {
+        if key.run.preprocessed.is_none() || key.memory.preprocessed.is_none() {
             return Err(RunError::Key);
         }
 
@@ -127,8 +99,20 @@ impl<'a> RunVerifier<'a> {
         )
         .ok_or(RunError::PowWitness)?;
         let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
-        let (shards, memory_tables, sum, interactions) = (0, 0, EF::ZERO, 0);
-        Ok(Self { chip_sets, key, policy, header, challenges, shards, memory_tables, sum, interactions, security })
+        Ok(Self {
+            shard_key: chip_sets.shard_key(key.run.log_blowup),
+            chip_sets,
+            key,
+            policy,
+            header,
+            challenges,
+            shards: 0,
+            run_sections: 0,
+            memory_tables: 0,
+            sum: EF::ZERO,
+            interactions: 0,
+            security,
+        })
     }
 
     /// Step 4: verifies the next shard.
@@ -146,7 +130,7 @@ impl<'a> RunVerifier<'a> {
             boundary: Some(state.boundary.digest),
             run: Some(self.challenges),
         };
-        let verifier = Verifier::new(&self.chip_sets.shard, &self.key.shard, self.header.parameters, self.policy);
+        let verifier = Verifier::new(&self.chip_sets.shard, &self.shard_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
             number,
@@ -160,22 +144,32 @@ impl<'a> RunVerifier<'a> {
         Ok(())
     }
 
-    /// Step 5: verifies the memory table.
+    /// Step 5: verifies the run section, which has the instructions of the program.
+    ///
+    /// # Errors
+    ///
+    /// Names what is wrong with the proof.
+    pub fn run_section(&mut self, proof: &ShardProof) -> Result<(), RunError> {
+        let verifier = Verifier::new(&self.chip_sets.run, &self.key.run, self.header.parameters, self.policy);
+        let claim = verify_once(&verifier, self.challenges, RUN_SECTION, &self.header.run, proof)?;
+        if !is_boundary(&self.chip_sets.run, proof, &self.header.run) {
+            return Err(RunError::Boundary { section: RUN_SECTION, number: 0 });
+        }
+        self.run_sections = self.run_sections.saturating_add(1);
+        self.add(&claim);
+        Ok(())
+    }
+
+    /// Step 6: verifies the memory table.
     ///
     /// # Errors
     ///
     /// Names what is wrong with the proof.
     pub fn memory(&mut self, proof: &ShardProof) -> Result<(), RunError> {
-        let boundary = Some(self.header.memory.digest);
-        let statement = Statement { boundary, run: Some(self.challenges), ..Statement::default() };
         let verifier = Verifier::new(&self.chip_sets.memory, &self.key.memory, self.header.parameters, self.policy);
-        let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
-            section: "memory table",
-            number: 0,
-            source,
-        })?;
+        let claim = verify_once(&verifier, self.challenges, MEMORY_TABLE, &self.header.memory, proof)?;
         if !is_boundary(&self.chip_sets.memory, proof, &self.header.memory) {
-            return Err(RunError::Boundary { section: "memory table", number: 0 });
+            return Err(RunError::Boundary { section: MEMORY_TABLE, number: 0 });
         }
         self.memory_tables = self.memory_tables.saturating_add(1);
         self.add(&claim);
@@ -189,7 +183,8 @@ impl<'a> RunVerifier<'a> {
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
 
-    /// Step 6: no section is missing, and the memory that each shard reads is the memory that earlier shards wrote.
+    /// Step 7: no section is missing, the instructions of each shard are the program's, and the memory that each shard
+    /// reads is the memory that earlier shards wrote.
     ///
     /// # Errors
     ///
@@ -202,20 +197,18 @@ impl<'a> RunVerifier<'a> {
     /// error that [`run_challenge_bits`] computes. Under unique decoding each boundary commitment determines its tables, so
     /// the error does not depend on the number of sections.
     pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
-        let expected = self.header.shards.len().saturating_add(1);
-        let got = self.shards.saturating_add(self.memory_tables);
-        if self.shards != self.header.shards.len() || self.memory_tables != 1 {
+        let expected = self.header.shards.len().saturating_add(2);
+        let got = self.shards.saturating_add(self.memory_tables).saturating_add(self.run_sections);
+        if self.shards != self.header.shards.len() || self.memory_tables != 1 || self.run_sections != 1 {
             return Err(RunError::Sections { expected, got });
         }
         if self.interactions > MAX_MESSAGES {
             return Err(RunError::Messages { got: self.interactions, most: MAX_MESSAGES });
         }
         if self.sum != EF::ZERO {
-            return Err(RunError::Memory);
+            return Err(RunError::Unbalanced);
         }
-        let max_arity =
-            self.chip_sets.shard.max_arity_of(Scope::Run).max(self.chip_sets.memory.max_arity_of(Scope::Run));
-        let provable = run_challenge_bits(self.interactions, max_arity, RUN_GRINDING);
+        let provable = run_challenge_bits(self.interactions, self.chip_sets.run_arity(), RUN_GRINDING);
         if !self.policy.accepts(provable) {
             return Err(RunError::Security { provable, required: self.policy.min_provable_bits });
         }
@@ -224,12 +217,24 @@ impl<'a> RunVerifier<'a> {
     }
 }
 
-/// Whether a proof's boundary tables have the heights that the header states.
+/// Verifies a section that a run has once. It has no public values.
+fn verify_once<C: Chip>(
+    verifier: &Verifier<'_, C>,
+    challenges: RunChallenges,
+    section: &'static str,
+    boundary: &Boundary,
+    proof: &ShardProof,
+) -> Result<ShardClaim, RunError> {
+    let boundary = Some(boundary.digest);
+    let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
+    verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section { section, number: 0, source })
+}
+
+/// Whether a proof's boundary tables are those that the header states.
 fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
     let stage = |table: &TableShape| chips.get(table.chip.into()).map(|(chip, _)| chip.stage());
-    let tables = proof.shape.tables.iter();
-    let log_heights = tables.filter(|table| stage(table) == Some(Stage::Boundary));
-    log_heights.map(|table| table.log_height).eq(boundary.log_heights.iter().copied())
+    let tables = proof.shape.tables.iter().filter(|table| stage(table) == Some(Stage::Boundary));
+    tables.eq(&boundary.tables)
 }
 
 /// Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output.
@@ -297,7 +302,8 @@ pub fn verify_bytes(
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut sections = SectionReader::new(proof)?;
     let mut verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
-    verifier.memory(&sections.next("memory table")?)?;
+    verifier.run_section(&sections.next(RUN_SECTION)?)?;
+    verifier.memory(&sections.next(MEMORY_TABLE)?)?;
     for _ in 0..verifier.header.shards.len() {
         verifier.shard(&sections.next("shard")?)?;
     }

@@ -1,8 +1,8 @@
 //! The lists of a segment's records.
 
 use super::{
-    AcceleratorRecord, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, RefusalRecord, StoreRecord, SyscallRecord,
-    UnaryRecord,
+    AcceleratorRecord, BinaryRecord, BranchRecord, JumpRecord, LoadRecord, RefusalRecord, Step, StoreRecord,
+    SyscallRecord, UnaryRecord,
 };
 use crate::isa::Family;
 
@@ -67,6 +67,12 @@ macro_rules! records {
                     $($(Family::$family => self.$field.len(),)+)*
                     Family::None => 0,
                 }
+            }
+
+            /// The executed instructions, by family.
+            pub fn steps(&self) -> impl Iterator<Item = Step> {
+                let none = std::iter::empty::<Step>();
+                none$($(.chain(self.$field.iter().map(|record| record.step)))+)*
             }
 
             /// Bytes that the records take, without what the lists have in reserve.

@@ -26,6 +26,9 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
         let output = machine.output().len() as u32;
         let segment = recorder.segment(&mut machine, size, &mut Silent).unwrap();
         replay.segment(&segment);
+        let mut cycles: Vec<_> = segment.records.steps().map(|step| step.cycle).collect();
+        cycles.sort_unstable();
+        assert!(cycles.into_iter().eq(1..=segment.cycles), "each cycle has one step");
         assert_eq!(segment.output, (output, machine.output().len() as u32));
         let halt = segment.halt;
         assert!(segment.cycles == size || halt.is_some(), "only the last segment is shorter");

@@ -3,15 +3,14 @@
 mod columns;
 mod constraints;
 #[cfg(feature = "witness")]
-mod fill;
+pub(crate) mod fill;
 #[cfg(all(test, feature = "witness"))]
 mod tests;
 
-pub use columns::{BytesColumns, BytesRow};
+pub use columns::BytesColumns;
 
-use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Trace};
+use crate::{Chip, ChipBuilder, EvalError, Occurrence};
 use alloc::borrow::Cow;
-use p3_field::PrimeCharacteristicRing;
 
 /// Rows for every pair of bytes.
 pub const ROWS: usize = 1 << 16;
@@ -24,6 +23,9 @@ pub const fn row_of(left: u32, right: u32) -> usize {
 }
 
 /// The table of pairs of bytes with their conjunctions.
+///
+/// No column is fixed. Each row is true by itself, since its bytes are made of bits: which pairs the table has, and how
+/// often, is the prover's choice. The table that is filled has all of them.
 pub struct Bytes;
 
 impl Chip for Bytes {
@@ -37,15 +39,6 @@ impl Chip for Bytes {
 
     fn occurrence(&self) -> Occurrence {
         Occurrence::Once
-    }
-
-    fn preprocessed_width(&self) -> usize {
-        BytesRow::<u8>::WIDTH
-    }
-
-    fn preprocessed(&self) -> Option<Trace> {
-        let rows = (0..=255_u32).flat_map(|left| (0..=255_u32).flat_map(move |right| [left, right, left & right]));
-        Some(Trace::new(rows.map(F::from_u32).collect(), BytesRow::<u8>::WIDTH))
     }
 
     fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {

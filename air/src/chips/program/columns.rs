@@ -1,15 +1,17 @@
 //! Columns of the `program` chip.
 
+use crate::buses::ProgramMessage;
+
 /// Columns of [`Program`](super::Program).
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct ProgramColumns<T> {
-    /// How often the instruction is executed; the prover chooses it.
+    /// How many rows of the shards' slices hold the instruction; the prover chooses it.
     pub uses: T,
 }
 crate::columns!(ProgramColumns);
 
-/// Preprocessed columns of [`Program`](super::Program): the elements of
+/// Preprocessed columns of [`Program`](super::Program), and an instruction's columns elsewhere: the elements of
 /// [`ProgramMessage`](crate::buses::ProgramMessage), which explains them.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
@@ -36,3 +38,11 @@ pub struct ProgramRow<T> {
     pub link_hi: T,
 }
 crate::columns!(ProgramRow);
+
+impl<T> ProgramRow<T> {
+    /// The message that states the instruction.
+    pub(crate) fn message(self) -> ProgramMessage<T> {
+        let Self { pc, opcode, rd, rs1, rs2, imm_lo, imm_hi, target, link_lo, link_hi } = self;
+        ProgramMessage { pc, opcode, rd, rs1, rs2, imm_lo, imm_hi, target, link_lo, link_hi }
+    }
+}

@@ -1,27 +1,33 @@
-//! Trace filling of the program chip, and the instructions that its preprocessed columns list.
+//! Trace filling of the `program` chip, and the instructions that its preprocessed columns list.
 
+use super::super::tables::padded_height;
 use super::Program;
-use crate::F;
 use crate::buses::{HALTED, PROGRAM, ProgramMessage};
 use crate::gadgets::Word;
 use crate::opcodes;
-use crate::witness::{Fill, Filling, Shard, Tally};
+use crate::{F, Trace};
 use nova_vm::isa::Family;
-use nova_vm::program::ResolvedInstruction;
+use nova_vm::program::{Code, ResolvedInstruction};
 use p3_field::PrimeCharacteristicRing;
+use std::vec::Vec;
 
-impl Fill for Program {
-    fn filling<'a>(&self, _: &Shard<'a>) -> Filling<'a> {
-        Filling::Lookups(Tally::program)
-    }
+/// The main trace: how often each instruction is used, and padding that is not.
+pub(crate) fn trace(uses: &[u32]) -> Trace {
+    let mut values: Vec<_> = uses.iter().map(|&uses| F::from_u32(uses)).collect();
+    values.resize(padded_height(uses.len()), F::ZERO);
+    Trace::new(values, 1)
 }
 
 /// The table of a program's instructions.
 #[must_use]
 pub fn program_table(program: &nova_vm::Program) -> Program {
     let code = program.code();
-    let rows = (0u32..).zip(code.instructions()).map(|(index, instruction)| row(code.pc(index), instruction));
-    Program { rows: rows.collect() }
+    Program { rows: (0..code.instructions().len()).map(|index| message(code, index as u32)).collect() }
+}
+
+/// The elements of the message that states the instruction of this index.
+pub(crate) fn message(code: &Code, index: u32) -> [F; PROGRAM.arity] {
+    row(code.pc(index), &code.instructions()[index as usize])
 }
 
 /// A target in words. One that is not a multiple of 4 becomes an address where no instruction lies: a branch that is

@@ -11,12 +11,12 @@ pub use columns::{ProgramColumns, ProgramRow};
 
 use super::tables::padded;
 use crate::buses::PROGRAM;
-use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Trace, opcodes};
+use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Stage, Trace, opcodes};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use p3_field::PrimeCharacteristicRing;
 
-/// The table of the program's instructions.
+/// The table of the program's instructions, which a run proves once.
 ///
 /// Prover and setup fill its rows; the verifier, which knows their commitment, needs none.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,10 @@ impl Chip for Program {
 
     fn width(&self) -> usize {
         ProgramColumns::<u8>::WIDTH
+    }
+
+    fn stage(&self) -> Stage {
+        Stage::Boundary
     }
 
     fn occurrence(&self) -> Occurrence {

@@ -3,18 +3,20 @@
 mod columns;
 mod constraints;
 #[cfg(feature = "witness")]
-mod fill;
+pub(crate) mod fill;
 #[cfg(all(test, feature = "witness"))]
 mod tests;
 
-pub use columns::{RangeColumns, RangeRow};
+pub use columns::RangeColumns;
 
-use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Trace};
+use crate::{Chip, ChipBuilder, EvalError, Occurrence};
 use alloc::borrow::Cow;
-use p3_field::PrimeCharacteristicRing;
 
-/// Rows for every pair (value, bits) with `value < 2^bits` and bits from 0 to 16, the first one twice.
+/// Rows for every pair (value, bits) with `value < 2^bits` and bits from 0 to 16, and the last one.
 pub const ROWS: usize = 1 << 17;
+
+/// Bits of the last row, which ends the rows of 16 bits.
+const LAST_BITS: u32 = 17;
 
 /// Index of the row for a value and a number of bits.
 #[must_use]
@@ -24,10 +26,19 @@ pub const ROWS: usize = 1 << 17;
     reason = "only filling calls it, with 16 bits at most"
 )]
 pub const fn row_of(value: u32, bits: u32) -> usize {
-    (1 << bits) + value as usize
+    (1 << bits) - 1 + value as usize
 }
 
 /// The table of ranges: a lookup shows that a value has at most a number of bits.
+///
+/// No column is fixed: the constraints admit one table, so that every program has the same.
+///
+/// # Why a row that answers holds a pair with `value < 2^bits` and `bits <= 16`
+/// The value counts up from 0, and returns to 0 from `size - 1` only, where `bits` grows by one and `size` doubles. So the
+/// rows of one `bits` number `size = 2^bits` modulo p. A table has fewer rows than p. If the value passes `size - 1`, it
+/// never returns to 0, and the last row's value is not 0. Hence each `bits` has exactly `2^bits` rows before the next, and
+/// the last row, which has 17 bits, is row 2^17 - 1: no table of another height passes. The last row answers nothing.
+/// That matters because chips look up with computed numbers of bits.
 pub struct Range;
 
 impl Chip for Range {
@@ -41,17 +52,6 @@ impl Chip for Range {
 
     fn occurrence(&self) -> Occurrence {
         Occurrence::Once
-    }
-
-    fn preprocessed_width(&self) -> usize {
-        RangeRow::<u8>::WIDTH
-    }
-
-    fn preprocessed(&self) -> Option<Trace> {
-        let rows = (0..=16_u32).flat_map(|bits| (0..1_u32 << bits).flat_map(move |value| [value, bits]));
-        // Row 0 repeats row 1: the number of pairs is one less than a power of two.
-        let values = [0, 0].into_iter().chain(rows).map(F::from_u32).collect();
-        Some(Trace::new(values, RangeRow::<u8>::WIDTH))
     }
 
     fn eval<B: ChipBuilder>(&self, b: &mut B) -> Result<(), EvalError> {

@@ -181,19 +181,22 @@ fn an_extension_of_another_height_is_refused() {
     let _ = commit(extensions(&[(7, 1, &[])], 1), layout, 1);
 }
 
-/// Prints the time to commit to cells of one class after the other.
+#[test]
+#[should_panic(expected = "extensions have the columns of the layout")]
+fn an_extension_with_a_column_too_many_is_refused() {
+    let layout = layout(&[(8, 1, &[])], 9);
+    let _ = commit(extensions(&[(8, 2, &[])], 1), layout, 1);
+}
+
+/// Prints the time to commit to stacks of each number of slots, beside the time to hash rows as wide as the leaves.
 #[test]
 #[ignore = "a measurement"]
 fn time_per_cell() {
-    let log_stack_height = 17;
-    let measure = |name: &str, tables: &[Table], log_stack_height: usize| {
-        let (extensions, layout) = (extensions(tables, 1), layout(tables, log_stack_height));
-        let stacks = layout.stacks.len();
-        let cells: usize = extensions.iter().flatten().map(|matrix| matrix.values.len()).sum();
-        let start = std::time::Instant::now();
-        std::hint::black_box(commit(extensions, layout, 1).digest);
-        let per_cell = start.elapsed().as_secs_f64() * 1e9 / cells as f64;
-        println!("{name}: {cells} cells, {stacks} stacks: {per_cell:.2} ns a cell");
+    let log_stack_height = 16;
+    let time = |function: &dyn Fn() -> Vec<Digest>| {
+        let start = Instant::now();
+        black_box(function());
+        start.elapsed().as_secs_f64() * 1e9
     };
     for log_slots in [0, 1, 2, 4, 6, 8, 10, 12] {
         let tables: [Table; 1] = [(log_stack_height - log_slots, 48 << log_slots, &[])];

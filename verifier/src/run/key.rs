@@ -1,0 +1,72 @@
+//! The chip sets of a run, and the key that makes them those of one program.
+
+use nova_air::chips::{Initial, Program};
+use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, memory_chips, run_chips, shard_chips};
+use nova_air::{ChipSet, ChipSetError, F, Scope};
+use p3_field::PrimeCharacteristicRing;
+use serde::{Deserialize, Serialize};
+
+use super::system::SHARD_CONSTRAINTS;
+use crate::{Digest, TableLimits, Transcript, VerifyingKey};
+
+/// The chip sets of a run, one for each kind of section.
+pub struct ChipSets {
+    /// The chips of the run section.
+    pub run: ChipSet<RunChip>,
+    /// The chips of the memory table's section.
+    pub memory: ChipSet<MemoryChip>,
+    /// The chips of a shard.
+    pub shard: ChipSet<ShardChip>,
+}
+
+impl ChipSets {
+    /// The chip sets of every program's runs: a verifier knows the fixed tables by their commitments only.
+    ///
+    /// # Errors
+    ///
+    /// None for the chips as they are: see [`shard_chips`].
+    pub fn new() -> Result<Self, ChipSetError> {
+        let (program, initial) = (Program::default(), Initial::default());
+        Ok(Self { run: run_chips(program)?, memory: memory_chips(initial)?, shard: shard_chips()? })
+    }
+
+    /// Length of the longest message of run scope, in field elements.
+    pub(super) fn run_arity(&self) -> usize {
+        let arities = [
+            self.run.max_arity_of(Scope::Run),
+            self.memory.max_arity_of(Scope::Run),
+            self.shard.max_arity_of(Scope::Run),
+        ];
+        arities.into_iter().max().unwrap_or(0)
+    }
+
+    /// The key of the shard chips. They have no preprocessed columns, so that all programs share it.
+    pub(super) fn shard_key(&self, log_blowup: u8) -> VerifyingKey {
+        let limits = TableLimits { preprocessed_log_height: None };
+        let tables = self.shard.iter().map(|_| limits).collect();
+        VerifyingKey { constraints: SHARD_CONSTRAINTS, preprocessed: None, log_blowup, tables }
+    }
+}
+
+/// The verifying key of a program: its entry, and the commitments to its code and initial memory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramKey {
+    /// Address of the first instruction, in words.
+    pub entry: u32,
+    /// Key of the run chips, which binds the code.
+    pub run: VerifyingKey,
+    /// Key of the memory chips, which binds the initial memory.
+    pub memory: VerifyingKey,
+}
+
+impl ProgramKey {
+    /// The digest that identifies the program, and the constraint systems of all sections.
+    pub fn digest(&self) -> Digest {
+        let mut transcript = Transcript::default();
+        transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
+        transcript.absorb("program: run key", &self.run.digest());
+        transcript.absorb("program: memory key", &self.memory.digest());
+        transcript.absorb("program: shard constraints", &SHARD_CONSTRAINTS);
+        transcript.draw_digest("program: digest")
+    }
+}
