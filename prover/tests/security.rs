@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use common::{COUNTER, CounterColumns, chips};
 use nova_air::gadgets::{BigInt, public_value};
 use nova_air::{Bus, Chip, ChipBuilder, ChipSet, ChipSetError, Columns, EvalError, WindowAccess};
+use nova_prover::stark::StarkProvingKey;
 use nova_verifier::security::run_challenge_bits;
 use nova_verifier::{Parameters, SecurityReport, Shape, ShapeError, TableShape};
+use p3_field::PrimeCharacteristicRing;
 
 fn report(parameters: &Parameters, log_heights: &[u8]) -> SecurityReport {
     let tables = log_heights.iter().map(|&log_height| TableShape { chip: COUNTER as u16, log_height }).collect();
@@ -173,4 +175,35 @@ fn the_symbolic_pass_counts_constraints_and_messages() {
     assert_eq!(counter.constraint_degrees, [2, 2, 1, 2, 2, 2, 2]);
     assert_eq!(counter.next_columns, [0, 1, 3]);
     assert!(counter.next_preprocessed.is_empty() && counter.uses_selectors);
+}
+
+/// One column and one constraint, `cell (cell - value) = 0`.
+struct Values(u8);
+
+impl Chip for Values {
+    fn name(&self) -> Cow<'static, str> {
+        "values".into()
+    }
+
+    fn width(&self) -> usize {
+        1
+    }
+
+    fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
+        let cell = builder.main().current_slice()[0];
+        builder.assert_zero(cell * (cell - B::Expr::from_u8(self.0)));
+        Ok(())
+    }
+}
+
+#[test]
+fn a_constraint_of_equal_dimensions_has_another_key() {
+    let key = |value| {
+        let chips = ChipSet::new(vec![Values(value)], 0).expect("the chip set is valid");
+        StarkProvingKey::new(&chips, Parameters::insecure_for_tests()).expect("the chips have a key")
+    };
+    let [one, again, other] = [1, 1, 2].map(key);
+    assert_eq!((&one.verifying, one.digest), (&again.verifying, again.digest));
+    assert_ne!(one.digest, other.digest);
+    assert_eq!((one.verifying.preprocessed, &one.verifying.tables), (None, &other.verifying.tables));
 }

@@ -133,7 +133,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn the_checklist_names_existing_files_and_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folders = ["air/src", "air/tests", "prover/src", "prover/tests", "verifier/src"];
+    let folders = ["air/src", "air/tests", "prover/src", "prover/tests", "verifier/src", "verifier/tests"];
     let code: String = folders.map(|folder| sources(&root.join(folder))).concat();
     let (_, checklist) = BOOK.split_once("## Checklist").expect("the book has a checklist");
     let lines = checklist.lines().filter(|line| line.starts_with("| ")).skip(1);
