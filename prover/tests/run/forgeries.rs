@@ -1,6 +1,6 @@
 //! Forgeries by provers that follow the protocol: every section verifies, and only the checks across sections refuse.
 
-use crate::malicious::{MaliciousProver, Run, Shard};
+use crate::malicious::{MaliciousProver, Run};
 use crate::support::{INPUTS, Sections, verify_echo};
 use nova_air::F;
 use nova_air::chips::MemoryTableColumns;
@@ -69,18 +69,25 @@ fn the_memory_table_binds_the_last_value_and_the_last_shard() {
     }
 }
 
-/// The same rows in another order have the same meaning, but the challenges do not derive from them.
+/// The same rows in another order have the same meaning, but the challenges do not derive from them. The section's proof
+/// is honest in itself: of its own root, under the run's challenges.
 #[test]
 fn a_boundary_is_not_chosen_after_the_challenges() {
     let mut run = PROVER.run(INPUTS[0]);
     let mut sections = PROVER.prove(&run);
-    let header = &sections.header;
-    let challenges = header.challenges().expect("the pow witness is valid");
-    let shard: &mut Shard = &mut run.shards[1];
-    shard.boundary.reverse();
-    sections.proofs[2] = PROVER.shard(shard, &header.shards[1], &header.public, challenges);
+    let challenges = sections.header.challenges().expect("the pow witness is valid");
+    run.shards[1].boundary.reverse();
+    let (other, _) = PROVER.commit(&run);
+    let (state, public) = (&other.shards[1], &sections.header.public);
+    assert_ne!(state.boundary.digest, sections.header.shards[1].boundary.digest);
+    sections.proofs[2] = PROVER.shard(&run.shards[1], state, public, challenges);
     let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 2, .. })), "{refused:?}");
+
+    // With the root in the header, too, the section is accepted. But the challenges are others.
+    sections.header.shards[1].boundary.digest = state.boundary.digest;
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::PowWitness)), "{refused:?}");
 }
 
 /// The header and the proof have different heights, and the challenges derive from the header.
@@ -90,7 +97,7 @@ fn the_height_of_a_boundary_is_not_chosen_after_the_challenges() {
     let mut sections = PROVER.prove(&run);
     sections.header.shards[1].boundary.log_heights[0] += 1;
     let challenges = sections.header.grind();
-    sections.proofs[0] = PROVER.memory(&run, challenges);
+    sections.proofs[0] = PROVER.memory(&run, &sections.header, challenges);
     for (shard, (state, proof)) in run.shards.iter().zip(sections.header.shards.iter().zip(&mut sections.proofs[1..]))
     {
         *proof = PROVER.shard(shard, state, &sections.header.public, challenges);

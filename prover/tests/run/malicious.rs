@@ -6,9 +6,9 @@ use nova_air::buses::HALTED;
 use nova_air::rv32im::{MemoryChip, ShardChip, memory_chips, shard_chips};
 use nova_air::witness::{self, BoundaryRow, RunMemory, initial_table, program_table};
 use nova_air::{ChipSet, F, Trace};
-use nova_prover::stark::{Committed, ShardProver, StarkProvingKey, Table};
+use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
-use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement};
+use nova_verifier::{Digest, Parameters, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
@@ -96,6 +96,7 @@ impl MaliciousProver {
             .expect("the table fits its chip");
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
+            parameters: self.shard_key.parameters(),
             public: run.public.clone(),
             shards: run.shards.iter().map(state).collect(),
             memory: to_header(memory.expect("there is a memory table"), &tables[..1]),
@@ -108,7 +109,7 @@ impl MaliciousProver {
     /// Proves all sections with the challenges of their header.
     pub(crate) fn prove(&self, run: &Run) -> Sections {
         let (header, challenges) = self.commit(run);
-        let memory = self.memory(run, challenges);
+        let memory = self.memory(run, &header, challenges);
         let shards = run
             .shards
             .iter()
@@ -132,17 +133,19 @@ impl MaliciousProver {
         let statement = Statement {
             public_values: vec![F::from_u32(*number)],
             messages: state.messages(public),
+            boundary: Some(state.boundary.digest),
             run: Some(challenges),
         };
         let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
-        bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
+        bytes(prover.prove_shard(tables, &statement).expect("the shard's messages cancel"))
     }
 
     /// The proof of the memory table.
-    pub(crate) fn memory(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
-        let statement = Statement { run: Some(challenges), ..Statement::default() };
+    pub(crate) fn memory(&self, run: &Run, header: &RunHeader, challenges: RunChallenges) -> Vec<u8> {
+        let boundary = Some(header.memory.digest);
+        let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
         let prover = ShardProver::new(&self.memory_chips, &self.memory_key);
-        let proof = prover.prove_shard(self.memory_tables(run), None, &statement);
+        let proof = prover.prove_shard(self.memory_tables(run), &statement);
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
@@ -151,9 +154,9 @@ impl MaliciousProver {
     }
 }
 
-fn to_header(committed: Committed, tables: &[Table]) -> Boundary {
+fn to_header(digest: Digest, tables: &[Table]) -> Boundary {
     let log_height = |table: &Table| table.trace.height().ilog2() as u8;
-    Boundary { digest: committed.digest, log_heights: tables.iter().map(log_height).collect() }
+    Boundary { digest, log_heights: tables.iter().map(log_height).collect() }
 }
 
 fn bytes(proof: ShardProof) -> Vec<u8> {

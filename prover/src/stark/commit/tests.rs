@@ -2,7 +2,6 @@ use core::iter;
 
 use nova_air::{F, Trace};
 use nova_verifier::{Column, Digest, Stack, Tree, TreeLayout, leaf_hash, node_hash};
-use p3_commit::Mmcs;
 use p3_field::PrimeCharacteristicRing;
 use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
 
@@ -189,7 +188,7 @@ fn time_per_cell() {
         let stacks = layout.stacks.len();
         let cells: usize = extensions.iter().flatten().map(|matrix| matrix.values.len()).sum();
         let start = std::time::Instant::now();
-        std::hint::black_box(commit(extensions, layout, 1).digest);
+        let _ = std::hint::black_box(commit(extensions, layout, 1).digest);
         let per_cell = start.elapsed().as_secs_f64() * 1e9 / cells as f64;
         println!("{name}: {cells} cells, {stacks} stacks: {per_cell:.2} ns a cell");
     };
