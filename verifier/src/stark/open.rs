@@ -182,6 +182,8 @@ pub fn check_opening(
     proof: &OpeningProof,
     transcript: &mut Transcript,
 ) -> Result<(), OpeningError> {
+    check("roots", layout.trees.len(), roots.len())?;
+
     // Round 6: challenge that combines the claims; their quotient.
     let alpha = transcript.draw("6: quotient challenge");
     transcript.absorb("6: quotient of claims", &proof.quotient);
