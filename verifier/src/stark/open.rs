@@ -375,3 +375,6 @@ fn complete(row: &LayerRow, slot: usize, value: EF) -> Vec<EF> {
 fn shift_right(value: usize, bits: usize) -> usize {
     value.checked_shr(u32::try_from(bits).unwrap_or(u32::MAX)).unwrap_or(0)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;
