@@ -17,4 +17,5 @@ mod honest;
 mod layouts;
 mod paths;
 mod reference;
+mod shard;
 mod words;
