@@ -15,13 +15,19 @@ use clap::Parser;
 use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EF, EF_DEGREE, EvalError, F, Trace, WindowAccess};
 use nova_benches::{Options, Results, Stages, machine};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
-use nova_verifier::{Parameters, Pcs, Policy, Statement, Verifier, pcs};
+use nova_verifier::{
+    DIGEST_ELEMENTS, LeafHash, LeafPermutation, NodeHash, Parameters, Policy, Statement, Verifier, leaf_hash,
+    leaf_permutation, node_hash,
+};
 use p3_air::{Air, BaseAir};
 use p3_batch_stark::{ProverData, StarkInstance, prove_batch, verify_batch};
 use p3_challenger::DuplexChallenger;
-use p3_field::PrimeCharacteristicRing;
-use p3_koala_bear::{Poseidon2KoalaBear, default_koalabear_poseidon2_24};
+use p3_commit::ExtensionMmcs;
+use p3_dft::Radix2DitParallel;
+use p3_field::{Field, PrimeCharacteristicRing};
+use p3_fri::{FriParameters, TwoAdicFriPcs};
 use p3_lookup::{Count, InteractionBuilder, LookupBus};
+use p3_merkle_tree::MerkleTreeMmcs;
 use p3_uni_stark::StarkConfig;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -133,8 +139,28 @@ struct Measurement {
     stages: BTreeMap<&'static str, Duration>,
 }
 
-type Challenger = DuplexChallenger<F, Poseidon2KoalaBear<24>, 24, 16>;
+type Packing = <F as Field>::Packing;
+type Mmcs = MerkleTreeMmcs<Packing, Packing, LeafHash, NodeHash, 2, DIGEST_ELEMENTS>;
+type ExtMmcs = ExtensionMmcs<F, EF, Mmcs>;
+type Pcs = TwoAdicFriPcs<F, Radix2DitParallel<F>, Mmcs, ExtMmcs>;
+type Challenger = DuplexChallenger<F, LeafPermutation, 24, 16>;
 type Config = StarkConfig<Pcs, EF, Challenger>;
+
+/// The commitment scheme of p3-batch-stark, with the hash, blow-up, queries and proofs of work of Nova.
+fn pcs(parameters: &Parameters) -> Pcs {
+    let mmcs = || Mmcs::new(leaf_hash(), node_hash(), 0);
+    let fri = FriParameters {
+        log_blowup: parameters.log_blowup.into(),
+        log_final_poly_len: 0,
+        max_log_arity: parameters.max_log_arity.into(),
+        num_queries: parameters.queries.into(),
+        batch_proof_of_work_bits: parameters.batch_grinding.into(),
+        commit_proof_of_work_bits: parameters.commit_grinding.into(),
+        query_proof_of_work_bits: parameters.query_grinding.into(),
+        mmcs: ExtMmcs::new(mmcs()),
+    };
+    Pcs::new(Radix2DitParallel::default(), mmcs(), fri)
+}
 
 fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
     let machine = ChipSet::new(vec![air], 0).expect("the table fits the degree bound");
@@ -145,11 +171,11 @@ fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) 
     let peak = PeakMemory::reset();
     let (cpu, start) = (cpu_time(), Instant::now());
     let prover = ShardProver::new(&machine, &key);
-    let proof = prover.prove_shard(tables, None, &statement).expect("the trace balances");
+    let proof = prover.prove_shard(tables, &statement).expect("the trace balances");
     let (prove, cpu) = (start.elapsed(), cpu_time().saturating_sub(cpu));
     let (peak_bytes, stages) = (peak.bytes(), stages.take());
     let start = Instant::now();
-    let verifier = Verifier::new(&machine, &key.verifying, Policy { min_provable_bits: 100 });
+    let verifier = Verifier::new(&machine, &key.verifying, parameters, Policy { min_provable_bits: 100 });
     verifier.verify_shard(&proof, &statement).expect("the proof verifies");
     let verify = start.elapsed();
     let cells = COLUMNS + (MESSAGES / 2) * EF_DEGREE + 2 * EF_DEGREE;
@@ -157,7 +183,7 @@ fn nova(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) 
 }
 
 fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) -> Measurement {
-    let challenger = Challenger::new(default_koalabear_poseidon2_24());
+    let challenger = Challenger::new(leaf_permutation());
     let config =
         Config::new(pcs(&parameters), challenger).with_lookup_proof_of_work_bits(parameters.lookup_grinding.into());
     let airs = [air];

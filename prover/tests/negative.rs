@@ -7,7 +7,9 @@ use core::borrow::BorrowMut;
 use common::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
 use nova_air::{CheckError, EF, F, Trace, check_tables};
 use nova_prover::stark::{ProveError, Table};
-use nova_verifier::{PublicMessage, ShapeError, VerifyError};
+use nova_verifier::{
+    Parameters, Policy, PublicMessage, Shape, ShapeError, ShardProof, TableShape, Verifier, VerifyError, VerifyingKey,
+};
 use p3_field::PrimeCharacteristicRing;
 
 /// A real row of the counter's table, and a padding row.
@@ -181,4 +183,31 @@ fn shapes_outside_the_rules_are_refused() {
     assert_eq!(disordered, ShapeError::Order { table: SINK });
     let short = shape_error(|tables| tables[SINK].trace.values.truncate(3 * 8));
     assert!(matches!(short, ShapeError::Height { table: SINK, log_height: 3, .. }));
+}
+
+/// Cells are unbounded in a proof: only the number of messages limits tables. Taller stacks than those of the tower have
+/// no domain.
+#[test]
+fn shapes_with_too_many_cells_are_refused() {
+    let run = Run::new();
+    let table = |chip: usize, log_height| TableShape { chip: chip as u16, log_height };
+    let shape = |sinks: usize| {
+        let sinks = (0..sinks).map(|_| table(SINK, 22));
+        Shape { tables: [table(RANGE_CHIP, 8)].into_iter().chain(sinks).collect() }
+    };
+    let check = |sinks, log_blowup| {
+        let key = VerifyingKey { log_blowup, ..run.key.verifying.clone() };
+        key.check_shape(&run.chips, &shape(sinks), 0)
+    };
+    // Three columns, one lookup column and two chunks are 18 base columns.
+    assert_eq!(check(22, 1), Ok(()));
+    assert_eq!(check(23, 1), Err(ShapeError::StackHeight { log_height: 23, most: 22 }));
+    assert_eq!(check(200, 2), Err(ShapeError::StackHeight { log_height: 26, most: 22 }));
+    assert_eq!(check(1, 3), Err(ShapeError::StackHeight { log_height: 22, most: 21 }));
+    let parameters = Parameters { log_blowup: 3, ..run.key.parameters() };
+    let key = VerifyingKey { log_blowup: 3, ..run.key.verifying.clone() };
+    let proof = ShardProof { shape: shape(1), ..run.prove(0) };
+    let verifier = Verifier::new(&run.chips, &key, parameters, Policy::insecure_for_tests());
+    let refused = verifier.verify_shard(&proof, &run.shards[0].statement);
+    assert!(matches!(refused, Err(VerifyError::Shape(ShapeError::StackHeight { log_height: 22, most: 21 }))));
 }

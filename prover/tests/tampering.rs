@@ -3,7 +3,7 @@
 mod common;
 
 use common::Run;
-use nova_air::F;
+use nova_air::{EF, F};
 use nova_verifier::{DecodeError, Parameters, Policy, ShardProof, Verifier, VerifyError};
 use p3_field::PrimeCharacteristicRing;
 use proptest::prelude::*;
@@ -26,95 +26,211 @@ fn honest() -> ShardProof {
 
 type Tamper = fn(&mut ShardProof);
 
-/// Changes of every field: at least one of its value and one of its length.
-const FIELDS: &[(&str, Tamper)] = &[
-    ("parameters.log_blowup", |p| p.parameters.log_blowup += 1),
-    ("parameters.max_log_arity", |p| p.parameters.max_log_arity -= 1),
-    ("parameters.queries", |p| p.parameters.queries += 1),
-    ("parameters.queries, fewer", |p| p.parameters.queries = 1),
-    ("parameters.queries, none", |p| p.parameters.queries = 0),
-    ("parameters.lookup_grinding", |p| p.parameters.lookup_grinding = 0),
-    ("parameters.batch_grinding", |p| p.parameters.batch_grinding += 1),
-    ("parameters.commit_grinding", |p| p.parameters.commit_grinding += 1),
-    ("parameters.query_grinding", |p| p.parameters.query_grinding = 200),
-    ("shape, no table", |p| p.shape.tables.clear()),
-    ("shape, table missing", |p| _ = p.shape.tables.pop()),
-    ("shape, table added", |p| p.shape.tables.push(p.shape.tables[3])),
-    ("shape, unknown chip", |p| p.shape.tables[4].chip = 99),
-    ("shape, other chip", |p| p.shape.tables[4].chip = 2),
+/// Changes that the verifier refuses before the first round, and the error.
+const LENGTHS: &[(&str, Tamper, &str)] = &[
+    ("shape, no table", |p| p.shape.tables.clear(), "has no tables"),
+    ("shape, table missing", |p| _ = p.shape.tables.pop(), "cumulative sums"),
+    ("shape, table added", |p| p.shape.tables.insert(3, p.shape.tables[3]), "cumulative sums"),
+    ("shape, out of order", |p| p.shape.tables.swap(1, 2), "out of order"),
+    ("shape, unknown chip", |p| p.shape.tables[4].chip = 99, "does not exist"),
+    ("shape, other chip", |p| p.shape.tables[4].chip = 2, "cumulative sums"),
+    ("shape, fixed table of another height", |p| p.shape.tables[0].log_height += 1, "2^9 rows"),
+    ("shape, huge", |p| p.shape.tables[1].log_height = 255, "2^255 rows"),
+    ("shape, taller than a stack", |p| p.shape.tables[1].log_height = 10, "values at the second point: "),
+    ("main, absent", |p| p.main = None, "main commitment must be present"),
+    ("lookups, absent", |p| p.lookups = None, "lookup commitment must be present"),
+    ("sums, short", |p| _ = p.sums.pop(), "cumulative sums"),
+    ("sums, long", |p| p.sums.push(p.sums[0]), "cumulative sums"),
+    ("claims, short", |p| _ = p.opening.claims.pop(), "claims: "),
+    ("claims, long", |p| p.opening.claims.push(EF::ZERO), "claims: "),
+    ("values, short", |p| _ = p.opening.values.pop(), "values at the second point: "),
+    ("values, long", |p| p.opening.values.push(EF::ZERO), "values at the second point: "),
+    ("layers, short", |p| _ = p.opening.layers.pop(), "layers: "),
+    ("layers, long", |p| p.opening.layers.push([F::ZERO; 8]), "layers: "),
+    ("layer_pow_witnesses, short", |p| _ = p.opening.layer_pow_witnesses.pop(), "proofs of work of layers: "),
+    ("layer_pow_witnesses, long", |p| p.opening.layer_pow_witnesses.push(F::ZERO), "proofs of work of layers: "),
+    ("final_polynomial, short", |p| _ = p.opening.final_polynomial.pop(), "final polynomial: "),
+    ("final_polynomial, long", |p| p.opening.final_polynomial.push(EF::ZERO), "final polynomial: "),
+    ("queries, short", |p| _ = p.opening.queries.pop(), "queries: "),
+    ("queries, long", |p| p.opening.queries.push(p.opening.queries[0].clone()), "queries: "),
+    ("caps, short", |p| _ = p.opening.caps.pop(), "caps: "),
+    ("caps, long", |p| p.opening.caps.push(Vec::new()), "caps: "),
+    ("cap, a node too few", |p| _ = p.opening.caps[0].pop(), "roots of a cap: expected 16, got 15"),
+    ("cap, a node too many", |p| p.opening.caps[2].push([F::ZERO; 8]), "roots of a cap: expected 16, got 17"),
+    ("cap of a layer, half", |p| p.opening.caps[7].truncate(8), "roots of a cap: expected 16, got 8"),
+    ("cap, the root", |p| p.opening.caps[4] = vec![p.quotient], "roots of a cap: expected 16, got 1"),
+    ("leaves, short", |p| _ = p.opening.queries[7].leaves.pop(), "leaves of a query: "),
+    (
+        "leaves, long",
+        |p| {
+            let leaf = p.opening.queries[7].leaves[0].clone();
+            p.opening.queries[7].leaves.push(leaf)
+        },
+        "leaves of a query: ",
+    ),
+    ("values of a leaf, short", |p| _ = p.opening.queries[0].leaves[2].values.pop(), "values of a leaf: "),
+    ("values of a leaf, long", |p| p.opening.queries[0].leaves[2].values.push(F::ZERO), "values of a leaf: "),
+    ("value of the quotient's leaf", |p| _ = p.opening.queries[0].leaves[5].values.pop(), "values of a leaf: "),
+    ("path of a leaf, short", |p| _ = p.opening.queries[3].leaves[1].path.pop(), "path of a leaf: "),
+    ("path of a leaf, long", |p| p.opening.queries[3].leaves[1].path.push([F::ZERO; 8]), "path of a leaf: "),
+    ("rows, short", |p| _ = p.opening.queries[1].rows.pop(), "rows of a query: "),
+    (
+        "rows, long",
+        |p| {
+            let row = p.opening.queries[1].rows[0].clone();
+            p.opening.queries[1].rows.push(row)
+        },
+        "rows of a query: ",
+    ),
+    ("entries of a row, short", |p| _ = p.opening.queries[1].rows[0].entries.pop(), "entries of a row: "),
+    ("entries of a row, long", |p| p.opening.queries[1].rows[1].entries.push(EF::ZERO), "entries of a row: "),
+    ("path of a row, short", |p| _ = p.opening.queries[2].rows[0].path.pop(), "path of a row: "),
+    ("path of a row, long", |p| p.opening.queries[2].rows[1].path.push([F::ZERO; 8]), "path of a row: "),
+    ("layers of other arities", |p| p.opening.queries[0].rows.swap(0, 1), "entries of a row: "),
+];
+
+/// Changes of what no later challenge depends on, and the error.
+const OPENED: &[(&str, Tamper, &str)] = &[
+    ("cap, value", |p| p.opening.caps[0][3][0] += F::ONE, "cap 0 does not have"),
+    ("cap, two nodes exchanged", |p| p.opening.caps[2].swap(4, 5), "cap 2 does not have"),
+    ("cap of another tree", |p| p.opening.caps[3] = p.opening.caps[4].clone(), "cap 3 does not have"),
+    ("cap of the quotient of claims", |p| p.opening.caps[5][15][7] += F::ONE, "cap 5 does not have"),
+    ("cap of a layer", |p| p.opening.caps[6][0][0] += F::ONE, "cap 6 does not have"),
+    ("caps of two layers exchanged", |p| p.opening.caps.swap(6, 7), "cap 6 does not have"),
+    ("queries exchanged", |p| p.opening.queries.swap(0, 1), "query 0: the leaf of tree 0"),
+    ("leaf, value", |p| p.opening.queries[2].leaves[0].values[0] += F::ONE, "query 2: the leaf of tree 0"),
+    (
+        "leaf, value in the middle",
+        |p| p.opening.queries[2].leaves[4].values[1] += F::ONE,
+        "query 2: the leaf of tree 4",
+    ),
+    ("leaf of the quotient of claims", |p| p.opening.queries[2].leaves[5].values[4] += F::ONE, "the leaf of tree 5"),
+    ("leaf, path", |p| p.opening.queries[7].leaves[3].path[5][7] += F::ONE, "query 7: the leaf of tree 3"),
+    ("leaf, siblings exchanged", |p| p.opening.queries[7].leaves[2].path.swap(0, 1), "query 7: the leaf of tree 2"),
+    (
+        "path of another tree",
+        |p| {
+            p.opening.queries[1].leaves[4].path = p.opening.queries[1].leaves[3].path.clone();
+        },
+        "query 1: the leaf of tree 4",
+    ),
+    (
+        "path of another leaf",
+        |p| {
+            p.opening.queries[1].leaves[3].path = p.opening.queries[0].leaves[3].path.clone();
+        },
+        "query 1: the leaf of tree 3",
+    ),
+    (
+        "leaf and path of another query",
+        |p| {
+            p.opening.queries[1].leaves[3] = p.opening.queries[0].leaves[3].clone();
+        },
+        "query 1: the leaf of tree 3",
+    ),
+    ("row, entry", |p| p.opening.queries[5].rows[0].entries[6] += EF::ONE, "query 5: the row of layer 0"),
+    ("row, entries exchanged", |p| p.opening.queries[5].rows[0].entries.swap(0, 1), "query 5: the row of layer 0"),
+    ("row of the last layer", |p| p.opening.queries[5].rows[1].entries[0] += EF::ONE, "query 5: the row of layer 1"),
+    ("row, path", |p| p.opening.queries[6].rows[1].path[0][0] += F::ONE, "query 6: the row of layer 1"),
+    (
+        "row and path of another query",
+        |p| {
+            p.opening.queries[1].rows[0] = p.opening.queries[0].rows[0].clone();
+        },
+        "query 1: the row of layer 0",
+    ),
+];
+
+/// Changes of what later challenges depend on. What refuses them depends on these challenges.
+const ABSORBED: &[(&str, Tamper)] = &[
     ("shape, taller", |p| p.shape.tables[1].log_height += 1),
-    ("shape, huge", |p| p.shape.tables[1].log_height = 255),
-    ("boundary", |p| p.boundary.as_mut().unwrap()[0] += F::ONE),
-    ("boundary, absent", |p| p.boundary = None),
+    ("shape, two heights exchanged", |p| {
+        (p.shape.tables[2].log_height, p.shape.tables[3].log_height) =
+            (p.shape.tables[3].log_height, p.shape.tables[2].log_height);
+    }),
     ("main", |p| p.main.as_mut().unwrap()[7] += F::ONE),
-    ("main, absent", |p| p.main = None),
-    ("main, swapped with boundary", |p| std::mem::swap(&mut p.main, &mut p.boundary)),
+    ("main, exchanged with lookups", |p| std::mem::swap(&mut p.main, &mut p.lookups)),
     ("lookup_pow_witness", |p| p.lookup_pow_witness += F::ONE),
     ("lookups", |p| p.lookups.as_mut().unwrap()[0] += F::ONE),
-    ("lookups, absent", |p| p.lookups = None),
-    ("sums", |p| p.sums[0] += F::ONE),
+    ("sums", |p| p.sums[0] += EF::ONE),
     ("sums, two that cancel", |p| {
-        p.sums[0] += F::ONE;
-        p.sums[1] -= F::ONE;
+        p.sums[0] += EF::ONE;
+        p.sums[1] -= EF::ONE;
     }),
-    ("sums, swapped", |p| p.sums.swap(0, 1)),
-    ("sums, run scope", |p| *p.sums.last_mut().unwrap() += F::ONE),
-    ("sums, short", |p| _ = p.sums.pop()),
-    ("sums, long", |p| p.sums.push(p.sums[0])),
+    ("sums, exchanged", |p| p.sums.swap(0, 1)),
+    ("sums, run scope", |p| *p.sums.last_mut().unwrap() += EF::ONE),
     ("quotient", |p| p.quotient[0] += F::ONE),
-    ("openings, short", |p| _ = p.openings.pop()),
-    ("openings, swapped", |p| p.openings.swap(2, 3)),
-    ("openings.preprocessed", |p| p.openings[0].preprocessed[0] += F::ONE),
-    ("openings.preprocessed, short", |p| p.openings[0].preprocessed.clear()),
-    ("openings.preprocessed_next", |p| p.openings[0].preprocessed_next = p.openings[0].preprocessed.clone()),
-    ("openings.main", |p| p.openings[1].main[0] += F::ONE),
-    ("openings.main, short", |p| _ = p.openings[1].main.pop()),
-    ("openings.main_next", |p| p.openings[1].main_next[0] += F::ONE),
-    ("openings.main_next, absent", |p| p.openings[1].main_next.clear()),
-    ("openings.lookups", |p| p.openings[1].lookups[0] += F::ONE),
-    ("openings.lookups, long", |p| p.openings[1].lookups.push(F::ONE.into())),
-    ("openings.lookups_next", |p| p.openings[1].lookups_next[9] += F::ONE),
-    ("openings.lookups_next, absent", |p| p.openings[1].lookups_next.clear()),
-    ("openings.quotient", |p| p.openings[4].quotient[9] += F::ONE),
-    ("openings.quotient, short", |p| _ = p.openings[4].quotient.pop()),
-    ("fri.batch_pow_witness", |p| p.fri.batch_pow_witness += F::ONE),
-    ("fri.commit_phase_commits, short", |p| _ = p.fri.commit_phase_commits.pop()),
-    ("fri.commit_phase_commits, swapped", |p| p.fri.commit_phase_commits.swap(0, 1)),
-    ("fri.commit_pow_witnesses", |p| p.fri.commit_pow_witnesses[0] += F::ONE),
-    ("fri.commit_pow_witnesses, short", |p| _ = p.fri.commit_pow_witnesses.pop()),
-    ("fri.input_openings, short", |p| _ = p.fri.input_openings.pop()),
-    ("fri.input_openings, swapped", |p| p.fri.input_openings.swap(0, 1)),
-    ("fri.input_openings, value", |p| p.fri.input_openings[2].opened_values[0][0][0] += F::ONE),
-    ("fri.input_openings, queries", |p| _ = p.fri.input_openings[2].opened_values.pop()),
-    ("fri.input_openings, matrices", |p| _ = p.fri.input_openings[2].opened_values[0].pop()),
-    ("fri.input_openings, width", |p| _ = p.fri.input_openings[2].opened_values[0][0].pop()),
-    ("fri.commit_phase_openings, short", |p| _ = p.fri.commit_phase_openings.pop()),
-    ("fri.commit_phase_openings, value", |p| p.fri.commit_phase_openings[0].sibling_values[0][0] += F::ONE),
-    ("fri.commit_phase_openings, arity", |p| _ = p.fri.commit_phase_openings[0].sibling_values[0].pop()),
-    ("fri.commit_phase_openings, queries", |p| _ = p.fri.commit_phase_openings[0].sibling_values.pop()),
-    ("fri.final_poly", |p| p.fri.final_poly[0] += F::ONE),
-    ("fri.final_poly, long", |p| p.fri.final_poly.push(p.fri.final_poly[0])),
-    ("fri.final_poly, empty", |p| p.fri.final_poly.clear()),
-    ("fri.query_pow_witness", |p| p.fri.query_pow_witness += F::ONE),
+    ("claims, first", |p| p.opening.claims[0] += EF::ONE),
+    ("claims, exchanged", |p| p.opening.claims.swap(0, 1)),
+    ("claims, last", |p| *p.opening.claims.last_mut().unwrap() += EF::ONE),
+    ("claims, zero", |p| p.opening.claims.fill(EF::ZERO)),
+    ("quotient of claims", |p| p.opening.quotient[7] += F::ONE),
+    ("values", |p| p.opening.values[0] += EF::ONE),
+    ("values, exchanged", |p| p.opening.values.swap(0, 1)),
+    ("values, last", |p| *p.opening.values.last_mut().unwrap() += EF::ONE),
+    ("batch_pow_witness", |p| p.opening.batch_pow_witness += F::ONE),
+    ("layers", |p| p.opening.layers[1][0] += F::ONE),
+    ("layers, exchanged", |p| p.opening.layers.swap(0, 1)),
+    ("layer_pow_witnesses", |p| p.opening.layer_pow_witnesses[0] += F::ONE),
+    ("final_polynomial", |p| p.opening.final_polynomial[0] += EF::ONE),
+    ("final_polynomial, highest", |p| p.opening.final_polynomial[31] += EF::ONE),
+    ("final_polynomial, zero", |p| p.opening.final_polynomial.fill(EF::ZERO)),
+    ("query_pow_witness", |p| p.opening.query_pow_witness += F::ONE),
 ];
+
+fn refusal(field: &str, tamper: Tamper) -> String {
+    let mut proof = honest();
+    tamper(&mut proof);
+    let Err(error) = verify(&proof) else { panic!("{field}: accepted") };
+    error.to_string()
+}
 
 #[test]
 fn every_field_is_bound() {
     verify(&honest()).expect("the honest proof verifies");
-    for (field, tamper) in FIELDS {
-        let mut proof = honest();
-        tamper(&mut proof);
-        assert!(verify(&proof).is_err(), "{field}: accepted");
+    for &(field, tamper, expected) in LENGTHS.iter().chain(OPENED) {
+        let error = refusal(field, tamper);
+        assert!(error.contains(expected), "{field}: {error}");
     }
+    for &(field, tamper) in ABSORBED {
+        let _ = refusal(field, tamper);
+    }
+}
+
+#[test]
+fn proofs_are_of_the_parameters_and_the_boundary_of_their_statement() {
+    let (run, _) = &*RUN;
+    let changes: [fn(&mut Parameters); 9] = [
+        |p| p.log_blowup += 1,
+        |p| p.max_log_arity -= 1,
+        |p| p.log_final_length -= 1,
+        |p| p.log_cap += 1,
+        |p| p.queries += 1,
+        |p| p.lookup_grinding += 1,
+        |p| p.batch_grinding = 0,
+        |p| p.commit_grinding += 1,
+        |p| p.query_grinding += 1,
+    ];
+    for (number, change) in changes.iter().enumerate() {
+        let mut parameters = run.key.parameters();
+        change(&mut parameters);
+        let verifier = Verifier::new(&run.chips, &run.key.verifying, parameters, Policy::insecure_for_tests());
+        assert!(verifier.verify_shard(&honest(), &run.shards[0].statement).is_err(), "parameter {number}");
+    }
+    let mut statement = run.shards[0].statement.clone();
+    statement.boundary = None;
+    let refused = run.verifier().verify_shard(&honest(), &statement);
+    assert!(matches!(refused, Err(VerifyError::Commitment { round: "boundary", expected: true })));
+    statement.boundary = run.shards[1].statement.boundary;
+    assert!(run.verifier().verify_shard(&honest(), &statement).is_err());
 }
 
 #[test]
 fn the_default_policy_refuses_test_parameters() {
     let (run, _) = &*RUN;
-    let verifier = Verifier::new(&run.chips, &run.key.verifying, Policy::default());
+    let verifier = Verifier::new(&run.chips, &run.key.verifying, run.key.parameters(), Policy::default());
     let refused = verifier.verify_shard(&honest(), &run.shards[0].statement);
     assert!(matches!(refused, Err(VerifyError::Security { required: 128, .. })));
-    assert_eq!(honest().parameters, Parameters::insecure_for_tests());
 }
 
 #[test]
@@ -123,9 +239,9 @@ fn trailing_bytes_and_overlong_integers_are_refused() {
     let mut longer = bytes.clone();
     longer.push(0);
     assert_eq!(ShardProof::from_bytes(&longer).err(), Some(DecodeError::NotCanonical));
-    // The number of queries, 8, with a superfluous continuation byte, after two parameters of one byte each.
-    let overlong = [&bytes[..2], &[0x88, 0x00], &bytes[3..]].concat();
-    assert_eq!(bytes[2], 8);
+    // The number of tables, with a superfluous continuation byte.
+    assert_eq!(bytes[0], 5);
+    let overlong = [&[0x85, 0x00], &bytes[1..]].concat();
     assert_eq!(ShardProof::from_bytes(&overlong).err(), Some(DecodeError::NotCanonical));
 }
 

@@ -40,11 +40,19 @@ pub struct Transcript {
     sponge: Sponge,
     label: &'static str,
     events: Option<Vec<Event>>,
+    #[cfg(test)]
+    forced: Vec<(&'static str, EF)>,
 }
 
 impl Default for Transcript {
     fn default() -> Self {
-        Self { sponge: Sponge::new(leaf_permutation()), label: "", events: None }
+        Self {
+            sponge: Sponge::new(leaf_permutation()),
+            label: "",
+            events: None,
+            #[cfg(test)]
+            forced: Vec::new(),
+        }
     }
 }
 
@@ -52,6 +60,12 @@ impl Transcript {
     /// A transcript that records its [`Event`]s.
     pub fn recording() -> Self {
         Self { events: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// A transcript that draws these challenges under these labels. They occur with negligible probability.
+    #[cfg(test)]
+    pub(crate) fn forcing(challenges: &[(&'static str, EF)]) -> Self {
+        Self { forced: challenges.into(), ..Self::default() }
     }
 
     /// The recorded events. Empty unless [`Self::recording`] made the transcript.
@@ -91,7 +105,12 @@ impl Transcript {
 
     /// Draws a challenge from the extension field.
     pub fn draw(&mut self, label: &'static str) -> EF {
-        self.label(label).sample_algebra_element()
+        let challenge = self.label(label).sample_algebra_element();
+        #[cfg(test)]
+        if let Some((_, forced)) = self.forced.iter().find(|(of, _)| *of == label) {
+            return *forced;
+        }
+        challenge
     }
 
     /// Draws the base field elements of a digest.

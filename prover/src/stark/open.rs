@@ -222,3 +222,6 @@ fn divide(mut sum: Vec<EF>, quotient: &[EF], weight: EF, second: EF) -> Vec<EF> 
     });
     sum
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,10 +217,10 @@ fn a_key_without_commitments_is_refused() {
 fn a_key_of_other_constraints_is_refused() {
     let whole = ECHOES.0.verifying();
     let mut keys = [whole.clone(), whole.clone(), whole.clone()];
-    keys[0].shard.constraints[7] += F::ONE;
+    keys[0].run.constraints[7] += F::ONE;
     keys[1].memory.constraints[0] += F::ONE;
-    keys[2].shard.constraints = whole.memory.constraints;
-    keys[2].memory.constraints = whole.shard.constraints;
+    keys[2].run.constraints = whole.memory.constraints;
+    keys[2].memory.constraints = whole.run.constraints;
     for key in keys {
         let mut header = Sections::of_echo(0).header;
         assert_ne!(key.digest(), header.program);

@@ -72,20 +72,27 @@ fn the_memory_table_binds_the_last_value_and_the_last_shard() {
 }
 
 /// The same rows in another order have the same meaning, but the challenges do not derive from them. So of a shard's
-/// memory and of its slice of the program.
+/// memory and of its slice of the program. The section's proof is honest in itself: of its own root, under the run's
+/// challenges.
 #[test]
 fn a_boundary_is_not_chosen_after_the_challenges() {
     let changes: [fn(&mut Shard); 2] = [|shard| shard.boundary.reverse(), |shard| shard.slice.reverse()];
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
         let mut sections = PROVER.prove(&run);
-        let header = &sections.header;
-        let challenges = header.challenges().expect("the pow witness is valid");
-        let shard: &mut Shard = &mut run.shards[1];
-        change(shard);
-        sections.proofs[3] = PROVER.shard(shard, &header.shards[1], &header.public, challenges);
+        let challenges = sections.header.challenges().expect("the pow witness is valid");
+        change(&mut run.shards[1]);
+        let (other, _) = PROVER.commit(&run);
+        let (state, public) = (&other.shards[1], &sections.header.public);
+        assert_ne!(state.boundary.digest, sections.header.shards[1].boundary.digest);
+        sections.proofs[3] = PROVER.shard(&run.shards[1], state, public, challenges);
         let refused = verify_echo(&sections.bytes());
-        assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
+        assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 2, .. })), "{refused:?}");
+
+        // With the root in the header, too, the section is accepted. But the challenges are others.
+        sections.header.shards[1].boundary.digest = state.boundary.digest;
+        let refused = verify_echo(&sections.bytes());
+        assert!(matches!(refused, Err(RunError::PowWitness)), "{refused:?}");
     }
 }
 
@@ -101,8 +108,8 @@ fn the_tables_of_a_boundary_are_not_chosen_after_the_challenges() {
         let mut sections = PROVER.prove(&run);
         change(&mut sections.header.shards[1].boundary);
         let challenges = sections.header.grind();
-        sections.proofs[0] = PROVER.run_section(&run, challenges);
-        sections.proofs[1] = PROVER.memory(&run, challenges);
+        sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
+        sections.proofs[1] = PROVER.memory(&run, &sections.header, challenges);
         let proofs = sections.header.shards.iter().zip(&mut sections.proofs[2..]);
         for (shard, (state, proof)) in run.shards.iter().zip(proofs) {
             *proof = PROVER.shard(shard, state, &sections.header.public, challenges);
@@ -149,7 +156,8 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     let mut sections = PROVER.prove(&run);
     let challenges = sections.header.challenges().expect("the pow witness is valid");
     run.uses.values[3] += F::ONE;
-    sections.proofs[0] = PROVER.run_section(&run, challenges);
+    let (other, _) = PROVER.commit(&run);
+    sections.proofs[0] = PROVER.run_section(&run, &other, challenges);
     let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: RUN_SECTION, number: 0 })), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }

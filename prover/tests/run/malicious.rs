@@ -6,7 +6,7 @@ use nova_air::buses::HALTED;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{self, BoundaryRow, RunCode, RunMemory, SliceRow, initial_table, program_table};
 use nova_air::{Chip, ChipSet, F, Trace};
-use nova_prover::stark::{Committed, ShardProver, StarkProvingKey, Table};
+use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
 use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, Segment};
@@ -109,6 +109,7 @@ impl MaliciousProver {
         let memory_prover = ShardProver::new(&self.memory_chips, &self.memory_key);
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
+            parameters: self.shard_key.parameters(),
             public: run.public.clone(),
             run: commit(&ShardProver::new(&self.run_chips, &self.run_key), &self.run_tables(run)),
             memory: commit(&memory_prover, &self.memory_tables(run)[..1]),
@@ -122,7 +123,7 @@ impl MaliciousProver {
     /// Proves all sections with the challenges of their header.
     pub(crate) fn prove(&self, run: &Run) -> Sections {
         let (header, challenges) = self.commit(run);
-        let once = [self.run_section(run, challenges), self.memory(run, challenges)];
+        let once = [self.run_section(run, &header, challenges), self.memory(run, &header, challenges)];
         let shards = run
             .shards
             .iter()
@@ -148,24 +149,27 @@ impl MaliciousProver {
         let statement = Statement {
             public_values: vec![F::from_u32(*number)],
             messages: state.messages(public),
+            boundary: Some(state.boundary.digest),
             run: Some(challenges),
         };
         let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
-        bytes(prover.prove_shard(tables, None, &statement).expect("the shard's messages cancel"))
+        bytes(prover.prove_shard(tables, &statement).expect("the shard's messages cancel"))
     }
 
     /// The proof of the run section.
-    pub(crate) fn run_section(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
-        let statement = Statement { run: Some(challenges), ..Statement::default() };
+    pub(crate) fn run_section(&self, run: &Run, header: &RunHeader, challenges: RunChallenges) -> Vec<u8> {
+        let boundary = Some(header.run.digest);
+        let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
         let prover = ShardProver::new(&self.run_chips, &self.run_key);
-        bytes(prover.prove_shard(self.run_tables(run), None, &statement).expect("nothing has to cancel"))
+        bytes(prover.prove_shard(self.run_tables(run), &statement).expect("nothing has to cancel"))
     }
 
     /// The proof of the memory table.
-    pub(crate) fn memory(&self, run: &Run, challenges: RunChallenges) -> Vec<u8> {
-        let statement = Statement { run: Some(challenges), ..Statement::default() };
+    pub(crate) fn memory(&self, run: &Run, header: &RunHeader, challenges: RunChallenges) -> Vec<u8> {
+        let boundary = Some(header.memory.digest);
+        let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
         let prover = ShardProver::new(&self.memory_chips, &self.memory_key);
-        let proof = prover.prove_shard(self.memory_tables(run), None, &statement);
+        let proof = prover.prove_shard(self.memory_tables(run), &statement);
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
@@ -183,8 +187,8 @@ impl MaliciousProver {
 }
 
 fn commit<C: Chip>(prover: &ShardProver<'_, C>, tables: &[Table]) -> Boundary {
-    let committed = prover.commit_boundary(tables).expect("the tables fit their chips");
-    let Committed { digest, .. } = committed.expect("the section has boundary tables");
+    let digest = prover.commit_boundary(tables).expect("the tables fit their chips");
+    let digest = digest.expect("the section has boundary tables");
     let shape =
         |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
     Boundary { digest, tables: tables.iter().map(shape).collect() }

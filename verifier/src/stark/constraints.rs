@@ -16,6 +16,9 @@ use crate::LookupChallenges;
 /// `None` when the point lies in the domain.
 pub(crate) fn selectors_at(point: EF, log_height: usize) -> Option<(Selectors<EF>, EF)> {
     let vanishing = point.exp_power_of_2(log_height) - EF::ONE;
+    if vanishing == EF::ZERO {
+        return None;
+    }
     let last = F::two_adic_generator(log_height).try_inverse()?;
     let selectors = Selectors {
         is_first_row: vanishing * (point - EF::ONE).try_inverse()?,

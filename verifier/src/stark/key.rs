@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 
 use nova_air::{Bus, Chip, ChipSet, F, Occurrence, Scope};
-use p3_field::PrimeCharacteristicRing;
+use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 use serde::{Deserialize, Serialize};
 
+use super::layout::log_stack_height;
 use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
 use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
 
@@ -75,11 +76,19 @@ impl VerifyingKey {
             self.check_table(chips, index, table)?;
         }
         check_occurrences(chips, shape)?;
+        self.check_stack_height(chips, shape)?;
         let interactions = interactions(chips, shape).saturating_add(u64::try_from(messages).unwrap_or(u64::MAX));
         if interactions > MAX_MESSAGES {
             return Err(ShapeError::TooManyInteractions { interactions });
         }
         Ok(())
+    }
+
+    /// The domain of the stacks exists, and lies in the tower of domains.
+    fn check_stack_height<C: Chip>(&self, chips: &ChipSet<C>, shape: &Shape) -> Result<(), ShapeError> {
+        let log_height = log_stack_height(chips, shape).ok_or(ShapeError::Empty)?;
+        let most = F::TWO_ADICITY.saturating_sub(self.log_blowup.into()).min(MAX_LOG_HEIGHT.into());
+        if log_height > most { Err(ShapeError::StackHeight { log_height, most }) } else { Ok(()) }
     }
 
     fn check_table<C: Chip>(&self, chips: &ChipSet<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {

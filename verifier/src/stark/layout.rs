@@ -194,7 +194,7 @@ fn groups<C: Chip>(tree: Tree, chips: &ChipSet<C>, shape: &Shape) -> Option<Vec<
 const MOST_STACKS: u64 = 400;
 
 /// Log2 of a section's stack height: the least that fits its tallest table, and its cells in [`MOST_STACKS`] stacks.
-fn log_stack_height<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Option<usize> {
+pub(crate) fn log_stack_height<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Option<usize> {
     let mut cells: u64 = 0;
     for table in &shape.tables {
         let (chip, profile) = chips.get(table.chip.into())?;

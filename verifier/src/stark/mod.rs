@@ -21,7 +21,7 @@ pub(crate) use key::interactions;
 pub use key::{TableLimits, VerifyingKey, run_messages};
 pub use layout::{Column, Layout, Stack, Tree, TreeLayout};
 pub use lookup::{LookupChallenges, PublicMessage};
-pub use open::OpeningError;
+pub use open::{OpeningError, check_lengths, check_opening};
 pub use proof::{LayerRow, Leaf, OpeningProof, Query, ShardProof};
 pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, MIN_LOG_STACK, Shape, ShapeError, TableShape};
 pub use system::constraint_digest;

@@ -69,11 +69,11 @@ pub enum OpeningError {
 }
 
 /// Compares the lengths of an opening with those that the layout and the parameters imply.
-pub(crate) fn check_lengths(
-    layout: &Layout,
-    parameters: &Parameters,
-    proof: &OpeningProof,
-) -> Result<(), OpeningError> {
+///
+/// # Errors
+///
+/// Names the first list of another length.
+pub fn check_lengths(layout: &Layout, parameters: &Parameters, proof: &OpeningProof) -> Result<(), OpeningError> {
     let sizes = Sizes::new(layout, parameters);
     let layers = sizes.log_arities.len();
     check("claims", layout.claims(), proof.claims.len())?;
@@ -162,8 +162,19 @@ fn power_of_two(log: usize) -> usize {
     1_usize.checked_shl(u32::try_from(log).unwrap_or(u32::MAX)).unwrap_or(usize::MAX)
 }
 
-/// Rounds 6 to 9, for claims that were absorbed. `roots` are those of the layout's trees. The lengths were checked.
-pub(crate) fn check_opening(
+/// Rounds 6 to 9, for claims about columns at `point` that the transcript has absorbed. `roots` are those of the layout's
+/// trees. [`check_lengths`] was called.
+///
+/// # Errors
+///
+/// Names the first check that fails. Never panics.
+///
+/// # Soundness
+///
+/// If it accepts, each root commits to columns of the layout that have the claimed values, up to the errors of
+/// [`SecurityReport`](crate::SecurityReport). The transcript must have absorbed the roots and whatever determines the
+/// layout before the point was drawn.
+pub fn check_opening(
     layout: &Layout,
     roots: &[Digest],
     parameters: &Parameters,
@@ -171,6 +182,8 @@ pub(crate) fn check_opening(
     proof: &OpeningProof,
     transcript: &mut Transcript,
 ) -> Result<(), OpeningError> {
+    check("roots", layout.trees.len(), roots.len())?;
+
     // Round 6: challenge that combines the claims; their quotient.
     let alpha = transcript.draw("6: quotient challenge");
     transcript.absorb("6: quotient of claims", &proof.quotient);
@@ -362,3 +375,6 @@ fn complete(row: &LayerRow, slot: usize, value: EF) -> Vec<EF> {
 fn shift_right(value: usize, bits: usize) -> usize {
     value.checked_shr(u32::try_from(bits).unwrap_or(u32::MAX)).unwrap_or(0)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

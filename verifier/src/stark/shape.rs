@@ -82,6 +82,14 @@ pub enum ShapeError {
         /// Number of its tables.
         tables: usize,
     },
+    /// The tables' cells need stacks that are taller than the field's domains. The blow-up counts, too.
+    #[error("the tables need stacks of 2^{log_height} rows, at most 2^{most} are allowed")]
+    StackHeight {
+        /// Log2 of the stack height.
+        log_height: usize,
+        /// Maximum log2 of the stack height.
+        most: usize,
+    },
     /// Too many messages: multiplicities could wrap around the field.
     #[error("{interactions} messages can wrap around the field; at most {MAX_MESSAGES} cannot")]
     TooManyInteractions {

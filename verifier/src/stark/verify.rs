@@ -268,3 +268,6 @@ fn check_constraints<C: Chip>(
 fn log_u64(log_height: usize) -> u64 {
     u64::try_from(log_height).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;
