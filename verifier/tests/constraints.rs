@@ -1,4 +1,5 @@
 //! The digests of the constraint systems that a run is verified with.
+#![expect(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{memory_chips, shard_chips};
