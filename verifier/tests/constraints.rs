@@ -1,4 +1,5 @@
 //! The digests of the constraint systems that a run is verified with.
+#![expect(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 use nova_verifier::run::{ChipSets, MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 use nova_verifier::{Digest, constraint_digest};

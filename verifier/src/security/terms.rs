@@ -89,6 +89,7 @@ fn float(value: u64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test panics where it fails")]
 mod tests {
     use super::*;
 

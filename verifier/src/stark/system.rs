@@ -127,6 +127,7 @@ fn absorb_list(transcript: &mut Transcript, columns: &[usize]) {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test panics where it fails")]
 mod tests {
     use super::*;
     use alloc::borrow::Cow;
