@@ -4,6 +4,7 @@ use super::StageTimes;
 use nova_verifier::Parameters;
 use nova_verifier::run::PublicValues;
 use nova_vm::Limits;
+use nova_vm::record::SEGMENT_MAX_CYCLES;
 use std::time::Duration;
 
 /// The configuration of a prover.
@@ -21,11 +22,12 @@ pub struct ProverConfig {
 }
 
 impl Default for ProverConfig {
-    /// 128 provable bits, shards that cost 2^20 ordinary cycles, no proofs of failure.
+    /// 128 provable bits, shards of the most cycles that one can have, no proofs of failure. The largest shards take 5
+    /// GiB.
     fn default() -> Self {
         Self {
             parameters: Parameters::standard(),
-            shard_cycles: 1 << 20,
+            shard_cycles: SEGMENT_MAX_CYCLES,
             limits: Limits::default(),
             allow_failure: false,
         }
