@@ -86,16 +86,6 @@ where
     Some((other_fingerprint * count + fingerprint * other_count, fingerprint * other_fingerprint))
 }
 
-/// The accumulators of a row, selected from its columns.
-fn accumulators(layout: &LookupLayout, columns: &[EF]) -> Vec<EF> {
-    let starts = layout.groups().scan(0_usize, |start, (_, group)| {
-        let this = *start;
-        *start = start.saturating_add(group.len());
-        Some(this)
-    });
-    starts.filter_map(|start| columns.get(start).copied()).collect()
-}
-
 /// Recombines base columns, opened at an extension point, into extension columns.
 pub(crate) fn recombine(columns: &[EF]) -> Vec<EF> {
     let basis: Vec<EF> = (0..nova_air::EF_DEGREE).filter_map(basis_element).collect();
@@ -132,15 +122,16 @@ impl TablePoint<'_> {
             visitor: Folder {
                 point: self,
                 fold: Fold { alpha: self.alpha, power: EF::ONE, sum: EF::ZERO, constraints: 0 },
-                fractions: Vec::with_capacity(profile.interactions.len()),
+                fractions: Some(Vec::with_capacity(profile.interactions.len())),
             },
         };
         // The widths of the claims were checked, and a chip set has only chips that can be evaluated.
         chip.eval(&mut evaluator).ok()?;
         let Folder { mut fold, fractions, .. } = evaluator.visitor;
         let (local, next) = (recombine(&claims.lookups), recombine(&claims.lookups_next));
-        let next = accumulators(&profile.lookups, &next);
-        fold_lookups(&profile.lookups, &fractions, &local, &next, self.shares, |value| fold.push(value))?;
+        let accumulators = profile.lookups.accumulators().map(|column| next.get(column).copied());
+        let next = accumulators.collect::<Option<Vec<EF>>>()?;
+        fold_lookups(&profile.lookups, &fractions?, &local, &next, self.shares, |value| fold.push(value))?;
         Some((fold.sum, fold.constraints))
     }
 }
@@ -165,7 +156,8 @@ impl Fold {
 struct Folder<'a> {
     point: &'a TablePoint<'a>,
     fold: Fold,
-    fractions: Vec<(EF, EF)>,
+    /// `None` after a message whose scope has no challenges.
+    fractions: Option<Vec<(EF, EF)>>,
 }
 
 impl Visitor<EF> for Folder<'_> {
@@ -179,11 +171,14 @@ impl Visitor<EF> for Folder<'_> {
         I::Item: Into<EF>,
     {
         let challenges = match bus.scope {
-            Scope::Shard => self.point.shard,
-            // Missing run challenges are refused before any table is evaluated.
-            Scope::Run => self.point.run.unwrap_or(self.point.shard),
+            Scope::Shard => Some(self.point.shard),
+            Scope::Run => self.point.run,
+        };
+        let (Some(challenges), Some(fractions)) = (challenges, &mut self.fractions) else {
+            self.fractions = None;
+            return;
         };
         let fingerprint = challenges.fingerprint(bus, message.into_iter().map(Into::into));
-        self.fractions.push((count, fingerprint));
+        fractions.push((count, fingerprint));
     }
 }
