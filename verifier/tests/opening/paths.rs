@@ -166,11 +166,14 @@ fn each_proof_of_work_is_checked() {
     assert_eq!(refusal(&section, |proof| proof.query_pow_witness = F::ONE), work("queries"));
 }
 
+/// A change of a list's length.
+type Change = fn(&mut OpeningProof);
+
 #[test]
 fn each_length_is_checked() {
     let section = section();
     let length = |what, expected, got| OpeningError::Length { what, expected, got };
-    let changes: [(fn(&mut OpeningProof), OpeningError); 16] = [
+    let changes: [(Change, OpeningError); 16] = [
         (|p| _ = p.claims.pop(), length("claims", 47, 46)),
         (|p| p.claims.push(EF::ZERO), length("claims", 47, 48)),
         (|p| p.values.push(EF::ZERO), length("values at the second point", 17, 18)),

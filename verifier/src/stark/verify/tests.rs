@@ -1,5 +1,6 @@
 //! Out-of-domain points that occur with negligible probability, and statements that the shape does not allow. Other tests
 //! of shard proofs are `nova-prover`'s.
+#![expect(clippy::expect_used, reason = "tests may panic")]
 
 use alloc::borrow::Cow;
 use alloc::vec;
