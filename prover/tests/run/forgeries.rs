@@ -161,3 +161,15 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     let refused = verify_echo(&sections.bytes());
     assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }
+
+/// As above, of the memory table, which is the first section.
+#[test]
+fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
+    let run = PROVER.run(INPUTS[0]);
+    let mut sections = Sections::of_echo(0);
+    sections.header.memory.log_heights[0] -= 1;
+    let challenges = sections.header.grind();
+    sections.proofs[0] = PROVER.memory(&run, &sections.header, challenges);
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Boundary { section: "memory table", number: 0 })), "{refused:?}");
+}

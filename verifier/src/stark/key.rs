@@ -76,12 +76,11 @@ impl VerifyingKey {
             self.check_table(chips, index, table)?;
         }
         check_occurrences(chips, shape)?;
-        self.check_stack_height(chips, shape)?;
         let interactions = interactions(chips, shape).saturating_add(u64::try_from(messages).unwrap_or(u64::MAX));
         if interactions > MAX_MESSAGES {
             return Err(ShapeError::TooManyInteractions { interactions });
         }
-        Ok(())
+        self.check_stack_height(chips, shape)
     }
 
     /// The domain of the stacks exists, and lies in the tower of domains.

@@ -136,11 +136,14 @@ fn quotient_with(section: &Section, rounds: &Rounds, exponent: &dyn Fn(usize) ->
     (0..rounds.quotient.len()).map(value).collect()
 }
 
+/// A change of the quotient of claims.
+type AtQuotient = fn(&Section, &mut Rounds);
+
 /// `Q` of other claims, of another challenge, none, and with one value changed.
 #[test]
 fn other_quotients_are_refused() {
     let section = section();
-    let changes: [(&str, fn(&Section, &mut Rounds)); 5] = [
+    let changes: [(&str, AtQuotient); 5] = [
         ("other claims", |section, rounds| {
             let claims = rounds.claims.iter().rev().copied().collect();
             rounds.quotient = section.quotient(&Rounds { claims, ..rounds.clone() });

@@ -5,7 +5,6 @@
     clippy::as_conversions,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
     reason = "the lints are for the verifier, which must not panic; tests may"
 )]
 

@@ -114,6 +114,42 @@ fn proofs_are_of_their_roots() {
     }
 }
 
+/// A leaf of each tree and a row of each layer is the committed one.
+#[test]
+fn each_leaf_and_each_row_is_checked() {
+    let section = section();
+    for tree in 0..6 {
+        let value = refusal(&section, |proof| proof.queries[4].leaves[tree].values[0] += F::ONE);
+        assert_eq!(value, OpeningError::Leaf { query: 4, tree });
+        let node = refusal(&section, |proof| proof.queries[39].leaves[tree].path[1][7] += F::ONE);
+        assert_eq!(node, OpeningError::Leaf { query: 39, tree });
+    }
+    for layer in 0..2 {
+        let entry = refusal(&section, |proof| proof.queries[4].rows[layer].entries[2] += EF::ONE);
+        assert_eq!(entry, OpeningError::Row { query: 4, layer });
+        let node = refusal(&section, |proof| proof.queries[39].rows[layer].path[0][7] += F::ONE);
+        assert_eq!(node, OpeningError::Row { query: 39, layer });
+    }
+}
+
+/// A leaf at the same place below another node of the cap has a path of its own, which ends at the other node.
+#[test]
+fn a_leaf_below_another_node_of_the_cap_is_refused() {
+    let section = section();
+    let proof = prove(&section, &honest);
+    for (tree, layout) in section.layout.trees.iter().enumerate() {
+        for (query, index) in indices(&section, &proof).into_iter().enumerate().step_by(13) {
+            let index = index >> (section.log_height() - layout.log_stack_height);
+            let below_cap = proof.queries[query].leaves[tree].path.len();
+            let mut other = proof.clone();
+            let leaf = &mut other.queries[query].leaves[tree];
+            leaf.values = section.leaf(tree, index ^ (1 << below_cap));
+            leaf.path = section.trees()[tree].path(index ^ (1 << below_cap), section.parameters.log_cap.into());
+            assert_eq!(verify(&section, &other), Err(OpeningError::Leaf { query, tree }));
+        }
+    }
+}
+
 /// A leaf's digest is not that of a tree with other leaves of the same width.
 #[test]
 fn leaves_of_another_tree_are_refused() {
@@ -166,11 +202,14 @@ fn each_proof_of_work_is_checked() {
     assert_eq!(refusal(&section, |proof| proof.query_pow_witness = F::ONE), work("queries"));
 }
 
+/// A change of a list's length.
+type Change = fn(&mut OpeningProof);
+
 #[test]
 fn each_length_is_checked() {
     let section = section();
     let length = |what, expected, got| OpeningError::Length { what, expected, got };
-    let changes: [(fn(&mut OpeningProof), OpeningError); 16] = [
+    let changes: [(Change, OpeningError); 16] = [
         (|p| _ = p.claims.pop(), length("claims", 47, 46)),
         (|p| p.claims.push(EF::ZERO), length("claims", 47, 48)),
         (|p| p.values.push(EF::ZERO), length("values at the second point", 17, 18)),

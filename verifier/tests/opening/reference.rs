@@ -206,7 +206,6 @@ impl Section {
         pairs.iter().zip(rounds.alpha.powers()).map(summand).sum()
     }
 
-    /// The word of `G`.
     pub(crate) fn batched(&self, rounds: &Rounds) -> Vec<EF> {
         let value = |index: usize| {
             let x = domain_point(self.log_height(), self.log_blowup(), index);
@@ -219,7 +218,6 @@ impl Section {
         (0..rounds.quotient.len()).map(value).collect()
     }
 
-    /// The leaf of a tree.
     pub(crate) fn leaf(&self, tree: usize, index: usize) -> Vec<F> {
         let before: usize = self.layout.trees[..tree].iter().map(|tree| tree.stacks.len()).sum();
         self.words[before..][..self.layout.trees[tree].stacks.len()].iter().map(|word| word[index]).collect()
@@ -233,12 +231,10 @@ impl Section {
         self.layout.trees.iter().enumerate().map(of_tree).collect()
     }
 
-    /// The roots of the layout's trees.
     pub(crate) fn roots(&self) -> Vec<Digest> {
         self.trees().iter().map(MerkleTree::root).collect()
     }
 
-    /// Rounds 5 to 9.
     pub(crate) fn prove(&self, point: EF, transcript: &mut Transcript, change: Change<'_>) -> OpeningProof {
         let parameters = &self.parameters;
         let mut rounds = Rounds { point, claims: self.claims(point), ..Rounds::default() };

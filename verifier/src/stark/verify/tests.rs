@@ -1,19 +1,30 @@
-//! Out-of-domain points that occur with negligible probability, and statements that the shape does not allow. Other tests
-//! of shard proofs are `nova-prover`'s.
+//! Challenges that occur with negligible probability, and statements that the chip set or the shape does not allow. Other
+//! tests of shard proofs are `nova-prover`'s.
+#![expect(clippy::expect_used, reason = "tests may panic")]
 
 use alloc::borrow::Cow;
 use alloc::vec;
+use core::sync::atomic::{AtomicBool, Ordering};
 
-use nova_air::{ChipBuilder, EvalError, WindowAccess};
+use nova_air::{Bus, ChipBuilder, EvalError, Stage, WindowAccess};
 use p3_field::TwoAdicField;
 
 use super::super::open::OpeningError;
 use super::super::open::tests::{PARAMETERS, zero_opening};
 use super::*;
-use crate::{Shape, TableLimits, TableShape};
+use crate::{ParameterError, RunChallenges, Shape, TableLimits, TableShape};
+
+const SHARD_BUS: Bus = Bus::shard(0, "shard", 2);
+const RUN_BUS: Bus = Bus::run(1, "run", 1);
 
 /// A chip with one boolean column.
-struct Bit;
+#[derive(Default)]
+struct Bit {
+    /// Whether it sends the bit on a bus of run scope, as often as it is.
+    sends: bool,
+    /// Whether it omits its constraint.
+    is_broken: AtomicBool,
+}
 
 impl Chip for Bit {
     fn name(&self) -> Cow<'static, str> {
@@ -24,16 +35,25 @@ impl Chip for Bit {
         1
     }
 
+    fn stage(&self) -> Stage {
+        if self.sends { Stage::Boundary } else { Stage::Main }
+    }
+
     fn eval<B: ChipBuilder>(&self, builder: &mut B) -> Result<(), EvalError> {
         let main = builder.main();
         let Some(&bit) = main.current_slice().first() else { return Ok(()) };
-        builder.assert_bool(bit);
+        if !self.is_broken.load(Ordering::Relaxed) {
+            builder.assert_bool(bit);
+        }
+        if self.sends {
+            builder.send(RUN_BUS, bit, [bit]);
+        }
         Ok(())
     }
 }
 
-fn chips() -> ChipSet<Bit> {
-    ChipSet::new(vec![Bit], 0).expect("the chip set is valid")
+fn chips(bit: Bit) -> ChipSet<Bit> {
+    ChipSet::new(vec![bit], 0).expect("the chip set is valid")
 }
 
 fn key() -> VerifyingKey {
@@ -41,11 +61,14 @@ fn key() -> VerifyingKey {
     VerifyingKey { preprocessed: None, log_blowup: PARAMETERS.log_blowup, tables }
 }
 
-/// A proof of tables of these heights. All of its values are zero, which satisfy the constraint.
+fn shape(log_heights: &[u8]) -> Shape {
+    Shape { tables: log_heights.iter().map(|&log_height| TableShape { chip: 0, log_height }).collect() }
+}
+
+/// A proof of tables of these heights. All of its values are zero, which satisfies the constraint.
 fn proof(log_heights: &[u8]) -> ShardProof {
-    let tables = log_heights.iter().map(|&log_height| TableShape { chip: 0, log_height }).collect();
-    let shape = Shape { tables };
-    let layout = Layout::new(&chips(), &shape).expect("the chip is known");
+    let shape = shape(log_heights);
+    let layout = Layout::new(&chips(Bit::default()), &shape).expect("the chip is known");
     ShardProof {
         shape,
         main: Some([F::ZERO; 8]),
@@ -57,13 +80,23 @@ fn proof(log_heights: &[u8]) -> ShardProof {
     }
 }
 
-fn refusal(proof: &ShardProof, statement: &Statement, forced: &[(&'static str, EF)]) -> VerifyError {
-    let (chips, key) = (chips(), key());
-    let verifier = Verifier::new(&chips, &key, PARAMETERS, Policy::insecure_for_tests());
+fn refusal_by(
+    chips: &ChipSet<Bit>,
+    proof: &ShardProof,
+    statement: &Statement,
+    forced: &[(&'static str, EF)],
+) -> VerifyError {
+    let key = key();
+    let verifier = Verifier::new(chips, &key, PARAMETERS, Policy::insecure_for_tests());
     let mut transcript = Transcript::forcing(forced);
     verifier.verify_with(proof, statement, &mut transcript).expect_err("the values are not committed")
 }
 
+fn refusal(proof: &ShardProof, statement: &Statement, forced: &[(&'static str, EF)]) -> VerifyError {
+    refusal_by(&chips(Bit::default()), proof, statement, forced)
+}
+
+/// Zero digests are not a tree, so a proof whose values are right is refused at its caps.
 fn is_at_caps(error: &VerifyError) -> bool {
     matches!(error, VerifyError::Opening(OpeningError::Cap { tree: 0 }))
 }
@@ -91,15 +124,23 @@ fn claims_must_satisfy_the_constraints() {
     assert!(is_at_caps(&refusal(&proof, &Statement::default(), &[])));
     for (claim, value) in [(0, EF::TWO), (1, EF::ONE), (10, EF::ONE)] {
         let mut changed = proof.clone();
-        if let Some(of_proof) = changed.opening.claims.get_mut(claim) {
-            *of_proof = value;
-        }
+        changed.opening.claims.iter_mut().skip(claim).take(1).for_each(|claim| *claim = value);
         let error = refusal(&changed, &Statement::default(), &[]);
         assert!(matches!(error, VerifyError::Constraints { table: 0, .. }), "{error}");
     }
     // One is.
     proof.opening.claims.iter_mut().take(1).for_each(|claim| *claim = EF::ONE);
     assert!(is_at_caps(&refusal(&proof, &Statement::default(), &[])));
+}
+
+/// A chip that evaluates to fewer constraints than the chip set counted.
+#[test]
+fn the_number_of_constraints_is_compared() {
+    let chips = chips(Bit::default());
+    let (chip, _) = chips.get(0).expect("there is a chip");
+    chip.is_broken.store(true, Ordering::Relaxed);
+    let error = refusal_by(&chips, &proof(&[9]), &Statement::default(), &[]);
+    assert!(matches!(error, VerifyError::Constraints { table: 0, .. }), "{error}");
 }
 
 /// There is no default for an absent value, and none that is not used.
@@ -123,14 +164,79 @@ fn superfluous_values_are_refused() {
     assert!(matches!(error, VerifyError::PublicValues { expected: 0, got: 1 }), "{error}");
 }
 
+/// The sum of the chip's messages is zero, and so are the values of its lookup column.
+#[test]
+fn run_challenges_must_be_present() {
+    let chips = chips(Bit { sends: true, ..Bit::default() });
+    let shape = shape(&[5]);
+    let layout = Layout::new(&chips, &shape).expect("the chip is known");
+    let proof = ShardProof {
+        shape,
+        main: None,
+        lookups: Some([F::ZERO; 8]),
+        sums: vec![EF::ZERO],
+        opening: zero_opening(&layout, &PARAMETERS),
+        ..proof(&[4])
+    };
+    let run = Some(RunChallenges { alpha: EF::ONE, beta: EF::TWO });
+    let statement = Statement { boundary: Some([F::ZERO; 8]), run, ..Statement::default() };
+    assert!(is_at_caps(&refusal_by(&chips, &proof, &statement, &[])));
+    let error = refusal_by(&chips, &proof, &Statement { run: None, ..statement.clone() }, &[]);
+    assert!(matches!(error, VerifyError::MissingRunChallenges), "{error}");
+    let error = refusal_by(&chips, &proof, &Statement { boundary: None, ..statement }, &[]);
+    assert!(matches!(error, VerifyError::Commitment { round: "boundary", expected: true }), "{error}");
+}
+
+#[test]
+fn messages_of_the_statement_must_fit_and_cancel() {
+    let with_message = |bus, message: &[F], forced: &[(&'static str, EF)]| {
+        let message = PublicMessage { bus, message: message.into(), count: F::ONE };
+        refusal(&proof(&[4]), &Statement { messages: vec![message], ..Statement::default() }, forced)
+    };
+    let message = [F::TWO, F::ONE];
+    assert!(matches!(with_message(SHARD_BUS, &message, &[]), VerifyError::Buses));
+    for other in [&[F::TWO][..], &[F::TWO; 3][..]] {
+        assert!(matches!(with_message(SHARD_BUS, other, &[]), VerifyError::Message { message: 0, bus: "shard" }));
+    }
+    assert!(matches!(with_message(RUN_BUS, &[F::TWO], &[]), VerifyError::Message { message: 0, bus: "run" }));
+
+    // A fingerprint of zero has no inverse, so the message has no fraction. The chip set has no bus, and so no powers of
+    // beta: the fingerprint is alpha + 1.
+    let forced = [("3: lookup alpha", EF::NEG_ONE)];
+    assert!(matches!(with_message(SHARD_BUS, &message, &forced), VerifyError::Buses));
+}
+
 /// A root of the key has a meaning only with its blow-up.
 #[test]
-fn parameters_of_another_blowup_are_refused() {
-    let (chips, proof) = (chips(), proof(&[4]));
+fn parameters_outside_their_range_or_of_another_blowup_are_refused() {
+    let (chips, proof) = (chips(Bit::default()), proof(&[4]));
     for log_blowup in [2, 4] {
         let key = VerifyingKey { log_blowup, ..key() };
         let verifier = Verifier::new(&chips, &key, PARAMETERS, Policy::insecure_for_tests());
         let error = verifier.verify_shard(&proof, &Statement::default());
         assert!(matches!(error, Err(VerifyError::Blowup { expected, got: 1 }) if expected == log_blowup));
     }
+    let key = key();
+    for queries in [0, 1025] {
+        let parameters = Parameters { queries, ..PARAMETERS };
+        let verifier = Verifier::new(&chips, &key, parameters, Policy::insecure_for_tests());
+        let error = verifier.verify_shard(&proof, &Statement::default());
+        let expected = ParameterError { name: "queries", value: queries, least: 1, most: 1024 };
+        assert!(matches!(error, Err(VerifyError::Parameters(error)) if error == expected));
+    }
+}
+
+/// A key's fixed heights are those of tables, and the verifier's messages count as messages.
+#[test]
+fn shapes_are_within_the_limits_of_the_field() {
+    let chips = chips(Bit { sends: true, ..Bit::default() });
+    for log_height in [3, 23] {
+        let key = VerifyingKey { tables: vec![TableLimits { preprocessed_log_height: Some(log_height) }], ..key() };
+        let error = key.check_shape(&chips, &shape(&[log_height]), 0);
+        assert!(matches!(error, Err(ShapeError::Height { table: 0, .. })), "{error:?}");
+    }
+    let most = usize::try_from(crate::MAX_MESSAGES).expect("it fits 32 bits").saturating_sub(16);
+    assert_eq!(key().check_shape(&chips, &shape(&[4]), most), Ok(()));
+    let error = key().check_shape(&chips, &shape(&[4]), most.saturating_add(1));
+    assert_eq!(error, Err(ShapeError::TooManyInteractions { interactions: crate::MAX_MESSAGES.saturating_add(1) }));
 }
