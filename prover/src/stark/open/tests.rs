@@ -72,10 +72,13 @@ fn assert_equal(layout: Layout, parameters: Parameters) {
     assert_eq!(bytes(&proof), bytes(&expected));
 }
 
+/// A tree's stack height and its tables.
+type Tree = (usize, Vec<Table>);
+
 /// Claims, quotient of claims, values, batched word, layers and queries are those of the definitions.
 #[test]
 fn proofs_are_those_of_the_definitions() {
-    let sections: [(usize, &[(usize, Vec<Table>)]); 3] = [
+    let sections: [(usize, &[Tree]); 3] = [
         (
             9,
             &[
