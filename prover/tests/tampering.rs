@@ -31,6 +31,7 @@ const LENGTHS: &[(&str, Tamper, &str)] = &[
     ("shape, no table", |p| p.shape.tables.clear(), "has no tables"),
     ("shape, table missing", |p| _ = p.shape.tables.pop(), "cumulative sums"),
     ("shape, table added", |p| p.shape.tables.insert(3, p.shape.tables[3]), "cumulative sums"),
+    ("shape, too many tables", |p| p.shape.tables = vec![p.shape.tables[3]; 257], "257 tables"),
     ("shape, out of order", |p| p.shape.tables.swap(1, 2), "out of order"),
     ("shape, unknown chip", |p| p.shape.tables[4].chip = 99, "does not exist"),
     ("shape, other chip", |p| p.shape.tables[4].chip = 2, "cumulative sums"),

@@ -45,9 +45,9 @@ pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
 pub use stark::{
-    Column, Folding, LayerRow, Layout, Leaf, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT,
-    MIN_LOG_STACK, OpeningError, OpeningProof, PublicMessage, Query, Shape, ShapeError, ShardClaim, ShardProof,
-    Stack, Statement, TableLimits, TableShape, Tree, TreeLayout, Verifier, VerifyError, VerifyingKey, check_lengths,
-    check_opening, constraint_digest, fold_lookups, log_arities, run_messages, shift,
+    Column, Folding, LayerRow, Layout, Leaf, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES,
+    MIN_LOG_HEIGHT, MIN_LOG_STACK, OpeningError, OpeningProof, PublicMessage, Query, Shape, ShapeError, ShardClaim,
+    ShardProof, Stack, Statement, TableLimits, TableShape, Tree, TreeLayout, Verifier, VerifyError, VerifyingKey,
+    check_lengths, check_opening, constraint_digest, fold_lookups, log_arities, run_messages, shift,
 };
 pub use transcript::{Event, EventKind, Transcript};

@@ -167,7 +167,7 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
 fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
     let mut sections = Sections::of_echo(0);
-    sections.header.memory.log_heights[0] -= 1;
+    sections.header.memory.tables[0].log_height -= 1;
     let challenges = sections.header.grind();
     sections.proofs[0] = PROVER.memory(&run, &sections.header, challenges);
     let refused = verify_echo(&sections.bytes());

@@ -7,7 +7,7 @@ use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 use serde::{Deserialize, Serialize};
 
 use super::layout::log_stack_height;
-use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT};
+use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES, MIN_LOG_HEIGHT};
 use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
 
 /// The key's limits on the tables of one chip.
@@ -66,6 +66,9 @@ impl VerifyingKey {
     pub fn check_shape<C: Chip>(&self, chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<(), ShapeError> {
         if shape.tables.is_empty() {
             return Err(ShapeError::Empty);
+        }
+        if shape.tables.len() > MAX_TABLES {
+            return Err(ShapeError::TooManyTables { tables: shape.tables.len() });
         }
         let mut previous = 0;
         for (index, table) in shape.tables.iter().enumerate() {

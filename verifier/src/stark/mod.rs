@@ -23,6 +23,8 @@ pub use layout::{Column, Layout, Stack, Tree, TreeLayout};
 pub use lookup::{LookupChallenges, PublicMessage};
 pub use open::{OpeningError, check_lengths, check_opening};
 pub use proof::{LayerRow, Leaf, OpeningProof, Query, ShardProof};
-pub use shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MIN_LOG_HEIGHT, MIN_LOG_STACK, Shape, ShapeError, TableShape};
+pub use shape::{
+    MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES, MIN_LOG_HEIGHT, MIN_LOG_STACK, Shape, ShapeError, TableShape,
+};
 pub use system::constraint_digest;
 pub use verify::{ShardClaim, Statement, Verifier};

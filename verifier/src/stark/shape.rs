@@ -15,6 +15,9 @@ pub const MIN_LOG_STACK: usize = 9;
 /// Maximum log2 of a table's height: the field's two-adicity, 24, minus room for the blow-up.
 pub const MAX_LOG_HEIGHT: u8 = 22;
 
+/// Maximum number of a section's tables. It bounds what a verifier allocates for a proof of a few bytes.
+pub const MAX_TABLES: usize = 256;
+
 /// The maximum number of messages over the buses of a shard, or between the sections of a run. It is one less than the
 /// number of field elements, so that a multiplicity cannot wrap around.
 pub const MAX_MESSAGES: u64 = F::ORDER_U64 - 1;
@@ -48,6 +51,12 @@ pub enum ShapeError {
     /// The shape has no tables.
     #[error("the shape has no tables")]
     Empty,
+    /// The shape has too many tables.
+    #[error("the shape has {tables} tables; at most {MAX_TABLES} are allowed")]
+    TooManyTables {
+        /// Number of tables.
+        tables: usize,
+    },
     /// No chip has this number.
     #[error("table {table} is of chip {chip}, which does not exist")]
     UnknownChip {

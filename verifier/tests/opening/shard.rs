@@ -46,7 +46,8 @@ fn shard() -> Shard {
     let parameters = Parameters { log_final_length: 5, max_log_arity: 3, batch_grinding: 0, ..PARAMETERS };
     let chips = ChipSet::new(vec![One], 0).expect("the chip set is valid");
     let tables = vec![TableLimits { preprocessed_log_height: None }];
-    let key = VerifyingKey { preprocessed: None, log_blowup: parameters.log_blowup, tables };
+    let key =
+        VerifyingKey { constraints: [F::ZERO; 8], preprocessed: None, log_blowup: parameters.log_blowup, tables };
     let shape = Shape { tables: [5, 4].map(|log_height| TableShape { chip: 0, log_height }).into() };
     let layout = Layout::new(&chips, &shape).expect("the chip is known");
     let zeros = layout.stacks().map(|(_, stack)| vec![vec![F::ZERO; 1 << stack.log_height]; stack.columns.len()]);
@@ -66,7 +67,7 @@ impl Shard {
     /// Rounds 0 to 4.
     fn transcript(&self) -> (Transcript, EF) {
         let (mut transcript, roots) = (Transcript::default(), self.section.roots());
-        transcript.absorb_statement(&self.key.digest(&self.chips), &self.parameters, &Statement::default());
+        transcript.absorb_statement(&self.key.digest(), &self.parameters, &Statement::default());
         transcript.absorb_shape(&self.shape);
         transcript.absorb_boundary(&Statement::default());
         transcript.absorb_commitment("2: main commitment", Some(&roots[0]));
