@@ -65,7 +65,7 @@ fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> 
 
 /// The tables of [`BLOCK`].
 fn block() -> Shape {
-    let tables = BLOCK.iter().flat_map(|(chip, heights)| heights.iter().map(|&height| (*chip, height)));
+    let tables = BLOCK.iter().flat_map(|(chip, heights)| heights.iter().map(move |&height| (*chip, height)));
     Shape { tables: tables.map(|(chip, log_height)| TableShape { chip: chip as u16, log_height }).collect() }
 }
 
