@@ -58,7 +58,7 @@ fn chips(bit: Bit) -> ChipSet<Bit> {
 
 fn key() -> VerifyingKey {
     let tables = vec![TableLimits { preprocessed_log_height: None }];
-    VerifyingKey { preprocessed: None, log_blowup: PARAMETERS.log_blowup, tables }
+    VerifyingKey { constraints: [F::ZERO; 8], preprocessed: None, log_blowup: PARAMETERS.log_blowup, tables }
 }
 
 fn shape(log_heights: &[u8]) -> Shape {
