@@ -43,7 +43,7 @@ pub trait Visitor<E> {
 
 /// The builder that evaluates a chip on rows of values and hands the results to a [`Visitor`].
 ///
-/// The prover evaluates packed rows of base elements, the verifier a row of openings, tests and tallies a row of a trace.
+/// The prover evaluates packed rows of base elements, the verifier a row of claims, tests and tallies a row of a trace.
 pub struct Evaluator<'a, E, V> {
     /// The trace's row and the next one.
     pub main: RowWindow<'a, E>,

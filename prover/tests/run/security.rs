@@ -16,20 +16,43 @@ const GAPS: &str = include_str!("../../../docs/known-gaps.md");
 /// Bits of the proof of work before the run-scope challenges.
 const RUN_GRINDING: u8 = 10;
 
-/// Log2 of the calls of each accelerator: 2^20 calls, divided among the eight chips that have one row per call.
-const LOG_CALLS: u8 = 17;
-
-/// The chips that have one row per call of an accelerator.
-const CALLS: [usize; 8] = [
-    chip_number::KECCAK,
-    chip_number::SHA256,
-    chip_number::MOD_MUL_ADD_256,
-    chip_number::MOD_MUL_ADD_384,
-    chip_number::ADD_POINTS_256,
-    chip_number::DOUBLE_POINT_256,
-    chip_number::ADD_POINTS_384,
-    chip_number::DOUBLE_POINT_384,
+/// The tables of a shard of a block, by chip and log2 of the height: those of decision 0108, section 11.
+const BLOCK: &[(usize, &[u8])] = &[
+    (chip_number::BOUNDARY, &[18, 16]),
+    (chip_number::SLICE, &[16]),
+    (chip_number::ADD, &[18, 16]),
+    (chip_number::ADD_IMM, &[19, 17]),
+    (chip_number::BITWISE, &[17, 16]),
+    (chip_number::SHIFT, &[17]),
+    (chip_number::COMPARE, &[16]),
+    (chip_number::BRANCH, &[18, 16]),
+    (chip_number::JUMP, &[15]),
+    (chip_number::JUMP_REGISTER, &[16]),
+    (chip_number::LOAD_WORD, &[18, 17]),
+    (chip_number::LOAD_NARROW, &[16]),
+    (chip_number::STORE_WORD, &[18]),
+    (chip_number::STORE_NARROW, &[15]),
+    (chip_number::MULTIPLY, &[15]),
+    (chip_number::DIVIDE, &[10]),
+    (chip_number::SYSCALL, &[14]),
+    (chip_number::OUTPUT, &[8]),
+    (chip_number::REFUSAL, &[8]),
+    (chip_number::KECCAK, &[11]),
+    (chip_number::KECCAK_ROUND, &[15, 14]),
+    (chip_number::SHA256, &[8]),
+    (chip_number::SHA256_ROUNDS, &[10]),
+    (chip_number::MOD_MUL_ADD_256, &[14]),
+    (chip_number::MOD_MUL_ADD_384, &[10]),
+    (chip_number::ADD_POINTS_256, &[13]),
+    (chip_number::DOUBLE_POINT_256, &[13]),
+    (chip_number::ADD_POINTS_384, &[10]),
+    (chip_number::DOUBLE_POINT_384, &[10]),
+    (chip_number::RANGE, &[17]),
+    (chip_number::BYTES, &[16]),
 ];
+
+/// Words of public output of that shard.
+const OUTPUT: usize = 1 << 8;
 
 /// One table of each chip, of height `2^log_height` unless `given` has another.
 fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
@@ -40,22 +63,25 @@ fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> 
     Shape { tables: (0..chips.chips().len()).map(table).collect() }
 }
 
-/// The reports of a shard of about 2^20 cycles, of a small shard, of a memory table of 2^20 words, and of a run section
-/// with 2^20 instructions.
+/// The tables of [`BLOCK`].
+fn block() -> Shape {
+    let tables = BLOCK.iter().flat_map(|(chip, heights)| heights.iter().map(move |&height| (*chip, height)));
+    Shape { tables: tables.map(|(chip, log_height)| TableShape { chip: chip as u16, log_height }).collect() }
+}
+
+/// The reports of a shard of a block, of a small shard, of a memory table of 2^20 words, and of a run section with 2^20
+/// instructions.
 fn reports() -> [(&'static str, SecurityReport); 4] {
     let ChipSets { run, memory, shard } = ChipSets::new().expect("the chips are accepted");
     let standard = Parameters::standard();
-    let of_shard = |log_height: u8, output: usize| {
-        let calls = CALLS.map(|chip| (chip, log_height.min(LOG_CALLS)));
-        let given = [&[(chip_number::RANGE, 17), (chip_number::BYTES, 16)][..], &calls].concat();
-        SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &given), 3 + output)
-            .expect("chips exist")
-    };
+    let of_block = SecurityReport::compute(&standard, &shard, &block(), 3 + OUTPUT);
+    let small = shape(&shard, 8, &[(chip_number::RANGE, 17), (chip_number::BYTES, 16)]);
+    let of_small = SecurityReport::compute(&standard, &shard, &small, 3);
     let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17), (2, 16)]), 0);
     let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[]), 0);
     [
-        ("large shard", of_shard(19, 1 << 18)),
-        ("small shard", of_shard(8, 0)),
+        ("block's shard", of_block.expect("chips exist")),
+        ("small shard", of_small.expect("chips exist")),
         ("memory table", of_memory.expect("chips exist")),
         ("run section", of_run.expect("chips exist")),
     ]
