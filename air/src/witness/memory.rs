@@ -4,7 +4,6 @@ use crate::Trace;
 use crate::buses::{RAM, REGISTERS};
 use crate::chips::MemoryValues;
 use crate::chips::initial::fill::{self as initial, initial_cells};
-use crate::chips::memory_table::LAST_REGISTER;
 use crate::chips::memory_table::fill::Listing;
 use nova_vm::record::Segment;
 use std::collections::HashMap;
@@ -66,9 +65,6 @@ pub struct MemoryTraces {
 /// The most rows of a section of the memory table, as the prover cuts it.
 pub const MEMORY_SECTION_ROWS: usize = 1 << 20;
 
-/// Rows of the memory table that registers take.
-const REGISTER_ROWS: usize = LAST_REGISTER as usize + 1;
-
 /// Follows a run from shard to shard.
 #[derive(Default)]
 pub struct RunMemory {
@@ -114,10 +110,9 @@ impl RunMemory {
     /// The memory of a run that is complete, in sections of at most `rows` rows.
     ///
     /// # Panics
-    /// If `rows` is so small that registers do not fit the first section.
+    /// If `rows` is so small that the first section does not end with a word of memory.
     #[must_use]
     pub fn traces(&self, program: &nova_vm::Program, rows: usize) -> MemoryTraces {
-        assert!(rows > REGISTER_ROWS, "the first section ends with a word of memory");
         let cells = initial_cells(program);
         let listing = Listing::new(&self.cells, &cells);
         let initial = initial::trace(&cells, |cell| listing.lists(cell));

@@ -24,14 +24,14 @@ pub struct ProvingKey {
 
 impl ProvingKey {
     pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
-        let run_chips = run_chips(program_table(&program))?;
-        let memory_chips = memory_chips(initial_table(&program))?;
+        let run_chips = run_chips(program_table(&program), initial_table(&program)?)?;
+        let memory_chips = memory_chips()?;
         let shard_chips = shard_chips()?;
         let run = stark::StarkProvingKey::new(&run_chips, parameters)?;
         let memory = stark::StarkProvingKey::new(&memory_chips, parameters)?;
         let shard = stark::StarkProvingKey::new(&shard_chips, parameters)?;
         let entry = program.entry() / 4;
-        let verifying = ProgramKey { entry, run: run.verifying.clone(), memory: memory.verifying.clone() };
+        let verifying = ProgramKey { entry, run: run.verifying.clone() };
         let digest = verifying.digest(&ChipSets::new()?);
         Ok(Self { program, run_chips, memory_chips, shard_chips, run, memory, shard, verifying, digest })
     }

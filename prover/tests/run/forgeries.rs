@@ -4,9 +4,9 @@ use crate::guests;
 use crate::malicious::{MaliciousProver, Run, Shard};
 use crate::support::{INPUTS, Sections, verify_echo};
 use nova_air::F;
-use nova_air::chips::MemoryTableColumns;
+use nova_air::chips::{MemorySeam, MemoryTableColumns};
 use nova_air::rv32im::chip_number;
-use nova_verifier::run::{Boundary, RUN_SECTION, RunError};
+use nova_verifier::run::{Boundary, MEMORY_TABLE, MemoryState, RUN_SECTION, RunError};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 use std::sync::LazyLock;
@@ -65,9 +65,56 @@ fn the_memory_table_binds_the_last_value_and_the_last_shard() {
     let changes: [fn(&mut MemoryTableColumns<F>); 2] = [|row| row.last.lo += F::ONE, |row| row.last_shard += F::ONE];
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
-        let row: &mut MemoryTableColumns<F> = run.memory.row_mut(0).borrow_mut();
+        // The first row is that of x0, which no shard touches.
+        let row: &mut MemoryTableColumns<F> = run.memory.sections[0].trace.row_mut(1).borrow_mut();
         change(row);
         assert!(matches!(refusal(&run), RunError::Unbalanced));
+    }
+}
+
+/// A prover whose memory tables have so few rows that the run has two.
+static IN_TWO: LazyLock<MaliciousProver> =
+    LazyLock::new(|| MaliciousProver::new(&guests::echoes()).with_memory_tables_of(16));
+
+#[test]
+fn memory_can_have_several_tables() {
+    let run = IN_TWO.run(INPUTS[0]);
+    assert_eq!(run.memory.sections.len(), 2);
+    let mut sections = IN_TWO.prove(&run);
+    assert_eq!(verify_echo(&sections.bytes()).expect("the run is honest"), run.public);
+    // The header has one digest more than shards, so that both tables have a section.
+    sections.proofs.swap(1, 2);
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Section { section: MEMORY_TABLE, number: 1, .. })), "{refused:?}");
+}
+
+/// The header states other seams than the tables have, and the challenges derive from it.
+#[test]
+fn seams_of_memory_tables_are_those_of_the_header() {
+    let changes: [fn(&mut MemoryState); 2] = [|table| table.key += 1, |table| table.inside ^= 1];
+    for change in changes {
+        let run = IN_TWO.run(INPUTS[0]);
+        let mut sections = IN_TWO.prove(&run);
+        change(&mut sections.header.memory[0]);
+        sections.header.grind();
+        let refused = verify_echo(&sections.bytes());
+        assert!(refused.is_err(), "{refused:?}");
+    }
+}
+
+/// A table is left out, with its section: the one that is left would have to hold all of memory.
+#[test]
+fn no_memory_table_can_be_left_out() {
+    for left in [0, 1] {
+        let mut run = IN_TWO.run(INPUTS[0]);
+        run.memory.sections = vec![run.memory.sections[left].clone()];
+        let mut sections = IN_TWO.prove(&run);
+        assert!(verify_echo(&sections.bytes()).is_err(), "its seams are not those of memory");
+        let MemorySeam { key, stage, inside } = MemorySeam::END;
+        let table = &mut sections.header.memory[0];
+        (table.key, table.stage, table.inside) = (key, stage, inside);
+        sections.header.grind();
+        assert!(verify_echo(&sections.bytes()).is_err(), "its rows do not end with memory");
     }
 }
 
@@ -102,7 +149,7 @@ fn the_tables_of_a_boundary_are_not_chosen_after_the_challenges() {
         change(&mut sections.header.shards[1].boundary);
         let challenges = sections.header.grind();
         sections.proofs[0] = PROVER.run_section(&run, challenges);
-        sections.proofs[1] = PROVER.memory(&run, challenges);
+        sections.proofs[1] = PROVER.memory(&run.memory.sections[0], challenges);
         let proofs = sections.header.shards.iter().zip(&mut sections.proofs[2..]);
         for (shard, (state, proof)) in run.shards.iter().zip(proofs) {
             *proof = PROVER.shard(shard, state, &sections.header.public, challenges);

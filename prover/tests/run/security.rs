@@ -50,8 +50,8 @@ fn reports() -> [(&'static str, SecurityReport); 4] {
         let given = [&[(chip_number::RANGE, 17), (chip_number::BYTES, 16)][..], &calls].concat();
         SecurityReport::compute(&standard, &shard, &shape(&shard, log_height, &given), 3 + output)
     };
-    let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17), (2, 16)]), 0);
-    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[]), 0);
+    let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17)]), 0);
+    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[(1, 17)]), 0);
     [
         ("large shard", of_shard(19, 1 << 18)),
         ("small shard", of_shard(8, 0)),

@@ -2,7 +2,7 @@
 
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, memory_chips, run_chips, shard_chips};
-use nova_air::{ChipSet, ChipSetError, F, Scope};
+use nova_air::{Chip, ChipSet, ChipSetError, F, Scope};
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::{Digest, TableLimits, Transcript, VerifyingKey};
 pub struct ChipSets {
     /// The chips of the run section.
     pub run: ChipSet<RunChip>,
-    /// The chips of the memory table's section.
+    /// The chips of a section of the memory table.
     pub memory: ChipSet<MemoryChip>,
     /// The chips of a shard.
     pub shard: ChipSet<ShardChip>,
@@ -26,7 +26,7 @@ impl ChipSets {
     /// None for the chips as they are: see [`shard_chips`].
     pub fn new() -> Result<Self, ChipSetError> {
         let (program, initial) = (Program::default(), Initial::default());
-        Ok(Self { run: run_chips(program)?, memory: memory_chips(initial)?, shard: shard_chips()? })
+        Ok(Self { run: run_chips(program, initial)?, memory: memory_chips()?, shard: shard_chips()? })
     }
 
     /// Length of the longest message of run scope, in field elements.
@@ -39,11 +39,21 @@ impl ChipSets {
         arities.into_iter().max().unwrap_or(0)
     }
 
-    /// The key of the shard chips. They have no preprocessed columns, so that all programs share it.
-    pub(super) fn shard_key(&self) -> VerifyingKey {
-        let limits = TableLimits { preprocessed_log_height: None };
-        VerifyingKey { preprocessed: None, tables: self.shard.iter().map(|_| limits).collect() }
+    /// The key of the memory chips.
+    pub(super) fn memory_key(&self) -> VerifyingKey {
+        key_without_columns(&self.memory)
     }
+
+    /// The key of the shard chips.
+    pub(super) fn shard_key(&self) -> VerifyingKey {
+        key_without_columns(&self.shard)
+    }
+}
+
+/// The key of chips that have no preprocessed columns, so that all programs share it.
+fn key_without_columns<C: Chip>(chips: &ChipSet<C>) -> VerifyingKey {
+    let limits = TableLimits { preprocessed_log_height: None };
+    VerifyingKey { preprocessed: None, tables: chips.iter().map(|_| limits).collect() }
 }
 
 /// The verifying key of a program: its entry, and the commitments to its code and initial memory.
@@ -51,10 +61,8 @@ impl ChipSets {
 pub struct ProgramKey {
     /// Address of the first instruction, in words.
     pub entry: u32,
-    /// Key of the run chips, which binds the code.
+    /// Key of the run chips, which binds the code and the initial memory.
     pub run: VerifyingKey,
-    /// Key of the memory chips, which binds the initial memory.
-    pub memory: VerifyingKey,
 }
 
 impl ProgramKey {
@@ -63,7 +71,7 @@ impl ProgramKey {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: run key", &self.run.digest(&chip_sets.run));
-        transcript.absorb("program: memory key", &self.memory.digest(&chip_sets.memory));
+        transcript.absorb("program: memory key", &chip_sets.memory_key().digest(&chip_sets.memory));
         transcript.absorb("program: shard key", &chip_sets.shard_key().digest(&chip_sets.shard));
         transcript.draw_digest("program: digest")
     }

@@ -2,7 +2,7 @@
 
 use crate::chips::memory_table::word_key;
 use crate::chips::{Initial, InitialColumns, initial::InitialRow};
-use crate::support::asm::{BASE, exit, program};
+use crate::support::asm::{BASE, exit, program, program_at};
 use crate::support::row::{Check, Position, RowEffects};
 use crate::witness::{InitialError, initial_table};
 use crate::{Chip, F};
@@ -32,6 +32,16 @@ fn what_the_program_initialises_is_listed_once() {
     let padded = table.preprocessed().unwrap();
     let padding = padded.values.chunks(padded.width).skip(rows.len());
     assert!(padding.len() > 0 && padding.flatten().all(|&cell| cell == F::ZERO));
+}
+
+/// The first word of the input may start as any, and that after a range only as zero.
+#[test]
+fn a_range_that_meets_the_input_is_refused() {
+    let lines = exit(0);
+    let bytes = 4 * lines.len() as u32;
+    let meeting = program_at(INPUT_START - bytes, &lines);
+    assert_eq!(initial_table(&meeting).err(), Some(InitialError::MeetsInput));
+    assert!(initial_table(&program_at(INPUT_START - bytes - 4, &lines)).is_ok());
 }
 
 /// Constraints that a row with these uses breaks.

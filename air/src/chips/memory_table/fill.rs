@@ -9,7 +9,7 @@ use crate::witness::{MemoryCell, MemorySection};
 use crate::{F, Trace};
 use nova_abi::memory::{ADDRESS_START, INPUT_MAX_BYTES, INPUT_START};
 use nova_vm::isa::register;
-use p3_field::PrimeCharacteristicRing;
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::borrow::BorrowMut;
 use std::collections::{BTreeMap, HashMap};
 use std::vec::Vec;
@@ -57,6 +57,8 @@ impl Listing {
 
     /// The sections of the table, which have at most `rows` rows each.
     pub(crate) fn sections(&self, rows: usize) -> Vec<MemorySection> {
+        let registers = self.cells.partition_point(|&((space, _), _)| space == REGISTERS);
+        assert!(registers < rows, "the first section ends with a word of memory");
         let mut seam = MemorySeam::START;
         let section = |(number, cells): (u32, &[(Cell, MemoryCell)])| {
             let before = seam;
@@ -116,7 +118,8 @@ fn end_of_input(length: u32) -> Cell {
 }
 
 fn columns(cell @ (space, address): Cell, values: &MemoryCell, next_key: u32) -> MemoryTableColumns<F> {
-    let gap = next_key - key(cell) - 1;
+    // A cell out of order, as a forger may list it, has a gap that is not in range.
+    let gap = (F::from_u32(next_key) - F::from_u32(key(cell)) - F::ONE).as_canonical_u32();
     MemoryTableColumns {
         is_real: F::ONE,
         space: F::from_u32(space),
