@@ -184,3 +184,14 @@ pub(crate) fn refuse_wrong_results_of_two_registers(chip: &'static str, family: 
         }
     }
 }
+
+/// Makes the load with this number, which writes register 6 or one of the next, see another value in the words from `base` on.
+pub(crate) fn see(run: &mut Run<'_>, base: u32, load: usize, value: u32) {
+    let segment = run.segment();
+    let record = &mut segment.records.load_word[load];
+    (record.memory.before, record.result) = (value, value);
+    *register_after(segment, 6 + load as u8) = value;
+    let address = base + 4 * load as u32;
+    let word = segment.words.iter_mut().find(|word| word.address == address).unwrap();
+    (word.before, word.after) = (value, value);
+}

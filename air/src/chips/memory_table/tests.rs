@@ -5,8 +5,8 @@
 use crate::chips::memory_table::{LAST_REGISTER, LAST_WORD, MAX_GAP};
 use crate::chips::{MemorySeam, MemoryTable, MemoryTableColumns, MemoryValues};
 use crate::gadgets::Word;
-use crate::support::asm::{BASE, SCRATCH, ecall, exit, li, program, rri};
-use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, register_after, row};
+use crate::support::asm::{SCRATCH, ecall, exit, li, program, rri};
+use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, see};
 use crate::support::programs::memory_program;
 use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
@@ -313,17 +313,6 @@ fn reading_program() -> Program {
     program(&[lines, exit(0).to_vec()].concat())
 }
 
-/// Makes the load with this number see another value in the words from `base` on.
-fn see(run: &mut Run<'_>, base: u32, load: usize, value: u32) {
-    let segment = run.segment();
-    let record = &mut segment.records.load_word[load];
-    (record.memory.before, record.result) = (value, value);
-    *register_after(segment, 6 + load as u8) = value;
-    let address = base + 4 * load as u32;
-    let word = segment.words.iter_mut().find(|word| word.address == address).unwrap();
-    (word.before, word.after) = (value, value);
-}
-
 #[test]
 fn inputs() {
     let program = reading_program();
@@ -408,135 +397,4 @@ fn cells_of_the_table() {
         row::<MemoryTableColumns<F>>(table, at).gap_lo += F::ONE;
     });
     assert_refused("memory begins in the guard page", guard, &[By::Bus("RANGE")]);
-}
-
-/// Reads two words of its own code, which lie within a range, and one that nothing initialises.
-fn code_reader() -> Program {
-    let mut lines = li(5, BASE).to_vec();
-    lines.extend([rri(Opcode::Lw, 6, 5, 4), rri(Opcode::Lw, 7, 5, 8)]);
-    program(&[lines, exit(0).to_vec()].concat())
-}
-
-/// The first row of the code's range, which is the first word that the program initialises.
-fn code_start(table: &mut Trace) -> usize {
-    find(table, |row| row.is_start == F::ONE && row.space == F::ONE)
-}
-
-/// Counts `inside` again, as the flags of bounds have it.
-fn fill_inside(table: &mut Trace) {
-    let mut inside = F::ZERO;
-    for at in 0..table.values.len() / WIDTH {
-        let row = row::<MemoryTableColumns<F>>(table, at);
-        inside += row.is_start - row.is_end;
-        row.inside = inside;
-    }
-}
-
-/// Only words that are read have rows besides the bounds of a range.
-#[test]
-fn words_of_the_program_are_listed_if_they_are_touched() {
-    let program = code_reader();
-    let run = Run::record(&program, &[], ONE_SHARD);
-    run.check().unwrap();
-    let mut table = run.fill().1.sections.remove(0).trace;
-    let inside = |table: &mut Trace, at: usize| row::<MemoryTableColumns<F>>(table, at).inside == F::ONE;
-    let rows = table.values.len() / WIDTH;
-    // The stack pointer, the first word, and two that are read.
-    assert_eq!((0..rows).filter(|&at| inside(&mut table, at)).count(), 4);
-    assert!(program.code().words().len() > 4);
-}
-
-/// Sets the flags of a row.
-fn bound(table: &mut Trace, at: usize, is_start: bool, is_end: bool) {
-    let row = row::<MemoryTableColumns<F>>(table, at);
-    (row.is_start, row.is_end) = (F::from_bool(is_start), F::from_bool(is_end));
-}
-
-/// Claims another value of a word that no shard touches.
-fn value(table: &mut Trace, at: usize, value: F) {
-    let row = row::<MemoryTableColumns<F>>(table, at);
-    (row.first, row.last) = (Word::new(value, F::ZERO), Word::new(value, F::ZERO));
-}
-
-/// A range's rows are its start, two words that are read, and its end. A forger claims that the words read are `seen`.
-#[test]
-fn first_values_are_the_programs() {
-    type Change = fn(&mut Trace, usize);
-    let [initial, uses, memory] = [By::Bus("INITIAL"), By::Chip("initial"), By::Chip("memory_table")];
-    let cheats: [(&str, By, &[(usize, u32)], Change); 11] = [
-        ("a word is another", initial, &[(0, 5)], |_, _| {}),
-        ("a word is zero", initial, &[(0, 0)], |_, _| {}),
-        ("a word is zero, outside of two ranges", initial, &[(0, 0)], |table, at| {
-            bound(table, at + 1, false, true);
-            bound(table, at + 2, true, false);
-        }),
-        ("a word is input, outside of two ranges", By::Bus("RANGE"), &[(0, 5)], |table, at| {
-            bound(table, at + 1, false, true);
-            bound(table, at + 2, true, false);
-            row::<MemoryTableColumns<F>>(table, at + 1).is_input = F::ONE;
-        }),
-        ("no range is listed", uses, &[(0, 0), (1, 0)], |table, at| {
-            (at..at + 4).for_each(|at| bound(table, at, false, false));
-            value(table, at, F::ZERO);
-        }),
-        ("a start is listed twice", memory, &[], |table, at| bound(table, at + 1, true, false)),
-        ("a range ends twice", initial, &[(0, 0)], |table, at| {
-            bound(table, at + 1, false, true);
-            bound(table, at + 2, true, false);
-        }),
-        ("a range ends a word early", uses, &[(1, 0)], |table, at| {
-            bound(table, at + 2, false, true);
-            bound(table, at + 3, false, false);
-        }),
-        ("a range starts a word late", uses, &[], |table, at| {
-            bound(table, at, false, false);
-            value(table, at, F::ZERO);
-            bound(table, at + 1, true, false);
-        }),
-        ("a range ends a word late", uses, &[], |table, at| {
-            bound(table, at + 3, false, false);
-            value(table, at + 3, F::ONE);
-            bound(table, at + 4, false, true);
-        }),
-        ("start and end are exchanged", memory, &[], |table, at| {
-            bound(table, at, false, true);
-            bound(table, at + 3, true, false);
-        }),
-    ];
-    let program = code_reader();
-    for (name, by, seen, change) in cheats {
-        let mut run = Run::record(&program, &[], ONE_SHARD);
-        seen.iter().for_each(|&(load, value)| see(&mut run, BASE + 4, load, value));
-        let result = check_changed(&run, |_, table| {
-            let at = code_start(table);
-            change(table, at);
-            fill_inside(table);
-        });
-        assert_refused(name, result, &[by]);
-    }
-}
-
-/// With padding that sends what is missing, the words of a range could be listed as zero.
-#[test]
-fn padding_does_not_send_the_bounds_of_a_range() {
-    let run_program = code_reader();
-    let mut run = Run::record(&run_program, &[], ONE_SHARD);
-    [0, 1].into_iter().for_each(|load| see(&mut run, BASE + 4, load, 0));
-    let result = check_changed(&run, |_, table| {
-        let at = code_start(table);
-        let bounds = [at, at + 3].map(|at| *row::<MemoryTableColumns<F>>(table, at));
-        (at..at + 4).for_each(|at| bound(table, at, false, false));
-        value(table, at, F::ZERO);
-        fill_inside(table);
-        let padding = find(table, |row| row.is_real == F::ZERO);
-        for (at, bound) in (padding..).zip(bounds) {
-            let (address_lo, address_hi, first) = (bound.address_lo, bound.address_hi, bound.first);
-            let (inside, is_start, is_end) = (bound.inside, bound.is_start, bound.is_end);
-            // Without `space` the key is the address.
-            let address_lo = address_lo - f(FIRST_WORD - LAST_REGISTER - 1);
-            let padding = row::<MemoryTableColumns<F>>(table, at);
-            *padding = MemoryTableColumns { address_lo, address_hi, first, inside, is_start, is_end, ..*padding };
-        }
-    });
-    assert_refused("padding sends bounds", result, &[By::Chip("memory_table")]);
 }
