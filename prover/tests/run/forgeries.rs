@@ -4,9 +4,9 @@ use crate::guests;
 use crate::malicious::{MaliciousProver, Run, Shard};
 use crate::support::{INPUTS, Sections, verify_echo};
 use nova_air::F;
-use nova_air::chips::{MemorySeam, MemoryTableColumns};
+use nova_air::chips::{MemorySeam, MemoryTableColumns, MemoryValues};
 use nova_air::rv32im::chip_number;
-use nova_verifier::run::{Boundary, MEMORY_TABLE, MemoryState, RUN_SECTION, RunError};
+use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 use std::sync::LazyLock;
@@ -65,8 +65,7 @@ fn the_memory_table_binds_the_last_value_and_the_last_shard() {
     let changes: [fn(&mut MemoryTableColumns<F>); 2] = [|row| row.last.lo += F::ONE, |row| row.last_shard += F::ONE];
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
-        // The first row is that of x0, which no shard touches.
-        let row: &mut MemoryTableColumns<F> = run.memory.sections[0].trace.row_mut(1).borrow_mut();
+        let row: &mut MemoryTableColumns<F> = run.memory.sections[0].trace.row_mut(0).borrow_mut();
         change(row);
         assert!(matches!(refusal(&run), RunError::Unbalanced));
     }
@@ -88,33 +87,32 @@ fn memory_can_have_several_tables() {
     assert!(matches!(refused, Err(RunError::Section { section: MEMORY_TABLE, number: 1, .. })), "{refused:?}");
 }
 
-/// The header states other seams than the tables have, and the challenges derive from it.
+/// Header and proofs agree on seams that the rows do not have.
 #[test]
-fn seams_of_memory_tables_are_those_of_the_header() {
-    let changes: [fn(&mut MemoryState); 2] = [|table| table.key += 1, |table| table.inside ^= 1];
+fn rows_of_memory_tables_end_at_their_seams() {
+    let changes: [fn(&mut MemorySeam); 3] = [|seam| seam.key += 1, |seam| seam.stage ^= 1, |seam| seam.inside ^= 1];
     for change in changes {
-        let run = IN_TWO.run(INPUTS[0]);
-        let mut sections = IN_TWO.prove(&run);
-        change(&mut sections.header.memory[0]);
-        sections.header.grind();
-        let refused = verify_echo(&sections.bytes());
-        assert!(refused.is_err(), "{refused:?}");
+        let mut run = IN_TWO.run(INPUTS[0]);
+        let MemoryValues { key_out: key, stage_out: stage, inside_out: inside, input_length, .. } =
+            run.memory.sections[0].values;
+        let mut seam = MemorySeam { key, stage, inside };
+        change(&mut seam);
+        run.memory.sections[0].values = MemoryValues::between(1, MemorySeam::START, seam, input_length);
+        run.memory.sections[1].values = MemoryValues::between(2, seam, MemorySeam::END, input_length);
+        assert!(matches!(refusal(&run), RunError::Section { section: MEMORY_TABLE, number: 1, .. }));
     }
 }
 
-/// A table is left out, with its section: the one that is left would have to hold all of memory.
+/// The table that is left states to hold all of memory.
 #[test]
 fn no_memory_table_can_be_left_out() {
     for left in [0, 1] {
         let mut run = IN_TWO.run(INPUTS[0]);
-        run.memory.sections = vec![run.memory.sections[left].clone()];
-        let mut sections = IN_TWO.prove(&run);
-        assert!(verify_echo(&sections.bytes()).is_err(), "its seams are not those of memory");
-        let MemorySeam { key, stage, inside } = MemorySeam::END;
-        let table = &mut sections.header.memory[0];
-        (table.key, table.stage, table.inside) = (key, stage, inside);
-        sections.header.grind();
-        assert!(verify_echo(&sections.bytes()).is_err(), "its rows do not end with memory");
+        let mut section = run.memory.sections.swap_remove(left);
+        let input_length = section.values.input_length;
+        section.values = MemoryValues::between(1, MemorySeam::START, MemorySeam::END, input_length);
+        run.memory.sections = vec![section];
+        assert!(matches!(refusal(&run), RunError::Section { section: MEMORY_TABLE, number: 1, .. }));
     }
 }
 
