@@ -133,8 +133,10 @@ fn value(table: &mut Trace, at: usize, value: F) {
 #[test]
 fn first_values_are_the_programs() {
     type Change = fn(&mut Trace, usize);
+    /// Numbers of loads, with the value that each is said to see.
+    type Seen = &'static [(usize, u32)];
     let [initial, uses, memory] = [By::Bus("INITIAL"), By::Chip("initial"), By::Chip("memory_table")];
-    let cheats: [(&str, By, &[(usize, u32)], Change); 10] = [
+    let cheats: [(&str, By, Seen, Change); 10] = [
         ("a word is another", initial, &[(0, 5)], |_, _| {}),
         ("a word is zero", initial, &[(0, 0)], |_, _| {}),
         ("a word is zero, outside of two ranges", initial, &[(0, 0)], |table, at| {
