@@ -1,9 +1,9 @@
 //! Filling traces from the executor's records (feature `witness`).
 //!
 //! Each chip's `fill.rs` fills the chip's rows from the records of its family, independently of each other and in
-//! parallel. Here is what belongs to no chip: how tall tables are, the run's memory, and the columns of gadgets. How
-//! often the rows of other tables are looked up is not recorded: [`Tally`] counts the messages that the filled rows send, by running
-//! the chips' own `eval`, so that constraints and counts cannot disagree.
+//! parallel. Here is what belongs to no chip: how tall tables are, the run's memory and code, and the columns of gadgets.
+//! How often ranges and bytes are looked up is not recorded: [`Tally`] counts the messages that the filled rows send, by
+//! running the chips' own `eval`, so that constraints and counts cannot disagree.
 
 pub(crate) mod big_int;
 mod cells;

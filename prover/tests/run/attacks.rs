@@ -111,6 +111,18 @@ fn every_field_of_the_header_is_bound() {
     }
 }
 
+/// Whatever a section can compare with the header later, the challenges derive from.
+#[test]
+fn every_field_of_the_header_enters_the_run_challenges() {
+    let absorbed = |header: &RunHeader| (header.program, header.elements(), header.boundaries());
+    let honest = absorbed(&Sections::of_echo(0).header);
+    for (field, change) in FIELDS {
+        let mut header = Sections::of_echo(0).header;
+        change(&mut header);
+        assert!(absorbed(&header) != honest, "{field}");
+    }
+}
+
 #[test]
 fn the_run_challenges_need_a_proof_of_work() {
     let mut sections = Sections::of_echo(0);

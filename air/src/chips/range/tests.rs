@@ -24,7 +24,7 @@ fn every_pair_has_its_row() {
     assert_eq!(violated(&Range, &table), []);
 }
 
-/// Rows of one number of bits: the first value, the number of bits, the size, what the last row has as `wraps`, and how many.
+/// Rows of one number of bits: the first value, the number of bits, the size, `wraps` of the last row, and how many.
 struct Count(F, u32, u32, u32, usize);
 
 /// A table that counts so. The last count's last row does not wrap.
@@ -82,8 +82,8 @@ fn the_first_number_of_bits_is_zero() {
     assert_breaks_only(1, &table);
 }
 
-/// This constraint follows from the others: with another first size `s`, the last row would be row `s (2^17 - 1)`, and no
-/// table has one row more, a power of two. It makes the argument shorter.
+/// This constraint follows from the others: with another first size `s`, the last row would be row `s (2^17 - 1)`, and
+/// one more than that is not a power of two. It makes the argument shorter.
 #[test]
 fn the_first_size_is_one() {
     let doubled = (0..LAST_BITS).map(|bits| Count(F::ZERO, bits, 2 << bits, 1, 2 << bits));
