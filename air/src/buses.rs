@@ -17,7 +17,7 @@
 //! | sha256 state | shard | in the call of cycle `cycle` the state after `round` rounds is this | the sha256 chip sends round 0 and receives round 64, the sha256 rounds chip the reverse |
 //! | sha256 block | shard | the block of the call of cycle `cycle` has these words | the sha256 chip sends them, the first rows of rounds receive them |
 //! | run memory | run | a cell holds a value since shard `shard` | each shard that touches the cell receives one and sends the next; the memory table begins and ends the chain |
-//! | initial | shard | the program's initial memory holds this word | the table is preprocessed, each word is sent exactly once |
+//! | initial | run | the program initialises this cell, or its ranges have this bound | the memory table sends the cells and bounds that it lists; the program's table is preprocessed: it receives each bound exactly once, and the prover chooses how often other cells |
 //!
 //! Message structs list their elements once; both sides of a bus build the same struct, so that they cannot disagree
 //! about the order.
@@ -235,16 +235,16 @@ buses! {
         /// Number of the last shard that touched it, from 1; 0 for the value at the run's start.
         shard,
     }
-    /// A word of memory, or a register, that the program initialises.
-    10 shard INITIAL InitialMessage {
-        /// [`REGISTERS`] or [`RAM`].
-        space,
-        /// Number of the register, or address of the word in words.
-        address,
-        /// Low 16 bits of the value.
+    /// A word of memory, or a register, that the program initialises, or the first one after a range of them.
+    10 run INITIAL InitialMessage {
+        /// Key of the cell, as the memory table orders them.
+        key,
+        /// Low 16 bits of the value; zero after a range.
         lo,
-        /// High 16 bits of the value.
+        /// High 16 bits of the value; zero after a range.
         hi,
+        /// 1 for the first cell of a range, 2 for the cell after one, 0 for the others.
+        kind,
     }
     = /// An instruction of the program, as [`PROGRAM`] has it, between a shard and the run section.
     16 run CODE PROGRAM

@@ -65,6 +65,7 @@ pub use columns::Columns;
 pub use eval_error::EvalError;
 pub use evaluator::{Evaluator, Selectors, Visitor};
 pub use field::{EF, EF_DEGREE, F, Trace};
+pub use nova_abi::memory::INPUT_MAX_BYTES;
 pub use nova_abi::syscall::OUTPUT_MAX_BYTES;
 pub use nova_abi::tick::SEGMENT_MAX_CYCLES;
 pub use p3_air::{AirBuilder, WindowAccess};

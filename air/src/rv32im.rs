@@ -3,12 +3,12 @@
 use crate::chips::curve::{CURVES_256, CURVES_384};
 use crate::chips::{
     Add, AddImm, AddPoints, Bitwise, Boundary, Branch, Bytes, Compare, Divide, DoublePoint, Initial, Jump,
-    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, MemoryTable, ModMulAdd, Multiply, Output, Program,
-    Range, Refusal, Sha256, Sha256Rounds, Shift, Slice, StoreNarrow, StoreWord, Syscall, boundary,
+    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, MemoryTable, MemoryValues, ModMulAdd, Multiply, Output,
+    Program, Range, Refusal, Sha256, Sha256Rounds, Shift, Slice, StoreNarrow, StoreWord, Syscall, boundary,
 };
 #[cfg(feature = "witness")]
 use crate::witness::{Fill, Filling, Shard};
-use crate::{ChipSet, ChipSetError, chip_enum};
+use crate::{ChipSet, ChipSetError, F, chip_enum};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -111,14 +111,12 @@ shard_chips! {
 }
 
 chip_enum! {
-    /// The chips of the run's memory.
+    /// The chips of a section of the run's memory.
     pub enum MemoryChip {
-        /// Every cell that is touched.
+        /// Cells that are touched.
         MemoryTable(MemoryTable),
         /// Ranges.
         Range(Range),
-        /// What the program initialises.
-        Initial(Initial),
     }
 }
 
@@ -127,6 +125,8 @@ chip_enum! {
     pub enum RunChip {
         /// The program's instructions.
         Program(Program),
+        /// What the program initialises.
+        Initial(Initial),
     }
 }
 
@@ -138,23 +138,21 @@ pub fn shard_chips() -> Result<ChipSet<ShardChip>, ChipSetError> {
     ChipSet::new(all_shard_chips(), boundary::PUBLIC_VALUES)
 }
 
-/// The chips that prove the memory of a program's run.
+/// The chips that prove a section of a run's memory, whatever the program.
 ///
 /// # Errors
 /// None for the chips as they are: see [`shard_chips`].
-pub fn memory_chips(initial: Initial) -> Result<ChipSet<MemoryChip>, ChipSetError> {
-    ChipSet::new(
-        vec![MemoryChip::MemoryTable(MemoryTable), MemoryChip::Range(Range), MemoryChip::Initial(initial)],
-        0,
-    )
+pub fn memory_chips() -> Result<ChipSet<MemoryChip>, ChipSetError> {
+    let chips = vec![MemoryChip::MemoryTable(MemoryTable), MemoryChip::Range(Range)];
+    ChipSet::new(chips, MemoryValues::<F>::WIDTH)
 }
 
-/// The chips that prove which instructions a run of a program uses.
+/// The chips that prove what a run uses of a program: its instructions and its initial memory.
 ///
 /// # Errors
 /// None for the chips as they are: see [`shard_chips`].
-pub fn run_chips(program: Program) -> Result<ChipSet<RunChip>, ChipSetError> {
-    ChipSet::new(vec![RunChip::Program(program)], 0)
+pub fn run_chips(program: Program, initial: Initial) -> Result<ChipSet<RunChip>, ChipSetError> {
+    ChipSet::new(vec![RunChip::Program(program), RunChip::Initial(initial)], 0)
 }
 
 #[cfg(test)]
@@ -165,10 +163,10 @@ mod tests {
     #[test]
     fn the_chip_sets_are_accepted() {
         let shard = shard_chips().unwrap();
-        let memory = memory_chips(Initial::default()).unwrap();
+        let memory = memory_chips().unwrap();
         assert_eq!(shard.chips()[chip_number::BYTES].name(), "bytes");
         assert_eq!(shard.chips().len(), chip_number::BYTES + 1);
-        assert_eq!(memory.chips().len(), 3);
-        assert_eq!(run_chips(Program::default()).unwrap().chips().len(), 1);
+        assert_eq!(memory.chips().len(), 2);
+        assert_eq!(run_chips(Program::default(), Initial::default()).unwrap().chips().len(), 2);
     }
 }

@@ -55,7 +55,7 @@ pub use keccak::{Keccak, KeccakColumns};
 pub use keccak_round::{KeccakRound, KeccakRoundColumns};
 pub use load_narrow::{LoadNarrow, LoadNarrowColumns};
 pub use load_word::{LoadWord, LoadWordColumns};
-pub use memory_table::{MemoryTable, MemoryTableColumns};
+pub use memory_table::{MemorySeam, MemoryTable, MemoryTableColumns, MemoryValues};
 pub use mod_mul_add::{ModMulAdd, ModMulAddColumns};
 pub use multiply::{Multiply, MultiplyColumns};
 pub use output::{Output, OutputColumns};

@@ -2,7 +2,9 @@
 
 use crate::Trace;
 use crate::buses::{RAM, REGISTERS};
-use crate::chips::memory_table;
+use crate::chips::MemoryValues;
+use crate::chips::initial::fill::{self as initial, initial_cells};
+use crate::chips::memory_table::fill::Listing;
 use nova_vm::record::Segment;
 use std::collections::HashMap;
 use std::vec::Vec;
@@ -41,6 +43,27 @@ impl MemoryCell {
         Self { first: value, last: value, last_shard: 0 }
     }
 }
+
+/// A section of the memory table.
+#[derive(Clone)]
+pub struct MemorySection {
+    /// What its constraints see besides its rows.
+    pub values: MemoryValues<u32>,
+    /// The memory table's rows.
+    pub trace: Trace,
+}
+
+/// The memory of a run that is complete.
+#[derive(Clone)]
+pub struct MemoryTraces {
+    /// The memory table, in sections.
+    pub sections: Vec<MemorySection>,
+    /// Which of the program's initial cells it lists: the main trace of the `initial` chip.
+    pub initial: Trace,
+}
+
+/// The most rows of a section of the memory table, as the prover cuts it.
+pub const MEMORY_SECTION_ROWS: usize = 1 << 20;
 
 /// Follows a run from shard to shard.
 #[derive(Default)]
@@ -84,9 +107,15 @@ impl RunMemory {
         row
     }
 
-    /// The memory table of a run that is complete.
+    /// The memory of a run that is complete, in sections of at most `rows` rows.
+    ///
+    /// # Panics
+    /// If `rows` is so small that the first section does not end with a word of memory.
     #[must_use]
-    pub fn trace(&self, program: &nova_vm::Program) -> Trace {
-        memory_table::fill::trace(&self.cells, program)
+    pub fn traces(&self, program: &nova_vm::Program, rows: usize) -> MemoryTraces {
+        let cells = initial_cells(program);
+        let listing = Listing::new(&self.cells, &cells);
+        let initial = initial::trace(&cells, |cell| listing.lists(cell));
+        MemoryTraces { sections: listing.sections(rows), initial }
     }
 }

@@ -18,11 +18,11 @@ mod rows;
 mod shard;
 mod tally;
 
-pub use crate::chips::initial::fill::initial_table;
+pub use crate::chips::initial::fill::{InitialError, initial_table};
 pub use crate::chips::program::fill::program_table;
 pub use cells::call_cells;
 pub use code::{RunCode, SliceRow, slice_rows};
-pub use memory::{BoundaryRow, RunMemory};
+pub use memory::{BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory};
 pub use plan::{Planned, table_heights};
 pub use shard::{Table, boundary_tables, memory_tables, planned_tables, run_tables, shard_tables};
 pub use tally::Tally;

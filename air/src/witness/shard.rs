@@ -2,7 +2,7 @@
 
 use super::fill::{Fill, Filling, Shard};
 use super::plan::Planned;
-use super::{BoundaryRow, Filler, SliceRow, Tally, slice_rows};
+use super::{BoundaryRow, Filler, MemorySection, SliceRow, Tally, slice_rows};
 use crate::chips::boundary::PUBLIC_VALUES;
 use crate::chips::{self, BoundaryColumns, SliceColumns};
 use crate::rv32im::{MemoryChip, RunChip, ShardChip, chip_number};
@@ -75,24 +75,28 @@ pub fn planned_tables(set: &ChipSet<ShardChip>, code: &Code, records: &Records) 
     chips.flat_map(|(number, chip)| plan(chip).into_iter().map(move |table| (number, table))).collect()
 }
 
-/// The tables of the run's memory, around the memory table itself.
+/// The tables of a section of the run's memory.
 #[must_use]
-pub fn memory_tables(set: &ChipSet<MemoryChip>, mut table: Trace) -> Vec<Table> {
+pub fn memory_tables(set: &ChipSet<MemoryChip>, section: &MemorySection) -> Vec<Table> {
+    let public_values = section.values.map(F::from_u32).elements();
     let mut tally = Tally::default();
     let listed = set.chips().iter().filter(|chip| matches!(chip, MemoryChip::MemoryTable(_)));
-    listed.for_each(|chip| tally.count(chip, &table, &[]));
-    let mut trace = |chip: &MemoryChip| match chip {
-        MemoryChip::MemoryTable(_) => Trace::new(core::mem::take(&mut table.values), table.width),
+    listed.for_each(|chip| tally.count(chip, &section.trace, &public_values));
+    let trace = |chip: &MemoryChip| match chip {
+        MemoryChip::MemoryTable(_) => section.trace.clone(),
         MemoryChip::Range(_) => tally.range(),
-        MemoryChip::Initial(initial) => chips::initial::fill::trace(initial),
     };
     let chips = set.chips().iter().enumerate();
     chips.map(|(number, chip)| Table { chip: number, trace: trace(chip) }).collect()
 }
 
-/// The tables of the run section, around the program chip's trace.
+/// The tables of the run section, from the traces of its chips.
 #[must_use]
-pub fn run_tables(set: &ChipSet<RunChip>, uses: Trace) -> Vec<Table> {
-    let table = |(chip, RunChip::Program(_)): (usize, &RunChip)| Table { chip, trace: uses.clone() };
-    set.chips().iter().enumerate().map(table).collect()
+pub fn run_tables(set: &ChipSet<RunChip>, program: &Trace, initial: &Trace) -> Vec<Table> {
+    let trace = |chip: &RunChip| match chip {
+        RunChip::Program(_) => program.clone(),
+        RunChip::Initial(_) => initial.clone(),
+    };
+    let chips = set.chips().iter().enumerate();
+    chips.map(|(number, chip)| Table { chip: number, trace: trace(chip) }).collect()
 }

@@ -11,13 +11,11 @@ use nova_abi::syscall::{DONE, KECCAK_F};
 fn bad_pointers_are_not_served() {
     // A word of an address that is not a multiple of 4 has no number, so that memory notices, too.
     let misaligned = [By::Bus("RANGE"), By::Bus("MEMORY")];
-    let memory_table = [By::Chip("memory_table")];
-    for (bad, by) in [
-        (FRESH + 2, &misaligned[..]),
-        (ADDRESS_END - 4, &memory_table),
-        (0xe000_0000, &memory_table),
-        (0xffff_0000, &memory_table),
-    ] {
+    // No distance leads from a guarded word to the end of memory.
+    let guarded = [By::Bus("RANGE")];
+    for (bad, by) in
+        [(FRESH + 2, &misaligned[..]), (ADDRESS_END - 4, &guarded), (0xe000_0000, &guarded), (0xffff_0000, &guarded)]
+    {
         let (good, program) = (one_call(KECCAK_F, FRESH), one_call(KECCAK_F, bad));
         let mut served = Run::record(&good, &[], ONE_SHARD).segment().records.accelerators.remove(0);
         let mut run = Run::record(&program, &[], ONE_SHARD);

@@ -54,7 +54,7 @@ fn serves(chip: &str) -> String {
         "slice" => "an instruction that the shard executes",
         "program" => "an instruction of the program, looked up",
         "memory_table" => "a cell that the run touches",
-        "initial" => "a word that the program initialises",
+        "initial" => "a cell that the program initialises, or the one after a range",
         _ => "",
     };
     let provable = |opcode: &&Opcode| chip_of(opcode.family()) == chip && **opcode != Opcode::Ebreak;
@@ -127,9 +127,9 @@ fn bus_table(users: &Users) -> String {
 
 fn page() -> String {
     let program = crate::support::asm::program(&crate::support::asm::exit(0));
-    let run = run_chips(program_table(&program)).unwrap();
+    let run = run_chips(program_table(&program), initial_table(&program).unwrap()).unwrap();
     let shards = shard_chips().unwrap();
-    let memory = memory_chips(initial_table(&program)).unwrap();
+    let memory = memory_chips().unwrap();
     let mut users = Users::new();
     listen(&shards, &mut users);
     listen(&memory, &mut users);

@@ -17,6 +17,7 @@ mod necessity;
 mod outcomes;
 mod padding;
 mod repair;
+mod sections;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "some of it is for the tests beside the chips")]
 mod support;

@@ -177,7 +177,7 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "double_point_384" => named!(DoublePointColumns, 12, 1),
         "boundary" => named!(BoundaryColumns),
         "memory_table" => named!(MemoryTableColumns),
-        "initial" => vec!["is_real".into()],
+        "initial" => vec!["uses".into()],
         "slice" => named!(SliceColumns),
         "range" => named!(RangeColumns),
         "bytes" => named!(BytesColumns),

@@ -16,8 +16,8 @@ fn for_each_chip(check: impl Checks) {
     }
     let program = program(&exit(0));
     all(&shard_chips().unwrap(), &check);
-    all(&run_chips(program_table(&program)).unwrap(), &check);
-    all(&memory_chips(initial_table(&program)).unwrap(), &check);
+    all(&run_chips(program_table(&program), initial_table(&program).unwrap()).unwrap(), &check);
+    all(&memory_chips().unwrap(), &check);
 }
 
 trait Checks {

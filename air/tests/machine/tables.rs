@@ -82,8 +82,11 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     visit(visitor, &shards, tables, &[F::ONE], (&rows, &formats));
     let mut code = RunCode::new(program.code());
     code.absorb(&slice_rows(program.code(), &run.segments[0].records));
-    visit(visitor, &run_chips, &run_tables(&run_chips, code.trace()), &[], (&rows, &formats));
-    visit(visitor, &memory_chips, &memory_tables(&memory_chips, memory), &[], (&rows, &formats));
+    let tables = run_tables(&run_chips, &code.trace(), &memory.initial);
+    visit(visitor, &run_chips, &tables, &[], (&rows, &formats));
+    let [section] = &memory.sections[..] else { panic!("the memory table fits one section") };
+    let (tables, values) = (memory_tables(&memory_chips, section), section.values.map(F::from_u32).elements());
+    visit(visitor, &memory_chips, &tables, &values, (&rows, &formats));
 }
 
 fn visit<C: Chip>(

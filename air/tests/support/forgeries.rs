@@ -47,13 +47,13 @@ pub(crate) fn assert_refused(name: &str, result: Result<(), CheckError>, by: &[B
     assert!(wanted.contains(&refused_by(&error)), "{name}: {error}, and not by {wanted:?}");
 }
 
-/// Checks filled tables after a change, with the lookups counted again.
+/// Checks filled tables after a change, with the lookups counted again. The memory table has one section.
 pub(crate) fn check_changed(
     run: &Run<'_>,
     change: impl FnOnce(&mut Vec<Shard>, &mut Trace),
 ) -> Result<(), CheckError> {
     let (mut shards, mut memory) = run.fill();
-    change(&mut shards, &mut memory);
+    change(&mut shards, &mut memory.sections[0].trace);
     let chips = run.shard_chips();
     for shard in &mut shards {
         shard.count_lookups(&chips, run.program);
@@ -183,4 +183,15 @@ pub(crate) fn refuse_wrong_results_of_two_registers(chip: &'static str, family: 
             refuse_wrong_results(&with_operands(left, right, rrr(opcode, RESULT, 20, 21)), chip);
         }
     }
+}
+
+/// Makes the load with this number, which writes register 6 or one of the next, see another value in the words from `base` on.
+pub(crate) fn see(run: &mut Run<'_>, base: u32, load: usize, value: u32) {
+    let segment = run.segment();
+    let record = &mut segment.records.load_word[load];
+    (record.memory.before, record.result) = (value, value);
+    *register_after(segment, 6 + load as u8) = value;
+    let address = base + 4 * load as u32;
+    let word = segment.words.iter_mut().find(|word| word.address == address).unwrap();
+    (word.before, word.after) = (value, value);
 }

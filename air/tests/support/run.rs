@@ -1,12 +1,13 @@
 //! A run's records, and what prover and verifier make of them.
 
 use super::row::program_lookups;
-use nova_air::buses::{CODE, EXECUTION, EXIT, HALTED, OUTPUT, RUN_MEMORY};
-use nova_air::chips::SliceColumns;
+use super::row::{Position, RowEffects};
+use nova_air::buses::{self, CODE, EXECUTION, EXIT, HALTED, INITIAL, OUTPUT, RUN_MEMORY};
+use nova_air::chips::{MemorySeam, MemoryTable, MemoryValues, SliceColumns};
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
-    BoundaryRow, RunMemory, SliceRow, Table, Tally, boundary_tables, initial_table, memory_tables, program_table,
-    run_tables, shard_tables,
+    BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory, SliceRow, Table, Tally,
+    boundary_tables, initial_table, memory_tables, program_table, run_tables, shard_tables,
 };
 use nova_air::{Bus, CheckError, Chip, ChipSet, F, Trace, check_tables};
 use nova_vm::program::Code;
@@ -14,6 +15,7 @@ use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 
 pub(crate) type Message = (Bus, Vec<F>, F);
 
@@ -68,16 +70,21 @@ impl<'p> Run<'p> {
 
     /// The machine that proves the run section.
     pub(crate) fn run_chips(&self) -> ChipSet<RunChip> {
-        run_chips(program_table(self.program)).unwrap()
+        run_chips(program_table(self.program), initial_table(self.program).unwrap()).unwrap()
     }
 
     /// The machine that proves the run's memory.
     pub(crate) fn memory_chips(&self) -> ChipSet<MemoryChip> {
-        memory_chips(initial_table(self.program)).unwrap()
+        memory_chips().unwrap()
     }
 
-    /// Fills every table; the memory's is the second.
-    pub(crate) fn fill(&self) -> (Vec<Shard>, Trace) {
+    /// Fills the tables of shards and memory.
+    pub(crate) fn fill(&self) -> (Vec<Shard>, MemoryTraces) {
+        self.fill_sections(MEMORY_SECTION_ROWS)
+    }
+
+    /// Fills the tables of shards and memory, its table in sections of at most `rows` rows.
+    pub(crate) fn fill_sections(&self, rows: usize) -> (Vec<Shard>, MemoryTraces) {
         let chips = self.shard_chips();
         let mut memory = RunMemory::default();
         let shards = self.segments.iter().zip(&self.numbers).map(|(segment, &number)| {
@@ -90,7 +97,7 @@ impl<'p> Run<'p> {
             }
         });
         let shards = shards.collect();
-        (shards, memory.trace(self.program))
+        (shards, memory.traces(self.program, rows))
     }
 
     /// Checks all sections.
@@ -100,30 +107,34 @@ impl<'p> Run<'p> {
     }
 
     /// Checks shards and memory as they are, and the run section with the uses that balance best.
-    pub(crate) fn check_filled(&self, shards: &[Shard], memory: Trace) -> Result<(), CheckError> {
+    pub(crate) fn check_filled(&self, shards: &[Shard], memory: MemoryTraces) -> Result<(), CheckError> {
         let chips = self.shard_chips();
-        let (mut on_run_memory, mut on_code) = (Vec::new(), Vec::new());
+        let mut messages = Vec::new();
         for shard in shards {
             shard.check(&chips)?;
-            on_run_memory.extend(run_memory_messages(shard, F::NEG_ONE));
-            on_code.extend(code_messages(shard, F::ONE));
+            messages.extend(run_memory_messages(shard, F::NEG_ONE).chain(code_messages(shard, F::ONE)));
         }
-        let chips_of_run = self.run_chips();
-        let tables = run_tables(&chips_of_run, self.code_uses(&on_code));
-        check_tables(&chips_of_run, &borrowed(&tables), &[], &on_code)?;
-        let chips_of_memory = self.memory_chips();
-        let tables = memory_tables(&chips_of_memory, memory);
-        check_tables(&chips_of_memory, &borrowed(&tables), &[], &on_run_memory)
+        for section in &memory.sections {
+            messages.extend(self.check_memory(section)?);
+        }
+        let (of_memory, of_program): (Vec<_>, Vec<_>) =
+            messages.into_iter().partition(|(bus, ..)| *bus == RUN_MEMORY);
+        check_tables(&chips, &[], &[], &of_memory)?;
+        let chips = self.run_chips();
+        let uses = |chip: &RunChip, bus| uses(&chip.preprocessed().expect("the table is fixed"), bus, &of_program);
+        let [program, initial] = chips.chips() else { unreachable!("the run section has two chips") };
+        let tables = run_tables(&chips, &uses(program, CODE), &uses(initial, INITIAL));
+        check_tables(&chips, &borrowed(&tables), &[], &of_program)
     }
 
-    /// How often each row of the program table has to be used to balance these messages. Those that no row has are left.
-    fn code_uses(&self, on_code: &[Message]) -> Trace {
-        let rows = program_table(self.program).preprocessed().expect("the table is fixed");
-        let uses = rows.values.chunks(rows.width).map(|row| {
-            let asked = on_code.iter().filter(|(_, message, _)| message == row);
-            asked.map(|&(_, _, count)| count).sum()
-        });
-        Trace::new(uses.collect(), 1)
+    /// Checks a section of the memory table alone, and returns its messages of run scope.
+    fn check_memory(&self, section: &MemorySection) -> Result<Vec<Message>, CheckError> {
+        let chips = self.memory_chips();
+        let messages = memory_messages(section);
+        let others: Vec<_> = messages.iter().map(|(bus, message, count)| (*bus, message.clone(), -*count)).collect();
+        let tables = memory_tables(&chips, section);
+        check_tables(&chips, &borrowed(&tables), &section.values.map(F::from_u32).elements(), &others)?;
+        Ok(messages)
     }
 
     /// What the verifier puts on the buses of a shard.
@@ -208,6 +219,41 @@ fn run_memory_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> 
             (RUN_MEMORY, message(row, row.after, shard.number), -sign),
         ]
     })
+}
+
+/// The messages of run scope of a section of the memory table.
+fn memory_messages(section: &MemorySection) -> Vec<Message> {
+    let (trace, height) = (&section.trace, section.trace.values.len() / section.trace.width);
+    let cells = |row: usize| &trace.values[row % height * trace.width..][..trace.width];
+    let values = section.values.map(F::from_u32).elements();
+    let position = Position { is_first: false, is_last: false };
+    let effects =
+        |row| RowEffects::of(&MemoryTable, [cells(row), cells(row + 1)], [&[], &[]], &values, position, true);
+    let ledgers = (0..height).flat_map(|row| effects(row).ledger);
+    let bus = |id: u16| *buses::ALL.iter().find(|bus| bus.id == id).expect("the bus exists");
+    ledgers.map(|((id, message), count)| (bus(id), message, count)).collect()
+}
+
+/// How often the rows of a fixed table have to be used to balance these messages. Those that no row has are left.
+fn uses(rows: &Trace, bus: Bus, messages: &[Message]) -> Trace {
+    let mut asked = BTreeMap::<&[F], F>::new();
+    for (_, message, count) in messages.iter().filter(|(of, ..)| *of == bus) {
+        *asked.entry(&message[..]).or_default() += *count;
+    }
+    let rows = rows.values.chunks(rows.width);
+    Trace::new(rows.map(|row| asked.get(&row[..bus.arity]).copied().unwrap_or_default()).collect(), 1)
+}
+
+/// Sections that state to continue each other, from the start of memory to its end, as a header makes them.
+pub(crate) fn chained(mut sections: Vec<MemorySection>) -> Vec<MemorySection> {
+    let (mut before, last) = (MemorySeam::START, sections.len());
+    for (number, section) in (1..).zip(&mut sections) {
+        let MemoryValues { key_out: key, stage_out: stage, inside_out: inside, input_length, .. } = section.values;
+        let after = if number == last { MemorySeam::END } else { MemorySeam { key, stage, inside } };
+        section.values = MemoryValues::between(number as u32, before, after, input_length);
+        before = after;
+    }
+    sections
 }
 
 /// What the run section has to answer to a shard.

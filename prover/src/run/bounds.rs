@@ -5,9 +5,9 @@
 //! bounds.
 
 use super::{ProveRunError, ProvingKey};
-use nova_air::rv32im::{ShardChip, chip_number};
+use nova_air::rv32im::{MemoryChip, ShardChip, chip_number};
 use nova_air::witness::planned_tables;
-use nova_air::{Chip, ChipSet};
+use nova_air::{Chip, ChipSet, Scope};
 use nova_verifier::run::{MEMORY_TABLE, RUN_SECTION};
 use nova_verifier::{MAX_LOG_HEIGHT, MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
 use nova_vm::record::Segment;
@@ -33,10 +33,13 @@ impl Bounds {
         self.count(number, run_messages(chips, shape))
     }
 
-    /// Checks the number of addresses in the memory table so far, before the table is filled.
-    pub(super) fn addresses(number: u32, addresses: usize) -> Result<(), ProveRunError> {
-        let most = 1 << MAX_LOG_HEIGHT;
-        if addresses <= most { Ok(()) } else { Err(ProveRunError::TooManyAddresses { shard: number, most }) }
+    /// Checks the messages so far with those that the memory tables will have for this many cells, before the tables are
+    /// filled.
+    pub(super) fn cells(&self, chips: &ChipSet<MemoryChip>, number: u32, cells: usize) -> Result<(), ProveRunError> {
+        let Some((_, table)) = chips.get(MEMORY) else { return Ok(()) };
+        let of_run = table.interactions.iter().filter(|interaction| interaction.bus.scope == Scope::Run);
+        let messages = self.messages.saturating_add(cells as u64 * of_run.count() as u64);
+        check_messages(number, messages)
     }
 
     /// Checks the tables of the run section, and counts their run-scope messages. `last` is the number of the last shard.
@@ -46,24 +49,34 @@ impl Bounds {
         self.count(last, run_messages(chips, shape))
     }
 
-    /// Checks the tables of the memory chips, after the last shard, and counts their run-scope messages.
-    pub(super) fn memory(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
+    /// Checks the tables of a section of the memory table, and counts their run-scope messages. `last` is the number of the
+    /// last shard.
+    pub(super) fn memory(
+        &mut self,
+        key: &ProvingKey,
+        last: u32,
+        table: u32,
+        shape: &Shape,
+    ) -> Result<(), ProveRunError> {
         let (chips, verifying) = (&key.memory_chips, &key.memory.verifying);
-        let log_height = shape.tables.first().map_or(0, |table| table.log_height);
-        if log_height > MAX_LOG_HEIGHT {
-            return Err(ProveRunError::TooManyAddresses { shard: last, most: 1 << MAX_LOG_HEIGHT });
-        }
-        verifying.check_shape(chips, shape, 0).map_err(|error| refusal(MEMORY_TABLE, 0, error))?;
+        verifying.check_shape(chips, shape, 0).map_err(|error| refusal(MEMORY_TABLE, table, error))?;
         self.count(last, run_messages(chips, shape))
     }
 
     fn count(&mut self, number: u32, messages: u64) -> Result<(), ProveRunError> {
         self.messages = self.messages.saturating_add(messages);
-        if self.messages <= MAX_MESSAGES {
-            return Ok(());
-        }
-        Err(ProveRunError::TooManyRunMessages { shard: number, messages: self.messages, most: MAX_MESSAGES })
+        check_messages(number, self.messages)
     }
+}
+
+/// Index of the memory table among the memory chips.
+const MEMORY: usize = 0;
+
+fn check_messages(number: u32, messages: u64) -> Result<(), ProveRunError> {
+    if messages <= MAX_MESSAGES {
+        return Ok(());
+    }
+    Err(ProveRunError::TooManyRunMessages { shard: number, messages, most: MAX_MESSAGES })
 }
 
 fn check_heights(chips: &ChipSet<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
@@ -93,7 +106,7 @@ pub(super) fn planned_shape(key: &ProvingKey, segment: &Segment, boundary: &[u8]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nova_air::rv32im::shard_chips;
+    use nova_air::rv32im::{memory_chips, shard_chips};
     use nova_verifier::TableLimits;
     use nova_verifier::run::SHARD_CONSTRAINTS;
 
@@ -158,10 +171,14 @@ mod tests {
         );
     }
 
+    /// A cell of the memory table has three messages.
     #[test]
-    fn the_number_of_addresses_is_bounded() {
-        assert!(Bounds::addresses(9, 1 << 22).is_ok());
-        let error = Bounds::addresses(9, (1 << 22) + 1).unwrap_err();
-        assert!(matches!(error, ProveRunError::TooManyAddresses { shard: 9, most: 4_194_304 }));
+    fn the_number_of_cells_is_bounded() {
+        let chips = memory_chips().unwrap();
+        let most = (MAX_MESSAGES / 3) as usize;
+        assert!(Bounds::default().cells(&chips, 9, most).is_ok());
+        let error = Bounds::default().cells(&chips, 9, most + 1).unwrap_err();
+        assert!(matches!(error, ProveRunError::TooManyRunMessages { shard: 9, .. }));
+        assert!(Bounds { messages: 3 }.cells(&chips, 9, most).is_err());
     }
 }

@@ -3,11 +3,13 @@
 use super::bounds::{Bounds, planned_shape};
 use super::{ProveRunError, ProvingKey};
 use crate::stark::{ProveError, ShardProver, StarkProvingKey};
+use nova_air::chips::MemoryValues;
 use nova_air::witness::{
-    RunCode, RunMemory, Table, boundary_tables, memory_tables, run_tables, slice_rows, table_heights,
+    MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, Table, boundary_tables, memory_tables,
+    run_tables, slice_rows, table_heights,
 };
 use nova_air::{Chip, ChipSet, Trace};
-use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION};
+use nova_verifier::run::{Boundary, MEMORY_TABLE, MemoryState, RUN_SECTION};
 use nova_verifier::{Shape, TableShape};
 use nova_vm::record::Segment;
 use p3_matrix::Matrix;
@@ -16,8 +18,8 @@ use p3_matrix::Matrix;
 pub(super) struct RunTraces {
     /// How often each instruction is used.
     pub(super) program: Trace,
-    /// Every memory cell that the run touches.
-    pub(super) memory: Trace,
+    /// Every memory cell that the run touches, and the program's initial cells among them.
+    pub(super) memory: MemoryTraces,
 }
 
 /// Pass 1: commits to the sections in order, and checks their bounds.
@@ -38,7 +40,7 @@ impl<'a> RunCommitments<'a> {
     pub(super) fn shard(&mut self, number: u32, segment: &Segment) -> Result<Boundary, ProveRunError> {
         let (key, code) = (self.key, self.key.program.code());
         let rows = self.memory.absorb(number, segment);
-        Bounds::addresses(number, self.memory.cells())?;
+        self.bounds.cells(&key.memory_chips, number, self.memory.cells())?;
         let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
         let planned = planned_shape(key, segment, &heights);
         let chips = (&key.shard_chips, &key.shard.verifying);
@@ -49,17 +51,33 @@ impl<'a> RunCommitments<'a> {
         commit("shard", number, (&key.shard_chips, &key.shard), &tables)
     }
 
-    /// Fills the tables of the run section and the memory table, after `shards` shards, and commits to them.
-    pub(super) fn finish(mut self, shards: u32) -> Result<(Boundary, Boundary, RunTraces), ProveRunError> {
+    /// Fills the tables of the run section and of the memory sections, after `shards` shards, and commits to them.
+    pub(super) fn finish(mut self, shards: u32) -> Result<(Boundary, Vec<MemoryState>, RunTraces), ProveRunError> {
         let key = self.key;
-        let traces = RunTraces { program: self.code.trace(), memory: self.memory.trace(&key.program) };
-        let tables = run_tables(&key.run_chips, traces.program.clone());
+        let memory = self.memory.traces(&key.program, MEMORY_SECTION_ROWS);
+        let traces = RunTraces { program: self.code.trace(), memory };
+        let tables = run_tables(&key.run_chips, &traces.program, &traces.memory.initial);
         self.bounds.run(key, shards, &shape_of(&tables))?;
         let run = commit(RUN_SECTION, 0, (&key.run_chips, &key.run), &tables)?;
-        let tables = memory_tables(&key.memory_chips, traces.memory.clone());
-        self.bounds.memory(key, shards, &shape_of(&tables))?;
-        let memory = commit(MEMORY_TABLE, 0, (&key.memory_chips, &key.memory), &tables[..1])?;
+        let sections = (1..).zip(&traces.memory.sections);
+        let memory = sections.map(|(number, section)| self.memory_section(shards, number, section));
+        let memory = memory.collect::<Result<_, _>>()?;
         Ok((run, memory, traces))
+    }
+
+    /// Commits to a section of the memory table.
+    fn memory_section(
+        &mut self,
+        shards: u32,
+        number: u32,
+        section: &MemorySection,
+    ) -> Result<MemoryState, ProveRunError> {
+        let key = self.key;
+        let tables = memory_tables(&key.memory_chips, section);
+        self.bounds.memory(key, shards, number, &shape_of(&tables))?;
+        let boundary = commit(MEMORY_TABLE, number, (&key.memory_chips, &key.memory), &tables[..1])?;
+        let MemoryValues { key_out: key, stage_out: stage, inside_out: inside, .. } = section.values;
+        Ok(MemoryState { key, stage, inside, boundary })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::stark::{ProveError, SetupError};
 use nova_air::ChipSetError;
+use nova_air::witness::InitialError;
 use nova_verifier::run::{RunError, section_name};
 use nova_vm::{ElfError, Trap};
 use std::io;
@@ -13,6 +14,9 @@ pub enum SetupRunError {
     /// The ELF cannot be loaded.
     #[error("cannot load the program: {0}")]
     Elf(#[from] ElfError),
+    /// The program's initial memory cannot be proved.
+    #[error("cannot prove the program's initial memory: {0}")]
+    Initial(#[from] InitialError),
     /// A chip set is invalid.
     #[error(transparent)]
     ChipSet(#[from] ChipSetError),
@@ -85,17 +89,6 @@ pub enum ProveRunError {
         /// The maximum.
         most: u64,
     },
-    /// The run touches more words of memory than the memory table can have.
-    #[error(
-        "up to shard {shard}, the run touches more than the {most} words that the memory table can have: let the guest \
-         use less memory, or divide the run"
-    )]
-    TooManyAddresses {
-        /// Number of the shard that exceeds the maximum, from 1.
-        shard: u32,
-        /// The maximum.
-        most: usize,
-    },
     /// The verifier refuses the run's header.
     #[error("no verifier would accept the run: {0}")]
     Header(RunError),
@@ -107,7 +100,7 @@ pub enum ProveRunError {
     Section {
         /// `shard`, `memory table` or `run section`.
         section: &'static str,
-        /// Number of the shard, from 1. 0 for the other sections.
+        /// Number of the shard or memory table, from 1. 0 for the run section.
         number: u32,
         /// The error of the shard prover.
         source: ProveError,

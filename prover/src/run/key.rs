@@ -24,14 +24,14 @@ pub struct ProvingKey {
 
 impl ProvingKey {
     pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
-        let run_chips = run_chips(program_table(&program))?;
-        let memory_chips = memory_chips(initial_table(&program))?;
+        let run_chips = run_chips(program_table(&program), initial_table(&program)?)?;
+        let memory_chips = memory_chips()?;
         let shard_chips = shard_chips()?;
         let run = StarkProvingKey::with_constraints(&run_chips, RUN_CONSTRAINTS, parameters)?;
         let memory = StarkProvingKey::with_constraints(&memory_chips, MEMORY_CONSTRAINTS, parameters)?;
         let shard = StarkProvingKey::with_constraints(&shard_chips, SHARD_CONSTRAINTS, parameters)?;
         let entry = program.entry() / 4;
-        let verifying = ProgramKey { entry, run: run.verifying.clone(), memory: memory.verifying.clone() };
+        let verifying = ProgramKey { entry, run: run.verifying.clone() };
         let digest = verifying.digest();
         Ok(Self { program, run_chips, memory_chips, shard_chips, run, memory, shard, verifying, digest })
     }

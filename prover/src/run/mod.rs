@@ -3,9 +3,9 @@
 //! ```text
 //! dry run  emulate the run: refuse it if it fails, traps or is too long; plan its shards
 //! pass 1   emulate shard by shard; commit to each shard's boundary and slice of the program, to how often the program's
-//!          instructions are used, and to the memory table -> run challenges;
+//!          instructions are used, and to the memory tables -> run challenges;
 //!          refuse a run with a table or a number of messages that a verifier refuses
-//! pass 2   prove the run section and the memory table; then for each shard: emulate it again, fill its tables, prove, write, drop
+//! pass 2   prove the run section and the memory tables; then for each shard: emulate it again, fill its tables, prove, write, drop
 //! ```
 //!
 //! [`Prover::resume`] keeps the sections that an interrupted attempt wrote, and continues after the last complete one.

@@ -51,8 +51,11 @@ pub enum Progress {
     },
     /// The run section was proved and written.
     RunSectionProved,
-    /// The memory table was proved and written.
-    MemoryTableProved,
+    /// A section of the memory table was proved and written.
+    MemoryTableProved {
+        /// Number of the section, from 1.
+        number: u32,
+    },
     /// A shard was proved and written.
     ShardProved {
         /// Number of the shard, from 1.
@@ -67,7 +70,7 @@ pub enum Progress {
 pub struct StageTimes {
     /// Pass 1: emulation of the whole run.
     pub emulate: Duration,
-    /// Pass 1: commitments to the boundaries, the uses of instructions, and the memory table.
+    /// Pass 1: commitments to the boundaries, the uses of instructions, and the memory tables.
     pub boundaries: Duration,
     /// Pass 2: verification of an unfinished proof's sections.
     pub check: Duration,
@@ -79,7 +82,7 @@ pub struct StageTimes {
     pub prove: Duration,
     /// Pass 2: the proof of the run section.
     pub run: Duration,
-    /// Pass 2: the proof of the memory table.
+    /// Pass 2: the proofs of the memory tables.
     pub memory: Duration,
     /// Pass 2: encoding and writing.
     pub write: Duration,

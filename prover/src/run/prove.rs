@@ -7,7 +7,7 @@ use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunS
 use crate::stark::{ShardProver, Table};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_air::witness::{RunMemory, memory_tables, run_tables, shard_tables};
+use nova_air::witness::{MemorySection, RunMemory, memory_tables, run_tables, shard_tables};
 use nova_verifier::run::{
     Boundary, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
     encode_section,
@@ -126,7 +126,7 @@ struct Run<'a> {
 struct Plan {
     header: RunHeader,
     challenges: RunChallenges,
-    /// The traces of the run section and of the memory table.
+    /// The traces of the run section and of the memory tables.
     traces: RunTraces,
     cost: ProvingCost,
 }
@@ -137,9 +137,10 @@ impl Plan {
         Self { header, challenges, traces, cost }
     }
 
-    /// The statement of a section that a run has once.
-    fn statement_of_one(&self, boundary: &Boundary) -> Statement {
-        Statement { boundary: Some(boundary.digest), run: Some(self.challenges), ..Statement::default() }
+    /// The statement of a section with this commitment and these public values.
+    fn statement(&self, boundary: &Boundary, public_values: Vec<F>) -> Statement {
+        let (boundary, run) = (Some(boundary.digest), Some(self.challenges));
+        Statement { public_values, boundary, run, ..Statement::default() }
     }
 
     /// A forecast of the time to prove the sections that are not kept.
@@ -218,8 +219,9 @@ impl<'a> Run<'a> {
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
         let (run, memory, traces) = timed(&mut self.times.boundaries, || commitments.finish(shards.len() as u32))?;
-        let (program, parameters) = (*key.digest(), self.config.parameters);
-        let header = RunHeader { program, parameters, public, run, memory, shards, pow_witness: F::ZERO };
+        let input_length = traces.memory.sections.first().map_or(0, |section| section.values.input_length);
+        let (program, parameters, pow_witness) = (*key.digest(), self.config.parameters, F::ZERO);
+        let header = RunHeader { program, parameters, public, run, input_length, memory, shards, pow_witness };
         let plan = Plan::new(header, traces, cost);
         // The verifier's own checks of the header, so that it is not refused after everything is proved.
         let policy = Policy { min_provable_bits: 0 };
@@ -227,7 +229,7 @@ impl<'a> Run<'a> {
         Ok(plan)
     }
 
-    /// Pass 2: proves the run section, the memory table and every shard that is not kept.
+    /// Pass 2: proves the run section, the memory tables and every shard that is not kept.
     fn prove(
         mut self,
         input: &[u8],
@@ -249,9 +251,9 @@ impl<'a> Run<'a> {
             proof_bytes += self.prove_run_section(&plan, sink)?;
             self.report(Progress::RunSectionProved)?;
         }
-        if !kept.memory {
-            proof_bytes += self.prove_memory_table(&plan, sink)?;
-            self.report(Progress::MemoryTableProved)?;
+        for (number, section) in (1..).zip(&plan.traces.memory.sections).skip(kept.memory as usize) {
+            proof_bytes += self.prove_memory_table(&plan, number, section, sink)?;
+            self.report(Progress::MemoryTableProved { number })?;
         }
         let (mut memory, mut done) = (RunMemory::default(), 0);
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
@@ -289,21 +291,29 @@ impl<'a> Run<'a> {
     }
 
     fn prove_run_section(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
-        let (key, statement) = (self.key, plan.statement_of_one(&plan.header.run));
+        let (key, statement) = (self.key, plan.statement(&plan.header.run, Vec::new()));
         let proof = timed(&mut self.times.run, || {
-            let tables = run_tables(&key.run_chips, plan.traces.program.clone());
+            let tables = run_tables(&key.run_chips, &plan.traces.program, &plan.traces.memory.initial);
             ShardProver::new(&key.run_chips, &key.run).prove_shard(tables, &statement)
         });
         self.write_proof(sink, &proof.map_err(|source| section_error(RUN_SECTION, 0, source))?)
     }
 
-    fn prove_memory_table(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
-        let (key, statement) = (self.key, plan.statement_of_one(&plan.header.memory));
+    fn prove_memory_table(
+        &mut self,
+        plan: &Plan,
+        number: u32,
+        section: &MemorySection,
+        sink: &mut dyn Write,
+    ) -> Result<u64, ProveRunError> {
+        let (key, values) = (self.key, section.values.map(F::from_u32));
+        let boundary = &plan.header.memory[number as usize - 1].boundary;
+        let statement = plan.statement(boundary, values.elements().into());
         let proof = timed(&mut self.times.memory, || {
-            let tables = memory_tables(&key.memory_chips, plan.traces.memory.clone());
+            let tables = memory_tables(&key.memory_chips, section);
             ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, &statement)
         });
-        self.write_proof(sink, &proof.map_err(|source| section_error(MEMORY_TABLE, 0, source))?)
+        self.write_proof(sink, &proof.map_err(|source| section_error(MEMORY_TABLE, number, source))?)
     }
 
     fn write_proof(&mut self, sink: &mut dyn Write, proof: &ShardProof) -> Result<u64, ProveRunError> {

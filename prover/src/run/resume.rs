@@ -25,8 +25,8 @@ pub(super) struct ResumedProof {
     pub(super) bytes: u64,
     /// Whether the proof of the run section is kept.
     pub(super) run: bool,
-    /// Whether the proof of the memory table is kept.
-    pub(super) memory: bool,
+    /// Number of memory tables whose proofs are kept.
+    pub(super) memory: u32,
     /// Number of shards whose proofs are kept.
     pub(super) shards: u32,
     /// Cycles of these shards.
@@ -76,21 +76,24 @@ impl ResumedProof {
         verifier: &mut RunVerifier<'_>,
     ) -> Result<bool, ProveRunError> {
         let Some((proof, bytes)) = next_proof(file)? else { return Ok(false) };
-        let verified = match self {
-            Self { run: false, .. } => verifier.run_section(&proof),
-            Self { memory: false, .. } => verifier.memory(&proof),
-            _ => verifier.shard(&proof),
+        let is_memory = self.run && (self.memory as usize) < expected.header.memory.len();
+        let verified = match self.run {
+            false => verifier.run_section(&proof),
+            true if is_memory => verifier.memory(&proof),
+            true => verifier.shard(&proof),
         };
         if verified.is_err() {
             return Ok(false);
         }
         self.bytes += bytes;
-        if self.memory {
+        if is_memory {
+            self.memory += 1;
+        } else if self.run {
             self.cycles += u64::from(expected.header.shards[self.shards as usize].cycles);
             self.cells += main_cells(&expected.key.shard_chips, &proof.shape);
             self.shards += 1;
         }
-        (self.run, self.memory) = (true, self.run);
+        self.run = true;
         Ok(true)
     }
 

@@ -4,7 +4,9 @@ use crate::guests;
 use crate::support::{ECHOES, Sections, prove, prover, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_verifier::run::{MAGIC, PublicValues, RunError, RunHeader, RunVerifier, decode_section};
+use nova_verifier::run::{
+    MAGIC, MEMORY_CONSTRAINTS, MemoryState, PublicValues, RunError, RunHeader, RunVerifier, decode_section,
+};
 use nova_verifier::{DecodeError, Policy, ShardProof};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use proptest::prelude::*;
@@ -75,10 +77,20 @@ const FIELDS: &[(&str, Change)] = &[
     }),
     ("run section, taller", |h| h.run.tables[0].log_height += 1),
     ("run section", |h| h.run.digest[2] += F::ONE),
-    ("run section swapped with the memory table", |h| std::mem::swap(&mut h.run, &mut h.memory)),
-    ("memory table, taller", |h| h.memory.tables[0].log_height += 1),
-    ("memory table", |h| h.memory.digest[0] += F::ONE),
-    ("memory table swapped with a boundary", |h| std::mem::swap(&mut h.memory, &mut h.shards[3].boundary)),
+    ("run section swapped with the memory table", |h| std::mem::swap(&mut h.run, &mut h.memory[0].boundary)),
+    ("input length", |h| h.input_length += 1),
+    ("input length, too long", |h| h.input_length = 0x1fff_0000),
+    ("memory table, taller", |h| h.memory[0].boundary.tables[0].log_height += 1),
+    ("memory table", |h| h.memory[0].boundary.digest[0] += F::ONE),
+    ("memory table swapped with a boundary", |h| {
+        std::mem::swap(&mut h.memory[0].boundary, &mut h.shards[3].boundary);
+    }),
+    ("memory table, other key", |h| h.memory[0].key -= 1),
+    ("memory table, other stage", |h| h.memory[0].stage = 1),
+    ("memory table, in a range", |h| h.memory[0].inside = 1),
+    ("memory table, missing", |h| h.memory.clear()),
+    ("memory table, twice", |h| h.memory.push(h.memory[0].clone())),
+    ("memory tables, too many", |h| h.memory = vec![h.memory[0].clone(); 1 << 16]),
     ("shard, missing", |h| _ = h.shards.remove(1)),
     ("shard, last missing", |h| _ = h.shards.pop()),
     ("shard, twice", |h| h.shards.push(h.shards[3].clone())),
@@ -153,7 +165,38 @@ fn chains_that_mean_another_run_are_named() {
     let output = refusal(|h| h.public.output = vec![0; 1 << 24]);
     assert!(matches!(output, RunError::OutputLength { .. }));
     assert!(matches!(refusal(|h| h.shards.clear()), RunError::ShardCount { got: 0, .. }));
+    assert!(matches!(refusal(|h| h.memory.clear()), RunError::MemoryCount { got: 0, .. }));
+    assert!(matches!(refusal(|h| h.input_length = u32::MAX), RunError::InputLength { got: u32::MAX, .. }));
     assert!(matches!(refusal(|h| h.program[0] += F::ONE), RunError::OtherProgram));
+}
+
+/// Each table ends where another can begin, and the last one with all of memory.
+#[test]
+fn chains_of_memory_tables_are_checked() {
+    type Seam = fn(&mut MemoryState);
+    let cheats: [(usize, Seam); 7] = [
+        (1, |table| table.key = 1 << 30),
+        (1, |table| table.key += F::ORDER_U32),
+        (1, |table| table.stage = 3),
+        (1, |table| table.inside = 2),
+        (2, |table| table.key -= 1),
+        (2, |table| table.stage = 1),
+        (2, |table| table.inside = 1),
+    ];
+    let two = |change: &dyn Fn(&mut [MemoryState])| {
+        let mut header = Sections::of_echo(0).header;
+        let mut first = header.memory[0].clone();
+        (first.key, first.stage) = (100, 1);
+        header.memory.insert(0, first);
+        change(&mut header.memory);
+        header.grind();
+        RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests()).err()
+    };
+    assert!(two(&|_| {}).is_none());
+    for (number, change) in cheats {
+        let refused = two(&|tables| change(&mut tables[number - 1]));
+        assert!(matches!(refused, Some(RunError::Memory { table, .. }) if table == number), "{refused:?}");
+    }
 }
 
 type Rearrange = fn(&mut Vec<Vec<u8>>);
@@ -213,26 +256,20 @@ fn a_proof_is_of_one_program() {
 }
 
 #[test]
-fn a_key_without_commitments_is_refused() {
-    let whole = ECHOES.0.verifying();
-    let mut keys = [whole.clone(), whole.clone()];
-    keys[0].run.preprocessed = None;
-    keys[1].memory.preprocessed = None;
-    for key in keys {
-        let header = Sections::of_echo(0).header;
-        assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
-    }
+fn a_key_without_a_commitment_is_refused() {
+    let mut key = ECHOES.0.verifying().clone();
+    key.run.preprocessed = None;
+    let header = Sections::of_echo(0).header;
+    assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
 }
 
 /// Even under a header that names the changed key's program.
 #[test]
 fn a_key_of_other_constraints_is_refused() {
     let whole = ECHOES.0.verifying();
-    let mut keys = [whole.clone(), whole.clone(), whole.clone()];
+    let mut keys = [whole.clone(), whole.clone()];
     keys[0].run.constraints[7] += F::ONE;
-    keys[1].memory.constraints[0] += F::ONE;
-    keys[2].run.constraints = whole.memory.constraints;
-    keys[2].memory.constraints = whole.run.constraints;
+    keys[1].run.constraints = MEMORY_CONSTRAINTS;
     for key in keys {
         let mut header = Sections::of_echo(0).header;
         assert_ne!(key.digest(), header.program);
@@ -261,8 +298,9 @@ fn every_section_is_verified_once() {
         for _ in 0..run_sections {
             verifier.run_section(&proofs[0]).expect("the run section is honest");
         }
-        for _ in 0..memory_tables {
-            verifier.memory(&proofs[1]).expect("the memory table is honest");
+        for table in 0..memory_tables {
+            let verified = verifier.memory(&proofs[1]);
+            assert!(verified.is_ok() == (table == 0), "the header has one memory table: {verified:?}");
         }
         for proof in &proofs[2..][..shards] {
             verifier.shard(proof).expect("the shard is honest");
@@ -270,7 +308,8 @@ fn every_section_is_verified_once() {
         verifier.finish()
     };
     assert!(finish(1, 1, 4).is_ok());
-    for (run_sections, memory_tables, shards) in [(0, 1, 4), (2, 1, 4), (1, 0, 4), (1, 2, 4), (2, 0, 4), (1, 1, 3)] {
+    assert!(finish(1, 2, 4).is_ok(), "the second was refused");
+    for (run_sections, memory_tables, shards) in [(0, 1, 4), (2, 1, 4), (1, 0, 4), (2, 0, 4), (1, 1, 3)] {
         let refused = finish(run_sections, memory_tables, shards);
         assert!(matches!(refused, Err(RunError::Sections { expected: 6, .. })), "{refused:?}");
     }

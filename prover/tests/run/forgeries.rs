@@ -4,9 +4,9 @@ use crate::guests;
 use crate::malicious::{MaliciousProver, Run, Shard};
 use crate::support::{INPUTS, Sections, verify_echo};
 use nova_air::F;
-use nova_air::chips::MemoryTableColumns;
+use nova_air::chips::{MemorySeam, MemoryTableColumns, MemoryValues};
 use nova_air::rv32im::chip_number;
-use nova_verifier::run::{Boundary, RUN_SECTION, RunError};
+use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 use std::sync::LazyLock;
@@ -65,9 +65,54 @@ fn the_memory_table_binds_the_last_value_and_the_last_shard() {
     let changes: [fn(&mut MemoryTableColumns<F>); 2] = [|row| row.last.lo += F::ONE, |row| row.last_shard += F::ONE];
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
-        let row: &mut MemoryTableColumns<F> = run.memory.row_mut(0).borrow_mut();
+        let row: &mut MemoryTableColumns<F> = run.memory.sections[0].trace.row_mut(0).borrow_mut();
         change(row);
         assert!(matches!(refusal(&run), RunError::Unbalanced));
+    }
+}
+
+/// A prover whose memory tables have so few rows that the run has two.
+static IN_TWO: LazyLock<MaliciousProver> =
+    LazyLock::new(|| MaliciousProver::new(&guests::echoes()).with_memory_tables_of(16));
+
+#[test]
+fn memory_can_have_several_tables() {
+    let run = IN_TWO.run(INPUTS[0]);
+    assert_eq!(run.memory.sections.len(), 2);
+    let mut sections = IN_TWO.prove(&run);
+    assert_eq!(verify_echo(&sections.bytes()).expect("the run is honest"), run.public);
+    // The header has one digest more than shards, so that both tables have a section.
+    sections.proofs.swap(1, 2);
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Section { section: MEMORY_TABLE, number: 1, .. })), "{refused:?}");
+}
+
+/// Header and proofs agree on seams that the rows do not have.
+#[test]
+fn rows_of_memory_tables_end_at_their_seams() {
+    let changes: [fn(&mut MemorySeam); 3] = [|seam| seam.key += 1, |seam| seam.stage ^= 1, |seam| seam.inside ^= 1];
+    for change in changes {
+        let mut run = IN_TWO.run(INPUTS[0]);
+        let MemoryValues { key_out: key, stage_out: stage, inside_out: inside, input_length, .. } =
+            run.memory.sections[0].values;
+        let mut seam = MemorySeam { key, stage, inside };
+        change(&mut seam);
+        run.memory.sections[0].values = MemoryValues::between(1, MemorySeam::START, seam, input_length);
+        run.memory.sections[1].values = MemoryValues::between(2, seam, MemorySeam::END, input_length);
+        assert!(matches!(refusal(&run), RunError::Section { section: MEMORY_TABLE, number: 1, .. }));
+    }
+}
+
+/// The table that is left states to hold all of memory.
+#[test]
+fn no_memory_table_can_be_left_out() {
+    for left in [0, 1] {
+        let mut run = IN_TWO.run(INPUTS[0]);
+        let mut section = run.memory.sections.swap_remove(left);
+        let input_length = section.values.input_length;
+        section.values = MemoryValues::between(1, MemorySeam::START, MemorySeam::END, input_length);
+        run.memory.sections = vec![section];
+        assert!(matches!(refusal(&run), RunError::Section { section: MEMORY_TABLE, number: 1, .. }));
     }
 }
 
@@ -109,7 +154,7 @@ fn the_tables_of_a_boundary_are_not_chosen_after_the_challenges() {
         change(&mut sections.header.shards[1].boundary);
         let challenges = sections.header.grind();
         sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
-        sections.proofs[1] = PROVER.memory(&run, &sections.header, challenges);
+        sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &sections.header.memory[0], challenges);
         let proofs = sections.header.shards.iter().zip(&mut sections.proofs[2..]);
         for (shard, (state, proof)) in run.shards.iter().zip(proofs) {
             *proof = PROVER.shard(shard, state, &sections.header.public, challenges);
@@ -162,14 +207,15 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }
 
-/// As above, of the memory table, which is the first section.
+/// As above, of the memory table.
 #[test]
 fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
-    let mut sections = Sections::of_echo(0);
-    sections.header.memory.tables[0].log_height -= 1;
+    let mut sections = PROVER.prove(&run);
+    sections.header.memory[0].boundary.tables[0].log_height -= 1;
     let challenges = sections.header.grind();
-    sections.proofs[0] = PROVER.memory(&run, &sections.header, challenges);
+    sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
+    sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &sections.header.memory[0], challenges);
     let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: "memory table", number: 0 })), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Boundary { section: MEMORY_TABLE, number: 1 })), "{refused:?}");
 }

@@ -153,7 +153,7 @@ fn steps() -> Vec<Progress> {
         .into_iter()
         .chain(emulated.map(|(cycles, shards)| Progress::Emulated { shards, cycles }))
         .chain([Progress::ProvingStarted { shards: 4, cycles: 16 }])
-        .chain([Progress::RunSectionProved, Progress::MemoryTableProved])
+        .chain([Progress::RunSectionProved, Progress::MemoryTableProved { number: 1 }])
         .chain(proved.map(|(cycles, number)| Progress::ShardProved { number, cycles }))
         .collect()
 }

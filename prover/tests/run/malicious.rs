@@ -4,10 +4,13 @@ use crate::guests;
 use crate::support::{ECHOES, Sections};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
-use nova_air::witness::{self, BoundaryRow, RunCode, RunMemory, SliceRow, initial_table, program_table};
+use nova_air::witness::{
+    self, BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, SliceRow, initial_table,
+    program_table,
+};
 use nova_air::{Chip, ChipSet, F, Trace};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
-use nova_verifier::run::{Boundary, PublicValues, RunHeader, ShardState};
+use nova_verifier::run::{Boundary, MemoryState, PublicValues, RunHeader, ShardState};
 use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement, TableShape};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Program, Silent};
@@ -20,6 +23,8 @@ pub(crate) struct MaliciousProver {
     executed: Program,
     /// The program that the proof is of.
     program: Program,
+    /// The most rows of a section of the memory table.
+    section_rows: usize,
     run_chips: ChipSet<RunChip>,
     memory_chips: ChipSet<MemoryChip>,
     shard_chips: ChipSet<ShardChip>,
@@ -42,8 +47,8 @@ pub(crate) struct Run {
     pub(crate) shards: Vec<Shard>,
     /// How often each instruction is used, as a trace.
     pub(crate) uses: Trace,
-    /// The memory table's trace.
-    pub(crate) memory: Trace,
+    /// The traces of the memory tables and of the program's initial cells.
+    pub(crate) memory: MemoryTraces,
 }
 
 impl MaliciousProver {
@@ -51,20 +56,27 @@ impl MaliciousProver {
     pub(crate) fn new(guest: &[u8]) -> Self {
         let [executed, program] =
             [guest, &guests::echoes()].map(|guest| Program::load(guest).expect("the guest is a program"));
-        let run_chips = run_chips(program_table(&program)).expect("the machine is accepted");
-        let memory_chips = memory_chips(initial_table(&program)).expect("the machine is accepted");
+        let initial = initial_table(&program).expect("the program does not meet the input");
+        let run_chips = run_chips(program_table(&program), initial).expect("the machine is accepted");
+        let memory_chips = memory_chips().expect("the machine is accepted");
         let shard_chips = shard_chips().expect("the machine is accepted");
         let parameters = Parameters::insecure_for_tests();
         Self {
             run_key: StarkProvingKey::new(&run_chips, parameters).expect("the program has a key"),
-            memory_key: StarkProvingKey::new(&memory_chips, parameters).expect("the program has a key"),
+            memory_key: StarkProvingKey::new(&memory_chips, parameters).expect("memory tables have a key"),
             shard_key: StarkProvingKey::new(&shard_chips, parameters).expect("shards have a key"),
             executed,
             program,
+            section_rows: MEMORY_SECTION_ROWS,
             run_chips,
             memory_chips,
             shard_chips,
         }
+    }
+
+    /// The same prover with memory tables of at most this many rows.
+    pub(crate) fn with_memory_tables_of(self, section_rows: usize) -> Self {
+        Self { section_rows, ..self }
     }
 
     /// The honest run on this input.
@@ -87,7 +99,7 @@ impl MaliciousProver {
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        Run { public, shards, uses: uses.trace(), memory: memory.trace(&self.program) }
+        Run { public, shards, uses: uses.trace(), memory: memory.traces(&self.program, self.section_rows) }
     }
 
     /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from
@@ -107,12 +119,19 @@ impl MaliciousProver {
             }
         };
         let memory_prover = ShardProver::new(&self.memory_chips, &self.memory_key);
+        let section = |section: &MemorySection| MemoryState {
+            key: section.values.key_out,
+            stage: section.values.stage_out,
+            inside: section.values.inside_out,
+            boundary: commit(&memory_prover, &self.memory_tables(section)[..1]),
+        };
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
             parameters: self.shard_key.parameters(),
             public: run.public.clone(),
             run: commit(&ShardProver::new(&self.run_chips, &self.run_key), &self.run_tables(run)),
-            memory: commit(&memory_prover, &self.memory_tables(run)[..1]),
+            input_length: run.memory.sections[0].values.input_length,
+            memory: run.memory.sections.iter().map(section).collect(),
             shards: run.shards.iter().map(state).collect(),
             pow_witness: F::ZERO,
         };
@@ -123,13 +142,14 @@ impl MaliciousProver {
     /// Proves all sections with the challenges of their header.
     pub(crate) fn prove(&self, run: &Run) -> Sections {
         let (header, challenges) = self.commit(run);
-        let once = [self.run_section(run, &header, challenges), self.memory(run, &header, challenges)];
+        let memory = run.memory.sections.iter().zip(&header.memory);
+        let memory = memory.map(|(section, state)| self.memory(section, state, challenges));
         let shards = run
             .shards
             .iter()
             .zip(&header.shards)
             .map(|(shard, state)| self.shard(shard, state, &header.public, challenges));
-        let proofs = once.into_iter().chain(shards).collect();
+        let proofs = [self.run_section(run, &header, challenges)].into_iter().chain(memory).chain(shards).collect();
         Sections { header, proofs }
     }
 
@@ -164,12 +184,13 @@ impl MaliciousProver {
         bytes(prover.prove_shard(self.run_tables(run), &statement).expect("nothing has to cancel"))
     }
 
-    /// The proof of the memory table.
-    pub(crate) fn memory(&self, run: &Run, header: &RunHeader, challenges: RunChallenges) -> Vec<u8> {
-        let boundary = Some(header.memory.digest);
-        let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
+    /// The proof of a section of the memory table.
+    pub(crate) fn memory(&self, section: &MemorySection, state: &MemoryState, challenges: RunChallenges) -> Vec<u8> {
+        let public_values = section.values.map(F::from_u32).elements().to_vec();
+        let (boundary, run) = (Some(state.boundary.digest), Some(challenges));
+        let statement = Statement { public_values, boundary, run, ..Statement::default() };
         let prover = ShardProver::new(&self.memory_chips, &self.memory_key);
-        let proof = prover.prove_shard(self.memory_tables(run), &statement);
+        let proof = prover.prove_shard(self.memory_tables(section), &statement);
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
@@ -178,11 +199,11 @@ impl MaliciousProver {
     }
 
     fn run_tables(&self, run: &Run) -> Vec<Table> {
-        witness::run_tables(&self.run_chips, run.uses.clone())
+        witness::run_tables(&self.run_chips, &run.uses, &run.memory.initial)
     }
 
-    fn memory_tables(&self, run: &Run) -> Vec<Table> {
-        witness::memory_tables(&self.memory_chips, run.memory.clone())
+    fn memory_tables(&self, section: &MemorySection) -> Vec<Table> {
+        witness::memory_tables(&self.memory_chips, section)
     }
 }
 

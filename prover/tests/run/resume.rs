@@ -82,7 +82,7 @@ fn a_proof_resumes_after_any_number_of_interruptions() {
         for step in reported {
             match step {
                 Progress::RunSectionProved => run_sections += 1,
-                Progress::MemoryTableProved => memory_tables += 1,
+                Progress::MemoryTableProved { .. } => memory_tables += 1,
                 Progress::ShardProved { number, cycles } => shards.push((number, cycles)),
                 _ => {}
             }

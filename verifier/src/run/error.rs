@@ -113,6 +113,34 @@ pub enum RunError {
         /// Byte after the last.
         end: u32,
     },
+    /// The run has no memory tables, or more than the maximum.
+    #[error("{got} memory tables; a run has 1 to {most}")]
+    MemoryCount {
+        /// Number of memory tables in the proof.
+        got: usize,
+        /// The maximum.
+        most: u32,
+    },
+    /// The input is longer than a run allows.
+    #[error("the input has {got} bytes; a run has at most {most}")]
+    InputLength {
+        /// Bytes of input.
+        got: u32,
+        /// The maximum.
+        most: u32,
+    },
+    /// A memory table does not end where the next one can begin, or the last one not with all of memory.
+    #[error("memory table {table} ends at key {key:#x} in stage {stage}, inside of {inside} ranges")]
+    Memory {
+        /// Number of the table, from 1.
+        table: usize,
+        /// The key at which it ends.
+        key: u32,
+        /// The stage in which it ends.
+        stage: u32,
+        /// In how many of the program's ranges it ends.
+        inside: u32,
+    },
     /// The proof of work before the run-scope challenges is invalid.
     #[error("the proof of work before the run's challenges is invalid")]
     PowWitness,
@@ -121,7 +149,7 @@ pub enum RunError {
     Section {
         /// `shard`, `memory table` or `run section`.
         section: &'static str,
-        /// Number of the shard, from 1. 0 for the other sections.
+        /// Number of the shard or memory table, from 1. 0 for the run section.
         number: usize,
         /// The error of its proof.
         source: VerifyError,
@@ -131,7 +159,7 @@ pub enum RunError {
     Boundary {
         /// `shard`, `memory table` or `run section`.
         section: &'static str,
-        /// Number of the shard, from 1. 0 for the other sections.
+        /// Number of the shard or memory table, from 1. 0 for the run section.
         number: usize,
     },
     /// A section is missing, or occurs twice.
@@ -165,7 +193,7 @@ pub enum RunError {
     },
 }
 
-/// A section's name in messages. Shards have numbers from 1; the other sections have none.
+/// A section's name in messages. Shards and memory tables have numbers from 1; the run section has none.
 pub fn section_name(section: &str, number: usize) -> String {
     if number == 0 { section.into() } else { format!("{section} {number}") }
 }

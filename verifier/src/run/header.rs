@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use nova_air::F;
 use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED, OUTPUT, OutputMessage};
+use nova_air::chips::{MemorySeam, MemoryValues};
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,25 @@ pub struct ShardState {
     pub boundary: Boundary,
 }
 
+/// Where a section of the memory table ends. The next section begins there; the first one begins with register 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoryState {
+    /// The key of the next cell.
+    pub key: u32,
+    /// 0 before the row of the input's length, 2 after that of its end, 1 between them.
+    pub stage: u32,
+    /// 1 if the last cell lies in a range that the program initialises, else 0.
+    pub inside: u32,
+    /// The section's boundary table.
+    pub boundary: Boundary,
+}
+
+impl MemoryState {
+    pub(super) const fn seam(&self) -> MemorySeam {
+        MemorySeam { key: self.key, stage: self.stage, inside: self.inside }
+    }
+}
+
 /// A run proof without the proofs of its sections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunHeader {
@@ -70,10 +90,12 @@ pub struct RunHeader {
     pub parameters: Parameters,
     /// The public values of the run.
     pub public: PublicValues,
-    /// How often the program's instructions are used, in the run section.
+    /// How often the program's instructions and initial cells are used, in the run section.
     pub run: Boundary,
-    /// The memory table.
-    pub memory: Boundary,
+    /// Bytes of the private input; the most if the run did not read it.
+    pub input_length: u32,
+    /// The sections of the memory table, in order.
+    pub memory: Vec<MemoryState>,
     /// The shards, in order.
     pub shards: Vec<ShardState>,
     /// Witness of the proof of work before the run-scope challenges.
@@ -94,10 +116,25 @@ impl RunHeader {
         let states = self.shards.iter().flat_map(|shard| {
             [shard.entry, shard.exit, shard.cycles, shard.output_start, shard.output_end].map(limbs)
         });
+        let seams = self.memory.iter().flat_map(|section| [section.key, section.stage, section.inside].map(limbs));
         let tables = self.committed().flat_map(Boundary::elements);
-        let fixed = [limbs(self.public.exit_code), limbs(length)].into_iter().flatten();
+        // The number of sections in all is absorbed with their commitments.
+        let sections = u32::try_from(self.memory.len()).unwrap_or(u32::MAX);
+        let fixed = [self.public.exit_code, length, self.input_length, sections].map(limbs).into_iter().flatten();
+        let states = states.flatten().chain(seams.flatten());
         let parameters = self.parameters.elements().into_iter();
-        parameters.chain(fixed).chain(output).chain(states.flatten()).chain(tables).collect()
+        parameters.chain(fixed).chain(output).chain(states).chain(tables).collect()
+    }
+
+    /// The public values of a section of the memory table, by its index. `None` if there is no such section.
+    pub fn memory_values(&self, index: usize) -> Option<MemoryValues<F>> {
+        let after = self.memory.get(index)?.seam();
+        let before = match index.checked_sub(1) {
+            None => MemorySeam::START,
+            Some(before) => self.memory.get(before)?.seam(),
+        };
+        let number = u32::try_from(index).ok()?.checked_add(1)?;
+        Some(MemoryValues::between(number, before, after, self.input_length).map(F::from_u32))
     }
 
     /// Finds the pow witness of a header that is otherwise complete, and returns the run-scope challenges.
@@ -114,13 +151,14 @@ impl RunHeader {
     }
 
     /// The boundary commitments in the order in which the run-scope challenges absorb them, which is that of the proof's
-    /// sections: run section, memory table, shards.
+    /// sections: run section, memory tables, shards.
     pub fn boundaries(&self) -> Vec<Digest> {
         self.committed().map(|boundary| boundary.digest).collect()
     }
 
     fn committed(&self) -> impl Iterator<Item = &Boundary> {
-        [&self.run, &self.memory].into_iter().chain(self.shards.iter().map(|shard| &shard.boundary))
+        let memory = self.memory.iter().map(|section| &section.boundary);
+        [&self.run].into_iter().chain(memory).chain(self.shards.iter().map(|shard| &shard.boundary))
     }
 }
 

@@ -2,18 +2,18 @@
 
 use nova_air::chips::{Initial, Program};
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, memory_chips, run_chips, shard_chips};
-use nova_air::{ChipSet, ChipSetError, F, Scope};
+use nova_air::{Chip, ChipSet, ChipSetError, F, Scope};
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
-use super::system::SHARD_CONSTRAINTS;
+use super::system::{MEMORY_CONSTRAINTS, SHARD_CONSTRAINTS};
 use crate::{Digest, TableLimits, Transcript, VerifyingKey};
 
 /// The chip sets of a run, one for each kind of section.
 pub struct ChipSets {
     /// The chips of the run section.
     pub run: ChipSet<RunChip>,
-    /// The chips of the memory table's section.
+    /// The chips of a section of the memory table.
     pub memory: ChipSet<MemoryChip>,
     /// The chips of a shard.
     pub shard: ChipSet<ShardChip>,
@@ -27,7 +27,7 @@ impl ChipSets {
     /// None for the chips as they are: see [`shard_chips`].
     pub fn new() -> Result<Self, ChipSetError> {
         let (program, initial) = (Program::default(), Initial::default());
-        Ok(Self { run: run_chips(program)?, memory: memory_chips(initial)?, shard: shard_chips()? })
+        Ok(Self { run: run_chips(program, initial)?, memory: memory_chips()?, shard: shard_chips()? })
     }
 
     /// Length of the longest message of run scope, in field elements.
@@ -40,12 +40,21 @@ impl ChipSets {
         arities.into_iter().max().unwrap_or(0)
     }
 
-    /// The key of the shard chips. They have no preprocessed columns, so that all programs share it.
-    pub(super) fn shard_key(&self, log_blowup: u8) -> VerifyingKey {
-        let limits = TableLimits { preprocessed_log_height: None };
-        let tables = self.shard.iter().map(|_| limits).collect();
-        VerifyingKey { constraints: SHARD_CONSTRAINTS, preprocessed: None, log_blowup, tables }
+    /// The key of the memory chips.
+    pub(super) fn memory_key(&self, log_blowup: u8) -> VerifyingKey {
+        key_without_columns(&self.memory, MEMORY_CONSTRAINTS, log_blowup)
     }
+
+    /// The key of the shard chips.
+    pub(super) fn shard_key(&self, log_blowup: u8) -> VerifyingKey {
+        key_without_columns(&self.shard, SHARD_CONSTRAINTS, log_blowup)
+    }
+}
+
+/// The key of chips that have no preprocessed columns, so that all programs share it.
+fn key_without_columns<C: Chip>(chips: &ChipSet<C>, constraints: Digest, log_blowup: u8) -> VerifyingKey {
+    let limits = TableLimits { preprocessed_log_height: None };
+    VerifyingKey { constraints, preprocessed: None, log_blowup, tables: chips.iter().map(|_| limits).collect() }
 }
 
 /// The verifying key of a program: its entry, and the commitments to its code and initial memory.
@@ -53,10 +62,8 @@ impl ChipSets {
 pub struct ProgramKey {
     /// Address of the first instruction, in words.
     pub entry: u32,
-    /// Key of the run chips, which binds the code.
+    /// Key of the run chips, which binds the code and the initial memory.
     pub run: VerifyingKey,
-    /// Key of the memory chips, which binds the initial memory.
-    pub memory: VerifyingKey,
 }
 
 impl ProgramKey {
@@ -65,7 +72,7 @@ impl ProgramKey {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: run key", &self.run.digest());
-        transcript.absorb("program: memory key", &self.memory.digest());
+        transcript.absorb("program: memory constraints", &MEMORY_CONSTRAINTS);
         transcript.absorb("program: shard constraints", &SHARD_CONSTRAINTS);
         transcript.draw_digest("program: digest")
     }

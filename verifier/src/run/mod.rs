@@ -1,5 +1,5 @@
-//! Proofs of whole runs: the proofs of the shards, that of the memory table, which connects them, and that of the run
-//! section, which has the program's instructions.
+//! Proofs of whole runs: the proofs of the shards, those of the memory tables, which connect them, and that of the run
+//! section, which has the program's instructions and initial memory.
 //!
 //! [`RunVerifier`] has numbered steps. It takes one proof at a time, so that it verifies any number of shards in the
 //! memory of one. [`verify`] performs all steps on a proof in memory, [`verify_bytes`] on a proof from another source,
@@ -22,13 +22,13 @@ pub use error::{RunError, section_name};
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,
 };
-pub use header::{Boundary, PublicValues, RunHeader, ShardState};
+pub use header::{Boundary, MemoryState, PublicValues, RunHeader, ShardState};
 pub use key::{ChipSets, ProgramKey};
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
 pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 pub use values::{OutputError, Values};
 pub use verify::{
-    MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS, MEMORY_TABLE, RUN_SECTION, RunVerifier, SecuritySummary, verify,
-    verify_bytes,
+    MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS, MEMORY_TABLE, RUN_SECTION,
+    RunVerifier, SecuritySummary, verify, verify_bytes,
 };

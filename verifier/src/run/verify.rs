@@ -1,6 +1,13 @@
 //! The verifier of runs, in numbered steps.
 
-use super::system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS};
+use alloc::vec::Vec;
+
+use nova_air::buses::HALTED;
+use nova_air::chips::MemorySeam;
+use nova_air::{Chip, ChipSet, EF, F, Stage};
+use p3_field::PrimeCharacteristicRing;
+
+use super::system::RUN_CONSTRAINTS;
 use super::{
     Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState,
 };
@@ -8,13 +15,13 @@ use crate::security::{run_challenge_bits, weakest};
 use crate::{
     MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier, VerifyingKey,
 };
-use nova_air::buses::HALTED;
-use nova_air::{Chip, ChipSet, EF, F, Stage};
-use p3_field::PrimeCharacteristicRing;
 
 /// The maximum number of shards of a run. They are numbered from 1, and a lookup shows that the difference of two
 /// numbers is below 2^16.
 pub const MAX_SHARDS: u32 = (1 << 16) - 1;
+
+/// The maximum number of memory tables of a run. They continue each other.
+pub const MAX_MEMORY_TABLES: u32 = (1 << 16) - 1;
 
 /// The most cycles of a shard, so that timestamps, eight a cycle, stay below 2^25.
 pub const MAX_CYCLES: u32 = nova_air::SEGMENT_MAX_CYCLES;
@@ -22,10 +29,13 @@ pub const MAX_CYCLES: u32 = nova_air::SEGMENT_MAX_CYCLES;
 /// The most bytes of output: the system call's chip keeps its length below 2^24.
 pub const MAX_OUTPUT_BYTES: u32 = nova_air::OUTPUT_MAX_BYTES;
 
-/// The section that proves which instructions the program has, in messages.
+/// The most bytes of input: the memory table bounds the length's upper limb.
+pub const MAX_INPUT_BYTES: u32 = nova_air::INPUT_MAX_BYTES;
+
+/// The section that proves which instructions and initial memory the program has, in messages.
 pub const RUN_SECTION: &str = "run section";
 
-/// The section that proves the run's memory, in messages.
+/// A section that proves a part of the run's memory, in messages.
 pub const MEMORY_TABLE: &str = "memory table";
 
 /// Bits of the proof of work before the run-scope challenges are drawn.
@@ -40,11 +50,13 @@ pub struct SecuritySummary {
     pub collision_bits: u32,
 }
 
-/// Verifies a run section by section: all shards in order, and the two other sections before, between or after them.
+/// Verifies a run section by section: all shards in order, all memory tables in order, and the run section, each before,
+/// between or after the others.
 pub struct RunVerifier<'a> {
     chip_sets: ChipSets,
     key: &'a ProgramKey,
     shard_key: VerifyingKey,
+    memory_key: VerifyingKey,
     policy: Policy,
     header: RunHeader,
     challenges: RunChallenges,
@@ -70,13 +82,12 @@ impl<'a> RunVerifier<'a> {
         let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
 
         // A key of other constraints than those that are checked would identify another program.
-        let constraints = [key.run.constraints, key.memory.constraints];
-        if constraints != [RUN_CONSTRAINTS, MEMORY_CONSTRAINTS] {
+        if key.run.constraints != RUN_CONSTRAINTS {
             return Err(RunError::Constraints);
         }
 
-        // A key without commitments would leave the program to the prover.
-        if key.run.preprocessed.is_none() || key.memory.preprocessed.is_none() {
+        // A key without a commitment would leave the program to the prover.
+        if key.run.preprocessed.is_none() {
             return Err(RunError::Key);
         }
 
@@ -86,8 +97,10 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::OtherProgram);
         }
 
-        // Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output.
+        // Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output. The
+        // memory tables lead from register 0 to the end of memory.
         check_chain(key.entry, &header)?;
+        check_memory(&header)?;
 
         // Step 3: the run-scope challenges derive from every boundary commitment and all public values.
         let challenges = RunChallenges::derive(
@@ -101,6 +114,7 @@ impl<'a> RunVerifier<'a> {
         let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
         Ok(Self {
             shard_key: chip_sets.shard_key(key.run.log_blowup),
+            memory_key: chip_sets.memory_key(key.run.log_blowup),
             chip_sets,
             key,
             policy,
@@ -144,14 +158,16 @@ impl<'a> RunVerifier<'a> {
         Ok(())
     }
 
-    /// Step 5: verifies the run section, which has the instructions of the program.
+    /// Step 5: verifies the run section, which has the instructions and the initial memory of the program.
     ///
     /// # Errors
     ///
     /// Names what is wrong with the proof.
     pub fn run_section(&mut self, proof: &ShardProof) -> Result<(), RunError> {
+        let statement = self.statement(&self.header.run, Vec::new());
         let verifier = Verifier::new(&self.chip_sets.run, &self.key.run, self.header.parameters, self.policy);
-        let claim = verify_once(&verifier, self.challenges, RUN_SECTION, &self.header.run, proof)?;
+        let claim = verifier.verify_shard(proof, &statement);
+        let claim = claim.map_err(|source| RunError::Section { section: RUN_SECTION, number: 0, source })?;
         if !is_boundary(&self.chip_sets.run, proof, &self.header.run) {
             return Err(RunError::Boundary { section: RUN_SECTION, number: 0 });
         }
@@ -160,20 +176,32 @@ impl<'a> RunVerifier<'a> {
         Ok(())
     }
 
-    /// Step 6: verifies the memory table.
+    /// Step 6: verifies the next memory table.
     ///
     /// # Errors
     ///
     /// Names what is wrong with the proof.
     pub fn memory(&mut self, proof: &ShardProof) -> Result<(), RunError> {
-        let verifier = Verifier::new(&self.chip_sets.memory, &self.key.memory, self.header.parameters, self.policy);
-        let claim = verify_once(&verifier, self.challenges, MEMORY_TABLE, &self.header.memory, proof)?;
-        if !is_boundary(&self.chip_sets.memory, proof, &self.header.memory) {
-            return Err(RunError::Boundary { section: MEMORY_TABLE, number: 0 });
+        let number = self.memory_tables.saturating_add(1);
+        let missing = || RunError::Sections { expected: self.header.memory.len(), got: number };
+        let state = self.header.memory.get(self.memory_tables).ok_or_else(missing)?;
+        let values = self.header.memory_values(self.memory_tables).ok_or_else(missing)?;
+        let statement = self.statement(&state.boundary, values.elements().into());
+        let verifier = Verifier::new(&self.chip_sets.memory, &self.memory_key, self.header.parameters, self.policy);
+        let claim = verifier.verify_shard(proof, &statement);
+        let claim = claim.map_err(|source| RunError::Section { section: MEMORY_TABLE, number, source })?;
+        if !is_boundary(&self.chip_sets.memory, proof, &state.boundary) {
+            return Err(RunError::Boundary { section: MEMORY_TABLE, number });
         }
-        self.memory_tables = self.memory_tables.saturating_add(1);
+        self.memory_tables = number;
         self.add(&claim);
         Ok(())
+    }
+
+    /// The statement of a section that is not a shard.
+    fn statement(&self, boundary: &Boundary, public_values: Vec<F>) -> Statement {
+        let (boundary, run) = (Some(boundary.digest), Some(self.challenges));
+        Statement { public_values, boundary, run, ..Statement::default() }
     }
 
     fn add(&mut self, claim: &ShardClaim) {
@@ -197,9 +225,10 @@ impl<'a> RunVerifier<'a> {
     /// error that [`run_challenge_bits`] computes. Under unique decoding each boundary commitment determines its tables, so
     /// the error does not depend on the number of sections.
     pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
-        let expected = self.header.shards.len().saturating_add(2);
+        let (shards, memory_tables) = (self.header.shards.len(), self.header.memory.len());
+        let expected = shards.saturating_add(memory_tables).saturating_add(1);
         let got = self.shards.saturating_add(self.memory_tables).saturating_add(self.run_sections);
-        if self.shards != self.header.shards.len() || self.memory_tables != 1 || self.run_sections != 1 {
+        if self.shards != shards || self.memory_tables != memory_tables || self.run_sections != 1 {
             return Err(RunError::Sections { expected, got });
         }
         if self.interactions > MAX_MESSAGES {
@@ -215,19 +244,6 @@ impl<'a> RunVerifier<'a> {
         self.security.provable_bits = weakest(self.security.provable_bits, provable);
         Ok((self.header.public, self.security))
     }
-}
-
-/// Verifies a section that a run has once. It has no public values.
-fn verify_once<C: Chip>(
-    verifier: &Verifier<'_, C>,
-    challenges: RunChallenges,
-    section: &'static str,
-    boundary: &Boundary,
-    proof: &ShardProof,
-) -> Result<ShardClaim, RunError> {
-    let boundary = Some(boundary.digest);
-    let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
-    verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section { section, number: 0, source })
 }
 
 /// Whether a proof's boundary tables are those that the header states.
@@ -268,6 +284,30 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     Ok(())
 }
 
+/// Step 2: each memory table ends where another can begin, and the last one with all of memory.
+fn check_memory(header: &RunHeader) -> Result<(), RunError> {
+    let tables = header.memory.len();
+    if tables == 0 || u32::try_from(tables).map_or(true, |count| count > MAX_MEMORY_TABLES) {
+        return Err(RunError::MemoryCount { got: tables, most: MAX_MEMORY_TABLES });
+    }
+    if header.input_length > MAX_INPUT_BYTES {
+        return Err(RunError::InputLength { got: header.input_length, most: MAX_INPUT_BYTES });
+    }
+    for (table, state) in (1..).zip(&header.memory) {
+        let seam = state.seam();
+        let is_valid = match table == tables {
+            true => seam == MemorySeam::END,
+            // Keys are integers here and field elements in constraints. Below 2^30 they have the same meaning in both.
+            false => seam.key < 1 << 30 && seam.stage <= MemorySeam::END.stage && seam.inside <= 1,
+        };
+        if !is_valid {
+            let MemorySeam { key, stage, inside } = seam;
+            return Err(RunError::Memory { table, key, stage, inside });
+        }
+    }
+    Ok(())
+}
+
 /// The shard's range of the output begins at `start`. The last shard's range ends at `length`.
 fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, length: usize) -> Result<(), RunError> {
     let fits = usize::try_from(state.output_end).is_ok_and(|end| if is_last { end == length } else { end <= length });
@@ -303,7 +343,9 @@ pub fn verify_bytes(
     let mut sections = SectionReader::new(proof)?;
     let mut verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
     verifier.run_section(&sections.next(RUN_SECTION)?)?;
-    verifier.memory(&sections.next(MEMORY_TABLE)?)?;
+    for _ in 0..verifier.header.memory.len() {
+        verifier.memory(&sections.next(MEMORY_TABLE)?)?;
+    }
     for _ in 0..verifier.header.shards.len() {
         verifier.shard(&sections.next("shard")?)?;
     }

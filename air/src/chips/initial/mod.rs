@@ -1,4 +1,4 @@
-//! The words and registers that the program initialises.
+//! The ranges of words and registers that the program initialises.
 
 mod columns;
 mod constraints;
@@ -10,16 +10,19 @@ mod tests;
 pub use columns::{InitialColumns, InitialRow};
 
 use super::tables::padded;
-use crate::buses::INITIAL;
-use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Trace};
+use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Stage, Trace};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-/// The table of the words and registers that the program initialises.
+/// The table of what the program initialises, which a run proves once.
+///
+/// A *range* is a maximal run of keys that the program initialises, with zero or with other values. The table lists the cells of
+/// all ranges, and for each the cell after it. Prover and setup fill its rows; the verifier, which knows their commitment,
+/// needs none.
 #[derive(Clone, Debug, Default)]
 pub struct Initial {
-    /// A 1, then one message a word, elements in the order of [`InitialRow`].
-    pub rows: Vec<[F; INITIAL.arity + 1]>,
+    /// One row a cell, elements in the order of [`InitialRow`].
+    pub rows: Vec<[F; InitialRow::<u8>::WIDTH]>,
 }
 
 impl Chip for Initial {
@@ -29,6 +32,10 @@ impl Chip for Initial {
 
     fn width(&self) -> usize {
         InitialColumns::<u8>::WIDTH
+    }
+
+    fn stage(&self) -> Stage {
+        Stage::Boundary
     }
 
     fn occurrence(&self) -> Occurrence {

@@ -1,6 +1,6 @@
 //! Constraints of the `memory_table` chip.
 
-use super::{FIRST_WORD, GAP_BITS, LAST_REGISTER, LAST_WORD, MemoryTableColumns};
+use super::{FIRST_WORD, GAP_BITS, LAST_REGISTER, MemoryTableColumns, MemoryValues};
 use crate::buses::{INITIAL, InitialMessage, RUN_MEMORY, RunMemoryMessage};
 use crate::gadgets::{Word, constant, range, register_number};
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
@@ -12,17 +12,20 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let main = b.main();
     let row = MemoryTableColumns::<B::Var>::of(main.current_slice())?;
     let next = MemoryTableColumns::<B::Var>::of(main.next_slice())?;
-    b.assert_bools([row.is_real, row.space, row.is_program, row.is_input]);
+    let values = *MemoryValues::<B::PublicVar>::of(b.public_values())?;
+    // A message's multiplicity reads these flags, so padding has none.
+    let flags = [row.space, row.inside, row.is_start, row.is_end, row.is_input];
+    b.assert_bool(row.is_real);
+    b.assert_bools(flags);
     let padding = B::Expr::ONE - row.is_real.into();
-    b.when(padding.clone()).assert_zero(row.space);
-    b.when(padding.clone()).assert_zero(row.is_program);
-    b.when(padding).assert_zero(row.is_input);
+    flags.into_iter().for_each(|flag| b.when(padding.clone()).assert_zero(flag));
 
-    order(b, row, next);
-    limits(b, row, next);
+    order(b, row, next, &values);
+    limits(b, row, next, &values);
+    ranges(b, row, next, &values);
     first_value(b, row);
     messages(b, row);
-    input_end(b, row, next);
+    input_end(b, row, next, &values);
     Ok(())
 }
 
@@ -35,52 +38,77 @@ fn key<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
 }
 
 /// # Lemma 1
-/// The rows that are used come first, and their keys strictly increase. A row that is used has one before it that is.
-/// Addresses are below 2^30 and gaps below 2^29 by lookup, and the step from a key to the next is the gap and 1. A
-/// step that is not forward would be a difference of at least `p - 2^30 - 64 > 2^29` in the field, and has no gap.
-fn order<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: &MemoryTableColumns<B::Var>) {
+/// The rows that are used come first, and keys strictly increase over the rows that are used of all sections. Addresses are
+/// below 2^30 and gaps below 2^29 by lookup, and the step from a key to the next is the gap and 1. A step that is not
+/// forward would be a difference of at least `p - 2^30 - 64 > 2^29` in the field, and has no gap. The last row that is used
+/// is one step before the key at which the section ends, a number below `p`, and the next section begins with it.
+fn order<B: ChipBuilder>(
+    b: &mut B,
+    row: &MemoryTableColumns<B::Var>,
+    next: &MemoryTableColumns<B::Var>,
+    values: &MemoryValues<B::PublicVar>,
+) {
     let is_real: B::Expr = row.is_real.into();
     range(b, is_real.clone(), row.address_lo, constant::<B>(16));
     range(b, is_real.clone(), row.address_hi, constant::<B>(14));
     range(b, is_real.clone(), row.gap_lo, constant::<B>(16));
     range(b, is_real.clone(), row.gap_hi, constant::<B>(GAP_BITS - 16));
-    let gap = row.gap_lo.into() + row.gap_hi.into() * constant::<B>(1 << 16);
-    let step = key::<B>(next) - key::<B>(row) - B::Expr::ONE;
-    b.when_transition().when(next.is_real).assert_eq(step, gap);
+    b.when_transition().assert_eq(row.is_last, is_real.clone() - next.is_real.into());
+    b.when_last_row().assert_eq(row.is_last, is_real.clone());
     b.when_transition().when(next.is_real).assert_one(is_real);
-    // Space never goes back from 1 to 0.
-    let back: B::Expr = row.space.into() * (B::Expr::ONE - next.space.into());
-    b.when_transition().when(next.is_real).assert_zero(back);
+
+    let gap = row.gap_lo.into() + row.gap_hi.into() * constant::<B>(1 << 16);
+    let next_key = key::<B>(row) + B::Expr::ONE + gap;
+    b.when_first_row().assert_one(row.is_real);
+    b.when_first_row().assert_eq(key::<B>(row), values.key_in);
+    b.when_transition().when(next.is_real).assert_eq(key::<B>(next), next_key.clone());
+    b.when(row.is_last).assert_eq(next_key, values.key_out);
 }
 
 /// # Lemma 2
-/// The table begins with a register, lists number 63 as the last of them, and ends with the last word below the upper
-/// guard region. The first word of memory has key 64 or more by lemma 1, so that it is not in the lower guard page.
-///
-/// The last row that is used has stage 2 when the end of the input is counted, so the end is listed, which lies in memory;
-/// and the first has stage 0, so the row of the input's length is listed before it: a register.
-fn limits<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: &MemoryTableColumns<B::Var>) {
-    b.when_first_row().assert_one(row.is_real);
-    b.when_first_row().assert_zero(row.stage);
-    let address = address::<B>(row);
+/// Registers come first, number 63 as the last of them, and no cell of memory is guarded. The first section begins with
+/// register 0 and each section ends in memory, so the step from registers to memory lies within the first one. Space does
+/// not fall, and memory begins after register 63, with a key of 64 or more by lemma 1: not in the lower guard page. No
+/// key reaches the one at which the last section ends, that of the upper guard region's first word.
+fn limits<B: ChipBuilder>(
+    b: &mut B,
+    row: &MemoryTableColumns<B::Var>,
+    next: &MemoryTableColumns<B::Var>,
+    values: &MemoryValues<B::PublicVar>,
+) {
+    b.when_first_row().assert_eq(row.space, values.first_space);
+    b.when(row.is_last).assert_one(row.space);
+    let back: B::Expr = row.space.into() * (B::Expr::ONE - next.space.into());
+    b.when_transition().when(next.is_real).assert_zero(back);
     let memory_begins: B::Expr = (B::Expr::ONE - row.space.into()) * next.space.into();
-    b.when_transition().when(memory_begins).assert_eq(address.clone(), constant::<B>(LAST_REGISTER));
-    let stage = row.stage.into() + has_input_end::<B>(row);
-    let is_last_used: B::Expr = row.is_real.into() * (B::Expr::ONE - next.is_real.into());
-    b.when_transition().when(is_last_used.clone()).assert_eq(address.clone(), constant::<B>(LAST_WORD));
-    b.when_transition().when(is_last_used).assert_eq(stage.clone(), B::Expr::TWO);
-    b.when_last_row().when(row.is_real).assert_eq(address, constant::<B>(LAST_WORD));
-    b.when_last_row().when(row.is_real).assert_eq(stage, B::Expr::TWO);
+    b.when_transition().when(memory_begins).assert_eq(address::<B>(row), constant::<B>(LAST_REGISTER));
 }
 
 /// # Lemma 3
-/// The table of initial values sends each word of the program exactly once, and only rows with `is_program` receive, so
-/// each such word is listed and has the program's value. Only addresses of the input region, and the register of the
-/// input's length, may have `is_input`: limbs of theirs are looked up, and the length is at most [`INPUT_MAX_BYTES`].
-/// Everything else starts as zero. No row has both flags.
+/// `inside` is 1 exactly on the listed cells of the ranges that the program initialises. It rises only on rows with
+/// `is_start`, where it was 0, and falls only on rows with `is_end`, on which it is 0; so either row sends one message, and
+/// one with both flags sends kind 3. The program's table receives each bound once, a start as kind 1 and an end as kind
+/// 2, and no other message of these kinds. Keys are unique by lemma 1. So each bound is listed, and no other row has a flag.
+fn ranges<B: ChipBuilder>(
+    b: &mut B,
+    row: &MemoryTableColumns<B::Var>,
+    next: &MemoryTableColumns<B::Var>,
+    values: &MemoryValues<B::PublicVar>,
+) {
+    let step = |row: &MemoryTableColumns<B::Var>| -> B::Expr { row.is_start.into() - row.is_end.into() };
+    b.when_first_row().assert_eq(row.inside, step(row) + values.inside_in.into());
+    b.when_transition().when(next.is_real).assert_eq(next.inside, step(next) + row.inside.into());
+    b.when(row.is_last).assert_eq(row.inside, values.inside_out);
+    b.assert_bool(row.inside.into() + row.is_end.into());
+}
+
+/// # Lemma 4
+/// The first value of a cell inside of a range is the program's, by its message. Only addresses of the input region, and
+/// the register of the input's length, may have `is_input`: limbs of theirs are looked up, and the length is at most
+/// [`INPUT_MAX_BYTES`]. Everything else starts as zero. No row has both flags.
 fn first_value<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>) {
-    let (is_program, is_input): (B::Expr, B::Expr) = (row.is_program.into(), row.is_input.into());
-    let given = is_program + is_input.clone();
+    let (inside, is_input): (B::Expr, B::Expr) = (row.inside.into(), row.is_input.into());
+    let given = inside + is_input.clone();
     b.assert_bool(given.clone());
     b.when(B::Expr::ONE - given.clone()).assert_zero(row.first.lo);
     b.when(B::Expr::ONE - given).assert_zero(row.first.hi);
@@ -107,14 +135,19 @@ fn has_input_end<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
     row.input_ends_before.into_iter().map(Into::into).sum()
 }
 
-/// # Lemma 4
-/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once. The input
-/// ends in a word of its region with stage 1, so that the length's row came before it; that has one address, and
-/// addresses increase. A second end would not have stage 1, nor the table's end stage 2 (lemma 2). The end is at the
-/// length by an equation of numbers below 2^30. Words after it have stage 2, so that they are not input and start as zero
-/// (lemma 3); and of the word at the end, the bytes from the end on are zero by the lookup of its first value. A run that
-/// does not read the length may have any.
-fn input_end<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: &MemoryTableColumns<B::Var>) {
+/// # Lemma 5
+/// `stage` counts the rows of the length and of the input's end that came before, and both are listed once: it is 0 where
+/// the first section begins and 2 where the last one ends. The input ends in a word of its region with stage 1, so that the
+/// length's row came before it; that has one address, and addresses increase. A second end would not have stage 1. The end
+/// is at the length, which all sections state, by an equation of numbers below 2^30. Words after it have stage 2, so that
+/// they are not input and start as zero (lemma 4); and of the word at the end, the bytes from the end on are zero by the
+/// lookup of its first value. A run that does not read the length may have any.
+fn input_end<B: ChipBuilder>(
+    b: &mut B,
+    row: &MemoryTableColumns<B::Var>,
+    next: &MemoryTableColumns<B::Var>,
+    values: &MemoryValues<B::PublicVar>,
+) {
     let (is_input, has_end): (B::Expr, B::Expr) = (row.is_input.into(), has_input_end::<B>(row));
     b.assert_bools(row.input_ends_before);
     let in_region = is_input.clone() * row.space.into();
@@ -122,18 +155,19 @@ fn input_end<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>, next: 
     b.when(has_end.clone()).assert_one(in_region.clone());
     b.when(in_region).assert_one(row.stage);
     let stage = row.stage.into() + is_length.clone() + has_end.clone();
-    b.when_transition().when(next.is_real).assert_eq(next.stage, stage);
+    b.when_first_row().assert_eq(row.stage, values.stage_in);
+    b.when_transition().when(next.is_real).assert_eq(next.stage, stage.clone());
+    b.when(row.is_last).assert_eq(stage, values.stage_out);
 
-    let length: B::Expr = row.length.into();
-    b.when_transition().when(next.is_real).assert_eq(next.length, length.clone());
     let first = row.first.lo.into() + row.first.hi.into() * constant::<B>(1 << 16);
-    b.when(is_length).assert_eq(first, length.clone());
+    b.when(is_length).assert_eq(first, values.input_length);
     let [_, one, two, three] = row.input_ends_before.map(Into::into);
     let bytes = (address::<B>(row) - constant::<B>(INPUT_START / 4)) * constant::<B>(4);
-    b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), length);
+    b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), values.input_length);
 }
 
-/// Every cell sends its first value for shard 0 and receives its last; the program's words come from its table.
+/// Every cell sends its first value for shard 0 and receives its last; the program's table receives its words, and the
+/// bounds of its ranges.
 fn messages<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>) {
     let (is_real, space): (B::Expr, B::Expr) = (row.is_real.into(), row.space.into());
     let address = address::<B>(row);
@@ -146,7 +180,8 @@ fn messages<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>) {
     };
     b.send(RUN_MEMORY, is_real.clone(), run_memory(row.first, B::Expr::ZERO).elements());
     b.receive(RUN_MEMORY, is_real, run_memory(row.last, row.last_shard.into()).elements());
+    let (inside, is_end): (B::Expr, B::Expr) = (row.inside.into(), row.is_end.into());
+    let kind = row.is_start.into() + is_end.double();
     let (lo, hi) = (row.first.lo.into(), row.first.hi.into());
-    let initial = InitialMessage { space: space.clone(), address: address.clone(), lo, hi };
-    b.receive(INITIAL, row.is_program, initial.elements());
+    b.send(INITIAL, inside + is_end, InitialMessage { key: key::<B>(row), lo, hi, kind }.elements());
 }

@@ -1,116 +1,135 @@
 //! Trace filling of the memory table.
 
-use super::{LAST_REGISTER, LAST_WORD, MAX_GAP, MemoryTableColumns};
+use super::{LAST_REGISTER, LAST_WORD, MAX_GAP, MemorySeam, MemoryTableColumns, MemoryValues};
 use crate::buses::{RAM, REGISTERS};
-use crate::chips::initial::fill::initial_words;
-use crate::chips::tables::MIN_ROWS;
+use crate::chips::initial::fill::{InitialCell, Kind, key};
+use crate::chips::tables::padded_height;
 use crate::gadgets::Word;
-use crate::witness::MemoryCell;
+use crate::witness::{MemoryCell, MemorySection};
 use crate::{F, Trace};
-use nova_abi::memory::{ADDRESS_START, INITIAL_STACK_POINTER, INPUT_MAX_BYTES, INPUT_START};
+use nova_abi::memory::{ADDRESS_START, INPUT_MAX_BYTES, INPUT_START};
 use nova_vm::isa::register;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::borrow::BorrowMut;
 use std::collections::{BTreeMap, HashMap};
 use std::vec::Vec;
 
+/// Space, and number of the register or address of the word in words.
+type Cell = (u32, u32);
+
 /// The cell of the input's length.
-const LENGTH: (u32, u32) = (REGISTERS, register::INPUT_LENGTH as u32);
+const LENGTH: Cell = (REGISTERS, register::INPUT_LENGTH as u32);
 
-/// The table of a run that is complete, from the cells that it touched.
-pub(crate) fn trace(cells: &HashMap<(u32, u32), MemoryCell>, program: &nova_vm::Program) -> Trace {
-    let mut listed = BTreeMap::new();
-    for (address, value) in initial_words(program) {
-        listed.insert((RAM, address), MemoryCell::untouched(value));
-    }
-    listed.insert((REGISTERS, u32::from(register::SP)), MemoryCell::untouched(INITIAL_STACK_POINTER));
-    let given: Vec<_> = listed.keys().copied().collect();
-    listed.extend(cells);
-    add_fillers(&mut listed);
-    let length = add_input_end(&mut listed);
-    let mut rows: Vec<_> = listed.iter().map(|(&cell, values)| columns(cell, values)).collect();
-    mark(&mut rows, &listed, &given);
-    end_input(&mut rows, &listed, length);
-    link(&mut rows);
-    let height = rows.len().next_power_of_two().max(MIN_ROWS);
-    let mut trace = Trace::new(F::zero_vec(height * MemoryTableColumns::<F>::WIDTH), MemoryTableColumns::<F>::WIDTH);
-    for (row, columns) in trace.values.chunks_mut(MemoryTableColumns::<F>::WIDTH).zip(rows) {
-        *row.borrow_mut() = columns;
-    }
-    trace
+/// The cells that the memory table of a run lists.
+pub(crate) struct Listing {
+    /// By key.
+    cells: Vec<(Cell, MemoryCell)>,
+    /// Cells that bound a range of the program's.
+    bounds: BTreeMap<Cell, Kind>,
+    /// Bytes of the input: the most if the run did not read it.
+    input_length: u32,
 }
 
-/// Lists untouched words where the table must have a row: at the ends of both spaces and in wide gaps.
-fn add_fillers(listed: &mut BTreeMap<(u32, u32), MemoryCell>) {
-    let untouched = MemoryCell::untouched(0);
-    listed.entry((REGISTERS, LAST_REGISTER)).or_insert(untouched);
-    listed.entry((RAM, LAST_WORD)).or_insert(untouched);
-    for address in (ADDRESS_START / 4..LAST_WORD).step_by(MAX_GAP as usize) {
-        listed.entry((RAM, address)).or_insert(untouched);
+impl Listing {
+    /// Lists the cells that a run touched, and where the table must have a row besides.
+    pub(crate) fn new(touched: &HashMap<Cell, MemoryCell>, initial: &[InitialCell]) -> Self {
+        let input_length = touched.get(&LENGTH).map_or(INPUT_MAX_BYTES, |cell| cell.first);
+        let value = |cell: Cell| {
+            let found = initial.binary_search_by_key(&cell, |initial| initial.cell);
+            found.map_or(0, |index| initial[index].value)
+        };
+        let bounds: BTreeMap<_, _> =
+            initial.iter().filter(|cell| cell.kind != Kind::Inner).map(|cell| (cell.cell, cell.kind)).collect();
+        let mut others: BTreeMap<_, _> =
+            bounds.keys().copied().chain(spaced()).map(|cell| (cell, value(cell))).collect();
+        others.extend([(LENGTH, input_length), (end_of_input(input_length), 0)]);
+        let others = others.into_iter().filter(|(cell, _)| !touched.contains_key(cell));
+        let others = others.map(|(cell, value)| (cell, MemoryCell::untouched(value)));
+        let mut cells: Vec<_> = touched.iter().map(|(&cell, &values)| (cell, values)).chain(others).collect();
+        cells.sort_unstable_by_key(|&(cell, _)| cell);
+        Self { cells, bounds, input_length }
+    }
+
+    /// Whether the table has a row for a cell.
+    pub(crate) fn lists(&self, cell: Cell) -> bool {
+        self.cells.binary_search_by_key(&cell, |&(listed, _)| listed).is_ok()
+    }
+
+    /// The sections of the table, which have at most `rows` rows each.
+    pub(crate) fn sections(&self, rows: usize) -> Vec<MemorySection> {
+        let registers = self.cells.partition_point(|&((space, _), _)| space == REGISTERS);
+        assert!(registers < rows, "the first section ends with a word of memory");
+        let mut seam = MemorySeam::START;
+        let section = |(number, cells): (u32, &[(Cell, MemoryCell)])| {
+            let before = seam;
+            let after = self.cells.get(number as usize * rows).map_or(MemorySeam::END.key, |&(cell, _)| key(cell));
+            let trace = self.trace(cells, after, &mut seam);
+            MemorySection { values: MemoryValues::between(number, before, seam, self.input_length), trace }
+        };
+        (1..).zip(self.cells.chunks(rows)).map(section).collect()
+    }
+
+    /// The table of some cells, of which the next has the key `after`.
+    fn trace(&self, cells: &[(Cell, MemoryCell)], after: u32, seam: &mut MemorySeam) -> Trace {
+        let width = MemoryTableColumns::<F>::WIDTH;
+        let mut trace = Trace::new(F::zero_vec(padded_height(cells.len()) * width), width);
+        let next_keys = cells.iter().skip(1).map(|&(cell, _)| key(cell)).chain([after]);
+        for ((row, &(cell, values)), next_key) in trace.values.chunks_mut(width).zip(cells).zip(next_keys) {
+            let row: &mut MemoryTableColumns<F> = row.borrow_mut();
+            *row = columns(cell, &values, next_key);
+            self.mark(row, cell, seam);
+        }
+        seam.key = after;
+        let last: &mut MemoryTableColumns<F> = trace.values[(cells.len() - 1) * width..][..width].borrow_mut();
+        last.is_last = F::ONE;
+        trace
+    }
+
+    /// Marks where a cell's first value comes from, and steps over it.
+    fn mark(&self, row: &mut MemoryTableColumns<F>, cell: Cell, seam: &mut MemorySeam) {
+        let kind = self.bounds.get(&cell).copied().unwrap_or(Kind::Inner);
+        (row.is_start, row.is_end) = (F::from_bool(kind == Kind::Start), F::from_bool(kind == Kind::End));
+        match kind {
+            Kind::Inner => {}
+            Kind::Start => seam.inside = 1,
+            Kind::End => seam.inside = 0,
+        }
+        row.inside = F::from_u32(seam.inside);
+        let end = end_of_input(self.input_length);
+        let is_input = cell == LENGTH || ((RAM, INPUT_START / 4)..=end).contains(&cell);
+        row.is_input = F::from_bool(is_input);
+        row.stage = F::from_u32(seam.stage);
+        if cell == end {
+            row.input_ends_before[self.input_length as usize % 4] = F::ONE;
+        }
+        seam.stage += u32::from(cell == LENGTH || cell == end);
     }
 }
 
-/// Lists the input's length and the word in which it ends, and returns the length: the greatest one if the run did not
-/// read it.
-fn add_input_end(listed: &mut BTreeMap<(u32, u32), MemoryCell>) -> u32 {
-    let length = listed.entry(LENGTH).or_insert(MemoryCell::untouched(INPUT_MAX_BYTES)).first;
-    listed.entry(end_of_input(length)).or_insert(MemoryCell::untouched(0));
-    length
+/// Cells at the ends of the registers, and words that are no further from each other than gaps can be.
+fn spaced() -> impl Iterator<Item = Cell> {
+    let words = (ADDRESS_START / 4..=LAST_WORD).step_by(MAX_GAP as usize).map(|address| (RAM, address));
+    [(REGISTERS, 0), (REGISTERS, LAST_REGISTER)].into_iter().chain(words)
 }
 
 /// The cell of the word in which the input ends, or that follows it.
-fn end_of_input(length: u32) -> (u32, u32) {
+fn end_of_input(length: u32) -> Cell {
     (RAM, INPUT_START / 4 + length / 4)
 }
 
-/// Fills in where the input ends.
-fn end_input(rows: &mut [MemoryTableColumns<F>], listed: &BTreeMap<(u32, u32), MemoryCell>, length: u32) {
-    let end = end_of_input(length);
-    for (row, &cell) in rows.iter_mut().zip(listed.keys()) {
-        row.length = F::from_u32(length);
-        row.stage = F::from_bool(cell > LENGTH) + F::from_bool(cell > end);
-        if cell == end {
-            row.input_ends_before[length as usize % 4] = F::ONE;
-        }
-        if cell > end {
-            row.is_input = F::ZERO;
-        }
-    }
-}
-
-fn columns((space, address): (u32, u32), cell: &MemoryCell) -> MemoryTableColumns<F> {
+fn columns(cell @ (space, address): Cell, values: &MemoryCell, next_key: u32) -> MemoryTableColumns<F> {
+    // A cell out of order, as a forger may list it, has a gap that is not in range.
+    let gap = (F::from_u32(next_key) - F::from_u32(key(cell)) - F::ONE).as_canonical_u32();
     MemoryTableColumns {
         is_real: F::ONE,
         space: F::from_u32(space),
         address_lo: F::from_u32(address & 0xffff),
         address_hi: F::from_u32(address >> 16),
-        first: Word::of(cell.first),
-        last: Word::of(cell.last),
-        last_shard: F::from_u32(cell.last_shard),
+        first: Word::of(values.first),
+        last: Word::of(values.last),
+        last_shard: F::from_u32(values.last_shard),
+        gap_lo: F::from_u32(gap & 0xffff),
+        gap_hi: F::from_u32(gap >> 16),
         ..MemoryTableColumns::default()
-    }
-}
-
-/// Marks where each first value comes from: `given` lists the cells that the program initialises.
-fn mark(rows: &mut [MemoryTableColumns<F>], listed: &BTreeMap<(u32, u32), MemoryCell>, given: &[(u32, u32)]) {
-    let is_input = |cell: (u32, u32)| cell == LENGTH || cell >= (RAM, INPUT_START / 4);
-    let mut given = given.iter().peekable();
-    for (row, &cell) in rows.iter_mut().zip(listed.keys()) {
-        let is_program = given.next_if(|&&next| next == cell).is_some();
-        row.is_program = F::from_bool(is_program);
-        row.is_input = F::from_bool(!is_program && is_input(cell));
-    }
-}
-
-/// Fills in the distance from each row's key to the next.
-fn link(rows: &mut [MemoryTableColumns<F>]) {
-    let key = |row: &MemoryTableColumns<F>| {
-        let address = row.address_lo + row.address_hi * F::from_u32(1 << 16);
-        address - row.space * F::from_u32(ADDRESS_START / 4 - LAST_REGISTER - 1)
-    };
-    for index in 1..rows.len() {
-        let gap = (key(&rows[index]) - key(&rows[index - 1]) - F::ONE).as_canonical_u32();
-        rows[index - 1].gap_lo = F::from_u32(gap & 0xffff);
-        rows[index - 1].gap_hi = F::from_u32(gap >> 16);
     }
 }
