@@ -8,11 +8,11 @@ use crate::Digest;
 
 /// Digest of the constraint system of the run section's chips.
 pub const RUN_CONSTRAINTS: Digest =
-    F::new_array([0x2a749175, 0x7d1cbb1f, 0x1d590208, 0x63d8a0ab, 0x6de3374b, 0x7d30b750, 0x4a9175a2, 0x0f60bbc8]);
+    F::new_array([0x569cc856, 0x51931a64, 0x5c24fd9d, 0x12336d22, 0x1d666691, 0x75b71ade, 0x7e0784e8, 0x11b6e138]);
 
 /// Digest of the constraint system of the memory table's chips.
 pub const MEMORY_CONSTRAINTS: Digest =
-    F::new_array([0x20e8cd22, 0x7abd2355, 0x5a379792, 0x3f91c26f, 0x1b16759e, 0x339c4043, 0x4384fd68, 0x38363bcb]);
+    F::new_array([0x41f5fb35, 0x3aad4e8d, 0x73c2584a, 0x53372a6e, 0x37f1f417, 0x7afc3f80, 0x043c110e, 0x6a953a0b]);
 
 /// Digest of the constraint system of a shard's chips.
 pub const SHARD_CONSTRAINTS: Digest =
