@@ -41,7 +41,7 @@ fn queries_and_proofs_of_work_add_the_expected_bits() {
     let standard = Parameters::standard();
     let base = report(&standard, &[20]);
     // In the worst case, (1 + 1/2) / 2 of the domain agrees: 0.415 bits per query.
-    let expected = 264.0 * -(0.75_f64.log2()) + 20.0;
+    let expected = 261.0 * -(0.75_f64.log2()) + 20.0;
     assert!((bits(&base, "queries") - expected).abs() < 0.01);
     let easier = Parameters { query_grinding: 19, ..standard };
     assert!((bits(&report(&easier, &[20]), "queries") - (expected - 1.0)).abs() < 0.01);
@@ -50,13 +50,16 @@ fn queries_and_proofs_of_work_add_the_expected_bits() {
 }
 
 #[test]
-fn larger_and_smaller_tables_are_weaker() {
+fn taller_tables_are_weaker_and_lower_ones_nearly_as_strong() {
     let standard = Parameters::standard();
     let base = report(&standard, &[16]);
     assert!(bits(&report(&standard, &[22]), "lookup") < bits(&base, "lookup"));
     assert!(bits(&report(&standard, &[22]), "folding") < bits(&base, "folding"));
-    assert!(bits(&report(&standard, &[16, 4]), "queries") < bits(&base, "queries"));
-    assert!(report(&standard, &[16, 4]).provable_bits() < 128.0);
+    // The queries' term depends on the stacks only, which are as high as the tallest table. A low table has more slots.
+    let low = report(&standard, &[16, 4]);
+    assert_eq!(bits(&low, "queries"), bits(&base, "queries"));
+    assert!(bits(&low, "second point") < bits(&base, "second point"));
+    assert!(low.provable_bits() >= 128.0);
 }
 
 #[test]

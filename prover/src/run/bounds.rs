@@ -144,13 +144,13 @@ mod tests {
 
     #[test]
     fn messages_of_a_shard_include_those_of_the_verifier() {
-        let heavy = shape(&[(chip_number::ADD_POINTS_384, 21), (chip_number::KECCAK, 22)]);
+        let shape = shape(&[(chip_number::ADD, 22)]);
         let (chips, _) = chips();
         let messages = |chip: usize| chips.get(chip).map_or(0, |(_, profile)| profile.interactions.len() as u64);
-        let rows: u64 = heavy.tables.iter().map(|table| table.height() * messages(table.chip.into())).sum();
+        let rows: u64 = shape.tables.iter().map(|table| table.height() * messages(table.chip.into())).sum();
         let left = (MAX_MESSAGES - rows) as usize;
-        assert!(check(&mut Bounds::default(), 3, &heavy, left).is_ok());
-        let error = check(&mut Bounds::default(), 3, &heavy, left + 1).unwrap_err();
+        assert!(check(&mut Bounds::default(), 3, &shape, left).is_ok());
+        let error = check(&mut Bounds::default(), 3, &shape, left + 1).unwrap_err();
         let expected = MAX_MESSAGES + 1;
         assert!(matches!(error, ProveRunError::TooManyMessages { shard: 3, messages, .. } if messages == expected));
     }

@@ -106,7 +106,6 @@ pub(crate) fn weakest(one: f64, other: f64) -> f64 {
 
 /// The sizes of a section of this shape.
 fn sizes<C: Chip>(chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<SectionSizes, ShapeError> {
-    let layout = Layout::new(chips, shape).ok_or(ShapeError::Empty)?;
     let heights = || shape.tables.iter().map(|table| table.height());
     let (lowest, tallest) = (heights().min().unwrap_or(1), heights().max().unwrap_or(1));
     let mut constraints = 0;
@@ -115,6 +114,7 @@ fn sizes<C: Chip>(chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<
         let (_, profile) = chips.get(of_shape.chip.into()).ok_or(unknown)?;
         constraints = constraints.max(profile.constraints());
     }
+    let layout = Layout::new(chips, shape).ok_or(ShapeError::Empty)?;
     let stack_height = 1_u64.checked_shl(u32::try_from(layout.log_stack_height).unwrap_or(u32::MAX));
     Ok(SectionSizes {
         log_stack_height: u8::try_from(layout.log_stack_height).unwrap_or(u8::MAX),
