@@ -7,8 +7,10 @@ use std::vec::Vec;
 const PADDING_PART: usize = 8;
 /// ... and up to this many rows, because every table makes the proof longer.
 const PADDING_ROWS: usize = 1 << 12;
-/// The most tables that a chip's rows are spread over.
+/// The most tables that a chip's rows are spread over, unless they need more of the greatest height.
 const MAX_TABLES: usize = 3;
+/// The most rows of a table. The proof system has no higher ones.
+const MAX_ROWS: usize = 1 << 22;
 
 /// Rows that belong together and lie in one table.
 #[derive(Clone, Copy)]
@@ -51,7 +53,7 @@ pub(super) fn plan_tables(units: usize, unit: Unit) -> Vec<Planned> {
         let padding = height - unit.rows_of(left);
         let tolerated = unit.padding.max(unit.rows_of(units) / PADDING_PART);
         let fits = padding <= tolerated || height == MIN_ROWS || tables.len() + 1 == MAX_TABLES;
-        let height = if fits { height } else { height / 2 };
+        let height = if fits { height } else { height / 2 }.min(MAX_ROWS);
         let taken = left.min((height - unit.after) / unit.rows);
         tables.push(Planned { height, rows: unit.rows_of(taken), units: taken });
         left -= taken;
@@ -78,6 +80,9 @@ mod tests {
             (4096, &[4096]),
             (70_000, &[65_536, 8192]),
             (100_000, &[65_536, 32_768, 2048]),
+            // Never higher than the highest table.
+            (8_388_576, &[1 << 22, 1 << 22]),
+            (9_000_000, &[1 << 22, 1 << 22, 1 << 20]),
         ] {
             assert_eq!(table_heights(rows), heights, "{rows} rows");
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// The configuration of a prover.
 #[derive(Clone, Copy, Debug)]
 pub struct ProverConfig {
-    /// Parameters of the proof system.
+    /// Parameters of the proof system, for keys that are made. Proofs have the parameters of their key.
     pub parameters: Parameters,
     /// Target cost of a shard, in ordinary cycles. A run is split into shards of equal cost, as close to the target as
     /// possible. A call of an accelerator costs the cycles that commit the same number of cells.

@@ -220,7 +220,8 @@ impl<'a> Run<'a> {
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
         let (run, memory, traces) = timed(&mut self.times.boundaries, || commitments.finish(shards.len() as u32))?;
         let input_length = traces.memory.sections.first().map_or(0, |section| section.values.input_length);
-        let (program, parameters, pow_witness) = (*key.digest(), self.config.parameters, F::ZERO);
+        // The key's parameters are those of all sections. Another prover's configuration does not change them.
+        let (program, parameters, pow_witness) = (*key.digest(), key.run.parameters(), F::ZERO);
         let header = RunHeader { program, parameters, public, run, input_length, memory, shards, pow_witness };
         let plan = Plan::new(header, traces, cost);
         // The verifier's own checks of the header, so that it is not refused after everything is proved.

@@ -4,9 +4,7 @@ use crate::guests;
 use crate::support::{ECHOES, Sections, prove, prover, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_verifier::run::{
-    MAGIC, MEMORY_CONSTRAINTS, MemoryState, PublicValues, RunError, RunHeader, RunVerifier, decode_section,
-};
+use nova_verifier::run::{MAGIC, MemoryState, PublicValues, RunError, RunHeader, RunVerifier, decode_section};
 use nova_verifier::{DecodeError, Policy, ShardProof};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use proptest::prelude::*;
@@ -253,29 +251,6 @@ fn a_proof_is_of_one_program() {
     key.entry += 1;
     let header = Sections::of_echo(0).header;
     assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::OtherProgram)));
-}
-
-#[test]
-fn a_key_without_a_commitment_is_refused() {
-    let mut key = ECHOES.0.verifying().clone();
-    key.run.preprocessed = None;
-    let header = Sections::of_echo(0).header;
-    assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
-}
-
-/// Even under a header that names the changed key's program.
-#[test]
-fn a_key_of_other_constraints_is_refused() {
-    let whole = ECHOES.0.verifying();
-    let mut keys = [whole.clone(), whole.clone()];
-    keys[0].run.constraints[7] += F::ONE;
-    keys[1].run.constraints = MEMORY_CONSTRAINTS;
-    for key in keys {
-        let mut header = Sections::of_echo(0).header;
-        assert_ne!(key.digest(), header.program);
-        header.program = key.digest();
-        assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Constraints)));
-    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use nova_abi::syscall::{
 };
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
-use nova_prover::{Progress, ProveRunError, ProvingCost};
+use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingCost};
 use nova_verifier::run::{self, ProgramKey, PublicValues, RunError};
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::isa::register;
@@ -36,6 +36,14 @@ fn several_shards_can_write_output() {
     assert_eq!(shards.iter().map(|shard| shard.cycles).collect::<Vec<_>>(), [4; 4]);
     let public = verify_echo(&ECHOES.1[0]).expect("the proof verifies");
     assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
+}
+
+/// The key's parameters decide, so that header and sections agree.
+#[test]
+fn a_prover_with_other_parameters_proves_with_those_of_the_key() {
+    let config = ProverConfig { shard_cycles: guests::ECHO_SHARD_CYCLES, ..ProverConfig::default() };
+    let (proof, _) = prove(&Prover::new(config), &ECHOES.0, INPUTS[0]).expect("the run is provable");
+    assert!(proof == ECHOES.1[0]);
 }
 
 /// In shards of five cycles and in one shard. The Keccak team published the lanes.

@@ -4,6 +4,7 @@ mod attacks;
 mod forgeries;
 mod guests;
 mod honest;
+mod keys;
 mod limits;
 mod malicious;
 mod resume;

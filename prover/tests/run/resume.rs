@@ -2,7 +2,7 @@
 
 use crate::guests;
 use crate::support::{ECHOES, INPUTS, Sections, prover};
-use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, RunSummary, UnfinishedError};
+use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, UnfinishedError};
 use nova_verifier::Parameters;
 use nova_verifier::run::{RunError, encode_header};
 use nova_vm::Silent;
@@ -151,9 +151,13 @@ fn a_damaged_section_is_dropped_with_everything_after_it() {
 
 /// The error of resuming the proof of the first input from these bytes, which must stay unchanged.
 fn refusal(prover: &Prover, bytes: &[u8]) -> UnfinishedError {
+    refusal_with(prover, &ECHOES.0, bytes)
+}
+
+fn refusal_with(prover: &Prover, key: &ProvingKey, bytes: &[u8]) -> UnfinishedError {
     let mut file = file(bytes);
     let mut ignore = |_: Progress| ControlFlow::Continue(());
-    let result = prover.resume(&ECHOES.0, INPUTS[0], &mut file, &mut Silent, &mut ignore);
+    let result = prover.resume(key, INPUTS[0], &mut file, &mut Silent, &mut ignore);
     assert!(content(&mut file) == bytes, "the file was changed");
     match result {
         Err(ProveRunError::Unfinished(error)) => error,
@@ -170,7 +174,8 @@ fn only_the_beginning_of_this_proof_is_resumed() {
     let parameters = Parameters { queries: 9, ..Parameters::insecure_for_tests() };
     let other =
         Prover::new(ProverConfig { parameters, shard_cycles: guests::ECHO_SHARD_CYCLES, ..ProverConfig::default() });
-    assert!(matches!(refusal(&other, proof), UnfinishedError::OtherParameters));
+    let key = other.setup(&guests::echoes()).expect("the guest has a key");
+    assert!(matches!(refusal_with(&other, &key, proof), UnfinishedError::OtherParameters));
 
     let mut sections = Sections::of_echo(0);
     sections.header.program = Default::default();

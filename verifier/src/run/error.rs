@@ -17,9 +17,20 @@ pub enum RunError {
     /// The bytes do not begin with the magic of a program key.
     #[error("not a program key: the file does not start with NOVA-KEY")]
     NotAKey,
-    /// The key lacks a commitment, so it does not identify a program.
-    #[error("the program key has no commitment to the program's code or initial memory")]
+    /// The key lacks a commitment or the heights of its tables, so it does not identify a program.
+    #[error("the program key has no commitment to the program's code and initial memory, or not its tables' heights")]
     Key,
+    /// The parameters are out of range.
+    #[error(transparent)]
+    Parameters(#[from] crate::ParameterError),
+    /// The parameters have another blow-up than the key's commitments.
+    #[error("the key was made for blow-up 2^{expected}, the header states 2^{got}")]
+    Blowup {
+        /// Log2 of the key's blow-up.
+        expected: u8,
+        /// Log2 of the header's blow-up.
+        got: u8,
+    },
     /// The key was made for other constraints than this verifier checks.
     #[error("the program key is of another version of the constraints; make it again from the program")]
     Constraints,

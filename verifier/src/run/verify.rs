@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use nova_air::buses::HALTED;
 use nova_air::chips::MemorySeam;
+use nova_air::rv32im::RunChip;
 use nova_air::{Chip, ChipSet, EF, F, Stage};
 use p3_field::PrimeCharacteristicRing;
 
@@ -13,7 +14,8 @@ use super::{
 };
 use crate::security::{run_challenge_bits, weakest};
 use crate::{
-    MAX_MESSAGES, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier, VerifyingKey,
+    MAX_MESSAGES, Parameters, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier,
+    VerifyingKey,
 };
 
 /// The maximum number of shards of a run. They are numbered from 1, and a lookup shows that the difference of two
@@ -81,15 +83,8 @@ impl<'a> RunVerifier<'a> {
         // The chip sets are constants. A test shows that they are accepted.
         let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
 
-        // A key of other constraints than those that are checked would identify another program.
-        if key.run.constraints != RUN_CONSTRAINTS {
-            return Err(RunError::Constraints);
-        }
-
-        // A key without a commitment would leave the program to the prover.
-        if key.run.preprocessed.is_none() {
-            return Err(RunError::Key);
-        }
+        check_key(key, chip_sets.run.chips())?;
+        check_parameters(key, &header.parameters)?;
 
         // Step 1: the proof is of this program.
         let program = key.digest();
@@ -244,6 +239,27 @@ impl<'a> RunVerifier<'a> {
         self.security.provable_bits = weakest(self.security.provable_bits, provable);
         Ok((self.header.public, self.security))
     }
+}
+
+fn check_key(key: &ProgramKey, chips: &[RunChip]) -> Result<(), RunError> {
+    let VerifyingKey { constraints, preprocessed, tables, .. } = &key.run;
+    // A key of other constraints than those that are checked would identify another program.
+    if *constraints != RUN_CONSTRAINTS {
+        return Err(RunError::Constraints);
+    }
+    // A key without a commitment, or without the heights of its tables, would leave the program to the prover.
+    let fixed = tables.iter().map(|limits| limits.preprocessed_log_height.is_some());
+    if preprocessed.is_none() || !fixed.eq(chips.iter().map(|chip| chip.preprocessed_width() > 0)) {
+        return Err(RunError::Key);
+    }
+    Ok(())
+}
+
+/// Refuses parameters that no section accepts, before any is read.
+fn check_parameters(key: &ProgramKey, parameters: &Parameters) -> Result<(), RunError> {
+    parameters.validate()?;
+    let (expected, got) = (key.run.log_blowup, parameters.log_blowup);
+    if expected == got { Ok(()) } else { Err(RunError::Blowup { expected, got }) }
 }
 
 /// Whether a proof's boundary tables are those that the header states.
