@@ -26,6 +26,10 @@ fn honest() -> ShardProof {
 
 type Tamper = fn(&mut ShardProof);
 
+fn repeat_first<T: Clone>(list: &mut Vec<T>) {
+    list.push(list[0].clone());
+}
+
 /// Changes that the verifier refuses before the first round, and the error.
 const LENGTHS: &[(&str, Tamper, &str)] = &[
     ("shape, no table", |p| p.shape.tables.clear(), "has no tables"),
@@ -53,7 +57,7 @@ const LENGTHS: &[(&str, Tamper, &str)] = &[
     ("final_polynomial, short", |p| _ = p.opening.final_polynomial.pop(), "final polynomial: "),
     ("final_polynomial, long", |p| p.opening.final_polynomial.push(EF::ZERO), "final polynomial: "),
     ("queries, short", |p| _ = p.opening.queries.pop(), "queries: "),
-    ("queries, long", |p| p.opening.queries.push(p.opening.queries[0].clone()), "queries: "),
+    ("queries, long", |p| repeat_first(&mut p.opening.queries), "queries: "),
     ("caps, short", |p| _ = p.opening.caps.pop(), "caps: "),
     ("caps, long", |p| p.opening.caps.push(Vec::new()), "caps: "),
     ("cap, a node too few", |p| _ = p.opening.caps[0].pop(), "roots of a cap: expected 16, got 15"),
@@ -61,28 +65,14 @@ const LENGTHS: &[(&str, Tamper, &str)] = &[
     ("cap of a layer, half", |p| p.opening.caps[7].truncate(8), "roots of a cap: expected 16, got 8"),
     ("cap, the root", |p| p.opening.caps[4] = vec![p.quotient], "roots of a cap: expected 16, got 1"),
     ("leaves, short", |p| _ = p.opening.queries[7].leaves.pop(), "leaves of a query: "),
-    (
-        "leaves, long",
-        |p| {
-            let leaf = p.opening.queries[7].leaves[0].clone();
-            p.opening.queries[7].leaves.push(leaf)
-        },
-        "leaves of a query: ",
-    ),
+    ("leaves, long", |p| repeat_first(&mut p.opening.queries[7].leaves), "leaves of a query: "),
     ("values of a leaf, short", |p| _ = p.opening.queries[0].leaves[2].values.pop(), "values of a leaf: "),
     ("values of a leaf, long", |p| p.opening.queries[0].leaves[2].values.push(F::ZERO), "values of a leaf: "),
     ("value of the quotient's leaf", |p| _ = p.opening.queries[0].leaves[5].values.pop(), "values of a leaf: "),
     ("path of a leaf, short", |p| _ = p.opening.queries[3].leaves[1].path.pop(), "path of a leaf: "),
     ("path of a leaf, long", |p| p.opening.queries[3].leaves[1].path.push([F::ZERO; 8]), "path of a leaf: "),
     ("rows, short", |p| _ = p.opening.queries[1].rows.pop(), "rows of a query: "),
-    (
-        "rows, long",
-        |p| {
-            let row = p.opening.queries[1].rows[0].clone();
-            p.opening.queries[1].rows.push(row)
-        },
-        "rows of a query: ",
-    ),
+    ("rows, long", |p| repeat_first(&mut p.opening.queries[1].rows), "rows of a query: "),
     ("entries of a row, short", |p| _ = p.opening.queries[1].rows[0].entries.pop(), "entries of a row: "),
     ("entries of a row, long", |p| p.opening.queries[1].rows[1].entries.push(EF::ZERO), "entries of a row: "),
     ("path of a row, short", |p| _ = p.opening.queries[2].rows[0].path.pop(), "path of a row: "),

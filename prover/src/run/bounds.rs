@@ -1,15 +1,15 @@
 //! Bounds of the verifier that pass 1 checks, before anything is proved.
 //!
-//! A verifier refuses tables that are too tall, and too many messages, whose multiplicities could wrap around the
+//! A verifier refuses shards that are too large, and too many messages, whose multiplicities could wrap around the
 //! field. Pass 1 knows the heights of all tables, so no run fails after hours of proving. See [`ProveRunError`] for the
 //! bounds.
 
 use super::{ProveRunError, ProvingKey};
 use nova_air::rv32im::{MemoryChip, ShardChip, chip_number};
 use nova_air::witness::planned_tables;
-use nova_air::{Chip, ChipSet, Scope};
+use nova_air::{ChipSet, Scope};
 use nova_verifier::run::{MEMORY_TABLE, RUN_SECTION};
-use nova_verifier::{MAX_LOG_HEIGHT, MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
+use nova_verifier::{MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
 use nova_vm::record::Segment;
 
 /// The bounds of one run, checked shard by shard.
@@ -28,8 +28,10 @@ impl Bounds {
         shape: &Shape,
         messages: usize,
     ) -> Result<(), ProveRunError> {
-        check_heights(chips, number, shape)?;
-        key.check_shape(chips, shape, messages).map_err(|error| refusal("shard", number, error))?;
+        key.check_shape(chips, shape, messages).map_err(|reason| match reason {
+            ShapeError::TooManyInteractions { .. } => refusal("shard", number, reason),
+            reason => ProveRunError::ShardTooLarge { shard: number, reason },
+        })?;
         self.count(number, run_messages(chips, shape))
     }
 
@@ -79,12 +81,6 @@ fn check_messages(number: u32, messages: u64) -> Result<(), ProveRunError> {
     Err(ProveRunError::TooManyRunMessages { shard: number, messages, most: MAX_MESSAGES })
 }
 
-fn check_heights(chips: &ChipSet<ShardChip>, number: u32, shape: &Shape) -> Result<(), ProveRunError> {
-    let Some(tall) = shape.tables.iter().find(|table| table.log_height > MAX_LOG_HEIGHT) else { return Ok(()) };
-    let table = chips.get(tall.chip.into()).map_or_else(String::new, |(chip, _)| chip.name().into_owned());
-    Err(ProveRunError::TableTooTall { shard: number, table, log_height: tall.log_height, most: MAX_LOG_HEIGHT })
-}
-
 fn refusal(section: &'static str, number: u32, error: ShapeError) -> ProveRunError {
     match error {
         ShapeError::TooManyInteractions { interactions } => {
@@ -132,14 +128,17 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_is_too_tall_is_named_with_its_shard() {
-        for (chip, name) in [(chip_number::BOUNDARY, "boundary"), (chip_number::OUTPUT, "output")] {
-            assert!(check(&mut Bounds::default(), 7, &shape(&[(chip, 22)]), 0).is_ok());
-            let error = check(&mut Bounds::default(), 7, &shape(&[(chip, 23)]), 0).unwrap_err();
-            assert!(
-                matches!(&error, ProveRunError::TableTooTall { shard: 7, table, log_height: 23, most: 22 } if table == name)
-            );
-        }
+    fn a_shard_that_is_too_large_is_named_with_the_reason() {
+        assert!(check(&mut Bounds::default(), 7, &shape(&[(chip_number::BOUNDARY, 22)]), 0).is_ok());
+        let refusal = |given: &[(usize, u8)]| match check(&mut Bounds::default(), 7, &shape(given), 0) {
+            Err(ProveRunError::ShardTooLarge { shard: 7, reason }) => reason,
+            other => panic!("not refused as too large: {other:?}"),
+        };
+        let tall = refusal(&[(chip_number::BOUNDARY, 23)]);
+        assert_eq!(tall, ShapeError::Height { table: 0, log_height: 23, least: 4, most: 22 });
+        // 2^21 rows of 2203 cells do not fit stacks of 2^22 rows.
+        let wide = refusal(&[(chip_number::ADD_POINTS_384, 21)]);
+        assert_eq!(wide, ShapeError::StackHeight { log_height: 24, most: 22 });
     }
 
     #[test]

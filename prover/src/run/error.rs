@@ -3,6 +3,7 @@
 use crate::stark::{ProveError, SetupError};
 use nova_air::ChipSetError;
 use nova_air::witness::InitialError;
+use nova_verifier::ShapeError;
 use nova_verifier::run::{RunError, section_name};
 use nova_vm::{ElfError, Trap};
 use std::io;
@@ -50,19 +51,13 @@ pub enum ProveRunError {
         /// The maximum.
         most: u32,
     },
-    /// A shard has a table that is too tall for the proof system.
-    #[error(
-        "shard {shard} needs a {table} table of 2^{log_height} rows; the maximum is 2^{most}: give shards fewer cycles"
-    )]
-    TableTooTall {
+    /// The tables of a shard are more or taller than the proof system allows.
+    #[error("shard {shard} is too large: {reason}: give shards fewer cycles")]
+    ShardTooLarge {
         /// Number of the shard, from 1.
         shard: u32,
-        /// Name of the table's chip.
-        table: String,
-        /// Log2 of its height.
-        log_height: u8,
-        /// The maximum.
-        most: u8,
+        /// The rule that its tables break.
+        reason: ShapeError,
     },
     /// The tables of a shard exchange more messages than the field can count.
     #[error(

@@ -96,17 +96,7 @@ mod tests {
     const P: u64 = 2_130_706_433;
 
     /// The standard parameters of decision 0108.
-    const PARAMETERS: Parameters = Parameters {
-        log_blowup: 1,
-        max_log_arity: 3,
-        log_final_length: 5,
-        log_cap: 8,
-        queries: 261,
-        lookup_grinding: 13,
-        batch_grinding: 8,
-        commit_grinding: 0,
-        query_grinding: 20,
-    };
+    const PARAMETERS: Parameters = Parameters::standard();
 
     /// A shard of a block, 2^20 rows high.
     const SHARD: SectionSizes = SectionSizes {

@@ -177,26 +177,3 @@ fn an_extension_of_another_height_is_refused() {
     let layout = layout(&[(8, 1, &[])], 9);
     let _ = commit(extensions(&[(7, 1, &[])], 1), layout, 1);
 }
-
-/// Prints the time to commit to cells of one class after the other.
-#[test]
-#[ignore = "a measurement"]
-fn time_per_cell() {
-    let log_stack_height = 17;
-    let measure = |name: &str, tables: &[Table], log_stack_height: usize| {
-        let (extensions, layout) = (extensions(tables, 1), layout(tables, log_stack_height));
-        let stacks = layout.stacks.len();
-        let cells: usize = extensions.iter().flatten().map(|matrix| matrix.values.len()).sum();
-        let start = std::time::Instant::now();
-        let _ = std::hint::black_box(commit(extensions, layout, 1).digest);
-        let per_cell = start.elapsed().as_secs_f64() * 1e9 / cells as f64;
-        println!("{name}: {cells} cells, {stacks} stacks: {per_cell:.2} ns a cell");
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    pool.install(|| {
-        for log_slots in [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12] {
-            let tables: [Table; 1] = [(log_stack_height - log_slots, 48 << log_slots, &[])];
-            measure(&format!("{} slots", 1 << log_slots), &tables, log_stack_height);
-        }
-    });
-}
