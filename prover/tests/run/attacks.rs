@@ -73,6 +73,15 @@ const FIELDS: &[(&str, Change)] = &[
         let other = h.shards[0].boundary.clone();
         h.shards[0].boundary = std::mem::replace(&mut h.shards[1].boundary, other);
     }),
+    ("parameters, blow-up", |h| h.parameters.log_blowup += 1),
+    ("parameters, arity", |h| h.parameters.max_log_arity -= 1),
+    ("parameters, final polynomial", |h| h.parameters.log_final_length -= 1),
+    ("parameters, cap", |h| h.parameters.log_cap -= 1),
+    ("parameters, queries", |h| h.parameters.queries -= 1),
+    ("parameters, work before lookups", |h| h.parameters.lookup_grinding -= 1),
+    ("parameters, work before batching", |h| h.parameters.batch_grinding -= 1),
+    ("parameters, work before folding", |h| h.parameters.commit_grinding += 1),
+    ("parameters, work before queries", |h| h.parameters.query_grinding -= 1),
     ("run section, taller", |h| h.run.tables[0].log_height += 1),
     ("run section", |h| h.run.digest[2] += F::ONE),
     ("run section swapped with the memory table", |h| std::mem::swap(&mut h.run, &mut h.memory[0].boundary)),

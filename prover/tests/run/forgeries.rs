@@ -219,3 +219,15 @@ fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
     let refused = verify_echo(&sections.bytes());
     assert!(matches!(refused, Err(RunError::Boundary { section: MEMORY_TABLE, number: 1 })), "{refused:?}");
 }
+
+/// As above, of the run section, whose heights the key fixes.
+#[test]
+fn the_heights_of_the_run_section_are_those_of_the_header() {
+    let run = PROVER.run(INPUTS[0]);
+    let mut sections = PROVER.prove(&run);
+    sections.header.run.tables[1].log_height += 1;
+    let challenges = sections.header.grind();
+    sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Boundary { section: RUN_SECTION, number: 0 })), "{refused:?}");
+}

@@ -2,8 +2,8 @@
 
 use crate::support::{ECHOES, Sections};
 use nova_air::F;
-use nova_verifier::Policy;
-use nova_verifier::run::{MEMORY_CONSTRAINTS, RunError, RunHeader, RunVerifier};
+use nova_verifier::run::{MEMORY_CONSTRAINTS, ProgramKey, RunError, RunHeader, RunVerifier, SHARD_CONSTRAINTS};
+use nova_verifier::{Digest, Policy, Transcript};
 use p3_field::PrimeCharacteristicRing;
 
 #[test]
@@ -19,6 +19,43 @@ fn a_key_without_a_commitment_is_refused() {
         header.program = key.digest();
         assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
     }
+}
+
+/// Otherwise two programs, or two readings of one commitment, would share a digest.
+#[test]
+fn every_field_of_a_key_enters_its_digest() {
+    let changes: [(&str, fn(&mut ProgramKey)); 8] = [
+        ("entry", |key| key.entry += 1),
+        ("entry, upper half", |key| key.entry += 1 << 16),
+        ("constraints", |key| key.run.constraints[7] += F::ONE),
+        ("root", |key| key.run.preprocessed.as_mut().expect("the key has a root")[0] += F::ONE),
+        ("no root", |key| key.run.preprocessed = None),
+        ("blow-up", |key| key.run.log_blowup += 1),
+        ("height", |key| key.run.tables[1].preprocessed_log_height = Some(21)),
+        ("number of tables", |key| _ = key.run.tables.pop()),
+    ];
+    let mut digests = vec![ECHOES.0.verifying().digest()];
+    for (field, change) in changes {
+        let mut key = ECHOES.0.verifying().clone();
+        change(&mut key);
+        assert!(!digests.contains(&key.digest()), "{field}");
+        digests.push(key.digest());
+    }
+}
+
+/// The constraints of shards and memory tables are constants of the verifier, so a key cannot state them.
+#[test]
+fn a_programs_digest_is_of_the_constraints_of_all_sections() {
+    let key = ECHOES.0.verifying();
+    let digest = |constraints: [&Digest; 2]| {
+        let mut transcript = Transcript::default();
+        transcript.absorb("", &[F::from_u32(key.entry & 0xffff), F::from_u32(key.entry >> 16)]);
+        transcript.absorb("", &key.run.digest());
+        constraints.into_iter().for_each(|constraints| transcript.absorb("", constraints));
+        transcript.draw_digest("")
+    };
+    assert_eq!(key.digest(), digest([&MEMORY_CONSTRAINTS, &SHARD_CONSTRAINTS]));
+    assert_ne!(key.digest(), digest([&SHARD_CONSTRAINTS, &MEMORY_CONSTRAINTS]));
 }
 
 #[test]

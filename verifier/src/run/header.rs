@@ -118,7 +118,7 @@ impl RunHeader {
         });
         let seams = self.memory.iter().flat_map(|section| [section.key, section.stage, section.inside].map(limbs));
         let tables = self.committed().flat_map(Boundary::elements);
-        // The number of sections in all is absorbed with their commitments.
+        // Redundant: the number of these elements and that of the commitments determine it, too.
         let sections = u32::try_from(self.memory.len()).unwrap_or(u32::MAX);
         let fixed = [self.public.exit_code, length, self.input_length, sections].map(limbs).into_iter().flatten();
         let states = states.flatten().chain(seams.flatten());
