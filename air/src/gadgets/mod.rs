@@ -15,6 +15,7 @@ mod less_than;
 mod limbs;
 mod operand;
 mod point;
+pub mod poseidon2;
 mod product;
 mod range;
 mod word;
