@@ -63,6 +63,12 @@ pub fn public_value<B: ChipBuilder>(b: &B, index: usize) -> Result<B::PublicVar,
     values.get(index).copied().ok_or(EvalError::PublicValue { index, got: values.len() })
 }
 
+/// The first `count` public values: those that the section's kind uses. Fewer if there are fewer.
+pub fn public_values<B: ChipBuilder>(b: &B, count: usize) -> &[B::PublicVar] {
+    let values = b.public_values();
+    values.get(..count).unwrap_or(values)
+}
+
 /// 2^16, the base of limbs.
 pub const LIMB: u32 = 1 << 16;
 
