@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::symbolic;
+use crate::symbolic::{self, Direction};
 use crate::{Bus, Chip, EvalError, Scope};
 
 /// Largest degree of a constraint, the lookup argument's constraints included: what blow-up 2 can carry.
@@ -66,6 +66,8 @@ impl ChipProfile {
 pub struct InteractionProfile {
     /// The bus it travels on.
     pub bus: Bus,
+    /// Whether the chip sends or receives it.
+    pub direction: Direction,
     /// Number of elements that `eval` passes.
     pub arity: usize,
     /// Degree of the multiplicity.
@@ -158,7 +160,8 @@ mod tests {
 
     fn message(scope: Scope) -> InteractionProfile {
         let bus = Bus { name: "bus", id: 0, scope, arity: 1 };
-        InteractionProfile { bus, arity: 1, count_degree: 1, message_degree: 1, uses_selectors: false }
+        let direction = Direction::Sent;
+        InteractionProfile { bus, direction, arity: 1, count_degree: 1, message_degree: 1, uses_selectors: false }
     }
 
     #[test]

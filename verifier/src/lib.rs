@@ -48,6 +48,6 @@ pub use stark::{
     Column, Folding, LayerRow, Layout, Leaf, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES,
     MIN_LOG_HEIGHT, MIN_LOG_STACK, OpeningError, OpeningProof, PublicMessage, Query, Shape, ShapeError, ShardClaim,
     ShardProof, Stack, Statement, TableLimits, TableShape, Tree, TreeLayout, Verifier, VerifyError, VerifyingKey,
-    check_lengths, check_opening, constraint_digest, fold_lookups, log_arities, run_messages, shift,
+    check_lengths, check_opening, constraint_digest, fold_lookups, log_arities, shift,
 };
 pub use transcript::{Event, EventKind, Transcript};

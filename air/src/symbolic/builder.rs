@@ -163,6 +163,7 @@ impl Interaction<Degree> {
     fn profile(&self) -> InteractionProfile {
         InteractionProfile {
             bus: self.bus,
+            direction: self.direction,
             arity: self.message.len(),
             count_degree: self.count.degree(),
             message_degree: self.message.iter().map(Degree::degree).max().unwrap_or(0),

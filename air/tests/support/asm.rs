@@ -23,14 +23,19 @@ pub(crate) fn program(instructions: &[Instruction]) -> Program {
 
 /// A program of instructions at an address, in an ELF file with one segment.
 pub(crate) fn program_at(base: u32, instructions: &[Instruction]) -> Program {
-    let code: Vec<u8> = words(instructions).into_iter().flat_map(u32::to_le_bytes).collect();
+    program_of(base, &words(instructions))
+}
+
+/// A program of words at an address, the first of which is its entry.
+pub(crate) fn program_of(base: u32, words: &[u32]) -> Program {
+    let code: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let size = code.len() as u32;
     // Magic, class, encoding and version; then kind and machine, version, entry, headers' places, flags, sizes.
     let identification = [0x464c_457f, 0x0001_0101, 0, 0];
     let header = [243 << 16 | 2, 1, base, 52, 0, 0, 32 << 16 | 52, 40 << 16 | 1, 0];
     let segment = [1, HEADER_BYTES, base, base, size, size, 5, 4];
-    let words = identification.iter().chain(&header).chain(&segment);
-    let elf: Vec<u8> = words.flat_map(|word| word.to_le_bytes()).chain(code).collect();
+    let headers = identification.iter().chain(&header).chain(&segment);
+    let elf: Vec<u8> = headers.flat_map(|word| word.to_le_bytes()).chain(code).collect();
     Program::load(&elf).expect("the test's ELF is well-formed")
 }
 

@@ -7,16 +7,16 @@
 use super::{ProveRunError, ProvingKey};
 use nova_air::rv32im::{MemoryChip, ShardChip, chip_number};
 use nova_air::witness::planned_tables;
-use nova_air::{ChipSet, Scope};
-use nova_verifier::run::{MEMORY_TABLE, RUN_SECTION};
-use nova_verifier::{MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey, run_messages};
+use nova_air::{Chip, ChipSet};
+use nova_verifier::run::{MEMORY_TABLE, RUN_SECTION, RunMessages};
+use nova_verifier::{MAX_MESSAGES, Shape, ShapeError, TableShape, VerifyingKey};
 use nova_vm::record::Segment;
 
 /// The bounds of one run, checked shard by shard.
 #[derive(Default)]
 pub(super) struct Bounds {
     /// Messages on run-scope buses, of all sections so far.
-    messages: u64,
+    messages: RunMessages,
 }
 
 impl Bounds {
@@ -32,23 +32,22 @@ impl Bounds {
             ShapeError::TooManyInteractions { .. } => refusal("shard", number, reason),
             reason => ProveRunError::ShardTooLarge { shard: number, reason },
         })?;
-        self.count(number, run_messages(chips, shape))
+        self.count(number, chips, shape)
     }
 
     /// Checks the messages so far with those that the memory tables will have for this many cells, before the tables are
     /// filled.
     pub(super) fn cells(&self, chips: &ChipSet<MemoryChip>, number: u32, cells: usize) -> Result<(), ProveRunError> {
-        let Some((_, table)) = chips.get(MEMORY) else { return Ok(()) };
-        let of_run = table.interactions.iter().filter(|interaction| interaction.bus.scope == Scope::Run);
-        let messages = self.messages.saturating_add(cells as u64 * of_run.count() as u64);
-        check_messages(number, messages)
+        let mut messages = self.messages.clone();
+        messages.add_rows(chips, MEMORY, cells as u64);
+        check_messages(number, &messages)
     }
 
     /// Checks the tables of the run section, and counts their run-scope messages. `last` is the number of the last shard.
     pub(super) fn run(&mut self, key: &ProvingKey, last: u32, shape: &Shape) -> Result<(), ProveRunError> {
         let (chips, verifying) = (&key.run_chips, &key.run.verifying);
         verifying.check_shape(chips, shape, 0).map_err(|error| refusal(RUN_SECTION, 0, error))?;
-        self.count(last, run_messages(chips, shape))
+        self.count(last, chips, shape)
     }
 
     /// Checks the tables of a section of the memory table, and counts their run-scope messages. `last` is the number of the
@@ -62,23 +61,23 @@ impl Bounds {
     ) -> Result<(), ProveRunError> {
         let (chips, verifying) = (&key.memory_chips, &key.memory.verifying);
         verifying.check_shape(chips, shape, 0).map_err(|error| refusal(MEMORY_TABLE, table, error))?;
-        self.count(last, run_messages(chips, shape))
+        self.count(last, chips, shape)
     }
 
-    fn count(&mut self, number: u32, messages: u64) -> Result<(), ProveRunError> {
-        self.messages = self.messages.saturating_add(messages);
-        check_messages(number, self.messages)
+    fn count<C: Chip>(&mut self, number: u32, chips: &ChipSet<C>, shape: &Shape) -> Result<(), ProveRunError> {
+        self.messages.add(chips, &shape.tables);
+        check_messages(number, &self.messages)
     }
 }
 
 /// Index of the memory table among the memory chips.
 const MEMORY: usize = 0;
 
-fn check_messages(number: u32, messages: u64) -> Result<(), ProveRunError> {
-    if messages <= MAX_MESSAGES {
+fn check_messages(number: u32, messages: &RunMessages) -> Result<(), ProveRunError> {
+    if messages.most() <= MAX_MESSAGES {
         return Ok(());
     }
-    Err(ProveRunError::TooManyRunMessages { shard: number, messages, most: MAX_MESSAGES })
+    Err(ProveRunError::TooManyRunMessages { shard: number, messages: messages.most(), most: MAX_MESSAGES })
 }
 
 fn refusal(section: &'static str, number: u32, error: ShapeError) -> ProveRunError {
@@ -154,30 +153,33 @@ mod tests {
         assert!(matches!(error, ProveRunError::TooManyMessages { shard: 3, messages, .. } if messages == expected));
     }
 
-    /// A boundary row has two messages: 254 shards of 2^22 rows stay below the number of field elements.
+    /// A boundary row sends one message and receives one: 508 shards of 2^22 rows stay below the number of field elements.
     #[test]
     fn messages_between_shards_add_up_over_the_run() {
         let (chips, key) = chips();
         let shape = shape(&[(chip_number::BOUNDARY, 22)]);
         let mut bounds = Bounds::default();
-        let shards = MAX_MESSAGES >> 23;
+        let shards = MAX_MESSAGES >> 22;
         for number in 1..=shards as u32 {
             bounds.shard((&chips, &key), number, &shape, 0).unwrap();
         }
         let error = bounds.shard((&chips, &key), shards as u32 + 1, &shape, 0).unwrap_err();
         assert!(
-            matches!(error, ProveRunError::TooManyRunMessages { shard: 255, messages, .. } if messages == 255 << 23)
+            matches!(error, ProveRunError::TooManyRunMessages { shard: 509, messages, .. } if messages == 509 << 22)
         );
     }
 
-    /// A cell of the memory table has three messages.
+    /// A cell of the memory table sends one message and receives one of the same bus.
     #[test]
     fn the_number_of_cells_is_bounded() {
         let chips = memory_chips().unwrap();
-        let most = (MAX_MESSAGES / 3) as usize;
+        let most = MAX_MESSAGES as usize;
         assert!(Bounds::default().cells(&chips, 9, most).is_ok());
         let error = Bounds::default().cells(&chips, 9, most + 1).unwrap_err();
         assert!(matches!(error, ProveRunError::TooManyRunMessages { shard: 9, .. }));
-        assert!(Bounds { messages: 3 }.cells(&chips, 9, most).is_err());
+        let mut bounds = Bounds::default();
+        check(&mut bounds, 1, &shape(&[(chip_number::BOUNDARY, 4)]), 0).unwrap();
+        assert!(bounds.cells(&chips, 9, most - 16).is_ok());
+        assert!(bounds.cells(&chips, 9, most - 15).is_err());
     }
 }

@@ -73,13 +73,13 @@ pub enum ProveRunError {
     },
     /// The sections exchange more messages about memory and instructions than the field can count.
     #[error(
-        "up to shard {shard}, the sections exchange {messages} messages about memory and instructions; the maximum is \
+        "up to shard {shard}, the sections exchange {messages} messages of one bus in one direction; the maximum is \
          {most}: give shards more cycles, or divide the run"
     )]
     TooManyRunMessages {
         /// Number of the shard that exceeds the maximum, from 1.
         shard: u32,
-        /// Messages so far: rows times messages per row.
+        /// Messages so far of the bus and direction that has most: rows times messages per row.
         messages: u64,
         /// The maximum.
         most: u64,

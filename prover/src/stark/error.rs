@@ -24,6 +24,9 @@ pub enum SetupError {
         /// The height.
         height: usize,
     },
+    /// No verifier accepts a section with these preprocessed columns.
+    #[error("the section that has the preprocessed columns is too large: {0}")]
+    Section(ShapeError),
     /// The parameters are out of range.
     #[error(transparent)]
     Parameters(#[from] ParameterError),

@@ -1,6 +1,6 @@
 //! Proving keys. They commit to the preprocessed columns once, for all proofs.
 
-use nova_air::{Chip, ChipSet, Trace};
+use nova_air::{Chip, ChipSet, Occurrence, Trace};
 use nova_verifier::{
     Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, Shape, TableLimits, TableShape, Tree, TreeLayout,
     VerifyingKey, constraint_digest,
@@ -33,8 +33,8 @@ impl StarkProvingKey {
     ///
     /// # Errors
     ///
-    /// When the parameters are out of range, or a chip's preprocessed columns do not have the announced width or a
-    /// valid height.
+    /// When the parameters are out of range, a chip's preprocessed columns do not have the announced width or a valid
+    /// height, or no verifier accepts a section with them.
     pub fn new<C: Chip>(chips: &ChipSet<C>, parameters: Parameters) -> Result<Self, SetupError> {
         Self::with_constraints(chips, constraint_digest(chips)?, parameters)
     }
@@ -51,19 +51,34 @@ impl StarkProvingKey {
     ) -> Result<Self, SetupError> {
         parameters.validate()?;
         let traces = chips.chips().iter().map(preprocessed).collect::<Result<Vec<_>, _>>()?;
-        let preprocessed = commit_preprocessed(chips, &traces, parameters.log_blowup);
         let limits = |trace: &Option<Trace>| TableLimits {
             preprocessed_log_height: trace.as_ref().map(|trace| trace.height().ilog2() as u8),
         };
-        let verifying = VerifyingKey {
+        let mut verifying = VerifyingKey {
             constraints,
-            preprocessed: preprocessed.as_ref().map(|committed| committed.digest),
+            preprocessed: None,
             log_blowup: parameters.log_blowup,
             tables: traces.iter().map(limits).collect(),
         };
+        check_least_section(chips, &verifying)?;
+        let preprocessed = commit_preprocessed(chips, &traces, parameters.log_blowup);
+        verifying.preprocessed = preprocessed.as_ref().map(|committed| committed.digest);
         let digest = verifying.digest();
         Ok(Self { verifying, digest, parameters, traces, preprocessed })
     }
+}
+
+/// Refuses fixed columns for which there is no section. Every section has at least the tables that the chips demand, and those
+/// of fixed columns have their height.
+fn check_least_section<C: Chip>(chips: &ChipSet<C>, key: &VerifyingKey) -> Result<(), SetupError> {
+    let numbered = chips.iter().zip(&key.tables).enumerate();
+    let demanded = numbered.filter(|(_, ((chip, _), _))| chip.occurrence() == Occurrence::Once);
+    let table = |(chip, (_, limits)): (usize, (_, &TableLimits))| TableShape {
+        chip: chip as u16,
+        log_height: limits.preprocessed_log_height.unwrap_or(MIN_LOG_HEIGHT),
+    };
+    let tables: Vec<_> = demanded.map(table).collect();
+    if tables.is_empty() { Ok(()) } else { key.check_shape(chips, &Shape { tables }, 0).map_err(SetupError::Section) }
 }
 
 /// Commits to the preprocessed columns of all chips. Their extensions are numbered by chip.
@@ -92,4 +107,28 @@ fn preprocessed<C: Chip>(chip: &C) -> Result<Option<Trace>, SetupError> {
         return Ok(Some(trace));
     }
     Err(SetupError::PreprocessedHeight { chip: chip.name().into_owned(), height })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_air::chips::{Initial, Program};
+    use nova_air::rv32im::run_chips;
+    use nova_verifier::ShapeError;
+    use nova_verifier::run::RUN_CONSTRAINTS;
+
+    /// 2^22 instructions need a domain of 2^22 points times the blow-up, and the field has one of 2^24.
+    #[test]
+    fn fixed_columns_without_a_domain_are_refused() {
+        let chips = run_chips(Program::default(), Initial::default()).unwrap();
+        let check = |log_height, log_blowup| {
+            let limits = |log_height| TableLimits { preprocessed_log_height: Some(log_height) };
+            let tables = vec![limits(log_height), limits(10)];
+            let key = VerifyingKey { constraints: RUN_CONSTRAINTS, preprocessed: None, log_blowup, tables };
+            check_least_section(&chips, &key)
+        };
+        let refused = |log_height, most| Err(SetupError::Section(ShapeError::StackHeight { log_height, most }));
+        assert_eq!([check(22, 1), check(22, 2), check(22, 3)], [Ok(()), Ok(()), refused(22, 21)]);
+        assert_eq!([check(21, 3), check(21, 4), check(20, 4)], [Ok(()), refused(21, 20), Ok(())]);
+    }
 }

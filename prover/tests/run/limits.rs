@@ -1,8 +1,12 @@
 //! Runs at their limits: they are refused before anything is recorded, or pass.
 
 use crate::guests;
+use crate::support::{ECHOES, Sections};
+use nova_air::buses::HALTED;
+use nova_air::rv32im::chip_number;
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey};
-use nova_verifier::Parameters;
+use nova_verifier::run::{RunError, RunHeader, RunVerifier};
+use nova_verifier::{MAX_MESSAGES, Parameters, Policy, TableShape};
 use nova_vm::{Limits, SetupError, Silent, TrapKind};
 use std::ops::ControlFlow;
 
@@ -71,4 +75,61 @@ fn a_cycle_limit_counts_the_same_cycles_in_every_pass() {
     // The guest has 19 instructions.
     assert_eq!(passes.iter().position(|&passes| passes), Some(19));
     assert!(passes[19..].iter().all(|&passes| passes));
+}
+
+/// The header of a run whose shards have boundary tables and slices of these heights and do nothing else, with a memory table
+/// of 2^21 rows. Nothing of it is proved.
+fn header_of(shards: &[(u8, u8)]) -> RunHeader {
+    let mut header = Sections::of_echo(0).header;
+    assert_eq!(header.memory.len(), 1);
+    header.memory[0].boundary.tables[0].log_height = 21;
+    header.public.output.clear();
+    let mut shard = header.shards[0].clone();
+    (shard.exit, shard.cycles) = (shard.entry, 1);
+    header.shards = vec![shard; shards.len()];
+    for (shard, &(boundary, slice)) in header.shards.iter_mut().zip(shards) {
+        let tables = [(chip_number::BOUNDARY, boundary), (chip_number::SLICE, slice)];
+        let table = |(chip, log_height)| TableShape { chip: chip as u16, log_height };
+        shard.boundary.tables = tables.map(table).into();
+    }
+    header.shards.last_mut().expect("there are shards").exit = HALTED;
+    let _ = header.grind();
+    header
+}
+
+fn refusal_of(header: RunHeader, min_provable_bits: u32) -> Option<RunError> {
+    RunVerifier::new(ECHOES.0.verifying(), header, Policy { min_provable_bits }).err()
+}
+
+/// As many messages as the field has elements would cancel without a receiver. `p - 1` is 508 2^22.
+#[test]
+fn messages_that_wrap_around_the_field_are_refused_with_the_header() {
+    // Boundary tables and the memory table send `p - 1` messages on the bus of run memory, and receive as many. Slices send
+    // nearly as many on another bus.
+    let mut shards = vec![(22, 22); 507];
+    shards.push((21, 21));
+    assert_eq!((507 << 22) + (1 << 21) + (1 << 21), MAX_MESSAGES);
+    assert!(refusal_of(header_of(&shards), 128).is_none());
+
+    // 16 more rows of boundary, padding or not.
+    let boundary = [&shards[..], &[(4, 4)]].concat();
+    let expected = MAX_MESSAGES + 16;
+    let refused = refusal_of(header_of(&boundary), 0);
+    assert!(
+        matches!(refused, Some(RunError::Messages { got, most: MAX_MESSAGES }) if got == expected),
+        "{refused:?}"
+    );
+
+    // Too many of slices alone.
+    let slices = [&vec![(4, 22); 508][..], &[(4, 4)]].concat();
+    let refused = refusal_of(header_of(&slices), 0);
+    assert!(matches!(refused, Some(RunError::Messages { got, .. }) if got == expected), "{refused:?}");
+}
+
+#[test]
+fn the_policy_judges_the_run_challenges_with_the_header() {
+    let refused = refusal_of(header_of(&[(22, 22); 500]), 130);
+    let Some(RunError::Security { provable, required: 130 }) = refused else { panic!("{refused:?}") };
+    // 154.94 - log2((500 3 2^22 + 3 2^21 + the run section's) 12) + 10
+    assert!((128.5..128.9).contains(&provable), "{provable}");
 }

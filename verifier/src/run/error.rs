@@ -172,9 +172,9 @@ pub enum RunError {
         got: usize,
     },
     /// Too many messages between the sections: multiplicities could wrap around the field.
-    #[error("the sections exchange {got} messages; a run has at most {most}")]
+    #[error("the sections exchange {got} messages of one bus in one direction; a run has at most {most}")]
     Messages {
-        /// Messages of all sections: rows times messages per row.
+        /// Messages of the bus and direction that has most, of all sections: rows times messages per row.
         got: u64,
         /// The maximum.
         most: u64,

@@ -5,6 +5,7 @@
 //! memory of one. [`verify`] performs all steps on a proof in memory, [`verify_bytes`] on a proof from another source,
 //! such as a file ([`ReadBytes`], feature `std`).
 
+mod bounds;
 mod challenges;
 mod error;
 mod format;
@@ -17,6 +18,7 @@ mod system;
 mod values;
 mod verify;
 
+pub use bounds::RunMessages;
 pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunChallenges, RunStatement};
 pub use error::{RunError, section_name};
 pub use format::{

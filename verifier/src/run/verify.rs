@@ -7,7 +7,9 @@ use nova_air::{Chip, ChipSet, EF, Stage};
 use p3_field::PrimeCharacteristicRing;
 
 use super::system::RUN_CONSTRAINTS;
-use super::{Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader};
+use super::{
+    Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, RunMessages, SectionReader,
+};
 use crate::security::{run_challenge_bits, weakest};
 use crate::{
     MAX_MESSAGES, Parameters, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier,
@@ -65,7 +67,6 @@ pub struct RunVerifier<'a> {
     /// Number of accepted memory tables.
     memory_tables: usize,
     sum: EF,
-    interactions: u64,
     security: SecuritySummary,
 }
 
@@ -93,9 +94,11 @@ impl<'a> RunVerifier<'a> {
         check_chain(key.entry, &header)?;
         check_memory(&header)?;
 
-        // Step 3: the run-scope challenges derive from every boundary commitment and all public values.
+        // Step 3: the sections exchange few messages. The run-scope challenges derive from every boundary commitment and all
+        // public values.
+        let provable_bits = check_messages(&chip_sets, &header, policy)?;
         let challenges = header.challenges().ok_or(RunError::PowWitness)?;
-        let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
+        let security = SecuritySummary { provable_bits, collision_bits: u32::MAX };
         Ok(Self {
             shard_key: chip_sets.shard_key(key.run.log_blowup),
             memory_key: chip_sets.memory_key(key.run.log_blowup),
@@ -108,7 +111,6 @@ impl<'a> RunVerifier<'a> {
             run_sections: 0,
             memory_tables: 0,
             sum: EF::ZERO,
-            interactions: 0,
             security,
         })
     }
@@ -182,7 +184,6 @@ impl<'a> RunVerifier<'a> {
 
     fn add(&mut self, claim: &ShardClaim) {
         self.sum += claim.run_sum;
-        self.interactions = self.interactions.saturating_add(claim.run_interactions);
         self.security.provable_bits = weakest(self.security.provable_bits, claim.security.provable_bits());
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
@@ -196,29 +197,36 @@ impl<'a> RunVerifier<'a> {
     ///
     /// # Soundness
     ///
-    /// The sums of the run-scope bus cancel over the run, under challenges that derive from all boundary commitments.
-    /// The number of messages is below the number of field elements. Hence the messages cancel too, except with the
-    /// error that [`run_challenge_bits`] computes. Under unique decoding each boundary commitment determines its tables, so
-    /// the error does not depend on the number of sections.
-    pub fn finish(mut self) -> Result<(PublicValues, SecuritySummary), RunError> {
+    /// The sums of the run-scope bus cancel over the run, under challenges that derive from all boundary commitments. The
+    /// messages of each bus and direction are fewer than the field has elements ([`RunMessages`]). Hence the messages cancel
+    /// too, except with the error that [`run_challenge_bits`] computes. Under unique decoding each boundary commitment
+    /// determines its tables, so the error does not depend on the number of sections.
+    pub fn finish(self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let (shards, memory_tables) = (self.header.shards.len(), self.header.memory.len());
         let expected = shards.saturating_add(memory_tables).saturating_add(1);
         let got = self.shards.saturating_add(self.memory_tables).saturating_add(self.run_sections);
         if self.shards != shards || self.memory_tables != memory_tables || self.run_sections != 1 {
             return Err(RunError::Sections { expected, got });
         }
-        if self.interactions > MAX_MESSAGES {
-            return Err(RunError::Messages { got: self.interactions, most: MAX_MESSAGES });
-        }
         if self.sum != EF::ZERO {
             return Err(RunError::Unbalanced);
         }
-        let provable = run_challenge_bits(self.interactions, self.chip_sets.run_arity(), RUN_GRINDING);
-        if !self.policy.accepts(provable) {
-            return Err(RunError::Security { provable, required: self.policy.min_provable_bits });
-        }
-        self.security.provable_bits = weakest(self.security.provable_bits, provable);
         Ok((self.header.public, self.security))
+    }
+}
+
+/// Step 3: no multiplicity of run scope can wrap around, and the policy accepts the run challenges. Returns their provable
+/// bits. Boundary tables are the header's, so this needs no section.
+fn check_messages(chip_sets: &ChipSets, header: &RunHeader, policy: Policy) -> Result<f64, RunError> {
+    let messages = RunMessages::of_header(chip_sets, header);
+    if messages.most() > MAX_MESSAGES {
+        return Err(RunError::Messages { got: messages.most(), most: MAX_MESSAGES });
+    }
+    let provable = run_challenge_bits(messages.total(), chip_sets.run_arity(), RUN_GRINDING);
+    if policy.accepts(provable) {
+        Ok(provable)
+    } else {
+        Err(RunError::Security { provable, required: policy.min_provable_bits })
     }
 }
 

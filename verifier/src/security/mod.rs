@@ -1,8 +1,9 @@
 //! The provable security of a proof, computed from its parameters and shape.
 //!
 //! The analysis is round by round: a cheating prover must succeed by chance in at least one round, so a proof has the
-//! bits of its weakest round. All terms are those of unique decoding: under list decoding a prover could choose one of the
-//! near codewords of each section after the run's challenges, and the number of choices multiplies over the sections.
+//! bits of its weakest round. Sections have the terms of unique decoding: under list decoding a prover could choose one of
+//! the near codewords of each section after the run's challenges, and the number of choices multiplies over the sections.
+//! A proof that shares no challenges, as a layer of recursion, may have those of a [`Regime`] that its layer's code names.
 //!
 //! | term | event | source |
 //! |---|---|---|
@@ -15,11 +16,13 @@
 //! | `folding` | a layer folds a far word to a near one | [2020/654](https://eprint.iacr.org/2020/654) |
 //! | `queries` | all queries miss the disagreement | [2021/582](https://eprint.iacr.org/2021/582) |
 //!
-//! The formulas are those of `docs/decisions/0108-stacked-commitments.md`, section 9.1.
+//! The formulas are those of `docs/decisions/0108-stacked-commitments.md`, section 9.1, and of
+//! `docs/decisions/0111-list-decoding.md`.
 //!
 //! A proof of work of `b` bits adds `b` bits to its own round. The hash is modelled as a random oracle.
 //! [`SecurityReport::collision_bits`] reports the cost of a collision separately; it is not one of the rounds.
 
+mod regime;
 mod terms;
 
 use alloc::vec::Vec;
@@ -29,7 +32,8 @@ use nova_air::{Chip, ChipSet};
 use crate::config::COLLISION_BITS;
 use crate::stark::{Layout, interactions};
 use crate::{Parameters, Shape, ShapeError};
-pub use terms::{SectionSizes, run_challenge_bits, section_terms};
+pub use regime::Regime;
+pub use terms::{SectionSizes, layer_terms, run_challenge_bits, section_terms};
 
 /// The minimum security that a caller accepts, in bits that are proven for unique decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use nova_air::{EF_DEGREE, F};
 use p3_field::PrimeField32;
 
-use super::SecurityTerm;
+use super::{Regime, SecurityTerm};
 use crate::Parameters;
 
 /// The sizes of a section that its error terms depend on.
@@ -27,28 +27,42 @@ pub struct SectionSizes {
     pub tallest: u64,
 }
 
-/// The error terms of a section, each with its proof of work, in the order of rounds.
-///
-/// Every term is the bound of a lemma of decision 0108, section 9, in the unique-decoding regime. Arguments need not be
-/// valid: a term whose event is certain has no bits, or a negative number of them.
+/// The error terms of a section of a run, each with its proof of work, in the order of rounds: [`layer_terms`] of unique
+/// decoding. Sections share challenges, so no other regime has terms for them.
 pub fn section_terms(parameters: &Parameters, sizes: &SectionSizes) -> [SecurityTerm; 8] {
+    layer_terms(Regime::UniqueDecoding, parameters, sizes)
+}
+
+/// The error terms of a proof that shares no challenges with others, each with its proof of work, in the order of rounds.
+///
+/// Every term is the bound of a lemma of decision 0108, section 9, in the form that decision 0111 has for the regime: under
+/// list decoding, a prover may choose one of the near tuples of polynomials, so what holds for each tuple counts once for
+/// each. Arguments need not be valid: a term whose event is certain has no bits, or a negative number of them, and a term
+/// without a theorem has bits that are not a number.
+pub fn layer_terms(regime: Regime, parameters: &Parameters, sizes: &SectionSizes) -> [SecurityTerm; 8] {
+    let blowup = power_of_two(parameters.log_blowup);
     let height = power_of_two(sizes.log_stack_height);
-    let domain = height * power_of_two(parameters.log_blowup);
+    let domain = height * blowup;
     let arity = power_of_two(parameters.max_log_arity);
+    let list = regime.list_size(blowup);
+    let batched = regime.exceptional_challenges(domain, blowup, height);
+    // The first layer has most points, and the last the code of least dimension.
+    let folded = regime.exceptional_challenges(domain / arity, blowup, power_of_two(parameters.log_final_length));
     // A round with no event counts as one with one.
     let of_field = |events: f64, grinding: u8| {
         let events = if events < 1.0 { 1.0 } else { events };
         field_bits() - libm::log2(events) + f64::from(grinding)
     };
+    let lookup = lookup_bits(sizes.messages, sizes.longest_message) - libm::log2(list);
     [
-        ("lookup", lookup_bits(sizes.messages, sizes.longest_message) + f64::from(parameters.lookup_grinding)),
-        ("constraints", of_field(float(sizes.constraints), 0)),
-        ("out-of-domain", of_field(3.0 * float(sizes.tallest) + 1.0, 0)),
-        ("quotient of claims", of_field(float(sizes.pairs) - 1.0, 0)),
-        ("second point", of_field(height + 4.0 * float(sizes.largest_ratio), 0)),
-        ("batching", of_field(float(sizes.stacks) * domain, parameters.batch_grinding)),
-        ("folding", of_field((arity - 1.0) * domain / arity, parameters.commit_grinding)),
-        ("queries", query_bits(parameters, height)),
+        ("lookup", lookup + f64::from(parameters.lookup_grinding)),
+        ("constraints", of_field(list * float(sizes.constraints), 0)),
+        ("out-of-domain", of_field(list * (3.0 * float(sizes.tallest) + 1.0), 0)),
+        ("quotient of claims", of_field(list * (float(sizes.pairs) - 1.0), 0)),
+        ("second point", of_field(list * (height + 4.0 * float(sizes.largest_ratio)), 0)),
+        ("batching", of_field(float(sizes.stacks) * batched, parameters.batch_grinding)),
+        ("folding", of_field((arity - 1.0) * folded, parameters.commit_grinding)),
+        ("queries", query_bits(regime.agreement(height, blowup), parameters)),
     ]
     .map(|(label, bits)| SecurityTerm { label, bits })
 }
@@ -64,11 +78,8 @@ fn lookup_bits(messages: u64, longest: u64) -> f64 {
     field_bits() - libm::log2(float(messages.max(1))) - libm::log2(float(longest.saturating_add(2)))
 }
 
-/// All queries hit the share `1 - delta = (1 + (H + 1) / (B H)) / 2` of the domain on which a word can agree with a
-/// polynomial of degree `H`, although it is not near.
-fn query_bits(parameters: &Parameters, height: f64) -> f64 {
-    let rate = (height + 1.0) / (height * power_of_two(parameters.log_blowup));
-    let agreement = f64::midpoint(1.0, rate);
+/// All queries hit the share of the domain on which a word can agree with a polynomial, although it is not near.
+fn query_bits(agreement: f64, parameters: &Parameters) -> f64 {
     -f64::from(parameters.queries) * libm::log2(agreement) + f64::from(parameters.query_grinding)
 }
 
@@ -206,6 +217,152 @@ mod tests {
             for (base, found) in section_terms(&PARAMETERS, &SHARD).iter().zip(section_terms(&changed, &SHARD)) {
                 let expected = if base.label == label { 1.0 } else { 0.0 };
                 assert_near(found.bits - base.bits, expected, 1e-9);
+            }
+        }
+    }
+
+    /// A shrink layer: 2^16 rows of 250 columns at rate 1/16, with three lookup columns that are read in the next row.
+    const SHRINK: SectionSizes = SectionSizes {
+        log_stack_height: 16,
+        stacks: 250,
+        pairs: 270,
+        largest_ratio: 1,
+        messages: 1 << 21,
+        longest_message: 18,
+        constraints: 1000,
+        tallest: 1 << 16,
+    };
+
+    /// Its parameters.
+    const SHRINK_PARAMETERS: Parameters = Parameters {
+        log_blowup: 4,
+        log_cap: 6,
+        queries: 60,
+        lookup_grinding: 0,
+        batch_grinding: 16,
+        commit_grinding: 10,
+        query_grinding: 22,
+        ..PARAMETERS
+    };
+
+    const JOHNSON: Regime = Regime::Johnson { multiplicity: 3 };
+
+    /// Computed from `log2 q = 154.9434`. The list has `3.5 * 4 = 14` entries, 3.8074 bits.
+    #[test]
+    fn the_terms_of_list_decoding_have_the_values_computed_by_hand() {
+        let terms = layer_terms(JOHNSON, &SHRINK_PARAMETERS, &SHRINK);
+        let expected = [
+            // 154.9434 - 21 - log2(20) - 3.8074
+            ("lookup", 125.8141),
+            // 154.9434 - log2(1000) - 3.8074
+            ("constraints", 141.1702),
+            // 154.9434 - log2(3 * 2^16 + 1) - 3.8074
+            ("out-of-domain", 133.5510),
+            // 154.9434 - log2(269) - 3.8074
+            ("quotient of claims", 143.0646),
+            // 154.9434 - log2(2^16 + 4) - 3.8074
+            ("second point", 135.1359),
+            // 154.9434 - log2(250) + 16 - log2(23508287502) = 154.9434 - 7.9658 + 16 - 34.4525. The theorem's rate is
+            // (2^16 - 1) / 2^20 in place of 1/16: 0.00003 bits.
+            ("batching", 128.5251),
+            // 154.9434 - log2(7) + 10 - (34.4525 - 3) - 1.5 log2(32/31): the rate is that of 32 coefficients, 31/512.
+            ("folding", 130.6150),
+            // 60 log2(24/7) + 22 = 60 * 1.777608 + 22
+            ("queries", 128.6565),
+        ];
+        for (term, (label, bits)) in terms.into_iter().zip(expected) {
+            assert_eq!(term.label, label);
+            assert_near(term.bits, bits, 2e-4);
+        }
+    }
+
+    #[test]
+    fn unique_decoding_is_the_regime_of_sections() {
+        assert_eq!(section_terms(&PARAMETERS, &SHARD), layer_terms(Regime::UniqueDecoding, &PARAMETERS, &SHARD));
+    }
+
+    #[test]
+    fn bits_without_a_theorem_are_refused() {
+        use crate::{Policy, SecurityReport};
+        let report = |regime, parameters: &Parameters| {
+            let terms = layer_terms(regime, parameters, &SHRINK).into();
+            SecurityReport { terms, collision_bits: 0 }.provable_bits()
+        };
+        for multiplicity in 0..3 {
+            let bits = report(Regime::Johnson { multiplicity }, &SHRINK_PARAMETERS);
+            assert!(bits.is_nan() && !Policy::insecure_for_tests().accepts(bits), "{multiplicity}: {bits}");
+        }
+        // A last layer of constants has no theorem either, and at rate 1 every word is near.
+        let constants = report(JOHNSON, &Parameters { log_final_length: 0, ..SHRINK_PARAMETERS });
+        assert!(!Policy::insecure_for_tests().accepts(constants), "{constants}");
+        let all = Parameters { log_blowup: 0, query_grinding: 0, ..SHRINK_PARAMETERS };
+        assert!(!Policy::insecure_for_tests().accepts(report(JOHNSON, &all)));
+        assert!(!Policy::insecure_for_tests().accepts(report(Regime::UniqueDecoding, &all)));
+    }
+
+    use proptest::prelude::*;
+
+    /// Parameters of layers, with a multiplicity.
+    fn layers() -> impl Strategy<Value = (u16, Parameters, SectionSizes)> {
+        let sizes = (9_u8..=22, 1_u64..4096, 1_u64..1 << 32, 1_u64..100_000);
+        (3_u16..=1000, 1_u8..=6, 1_u8..=4, 1_u8..=8, 1_u16..=1024, sizes).prop_map(
+            |(multiplicity, log_blowup, max_log_arity, log_final_length, queries, sizes)| {
+                let parameters = Parameters { log_blowup, max_log_arity, log_final_length, queries, ..PARAMETERS };
+                let (log_stack_height, stacks, messages, constraints) = sizes;
+                let pairs = stacks.saturating_mul(2);
+                (
+                    multiplicity,
+                    parameters,
+                    SectionSizes { log_stack_height, stacks, pairs, messages, constraints, ..SHRINK },
+                )
+            },
+        )
+    }
+
+    proptest! {
+        /// More queries are more bits. A larger multiplicity is more bits for the queries and fewer for all else, and
+        /// larger sizes are never more bits.
+        #[test]
+        fn terms_are_monotonic((multiplicity, parameters, sizes) in layers()) {
+            let terms = |multiplicity, parameters: &Parameters, sizes: &SectionSizes| {
+                layer_terms(Regime::Johnson { multiplicity }, parameters, sizes)
+            };
+            let base = terms(multiplicity, &parameters, &sizes);
+            prop_assert!(base.iter().all(|term| term.bits.is_finite()));
+            let more_queries = Parameters { queries: parameters.queries.saturating_add(1), ..parameters };
+            let more = terms(multiplicity, &more_queries, &sizes);
+            let closer = terms(multiplicity.saturating_add(1), &parameters, &sizes);
+            let larger = SectionSizes {
+                log_stack_height: sizes.log_stack_height.saturating_add(1),
+                stacks: sizes.stacks.saturating_add(1),
+                pairs: sizes.pairs.saturating_add(1),
+                largest_ratio: sizes.largest_ratio.saturating_mul(2),
+                messages: sizes.messages.saturating_mul(2),
+                longest_message: sizes.longest_message.saturating_add(1),
+                constraints: sizes.constraints.saturating_add(1),
+                tallest: sizes.tallest.saturating_mul(2),
+            };
+            let larger = terms(multiplicity, &parameters, &larger);
+            // At rate 1/2 and above with a small multiplicity, a query may show nothing.
+            let agreement = Regime::Johnson { multiplicity }.agreement(512.0, power_of_two(parameters.log_blowup));
+            for (index, base) in base.iter().enumerate() {
+                let [more, closer, larger] = [more, closer, larger].map(|terms| terms.get(index).copied().expect("as many").bits);
+                if base.label == "queries" {
+                    prop_assert!(agreement >= 1.0 || more > base.bits);
+                    prop_assert!(closer > base.bits && larger == base.bits);
+                } else {
+                    prop_assert!(more == base.bits && closer < base.bits && larger < base.bits, "{}", base.label);
+                }
+            }
+        }
+
+        /// Lists never help: where both regimes know a term that does not depend on the radius, unique decoding has more bits.
+        #[test]
+        fn lists_cost_bits((multiplicity, parameters, sizes) in layers()) {
+            let unique = section_terms(&parameters, &sizes);
+            let lists = layer_terms(Regime::Johnson { multiplicity }, &parameters, &sizes);
+            for (unique, list) in unique.iter().zip(&lists) {
+                prop_assert!(unique.label == "queries" || list.bits < unique.bits, "{}", unique.label);
             }
         }
     }

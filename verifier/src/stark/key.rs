@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use nova_air::{Bus, Chip, ChipSet, F, Occurrence, Scope};
+use nova_air::{Chip, ChipSet, F, Occurrence};
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 use serde::{Deserialize, Serialize};
 
@@ -127,19 +127,9 @@ fn check_occurrences<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Result<(), S
 
 /// Messages of all rows of all tables.
 pub(crate) fn interactions<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
-    count_messages(chips, shape, |_| true)
-}
-
-/// Messages of all rows of all tables on run-scope buses, which connect the sections of a run.
-pub fn run_messages<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
-    count_messages(chips, shape, |bus| bus.scope == Scope::Run)
-}
-
-fn count_messages<C: Chip>(chips: &ChipSet<C>, shape: &Shape, counts: impl Fn(&Bus) -> bool) -> u64 {
     let of_table = |table: &TableShape| {
         let (_, profile) = chips.get(table.chip.into())?;
-        let messages = profile.interactions.iter().filter(|interaction| counts(&interaction.bus)).count();
-        table.height().checked_mul(u64::try_from(messages).ok()?)
+        table.height().checked_mul(u64::try_from(profile.interactions.len()).ok()?)
     };
     shape.tables.iter().map(|table| of_table(table).unwrap_or(u64::MAX)).fold(0, u64::saturating_add)
 }

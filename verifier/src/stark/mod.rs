@@ -18,7 +18,7 @@ pub use constraints::fold_lookups;
 pub use error::VerifyError;
 pub use fri::{Folding, log_arities, shift};
 pub(crate) use key::interactions;
-pub use key::{TableLimits, VerifyingKey, run_messages};
+pub use key::{TableLimits, VerifyingKey};
 pub use layout::{Column, Layout, Stack, Tree, TreeLayout};
 pub use lookup::{LookupChallenges, PublicMessage};
 pub use open::{OpeningError, check_lengths, check_opening};

@@ -18,8 +18,8 @@ pub const MAX_LOG_HEIGHT: u8 = 22;
 /// Maximum number of a section's tables. It bounds what a verifier allocates for a proof of a few bytes.
 pub const MAX_TABLES: usize = 256;
 
-/// The maximum number of messages over the buses of a shard, or between the sections of a run. It is one less than the
-/// number of field elements, so that a multiplicity cannot wrap around.
+/// The maximum number of messages over the buses of a shard, or of one bus in one direction between the sections of a run. It
+/// is one less than the number of field elements, so that a multiplicity cannot wrap around.
 pub const MAX_MESSAGES: u64 = F::ORDER_U64 - 1;
 
 /// One table of a shard.

@@ -7,7 +7,6 @@ use p3_field::PrimeCharacteristicRing;
 
 use super::claims::TableClaims;
 use super::constraints::{TablePoint, recombine, selectors_at};
-use super::key::run_messages;
 use super::layout::{Layout, Tree};
 use super::open::{check_lengths, check_opening};
 use crate::{
@@ -34,8 +33,6 @@ pub struct Statement {
 pub struct ShardClaim {
     /// Sum of the shard's messages on run-scope buses. These sums must cancel over the run.
     pub run_sum: EF,
-    /// Number of messages on run-scope buses. Their total over the run must stay below the field's order.
-    pub run_interactions: u64,
     /// The security of the proof.
     pub security: SecurityReport,
 }
@@ -147,11 +144,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         // Rounds 6 to 9: the claims match the commitments.
         check_opening(&layout, &roots, &self.parameters, point, &proof.opening, transcript)?;
 
-        Ok(ShardClaim {
-            run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(),
-            run_interactions: run_messages(self.chips, &proof.shape),
-            security,
-        })
+        Ok(ShardClaim { run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(), security })
     }
 
     fn check_statement(&self, proof: &ShardProof, statement: &Statement) -> Result<SecurityReport, VerifyError> {

@@ -82,6 +82,32 @@ fn row(&InitialCell { cell, value, kind }: &InitialCell) -> [F; InitialRow::<u8>
     [F::from_u32(key(cell)), lo, hi, F::from_u32(kind.number()), F::ONE, is_bound]
 }
 
+/// As many words of zero in a row, or more, are in no range. A cell outside of ranges starts as zero, too, and needs no row. A
+/// shorter run costs setup less than each run of the program would pay for the bounds around it.
+pub(crate) const LEAST_HOLE: usize = 1 << 10;
+
+/// Removes long runs of zeros.
+fn remove_holes(cells: &mut BTreeMap<(u32, u32), u32>) {
+    let (mut zeros, mut holes) = (Vec::new(), Vec::new());
+    for (&(space, address), &value) in &*cells {
+        if value != 0 || zeros.last().is_some_and(|&last| last != (space, address.wrapping_sub(1))) {
+            if zeros.len() >= LEAST_HOLE {
+                holes.append(&mut zeros);
+            }
+            zeros.clear();
+        }
+        if value == 0 {
+            zeros.push((space, address));
+        }
+    }
+    if zeros.len() >= LEAST_HOLE {
+        holes.append(&mut zeros);
+    }
+    for cell in holes {
+        cells.remove(&cell);
+    }
+}
+
 /// The cells of all ranges and the one after each, by key.
 pub(crate) fn initial_cells(program: &nova_vm::Program) -> Vec<InitialCell> {
     let mut cells = BTreeMap::from([((REGISTERS, u32::from(register::SP)), INITIAL_STACK_POINTER)]);
@@ -90,6 +116,7 @@ pub(crate) fn initial_cells(program: &nova_vm::Program) -> Vec<InitialCell> {
             *cells.entry((RAM, address / 4)).or_default() |= u32::from(byte) << (8 * (address % 4));
         }
     }
+    remove_holes(&mut cells);
     let is_inside = |cell: (u32, u32)| cells.contains_key(&cell);
     let mut listed = Vec::with_capacity(cells.len());
     for (&cell @ (space, address), &value) in &cells {

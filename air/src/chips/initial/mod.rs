@@ -16,7 +16,8 @@ use alloc::vec::Vec;
 
 /// The table of what the program initialises, which a run proves once.
 ///
-/// A *range* is a maximal run of keys that the program initialises, with zero or with other values. The table lists the cells of
+/// A *range* is a maximal run of keys that the program initialises, with zero or with other values. Long runs of zeros are in no
+/// range, since cells outside of ranges start as zero. The table lists the cells of
 /// all ranges, and for each the cell after it. Prover and setup fill its rows; the verifier, which knows their commitment,
 /// needs none.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,11 @@
 //! Tests of the `initial` chip, and of the memory table's first values, which it holds.
 
 use crate::chips::initial::InitialRow;
+use crate::chips::initial::fill::LEAST_HOLE;
 use crate::chips::memory_table::{LAST_REGISTER, word_key};
 use crate::chips::{Initial, InitialColumns, MemoryTableColumns};
 use crate::gadgets::Word;
-use crate::support::asm::{BASE, exit, li, program, program_at, rri};
+use crate::support::asm::{BASE, exit, li, program, program_at, program_of, rri, words};
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row, see};
 use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
@@ -49,6 +50,53 @@ fn a_range_that_meets_the_input_is_refused() {
     let meeting = program_at(INPUT_START - bytes, &lines);
     assert_eq!(initial_table(&meeting).err(), Some(InitialError::MeetsInput));
     assert!(initial_table(&program_at(INPUT_START - bytes - 4, &lines)).is_ok());
+}
+
+/// A program that reads two words of the zeros in its file, of which there are `zeros` and one word after them.
+fn zeros_reader(zeros: usize) -> (Program, u32) {
+    let lines = |data: u32| {
+        let reads = [li(5, data).to_vec(), vec![rri(Opcode::Lw, 6, 5, 0), rri(Opcode::Lw, 7, 5, 4)], exit(0)];
+        words(&reads.concat())
+    };
+    let data = BASE + 4 * lines(BASE).len() as u32;
+    let file = [lines(data), vec![0; zeros], vec![7]].concat();
+    (program_of(BASE, &file), data)
+}
+
+/// A long run of zeros is in no range, a shorter one is. Both read as zero, and nothing else.
+#[test]
+fn long_runs_of_zeros_are_not_listed() {
+    for (zeros, ranges, refused_by) in
+        [(LEAST_HOLE - 1, 2, By::Bus("INITIAL")), (LEAST_HOLE, 3, By::Chip("memory_table"))]
+    {
+        let (program, data) = zeros_reader(zeros);
+        let rows: Vec<_> = initial_table(&program).unwrap().rows.iter().map(numbers).collect();
+        let starts = rows.iter().filter(|row| row[3] == 1).count();
+        let ends: Vec<_> = rows.iter().filter(|row| row[3] == 2).map(|row| row[0]).collect();
+        assert_eq!((starts, ends.len()), (ranges, ranges), "{zeros} zeros");
+        let code = (data - BASE) as usize / 4;
+        // The stack pointer, code and last word, the cell after each range; and the zeros if they are few.
+        let listed = 1 + code + 1 + ranges + if zeros < LEAST_HOLE { zeros } else { 0 };
+        assert_eq!(rows.len(), listed, "{zeros} zeros");
+        assert_eq!(ends.contains(&word_key(data / 4)), zeros >= LEAST_HOLE);
+
+        let mut run = Run::record(&program, &[], ONE_SHARD);
+        run.check().unwrap();
+        see(&mut run, data, 1, 5);
+        assert_refused("a zero is another value", check_changed(&run, |_, _| {}), &[refused_by]);
+    }
+}
+
+/// Zeros on both sides of another word are two runs.
+#[test]
+fn runs_of_zeros_are_counted_apart() {
+    let program = program_of(BASE, &[vec![1], vec![0; LEAST_HOLE - 1], vec![1], vec![0; LEAST_HOLE]].concat());
+    let rows: Vec<_> = initial_table(&program).unwrap().rows.iter().map(numbers).collect();
+    let first = word_key(BASE / 4);
+    let ram: Vec<_> = rows.iter().filter(|row| row[0] >= first).collect();
+    // The last zeros are left out, the first ones are not.
+    assert_eq!(ram.len(), 1 + LEAST_HOLE - 1 + 1 + 1);
+    assert_eq!((ram[0][3], ram[LEAST_HOLE + 1][0], ram[LEAST_HOLE + 1][3]), (1, first + LEAST_HOLE as u32 + 1, 2));
 }
 
 /// Constraints that a row with these uses breaks.
