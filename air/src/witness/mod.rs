@@ -20,10 +20,10 @@ mod tally;
 
 pub use crate::chips::initial::fill::{InitialError, initial_table};
 pub use crate::chips::program::fill::program_table;
-pub use cells::call_cells;
+pub use cells::{call_cells, call_units, chip_units};
 pub use code::{RunCode, SliceRow, slice_rows};
 pub use memory::{BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory};
-pub use plan::{Planned, table_heights};
+pub use plan::{Planned, Unit, table_heights};
 pub use shard::{Table, boundary_tables, memory_tables, planned_tables, run_tables, shard_tables};
 pub use tally::Tally;
 
@@ -31,5 +31,4 @@ pub(crate) use computed::Computed;
 pub(crate) use fill::{Fill, Filling, Shard};
 pub(crate) use filler::{Filler, bytes_of, flag, inverse_or_zero, time};
 pub(crate) use memory::MemoryCell;
-pub(crate) use plan::Unit;
 pub(crate) use rows::Rows;

@@ -13,17 +13,29 @@ const MAX_TABLES: usize = 3;
 const MAX_ROWS: usize = 1 << 22;
 
 /// Rows that belong together and lie in one table.
-#[derive(Clone, Copy)]
-pub(crate) struct Unit {
+#[derive(Clone, Copy, Debug)]
+pub struct Unit {
     /// Rows of one.
-    pub(crate) rows: usize,
+    pub rows: usize,
     /// Rows that must follow the last one of a table.
-    pub(crate) after: usize,
+    pub after: usize,
     /// Rows of padding that are tolerated.
     pub(crate) padding: usize,
 }
 
+impl Default for Unit {
+    fn default() -> Self {
+        Self::ROW
+    }
+}
+
 impl Unit {
+    /// Units that a table of this height holds.
+    #[must_use]
+    pub const fn most(self, height: usize) -> usize {
+        height.saturating_sub(self.after) / self.rows
+    }
+
     /// A single row.
     pub(super) const ROW: Self = Self { rows: 1, after: 0, padding: PADDING_ROWS };
 

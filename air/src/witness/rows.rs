@@ -86,9 +86,14 @@ impl<'a> Rows<'a> {
         Self { count: calls.len(), unit, fill: over(fill), after: Some(over(after)) }
     }
 
-    /// Rows, without padding and what a last unit leaves after it.
-    pub(super) const fn rows(&self) -> usize {
-        self.count * self.unit.rows
+    /// Units of rows.
+    pub(super) const fn units(&self) -> usize {
+        self.count
+    }
+
+    /// The rows that belong together.
+    pub(super) const fn unit(&self) -> Unit {
+        self.unit
     }
 
     /// The tables that hold the rows.

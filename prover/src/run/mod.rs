@@ -19,6 +19,7 @@ mod config;
 mod cost;
 mod error;
 mod key;
+pub mod plan;
 mod planner;
 mod progress;
 mod prove;
