@@ -10,13 +10,13 @@
 //! | bytes | shard | `left` and `right` are bytes and `and` is their conjunction | the bytes chip makes them of bits |
 //! | byte pairs | shard | `left` and `right` are bytes | the same table |
 //! | output chain | shard | output words are to be read from `address` on | the syscall chip starts a chain, each row of the output chip hands it on |
-//! | output | shard | the public output has these bytes at this index | the verifier receives what the proof claims as output |
-//! | exit | shard | the run ended with this code | the verifier receives what the proof claims |
+//! | exit | shard | the run ended with this code | the verifier receives what the proof claims, of the last shard only |
 //! | call | shard | an accelerator is called in cycle `cycle` and answers `result` | the syscall chip sends each call, the accelerator's chip or that of refusals receives it |
 //! | keccak | shard | in the call of cycle `cycle` the state after `round` rounds is this | the keccak chip sends round 0 and receives round 24, the keccak round chip the reverse |
 //! | sha256 state | shard | in the call of cycle `cycle` the state after `round` rounds is this | the sha256 chip sends round 0 and receives round 64, the sha256 rounds chip the reverse |
 //! | sha256 block | shard | the block of the call of cycle `cycle` has these words | the sha256 chip sends them, the first rows of rounds receive them |
 //! | run memory | run | a cell holds a value since shard `shard` | each shard that touches the cell receives one and sends the next; the memory table begins and ends the chain |
+//! | output | run | the public output has these bytes at this index | the output chip sends the words that a shard writes; the output's digest receives each index once |
 //! | initial | run | the program initialises this cell, or its ranges have this bound | the memory table sends the cells and bounds that it lists; the program's table is preprocessed: it receives each bound exactly once, and the prover chooses how often other cells |
 //!
 //! Message structs list their elements once; both sides of a bus build the same struct, so that they cannot disagree
@@ -157,7 +157,7 @@ buses! {
         remaining,
     }
     /// Bytes of the public output.
-    7 shard OUTPUT OutputMessage {
+    7 run OUTPUT OutputMessage {
         /// Index of the word in the output.
         index,
         /// How many bytes, 1 to 4.

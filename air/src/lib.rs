@@ -44,6 +44,7 @@ mod evaluator;
 mod field;
 pub mod gadgets;
 pub mod opcodes;
+mod public_values;
 pub mod rv32im;
 // Runs, programs and forgeries, which the tests in `tests/` share with those beside the chips.
 #[cfg(all(test, feature = "witness"))]
@@ -66,8 +67,9 @@ pub use eval_error::EvalError;
 pub use evaluator::{Evaluator, Selectors, Visitor};
 pub use field::{EF, EF_DEGREE, F, Trace};
 pub use nova_abi::memory::INPUT_MAX_BYTES;
-pub use nova_abi::syscall::OUTPUT_MAX_BYTES;
+pub use nova_abi::syscall::{OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES};
 pub use nova_abi::tick::SEGMENT_MAX_CYCLES;
+pub use public_values::{PUBLIC_VALUES, padded};
 pub use p3_air::{AirBuilder, WindowAccess};
 
 /// Names that exported macros need in their callers.

@@ -3,12 +3,12 @@
 use crate::chips::curve::{CURVES_256, CURVES_384};
 use crate::chips::{
     Add, AddImm, AddPoints, Bitwise, Boundary, Branch, Bytes, Compare, Divide, DoublePoint, Initial, Jump,
-    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, MemoryTable, MemoryValues, ModMulAdd, Multiply, Output,
-    Program, Range, Refusal, Sha256, Sha256Rounds, Shift, Slice, StoreNarrow, StoreWord, Syscall, boundary,
+    JumpRegister, Keccak, KeccakRound, LoadNarrow, LoadWord, MemoryTable, ModMulAdd, Multiply, Output, OutputDigest,
+    Program, Range, Refusal, Sha256, Sha256Rounds, Shift, Slice, StoreNarrow, StoreWord, Syscall,
 };
 #[cfg(feature = "witness")]
 use crate::witness::{Fill, Filling, Shard};
-use crate::{ChipSet, ChipSetError, F, chip_enum};
+use crate::{ChipSet, ChipSetError, PUBLIC_VALUES, chip_enum};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -50,6 +50,8 @@ shard_chips! {
     BOUNDARY: Boundary(Boundary) = Boundary,
     /// The instructions that the shard executes.
     SLICE: Slice(Slice) = Slice,
+    /// Words of public output.
+    OUTPUT: Output(Output) = Output,
     /// `add`, `sub`.
     ADD: Add(Add) = Add,
     /// `addi`, `lui`, `auipc`, `fence`.
@@ -80,8 +82,6 @@ shard_chips! {
     DIVIDE: Divide(Divide) = Divide,
     /// `ecall`.
     SYSCALL: Syscall(Syscall) = Syscall,
-    /// Words of public output.
-    OUTPUT: Output(Output) = Output,
     /// Calls of accelerators with a bad pointer.
     REFUSAL: Refusal(Refusal) = Refusal,
     /// Calls of keccak-f.
@@ -121,12 +121,14 @@ chip_enum! {
 }
 
 chip_enum! {
-    /// The chips of the run section, which proves once what depends on the program.
+    /// The chips of the run section, which proves once what depends on the program, and the output.
     pub enum RunChip {
         /// The program's instructions.
         Program(Program),
         /// What the program initialises.
         Initial(Initial),
+        /// The output's digest.
+        OutputDigest(OutputDigest),
     }
 }
 
@@ -135,7 +137,7 @@ chip_enum! {
 /// # Errors
 /// None for the chips as they are: the error type is that of [`ChipSet::new`], and a test shows that it accepts.
 pub fn shard_chips() -> Result<ChipSet<ShardChip>, ChipSetError> {
-    ChipSet::new(all_shard_chips(), boundary::PUBLIC_VALUES)
+    ChipSet::new(all_shard_chips(), PUBLIC_VALUES)
 }
 
 /// The chips that prove a section of a run's memory, whatever the program.
@@ -144,15 +146,16 @@ pub fn shard_chips() -> Result<ChipSet<ShardChip>, ChipSetError> {
 /// None for the chips as they are: see [`shard_chips`].
 pub fn memory_chips() -> Result<ChipSet<MemoryChip>, ChipSetError> {
     let chips = vec![MemoryChip::MemoryTable(MemoryTable), MemoryChip::Range(Range)];
-    ChipSet::new(chips, MemoryValues::<F>::WIDTH)
+    ChipSet::new(chips, PUBLIC_VALUES)
 }
 
-/// The chips that prove what a run uses of a program: its instructions and its initial memory.
+/// The chips that prove what a run uses of a program, its instructions and its initial memory, and the output.
 ///
 /// # Errors
 /// None for the chips as they are: see [`shard_chips`].
 pub fn run_chips(program: Program, initial: Initial) -> Result<ChipSet<RunChip>, ChipSetError> {
-    ChipSet::new(vec![RunChip::Program(program), RunChip::Initial(initial)], 0)
+    let chips = vec![RunChip::Program(program), RunChip::Initial(initial), RunChip::OutputDigest(OutputDigest)];
+    ChipSet::new(chips, PUBLIC_VALUES)
 }
 
 #[cfg(test)]
@@ -167,6 +170,6 @@ mod tests {
         assert_eq!(shard.chips()[chip_number::BYTES].name(), "bytes");
         assert_eq!(shard.chips().len(), chip_number::BYTES + 1);
         assert_eq!(memory.chips().len(), 2);
-        assert_eq!(run_chips(Program::default(), Initial::default()).unwrap().chips().len(), 2);
+        assert_eq!(run_chips(Program::default(), Initial::default()).unwrap().chips().len(), 3);
     }
 }

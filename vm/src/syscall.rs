@@ -8,8 +8,8 @@ use crate::trap::TrapKind;
 use nova_abi::accelerator::Accelerator;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
-    MARKER_BEGIN, MARKER_END, MARKER_NAME_MAX_BYTES, OUTPUT_MAX_BYTES, REFUSED, STDERR, STDOUT, Syscall,
-    WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    MARKER_BEGIN, MARKER_END, MARKER_NAME_MAX_BYTES, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES, REFUSED, STDERR,
+    STDOUT, Syscall, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 use std::ops::ControlFlow;
 
@@ -171,6 +171,9 @@ impl Machine<'_> {
     fn output_words(&mut self, [address, length, _]: [u32; 3], tracks: bool) -> Result<Vec<WordAccess>, Break> {
         let bad = |reason| Break::from(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason });
         let position = self.register(OUTPUT_LENGTH);
+        if length > OUTPUT_CALL_MAX_BYTES {
+            return Err(bad("more than 4 KiB of public output in one call"));
+        }
         if u64::from(length) + u64::from(position) > u64::from(OUTPUT_MAX_BYTES) {
             return Err(bad("more public output than 16 MiB"));
         }

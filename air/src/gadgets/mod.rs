@@ -15,6 +15,7 @@ mod less_than;
 mod limbs;
 mod operand;
 mod point;
+pub mod poseidon2;
 mod product;
 mod range;
 mod word;
@@ -60,6 +61,12 @@ pub fn register_number<B: ChipBuilder>(register: u8) -> B::Expr {
 pub fn public_value<B: ChipBuilder>(b: &B, index: usize) -> Result<B::PublicVar, EvalError> {
     let values = b.public_values();
     values.get(index).copied().ok_or(EvalError::PublicValue { index, got: values.len() })
+}
+
+/// The first `count` public values: those that the section's kind uses. Fewer if there are fewer.
+pub fn public_values<B: ChipBuilder>(b: &B, count: usize) -> &[B::PublicVar] {
+    let values = b.public_values();
+    values.get(..count).unwrap_or(values)
 }
 
 /// 2^16, the base of limbs.

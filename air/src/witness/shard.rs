@@ -3,12 +3,11 @@
 use super::fill::{Fill, Filling, Shard};
 use super::plan::Planned;
 use super::{BoundaryRow, Filler, MemorySection, SliceRow, Tally, slice_rows};
-use crate::chips::boundary::PUBLIC_VALUES;
-use crate::chips::{self, BoundaryColumns, SliceColumns};
+use crate::chips::{self, BoundaryColumns, OutputColumns, SliceColumns};
 use crate::rv32im::{MemoryChip, RunChip, ShardChip, chip_number};
 use crate::{Chip, ChipSet, F, Trace};
 use nova_vm::program::Code;
-use nova_vm::record::Records;
+use nova_vm::record::{Records, SyscallRecord};
 use p3_field::PrimeCharacteristicRing;
 use std::vec::Vec;
 
@@ -22,12 +21,18 @@ pub struct Table {
 
 /// The tables of a shard that are committed in the boundary stage, in the order of the chips.
 #[must_use]
-pub fn boundary_tables(code: &Code, boundary: &[BoundaryRow], slice: &[SliceRow]) -> Vec<Table> {
+pub fn boundary_tables(
+    code: &Code,
+    boundary: &[BoundaryRow],
+    slice: &[SliceRow],
+    calls: &[SyscallRecord],
+) -> Vec<Table> {
     let boundary = chips::boundary::fill::rows(boundary).tables(BoundaryColumns::<F>::WIDTH);
     let slice = chips::slice::fill::rows(code, slice).tables(SliceColumns::<F>::WIDTH);
-    let boundary = boundary.into_iter().map(|trace| Table { chip: chip_number::BOUNDARY, trace });
-    let slice = slice.into_iter().map(|trace| Table { chip: chip_number::SLICE, trace });
-    boundary.chain(slice).collect()
+    let output = chips::output::fill::rows(Filler { code }, calls).tables(OutputColumns::<F>::WIDTH);
+    let tables =
+        [(chip_number::BOUNDARY, boundary), (chip_number::SLICE, slice), (chip_number::OUTPUT, output)].into_iter();
+    tables.flat_map(|(chip, traces)| traces.into_iter().map(move |trace| Table { chip, trace })).collect()
 }
 
 /// Fills all tables of a shard, in the order of the chips.
@@ -43,7 +48,8 @@ pub fn shard_tables(
 ) -> Vec<Table> {
     let slice = slice_rows(code, records);
     let sources = Shard { filler: Filler { code }, records, boundary, slice: &slice };
-    let public_values: [F; PUBLIC_VALUES] = [F::from_u32(shard)];
+    // The only one that constraints read.
+    let public_values = [F::from_u32(shard)];
     let mut tally = Tally::default();
     let (mut tables, mut looked_up) = (Vec::new(), Vec::new());
     for (number, chip) in set.chips().iter().enumerate() {
@@ -90,12 +96,24 @@ pub fn memory_tables(set: &ChipSet<MemoryChip>, section: &MemorySection) -> Vec<
     chips.map(|(number, chip)| Table { chip: number, trace: trace(chip) }).collect()
 }
 
-/// The tables of the run section, from the traces of its chips.
+/// The traces of the run section's chips.
+#[derive(Clone)]
+pub struct RunTraces {
+    /// How many slices hold each of the program's instructions.
+    pub program: Trace,
+    /// Which of the program's initial cells the memory table lists.
+    pub initial: Trace,
+    /// The output.
+    pub output: Trace,
+}
+
+/// The tables of the run section.
 #[must_use]
-pub fn run_tables(set: &ChipSet<RunChip>, program: &Trace, initial: &Trace) -> Vec<Table> {
+pub fn run_tables(set: &ChipSet<RunChip>, traces: &RunTraces) -> Vec<Table> {
     let trace = |chip: &RunChip| match chip {
-        RunChip::Program(_) => program.clone(),
-        RunChip::Initial(_) => initial.clone(),
+        RunChip::Program(_) => traces.program.clone(),
+        RunChip::Initial(_) => traces.initial.clone(),
+        RunChip::OutputDigest(_) => traces.output.clone(),
     };
     let chips = set.chips().iter().enumerate();
     chips.map(|(number, chip)| Table { chip: number, trace: trace(chip) }).collect()

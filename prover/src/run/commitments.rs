@@ -5,21 +5,21 @@ use super::{ProveRunError, ProvingKey};
 use crate::stark::{ProveError, ShardProver, StarkProvingKey};
 use nova_air::chips::MemoryValues;
 use nova_air::witness::{
-    MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, Table, boundary_tables, memory_tables,
-    run_tables, slice_rows, table_heights,
+    MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, RunTraces, Table, boundary_tables,
+    memory_tables, output_trace, run_tables, slice_rows, table_heights,
 };
-use nova_air::{Chip, ChipSet, Trace};
+use nova_air::{Chip, ChipSet};
 use nova_verifier::run::{Boundary, MEMORY_TABLE, MemoryState, RUN_SECTION};
 use nova_verifier::{Shape, TableShape};
 use nova_vm::record::Segment;
 use p3_matrix::Matrix;
 
 /// The traces that sum up a run.
-pub(super) struct RunTraces {
-    /// How often each instruction is used.
-    pub(super) program: Trace,
-    /// Every memory cell that the run touches, and the program's initial cells among them.
-    pub(super) memory: MemoryTraces,
+pub(super) struct Traces {
+    /// Those of the run section.
+    pub(super) run: RunTraces,
+    /// Every memory cell that the run touches.
+    pub(super) memory: Vec<MemorySection>,
 }
 
 /// Pass 1: commits to the sections in order, and checks their bounds.
@@ -44,22 +44,28 @@ impl<'a> RunCommitments<'a> {
         let heights: Vec<_> = table_heights(rows.len()).iter().map(|height| height.ilog2() as u8).collect();
         let planned = planned_shape(key, segment, &heights);
         let chips = (&key.shard_chips, &key.shard.verifying);
-        self.bounds.shard(chips, number, &planned, verifier_messages(segment))?;
+        self.bounds.shard(chips, number, &planned, VERIFIER_MESSAGES)?;
         let slice = slice_rows(code, &segment.records);
         self.code.absorb(&slice);
-        let tables = boundary_tables(code, &rows, &slice);
+        let tables = boundary_tables(code, &rows, &slice, &segment.records.system);
         commit("shard", number, (&key.shard_chips, &key.shard), &tables)
     }
 
-    /// Fills the tables of the run section and of the memory sections, after `shards` shards, and commits to them.
-    pub(super) fn finish(mut self, shards: u32) -> Result<(Boundary, Vec<MemoryState>, RunTraces), ProveRunError> {
+    /// Fills the tables of the run section and of the memory sections, after `shards` shards that wrote this output, and
+    /// commits to them.
+    pub(super) fn finish(
+        mut self,
+        shards: u32,
+        output: &[u8],
+    ) -> Result<(Boundary, Vec<MemoryState>, Traces), ProveRunError> {
         let key = self.key;
-        let memory = self.memory.traces(&key.program, MEMORY_SECTION_ROWS);
-        let traces = RunTraces { program: self.code.trace(), memory };
-        let tables = run_tables(&key.run_chips, &traces.program, &traces.memory.initial);
+        let MemoryTraces { sections: memory, initial } = self.memory.traces(&key.program, MEMORY_SECTION_ROWS);
+        let run = RunTraces { program: self.code.trace(), initial, output: output_trace(output) };
+        let traces = Traces { run, memory };
+        let tables = run_tables(&key.run_chips, &traces.run);
         self.bounds.run(key, shards, &shape_of(&tables))?;
         let run = commit(RUN_SECTION, 0, (&key.run_chips, &key.run), &tables)?;
-        let sections = (1..).zip(&traces.memory.sections);
+        let sections = (1..).zip(&traces.memory);
         let memory = sections.map(|(number, section)| self.memory_section(shards, number, section));
         let memory = memory.collect::<Result<_, _>>()?;
         Ok((run, memory, traces))
@@ -99,12 +105,8 @@ pub(super) const fn section_error(section: &'static str, number: u32, source: Pr
     ProveRunError::Section { section, number, source }
 }
 
-/// Maximum number of messages that the verifier puts on a shard's buses: entry, exit, exit code, and each word of
-/// output.
-const fn verifier_messages(segment: &Segment) -> usize {
-    let (start, end) = segment.output;
-    3 + (end - start).div_ceil(4) as usize
-}
+/// Messages that the verifier puts on a shard's buses: entry, exit and exit code.
+const VERIFIER_MESSAGES: usize = 3;
 
 /// The shape of filled tables.
 fn shape_of(tables: &[Table]) -> Shape {

@@ -1,6 +1,6 @@
 //! The dry run and the two passes.
 
-use super::commitments::{RunCommitments, RunTraces, section_error};
+use super::commitments::{RunCommitments, Traces, section_error};
 use super::planner::ShardPlanner;
 use super::resume::{Expected, ResumedProof};
 use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes};
@@ -127,20 +127,14 @@ struct Plan {
     header: RunHeader,
     challenges: RunChallenges,
     /// The traces of the run section and of the memory tables.
-    traces: RunTraces,
+    traces: Traces,
     cost: ProvingCost,
 }
 
 impl Plan {
-    fn new(mut header: RunHeader, traces: RunTraces, cost: ProvingCost) -> Self {
+    fn new(mut header: RunHeader, traces: Traces, cost: ProvingCost) -> Self {
         let challenges = header.grind();
         Self { header, challenges, traces, cost }
-    }
-
-    /// The statement of a section with this commitment and these public values.
-    fn statement(&self, boundary: &Boundary, public_values: Vec<F>) -> Statement {
-        let (boundary, run) = (Some(boundary.digest), Some(self.challenges));
-        Statement { public_values, boundary, run, ..Statement::default() }
     }
 
     /// A forecast of the time to prove the sections that are not kept.
@@ -218,8 +212,9 @@ impl<'a> Run<'a> {
             exit_code = segment.halt.unwrap_or(exit_code);
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (run, memory, traces) = timed(&mut self.times.boundaries, || commitments.finish(shards.len() as u32))?;
-        let input_length = traces.memory.sections.first().map_or(0, |section| section.values.input_length);
+        let finish = || commitments.finish(shards.len() as u32, &public.output);
+        let (run, memory, traces) = timed(&mut self.times.boundaries, finish)?;
+        let input_length = traces.memory.first().map_or(0, |section| section.values.input_length);
         // The key's parameters are those of all sections. Another prover's configuration does not change them.
         let (program, parameters, pow_witness) = (*key.digest(), key.run.parameters(), F::ZERO);
         let header = RunHeader { program, parameters, public, run, input_length, memory, shards, pow_witness };
@@ -252,7 +247,7 @@ impl<'a> Run<'a> {
             proof_bytes += self.prove_run_section(&plan, sink)?;
             self.report(Progress::RunSectionProved)?;
         }
-        for (number, section) in (1..).zip(&plan.traces.memory.sections).skip(kept.memory as usize) {
+        for (number, section) in (1..).zip(&plan.traces.memory).skip(kept.memory as usize) {
             proof_bytes += self.prove_memory_table(&plan, number, section, sink)?;
             self.report(Progress::MemoryTableProved { number })?;
         }
@@ -280,21 +275,17 @@ impl<'a> Run<'a> {
 
     fn prove_shard(&mut self, plan: &Plan, number: u32, tables: Vec<Table>) -> Result<ShardProof, ProveRunError> {
         let state = &plan.header.shards[number as usize - 1];
-        let statement = Statement {
-            public_values: vec![F::from_u32(number)],
-            messages: state.messages(&plan.header.public),
-            boundary: Some(state.boundary.digest),
-            run: Some(plan.challenges),
-        };
+        let statement = state.statement(number, &plan.header.public, plan.challenges);
         let prover = ShardProver::new(&self.key.shard_chips, &self.key.shard);
         let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, &statement));
         proof.map_err(|source| section_error("shard", number, source))
     }
 
     fn prove_run_section(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
-        let (key, statement) = (self.key, plan.statement(&plan.header.run, Vec::new()));
+        let (key, values) = (self.key, plan.header.run_values());
+        let statement = Statement::of_section(values.elements(), &plan.header.run, plan.challenges);
         let proof = timed(&mut self.times.run, || {
-            let tables = run_tables(&key.run_chips, &plan.traces.program, &plan.traces.memory.initial);
+            let tables = run_tables(&key.run_chips, &plan.traces.run);
             ShardProver::new(&key.run_chips, &key.run).prove_shard(tables, &statement)
         });
         self.write_proof(sink, &proof.map_err(|source| section_error(RUN_SECTION, 0, source))?)
@@ -309,7 +300,7 @@ impl<'a> Run<'a> {
     ) -> Result<u64, ProveRunError> {
         let (key, values) = (self.key, section.values.map(F::from_u32));
         let boundary = &plan.header.memory[number as usize - 1].boundary;
-        let statement = plan.statement(boundary, values.elements().into());
+        let statement = Statement::of_section(values.elements(), boundary, plan.challenges);
         let proof = timed(&mut self.times.memory, || {
             let tables = memory_tables(&key.memory_chips, section);
             ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, &statement)
@@ -345,8 +336,6 @@ fn shard_state(segment: &Segment, boundary: Boundary) -> ShardState {
         entry: segment.entry / 4,
         exit: if segment.halt.is_some() { HALTED } else { segment.exit / 4 },
         cycles: segment.cycles,
-        output_start: segment.output.0,
-        output_end: segment.output.1,
         boundary,
     }
 }

@@ -65,11 +65,14 @@ pub const READ_INPUT: u32 = 1;
 ///
 /// The address is a multiple of 4. Every call but the last has a length that is a multiple of 4 (the runtime buffers),
 /// so that the output is a sequence of whole words with at most one partial word at its end. A run's output has at
-/// most [`OUTPUT_MAX_BYTES`]. A call that breaks one of these rules traps; a call of length 0 does nothing.
+/// most [`OUTPUT_MAX_BYTES`], and a call's at most [`OUTPUT_CALL_MAX_BYTES`]: longer output takes several calls. A call that breaks one of these rules traps; a call of length 0 does nothing.
 pub const WRITE_OUTPUT: u32 = 2;
 
 /// The most bytes that a run's public output can have.
 pub const OUTPUT_MAX_BYTES: u32 = (1 << 24) - 1;
+
+/// The most bytes that one call of [`WRITE_OUTPUT`] takes, so that a cycle reads a bounded number of words.
+pub const OUTPUT_CALL_MAX_BYTES: u32 = 1 << 12;
 
 /// `cycle_marker(name, length, kind) -> 0`: begins ([`MARKER_BEGIN`]) or ends ([`MARKER_END`]) a named region of the
 /// execution report. Has no effect on the run: a marker of another kind, or with a name that cannot be read, is

@@ -5,10 +5,25 @@ use alloc::vec::Vec;
 use nova_air::{EF, F};
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, LookupChallenges, Transcript};
+use crate::{LookupChallenges, Transcript};
 
-/// The first element of the run's transcript. It is not that of a section's.
-const TAG: u32 = 0x6e6f_7672;
+/// Elements of a header's prefix.
+pub const PREFIX_ELEMENTS: usize = 48;
+
+/// Elements of a section's block.
+pub const BLOCK_ELEMENTS: usize = 32;
+
+/// What the run-scope challenges derive from: a header in elements. Prefix and blocks are multiples of what the
+/// transcript absorbs at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunStatement {
+    /// What the run states as a whole.
+    pub prefix: [F; PREFIX_ELEMENTS],
+    /// What each section states, with its boundary commitment.
+    pub blocks: Vec<[F; BLOCK_ELEMENTS]>,
+    /// Chips and heights of the boundary tables.
+    pub tables: Vec<F>,
+}
 
 /// The challenges of run-scope buses.
 ///
@@ -25,36 +40,29 @@ pub struct RunChallenges {
 }
 
 impl RunChallenges {
-    /// Derives the challenges from the key's digest, the public values of the run, and every boundary commitment in
-    /// order, after a proof of work of `grinding` bits with this witness.
+    /// Derives the challenges from all that a header states, every boundary commitment among it, after a proof of work of
+    /// `grinding` bits with this witness.
     ///
     /// Returns `None` when the proof of work is invalid.
-    pub fn derive(
-        key: &Digest,
-        public_values: &[F],
-        boundaries: &[Digest],
-        grinding: u8,
-        witness: F,
-    ) -> Option<Self> {
-        let mut transcript = Self::absorbed(key, public_values, boundaries);
+    pub fn derive(statement: &RunStatement, grinding: u8, witness: F) -> Option<Self> {
+        let mut transcript = Self::absorbed(statement);
         transcript.check_pow_witness("run: proof of work", grinding, witness).then(|| Self::drawn(&mut transcript))
     }
 
     /// Finds the pow witness for [`Self::derive`], and returns it with the challenges.
-    pub fn grind(key: &Digest, public_values: &[F], boundaries: &[Digest], grinding: u8) -> (F, Self) {
-        let mut transcript = Self::absorbed(key, public_values, boundaries);
+    pub fn grind(statement: &RunStatement, grinding: u8) -> (F, Self) {
+        let mut transcript = Self::absorbed(statement);
         let witness = transcript.find_pow_witness("run: proof of work", grinding);
         (witness, Self::drawn(&mut transcript))
     }
 
-    fn absorbed(key: &Digest, public_values: &[F], boundaries: &[Digest]) -> Transcript {
+    fn absorbed(statement: &RunStatement) -> Transcript {
         let mut transcript = Transcript::default();
-        transcript.absorb("run: tag", &[F::new(TAG)]);
-        transcript.absorb("run: verifying key", key);
-        transcript.absorb_count("run: public values", public_values.len());
-        transcript.absorb("run: public values", public_values);
-        transcript.absorb_count("run: boundary commitments", boundaries.len());
-        transcript.absorb("run: boundary commitments", &boundaries.concat());
+        transcript.absorb("run: prefix", &statement.prefix);
+        for block in &statement.blocks {
+            transcript.absorb("run: section", block);
+        }
+        transcript.absorb("run: boundary tables", &statement.tables);
         transcript
     }
 

@@ -114,16 +114,6 @@ pub enum RunError {
         /// The maximum.
         most: u32,
     },
-    /// The output ranges of the shards do not cover the output in order.
-    #[error("shard {shard} has output bytes {start} to {end}, which do not follow those of the previous shards")]
-    Output {
-        /// Number of the shard, from 1.
-        shard: usize,
-        /// First byte.
-        start: u32,
-        /// Byte after the last.
-        end: u32,
-    },
     /// The run has no memory tables, or more than the maximum.
     #[error("{got} memory tables; a run has 1 to {most}")]
     MemoryCount {
@@ -189,9 +179,11 @@ pub enum RunError {
         /// The maximum.
         most: u64,
     },
-    /// An instruction of a shard is not the program's, or the memory that a shard reads is not what its predecessors left.
+    /// An instruction of a shard is not the program's, the memory that a shard reads is not what its predecessors left, or
+    /// the shards do not write the output.
     #[error(
-        "the sections' messages do not cancel: instructions are not the program's, or the shards' memory does not match"
+        "the sections' messages do not cancel: instructions are not the program's, the shards' memory does not match, or \
+         the output is not what the shards write"
     )]
     Unbalanced,
     /// The run-scope challenges are less secure than the policy demands.

@@ -2,14 +2,29 @@
 
 use alloc::vec::Vec;
 
-use nova_air::F;
-use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED, OUTPUT, OutputMessage};
-use nova_air::chips::{MemorySeam, MemoryValues};
+use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED};
+use nova_air::chips::{MemorySeam, MemoryValues, RunValues, ShardValues};
+use nova_air::gadgets::Word;
+use nova_air::{Bus, F, PUBLIC_VALUES, padded};
 use p3_field::PrimeCharacteristicRing;
+use p3_symmetric::CryptographicHasher;
 use serde::{Deserialize, Serialize};
 
+use super::VERSION;
+use super::challenges::{BLOCK_ELEMENTS, RunStatement};
 use super::verify::RUN_GRINDING;
-use crate::{Digest, Parameters, PublicMessage, RunChallenges, TableShape};
+use crate::config::{DIGEST_ELEMENTS, leaf_hash};
+use crate::{Digest, LEAF_RATE, Parameters, PublicMessage, RunChallenges, Statement, TableShape};
+
+/// The first element of the run's transcript. It is not that of a section's.
+const TAG: u32 = 0x6e6f_7672;
+
+/// The kinds of sections, as their blocks state them.
+mod kind {
+    pub(super) const RUN: u8 = 0;
+    pub(super) const MEMORY: u8 = 1;
+    pub(super) const SHARD: u8 = 2;
+}
 
 /// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +40,25 @@ impl PublicValues {
     pub fn is_success(&self) -> bool {
         self.exit_code == 0
     }
+
+    /// Bytes of the output.
+    fn output_length(&self) -> u32 {
+        u32::try_from(self.output.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The digest of the output: the leaf hash of its words' limbs, padded with zeros to whole calls of the permutation.
+    /// Zero without output.
+    pub fn output_digest(&self) -> Digest {
+        if self.output.is_empty() {
+            return Digest::default();
+        }
+        let limbs = self.output.chunks(2).map(|bytes| {
+            let [low, high] = core::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0));
+            F::from_u16(u16::from_le_bytes([low, high]))
+        });
+        let length = self.output.len().div_ceil(2).next_multiple_of(LEAF_RATE);
+        leaf_hash().hash_iter(limbs.chain(core::iter::repeat(F::ZERO)).take(length))
+    }
 }
 
 /// A commitment to boundary tables, with their chips and heights. A root alone does not determine which tables it commits
@@ -38,7 +72,7 @@ pub struct Boundary {
 }
 
 impl Boundary {
-    /// The values that the run-scope challenges absorb besides the commitment: the number of tables, then each.
+    /// The number of tables, then chip and height of each. They stand for the number of the section's shape.
     fn elements(&self) -> impl Iterator<Item = F> {
         let tables = self.tables.iter().flat_map(|table| [F::from_u16(table.chip), F::from_u8(table.log_height)]);
         [F::from_usize(self.tables.len())].into_iter().chain(tables)
@@ -54,10 +88,6 @@ pub struct ShardState {
     pub exit: u32,
     /// Executed instructions.
     pub cycles: u32,
-    /// Bytes of public output before the shard.
-    pub output_start: u32,
-    /// Bytes of public output after the shard.
-    pub output_end: u32,
     /// The shard's boundary tables.
     pub boundary: Boundary,
 }
@@ -102,60 +132,72 @@ pub struct RunHeader {
     pub pow_witness: F,
 }
 
-/// A 32-bit number as two elements of 16 bits.
-fn limbs(value: u32) -> [F; 2] {
-    [F::from_u32(value & 0xffff), F::from_u32(value >> 16)]
+/// The block of a section.
+fn block(kind: u8, values: [F; PUBLIC_VALUES], boundary: &Boundary) -> [F; BLOCK_ELEMENTS] {
+    // Shapes have no numbers: the header lists their boundary tables.
+    let shape = F::ZERO;
+    let values: [F; BLOCK_ELEMENTS - 2 - DIGEST_ELEMENTS] = padded(values);
+    padded([F::from_u8(kind), shape].into_iter().chain(values).chain(boundary.digest))
 }
 
 impl RunHeader {
-    /// The values that the run-scope challenges absorb besides the key and the commitments: all other numbers of the
-    /// header.
-    pub fn elements(&self) -> Vec<F> {
-        let output = self.public.output.iter().map(|&byte| F::from_u8(byte));
-        let length = u32::try_from(self.public.output.len()).unwrap_or(u32::MAX);
-        let states = self.shards.iter().flat_map(|shard| {
-            [shard.entry, shard.exit, shard.cycles, shard.output_start, shard.output_end].map(limbs)
+    /// All that the run-scope challenges derive from. Numbers become field elements, so it means the header only if the
+    /// verifier's checks accept its numbers.
+    pub fn statement(&self) -> RunStatement {
+        let run = self.run_values();
+        let count = |count: usize| F::from_u32(u32::try_from(count).unwrap_or(u32::MAX));
+        let fixed = [
+            F::new(TAG),
+            F::from_u16(VERSION),
+            count(self.memory.len()),
+            count(self.shards.len()),
+            F::from_u32(self.public.exit_code & 0xffff),
+            F::from_u32(self.public.exit_code >> 16),
+            run.output_length,
+            F::ZERO,
+        ];
+        let prefix = fixed.into_iter().chain(self.program).chain(run.digest).chain(self.parameters.elements());
+        let memory = self.memory.iter().zip(self.memory_values());
+        let memory =
+            memory.map(|(section, values)| block(kind::MEMORY, padded(values.elements()), &section.boundary));
+        let shards = (1..).zip(&self.shards).map(|(number, shard)| {
+            block(kind::SHARD, padded(shard.values(number, &self.public).elements()), &shard.boundary)
         });
-        let seams = self.memory.iter().flat_map(|section| [section.key, section.stage, section.inside].map(limbs));
-        let tables = self.committed().flat_map(Boundary::elements);
-        // Redundant: the number of these elements and that of the commitments determine it, too.
-        let sections = u32::try_from(self.memory.len()).unwrap_or(u32::MAX);
-        let fixed = [self.public.exit_code, length, self.input_length, sections].map(limbs).into_iter().flatten();
-        let states = states.flatten().chain(seams.flatten());
-        let parameters = self.parameters.elements().into_iter();
-        parameters.chain(fixed).chain(output).chain(states).chain(tables).collect()
+        let run = block(kind::RUN, padded(run.elements()), &self.run);
+        RunStatement {
+            prefix: padded(prefix),
+            blocks: [run].into_iter().chain(memory).chain(shards).collect(),
+            tables: self.committed().flat_map(Boundary::elements).collect(),
+        }
     }
 
-    /// The public values of a section of the memory table, by its index. `None` if there is no such section.
-    pub fn memory_values(&self, index: usize) -> Option<MemoryValues<F>> {
-        let after = self.memory.get(index)?.seam();
-        let before = match index.checked_sub(1) {
-            None => MemorySeam::START,
-            Some(before) => self.memory.get(before)?.seam(),
-        };
-        let number = u32::try_from(index).ok()?.checked_add(1)?;
-        Some(MemoryValues::between(number, before, after, self.input_length).map(F::from_u32))
+    /// The public values of the run section.
+    pub fn run_values(&self) -> RunValues<F> {
+        RunValues::new(self.public.output_length(), self.public.output_digest())
+    }
+
+    /// The public values of the sections of the memory table, in order: each begins where the one before ends.
+    pub fn memory_values(&self) -> impl Iterator<Item = MemoryValues<F>> {
+        let after = self.memory.iter().map(MemoryState::seam);
+        let before = [MemorySeam::START].into_iter().chain(after.clone());
+        (1..).zip(before.zip(after)).map(|(number, (before, after))| {
+            MemoryValues::between(number, before, after, self.input_length).map(F::from_u32)
+        })
     }
 
     /// Finds the pow witness of a header that is otherwise complete, and returns the run-scope challenges.
     pub fn grind(&mut self) -> RunChallenges {
-        let (witness, challenges) =
-            RunChallenges::grind(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING);
+        let (witness, challenges) = RunChallenges::grind(&self.statement(), RUN_GRINDING);
         self.pow_witness = witness;
         challenges
     }
 
     /// The run-scope challenges, if the proof of work is valid.
     pub fn challenges(&self) -> Option<RunChallenges> {
-        RunChallenges::derive(&self.program, &self.elements(), &self.boundaries(), RUN_GRINDING, self.pow_witness)
+        RunChallenges::derive(&self.statement(), RUN_GRINDING, self.pow_witness)
     }
 
-    /// The boundary commitments in the order in which the run-scope challenges absorb them, which is that of the proof's
-    /// sections: run section, memory tables, shards.
-    pub fn boundaries(&self) -> Vec<Digest> {
-        self.committed().map(|boundary| boundary.digest).collect()
-    }
-
+    /// The boundary tables of all sections, in order: run section, memory tables, shards.
     fn committed(&self) -> impl Iterator<Item = &Boundary> {
         let memory = self.memory.iter().map(|section| &section.boundary);
         [&self.run].into_iter().chain(memory).chain(self.shards.iter().map(|shard| &shard.boundary))
@@ -164,44 +206,53 @@ impl RunHeader {
 
 impl ShardState {
     /// Whether the shard ends with the run's halt.
-    pub fn halts(&self) -> bool {
+    pub const fn halts(&self) -> bool {
         self.exit == HALTED
     }
 
-    /// The messages that the verifier puts on the shard's buses: it starts and ends the execution, and receives the
-    /// exit code and the shard's range of the output. A range beyond the end of the output yields no messages.
-    pub fn messages(&self, public: &PublicValues) -> Vec<PublicMessage> {
-        let entry = ExecutionMessage { pc: F::from_u32(self.entry), cycle: F::ONE };
-        let exit = ExecutionMessage { pc: F::from_u32(self.exit), cycle: F::from_u32(self.cycles) + F::ONE };
-        let sent =
-            |message: [F; EXECUTION.arity], count| PublicMessage { bus: EXECUTION, message: message.into(), count };
-        let mut messages = Vec::from([sent(entry.elements(), F::ONE), sent(exit.elements(), F::NEG_ONE)]);
-        if self.halts() {
-            let [lo, hi] = limbs(public.exit_code);
-            messages.push(PublicMessage {
-                bus: EXIT,
-                message: ExitMessage { lo, hi }.elements().into(),
-                count: F::NEG_ONE,
-            });
+    /// The public values of the shard with this number. The exit code is the run's where the shard halts, else zero.
+    pub fn values(&self, number: u32, public: &PublicValues) -> ShardValues<F> {
+        let exit_code = if self.halts() { public.exit_code } else { 0 };
+        ShardValues {
+            number: F::from_u32(number),
+            entry: F::from_u32(self.entry),
+            exit: F::from_u32(self.exit),
+            cycles: F::from_u32(self.cycles),
+            halts: F::from_bool(self.halts()),
+            exit_code: Word { lo: F::from_u32(exit_code & 0xffff), hi: F::from_u32(exit_code >> 16) },
         }
-        messages.extend(self.output_messages(&public.output));
-        messages
     }
 
-    fn output_messages<'a>(&self, output: &'a [u8]) -> impl Iterator<Item = PublicMessage> + use<'a> {
-        let range = usize::try_from(self.output_start).unwrap_or(usize::MAX)
-            ..usize::try_from(self.output_end).unwrap_or(usize::MAX);
-        let range = output.get(range).unwrap_or_default();
-        (self.output_start / 4..).zip(range.chunks(4)).map(|(index, bytes)| {
-            let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or(0));
-            let pair = |low: usize, high: usize| F::from_u32(byte(low) | byte(high) << 8);
-            let message = OutputMessage {
-                index: F::from_u32(index),
-                bytes: F::from_usize(bytes.len()),
-                lo: pair(0, 1),
-                hi: pair(2, 3),
-            };
-            PublicMessage { bus: OUTPUT, message: message.elements().into(), count: F::NEG_ONE }
-        })
+    /// The statement of the shard with this number.
+    pub fn statement(&self, number: u32, public: &PublicValues, run: RunChallenges) -> Statement {
+        let values = self.values(number, public);
+        let messages = shard_messages(&values).into();
+        Statement { messages, ..Statement::of_section(values.elements(), &self.boundary, run) }
+    }
+}
+
+/// The messages that the verifier puts on a shard's buses: it starts and ends the execution, and receives the exit code,
+/// once if the shard halts and else not at all.
+fn shard_messages(values: &ShardValues<F>) -> [PublicMessage; 3] {
+    let ShardValues { entry, exit, cycles, halts, exit_code, .. } = *values;
+    let entry = ExecutionMessage { pc: entry, cycle: F::ONE };
+    let exit = ExecutionMessage { pc: exit, cycle: cycles + F::ONE };
+    let code = ExitMessage { lo: exit_code.lo, hi: exit_code.hi };
+    [
+        message(EXECUTION, entry.elements(), F::ONE),
+        message(EXECUTION, exit.elements(), F::NEG_ONE),
+        message(EXIT, code.elements(), -halts),
+    ]
+}
+
+fn message<const N: usize>(bus: Bus, message: [F; N], count: F) -> PublicMessage {
+    PublicMessage { bus, message: message.into(), count }
+}
+
+impl Statement {
+    /// The statement of a section of a run, without messages.
+    pub fn of_section(values: impl IntoIterator<Item = F>, boundary: &Boundary, run: RunChallenges) -> Self {
+        let values: [F; PUBLIC_VALUES] = padded(values);
+        Self { public_values: values.into(), messages: Vec::new(), boundary: Some(boundary.digest), run: Some(run) }
     }
 }

@@ -17,7 +17,7 @@ mod system;
 mod values;
 mod verify;
 
-pub use challenges::RunChallenges;
+pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunChallenges, RunStatement};
 pub use error::{RunError, section_name};
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,

@@ -1,17 +1,13 @@
 //! The verifier of runs, in numbered steps.
 
-use alloc::vec::Vec;
-
 use nova_air::buses::HALTED;
 use nova_air::chips::MemorySeam;
 use nova_air::rv32im::RunChip;
-use nova_air::{Chip, ChipSet, EF, F, Stage};
+use nova_air::{Chip, ChipSet, EF, Stage};
 use p3_field::PrimeCharacteristicRing;
 
 use super::system::RUN_CONSTRAINTS;
-use super::{
-    Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader, ShardState,
-};
+use super::{Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader};
 use crate::security::{run_challenge_bits, weakest};
 use crate::{
     MAX_MESSAGES, Parameters, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier,
@@ -92,20 +88,13 @@ impl<'a> RunVerifier<'a> {
             return Err(RunError::OtherProgram);
         }
 
-        // Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output. The
-        // memory tables lead from register 0 to the end of memory.
+        // Step 2: the shards lead from the program's entry to the halt, the memory tables from register 0 to the end of
+        // memory. What sections state besides follows from the header, and is not part of it.
         check_chain(key.entry, &header)?;
         check_memory(&header)?;
 
         // Step 3: the run-scope challenges derive from every boundary commitment and all public values.
-        let challenges = RunChallenges::derive(
-            &program,
-            &header.elements(),
-            &header.boundaries(),
-            RUN_GRINDING,
-            header.pow_witness,
-        )
-        .ok_or(RunError::PowWitness)?;
+        let challenges = header.challenges().ok_or(RunError::PowWitness)?;
         let security = SecuritySummary { provable_bits: f64::INFINITY, collision_bits: u32::MAX };
         Ok(Self {
             shard_key: chip_sets.shard_key(key.run.log_blowup),
@@ -133,12 +122,8 @@ impl<'a> RunVerifier<'a> {
         let number = self.shards.saturating_add(1);
         let expected = self.header.shards.len();
         let state = self.header.shards.get(self.shards).ok_or(RunError::Sections { expected, got: number })?;
-        let statement = Statement {
-            public_values: [F::from_usize(number)].into(),
-            messages: state.messages(&self.header.public),
-            boundary: Some(state.boundary.digest),
-            run: Some(self.challenges),
-        };
+        let index = u32::try_from(number).unwrap_or(u32::MAX);
+        let statement = state.statement(index, &self.header.public, self.challenges);
         let verifier = Verifier::new(&self.chip_sets.shard, &self.shard_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
@@ -153,13 +138,15 @@ impl<'a> RunVerifier<'a> {
         Ok(())
     }
 
-    /// Step 5: verifies the run section, which has the instructions and the initial memory of the program.
+    /// Step 5: verifies the run section, which has the instructions and the initial memory of the program, and hashes the
+    /// output.
     ///
     /// # Errors
     ///
     /// Names what is wrong with the proof.
     pub fn run_section(&mut self, proof: &ShardProof) -> Result<(), RunError> {
-        let statement = self.statement(&self.header.run, Vec::new());
+        let values = self.header.run_values().elements();
+        let statement = Statement::of_section(values, &self.header.run, self.challenges);
         let verifier = Verifier::new(&self.chip_sets.run, &self.key.run, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement);
         let claim = claim.map_err(|source| RunError::Section { section: RUN_SECTION, number: 0, source })?;
@@ -180,8 +167,8 @@ impl<'a> RunVerifier<'a> {
         let number = self.memory_tables.saturating_add(1);
         let missing = || RunError::Sections { expected: self.header.memory.len(), got: number };
         let state = self.header.memory.get(self.memory_tables).ok_or_else(missing)?;
-        let values = self.header.memory_values(self.memory_tables).ok_or_else(missing)?;
-        let statement = self.statement(&state.boundary, values.elements().into());
+        let values = self.header.memory_values().nth(self.memory_tables).ok_or_else(missing)?;
+        let statement = Statement::of_section(values.elements(), &state.boundary, self.challenges);
         let verifier = Verifier::new(&self.chip_sets.memory, &self.memory_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement);
         let claim = claim.map_err(|source| RunError::Section { section: MEMORY_TABLE, number, source })?;
@@ -193,12 +180,6 @@ impl<'a> RunVerifier<'a> {
         Ok(())
     }
 
-    /// The statement of a section that is not a shard.
-    fn statement(&self, boundary: &Boundary, public_values: Vec<F>) -> Statement {
-        let (boundary, run) = (Some(boundary.digest), Some(self.challenges));
-        Statement { public_values, boundary, run, ..Statement::default() }
-    }
-
     fn add(&mut self, claim: &ShardClaim) {
         self.sum += claim.run_sum;
         self.interactions = self.interactions.saturating_add(claim.run_interactions);
@@ -206,8 +187,8 @@ impl<'a> RunVerifier<'a> {
         self.security.collision_bits = self.security.collision_bits.min(claim.security.collision_bits);
     }
 
-    /// Step 7: no section is missing, the instructions of each shard are the program's, and the memory that each shard
-    /// reads is the memory that earlier shards wrote.
+    /// Step 7: no section is missing, the instructions of each shard are the program's, the memory that each shard reads
+    /// is the memory that earlier shards wrote, and the output is what the shards write.
     ///
     /// # Errors
     ///
@@ -269,7 +250,7 @@ fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Bound
     tables.eq(&boundary.tables)
 }
 
-/// Step 2: the shards lead from the program's entry to the halt, and their output ranges cover the output.
+/// Step 2: the shards lead from the program's entry to the halt, and the output is not too long.
 fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     let shards = header.shards.len();
     if shards == 0 || u32::try_from(shards).map_or(true, |count| count > MAX_SHARDS) {
@@ -279,7 +260,7 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     if u32::try_from(length).map_or(true, |length| length > MAX_OUTPUT_BYTES) {
         return Err(RunError::OutputLength { got: length, most: MAX_OUTPUT_BYTES });
     }
-    let (mut expected, mut output) = (entry, 0);
+    let mut expected = entry;
     for (shard, state) in (1..).zip(&header.shards) {
         if state.entry != expected {
             return Err(RunError::Chain { shard, expected, got: state.entry });
@@ -294,8 +275,7 @@ fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
         if !(1..=MAX_CYCLES).contains(&state.cycles) {
             return Err(RunError::Cycles { shard, cycles: state.cycles, most: MAX_CYCLES });
         }
-        check_output(shard, state, output, shard == shards, length)?;
-        (expected, output) = (state.exit, state.output_end);
+        expected = state.exit;
     }
     Ok(())
 }
@@ -322,17 +302,6 @@ fn check_memory(header: &RunHeader) -> Result<(), RunError> {
         }
     }
     Ok(())
-}
-
-/// The shard's range of the output begins at `start`. The last shard's range ends at `length`.
-fn check_output(shard: usize, state: &ShardState, start: u32, is_last: bool, length: usize) -> Result<(), RunError> {
-    let fits = usize::try_from(state.output_end).is_ok_and(|end| if is_last { end == length } else { end <= length });
-    // Output continues only at whole words: a partial word is the last of the run.
-    let aligned = state.output_start == state.output_end || state.output_start.is_multiple_of(4);
-    if state.output_start == start && state.output_end >= start && fits && aligned {
-        return Ok(());
-    }
-    Err(RunError::Output { shard, start: state.output_start, end: state.output_end })
 }
 
 /// Verifies a run proof in memory.

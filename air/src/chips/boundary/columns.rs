@@ -22,3 +22,28 @@ pub struct BoundaryColumns<T> {
     pub previous_shard: T,
 }
 crate::columns!(BoundaryColumns);
+
+/// Public values of a shard. Its constraints read the number only; the verifier makes its messages of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShardValues<T> {
+    /// Number of the shard, from 1.
+    pub number: T,
+    /// Address of the first instruction, in words.
+    pub entry: T,
+    /// Address of the instruction after the last, in words; [`HALTED`](crate::buses::HALTED) after a halt.
+    pub exit: T,
+    /// Executed instructions.
+    pub cycles: T,
+    /// 1 if the shard ends with the halt, else 0.
+    pub halts: T,
+    /// The exit code; zero without a halt.
+    pub exit_code: Word<T>,
+}
+
+impl<T> ShardValues<T> {
+    /// The values in order.
+    pub fn elements(self) -> [T; 7] {
+        let Self { number, entry, exit, cycles, halts, exit_code: Word { lo, hi } } = self;
+        [number, entry, exit, cycles, halts, lo, hi]
+    }
+}

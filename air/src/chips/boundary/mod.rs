@@ -7,16 +7,13 @@ pub(crate) mod fill;
 #[cfg(all(test, feature = "witness"))]
 mod tests;
 
-pub use columns::BoundaryColumns;
+pub use columns::{BoundaryColumns, ShardValues};
 
 use crate::{Chip, ChipBuilder, EvalError, Stage};
 use alloc::borrow::Cow;
 
 /// Index, among a shard's public values, of its number.
 pub const SHARD_NUMBER: usize = 0;
-
-/// Public values that the constraints of a shard see.
-pub const PUBLIC_VALUES: usize = 1;
 
 /// The chip of a shard's boundary: one row for each cell that it touches.
 ///

@@ -2,7 +2,7 @@
 
 use super::{FIRST_WORD, GAP_BITS, LAST_REGISTER, MemoryTableColumns, MemoryValues};
 use crate::buses::{INITIAL, InitialMessage, RUN_MEMORY, RunMemoryMessage};
-use crate::gadgets::{Word, constant, range, register_number};
+use crate::gadgets::{Word, constant, public_values, range, register_number};
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
 use nova_abi::memory::{INPUT_MAX_BYTES, INPUT_START};
 use nova_abi::register::INPUT_LENGTH;
@@ -12,7 +12,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     let main = b.main();
     let row = MemoryTableColumns::<B::Var>::of(main.current_slice())?;
     let next = MemoryTableColumns::<B::Var>::of(main.next_slice())?;
-    let values = *MemoryValues::<B::PublicVar>::of(b.public_values())?;
+    let values = *MemoryValues::<B::PublicVar>::of(public_values(b, MemoryValues::<u8>::WIDTH))?;
     // A message's multiplicity reads these flags, so padding has none.
     let flags = [row.space, row.inside, row.is_start, row.is_end, row.is_input];
     b.assert_bool(row.is_real);

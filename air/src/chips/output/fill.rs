@@ -10,11 +10,15 @@ use std::vec::Vec;
 
 impl Fill for Output {
     fn filling<'a>(&self, shard: &Shard<'a>) -> Filling<'a> {
-        let (filler, calls) = (shard.filler, &shard.records.system);
-        let words = calls.iter().flat_map(|call| (0..call.output.len()).map(move |word| (call, word)));
-        let words: Vec<_> = words.collect();
-        Rows::new(words.len(), move |index| row(filler, words[index].0, words[index].1)).into()
+        rows(shard.filler, &shard.records.system).into()
     }
+}
+
+/// The rows of a shard's system calls.
+pub(crate) fn rows<'a>(filler: Filler<'a>, calls: &'a [SyscallRecord]) -> Rows<'a> {
+    let words = calls.iter().flat_map(|call| (0..call.output.len()).map(move |word| (call, word)));
+    let words: Vec<_> = words.collect();
+    Rows::new(words.len(), move |index| row(filler, words[index].0, words[index].1))
 }
 
 /// The `word`-th word of output of a system call.

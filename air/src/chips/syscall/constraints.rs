@@ -1,6 +1,6 @@
 //! Constraints of the `syscall` chip.
 
-use super::{NUMBERS, OUTPUT_BITS, SyscallColumns};
+use super::{CALL_BITS, NUMBERS, OUTPUT_BITS, SyscallColumns};
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
 use crate::gadgets::{
     Call, Operation, Word, access, add_words, constant, execute, expr, following_pc, range, register_number, tick,
@@ -8,6 +8,7 @@ use crate::gadgets::{
 };
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, F, WindowAccess, opcodes};
 use nova_abi::register;
+use nova_abi::syscall::OUTPUT_CALL_MAX_BYTES;
 use p3_field::{Field, PrimeCharacteristicRing};
 
 pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
@@ -95,17 +96,17 @@ fn write_output<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
     let values = (before.clone(), after.clone());
     access(b, &is_write, output_length, values, &row.position.access, timestamp::<B>(&row.state, tick::RD));
 
-    let high_bits = constant::<B>(OUTPUT_BITS - 16);
+    // The length is at most its greatest one: its high limb is zero, and a low limb beyond that one would underflow.
+    let below_greatest = constant::<B>(OUTPUT_CALL_MAX_BYTES) - length.lo.clone();
     range(b, is_write.clone(), after.lo.clone(), constant::<B>(16));
-    range(b, is_write.clone(), after.hi.clone(), high_bits.clone());
-    range(b, is_write.clone(), length.hi.clone(), high_bits);
+    range(b, is_write.clone(), after.hi.clone(), constant::<B>(OUTPUT_BITS - 16));
+    b.when(is_write.clone()).assert_zero(length.hi.clone());
+    range(b, is_write.clone(), below_greatest, constant::<B>(CALL_BITS));
     add_words(b, is_write.clone(), &before, &length, &after);
 
-    // Below 2^24, so zero in the field only if it is zero.
-    let bytes = length.lo + length.hi * constant::<B>(1 << 16);
     b.assert_bool(row.has_output);
     b.assert_zero((B::Expr::ONE - is_write.clone()) * has_output.clone());
-    b.assert_zero((is_write - has_output.clone()) * bytes.clone());
+    b.assert_zero((is_write - has_output.clone()) * length.lo.clone());
     let quarter = F::from_u32(4).inverse();
     let (address_lo, index_lo) = (address.lo * quarter, before.lo * quarter);
     range(b, has_output.clone(), address_lo.clone(), constant::<B>(14));
@@ -114,7 +115,7 @@ fn write_output<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
         cycle: row.state.cycle.into(),
         address: address_lo + address.hi * constant::<B>(1 << 14),
         index: index_lo + before.hi * constant::<B>(1 << 14),
-        remaining: bytes,
+        remaining: length.lo,
     };
     b.send(OUTPUT_CHAIN, has_output, chain.elements());
 }

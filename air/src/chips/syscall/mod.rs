@@ -11,10 +11,16 @@ pub use columns::SyscallColumns;
 
 use crate::{Chip, ChipBuilder, EvalError};
 use alloc::borrow::Cow;
-use nova_abi::syscall::{self, OUTPUT_MAX_BYTES};
+use nova_abi::syscall::{self, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES};
 
 /// The output's length in bytes has this many bits at most.
 pub(crate) const OUTPUT_BITS: u32 = OUTPUT_MAX_BYTES.ilog2() + 1;
+
+/// The greatest length of a call has this many bits.
+pub(crate) const CALL_BITS: u32 = OUTPUT_CALL_MAX_BYTES.ilog2() + 1;
+
+// A low limb above the greatest length is less than 2^16 above it, and the difference has no range.
+const _: () = assert!(CALL_BITS <= 16);
 
 /// Numbers of the calls, in the order of the flags.
 pub const NUMBERS: [u32; 6] = [
@@ -38,7 +44,8 @@ pub const NUMBERS: [u32; 6] = [
 /// run, once; every `read_input` returns the same.
 ///
 /// *Output*: the number of bytes so far lies in such a register too, and starts as zero. A call passes its address,
-/// index and length to the output chip, which reads the words. `position + length` does not wrap: both are below 2^24.
+/// index and length to the output chip, which reads the words. The length is 2^12 at most, so that a table of one call's
+/// words is small, and `position + length` does not wrap: the sum is below 2^24 by lookup.
 pub struct Syscall;
 
 impl Chip for Syscall {

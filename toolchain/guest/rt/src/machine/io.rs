@@ -4,6 +4,7 @@ use super::{Global, syscall};
 use core::mem::size_of;
 use core::slice;
 use nova_abi::memory::INPUT_START;
+use nova_abi::syscall::OUTPUT_CALL_MAX_BYTES;
 
 const WORD_BYTES: usize = size_of::<u32>();
 
@@ -43,10 +44,10 @@ impl OutputBuffer {
     const BYTES: usize = BUFFER_WORDS * WORD_BYTES;
 
     fn write(&mut self, mut bytes: &[u8]) {
-        // Long aligned output bypasses the buffer.
+        // Long aligned output bypasses the buffer, in calls of the greatest length.
         if self.length == 0 && bytes.as_ptr().addr().is_multiple_of(WORD_BYTES) && bytes.len() >= Self::BYTES {
             let (whole_words, rest) = bytes.split_at(bytes.len() / WORD_BYTES * WORD_BYTES);
-            syscall::write_output(whole_words);
+            whole_words.chunks(OUTPUT_CALL_MAX_BYTES as usize).for_each(syscall::write_output);
             bytes = rest;
         }
         while !bytes.is_empty() {

@@ -1,0 +1,54 @@
+//! Trace filling of the `output_digest` chip.
+
+use super::super::tables::padded_height;
+use super::{DIGEST_ELEMENTS, OutputDigestColumns, ROW_WORDS};
+use crate::gadgets::Word;
+use crate::gadgets::poseidon2::{RoundConstants, fill_permutation};
+use crate::{Columns, F, Trace};
+use core::array;
+use p3_field::PrimeCharacteristicRing;
+
+const WORD_BYTES: usize = 4;
+
+/// The table of an output.
+#[must_use]
+pub fn output_trace(output: &[u8]) -> Trace {
+    let words = output.len().div_ceil(WORD_BYTES);
+    let (rows, width) = (words.div_ceil(ROW_WORDS), OutputDigestColumns::<F>::WIDTH);
+    let mut trace = Trace::new(F::zero_vec(padded_height(rows) * width), width);
+    let mut words = output.chunks(WORD_BYTES);
+    let mut capacity = [F::ZERO; DIGEST_ELEMENTS];
+    for (block, row) in trace.values.chunks_mut(width).enumerate() {
+        let row = OutputDigestColumns::of_mut(row).expect("the trace has the chip's width");
+        row.is_last = F::from_bool(block + 1 == rows);
+        row.block = F::from_usize(block);
+        for index in 0..ROW_WORDS {
+            let Some(bytes) = words.next() else { break };
+            let word = u32::from_le_bytes(array::from_fn(|at| bytes.get(at).copied().unwrap_or(0)));
+            (row.is_word[index], row.bytes[index]) = (F::ONE, F::from_usize(bytes.len()));
+            row.words[index] = Word::of(word);
+        }
+        row.capacity = capacity;
+        hash(row);
+        capacity = row.next_capacity;
+    }
+    trace
+}
+
+/// Fills the permutation of a row.
+pub(crate) fn hash(row: &mut OutputDigestColumns<F>) {
+    let limbs = row.words.iter().flat_map(|word| [word.lo, word.hi]);
+    let mut state = limbs.chain(row.capacity);
+    let input = array::from_fn(|_| state.next().expect("words and capacity are the permutation's input"));
+    let result = fill_permutation(&RoundConstants::WIDTH_24, &mut row.states, input);
+    row.digest = array::from_fn(|index| result[index]);
+    row.next_capacity = array::from_fn(|index| result[result.len() - DIGEST_ELEMENTS + index]);
+}
+
+/// The digest that a table ends with, zero without output.
+#[must_use]
+pub fn digest_of(trace: &Trace) -> [F; DIGEST_ELEMENTS] {
+    let rows = trace.values.chunks(trace.width);
+    let mut rows = rows.map(|row| OutputDigestColumns::of(row).expect("the trace has the chip's width"));
+    rows.find(|row| row.is_last == F::ONE).map_or([F::ZERO; DIGEST_ELEMENTS], |row| row.digest)
+}
