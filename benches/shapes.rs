@@ -66,7 +66,7 @@ fn main() {
     let steps = |count: u32, rest: usize| [count.to_le_bytes().to_vec(), bytes(rest)].concat();
     for (name, input) in [
         ("fibonacci", steps(838_000, 0)),
-        ("sha256", bytes(130_000)),
+        ("sha256", bytes(65_000)),
         ("keccak256", bytes(32_500)),
         ("u256", steps(80, 96)),
         ("crc32", bytes(450_000)),

@@ -73,6 +73,44 @@ pub(super) fn plan_tables(units: usize, unit: Unit) -> Vec<Planned> {
     tables
 }
 
+/// Fills tables of given heights in turn.
+///
+/// # Panics
+/// If they do not hold all units.
+pub(super) fn plan_heights(units: usize, unit: Unit, heights: impl Iterator<Item = usize>) -> Vec<Planned> {
+    let mut left = units;
+    let planned = heights.map(|height| {
+        let taken = left.min(unit.most(height));
+        left -= taken;
+        Planned { height, rows: unit.rows_of(taken), units: taken }
+    });
+    let planned = planned.collect();
+    assert_eq!(left, 0, "the tables hold all rows");
+    planned
+}
+
+/// How tall the tables of a shard are.
+#[derive(Clone, Copy, Debug)]
+pub enum Heights<'a> {
+    /// As few rows as the records need.
+    Least,
+    /// The given tables: chip and height of each, in the order of the chips.
+    Given(&'a [(usize, usize)]),
+}
+
+impl Heights<'_> {
+    /// The tables of a chip that hold this many units.
+    pub(super) fn plan(self, chip: usize, units: usize, unit: Unit) -> Vec<Planned> {
+        match self {
+            Self::Least => plan_tables(units, unit),
+            Self::Given(tables) => {
+                let of_chip = tables.iter().filter(|table| table.0 == chip);
+                plan_heights(units, unit, of_chip.map(|table| table.1))
+            }
+        }
+    }
+}
+
 /// Heights of the tables that hold `rows` rows: powers of two, largest first.
 #[must_use]
 pub fn table_heights(rows: usize) -> Vec<usize> {

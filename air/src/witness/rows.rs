@@ -1,6 +1,6 @@
 //! Rows of one chip, filled independently of each other.
 
-use super::plan::{Planned, Unit, plan_tables};
+use super::plan::{Heights, Planned, Unit};
 use super::{Computed, Filler};
 use crate::{F, Trace};
 use core::borrow::BorrowMut;
@@ -96,25 +96,25 @@ impl<'a> Rows<'a> {
         self.unit
     }
 
-    /// The tables that hold the rows.
-    pub(super) fn plan(&self) -> Vec<Planned> {
-        plan_tables(self.count, self.unit)
+    /// The tables of a chip that hold the rows.
+    pub(super) fn plan(&self, chip: usize, heights: Heights<'_>) -> Vec<Planned> {
+        heights.plan(chip, self.count, self.unit)
     }
 
-    /// Fills tables of the heights that are planned for these units.
-    pub(super) fn tables(&self, width: usize) -> Vec<Trace> {
+    /// Fills planned tables of these units.
+    pub(super) fn tables(&self, width: usize, planned: &[Planned]) -> Vec<Trace> {
         let mut start = 0;
         let table = |planned: &Planned| {
             let mut values = F::zero_vec(planned.height * width);
             let (units, rest) = values.split_at_mut(planned.units * self.unit.rows * width);
             self.fill_units(start, units, width);
             start += planned.units;
-            if let Some(after) = &self.after {
+            if let Some(after) = self.after.as_ref().filter(|_| planned.units > 0) {
                 after(start - 1, &mut rest[..width]);
             }
             Trace::new(values, width)
         };
-        self.plan().iter().map(table).collect()
+        planned.iter().map(table).collect()
     }
 
     /// Fills the rows of units from `start` on.

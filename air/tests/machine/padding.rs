@@ -81,7 +81,7 @@ fn tables_are_as_tall_as_planned() {
     let mut recorder = Recorder::new(&machine);
     let segment = recorder.segment(&mut machine, 20_000, &mut Silent).unwrap();
     let boundary = RunMemory::default().absorb(1, &segment);
-    let filled = shard_tables(&chips, program.code(), 1, &segment.records, &boundary);
+    let filled = shard_tables(&chips, program.code(), 1, &segment.records, &boundary, Heights::Least);
     let filled: Vec<_> = filled.iter().map(|table| (table.chip, table.trace.height())).collect();
     let records = planned_tables(&chips, program.code(), &segment.records);
     let boundary = table_heights(boundary.len()).into_iter().map(|height| (chip_number::BOUNDARY, height));

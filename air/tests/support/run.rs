@@ -91,7 +91,7 @@ impl<'p> Run<'p> {
             let rows = memory.absorb(number, segment);
             Shard {
                 number,
-                tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows),
+                tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows, Heights::Least),
                 messages: self.verifier_messages(segment),
                 rows,
             }

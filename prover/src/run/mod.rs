@@ -20,7 +20,6 @@ mod cost;
 mod error;
 mod key;
 pub mod plan;
-mod planner;
 mod progress;
 mod prove;
 mod resume;

@@ -73,8 +73,9 @@ fn commit_preprocessed<C: Chip>(chips: &ChipSet<C>, traces: &[Option<Trace>], lo
         // Chips without preprocessed columns have no columns in the tree, whatever their height.
         log_height: trace.as_ref().map_or(MIN_LOG_HEIGHT, |trace| trace.height().ilog2() as u8),
     };
-    let shape = Shape { tables: traces.iter().enumerate().map(table).collect() };
-    let layout = TreeLayout::new(Tree::Preprocessed, chips, &shape, 0).filter(|tree| !tree.stacks.is_empty())?;
+    let tables = traces.iter().enumerate().map(table).collect();
+    let shape = Shape { tables, ..Shape::default() };
+    let layout = TreeLayout::new(Tree::Preprocessed, chips, &shape).filter(|tree| !tree.stacks.is_empty())?;
     let extended = |trace: &Option<Trace>| trace.as_ref().map(|trace| extend(trace, log_blowup));
     Some(commit(traces.par_iter().map(extended).collect(), layout, log_blowup.into()))
 }

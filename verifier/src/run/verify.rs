@@ -3,14 +3,15 @@
 use nova_air::buses::HALTED;
 use nova_air::chips::MemorySeam;
 use nova_air::rv32im::RunChip;
-use nova_air::{Chip, ChipSet, EF, Stage};
+use nova_air::{Chip, EF};
 use p3_field::PrimeCharacteristicRing;
 
 use super::system::RUN_CONSTRAINTS;
 use super::{Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader};
 use crate::security::{run_challenge_bits, weakest};
+use crate::shapes::Kind;
 use crate::{
-    MAX_MESSAGES, Parameters, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier,
+    MAX_MESSAGES, Parameters, Policy, RunChallenges, Shape, Shapes, ShardClaim, ShardProof, Statement, Verifier,
     VerifyingKey,
 };
 
@@ -52,6 +53,7 @@ pub struct SecuritySummary {
 /// between or after the others.
 pub struct RunVerifier<'a> {
     chip_sets: ChipSets,
+    shapes: Shapes,
     key: &'a ProgramKey,
     shard_key: VerifyingKey,
     memory_key: VerifyingKey,
@@ -76,17 +78,41 @@ impl<'a> RunVerifier<'a> {
     ///
     /// Names what is wrong with the header.
     pub fn new(key: &'a ProgramKey, header: RunHeader, policy: Policy) -> Result<Self, RunError> {
-        // The chip sets are constants. A test shows that they are accepted.
-        let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
+        let chip_sets = chip_sets()?;
+        let shapes = Shapes::standard(&chip_sets)?;
+        Self::with_chips((chip_sets, shapes), key, header, policy)
+    }
 
+    /// As [`Self::new`], for keys of another list of shapes, which must be [valid](Shapes::validate).
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn with_shapes(
+        shapes: &Shapes,
+        key: &'a ProgramKey,
+        header: RunHeader,
+        policy: Policy,
+    ) -> Result<Self, RunError> {
+        Self::with_chips((chip_sets()?, shapes.clone()), key, header, policy)
+    }
+
+    fn with_chips(
+        (chip_sets, shapes): (ChipSets, Shapes),
+        key: &'a ProgramKey,
+        header: RunHeader,
+        policy: Policy,
+    ) -> Result<Self, RunError> {
         check_key(key, chip_sets.run.chips())?;
         check_parameters(key, &header.parameters)?;
 
-        // Step 1: the proof is of this program.
+        // Step 1: the proof is of this program, and its sections have shapes of the list.
         let program = key.digest();
         if header.program != program {
             return Err(RunError::OtherProgram);
         }
+
+        check_shapes((key, &chip_sets), &shapes, &header)?;
 
         // Step 2: the shards lead from the program's entry to the halt, the memory tables from register 0 to the end of
         // memory. What sections state besides follows from the header, and is not part of it.
@@ -100,6 +126,7 @@ impl<'a> RunVerifier<'a> {
             shard_key: chip_sets.shard_key(key.run.log_blowup),
             memory_key: chip_sets.memory_key(key.run.log_blowup),
             chip_sets,
+            shapes,
             key,
             policy,
             header,
@@ -123,16 +150,14 @@ impl<'a> RunVerifier<'a> {
         let expected = self.header.shards.len();
         let state = self.header.shards.get(self.shards).ok_or(RunError::Sections { expected, got: number })?;
         let index = u32::try_from(number).unwrap_or(u32::MAX);
-        let statement = state.statement(index, &self.header.public, self.challenges);
+        let shape = shape_of(&self.shapes, Kind::Shard, &state.boundary)?;
+        let statement = state.statement(index, &self.header.public, shape, self.challenges);
         let verifier = Verifier::new(&self.chip_sets.shard, &self.shard_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
             number,
             source,
         })?;
-        if !is_boundary(&self.chip_sets.shard, proof, &state.boundary) {
-            return Err(RunError::Boundary { section: "shard", number });
-        }
         self.shards = number;
         self.add(&claim);
         Ok(())
@@ -146,13 +171,11 @@ impl<'a> RunVerifier<'a> {
     /// Names what is wrong with the proof.
     pub fn run_section(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let values = self.header.run_values().elements();
-        let statement = Statement::of_section(values, &self.header.run, self.challenges);
+        let shape = shape_of(&self.shapes, Kind::Run, &self.header.run)?;
+        let statement = Statement::of_section(values, (&self.header.run, shape), self.challenges);
         let verifier = Verifier::new(&self.chip_sets.run, &self.key.run, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement);
         let claim = claim.map_err(|source| RunError::Section { section: RUN_SECTION, number: 0, source })?;
-        if !is_boundary(&self.chip_sets.run, proof, &self.header.run) {
-            return Err(RunError::Boundary { section: RUN_SECTION, number: 0 });
-        }
         self.run_sections = self.run_sections.saturating_add(1);
         self.add(&claim);
         Ok(())
@@ -168,13 +191,11 @@ impl<'a> RunVerifier<'a> {
         let missing = || RunError::Sections { expected: self.header.memory.len(), got: number };
         let state = self.header.memory.get(self.memory_tables).ok_or_else(missing)?;
         let values = self.header.memory_values().nth(self.memory_tables).ok_or_else(missing)?;
-        let statement = Statement::of_section(values.elements(), &state.boundary, self.challenges);
+        let shape = shape_of(&self.shapes, Kind::Memory, &state.boundary)?;
+        let statement = Statement::of_section(values.elements(), (&state.boundary, shape), self.challenges);
         let verifier = Verifier::new(&self.chip_sets.memory, &self.memory_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement);
         let claim = claim.map_err(|source| RunError::Section { section: MEMORY_TABLE, number, source })?;
-        if !is_boundary(&self.chip_sets.memory, proof, &state.boundary) {
-            return Err(RunError::Boundary { section: MEMORY_TABLE, number });
-        }
         self.memory_tables = number;
         self.add(&claim);
         Ok(())
@@ -222,6 +243,11 @@ impl<'a> RunVerifier<'a> {
     }
 }
 
+/// The chip sets are constants. A test shows that they are accepted.
+fn chip_sets() -> Result<ChipSets, RunError> {
+    ChipSets::new().map_err(|_| RunError::OtherProgram)
+}
+
 fn check_key(key: &ProgramKey, chips: &[RunChip]) -> Result<(), RunError> {
     let VerifyingKey { constraints, preprocessed, tables, .. } = &key.run;
     // A key of other constraints than those that are checked would identify another program.
@@ -243,11 +269,25 @@ fn check_parameters(key: &ProgramKey, parameters: &Parameters) -> Result<(), Run
     if expected == got { Ok(()) } else { Err(RunError::Blowup { expected, got }) }
 }
 
-/// Whether a proof's boundary tables are those that the header states.
-fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
-    let stage = |table: &TableShape| chips.get(table.chip.into()).map(|(chip, _)| chip.stage());
-    let tables = proof.shape.tables.iter().filter(|table| stage(table) == Some(Stage::Boundary));
-    tables.eq(&boundary.tables)
+/// Step 1: each section's shape is one of the list for its kind, and that of the run section fits the key. A fixed root has
+/// one meaning only with the heights that it was made for.
+fn check_shapes(
+    (key, chips): (&ProgramKey, &ChipSets),
+    shapes: &Shapes,
+    header: &RunHeader,
+) -> Result<(), RunError> {
+    if key.shapes != shapes.digest() {
+        return Err(RunError::OtherShapes);
+    }
+    for (kind, boundary) in header.committed() {
+        shape_of(shapes, kind, boundary)?;
+    }
+    let fits = key.run.check_shape(&chips.run, shape_of(shapes, Kind::Run, &header.run)?, 0);
+    fits.map_err(|error| RunError::Section { section: RUN_SECTION, number: 0, source: error.into() })
+}
+
+fn shape_of<'s>(shapes: &'s Shapes, kind: Kind, boundary: &Boundary) -> Result<&'s Shape, RunError> {
+    shapes.get(kind, boundary.shape).ok_or(RunError::Shape { kind, shape: boundary.shape })
 }
 
 /// Step 2: the shards lead from the program's entry to the halt, and the output is not too long.
@@ -326,7 +366,30 @@ pub fn verify_bytes(
     policy: Policy,
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut sections = SectionReader::new(proof)?;
-    let mut verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
+    let verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
+    verify_sections(sections, verifier)
+}
+
+/// As [`verify`], for keys of another list of shapes, which must be [valid](Shapes::validate).
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_with_shapes(
+    shapes: &Shapes,
+    key: &ProgramKey,
+    proof: impl ProofBytes,
+    policy: Policy,
+) -> Result<(PublicValues, SecuritySummary), RunError> {
+    let mut sections = SectionReader::new(proof)?;
+    let verifier = RunVerifier::with_shapes(shapes, key, sections.next("header")?, policy)?;
+    verify_sections(sections, verifier)
+}
+
+fn verify_sections(
+    mut sections: SectionReader<impl ProofBytes>,
+    mut verifier: RunVerifier<'_>,
+) -> Result<(PublicValues, SecuritySummary), RunError> {
     verifier.run_section(&sections.next(RUN_SECTION)?)?;
     for _ in 0..verifier.header.memory.len() {
         verifier.memory(&sections.next(MEMORY_TABLE)?)?;

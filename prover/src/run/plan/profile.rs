@@ -8,7 +8,7 @@ use nova_air::witness::call_units;
 use nova_vm::isa::Family;
 use nova_vm::observer::{RegisterWrite, Site, WordAccess};
 use nova_vm::syscall::{Call, Effect};
-use nova_vm::{Machine, Observer};
+use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
 /// The most cycles of a window.
 pub const WINDOW_CYCLES: u32 = 1 << 12;
@@ -84,6 +84,7 @@ pub struct Profiler {
     calls: Vec<(u32, Vec<(usize, u32)>)>,
     /// What a window may need.
     most: Capacity,
+    most_cycles: u32,
     windows: Vec<Window>,
     cycles: u32,
     units: Units,
@@ -113,12 +114,14 @@ const fn chip_of(family: Family) -> usize {
 }
 
 impl Profiler {
-    /// Before the first instruction of a run whose windows need at most `most`.
-    pub fn new(chips: &ChipSet<ShardChip>, most: Capacity) -> Self {
+    /// Before the first instruction of a run whose windows need at most `most`, and have at most `most_cycles` cycles.
+    #[must_use]
+    pub fn new(chips: &ChipSet<ShardChip>, most: Capacity, most_cycles: u32) -> Self {
         let call = |number| (number, call_units(chips, number));
         Self {
             calls: accelerator::ALL.iter().map(|accelerator| call(accelerator.number)).collect(),
             most,
+            most_cycles,
             windows: Vec::new(),
             cycles: 0,
             units: [0; COUNTED],
@@ -128,6 +131,7 @@ impl Profiler {
     }
 
     /// The windows of a run that has ended.
+    #[must_use]
     pub fn finish(mut self) -> Vec<Window> {
         self.close();
         self.windows
@@ -153,7 +157,7 @@ impl Profiler {
     #[inline(always)]
     fn step(&mut self, at: Site<'_>, words: usize) {
         let chip = chip_of(at.instruction.opcode.family());
-        let is_full = self.cycles == WINDOW_CYCLES
+        let is_full = self.cycles == self.most_cycles
             || self.units[chip] >= self.most.units[chip]
             || self.words.fresh.len() + words > self.most.words()
             || self.instructions.fresh.len() >= self.most.instructions();
@@ -240,14 +244,19 @@ impl Observer for Profiler {
     }
 }
 
-/// The windows of a whole run.
-///
-/// # Errors
-/// The trap that stopped it.
-pub fn profile(
-    machine: &mut Machine<'_>,
-    mut profiler: Profiler,
-) -> Result<Vec<Window>, Box<nova_vm::Trap>> {
-    machine.run(u64::MAX, &mut profiler, &mut nova_vm::Silent)?;
-    Ok(profiler.finish())
+impl Profiler {
+    /// Runs a machine until it halts or traps, or the host stops the run.
+    pub fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
+        loop {
+            let goal = (machine.cycle() / report::PROGRESS_CYCLES + 1) * report::PROGRESS_CYCLES;
+            match machine.run(goal, self, host) {
+                Ok(Pause::Halted(code)) => return Outcome::Exited(code),
+                Ok(Pause::CycleReached) if host.progress(machine.cycle()).is_break() => {
+                    return Outcome::Trapped(*machine.broken_off());
+                }
+                Ok(Pause::CycleReached) => {}
+                Err(trap) => return Outcome::Trapped(*trap),
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Walks along a run's windows and picks shapes.
 
-use super::{COUNTED, Capacity, LastTouch, REGISTERS, Units, Window};
+use super::Capacity;
+use super::profile::{COUNTED, LastTouch, Units, Window};
+use nova_abi::register;
 use nova_air::rv32im::chip_number::{BOUNDARY, SLICE};
 
 /// A shape that the planner may pick.
@@ -31,6 +33,8 @@ pub struct Planner<'a> {
     pub choices: &'a [Choice],
     /// Cells of a unit of rows of each chip.
     pub unit_cells: &'a [u64; COUNTED],
+    /// The most cycles of a shard.
+    pub most_cycles: u32,
 }
 
 /// How many things were touched last before a window.
@@ -66,12 +70,13 @@ impl Planner<'_> {
     #[must_use]
     pub fn next(&self, windows: &[Window], start: usize) -> Option<ShardPlan> {
         let mut sums = [0; COUNTED];
-        sums[BOUNDARY] = REGISTERS;
+        sums[BOUNDARY] = register::COUNT as u32;
         let mut open: Vec<usize> = (0..self.choices.len()).collect();
         let mut best: Option<ShardPlan> = None;
-        let (mut useful, mut end) = (0, start);
+        let (mut useful, mut cycles, mut end) = (0, 0, start);
         loop {
-            let next = (end < windows.len()).then(|| {
+            cycles += windows.get(end).map_or(0, |window| window.cycles);
+            let next = (end < windows.len() && cycles <= self.most_cycles).then(|| {
                 let needed = Self::needed(windows, start, end);
                 let mut after = sums;
                 after.iter_mut().zip(needed).for_each(|(sum, units)| *sum += units);
