@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use common::{Run, STATE, transcripts};
 use nova_air::{EF, F};
+use nova_verifier::run::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunStatement};
 use nova_verifier::{
     Event, EventKind, Parameters, PublicMessage, RunChallenges, Shape, Statement, TableShape, Transcript,
 };
@@ -144,22 +145,26 @@ fn no_challenge_can_be_frozen() {
 
 #[test]
 fn run_challenges_depend_on_every_boundary_commitment_and_its_position() {
-    let (key, values) = ([F::ONE; 8], [F::TWO]);
-    let boundaries = [[F::ONE; 8], [F::TWO; 8]];
-    let derive = |key, values: &[F], boundaries: &[[F; 8]]| {
-        RunChallenges::derive(key, values, boundaries, 0, F::ZERO).expect("zero bits of work are demanded")
-    };
-    let honest = derive(&key, &values, &boundaries);
-    let mut swapped = boundaries;
-    swapped.swap(0, 1);
-    let mut changed = boundaries;
-    changed[1][7] += F::ONE;
-    for other in [&swapped[..], &changed[..], &boundaries[..1]] {
-        assert_ne!(honest, derive(&key, &values, other));
+    let blocks = vec![[F::ONE; BLOCK_ELEMENTS], [F::TWO; BLOCK_ELEMENTS]];
+    let honest = RunStatement { prefix: [F::ONE; PREFIX_ELEMENTS], blocks, tables: vec![F::TWO] };
+    let derive =
+        |statement: &RunStatement| RunChallenges::derive(statement, 0, F::ZERO).expect("zero bits are demanded");
+    let changes: [fn(&mut RunStatement); 8] = [
+        |statement| statement.blocks.swap(0, 1),
+        |statement| statement.blocks[1][31] += F::ONE,
+        |statement| statement.blocks[0][0] += F::ONE,
+        |statement| _ = statement.blocks.pop(),
+        |statement| statement.prefix[0] += F::ONE,
+        |statement| statement.prefix[47] += F::ONE,
+        |statement| statement.tables[0] += F::ONE,
+        |statement| statement.tables.push(F::ZERO),
+    ];
+    for change in changes {
+        let mut other = honest.clone();
+        change(&mut other);
+        assert_ne!(derive(&honest), derive(&other));
     }
-    assert_ne!(honest, derive(&[F::TWO; 8], &values, &boundaries));
-    assert_ne!(honest, derive(&key, &[F::ONE], &boundaries));
-    assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 0, F::ONE), None);
-    let (witness, ground) = RunChallenges::grind(&key, &values, &boundaries, 8);
-    assert_eq!(RunChallenges::derive(&key, &values, &boundaries, 8, witness), Some(ground));
+    assert_eq!(RunChallenges::derive(&honest, 0, F::ONE), None);
+    let (witness, ground) = RunChallenges::grind(&honest, 8);
+    assert_eq!(RunChallenges::derive(&honest, 8, witness), Some(ground));
 }

@@ -224,6 +224,24 @@ mod tests {
         assert_eq!((profile.max_degree(), profile.constraint_degrees.len()), (3, chip.width() - WIDTH));
     }
 
+    /// A cell that is wrong, with all that follows computed from it, breaks the constraint on this cell only.
+    #[test]
+    fn every_constraint_is_needed() {
+        let chip = Table(RoundConstants::WIDTH_24);
+        let width = chip.width();
+        for wrong in 0..width - 2 * 24 {
+            let mut table = Trace::new(F::zero_vec(width), width);
+            let row: &mut Row<F, 24, PARTIAL_ROUNDS_24> = crate::Columns::of_mut(&mut table.values).unwrap();
+            let mut cells = alloc::vec::Vec::new();
+            row.output = rounds(&RoundConstants::WIDTH_24, row.input, |computed| {
+                cells.push(computed + F::from_bool(cells.len() == wrong));
+                cells[cells.len() - 1]
+            });
+            table.values[24..width - 24].copy_from_slice(&cells);
+            assert_eq!(violated(&chip, &table), [wrong]);
+        }
+    }
+
     #[test]
     fn the_permutations_are_those_of_the_hash() {
         check(RoundConstants::WIDTH_16, default_koalabear_poseidon2_16());

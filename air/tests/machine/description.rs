@@ -38,6 +38,7 @@ fn serves(chip: &str) -> String {
     let text = match chip {
         "boundary" => "a cell that the shard touches",
         "output" => "a word of public output",
+        "output_digest" => "eight words of public output",
         "refusal" => "a call that an accelerator refused",
         "keccak" => "a call of keccak-f",
         "keccak_round" => "a round of keccak-f, or a result",
@@ -107,10 +108,10 @@ fn bus_table(users: &Users) -> String {
     let mut text = String::from("| bus | elements | scope | sent by | received by |\n|---|---:|---|---|---|\n");
     for bus in buses::ALL {
         let [senders, receivers] = &users[&bus.id];
-        // The verifier begins executions and ends them; of exit and output it only receives.
+        // The verifier begins executions and ends them; of exit it only receives.
         let (sends, receives) = match bus.name {
             "EXECUTION" => (true, true),
-            "EXIT" | "OUTPUT" => (false, true),
+            "EXIT" => (false, true),
             _ => (false, false),
         };
         let list = |chips: &BTreeSet<String>, verifier: bool| {

@@ -11,10 +11,13 @@ use nova_vm::record::tick;
 fn claims_and_values() {
     let program = memory_program();
     type Change = fn(&mut Run<'_>);
-    let cheats: [(&str, By, Change); 8] = [
+    let cheats: [(&str, By, Change); 11] = [
         ("a byte of output is another", By::Bus("OUTPUT"), |run| run.output[0] ^= 1),
         ("output is dropped", By::Bus("OUTPUT"), |run| run.output.truncate(4)),
         ("output is shortened by a byte", By::Bus("OUTPUT"), |run| run.output.truncate(7)),
+        ("output is lengthened by a word", By::Bus("OUTPUT"), |run| run.output.extend([0; 4])),
+        ("output is lengthened by a byte", By::Bus("OUTPUT"), |run| run.output.push(0)),
+        ("output is left out", By::Bus("OUTPUT"), |run| run.output.clear()),
         ("output is reordered", By::Bus("OUTPUT"), |run| run.output.rotate_left(4)),
         ("the input has two lengths", By::Bus("MEMORY"), |run| {
             let record = &mut run.segment().records.system[3];

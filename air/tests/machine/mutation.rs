@@ -9,8 +9,8 @@ use nova_air::chips::{
     AddColumns, AddImmColumns, AddPointsColumns, BitwiseColumns, BoundaryColumns, BranchColumns, BytesColumns,
     CompareColumns, DivideColumns, DoublePointColumns, JumpColumns, JumpRegisterColumns, KeccakColumns,
     KeccakRoundColumns, LoadNarrowColumns, LoadWordColumns, MemoryTableColumns, ModMulAddColumns, MultiplyColumns,
-    OutputColumns, RangeColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns, ShiftColumns, SliceColumns,
-    StoreNarrowColumns, StoreWordColumns, SyscallColumns,
+    OutputColumns, OutputDigestColumns, RangeColumns, RefusalColumns, Sha256Columns, Sha256RoundsColumns,
+    ShiftColumns, SliceColumns, StoreNarrowColumns, StoreWordColumns, SyscallColumns,
 };
 use nova_air::{Chip, F};
 use p3_field::PrimeCharacteristicRing;
@@ -164,6 +164,7 @@ fn column_names(chip: &str) -> Option<Vec<String>> {
         "divide" => named!(DivideColumns),
         "syscall" => named!(SyscallColumns),
         "output" => named!(OutputColumns),
+        "output_digest" => named!(OutputDigestColumns),
         "refusal" => named!(RefusalColumns),
         "keccak" => named!(KeccakColumns),
         "keccak_round" => named!(KeccakRoundColumns),

@@ -24,9 +24,10 @@ const EFFORTS: [(usize, usize); 4] = [(0, 0), (2, 50), (5, 200), (8, 1000)];
 /// Chips whose rows make up long computations, of which no few cells can change alone: nothing would be found. Their
 /// checks have the test of mutation and forgeries of whole computations; those of hash rounds a wrong computation for each
 /// kind, in `every_kind_of_check_is_needed` of `chips/keccak_round/tests.rs` and `chips/sha256_rounds/tests.rs`. The range
-/// table is one count; its tests have a table for each constraint.
-const COMPUTATIONS: [&str; 9] = [
+/// table is one count, and the output's digest one hash; their tests have a table for each constraint.
+const COMPUTATIONS: [&str; 10] = [
     "range",
+    "output_digest",
     "keccak_round",
     "sha256_rounds",
     "mod_mul_add_256",

@@ -2,7 +2,10 @@
 
 use crate::support::programs::everything;
 use crate::support::run::Run;
-use nova_air::witness::{RunCode, Table, memory_tables, program_table, run_tables, slice_rows};
+use nova_air::chips::RunValues;
+use nova_air::witness::{
+    RunCode, RunTraces, Table, digest_of, memory_tables, output_trace, program_table, run_tables, slice_rows,
+};
 use nova_air::{Chip, ChipProfile, ChipSet, F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -82,8 +85,10 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     visit(visitor, &shards, tables, &[F::ONE], (&rows, &formats));
     let mut code = RunCode::new(program.code());
     code.absorb(&slice_rows(program.code(), &run.segments[0].records));
-    let tables = run_tables(&run_chips, &code.trace(), &memory.initial);
-    visit(visitor, &run_chips, &tables, &[], (&rows, &formats));
+    let output = output_trace(&run.output);
+    let values: Vec<_> = RunValues::new(run.output.len() as u32, digest_of(&output)).elements().collect();
+    let traces = RunTraces { program: code.trace(), initial: memory.initial, output };
+    visit(visitor, &run_chips, &run_tables(&run_chips, &traces), &values, (&rows, &formats));
     let [section] = &memory.sections[..] else { panic!("the memory table fits one section") };
     let (tables, values) = (memory_tables(&memory_chips, section), section.values.map(F::from_u32).elements());
     visit(visitor, &memory_chips, &tables, &values, (&rows, &formats));

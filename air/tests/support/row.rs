@@ -114,13 +114,18 @@ pub(crate) fn provides(chip: &str, bus: Bus) -> bool {
 
 /// The constraints that some row of a table without fixed columns breaks, by their order in `eval`.
 pub(crate) fn violated<C: Chip>(chip: &C, table: &Trace) -> Vec<usize> {
+    violated_with(chip, table, &[])
+}
+
+/// As [`violated`], with public values.
+pub(crate) fn violated_with<C: Chip>(chip: &C, table: &Trace, public_values: &[F]) -> Vec<usize> {
     let height = table.height();
     let cells = |row: usize| &table.values[row * table.width..(row + 1) * table.width];
     let mut violated = BTreeSet::new();
     for row in 0..height {
         let next = (row + 1) % height;
         let position = Position { is_first: row == 0, is_last: next == 0 };
-        let effects = RowEffects::of(chip, [cells(row), cells(next)], [&[], &[]], &[], position, false);
+        let effects = RowEffects::of(chip, [cells(row), cells(next)], [&[], &[]], public_values, position, false);
         let broken = effects.constraints.iter().enumerate().filter(|(_, value)| **value != F::ZERO);
         violated.extend(broken.map(|(index, _)| index));
     }

@@ -3,11 +3,11 @@
 use super::row::program_lookups;
 use super::row::{Position, RowEffects};
 use nova_air::buses::{self, CODE, EXECUTION, EXIT, HALTED, INITIAL, OUTPUT, RUN_MEMORY};
-use nova_air::chips::{MemorySeam, MemoryTable, MemoryValues, SliceColumns};
+use nova_air::chips::{MemorySeam, MemoryTable, MemoryValues, Output, RunValues, SliceColumns};
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
-    BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory, SliceRow, Table, Tally,
-    boundary_tables, initial_table, memory_tables, program_table, run_tables, shard_tables,
+    BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory, RunTraces, SliceRow, Table, Tally,
+    boundary_tables, digest_of, initial_table, memory_tables, output_trace, program_table, run_tables, shard_tables,
 };
 use nova_air::{Bus, CheckError, Chip, ChipSet, F, Trace, check_tables};
 use nova_vm::program::Code;
@@ -108,11 +108,25 @@ impl<'p> Run<'p> {
 
     /// Checks shards and memory as they are, and the run section with the uses that balance best.
     pub(crate) fn check_filled(&self, shards: &[Shard], memory: MemoryTraces) -> Result<(), CheckError> {
+        let output = output_trace(&self.output);
+        let values = RunValues::new(self.output.len() as u32, digest_of(&output));
+        self.check_with_output(shards, memory, output, values)
+    }
+
+    /// As [`Self::check_filled`], with this table of the output and these public values of the run section.
+    pub(crate) fn check_with_output(
+        &self,
+        shards: &[Shard],
+        memory: MemoryTraces,
+        output: Trace,
+        values: RunValues<F>,
+    ) -> Result<(), CheckError> {
         let chips = self.shard_chips();
         let mut messages = Vec::new();
         for shard in shards {
             shard.check(&chips)?;
             messages.extend(run_memory_messages(shard, F::NEG_ONE).chain(code_messages(shard, F::ONE)));
+            messages.extend(output_messages(shard, F::ONE));
         }
         for section in &memory.sections {
             messages.extend(self.check_memory(section)?);
@@ -122,9 +136,10 @@ impl<'p> Run<'p> {
         check_tables(&chips, &[], &[], &of_memory)?;
         let chips = self.run_chips();
         let uses = |chip: &RunChip, bus| uses(&chip.preprocessed().expect("the table is fixed"), bus, &of_program);
-        let [program, initial] = chips.chips() else { unreachable!("the run section has two chips") };
-        let tables = run_tables(&chips, &uses(program, CODE), &uses(initial, INITIAL));
-        check_tables(&chips, &borrowed(&tables), &[], &of_program)
+        let [program, initial, _] = chips.chips() else { unreachable!("the run section has three chips") };
+        let traces = RunTraces { program: uses(program, CODE), initial: uses(initial, INITIAL), output };
+        let tables = run_tables(&chips, &traces);
+        check_tables(&chips, &borrowed(&tables), &values.elements().collect::<Vec<_>>(), &of_program)
     }
 
     /// Checks a section of the memory table alone, and returns its messages of run scope.
@@ -140,21 +155,12 @@ impl<'p> Run<'p> {
     /// What the verifier puts on the buses of a shard.
     fn verifier_messages(&self, segment: &Segment) -> Vec<Message> {
         let exit = if segment.halt.is_some() { HALTED } else { segment.exit / 4 };
-        let mut messages = vec![
+        let halts = F::from_bool(segment.halt.is_some());
+        vec![
             (EXECUTION, elements([segment.entry / 4, 1]), F::ONE),
             (EXECUTION, elements([exit, segment.cycles + 1]), F::NEG_ONE),
-        ];
-        if segment.halt.is_some() {
-            messages.push((EXIT, elements([self.exit & 0xffff, self.exit >> 16]), F::NEG_ONE));
-        }
-        let (start, end) = segment.output;
-        let claimed = &self.output[start as usize..(end as usize).min(self.output.len())];
-        for (index, bytes) in (start / 4..).zip(claimed.chunks(4)) {
-            let byte = |at: usize| u32::from(*bytes.get(at).unwrap_or(&0));
-            let message = [index, bytes.len() as u32, byte(0) | byte(1) << 8, byte(2) | byte(3) << 8];
-            messages.push((OUTPUT, elements(message), F::NEG_ONE));
-        }
-        messages
+            (EXIT, elements([self.exit & 0xffff, self.exit >> 16]), -halts),
+        ]
     }
 }
 
@@ -163,6 +169,7 @@ impl Shard {
     pub(crate) fn check(&self, chips: &ChipSet<ShardChip>) -> Result<(), CheckError> {
         let mut messages = self.messages.clone();
         messages.extend(run_memory_messages(self, F::ONE).chain(code_messages(self, F::NEG_ONE)));
+        messages.extend(output_messages(self, F::NEG_ONE));
         check_tables(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
     }
 
@@ -194,12 +201,12 @@ impl Shard {
 
     /// Fills the slice again, with these instructions of a program.
     pub(crate) fn fill_slice(&mut self, slice: &[SliceRow], program: &Program) {
-        *self.table(chip_number::SLICE) = boundary_tables(program.code(), &[], slice).remove(0).trace;
+        *self.table(chip_number::SLICE) = boundary_tables(program.code(), &[], slice, &[]).remove(0).trace;
     }
 
     /// Fills the boundary table again, after its rows were changed.
     pub(crate) fn fill_boundary(&mut self) {
-        *self.table(chip_number::BOUNDARY) = boundary_tables(&Code::default(), &self.rows, &[]).remove(0).trace;
+        *self.table(chip_number::BOUNDARY) = boundary_tables(&Code::default(), &self.rows, &[], &[]).remove(0).trace;
     }
 
     /// The only table of a chip.
@@ -223,12 +230,22 @@ fn run_memory_messages(shard: &Shard, sign: F) -> impl Iterator<Item = Message> 
 
 /// The messages of run scope of a section of the memory table.
 fn memory_messages(section: &MemorySection) -> Vec<Message> {
-    let (trace, height) = (&section.trace, section.trace.values.len() / section.trace.width);
+    messages_of(&MemoryTable, &section.trace, &section.values.map(F::from_u32).elements())
+}
+
+/// The output that a shard's rows send.
+fn output_messages(shard: &Shard, sign: F) -> Vec<Message> {
+    let tables = shard.tables.iter().filter(|table| table.chip == chip_number::OUTPUT);
+    let messages = tables.flat_map(|table| messages_of(&Output, &table.trace, &[F::from_u32(shard.number)]));
+    messages.filter(|(bus, ..)| *bus == OUTPUT).map(|(bus, message, count)| (bus, message, count * sign)).collect()
+}
+
+/// The messages of a table, but its lookups.
+fn messages_of<C: Chip>(chip: &C, trace: &Trace, values: &[F]) -> Vec<Message> {
+    let height = trace.values.len() / trace.width;
     let cells = |row: usize| &trace.values[row % height * trace.width..][..trace.width];
-    let values = section.values.map(F::from_u32).elements();
     let position = Position { is_first: false, is_last: false };
-    let effects =
-        |row| RowEffects::of(&MemoryTable, [cells(row), cells(row + 1)], [&[], &[]], &values, position, true);
+    let effects = |row| RowEffects::of(chip, [cells(row), cells(row + 1)], [&[], &[]], values, position, true);
     let ledgers = (0..height).flat_map(|row| effects(row).ledger);
     let bus = |id: u16| *buses::ALL.iter().find(|bus| bus.id == id).expect("the bus exists");
     ledgers.map(|((id, message), count)| (bus(id), message, count)).collect()

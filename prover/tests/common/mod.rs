@@ -8,9 +8,10 @@ use std::borrow::Cow;
 
 use nova_air::{
     AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EvalError, F, Occurrence, Stage, Trace, WindowAccess, chip_enum,
-    columns,
+    columns, padded,
 };
 use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
+use nova_verifier::run::RunStatement;
 use nova_verifier::{
     Parameters, Policy, PublicMessage, RunChallenges, ShardProof, Statement, Transcript, Verifier, VerifyError,
 };
@@ -300,7 +301,9 @@ impl Run {
             boundary.expect("the fixture has a boundary table")
         };
         let digests: Vec<_> = self.shards.iter().map(commit).collect();
-        let (_, challenges) = RunChallenges::grind(&self.key.digest, &[], &digests, 1);
+        let blocks = digests.iter().map(|digest| padded(*digest)).collect();
+        let statement = RunStatement { prefix: padded(self.key.digest), blocks, tables: Vec::new() };
+        let (_, challenges) = RunChallenges::grind(&statement, 1);
         for (shard, digest) in self.shards.iter_mut().zip(digests) {
             shard.statement.boundary = Some(digest);
             shard.statement.run = Some(challenges);

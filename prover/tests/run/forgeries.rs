@@ -6,6 +6,7 @@ use crate::support::{INPUTS, Sections, verify_echo};
 use nova_air::F;
 use nova_air::chips::{MemorySeam, MemoryTableColumns, MemoryValues};
 use nova_air::rv32im::chip_number;
+use nova_air::witness::output_trace;
 use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
@@ -38,7 +39,71 @@ fn spliced(own: usize) -> Run {
         let written = &output[usize::from(index >= own)][start as usize..end as usize];
         run.public.output.extend(written);
     }
+    run.output = output_trace(&run.public.output);
     run
+}
+
+/// The run section hashes the output that is claimed, and the shards write another.
+#[test]
+fn the_output_is_what_the_shards_write() {
+    let changes: [fn(&mut Vec<u8>); 8] = [
+        |output| output[1] ^= 1,
+        |output| output[6] ^= 1,
+        |output| output.truncate(6),
+        |output| output.truncate(4),
+        |output| output.clear(),
+        |output| output.push(0),
+        |output| output.extend([0; 4]),
+        |output| output[..4].rotate_left(2),
+    ];
+    for change in changes {
+        let mut run = PROVER.run(INPUTS[0]);
+        change(&mut run.public.output);
+        run.output = output_trace(&run.public.output);
+        assert!(matches!(refusal(&run), RunError::Unbalanced), "{:?}", run.public.output);
+
+        // With the table of what the shards write, length or digest are not those that are claimed.
+        run.output = PROVER.run(INPUTS[0]).output;
+        let refused = refusal(&run);
+        assert!(matches!(refused, RunError::Section { section: RUN_SECTION, .. }), "{refused:?}");
+    }
+}
+
+/// The last shard ends with an exit code, and the header claims another. Everything else is proved as claimed.
+#[test]
+fn the_exit_code_is_that_of_the_last_shard() {
+    for exit_code in [1, 1 << 16] {
+        let run = PROVER.run(INPUTS[0]);
+        let mut header = PROVER.commit(&run).0;
+        header.public.exit_code = exit_code;
+        let challenges = header.grind();
+        let shards = run.shards.iter().zip(&header.shards);
+        let shards = shards.map(|(shard, state)| PROVER.shard(shard, state, &run.public, challenges));
+        let first = [
+            PROVER.run_section(&run, &header, challenges),
+            PROVER.memory(&run.memory.sections[0], &header.memory[0], challenges),
+        ];
+        let proofs = first.into_iter().chain(shards).collect();
+        let refused = verify_echo(&Sections { header, proofs }.bytes());
+        assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 4, .. })), "{refused:?}");
+    }
+}
+
+/// The table of the output has a root in the header, from which the challenges derive.
+#[test]
+fn the_table_of_the_output_is_not_chosen_after_the_challenges() {
+    let mut run = PROVER.run(INPUTS[0]);
+    let mut sections = PROVER.prove(&run);
+    let challenges = sections.header.challenges().expect("the pow witness is valid");
+    run.public.output[0] ^= 1;
+    run.output = output_trace(&run.public.output);
+    let (other, _) = PROVER.commit(&run);
+    sections.header.public = other.public.clone();
+    sections.proofs[0] = PROVER.run_section(&run, &other, challenges);
+    assert!(matches!(verify_echo(&sections.bytes()), Err(RunError::PowWitness)));
+    sections.header.grind();
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }
 
 #[test]

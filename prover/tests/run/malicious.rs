@@ -5,8 +5,8 @@ use crate::support::{ECHOES, Sections};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
-    self, BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, SliceRow, initial_table,
-    program_table,
+    self, BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, RunTraces, SliceRow,
+    initial_table, output_trace, program_table,
 };
 use nova_air::{Chip, ChipSet, F, Trace};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
@@ -49,6 +49,8 @@ pub(crate) struct Run {
     pub(crate) uses: Trace,
     /// The traces of the memory tables and of the program's initial cells.
     pub(crate) memory: MemoryTraces,
+    /// The table of the output.
+    pub(crate) output: Trace,
 }
 
 impl MaliciousProver {
@@ -99,7 +101,8 @@ impl MaliciousProver {
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        Run { public, shards, uses: uses.trace(), memory: memory.traces(&self.program, self.section_rows) }
+        let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&public.output));
+        Run { public, shards, uses: uses.trace(), memory, output }
     }
 
     /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from
@@ -113,8 +116,6 @@ impl MaliciousProver {
                 entry: segment.entry / 4,
                 exit: segment.halt.map_or(segment.exit / 4, |_| HALTED),
                 cycles: segment.cycles,
-                output_start: segment.output.0,
-                output_end: segment.output.1,
                 boundary: commit(&prover, &tables),
             }
         };
@@ -164,42 +165,38 @@ impl MaliciousProver {
         let Shard { number, segment, boundary, .. } = shard;
         let code = self.executed.code();
         let mut tables = witness::shard_tables(&self.shard_chips, code, *number, &segment.records, boundary);
-        tables.retain(|table| ![chip_number::BOUNDARY, chip_number::SLICE].contains(&table.chip));
+        tables
+            .retain(|table| ![chip_number::BOUNDARY, chip_number::SLICE, chip_number::OUTPUT].contains(&table.chip));
         tables.splice(..0, self.boundary_tables(shard));
-        let statement = Statement {
-            public_values: vec![F::from_u32(*number)],
-            messages: state.messages(public),
-            boundary: Some(state.boundary.digest),
-            run: Some(challenges),
-        };
+        let statement = state.statement(*number, public, challenges);
         let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
         bytes(prover.prove_shard(tables, &statement).expect("the shard's messages cancel"))
     }
 
     /// The proof of the run section.
     pub(crate) fn run_section(&self, run: &Run, header: &RunHeader, challenges: RunChallenges) -> Vec<u8> {
-        let boundary = Some(header.run.digest);
-        let statement = Statement { boundary, run: Some(challenges), ..Statement::default() };
+        let statement = Statement::of_section(header.run_values().elements(), &header.run, challenges);
         let prover = ShardProver::new(&self.run_chips, &self.run_key);
         bytes(prover.prove_shard(self.run_tables(run), &statement).expect("nothing has to cancel"))
     }
 
     /// The proof of a section of the memory table.
     pub(crate) fn memory(&self, section: &MemorySection, state: &MemoryState, challenges: RunChallenges) -> Vec<u8> {
-        let public_values = section.values.map(F::from_u32).elements().to_vec();
-        let (boundary, run) = (Some(state.boundary.digest), Some(challenges));
-        let statement = Statement { public_values, boundary, run, ..Statement::default() };
+        let values = section.values.map(F::from_u32);
+        let statement = Statement::of_section(values.elements(), &state.boundary, challenges);
         let prover = ShardProver::new(&self.memory_chips, &self.memory_key);
         let proof = prover.prove_shard(self.memory_tables(section), &statement);
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
     fn boundary_tables(&self, shard: &Shard) -> Vec<Table> {
-        witness::boundary_tables(self.executed.code(), &shard.boundary, &shard.slice)
+        let calls = &shard.segment.records.system;
+        witness::boundary_tables(self.executed.code(), &shard.boundary, &shard.slice, calls)
     }
 
     fn run_tables(&self, run: &Run) -> Vec<Table> {
-        witness::run_tables(&self.run_chips, &run.uses, &run.memory.initial)
+        let (program, initial, output) = (run.uses.clone(), run.memory.initial.clone(), run.output.clone());
+        witness::run_tables(&self.run_chips, &RunTraces { program, initial, output })
     }
 
     fn memory_tables(&self, section: &MemorySection) -> Vec<Table> {

@@ -20,6 +20,7 @@ const RUN_GRINDING: u8 = 10;
 const BLOCK: &[(usize, &[u8])] = &[
     (chip_number::BOUNDARY, &[18, 16]),
     (chip_number::SLICE, &[16]),
+    (chip_number::OUTPUT, &[8]),
     (chip_number::ADD, &[18, 16]),
     (chip_number::ADD_IMM, &[19, 17]),
     (chip_number::BITWISE, &[17, 16]),
@@ -35,7 +36,6 @@ const BLOCK: &[(usize, &[u8])] = &[
     (chip_number::MULTIPLY, &[15]),
     (chip_number::DIVIDE, &[10]),
     (chip_number::SYSCALL, &[14]),
-    (chip_number::OUTPUT, &[8]),
     (chip_number::REFUSAL, &[8]),
     (chip_number::KECCAK, &[11]),
     (chip_number::KECCAK_ROUND, &[15, 14]),
@@ -50,9 +50,6 @@ const BLOCK: &[(usize, &[u8])] = &[
     (chip_number::RANGE, &[17]),
     (chip_number::BYTES, &[16]),
 ];
-
-/// Words of public output of that shard.
-const OUTPUT: usize = 1 << 8;
 
 /// One table of each chip, of height `2^log_height` unless `given` has another.
 fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> Shape {
@@ -74,11 +71,11 @@ fn block() -> Shape {
 fn reports() -> [(&'static str, SecurityReport); 4] {
     let ChipSets { run, memory, shard } = ChipSets::new().expect("the chips are accepted");
     let standard = Parameters::standard();
-    let of_block = SecurityReport::compute(&standard, &shard, &block(), 3 + OUTPUT);
+    let of_block = SecurityReport::compute(&standard, &shard, &block(), 3);
     let small = shape(&shard, 8, &[(chip_number::RANGE, 17), (chip_number::BYTES, 16)]);
     let of_small = SecurityReport::compute(&standard, &shard, &small, 3);
     let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17)]), 0);
-    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[(1, 17)]), 0);
+    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[(1, 17), (2, 8)]), 0);
     [
         ("block's shard", of_block.expect("chips exist")),
         ("small shard", of_small.expect("chips exist")),

@@ -64,8 +64,9 @@ pub const READ_INPUT: u32 = 1;
 /// `write_output(address, length) -> length`: appends bytes to the public output.
 ///
 /// The address is a multiple of 4. Every call but the last has a length that is a multiple of 4 (the runtime buffers),
-/// so that the output is a sequence of whole words with at most one partial word at its end. A run's output has at
-/// most [`OUTPUT_MAX_BYTES`], and a call's at most [`OUTPUT_CALL_MAX_BYTES`]: longer output takes several calls. A call that breaks one of these rules traps; a call of length 0 does nothing.
+/// so that the output is a sequence of whole words with at most one partial word at its end. A call has at most
+/// [`OUTPUT_CALL_MAX_BYTES`] (the runtime cuts longer writes), a run's output at most [`OUTPUT_MAX_BYTES`]. A call that
+/// breaks one of these rules traps; a call of length 0 does nothing.
 pub const WRITE_OUTPUT: u32 = 2;
 
 /// The most bytes that a run's public output can have.

@@ -8,12 +8,12 @@ use crate::Digest;
 
 /// Digest of the constraint system of the run section's chips.
 pub const RUN_CONSTRAINTS: Digest =
-    F::new_array([0x569cc856, 0x51931a64, 0x5c24fd9d, 0x12336d22, 0x1d666691, 0x75b71ade, 0x7e0784e8, 0x11b6e138]);
+    F::new_array([0x12cab8f7, 0x5439a887, 0x2376ddc2, 0x722fdd7e, 0x4c54cda6, 0x40b51ae7, 0x12e46627, 0x1cc3764f]);
 
 /// Digest of the constraint system of the memory table's chips.
 pub const MEMORY_CONSTRAINTS: Digest =
-    F::new_array([0x41f5fb35, 0x3aad4e8d, 0x73c2584a, 0x53372a6e, 0x37f1f417, 0x7afc3f80, 0x043c110e, 0x6a953a0b]);
+    F::new_array([0x150658f9, 0x118777d7, 0x0109912b, 0x0c3ab67c, 0x340e619b, 0x722f8cfa, 0x74f4245b, 0x1d399132]);
 
 /// Digest of the constraint system of a shard's chips.
 pub const SHARD_CONSTRAINTS: Digest =
-    F::new_array([0x0a9b58bf, 0x7a968492, 0x3c251265, 0x5f4fe252, 0x29bc033e, 0x438d9557, 0x7a846a53, 0x3bf86534]);
+    F::new_array([0x56c2f611, 0x0de5fc94, 0x217ca94b, 0x767fb969, 0x407a4f60, 0x5b9ca328, 0x632d9fb7, 0x2d759bca]);

@@ -37,7 +37,7 @@ impl LookupChallenges {
     }
 }
 
-/// A message that the verifier itself puts on a bus, such as the entry state, the exit state, or public output.
+/// A message that the verifier itself puts on a bus, such as the entry state, the exit state, or the exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicMessage {
     /// The bus, of shard scope.

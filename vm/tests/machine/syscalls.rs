@@ -4,8 +4,8 @@ use crate::support::asm::{li, ssi};
 use crate::support::{SCRATCH, ecall, exit, machine, program};
 use nova_abi::memory::{ADDRESS_END, INITIAL_STACK_POINTER, INPUT_START};
 use nova_abi::syscall::{
-    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_MAX_BYTES, READ_INPUT, STDERR, STDOUT,
-    WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES, READ_INPUT,
+    STDERR, STDOUT, WRITE_HOST, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
 };
 use nova_vm::isa::{Instruction, Opcode};
 use nova_vm::{Host, Limits, Machine, Options, Outcome, Pause, Silent, Stream, TrapKind, Unobserved, execute};
@@ -114,10 +114,10 @@ fn bad_output_traps_and_leaves_the_output_alone() {
     let bad = |reason| TrapKind::BadSyscall { number: WRITE_OUTPUT, reason };
     assert_eq!(output_of(&[write_output(SCRATCH + 1, 4)]), Err(bad(reason)));
     assert_eq!(output_of(&[write_output(0, 4)]), Err(TrapKind::OutsideMemory { address: 0 }));
-    let too_much = output_of(&[write_output(SCRATCH, OUTPUT_MAX_BYTES + 1)]);
-    assert!(matches!(too_much, Err(TrapKind::BadSyscall { .. })), "{too_much:?}");
-    let too_much = output_of(&[write_output(SCRATCH, 8), write_output(SCRATCH, OUTPUT_MAX_BYTES - 7)]);
-    assert!(matches!(too_much, Err(TrapKind::BadSyscall { .. })), "{too_much:?}");
+    let reason = "more than 4 KiB of public output in one call";
+    for length in [OUTPUT_CALL_MAX_BYTES + 1, OUTPUT_CALL_MAX_BYTES + 4, 1 << 16, u32::MAX] {
+        assert_eq!(output_of(&[write_output(SCRATCH, length)]), Err(bad(reason)), "{length} bytes");
+    }
 
     let into_the_guard = program(&[write_output(SCRATCH, 4), write_output(ADDRESS_END - 8, 16)].concat());
     let mut machine = machine(&into_the_guard);
@@ -128,8 +128,16 @@ fn bad_output_traps_and_leaves_the_output_alone() {
 
 #[test]
 fn the_output_may_have_its_full_length() {
-    let whole = output_of(&[write_output(SCRATCH, OUTPUT_MAX_BYTES), exit(0)]);
+    let calls = |last| {
+        let calls = OUTPUT_MAX_BYTES / OUTPUT_CALL_MAX_BYTES;
+        let mut calls = vec![write_output(SCRATCH, OUTPUT_CALL_MAX_BYTES); calls as usize];
+        calls.extend([write_output(SCRATCH, last), exit(0)]);
+        output_of(&calls)
+    };
+    let whole = calls(OUTPUT_CALL_MAX_BYTES - 1);
     assert_eq!(whole.map(|output| output.len()), Ok(OUTPUT_MAX_BYTES as usize));
+    let reason = "more public output than 16 MiB";
+    assert_eq!(calls(OUTPUT_CALL_MAX_BYTES), Err(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason }));
 }
 
 #[test]

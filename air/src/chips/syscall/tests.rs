@@ -1,12 +1,16 @@
 //! Tests of the `syscall` chip.
 
+use super::Syscall;
 use crate::F;
 use crate::chips::SyscallColumns;
+use crate::gadgets::Word;
 use crate::rv32im::chip_number as n;
 use crate::support::accelerators::{FRESH, one_call, set_answer};
+use crate::support::asm::{SCRATCH, ecall, exit, program};
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
+use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
-use nova_abi::syscall::{DONE, KECCAK_F, REFUSED, WRITE_HOST};
+use nova_abi::syscall::{DONE, KECCAK_F, OUTPUT_CALL_MAX_BYTES, REFUSED, WRITE_HOST, WRITE_OUTPUT};
 use p3_field::PrimeCharacteristicRing;
 
 #[test]
@@ -35,4 +39,31 @@ fn forged_answers() {
         (row.flags, row.is_accelerator, row.accelerator) = ([F::ZERO; 6], F::ONE, f(WRITE_HOST));
     });
     assert_refused("another call is called an accelerator's", result, &[By::Bus("CALL")]);
+}
+
+/// One check refuses a longer call: of the low limb a lookup, of the high limb a constraint. All else agrees.
+#[test]
+fn calls_write_at_most_four_kibibytes() {
+    let program = program(&[&ecall(WRITE_OUTPUT, [SCRATCH, OUTPUT_CALL_MAX_BYTES, 0])[..], &exit(0)].concat());
+    let run = Run::record(&program, &[], ONE_SHARD);
+    run.check().unwrap();
+    let (mut shards, _) = run.fill();
+    let table = shards[0].table(n::SYSCALL);
+    let width = table.width;
+    let mut objections = |length: u32| -> Vec<Check> {
+        let call = row::<SyscallColumns<F>>(table, 0);
+        let word = Word::of(length);
+        (call.a1.value, call.result, call.position_after) = (word, word, word);
+        let (cells, position) = (&table.values[..width], Position { is_first: true, is_last: false });
+        RowEffects::of(&Syscall, [cells; 2], [&[]; 2], &[], position, false).objections(|_| true).collect()
+    };
+    for length in [4, 4092, 4095, 4096] {
+        assert_eq!(objections(length), [], "{length} bytes");
+    }
+    for length in [4097, 4100, 8192, 8193, 0xffff] {
+        assert!(matches!(objections(length)[..], [Check::Lookup(_)]), "{length} bytes");
+    }
+    for length in [1 << 16, (1 << 16) + 4096, 0xff_0004] {
+        assert!(matches!(objections(length)[..], [Check::Constraint(_)]), "{length} bytes");
+    }
 }

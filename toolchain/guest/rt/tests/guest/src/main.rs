@@ -25,8 +25,11 @@ fn main() {
     output();
 }
 
-/// Writes parts of every length and alignment; the host checks their concatenation.
+/// Writes more at once than a call can be of, then parts of every length and alignment; the host checks their
+/// concatenation.
 fn output() {
+    let long: alloc::vec::Vec<u8> = (0..=250).cycle().take(10_000).collect();
+    nova_rt::write_output(&long);
     let bytes: alloc::vec::Vec<u8> = (0..=255).cycle().take(5000).collect();
     let (mut start, mut length) = (0, 0);
     while start < bytes.len() {
