@@ -44,19 +44,31 @@ fn main() {
         meta += &format!("{n} {} {} {rows} {after} {}\n", chip.name(), chips.row_cells(n), chip.width());
     }
     for a in accelerator::ALL {
-        meta += &format!("call {} {:?} words {}\n", a.name, call_units(&chips, a.number), a.operands.iter().map(|o| o.words).sum::<u32>());
+        meta += &format!(
+            "call {} {:?} words {}\n",
+            a.name,
+            call_units(&chips, a.number),
+            a.operands.iter().map(|o| o.words).sum::<u32>()
+        );
     }
     std::fs::write("/tmp/corpus/chips.txt", meta).unwrap();
     let most = Capacity { units: [1 << 20; COUNTED] };
     let _ = chip_number::ADD;
     let run = |name: &str, program: &Program, input: &[u8]| {
-        if std::path::Path::new(&format!("/tmp/corpus/{name}.bin")).exists() { return; }
+        if std::path::Path::new(&format!("/tmp/corpus/{name}.bin")).exists() {
+            return;
+        }
         let start = std::time::Instant::now();
         let mut machine = Machine::new(program, input, Limits::default()).unwrap();
         match profile(&mut machine, Profiler::new(&chips, most)) {
             Ok(windows) => {
                 let pairs: usize = windows.iter().map(|w| w.words.len() + w.instructions.len()).sum();
-                println!("{name}: {} cycles, {} windows, {pairs} pairs, {:.1} s", machine.cycle(), windows.len(), start.elapsed().as_secs_f64());
+                println!(
+                    "{name}: {} cycles, {} windows, {pairs} pairs, {:.1} s",
+                    machine.cycle(),
+                    windows.len(),
+                    start.elapsed().as_secs_f64()
+                );
                 save(name, &windows);
             }
             Err(trap) => println!("{name}: {trap}"),

@@ -152,10 +152,13 @@ impl Shapes {
         while let Some((word, name)) = words.next() {
             let error = ShapesError::Word { word };
             let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| error.clone())?;
-            let mut height = || words.next().and_then(|(_, word)| u8::from_str(word).ok()).ok_or_else(|| error.clone());
+            let mut height =
+                || words.next().and_then(|(_, word)| u8::from_str(word).ok()).ok_or_else(|| error.clone());
             let (log_stack_height, log_boundary_height) = (height()?, height()?);
             let mut tables = Vec::new();
-            while let Some((word, name)) = words.next_if(|(_, word)| Kind::ALL.iter().all(|kind| kind.name() != *word)) {
+            while let Some((word, name)) =
+                words.next_if(|(_, word)| Kind::ALL.iter().all(|kind| kind.name() != *word))
+            {
                 let chip = chips.number(kind, name).ok_or(ShapesError::Word { word })?;
                 let (word, heights) = words.next().ok_or(ShapesError::Word { word })?;
                 for height in heights.split('+') {
@@ -193,7 +196,10 @@ impl Shapes {
                 for table in tables.iter().skip(1) {
                     write!(out, "+{}", table.log_height)?;
                 }
-                column = column.saturating_add(name.len()).saturating_add(tables.len().saturating_mul(3)).saturating_add(2);
+                column = column
+                    .saturating_add(name.len())
+                    .saturating_add(tables.len().saturating_mul(3))
+                    .saturating_add(2);
             }
             writeln!(out)?;
         }
@@ -203,6 +209,11 @@ impl Shapes {
     /// The shape of a kind with this number.
     pub fn get(&self, kind: Kind, number: u8) -> Option<&Shape> {
         self.list.get(usize::from(number)).filter(|shape| shape.kind == kind).map(|shape| &shape.shape)
+    }
+
+    /// All shapes with their kinds, by number.
+    pub fn iter(&self) -> impl Iterator<Item = (Kind, &Shape)> {
+        self.list.iter().map(|shape| (shape.kind, &shape.shape))
     }
 
     /// The shapes of a kind, with their numbers.

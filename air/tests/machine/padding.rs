@@ -1,7 +1,7 @@
 //! How much of what is committed is padding.
 
 use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
-use nova_air::witness::{RunMemory, planned_tables, shard_tables, table_heights};
+use nova_air::witness::{Heights, RunMemory, planned_tables, shard_tables, table_heights};
 use nova_air::{Chip, ChipProfile, ChipSet};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};

@@ -19,8 +19,10 @@ pub(super) fn check(key: &ProvingKey, windows: &[Window], shards: &[PlannedShard
     if memory.len() > MAX_MEMORY_TABLES as usize {
         return Err(ProveRunError::TooManyMemoryTables { most: MAX_MEMORY_TABLES });
     }
-    let of_shard = |shape: u8| key.shapes.get(Kind::Shard, shape).map_or(0, |shape| run_messages(&key.shard_chips, shape));
-    let of_memory = |shape: u8| key.shapes.get(Kind::Memory, shape).map_or(0, |shape| run_messages(&key.memory_chips, shape));
+    let of_shard =
+        |shape: u8| key.shapes.get(Kind::Shard, shape).map_or(0, |shape| run_messages(&key.shard_chips, shape));
+    let of_memory =
+        |shape: u8| key.shapes.get(Kind::Memory, shape).map_or(0, |shape| run_messages(&key.memory_chips, shape));
     let of_run = |(_, shape): (u8, &Shape)| run_messages(&key.run_chips, shape);
     let run = key.shapes.of(Kind::Run).map(of_run).max().unwrap_or(0);
     let shards = shards.iter().map(|shard| of_shard(shard.shape));

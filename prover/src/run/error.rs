@@ -3,8 +3,8 @@
 use crate::stark::{ProveError, SetupError};
 use nova_air::ChipSetError;
 use nova_air::witness::InitialError;
-use nova_verifier::shapes::ShapesError;
 use nova_verifier::run::{RunError, section_name};
+use nova_verifier::shapes::ShapesError;
 use nova_vm::{ElfError, Trap};
 use std::io;
 
@@ -25,7 +25,9 @@ pub enum SetupRunError {
     #[error(transparent)]
     Shapes(#[from] ShapesError),
     /// No shape of the run section holds the program.
-    #[error("the program has {instructions} instructions and {words} words of initial memory, more than any shape holds")]
+    #[error(
+        "the program has {instructions} instructions and {words} words of initial memory, more than any shape holds"
+    )]
     ProgramTooLarge {
         /// Its instructions.
         instructions: usize,

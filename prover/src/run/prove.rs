@@ -5,7 +5,9 @@ use super::cost::CELLS_PER_CYCLE;
 use super::plan::profile::Profiler;
 use super::plan::{PlannedShard, ShardShapes};
 use super::resume::{Expected, ResumedProof};
-use super::{bounds, Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes};
+use super::{
+    Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes, bounds,
+};
 use crate::stark::{ShardProver, Table};
 use nova_air::F;
 use nova_air::buses::HALTED;
@@ -15,7 +17,7 @@ use nova_verifier::run::{
     encode_section,
 };
 use nova_verifier::shapes::Kind;
-use nova_verifier::{Policy, RunChallenges, ShardProof, Shapes, Statement};
+use nova_verifier::{Policy, RunChallenges, Shapes, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
 use p3_field::PrimeCharacteristicRing;
@@ -277,7 +279,9 @@ impl<'a> Run<'a> {
             let record = || recorder.segment(&mut machine, shard.cycles, &mut Silent);
             let segment = timed(&mut self.times.record, record)?;
             done += u64::from(segment.cycles);
-            let tables = timed(&mut self.times.fill, || fill(self.key, &mut memory, (number, shard.boundary.shape), &segment, kept.shards));
+            let tables = timed(&mut self.times.fill, || {
+                fill(self.key, &mut memory, (number, shard.boundary.shape), &segment, kept.shards)
+            });
             recorder.recycle(segment.records);
             let Some(tables) = tables else {
                 self.report(Progress::ShardSkipped { shards: number, cycles: done })?;

@@ -1,6 +1,7 @@
 //! Runs at their limits: they are refused before anything is recorded, or pass.
 
 use crate::guests;
+use crate::support::setup;
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey};
 use nova_verifier::Parameters;
 use nova_vm::{Limits, SetupError, Silent, TrapKind};
@@ -28,7 +29,7 @@ fn plan(key: &ProvingKey, limits: Limits) -> (usize, ProveRunError) {
 
 fn key() -> ProvingKey {
     let config = ProverConfig { parameters: Parameters::insecure_for_tests(), ..ProverConfig::default() };
-    Prover::new(config).setup(&guests::touches()).expect("the guest has a key")
+    setup(&Prover::new(config), &guests::touches())
 }
 
 /// Whether a run with these limits reaches proving. If not, it must be refused before pass 1.

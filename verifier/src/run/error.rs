@@ -1,7 +1,7 @@
 //! Errors of run proofs.
 
-use crate::shapes::{Kind, ShapesError};
 use crate::VerifyError;
+use crate::shapes::{Kind, ShapesError};
 use alloc::format;
 use alloc::string::String;
 

@@ -148,10 +148,7 @@ impl RunHeader {
             block(Kind::Shard, padded(shard.values(number, &self.public).elements()), &shard.boundary)
         });
         let run = block(Kind::Run, padded(run.elements()), &self.run);
-        RunStatement {
-            prefix: padded(prefix),
-            blocks: [run].into_iter().chain(memory).chain(shards).collect(),
-        }
+        RunStatement { prefix: padded(prefix), blocks: [run].into_iter().chain(memory).chain(shards).collect() }
     }
 
     /// The public values of the run section.

@@ -271,11 +271,7 @@ fn check_parameters(key: &ProgramKey, parameters: &Parameters) -> Result<(), Run
 
 /// Step 1: each section's shape is one of the list for its kind, and that of the run section fits the key. A fixed root has
 /// one meaning only with the heights that it was made for.
-fn check_shapes(
-    (key, chips): (&ProgramKey, &ChipSets),
-    shapes: &Shapes,
-    header: &RunHeader,
-) -> Result<(), RunError> {
+fn check_shapes((key, chips): (&ProgramKey, &ChipSets), shapes: &Shapes, header: &RunHeader) -> Result<(), RunError> {
     if key.shapes != shapes.digest() {
         return Err(RunError::OtherShapes);
     }

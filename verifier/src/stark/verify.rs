@@ -175,7 +175,8 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        let report = SecurityReport::compute(&self.parameters, self.chips, &statement.shape, statement.messages.len())?;
+        let report =
+            SecurityReport::compute(&self.parameters, self.chips, &statement.shape, statement.messages.len())?;
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if !self.policy.accepts(provable) {
             return Err(VerifyError::Security { provable, required });

@@ -138,8 +138,10 @@ impl ShardShapes {
     /// If a window does not fit into a shard.
     #[must_use]
     pub fn plan(&self, windows: &[Window]) -> Vec<PlannedShard> {
-        let planner = Planner { choices: &self.choices, unit_cells: &self.unit_cells, most_cycles: self.shard_cycles };
-        let shards = planner.plan(windows).expect("each window fits into the least shape that holds every instruction");
+        let planner =
+            Planner { choices: &self.choices, unit_cells: &self.unit_cells, most_cycles: self.shard_cycles };
+        let shards =
+            planner.plan(windows).expect("each window fits into the least shape that holds every instruction");
         let planned = |shard: &walk::ShardPlan| PlannedShard {
             cycles: windows[shard.start..shard.end].iter().map(|window| window.cycles).sum(),
             shape: self.numbers[shard.shape],

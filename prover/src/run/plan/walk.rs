@@ -83,7 +83,8 @@ impl Planner<'_> {
                 after
             });
             open.retain(|&shape| {
-                let holds = |units: &Units| units.iter().zip(&self.choices[shape].capacity.units).all(|(u, c)| u <= c);
+                let holds =
+                    |units: &Units| units.iter().zip(&self.choices[shape].capacity.units).all(|(u, c)| u <= c);
                 if next.as_ref().is_some_and(holds) {
                     return true;
                 }
