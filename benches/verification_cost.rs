@@ -57,13 +57,15 @@ fn costs(bytes: &[u8]) -> Vec<(&'static str, Value)> {
     let shapes = Shapes::standard(&chips).expect("the list is valid");
     let shape = |kind, number| shapes.get(kind, number).expect("the proof has shapes of the list");
     let run = cost(&chips.run, &parameters, shape(Kind::Run, header.run.shape), &next());
-    let memory = header.memory.iter().map(|section| {
-        cost(&chips.memory, &parameters, shape(Kind::Memory, section.boundary.shape), &next())
-    });
+    let memory = header
+        .memory
+        .iter()
+        .map(|section| cost(&chips.memory, &parameters, shape(Kind::Memory, section.boundary.shape), &next()));
     let memory = memory.collect();
-    let shards = header.shards.iter().map(|section| {
-        cost(&chips.shard, &parameters, shape(Kind::Shard, section.boundary.shape), &next())
-    });
+    let shards = header
+        .shards
+        .iter()
+        .map(|section| cost(&chips.shard, &parameters, shape(Kind::Shard, section.boundary.shape), &next()));
     let shards = shards.collect();
     vec![("run section", run), ("memory table", costliest(memory)), ("shard", costliest(shards))]
 }
@@ -97,12 +99,8 @@ fn cost<C: Chip>(chips: &ChipSet<C>, parameters: &Parameters, shape: &Shape, pro
     // Folding a row of A entries takes A - 1 products with a challenge; a Horner step one.
     let folds: usize = opening.queries.iter().flat_map(|query| &query.rows).map(|row| row.entries.len()).sum();
     let of_claims = claims + layout.pairs() + stacks;
-    let constraints: usize = shape
-        .tables
-        .iter()
-        .filter_map(|table| chips.get(table.chip.into()))
-        .map(|(_, p)| p.constraints())
-        .sum();
+    let constraints: usize =
+        shape.tables.iter().filter_map(|table| chips.get(table.chip.into())).map(|(_, p)| p.constraints()).sum();
     json!({
         "log_stack_height": layout.log_stack_height,
         "log_blowup": parameters.log_blowup,

@@ -76,13 +76,22 @@ pub fn shard_tables(
     tables
 }
 
-/// The least tables of a shard besides that of its boundary, as chip number and plan.
+/// The tables of a shard as chip number and plan, without filling them.
+///
+/// # Panics
+/// If given heights do not hold all rows.
 #[must_use]
-pub fn planned_tables(set: &ChipSet<ShardChip>, code: &Code, records: &Records) -> Vec<(usize, Planned)> {
+pub fn planned_tables(
+    set: &ChipSet<ShardChip>,
+    code: &Code,
+    records: &Records,
+    boundary: &[BoundaryRow],
+    heights: Heights<'_>,
+) -> Vec<(usize, Planned)> {
     let slice = slice_rows(code, records);
-    let sources = Shard { filler: Filler { code }, records, boundary: &[], slice: &slice };
+    let sources = Shard { filler: Filler { code }, records, boundary, slice: &slice };
     let plan = |number: usize, chip: &ShardChip| match chip.filling(&sources) {
-        Filling::Rows(rows) => rows.plan(number, Heights::Least),
+        Filling::Rows(rows) => rows.plan(number, heights),
         Filling::Lookups { height, .. } => [Planned { height, rows: height, units: height }].into(),
     };
     let chips = set.chips().iter().enumerate();

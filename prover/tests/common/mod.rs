@@ -319,7 +319,7 @@ impl Run {
         };
         let digests: Vec<_> = self.shards.iter().map(commit).collect();
         let blocks = digests.iter().map(|digest| padded(*digest)).collect();
-        let statement = RunStatement { prefix: padded(self.key.digest), blocks, tables: Vec::new() };
+        let statement = RunStatement { prefix: padded(self.key.digest), blocks };
         let (_, challenges) = RunChallenges::grind(&statement, 1);
         for (shard, digest) in self.shards.iter_mut().zip(digests) {
             shard.statement.boundary = Some(digest);

@@ -7,6 +7,7 @@ use nova_air::buses::HALTED;
 use nova_verifier::run::{
     MAGIC, MemoryState, PublicValues, RunError, RunHeader, RunVerifier, VERSION, decode_section,
 };
+use nova_verifier::shapes::Kind;
 use nova_verifier::{DecodeError, Policy, ShardProof};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use proptest::prelude::*;
@@ -136,9 +137,14 @@ fn statements_have_a_fixed_size() {
     assert_eq!((&run[10..18], &run[24..]), (&statement.prefix[16..24], &header.run.digest[..]));
     assert_eq!((first[2], first[6], last[2], last[6]), (F::ONE, F::ZERO, count(4), F::ONE));
 
+    let shapes: Vec<_> = statement.blocks.iter().map(|block| block[1]).collect();
+    let [of_run, of_memory, of_shard] = [number::RUN[0], number::MEMORY[0], number::SHARD[0]].map(F::from_u8);
+    assert_eq!(shapes, [of_run, of_memory, of_shard, of_shard, of_shard, of_shard]);
+
     let challenges = header.challenges().expect("the pow witness is valid");
+    let shape = SHAPES.get(Kind::Shard, number::SHARD[0]).expect("the list has it");
     for (number, shard) in (1..).zip(&header.shards) {
-        let statement = shard.statement(number, &header.public, challenges);
+        let statement = shard.statement(number, &header.public, shape, challenges);
         let [_, _, exit] = &statement.messages[..] else { panic!("a shard has three messages") };
         assert_eq!(exit.count, if number == 4 { F::NEG_ONE } else { F::ZERO });
         assert_eq!(statement.public_values.len(), 16);

@@ -1,7 +1,7 @@
 //! Interrupted proofs are resumed.
 
 use crate::guests;
-use crate::support::{ECHOES, INPUTS, SHAPES, Sections, number, prover, setup};
+use crate::support::{ECHOES, INPUTS, Sections, prover, setup};
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, UnfinishedError};
 use nova_verifier::Parameters;
 use nova_verifier::run::{RunError, encode_header};
