@@ -117,11 +117,11 @@ where
 }
 
 /// All rounds. `cell` takes each value that has a cell, in order, and returns what stands for it from there on.
-fn rounds<R: Algebra<F>, const WIDTH: usize, const PARTIAL: usize>(
+fn rounds<E: Algebra<F>, const WIDTH: usize, const PARTIAL: usize>(
     constants: &RoundConstants<WIDTH, PARTIAL>,
-    mut state: [R; WIDTH],
-    mut cell: impl FnMut(R) -> R,
-) -> [R; WIDTH]
+    mut state: [E; WIDTH],
+    mut cell: impl FnMut(E) -> E,
+) -> [E; WIDTH]
 where
     Layers: GenericPoseidon2LinearLayers<WIDTH>,
 {
@@ -142,7 +142,7 @@ where
     full_round(state, end)
 }
 
-fn full_round<R: Algebra<F>, const WIDTH: usize>(mut state: [R; WIDTH], constants: &[F; WIDTH]) -> [R; WIDTH]
+fn full_round<E: Algebra<F>, const WIDTH: usize>(mut state: [E; WIDTH], constants: &[F; WIDTH]) -> [E; WIDTH]
 where
     Layers: GenericPoseidon2LinearLayers<WIDTH>,
 {

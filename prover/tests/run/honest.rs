@@ -1,7 +1,7 @@
 //! Honest runs are proved and verified.
 
 use crate::guests;
-use crate::support::{ECHOES, INPUTS, OUTPUT, Sections, prove, prover, setup, verify, verify_echo};
+use crate::support::{ECHOES, INPUTS, OUTPUT, SHAPES, Sections, number, prove, prover, setup, verify, verify_echo};
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
     SHA256_COMPRESS,
@@ -9,11 +9,12 @@ use nova_abi::syscall::{
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingCost};
-use nova_verifier::run::{self, ProgramKey, PublicValues, RunError};
+use nova_verifier::run::{self, ProgramKey, PublicValues, RunError, VERSION};
+use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::isa::register;
 use nova_vm::{Options, Program, Silent, execute};
-use p3_field::PrimeCharacteristicRing;
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::ops::ControlFlow;
 
 #[test]
@@ -34,6 +35,48 @@ fn several_shards_can_write_output() {
     assert_eq!(shards.iter().map(|shard| shard.cycles).collect::<Vec<_>>(), [4; 4]);
     let public = verify_echo(&ECHOES.1[0]).expect("the proof verifies");
     assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
+}
+
+/// A circuit that verifies a section is compiled for statements of one size.
+#[test]
+fn statements_have_a_fixed_size() {
+    let header = Sections::of_echo(0).header;
+    let statement = header.statement();
+    let count = |count: usize| F::from_usize(count);
+    assert_eq!(statement.prefix[1..4], [count(VERSION.into()), count(1), count(4)]);
+    assert_eq!(statement.prefix[4..8], [F::ZERO, F::ZERO, count(OUTPUT.len()), F::ZERO]);
+    assert_eq!(statement.prefix[8..16], header.program);
+    assert_eq!(statement.prefix[16..24], header.public.output_digest());
+    assert_eq!(statement.prefix[33..], [F::ZERO; 15]);
+    let kinds: Vec<_> = statement.blocks.iter().map(|block| block[0]).collect();
+    assert_eq!(kinds, [0, 1, 2, 2, 2, 2].map(F::from_u32));
+    let [run, _, first, .., last] = &statement.blocks[..] else { panic!("the run has six sections") };
+    assert_eq!(run[2..10], [count(OUTPUT.len()), F::ONE, count(3), F::ZERO, F::ZERO, F::ZERO, F::ZERO, F::ZERO]);
+    assert_eq!((&run[10..18], &run[24..]), (&statement.prefix[16..24], &header.run.digest[..]));
+    assert_eq!((first[2], first[6], last[2], last[6]), (F::ONE, F::ZERO, count(4), F::ONE));
+
+    let shapes: Vec<_> = statement.blocks.iter().map(|block| block[1]).collect();
+    let [of_run, of_memory, of_shard] = [number::RUN[0], number::MEMORY[0], number::SHARD[0]].map(F::from_u8);
+    assert_eq!(shapes, [of_run, of_memory, of_shard, of_shard, of_shard, of_shard]);
+
+    let challenges = header.challenges().expect("the pow witness is valid");
+    let shape = SHAPES.get(Kind::Shard, number::SHARD[0]).expect("the list has it");
+    for (number, shard) in (1..).zip(&header.shards) {
+        let statement = shard.statement(number, &header.public, shape, challenges);
+        let [_, _, exit] = &statement.messages[..] else { panic!("a shard has three messages") };
+        assert_eq!(exit.count, if number == 4 { F::NEG_ONE } else { F::ZERO });
+        assert_eq!(statement.public_values.len(), 16);
+    }
+}
+
+/// A shard that does not halt has no exit code, whatever the header claims of the run.
+#[test]
+fn only_the_shard_that_halts_has_the_exit_code() {
+    let header = Sections::of_echo(0).header;
+    let failed = PublicValues { exit_code: 0x0003_0002, ..header.public };
+    let codes = header.shards.iter().map(|shard| shard.values(1, &failed).exit_code);
+    let codes: Vec<_> = codes.map(|code| [code.lo, code.hi].map(|limb| limb.as_canonical_u32())).collect();
+    assert_eq!(codes, [[0, 0], [0, 0], [0, 0], [2, 3]]);
 }
 
 /// The key's parameters decide, so that header and sections agree.
