@@ -45,7 +45,7 @@ struct Arguments {
 }
 
 /// Shapes of the list for full, quarter and sixteenth cost, and the cells that they have at most.
-const SIZES: [(usize, u64); 3] = [(25, 440_000_000), (6, 110_000_000), (3, 28_000_000)];
+const SIZES: [(usize, u64); 3] = [(25, 512_000_000), (6, 128_000_000), (3, 32_000_000)];
 
 fn main() {
     let arguments = Arguments::parse();

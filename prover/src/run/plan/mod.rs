@@ -16,9 +16,8 @@ use nova_air::witness::chip_units;
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Shape, Shapes};
 
-/// Cells that a shape commits for each ordinary cycle of the target cost: with them, a mixture that is as expensive as
-/// those of blocks has shapes of the target.
-const CELLS_PER_CYCLE: u64 = 107;
+/// Cells that a shape may commit for each cycle that a shard may have: what blocks need, and padding.
+const CELLS_PER_CYCLE: u64 = 123;
 
 /// What a section costs besides its cells, in cells: its opening is as expensive as committing to so many.
 const SECTION_CELLS: u64 = 8_000_000;
