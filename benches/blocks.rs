@@ -8,18 +8,18 @@
 //! their gas. The native time is the minimum of the repetitions. Prints a table in Markdown, with the calls of keccak-f
 //! and of the accelerators for big integers, in thousands.
 
+#[expect(dead_code, reason = "other benches run the example guests, too")]
+mod corpus;
+
 use clap::Parser;
-use nova_benches::{Options, Results, block_description, block_folders, block_name, machine, read};
+use corpus::{FOLDERS, block_input};
+use nova_benches::{Options, Results, block_description, block_folders, block_name, machine};
 use nova_os::chain::known_chain;
-use nova_os::import::import;
 use nova_os::{ELF, Output, run_block};
 use nova_vm::{ExecutionReport, Program, Silent, execute};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// Folders of valid blocks.
-const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
 
 fn main() {
     let options = Options::parse();
@@ -46,17 +46,9 @@ fn fork(meta: &Value) -> String {
     meta["fork"].as_str().map_or_else(by_rules, str::to_owned)
 }
 
-fn input(folder: &Path, meta: &Value) -> Vec<u8> {
-    let chain_id = meta["chain_id"].as_u64().expect("the description has a chain");
-    let mut chain = known_chain(chain_id).expect("the chain is known").clone();
-    chain.synthetic_parent = !meta["synthetic"].is_null();
-    let [block, witness] = ["block.rlp", "witness.json"].map(|name| read(&folder.join(name)));
-    import(&block, &witness, &chain).expect("the files are a block and its witness")
-}
-
 fn measure(folder: &Path, guest: &Program, repeat: u32) -> Value {
     let meta = block_description(folder);
-    let input = input(folder, &meta);
+    let input = block_input(folder);
     let runs: Vec<_> = (0..repeat.max(1)).map(|_| run_natively(&input)).collect();
     let (output, native) = runs.into_iter().min_by_key(|(_, time)| *time).expect("there is a repetition");
     let start = Instant::now();

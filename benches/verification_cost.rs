@@ -12,7 +12,8 @@ use clap::Parser;
 use nova_air::{Chip, ChipSet, EF_DEGREE};
 use nova_benches::{Options, Results};
 use nova_verifier::run::{ChipSets, RunHeader, SectionReader};
-use nova_verifier::{LEAF_RATE, Layout, Parameters, ShardProof};
+use nova_verifier::shapes::Kind;
+use nova_verifier::{LEAF_RATE, Layout, Parameters, Shape, Shapes, ShardProof};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -53,9 +54,19 @@ fn costs(bytes: &[u8]) -> Vec<(&'static str, Value)> {
     let header: RunHeader = sections.next("header").expect("the proof has a header");
     let mut next = || sections.next::<ShardProof>("section").expect("the proof is whole");
     let parameters = header.parameters;
-    let run = cost(&chips.run, &parameters, &next());
-    let memory = header.memory.iter().map(|_| cost(&chips.memory, &parameters, &next())).collect();
-    let shards = header.shards.iter().map(|_| cost(&chips.shard, &parameters, &next())).collect();
+    let shapes = Shapes::standard(&chips).expect("the list is valid");
+    let shape = |kind, number| shapes.get(kind, number).expect("the proof has shapes of the list");
+    let run = cost(&chips.run, &parameters, shape(Kind::Run, header.run.shape), &next());
+    let memory = header
+        .memory
+        .iter()
+        .map(|section| cost(&chips.memory, &parameters, shape(Kind::Memory, section.boundary.shape), &next()));
+    let memory = memory.collect();
+    let shards = header
+        .shards
+        .iter()
+        .map(|section| cost(&chips.shard, &parameters, shape(Kind::Shard, section.boundary.shape), &next()));
+    let shards = shards.collect();
     vec![("run section", run), ("memory table", costliest(memory)), ("shard", costliest(shards))]
 }
 
@@ -64,8 +75,8 @@ fn costliest(costs: Vec<Value>) -> Value {
     costs.into_iter().max_by_key(by_permutations).expect("a run has such a section")
 }
 
-fn cost<C: Chip>(chips: &ChipSet<C>, parameters: &Parameters, proof: &ShardProof) -> Value {
-    let layout = Layout::new(chips, &proof.shape).expect("the chips are known");
+fn cost<C: Chip>(chips: &ChipSet<C>, parameters: &Parameters, shape: &Shape, proof: &ShardProof) -> Value {
+    let layout = Layout::new(chips, shape).expect("the chips are known");
     let opening = &proof.opening;
     let (stacks, claims, layers) = (layout.stacks().count(), layout.claims(), opening.layers.len());
     let queries = opening.queries.len();
@@ -88,17 +99,12 @@ fn cost<C: Chip>(chips: &ChipSet<C>, parameters: &Parameters, proof: &ShardProof
     // Folding a row of A entries takes A - 1 products with a challenge; a Horner step one.
     let folds: usize = opening.queries.iter().flat_map(|query| &query.rows).map(|row| row.entries.len()).sum();
     let of_claims = claims + layout.pairs() + stacks;
-    let constraints: usize = proof
-        .shape
-        .tables
-        .iter()
-        .filter_map(|table| chips.get(table.chip.into()))
-        .map(|(_, p)| p.constraints())
-        .sum();
+    let constraints: usize =
+        shape.tables.iter().filter_map(|table| chips.get(table.chip.into())).map(|(_, p)| p.constraints()).sum();
     json!({
         "log_stack_height": layout.log_stack_height,
         "log_blowup": parameters.log_blowup,
-        "tables": proof.shape.tables.len(),
+        "tables": shape.tables.len(),
         "stacks": stacks,
         "pairs": layout.pairs(),
         "claims": claims,

@@ -1,7 +1,7 @@
 //! Counts the cycles and cells of a run.
 
 use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
-use nova_air::witness::{RunMemory, shard_tables};
+use nova_air::witness::{Heights, RunMemory, shard_tables};
 use nova_air::{Chip, ChipSet, EF_DEGREE, F};
 use nova_vm::record::Recorder;
 use nova_vm::{Limits, Program, Silent};
@@ -36,7 +36,7 @@ impl Cost {
             let segment =
                 recorder.segment(&mut machine, segment_cycles, &mut Silent).expect("the guest does not trap");
             let rows = memory.absorb(shard, &segment);
-            let tables = shard_tables(&chips, program.code(), shard, &segment.records, &rows);
+            let tables = shard_tables(&chips, program.code(), shard, &segment.records, &rows, Heights::Least);
             cost.cycles += u64::from(segment.cycles);
             for table in tables.iter().filter(|table| table.chip < chip_number::RANGE) {
                 cost.add(&chips, table.chip, &table.trace.values);

@@ -8,7 +8,7 @@ use common::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
 use nova_air::{CheckError, EF, F, Trace, check_tables};
 use nova_prover::stark::{ProveError, Table};
 use nova_verifier::{
-    Parameters, Policy, PublicMessage, Shape, ShapeError, ShardProof, TableShape, Verifier, VerifyError, VerifyingKey,
+    Parameters, Policy, PublicMessage, Shape, ShapeError, Statement, TableShape, Verifier, VerifyError, VerifyingKey,
 };
 use p3_field::PrimeCharacteristicRing;
 
@@ -193,7 +193,7 @@ fn shapes_with_too_many_cells_are_refused() {
     let table = |chip: usize, log_height| TableShape { chip: chip as u16, log_height };
     let shape = |sinks: usize| {
         let sinks = (0..sinks).map(|_| table(SINK, 22));
-        Shape { tables: [table(RANGE_CHIP, 8)].into_iter().chain(sinks).collect() }
+        Shape::least(&run.chips, [table(RANGE_CHIP, 8)].into_iter().chain(sinks).collect()).expect("the chips exist")
     };
     let check = |sinks, log_blowup| {
         let key = VerifyingKey { log_blowup, ..run.key.verifying.clone() };
@@ -201,13 +201,13 @@ fn shapes_with_too_many_cells_are_refused() {
     };
     // Three columns, one lookup column and two chunks are 18 base columns.
     assert_eq!(check(22, 1), Ok(()));
-    assert_eq!(check(23, 1), Err(ShapeError::StackHeight { log_height: 23, most: 22 }));
-    assert_eq!(check(200, 2), Err(ShapeError::StackHeight { log_height: 26, most: 22 }));
-    assert_eq!(check(1, 3), Err(ShapeError::StackHeight { log_height: 22, most: 21 }));
+    assert_eq!(check(23, 1), Err(ShapeError::StackHeight { log_height: 23, least: 9, most: 22 }));
+    assert_eq!(check(200, 2), Err(ShapeError::StackHeight { log_height: 26, least: 9, most: 22 }));
+    assert_eq!(check(1, 3), Err(ShapeError::StackHeight { log_height: 22, least: 9, most: 21 }));
     let parameters = Parameters { log_blowup: 3, ..run.key.parameters() };
     let key = VerifyingKey { log_blowup: 3, ..run.key.verifying.clone() };
-    let proof = ShardProof { shape: shape(1), ..run.prove(0) };
+    let statement = Statement { shape: shape(1), ..run.shards[0].statement.clone() };
     let verifier = Verifier::new(&run.chips, &key, parameters, Policy::insecure_for_tests());
-    let refused = verifier.verify_shard(&proof, &run.shards[0].statement);
-    assert!(matches!(refused, Err(VerifyError::Shape(ShapeError::StackHeight { log_height: 22, most: 21 }))));
+    let refused = verifier.verify_shard(&run.prove(0), &statement);
+    assert!(matches!(refused, Err(VerifyError::Shape(ShapeError::StackHeight { log_height: 22, most: 21, .. }))));
 }

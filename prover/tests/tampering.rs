@@ -4,7 +4,7 @@ mod common;
 
 use common::Run;
 use nova_air::{EF, F};
-use nova_verifier::{DecodeError, Parameters, Policy, ShardProof, Verifier, VerifyError};
+use nova_verifier::{DecodeError, Parameters, Policy, Shape, ShardProof, Verifier, VerifyError};
 use p3_field::PrimeCharacteristicRing;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -30,18 +30,26 @@ fn repeat_first<T: Clone>(list: &mut Vec<T>) {
     list.push(list[0].clone());
 }
 
+/// Changes of the shape that the verifier takes the proof for, and the error.
+const SHAPES: &[(&str, fn(&mut Shape), &str)] = &[
+    ("shape, no table", |s| s.tables.clear(), "has no tables"),
+    ("shape, table missing", |s| _ = s.tables.pop(), "cumulative sums"),
+    ("shape, table added", |s| s.tables.insert(3, s.tables[3]), "cumulative sums"),
+    ("shape, too many tables", |s| s.tables = vec![s.tables[3]; 257], "257 tables"),
+    ("shape, out of order", |s| s.tables.swap(1, 2), "out of order"),
+    ("shape, unknown chip", |s| s.tables[4].chip = 99, "does not exist"),
+    ("shape, other chip", |s| s.tables[4].chip = 2, "cumulative sums"),
+    ("shape, fixed table of another height", |s| s.tables[0].log_height += 1, "2^9 rows"),
+    ("shape, huge", |s| s.tables[1].log_height = 255, "2^255 rows"),
+    ("shape, taller than a stack", |s| s.tables[1].log_height = 10, "table 1 is taller than its stacks"),
+    ("shape, low stacks", |s| s.log_stack_height = 8, "the stacks have 2^8 rows, allowed are 2^9 to 2^22"),
+    ("shape, huge stacks", |s| s.log_stack_height = 23, "the stacks have 2^23 rows, allowed are 2^9 to 2^22"),
+    ("shape, taller boundary stacks", |s| s.log_boundary_height = 10, "2^10 rows, allowed are 2^9 to 2^9"),
+    ("shape, taller stacks", |s| s.log_stack_height = 10, "values at the second point: "),
+];
+
 /// Changes that the verifier refuses before the first round, and the error.
 const LENGTHS: &[(&str, Tamper, &str)] = &[
-    ("shape, no table", |p| p.shape.tables.clear(), "has no tables"),
-    ("shape, table missing", |p| _ = p.shape.tables.pop(), "cumulative sums"),
-    ("shape, table added", |p| p.shape.tables.insert(3, p.shape.tables[3]), "cumulative sums"),
-    ("shape, too many tables", |p| p.shape.tables = vec![p.shape.tables[3]; 257], "257 tables"),
-    ("shape, out of order", |p| p.shape.tables.swap(1, 2), "out of order"),
-    ("shape, unknown chip", |p| p.shape.tables[4].chip = 99, "does not exist"),
-    ("shape, other chip", |p| p.shape.tables[4].chip = 2, "cumulative sums"),
-    ("shape, fixed table of another height", |p| p.shape.tables[0].log_height += 1, "2^9 rows"),
-    ("shape, huge", |p| p.shape.tables[1].log_height = 255, "2^255 rows"),
-    ("shape, taller than a stack", |p| p.shape.tables[1].log_height = 10, "values at the second point: "),
     ("main, absent", |p| p.main = None, "main commitment must be present"),
     ("lookups, absent", |p| p.lookups = None, "lookup commitment must be present"),
     ("sums, short", |p| _ = p.sums.pop(), "cumulative sums"),
@@ -134,11 +142,6 @@ const OPENED: &[(&str, Tamper, &str)] = &[
 
 /// Changes of what later challenges depend on. What refuses them depends on these challenges.
 const ABSORBED: &[(&str, Tamper)] = &[
-    ("shape, taller", |p| p.shape.tables[1].log_height += 1),
-    ("shape, two heights exchanged", |p| {
-        (p.shape.tables[2].log_height, p.shape.tables[3].log_height) =
-            (p.shape.tables[3].log_height, p.shape.tables[2].log_height);
-    }),
     ("main", |p| p.main.as_mut().unwrap()[7] += F::ONE),
     ("main, exchanged with lookups", |p| std::mem::swap(&mut p.main, &mut p.lookups)),
     ("lookup_pow_witness", |p| p.lookup_pow_witness += F::ONE),
@@ -189,6 +192,28 @@ fn every_field_is_bound() {
 }
 
 #[test]
+fn proofs_are_of_one_shape() {
+    let (run, _) = &*RUN;
+    let refusal = |change: &dyn Fn(&mut Shape)| {
+        let mut statement = run.shards[0].statement.clone();
+        change(&mut statement.shape);
+        run.verifier().verify_shard(&honest(), &statement).map(drop)
+    };
+    refusal(&|_| {}).expect("the honest proof verifies");
+    for (name, change, expected) in SHAPES {
+        let error = refusal(change).expect_err(name).to_string();
+        assert!(error.contains(expected), "{name}: {error}");
+    }
+    // What refuses these depends on the challenges.
+    assert!(refusal(&|shape| shape.tables[1].log_height += 1).is_err(), "taller");
+    let exchange = |shape: &mut Shape| {
+        let heights = [2, 3].map(|table| shape.tables[table].log_height);
+        [shape.tables[3].log_height, shape.tables[2].log_height] = heights;
+    };
+    assert!(refusal(&exchange).is_err(), "two heights exchanged");
+}
+
+#[test]
 fn proofs_are_of_the_parameters_and_the_boundary_of_their_statement() {
     let (run, _) = &*RUN;
     let changes: [fn(&mut Parameters); 9] = [
@@ -230,9 +255,10 @@ fn trailing_bytes_and_overlong_integers_are_refused() {
     let mut longer = bytes.clone();
     longer.push(0);
     assert_eq!(ShardProof::from_bytes(&longer).err(), Some(DecodeError::NotCanonical));
-    // The number of tables, with a superfluous continuation byte.
-    assert_eq!(bytes[0], 5);
-    let overlong = [&[0x85, 0x00], &bytes[1..]].concat();
+    // The number of sums, after two roots and a witness, with a superfluous continuation byte.
+    let (at, sums) = (2 * (1 + 8 * 4) + 4, honest().sums.len() as u8);
+    assert_eq!(bytes[at], sums);
+    let overlong = [&bytes[..at], &[sums | 0x80, 0x00], &bytes[at + 1..]].concat();
     assert_eq!(ShardProof::from_bytes(&overlong).err(), Some(DecodeError::NotCanonical));
 }
 

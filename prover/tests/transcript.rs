@@ -46,7 +46,6 @@ struct Absorbed {
     parameters: Parameters,
     key: [F; 8],
     statement: Statement,
-    shape: Shape,
     main: Option<[F; 8]>,
     lookups: Option<[F; 8]>,
     sums: Vec<EF>,
@@ -56,16 +55,18 @@ impl Absorbed {
     fn new() -> Self {
         let run = RunChallenges { alpha: EF::ONE, beta: EF::TWO };
         let message = PublicMessage { bus: STATE, message: vec![F::ONE], count: F::ONE };
+        let tables = vec![TableShape { chip: 0, log_height: 8 }];
+        let shape = Shape { log_stack_height: 10, log_boundary_height: 9, tables };
         Self {
             parameters: Parameters::insecure_for_tests(),
             key: [F::ONE; 8],
             statement: Statement {
+                shape,
                 public_values: vec![F::ONE],
                 messages: vec![message],
                 boundary: Some([F::ONE; 8]),
                 run: Some(run),
             },
-            shape: Shape { tables: vec![TableShape { chip: 0, log_height: 8 }] },
             main: Some([F::TWO; 8]),
             lookups: Some([F::TWO; 8]),
             sums: vec![EF::ONE],
@@ -76,7 +77,7 @@ impl Absorbed {
     fn challenges(&self) -> [EF; 2] {
         let mut transcript = Transcript::default();
         transcript.absorb_statement(&self.key, &self.parameters, &self.statement);
-        transcript.absorb_shape(&self.shape);
+        transcript.absorb_shape(&self.statement.shape);
         transcript.absorb_boundary(&self.statement);
         transcript.absorb_commitment("2: main commitment", self.main.as_ref());
         let lookup = transcript.draw_lookup_challenges(1).alpha;
@@ -108,9 +109,11 @@ const BEFORE_LOOKUPS: &[(&str, Change)] = &[
     ("run challenge alpha", |a| a.statement.run.as_mut().unwrap().alpha += F::ONE),
     ("run challenge beta", |a| a.statement.run.as_mut().unwrap().beta += F::ONE),
     ("run challenges", |a| a.statement.run = None),
-    ("chip", |a| a.shape.tables[0].chip += 1),
-    ("height", |a| a.shape.tables[0].log_height += 1),
-    ("number of tables", |a| a.shape.tables.push(TableShape { chip: 0, log_height: 8 })),
+    ("stack height", |a| a.statement.shape.log_stack_height += 1),
+    ("stack height of the boundary", |a| a.statement.shape.log_boundary_height += 1),
+    ("chip", |a| a.statement.shape.tables[0].chip += 1),
+    ("height", |a| a.statement.shape.tables[0].log_height += 1),
+    ("number of tables", |a| a.statement.shape.tables.push(TableShape { chip: 0, log_height: 8 })),
     ("boundary commitment", |a| a.statement.boundary.as_mut().unwrap()[0] += F::ONE),
     ("no boundary commitment", |a| a.statement.boundary = None),
     ("main commitment", |a| a.main.as_mut().unwrap()[7] += F::ONE),

@@ -33,6 +33,7 @@ mod merkle;
 mod parameters;
 pub mod run;
 pub mod security;
+pub mod shapes;
 mod stark;
 mod transcript;
 
@@ -44,6 +45,7 @@ pub use encoding::DecodeError;
 pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
+pub use shapes::Shapes;
 pub use stark::{
     Column, Folding, LayerRow, Layout, Leaf, LookupChallenges, MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES,
     MIN_LOG_HEIGHT, MIN_LOG_STACK, OpeningError, OpeningProof, PublicMessage, Query, Shape, ShapeError, ShardClaim,

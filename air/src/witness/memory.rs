@@ -62,7 +62,7 @@ pub struct MemoryTraces {
     pub initial: Trace,
 }
 
-/// The most rows of a section of the memory table, as the prover cuts it.
+/// The most rows of a section of the memory table, in the standard list of shapes.
 pub const MEMORY_SECTION_ROWS: usize = 1 << 20;
 
 /// Follows a run from shard to shard.
@@ -91,12 +91,6 @@ impl RunMemory {
             previous_shard: 0,
         });
         registers.chain(words).map(|row| self.touch(shard, row)).collect()
-    }
-
-    /// Cells that the shards touched so far; the memory table lists some more.
-    #[must_use]
-    pub fn cells(&self) -> usize {
-        self.cells.len()
     }
 
     fn touch(&mut self, shard: u32, mut row: BoundaryRow) -> BoundaryRow {

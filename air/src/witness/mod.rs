@@ -19,12 +19,13 @@ mod shard;
 mod tally;
 
 pub use crate::chips::initial::fill::{InitialError, initial_table};
+pub use crate::chips::memory_table::fill::further_cells;
 pub use crate::chips::output_digest::fill::{digest_of, output_trace};
 pub use crate::chips::program::fill::program_table;
-pub use cells::call_cells;
+pub use cells::{call_cells, call_units, chip_units};
 pub use code::{RunCode, SliceRow, slice_rows};
 pub use memory::{BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory};
-pub use plan::{Planned, table_heights};
+pub use plan::{Heights, Planned, Unit, table_heights};
 pub use shard::{RunTraces, Table, boundary_tables, memory_tables, planned_tables, run_tables, shard_tables};
 pub use tally::Tally;
 
@@ -32,5 +33,4 @@ pub(crate) use computed::Computed;
 pub(crate) use fill::{Fill, Filling, Shard};
 pub(crate) use filler::{Filler, bytes_of, flag, inverse_or_zero, time};
 pub(crate) use memory::MemoryCell;
-pub(crate) use plan::Unit;
 pub(crate) use rows::Rows;

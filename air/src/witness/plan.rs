@@ -13,17 +13,29 @@ const MAX_TABLES: usize = 3;
 const MAX_ROWS: usize = 1 << 22;
 
 /// Rows that belong together and lie in one table.
-#[derive(Clone, Copy)]
-pub(crate) struct Unit {
+#[derive(Clone, Copy, Debug)]
+pub struct Unit {
     /// Rows of one.
-    pub(crate) rows: usize,
+    pub rows: usize,
     /// Rows that must follow the last one of a table.
-    pub(crate) after: usize,
+    pub after: usize,
     /// Rows of padding that are tolerated.
     pub(crate) padding: usize,
 }
 
+impl Default for Unit {
+    fn default() -> Self {
+        Self::ROW
+    }
+}
+
 impl Unit {
+    /// Units that a table of this height holds.
+    #[must_use]
+    pub const fn most(self, height: usize) -> usize {
+        height.saturating_sub(self.after) / self.rows
+    }
+
     /// A single row.
     pub(super) const ROW: Self = Self { rows: 1, after: 0, padding: PADDING_ROWS };
 
@@ -59,6 +71,44 @@ pub(super) fn plan_tables(units: usize, unit: Unit) -> Vec<Planned> {
         left -= taken;
     }
     tables
+}
+
+/// Fills tables of given heights in turn.
+///
+/// # Panics
+/// If they do not hold all units.
+pub(super) fn plan_heights(units: usize, unit: Unit, heights: impl Iterator<Item = usize>) -> Vec<Planned> {
+    let mut left = units;
+    let planned = heights.map(|height| {
+        let taken = left.min(unit.most(height));
+        left -= taken;
+        Planned { height, rows: unit.rows_of(taken), units: taken }
+    });
+    let planned = planned.collect();
+    assert_eq!(left, 0, "the tables hold all rows");
+    planned
+}
+
+/// How tall the tables of a shard are.
+#[derive(Clone, Copy, Debug)]
+pub enum Heights<'a> {
+    /// As few rows as the records need.
+    Least,
+    /// The given tables: chip and height of each, in the order of the chips.
+    Given(&'a [(usize, usize)]),
+}
+
+impl Heights<'_> {
+    /// The tables of a chip that hold this many units.
+    pub(super) fn plan(self, chip: usize, units: usize, unit: Unit) -> Vec<Planned> {
+        match self {
+            Self::Least => plan_tables(units, unit),
+            Self::Given(tables) => {
+                let of_chip = tables.iter().filter(|table| table.0 == chip);
+                plan_heights(units, unit, of_chip.map(|table| table.1))
+            }
+        }
+    }
 }
 
 /// Heights of the tables that hold `rows` rows: powers of two, largest first.

@@ -1,6 +1,6 @@
 //! Rows of one chip, filled independently of each other.
 
-use super::plan::{Planned, Unit, plan_tables};
+use super::plan::{Heights, Planned, Unit};
 use super::{Computed, Filler};
 use crate::{F, Trace};
 use core::borrow::BorrowMut;
@@ -86,30 +86,35 @@ impl<'a> Rows<'a> {
         Self { count: calls.len(), unit, fill: over(fill), after: Some(over(after)) }
     }
 
-    /// Rows, without padding and what a last unit leaves after it.
-    pub(super) const fn rows(&self) -> usize {
-        self.count * self.unit.rows
+    /// Units of rows.
+    pub(super) const fn units(&self) -> usize {
+        self.count
     }
 
-    /// The tables that hold the rows.
-    pub(super) fn plan(&self) -> Vec<Planned> {
-        plan_tables(self.count, self.unit)
+    /// The rows that belong together.
+    pub(super) const fn unit(&self) -> Unit {
+        self.unit
     }
 
-    /// Fills tables of the heights that are planned for these units.
-    pub(super) fn tables(&self, width: usize) -> Vec<Trace> {
+    /// The tables of a chip that hold the rows.
+    pub(super) fn plan(&self, chip: usize, heights: Heights<'_>) -> Vec<Planned> {
+        heights.plan(chip, self.count, self.unit)
+    }
+
+    /// Fills planned tables of these units.
+    pub(super) fn tables(&self, width: usize, planned: &[Planned]) -> Vec<Trace> {
         let mut start = 0;
         let table = |planned: &Planned| {
             let mut values = F::zero_vec(planned.height * width);
             let (units, rest) = values.split_at_mut(planned.units * self.unit.rows * width);
             self.fill_units(start, units, width);
             start += planned.units;
-            if let Some(after) = &self.after {
+            if let Some(after) = self.after.as_ref().filter(|_| planned.units > 0) {
                 after(start - 1, &mut rest[..width]);
             }
             Trace::new(values, width)
         };
-        self.plan().iter().map(table).collect()
+        planned.iter().map(table).collect()
     }
 
     /// Fills the rows of units from `start` on.

@@ -1,7 +1,7 @@
 //! The tables of a shard, of the run's memory, and of the run section.
 
 use super::fill::{Fill, Filling, Shard};
-use super::plan::Planned;
+use super::plan::{Heights, Planned};
 use super::{BoundaryRow, Filler, MemorySection, SliceRow, Tally, slice_rows};
 use crate::chips::{self, BoundaryColumns, OutputColumns, SliceColumns};
 use crate::rv32im::{MemoryChip, RunChip, ShardChip, chip_number};
@@ -26,18 +26,25 @@ pub fn boundary_tables(
     boundary: &[BoundaryRow],
     slice: &[SliceRow],
     calls: &[SyscallRecord],
+    heights: Heights<'_>,
 ) -> Vec<Table> {
-    let boundary = chips::boundary::fill::rows(boundary).tables(BoundaryColumns::<F>::WIDTH);
-    let slice = chips::slice::fill::rows(code, slice).tables(SliceColumns::<F>::WIDTH);
-    let output = chips::output::fill::rows(Filler { code }, calls).tables(OutputColumns::<F>::WIDTH);
-    let tables =
-        [(chip_number::BOUNDARY, boundary), (chip_number::SLICE, slice), (chip_number::OUTPUT, output)].into_iter();
-    tables.flat_map(|(chip, traces)| traces.into_iter().map(move |trace| Table { chip, trace })).collect()
+    let chips = [
+        (chip_number::BOUNDARY, chips::boundary::fill::rows(boundary), BoundaryColumns::<F>::WIDTH),
+        (chip_number::SLICE, chips::slice::fill::rows(code, slice), SliceColumns::<F>::WIDTH),
+        (chip_number::OUTPUT, chips::output::fill::rows(Filler { code }, calls), OutputColumns::<F>::WIDTH),
+    ];
+    let tables = chips.into_iter().flat_map(|(chip, rows, width)| {
+        rows.tables(width, &rows.plan(chip, heights)).into_iter().map(move |trace| Table { chip, trace })
+    });
+    tables.collect()
 }
 
 /// Fills all tables of a shard, in the order of the chips.
 ///
-/// Chips without rows have no table.
+/// With the least heights, chips without rows have no table.
+///
+/// # Panics
+/// If given heights do not hold all rows.
 #[must_use]
 pub fn shard_tables(
     set: &ChipSet<ShardChip>,
@@ -45,6 +52,7 @@ pub fn shard_tables(
     shard: u32,
     records: &Records,
     boundary: &[BoundaryRow],
+    heights: Heights<'_>,
 ) -> Vec<Table> {
     let slice = slice_rows(code, records);
     let sources = Shard { filler: Filler { code }, records, boundary, slice: &slice };
@@ -55,7 +63,7 @@ pub fn shard_tables(
     for (number, chip) in set.chips().iter().enumerate() {
         match chip.filling(&sources) {
             Filling::Rows(rows) => {
-                for trace in rows.tables(chip.width()) {
+                for trace in rows.tables(chip.width(), &rows.plan(number, heights)) {
                     tally.count(chip, &trace, &public_values);
                     tables.push(Table { chip: number, trace });
                 }
@@ -68,17 +76,26 @@ pub fn shard_tables(
     tables
 }
 
-/// The tables of a shard besides that of its boundary, as chip number and plan.
+/// The tables of a shard as chip number and plan, without filling them.
+///
+/// # Panics
+/// If given heights do not hold all rows.
 #[must_use]
-pub fn planned_tables(set: &ChipSet<ShardChip>, code: &Code, records: &Records) -> Vec<(usize, Planned)> {
+pub fn planned_tables(
+    set: &ChipSet<ShardChip>,
+    code: &Code,
+    records: &Records,
+    boundary: &[BoundaryRow],
+    heights: Heights<'_>,
+) -> Vec<(usize, Planned)> {
     let slice = slice_rows(code, records);
-    let sources = Shard { filler: Filler { code }, records, boundary: &[], slice: &slice };
-    let plan = |chip: &ShardChip| match chip.filling(&sources) {
-        Filling::Rows(rows) => rows.plan(),
+    let sources = Shard { filler: Filler { code }, records, boundary, slice: &slice };
+    let plan = |number: usize, chip: &ShardChip| match chip.filling(&sources) {
+        Filling::Rows(rows) => rows.plan(number, heights),
         Filling::Lookups { height, .. } => [Planned { height, rows: height, units: height }].into(),
     };
     let chips = set.chips().iter().enumerate();
-    chips.flat_map(|(number, chip)| plan(chip).into_iter().map(move |table| (number, table))).collect()
+    chips.flat_map(|(number, chip)| plan(number, chip).into_iter().map(move |table| (number, table))).collect()
 }
 
 /// The tables of a section of the run's memory.

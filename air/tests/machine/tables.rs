@@ -85,7 +85,7 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     visit(visitor, &shards, tables, &[F::ONE], (&rows, &formats));
     let mut code = RunCode::new(program.code());
     code.absorb(&slice_rows(program.code(), &run.segments[0].records));
-    let output = output_trace(&run.output);
+    let output = output_trace(&run.output, 0);
     let values: Vec<_> = RunValues::new(run.output.len() as u32, digest_of(&output)).elements().collect();
     let traces = RunTraces { program: code.trace(), initial: memory.initial, output };
     visit(visitor, &run_chips, &run_tables(&run_chips, &traces), &values, (&rows, &formats));

@@ -6,8 +6,9 @@ use nova_air::buses::{self, CODE, EXECUTION, EXIT, HALTED, INITIAL, OUTPUT, RUN_
 use nova_air::chips::{MemorySeam, MemoryTable, MemoryValues, Output, RunValues, SliceColumns};
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
-    BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory, RunTraces, SliceRow, Table, Tally,
-    boundary_tables, digest_of, initial_table, memory_tables, output_trace, program_table, run_tables, shard_tables,
+    BoundaryRow, Heights, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory, RunTraces, SliceRow, Table,
+    Tally, boundary_tables, digest_of, initial_table, memory_tables, output_trace, program_table, run_tables,
+    shard_tables,
 };
 use nova_air::{Bus, CheckError, Chip, ChipSet, F, Trace, check_tables};
 use nova_vm::program::Code;
@@ -91,7 +92,7 @@ impl<'p> Run<'p> {
             let rows = memory.absorb(number, segment);
             Shard {
                 number,
-                tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows),
+                tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows, Heights::Least),
                 messages: self.verifier_messages(segment),
                 rows,
             }
@@ -108,7 +109,7 @@ impl<'p> Run<'p> {
 
     /// Checks shards and memory as they are, and the run section with the uses that balance best.
     pub(crate) fn check_filled(&self, shards: &[Shard], memory: MemoryTraces) -> Result<(), CheckError> {
-        let output = output_trace(&self.output);
+        let output = output_trace(&self.output, 0);
         let values = RunValues::new(self.output.len() as u32, digest_of(&output));
         self.check_with_output(shards, memory, output, values)
     }
@@ -201,12 +202,14 @@ impl Shard {
 
     /// Fills the slice again, with these instructions of a program.
     pub(crate) fn fill_slice(&mut self, slice: &[SliceRow], program: &Program) {
-        *self.table(chip_number::SLICE) = boundary_tables(program.code(), &[], slice, &[]).remove(0).trace;
+        *self.table(chip_number::SLICE) =
+            boundary_tables(program.code(), &[], slice, &[], Heights::Least).remove(0).trace;
     }
 
     /// Fills the boundary table again, after its rows were changed.
     pub(crate) fn fill_boundary(&mut self) {
-        *self.table(chip_number::BOUNDARY) = boundary_tables(&Code::default(), &self.rows, &[], &[]).remove(0).trace;
+        *self.table(chip_number::BOUNDARY) =
+            boundary_tables(&Code::default(), &self.rows, &[], &[], Heights::Least).remove(0).trace;
     }
 
     /// The only table of a chip.

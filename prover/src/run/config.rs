@@ -12,8 +12,8 @@ use std::time::Duration;
 pub struct ProverConfig {
     /// Parameters of the proof system, for keys that are made. Proofs have the parameters of their key.
     pub parameters: Parameters,
-    /// Target cost of a shard, in ordinary cycles. A run is split into shards of equal cost, as close to the target as
-    /// possible. A call of an accelerator costs the cycles that commit the same number of cells.
+    /// The most cycles of a shard, which also bounds its cost: shapes may have the cells that so many cycles of a block
+    /// need, but the least shape that holds every instruction is always allowed.
     pub shard_cycles: u32,
     /// Limits of a run.
     pub limits: Limits,

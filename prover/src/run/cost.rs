@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// Committed cells per ordinary cycle. Measured with guests that hash in software, 90 and 94
 /// (`benches/results/hash_cells.json`).
-const CELLS_PER_CYCLE: u64 = 92;
+pub(super) const CELLS_PER_CYCLE: u64 = 92;
 
 /// Cycles that a core proves per second. Measured with block 17106222 on two otherwise idle threads: 144 million cycles
 /// including its calls. Guests without calls are proved a third faster.

@@ -3,8 +3,8 @@
 use crate::stark::{ProveError, SetupError};
 use nova_air::ChipSetError;
 use nova_air::witness::InitialError;
-use nova_verifier::ShapeError;
 use nova_verifier::run::{RunError, section_name};
+use nova_verifier::shapes::ShapesError;
 use nova_vm::{ElfError, Trap};
 use std::io;
 
@@ -21,6 +21,19 @@ pub enum SetupRunError {
     /// A chip set is invalid.
     #[error(transparent)]
     ChipSet(#[from] ChipSetError),
+    /// The list of shapes is not valid.
+    #[error(transparent)]
+    Shapes(#[from] ShapesError),
+    /// No shape of the run section holds the program.
+    #[error(
+        "the program has {instructions} instructions and {words} words of initial memory, more than any shape holds"
+    )]
+    ProgramTooLarge {
+        /// Its instructions.
+        instructions: usize,
+        /// Words that it initialises, and bounds of these.
+        words: usize,
+    },
     /// The program's tables cannot be committed.
     #[error("cannot make the program's keys: {0}")]
     Keys(#[from] SetupError),
@@ -51,35 +64,19 @@ pub enum ProveRunError {
         /// The maximum.
         most: u32,
     },
-    /// The tables of a shard are more or taller than the proof system allows.
-    #[error("shard {shard} is too large: {reason}: give shards fewer cycles")]
-    ShardTooLarge {
-        /// Number of the shard, from 1.
-        shard: u32,
-        /// The rule that its tables break.
-        reason: ShapeError,
-    },
-    /// The tables of a shard exchange more messages than the field can count.
-    #[error(
-        "the tables of shard {shard} exchange {messages} messages; the maximum is {most}: give shards fewer cycles"
-    )]
-    TooManyMessages {
-        /// Number of the shard, from 1. 0 for the other sections.
-        shard: u32,
-        /// Messages: rows times messages per row.
-        messages: u64,
+    /// The run touches more words than memory sections can list.
+    #[error("the run needs more than {most} sections of memory: divide it")]
+    TooManyMemoryTables {
         /// The maximum.
-        most: u64,
+        most: u32,
     },
     /// The sections exchange more messages about memory and instructions than the field can count.
     #[error(
-        "up to shard {shard}, the sections exchange {messages} messages of one bus in one direction; the maximum is \
-         {most}: give shards more cycles, or divide the run"
+        "the sections exchange {messages} messages of one bus in one direction; the maximum is {most}: give shards more \
+         cycles, or divide the run"
     )]
     TooManyRunMessages {
-        /// Number of the shard that exceeds the maximum, from 1.
-        shard: u32,
-        /// Messages so far of the bus and direction that has most: rows times messages per row.
+        /// Messages of the bus and direction that has most: rows times messages per row, over all sections.
         messages: u64,
         /// The maximum.
         most: u64,

@@ -2,12 +2,14 @@
 
 use super::SetupRunError;
 use crate::stark::StarkProvingKey;
-use nova_air::ChipSet;
-use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, memory_chips, run_chips, shard_chips};
-use nova_air::witness::{initial_table, program_table};
-use nova_verifier::run::{MEMORY_CONSTRAINTS, ProgramKey, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
-use nova_verifier::{Digest, Parameters};
+use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, run_chips};
+use nova_air::witness::{further_cells, initial_table, program_table};
+use nova_air::{ChipSet, F};
+use nova_verifier::run::{ChipSets, MEMORY_CONSTRAINTS, ProgramKey, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
+use nova_verifier::shapes::Kind;
+use nova_verifier::{Digest, Parameters, Shape, Shapes};
 use nova_vm::Program;
+use p3_field::PrimeCharacteristicRing;
 
 /// The proving key of a program: its code and initial memory, committed once for all runs.
 pub struct ProvingKey {
@@ -18,22 +20,63 @@ pub struct ProvingKey {
     pub(super) run: StarkProvingKey,
     pub(super) memory: StarkProvingKey,
     pub(super) shard: StarkProvingKey,
+    pub(super) shapes: Shapes,
+    /// The most cells that memory sections list besides the words that a run touches.
+    pub(super) further_cells: usize,
     verifying: ProgramKey,
     digest: Digest,
 }
 
 impl ProvingKey {
-    pub(super) fn new(program: Program, parameters: Parameters) -> Result<Self, SetupRunError> {
-        let run_chips = run_chips(program_table(&program), initial_table(&program)?)?;
-        let memory_chips = memory_chips()?;
-        let shard_chips = shard_chips()?;
+    /// `shapes` is the list of shapes, the standard one if there is none.
+    pub(super) fn new(
+        program: Program,
+        parameters: Parameters,
+        shapes: Option<Shapes>,
+    ) -> Result<Self, SetupRunError> {
+        let known = ChipSets::new()?;
+        let shapes = shapes.map_or_else(|| Shapes::standard(&known), Ok)?;
+        shapes.validate(&known)?;
+        let (mut code, mut initial) = (program_table(&program), initial_table(&program)?);
+        let (program_rows, initial_rows) = fixed_heights(&shapes, code.rows.len(), initial.rows.len())?;
+        code.rows.resize(program_rows, [F::ZERO; _]);
+        initial.rows.resize(initial_rows, [F::ZERO; _]);
+        let run_chips = run_chips(code, initial)?;
+        let ChipSets { memory: memory_chips, shard: shard_chips, .. } = known;
         let run = StarkProvingKey::with_constraints(&run_chips, RUN_CONSTRAINTS, parameters)?;
         let memory = StarkProvingKey::with_constraints(&memory_chips, MEMORY_CONSTRAINTS, parameters)?;
         let shard = StarkProvingKey::with_constraints(&shard_chips, SHARD_CONSTRAINTS, parameters)?;
         let entry = program.entry() / 4;
-        let verifying = ProgramKey { entry, run: run.verifying.clone() };
+        let verifying = ProgramKey { entry, run: run.verifying.clone(), shapes: shapes.digest() };
         let digest = verifying.digest();
-        Ok(Self { program, run_chips, memory_chips, shard_chips, run, memory, shard, verifying, digest })
+        let further_cells = further_cells(&program);
+        Ok(Self {
+            program,
+            run_chips,
+            memory_chips,
+            shard_chips,
+            run,
+            memory,
+            shard,
+            shapes,
+            further_cells,
+            verifying,
+            digest,
+        })
+    }
+
+    /// The shape of a kind with this number, beside the number.
+    ///
+    /// # Panics
+    /// If the list does not have it.
+    pub(super) fn shape(&self, kind: Kind, number: u8) -> (u8, &Shape) {
+        (number, self.shapes.get(kind, number).expect("plans have shapes of the key's list"))
+    }
+
+    /// The list of shapes.
+    #[must_use]
+    pub const fn shapes(&self) -> &Shapes {
+        &self.shapes
     }
 
     /// The verifying key.
@@ -52,4 +95,12 @@ impl ProvingKey {
     pub const fn program(&self) -> &Program {
         &self.program
     }
+}
+
+/// The least heights of the fixed tables, of a shape of the run section, that hold a program.
+fn fixed_heights(shapes: &Shapes, program: usize, initial: usize) -> Result<(usize, usize), SetupRunError> {
+    let heights = shapes.of(Kind::Run).map(|(_, shape)| (shape.rows(0) as usize, shape.rows(1) as usize));
+    let fits = heights.filter(|&heights| program <= heights.0 && initial <= heights.1);
+    let least = fits.min_by_key(|heights| heights.0 + heights.1);
+    least.ok_or(SetupRunError::ProgramTooLarge { instructions: program, words: initial })
 }

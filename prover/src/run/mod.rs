@@ -1,10 +1,10 @@
 //! Proves a run of a program: emulates it, commits to the memory that its shards exchange, then proves shard by shard.
 //!
 //! ```text
-//! dry run  emulate the run: refuse it if it fails, traps or is too long; plan its shards
+//! dry run  emulate the run: refuse it if it fails, traps or is too long; plan its shards and their shapes; refuse a run with
+//!          too many sections or messages
 //! pass 1   emulate shard by shard; commit to each shard's boundary and slice of the program, to how often the program's
-//!          instructions are used, and to the memory tables -> run challenges;
-//!          refuse a run with a table or a number of messages that a verifier refuses
+//!          instructions are used, and to the memory tables -> run challenges
 //! pass 2   prove the run section and the memory tables; then for each shard: emulate it again, fill its tables, prove, write, drop
 //! ```
 //!
@@ -19,7 +19,7 @@ mod config;
 mod cost;
 mod error;
 mod key;
-mod planner;
+pub mod plan;
 mod progress;
 mod prove;
 mod resume;

@@ -1,18 +1,23 @@
 //! The dry run and the two passes.
 
-use super::commitments::{RunCommitments, Traces, section_error};
-use super::planner::ShardPlanner;
+use super::commitments::{RunCommitments, Traces, heights, section_error};
+use super::cost::CELLS_PER_CYCLE;
+use super::plan::profile::Profiler;
+use super::plan::{PlannedShard, ShardShapes};
 use super::resume::{Expected, ResumedProof};
-use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes};
+use super::{
+    Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes, bounds,
+};
 use crate::stark::{ShardProver, Table};
 use nova_air::F;
 use nova_air::buses::HALTED;
-use nova_air::witness::{MemorySection, RunMemory, memory_tables, run_tables, shard_tables};
+use nova_air::witness::{Heights, MemorySection, RunMemory, memory_tables, run_tables, shard_tables};
 use nova_verifier::run::{
     Boundary, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
     encode_section,
 };
-use nova_verifier::{Policy, RunChallenges, ShardProof, Statement};
+use nova_verifier::shapes::Kind;
+use nova_verifier::{Policy, RunChallenges, Shapes, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
 use p3_field::PrimeCharacteristicRing;
@@ -46,7 +51,16 @@ impl Prover {
     /// # Errors
     /// [`SetupRunError`] if the program cannot be loaded or its tables do not fit the proof system.
     pub fn setup(&self, elf: &[u8]) -> Result<ProvingKey, SetupRunError> {
-        ProvingKey::new(Program::load(elf)?, self.config.parameters)
+        ProvingKey::new(Program::load(elf)?, self.config.parameters, None)
+    }
+
+    /// As [`setup`](Self::setup), with another list of shapes than the standard one. Only verifiers with the same list
+    /// accept its proofs.
+    ///
+    /// # Errors
+    /// As `setup`.
+    pub fn setup_with_shapes(&self, elf: &[u8], shapes: Shapes) -> Result<ProvingKey, SetupRunError> {
+        ProvingKey::new(Program::load(elf)?, self.config.parameters, Some(shapes))
     }
 
     /// Runs a program without proving it, which needs no key. Here, pages that are only read do not count against the
@@ -173,12 +187,16 @@ impl<'a> Run<'a> {
         report(self.progress, progress)
     }
 
-    /// Emulates the run for its length, its cost and its outcome. A run that cannot be proved is refused here. Returns
-    /// the cycles of each shard, and the cost.
-    fn dry_run(&mut self, input: &[u8], host: &mut dyn Host) -> Result<(Vec<u32>, ProvingCost), ProveRunError> {
+    /// Emulates the run for its shards, its cost and its outcome. A run that cannot be proved is refused here.
+    fn dry_run(
+        &mut self,
+        input: &[u8],
+        host: &mut dyn Host,
+    ) -> Result<(Vec<PlannedShard>, ProvingCost), ProveRunError> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
-        let mut planner = ShardPlanner::default();
-        match timed(&mut self.times.emulate, || planner.run(&mut machine, host)) {
+        let shapes = ShardShapes::new(&self.key.shard_chips, &self.key.shapes, self.config.shard_cycles);
+        let mut profiler = Profiler::new(&self.key.shard_chips, shapes.window(), shapes.window_cycles());
+        match timed(&mut self.times.emulate, || profiler.run(&mut machine, host)) {
             Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff => Err(ProveRunError::Cancelled),
             Outcome::Trapped(trap) => Err(Box::new(trap).into()),
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
@@ -186,8 +204,11 @@ impl<'a> Run<'a> {
             }
             Outcome::Exited(_) => {
                 let (cycles, pages) = (machine.cycle(), machine.memory().pages() as u64);
-                let cost = ProvingCost { cycles, call_cycles: planner.call_cycles(), pages };
-                Ok((planner.plan(cycles, self.config)?, cost))
+                let windows = profiler.finish();
+                let call_cycles = shapes.call_cells(&windows) / CELLS_PER_CYCLE;
+                let shards = shapes.plan(&windows);
+                bounds::check(self.key, &windows, &shards)?;
+                Ok((shards, ProvingCost { cycles, call_cycles, pages }))
             }
         }
     }
@@ -195,16 +216,16 @@ impl<'a> Run<'a> {
     /// Pass 1: emulates the run, commits to its boundaries, and derives the run-scope challenges.
     fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
         let key = self.key;
-        let (lengths, cost) = self.dry_run(input, host)?;
-        self.report(Progress::Executed { shards: lengths.len() as u32, cost })?;
+        let (planned, cost) = self.dry_run(input, host)?;
+        self.report(Progress::Executed { shards: planned.len() as u32, cost })?;
         let mut machine = nova_vm::Machine::new(&key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         let (mut commitments, mut shards) = (RunCommitments::new(key), Vec::new());
         let (mut exit_code, mut cycles) = (0, 0);
-        for (number, length) in (1..).zip(lengths) {
+        for (number, PlannedShard { cycles: length, shape, .. }) in (1..).zip(planned) {
             let emulate = || recorder.segment(&mut machine, length, &mut Silent);
             let segment = timed(&mut self.times.emulate, emulate)?;
-            let boundary = timed(&mut self.times.boundaries, || commitments.shard(number, &segment))?;
+            let boundary = timed(&mut self.times.boundaries, || commitments.shard(number, shape, &segment))?;
             shards.push(shard_state(&segment, boundary));
             cycles += u64::from(segment.cycles);
             self.report(Progress::Emulated { shards: number, cycles })?;
@@ -212,8 +233,7 @@ impl<'a> Run<'a> {
             exit_code = segment.halt.unwrap_or(exit_code);
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let finish = || commitments.finish(shards.len() as u32, &public.output);
-        let (run, memory, traces) = timed(&mut self.times.boundaries, finish)?;
+        let (run, memory, traces) = timed(&mut self.times.boundaries, || commitments.finish(&public.output))?;
         let input_length = traces.memory.first().map_or(0, |section| section.values.input_length);
         // The key's parameters are those of all sections. Another prover's configuration does not change them.
         let (program, parameters, pow_witness) = (*key.digest(), key.run.parameters(), F::ZERO);
@@ -221,7 +241,8 @@ impl<'a> Run<'a> {
         let plan = Plan::new(header, traces, cost);
         // The verifier's own checks of the header, so that it is not refused after everything is proved.
         let policy = Policy { min_provable_bits: 0 };
-        RunVerifier::new(key.verifying(), plan.header.clone(), policy).map_err(ProveRunError::Header)?;
+        RunVerifier::with_shapes(&key.shapes, key.verifying(), plan.header.clone(), policy)
+            .map_err(ProveRunError::Header)?;
         Ok(plan)
     }
 
@@ -258,7 +279,9 @@ impl<'a> Run<'a> {
             let record = || recorder.segment(&mut machine, shard.cycles, &mut Silent);
             let segment = timed(&mut self.times.record, record)?;
             done += u64::from(segment.cycles);
-            let tables = timed(&mut self.times.fill, || fill(self.key, &mut memory, number, &segment, kept.shards));
+            let tables = timed(&mut self.times.fill, || {
+                fill(self.key, &mut memory, (number, shard.boundary.shape), &segment, kept.shards)
+            });
             recorder.recycle(segment.records);
             let Some(tables) = tables else {
                 self.report(Progress::ShardSkipped { shards: number, cycles: done })?;
@@ -275,7 +298,8 @@ impl<'a> Run<'a> {
 
     fn prove_shard(&mut self, plan: &Plan, number: u32, tables: Vec<Table>) -> Result<ShardProof, ProveRunError> {
         let state = &plan.header.shards[number as usize - 1];
-        let statement = state.statement(number, &plan.header.public, plan.challenges);
+        let (_, shape) = self.key.shape(Kind::Shard, state.boundary.shape);
+        let statement = state.statement(number, &plan.header.public, shape, plan.challenges);
         let prover = ShardProver::new(&self.key.shard_chips, &self.key.shard);
         let proof = timed(&mut self.times.prove, || prover.prove_shard(tables, &statement));
         proof.map_err(|source| section_error("shard", number, source))
@@ -283,7 +307,8 @@ impl<'a> Run<'a> {
 
     fn prove_run_section(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
         let (key, values) = (self.key, plan.header.run_values());
-        let statement = Statement::of_section(values.elements(), &plan.header.run, plan.challenges);
+        let (_, shape) = key.shape(Kind::Run, plan.header.run.shape);
+        let statement = Statement::of_section(values.elements(), (&plan.header.run, shape), plan.challenges);
         let proof = timed(&mut self.times.run, || {
             let tables = run_tables(&key.run_chips, &plan.traces.run);
             ShardProver::new(&key.run_chips, &key.run).prove_shard(tables, &statement)
@@ -300,7 +325,8 @@ impl<'a> Run<'a> {
     ) -> Result<u64, ProveRunError> {
         let (key, values) = (self.key, section.values.map(F::from_u32));
         let boundary = &plan.header.memory[number as usize - 1].boundary;
-        let statement = Statement::of_section(values.elements(), boundary, plan.challenges);
+        let (_, shape) = key.shape(Kind::Memory, boundary.shape);
+        let statement = Statement::of_section(values.elements(), (boundary, shape), plan.challenges);
         let proof = timed(&mut self.times.memory, || {
             let tables = memory_tables(&key.memory_chips, section);
             ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, &statement)
@@ -320,14 +346,20 @@ impl<'a> Run<'a> {
 }
 
 /// The tables of a shard. `None` if its proof is `kept`. The memory table absorbs every shard.
-fn fill(key: &ProvingKey, memory: &mut RunMemory, number: u32, segment: &Segment, kept: u32) -> Option<Vec<Table>> {
+fn fill(
+    key: &ProvingKey,
+    memory: &mut RunMemory,
+    (number, shape): (u32, u8),
+    segment: &Segment,
+    kept: u32,
+) -> Option<Vec<Table>> {
     let rows = memory.absorb(number, segment);
     if number <= kept {
         return None;
     }
     let code = key.program.code();
-    let tables = shard_tables(&key.shard_chips, code, number, &segment.records, &rows);
-    Some(tables)
+    let heights = heights(key.shape(Kind::Shard, shape).1);
+    Some(shard_tables(&key.shard_chips, code, number, &segment.records, &rows, Heights::Given(&heights)))
 }
 
 /// The state of the run before and after a segment.

@@ -8,6 +8,7 @@ use nova_air::{Chip, ChipSet};
 use nova_verifier::run::{
     MAGIC, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
 };
+use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, Shape, ShardProof};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -56,7 +57,10 @@ impl ResumedProof {
         let mut kept = Self::default();
         if has_header(file, expected.header)? {
             kept.bytes = file.stream_position()?;
-            let verifier = RunVerifier::new(expected.key.verifying(), expected.header.clone(), ANY_SECURITY);
+            let verifier = {
+                let (key, header) = (expected.key, expected.header.clone());
+                RunVerifier::with_shapes(&key.shapes, key.verifying(), header, ANY_SECURITY)
+            };
             let mut verifier = verifier.map_err(UnfinishedError::NotAProof)?;
             while kept.section(file, expected, &mut verifier)? {
                 report(Progress::Checked { shards: kept.shards })?;
@@ -90,7 +94,9 @@ impl ResumedProof {
             self.memory += 1;
         } else if self.run {
             self.cycles += u64::from(expected.header.shards[self.shards as usize].cycles);
-            self.cells += main_cells(&expected.key.shard_chips, &proof.shape);
+            let number = expected.header.shards[self.shards as usize].boundary.shape;
+            let (_, shape) = expected.key.shape(Kind::Shard, number);
+            self.cells += main_cells(&expected.key.shard_chips, shape);
             self.shards += 1;
         }
         self.run = true;

@@ -53,6 +53,9 @@ pub enum ProveError {
     /// The chip set does not allow the shape of the tables.
     #[error(transparent)]
     Shape(#[from] ShapeError),
+    /// The tables do not have the chips and heights of the statement's shape.
+    #[error("the tables do not have the statement's shape")]
+    Tables,
     /// The shard uses run-scope buses, but the statement has no run-scope challenges.
     #[error("the shard needs run-scope challenges")]
     MissingRunChallenges,

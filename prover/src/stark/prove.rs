@@ -35,13 +35,13 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     /// Round 1 on its own: the commitment to the tables of boundary chips.
     ///
     /// Run-scope challenges derive from the boundary commitments of all shards, so every shard is committed before the
-    /// first is proved. `tables` can omit the tables of other chips.
+    /// first is proved. `tables` can omit the tables of other chips than those of the boundary stage.
     ///
     /// # Errors
     ///
     /// When a trace does not fit its chip.
-    pub fn commit_boundary(&self, tables: &[Table]) -> Result<Option<Digest>, ProveError> {
-        let shape = self.heights(tables)?;
+    pub fn commit_boundary(&self, shape: &Shape, tables: &[Table]) -> Result<Option<Digest>, ProveError> {
+        let shape = Shape { tables: self.heights(tables)?, ..shape.clone() };
         Ok(self.commit_boundary_tables(&shape, &self.metas(&shape), tables).map(|committed| committed.digest))
     }
 
@@ -51,7 +51,8 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     ///
     /// # Errors
     ///
-    /// When the chip set does not allow the shape of the tables, they are not those of the boundary commitment, or the
+    /// When the chip set does not allow the statement's shape, the tables do not have it, they are not those of the
+    /// boundary commitment, or the
     /// messages do not cancel, so that no verifier would accept. Constraints are not checked: if one is violated, the
     /// result is a proof that the verifier refuses.
     pub fn prove_shard(&self, tables: Vec<Table>, statement: &Statement) -> Result<ShardProof, ProveError> {
@@ -71,17 +72,20 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         transcript: &mut Transcript,
     ) -> Result<ShardProof, ProveError> {
         // Round 0: the statement, and the shape.
-        let shape = self.heights(&tables)?;
-        self.key.verifying.check_shape(self.chips, &shape, statement.messages.len())?;
-        let metas = self.metas(&shape);
+        let shape = &statement.shape;
+        if self.heights(&tables)? != shape.tables {
+            return Err(ProveError::Tables);
+        }
+        self.key.verifying.check_shape(self.chips, shape, statement.messages.len())?;
+        let metas = self.metas(shape);
         self.check_run_challenges(&metas, statement)?;
-        let layout = Layout::new(self.chips, &shape).expect("the chip set allows the shape");
+        let layout = Layout::new(self.chips, shape).expect("the chip set allows the shape");
         transcript.absorb_statement(&self.key.digest, &self.key.parameters, statement);
-        transcript.absorb_shape(&shape);
+        transcript.absorb_shape(shape);
 
         // Round 1: boundary commitment.
         let boundary =
-            info_span!("1: boundary commitment").in_scope(|| self.commit_boundary_tables(&shape, &metas, &tables));
+            info_span!("1: boundary commitment").in_scope(|| self.commit_boundary_tables(shape, &metas, &tables));
         if boundary.as_ref().map(|committed| committed.digest) != statement.boundary {
             return Err(ProveError::Boundary);
         }
@@ -127,7 +131,6 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         });
         let digest = |committed: &Option<Committed>| committed.as_ref().map(|c| c.digest);
         Ok(ShardProof {
-            shape,
             main: digest(&commitments.main),
             lookup_pow_witness,
             lookups: digest(&commitments.lookups),
@@ -150,7 +153,7 @@ struct Challenges {
 /// The steps of the rounds.
 impl<C: Chip> ShardProver<'_, C> {
     /// The chips and heights of tables, which can be a part of a shard's.
-    fn heights(&self, tables: &[Table]) -> Result<Shape, ProveError> {
+    fn heights(&self, tables: &[Table]) -> Result<Vec<TableShape>, ProveError> {
         for (index, table) in tables.iter().enumerate() {
             let (got, rows) = (table.trace.width(), table.trace.height());
             let expected = self.chips.get(table.chip).map_or(got, |(chip, _)| chip.width());
@@ -162,8 +165,7 @@ impl<C: Chip> ShardProver<'_, C> {
             chip: u16::try_from(table.chip).unwrap_or(u16::MAX),
             log_height: table.trace.height().ilog2() as u8,
         };
-        let shape = Shape { tables: tables.iter().map(shape).collect() };
-        Ok(shape)
+        Ok(tables.iter().map(shape).collect())
     }
 
     fn metas(&self, shape: &Shape) -> Vec<TableMeta<'_, C>> {
@@ -214,7 +216,7 @@ impl<C: Chip> ShardProver<'_, C> {
         metas: &[TableMeta<'_, C>],
         tables: &[Table],
     ) -> Option<Committed> {
-        let layout = TreeLayout::new(Tree::Boundary, self.chips, shape, 0).filter(|tree| !tree.stacks.is_empty());
+        let layout = TreeLayout::new(Tree::Boundary, self.chips, shape).filter(|tree| !tree.stacks.is_empty());
         self.commit_stage(layout.as_ref(), Stage::Boundary, metas, tables)
     }
 

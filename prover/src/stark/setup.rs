@@ -2,8 +2,8 @@
 
 use nova_air::{Chip, ChipSet, Occurrence, Trace};
 use nova_verifier::{
-    Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, Parameters, Shape, TableLimits, TableShape, Tree, TreeLayout,
-    VerifyingKey, constraint_digest,
+    Digest, MAX_LOG_HEIGHT, MIN_LOG_HEIGHT, MIN_LOG_STACK, Parameters, Shape, TableLimits, TableShape, Tree,
+    TreeLayout, VerifyingKey, constraint_digest,
 };
 use p3_matrix::Matrix;
 use rayon::prelude::*;
@@ -78,7 +78,10 @@ fn check_least_section<C: Chip>(chips: &ChipSet<C>, key: &VerifyingKey) -> Resul
         log_height: limits.preprocessed_log_height.unwrap_or(MIN_LOG_HEIGHT),
     };
     let tables: Vec<_> = demanded.map(table).collect();
-    if tables.is_empty() { Ok(()) } else { key.check_shape(chips, &Shape { tables }, 0).map_err(SetupError::Section) }
+    let Some(tallest) = tables.iter().map(|table| table.log_height).max() else { return Ok(()) };
+    let log_stack_height = tallest.max(MIN_LOG_STACK);
+    let shape = Shape { log_stack_height, log_boundary_height: log_stack_height, tables };
+    key.check_shape(chips, &shape, 0).map_err(SetupError::Section)
 }
 
 /// Commits to the preprocessed columns of all chips. Their extensions are numbered by chip.
@@ -88,8 +91,9 @@ fn commit_preprocessed<C: Chip>(chips: &ChipSet<C>, traces: &[Option<Trace>], lo
         // Chips without preprocessed columns have no columns in the tree, whatever their height.
         log_height: trace.as_ref().map_or(MIN_LOG_HEIGHT, |trace| trace.height().ilog2() as u8),
     };
-    let shape = Shape { tables: traces.iter().enumerate().map(table).collect() };
-    let layout = TreeLayout::new(Tree::Preprocessed, chips, &shape, 0).filter(|tree| !tree.stacks.is_empty())?;
+    let tables = traces.iter().enumerate().map(table).collect();
+    let shape = Shape { tables, ..Shape::default() };
+    let layout = TreeLayout::new(Tree::Preprocessed, chips, &shape).filter(|tree| !tree.stacks.is_empty())?;
     let extended = |trace: &Option<Trace>| trace.as_ref().map(|trace| extend(trace, log_blowup));
     Some(commit(traces.par_iter().map(extended).collect(), layout, log_blowup.into()))
 }
@@ -122,12 +126,14 @@ mod tests {
     fn fixed_columns_without_a_domain_are_refused() {
         let chips = run_chips(Program::default(), Initial::default()).unwrap();
         let check = |log_height, log_blowup| {
-            let limits = |log_height| TableLimits { preprocessed_log_height: Some(log_height) };
-            let tables = vec![limits(log_height), limits(10)];
+            let limits = |preprocessed_log_height| TableLimits { preprocessed_log_height };
+            let tables = vec![limits(Some(log_height)), limits(Some(10)), limits(None)];
             let key = VerifyingKey { constraints: RUN_CONSTRAINTS, preprocessed: None, log_blowup, tables };
             check_least_section(&chips, &key)
         };
-        let refused = |log_height, most| Err(SetupError::Section(ShapeError::StackHeight { log_height, most }));
+        let refused = |log_height, most| {
+            Err(SetupError::Section(ShapeError::StackHeight { log_height, least: MIN_LOG_STACK, most }))
+        };
         assert_eq!([check(22, 1), check(22, 2), check(22, 3)], [Ok(()), Ok(()), refused(22, 21)]);
         assert_eq!([check(21, 3), check(21, 4), check(20, 4)], [Ok(()), refused(21, 20), Ok(())]);
     }

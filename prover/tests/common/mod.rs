@@ -13,9 +13,11 @@ use nova_air::{
 use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::RunStatement;
 use nova_verifier::{
-    Parameters, Policy, PublicMessage, RunChallenges, ShardProof, Statement, Transcript, Verifier, VerifyError,
+    Parameters, Policy, PublicMessage, RunChallenges, Shape, ShardProof, Statement, TableShape, Transcript, Verifier,
+    VerifyError,
 };
 use p3_field::PrimeCharacteristicRing;
+use p3_matrix::Matrix;
 
 /// Values below 2^8, provided by [`RangeChip`].
 pub const RANGE: Bus = Bus::shard(0, "range", 1);
@@ -208,6 +210,7 @@ impl Shard {
             sinks,
             boundary,
             statement: Statement {
+                shape: Shape::default(),
                 public_values: vec![first],
                 messages: vec![message(first, F::ONE), message(end, F::NEG_ONE)],
                 boundary: None,
@@ -270,6 +273,14 @@ fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
     Trace::new(rows.collect(), 4)
 }
 
+/// The shape of tables, in the least stacks. Chips need not exist.
+pub fn shape_of(tables: &[Table]) -> Shape {
+    let shape =
+        |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
+    let tables: Vec<_> = tables.iter().map(shape).collect();
+    Shape::least(&chips(), tables.clone()).unwrap_or(Shape { log_stack_height: 9, log_boundary_height: 9, tables })
+}
+
 /// Two shards of one run, with challenges derived from both boundary commitments.
 pub struct Run {
     pub chips: ChipSet<Fixture>,
@@ -296,13 +307,19 @@ impl Run {
     }
 
     pub fn derive_challenges(&mut self) {
+        for shard in &mut self.shards {
+            shard.statement.shape = shape_of(&shard.tables());
+        }
         let commit = |shard: &Shard| {
-            let boundary = self.prover().commit_boundary(&shard.tables()).expect("the tables fit their chips");
+            let boundary = self
+                .prover()
+                .commit_boundary(&shard.statement.shape, &shard.tables())
+                .expect("the tables fit their chips");
             boundary.expect("the fixture has a boundary table")
         };
         let digests: Vec<_> = self.shards.iter().map(commit).collect();
         let blocks = digests.iter().map(|digest| padded(*digest)).collect();
-        let statement = RunStatement { prefix: padded(self.key.digest), blocks, tables: Vec::new() };
+        let statement = RunStatement { prefix: padded(self.key.digest), blocks };
         let (_, challenges) = RunChallenges::grind(&statement, 1);
         for (shard, digest) in self.shards.iter_mut().zip(digests) {
             shard.statement.boundary = Some(digest);
@@ -320,8 +337,9 @@ impl Run {
         let shard = &self.shards[0];
         let mut tables = shard.tables();
         change(&mut tables);
-        let boundary = self.prover().commit_boundary(&tables).map_err(Refused::ByProver)?;
-        let statement = Statement { boundary, ..shard.statement.clone() };
+        let shape = shape_of(&tables);
+        let boundary = self.prover().commit_boundary(&shape, &tables).map_err(Refused::ByProver)?;
+        let statement = Statement { shape, boundary, ..shard.statement.clone() };
         let proof = self.prover().prove_shard(tables, &statement).map_err(Refused::ByProver)?;
         match self.verifier().verify_shard(&proof, &statement) {
             Ok(_) => Ok(()),

@@ -1,7 +1,7 @@
 //! Changed proofs: every field, every section, sampled bytes. Each is refused with an error and causes no panic.
 
 use crate::guests;
-use crate::support::{ECHOES, Sections, prove, prover, verify, verify_echo};
+use crate::support::{ECHOES, SHAPES, Sections, number, prove, prover, setup, verify, verify_echo};
 use nova_air::F;
 use nova_air::buses::HALTED;
 use nova_verifier::run::{MAGIC, MemoryState, PublicValues, RunError, RunHeader, RunVerifier, decode_section};
@@ -45,13 +45,11 @@ const FIELDS: &[(&str, Change)] = &[
     ("cycles, huge", |h| h.shards[3].cycles = u32::MAX),
     ("boundary of the first shard", |h| h.shards[0].boundary.digest[0] += F::ONE),
     ("boundary of the last shard", |h| h.shards[3].boundary.digest[7] += F::ONE),
-    ("boundary, taller", |h| h.shards[1].boundary.tables[0].log_height += 1),
-    ("boundary, of another chip", |h| h.shards[1].boundary.tables[1].chip = 0),
-    ("boundary, another table", |h| {
-        let boundary = &mut h.shards[1].boundary;
-        boundary.tables.push(boundary.tables[0]);
-    }),
-    ("boundary, no table", |h| h.shards[1].boundary.tables.clear()),
+    ("shape of a shard, another", |h| h.shards[1].boundary.shape = number::SHARD[1]),
+    ("shape of a shard, a memory section's", |h| h.shards[1].boundary.shape = number::MEMORY[0]),
+    ("shape of a shard, the run section's", |h| h.shards[1].boundary.shape = number::RUN[0]),
+    ("shape of a shard, beyond the list", |h| h.shards[1].boundary.shape = number::END),
+    ("shape of a shard, the last number", |h| h.shards[1].boundary.shape = u8::MAX),
     ("boundaries, swapped", |h| {
         let other = h.shards[0].boundary.clone();
         h.shards[0].boundary = std::mem::replace(&mut h.shards[1].boundary, other);
@@ -65,12 +63,15 @@ const FIELDS: &[(&str, Change)] = &[
     ("parameters, work before batching", |h| h.parameters.batch_grinding -= 1),
     ("parameters, work before folding", |h| h.parameters.commit_grinding += 1),
     ("parameters, work before queries", |h| h.parameters.query_grinding -= 1),
-    ("run section, taller", |h| h.run.tables[0].log_height += 1),
+    ("shape of the run section, another", |h| h.run.shape = number::RUN[1]),
+    ("shape of the run section, of another program", |h| h.run.shape = number::OTHER_PROGRAM),
+    ("shape of the run section, a shard's", |h| h.run.shape = number::SHARD[0]),
     ("run section", |h| h.run.digest[2] += F::ONE),
     ("run section swapped with the memory table", |h| std::mem::swap(&mut h.run, &mut h.memory[0].boundary)),
     ("input length", |h| h.input_length += 1),
     ("input length, too long", |h| h.input_length = 0x1fff_0000),
-    ("memory table, taller", |h| h.memory[0].boundary.tables[0].log_height += 1),
+    ("shape of the memory table, another", |h| h.memory[0].boundary.shape = number::MEMORY[1]),
+    ("shape of the memory table, a shard's", |h| h.memory[0].boundary.shape = number::SHARD[0]),
     ("memory table", |h| h.memory[0].boundary.digest[0] += F::ONE),
     ("memory table swapped with a boundary", |h| {
         std::mem::swap(&mut h.memory[0].boundary, &mut h.shards[3].boundary);
@@ -131,7 +132,8 @@ fn the_run_challenges_need_a_proof_of_work() {
 fn refusal(change: fn(&mut RunHeader)) -> RunError {
     let mut header = Sections::of_echo(0).header;
     change(&mut header);
-    let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
+    let verifier =
+        RunVerifier::with_shapes(ECHOES.0.shapes(), ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     verifier.err().expect("the header is accepted")
 }
 
@@ -180,7 +182,7 @@ fn chains_of_memory_tables_are_checked() {
         header.memory.insert(0, first);
         change(&mut header.memory);
         header.grind();
-        RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests()).err()
+        RunVerifier::with_shapes(ECHOES.0.shapes(), ECHOES.0.verifying(), header, Policy::insecure_for_tests()).err()
     };
     assert!(two(&|_| {}).is_none());
     for (number, change) in cheats {
@@ -234,7 +236,7 @@ fn sections_of_another_run_are_refused() {
 #[test]
 fn a_proof_is_of_one_program() {
     let prover = prover(1 << 10, false);
-    let other = prover.setup(&guests::exits_at_once()).expect("the guest has a key");
+    let other = setup(&prover, &guests::exits_at_once());
     assert!(matches!(verify(&other, &ECHOES.1[0]), Err(RunError::OtherProgram)));
     let (proof, _) = prove(&prover, &other, b"").expect("the run is provable");
     assert!(matches!(verify_echo(&proof), Err(RunError::OtherProgram)));
@@ -242,13 +244,17 @@ fn a_proof_is_of_one_program() {
     let mut key = ECHOES.0.verifying().clone();
     key.entry += 1;
     let header = Sections::of_echo(0).header;
-    assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::OtherProgram)));
+    assert!(matches!(
+        RunVerifier::with_shapes(&SHAPES, &key, header, Policy::default()).err(),
+        Some(RunError::OtherProgram)
+    ));
 }
 
 #[test]
 fn an_unfinished_verification_shows_nothing() {
     let header = Sections::of_echo(0).header;
-    let verifier = RunVerifier::new(ECHOES.0.verifying(), header, Policy::insecure_for_tests());
+    let verifier =
+        RunVerifier::with_shapes(ECHOES.0.shapes(), ECHOES.0.verifying(), header, Policy::insecure_for_tests());
     let finished = verifier.expect("the header is honest").finish();
     assert!(matches!(finished, Err(RunError::Sections { expected: 6, got: 0 })));
 }
@@ -260,7 +266,12 @@ fn every_section_is_verified_once() {
     let proofs: Vec<ShardProof> =
         proofs.iter().map(|proof| decode_section("section", proof).expect("the proof is honest")).collect();
     let finish = |run_sections: usize, memory_tables: usize, shards: usize| {
-        let verifier = RunVerifier::new(ECHOES.0.verifying(), header.clone(), Policy::insecure_for_tests());
+        let verifier = RunVerifier::with_shapes(
+            ECHOES.0.shapes(),
+            ECHOES.0.verifying(),
+            header.clone(),
+            Policy::insecure_for_tests(),
+        );
         let mut verifier = verifier.expect("the header is honest");
         for _ in 0..run_sections {
             verifier.run_section(&proofs[0]).expect("the run section is honest");

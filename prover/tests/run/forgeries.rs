@@ -2,12 +2,15 @@
 
 use crate::guests;
 use crate::malicious::{MaliciousProver, Run, Shard};
-use crate::support::{INPUTS, Sections, verify_echo};
+use crate::support::{ECHOES, INPUTS, SHAPES, Sections, number, verify_echo};
 use nova_air::F;
 use nova_air::chips::{MemorySeam, MemoryTableColumns, MemoryValues};
 use nova_air::rv32im::chip_number;
 use nova_air::witness::output_trace;
-use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError};
+use nova_prover::stark::ProveError;
+use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError, RunHeader, RunVerifier, ShardState};
+use nova_verifier::shapes::Kind;
+use nova_verifier::{Policy, ShapeError, Statement, VerifyError};
 use p3_field::PrimeCharacteristicRing;
 use std::borrow::BorrowMut;
 use std::sync::LazyLock;
@@ -39,7 +42,7 @@ fn spliced(own: usize) -> Run {
         let written = &output[usize::from(index >= own)][start as usize..end as usize];
         run.public.output.extend(written);
     }
-    run.output = output_trace(&run.public.output);
+    run.output = output_trace(&run.public.output, 256);
     run
 }
 
@@ -59,7 +62,7 @@ fn the_output_is_what_the_shards_write() {
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
         change(&mut run.public.output);
-        run.output = output_trace(&run.public.output);
+        run.output = output_trace(&run.public.output, 256);
         assert!(matches!(refusal(&run), RunError::Unbalanced), "{:?}", run.public.output);
 
         // With the table of what the shards write, length or digest are not those that are claimed.
@@ -96,7 +99,7 @@ fn the_table_of_the_output_is_not_chosen_after_the_challenges() {
     let mut sections = PROVER.prove(&run);
     let challenges = sections.header.challenges().expect("the pow witness is valid");
     run.public.output[0] ^= 1;
-    run.output = output_trace(&run.public.output);
+    run.output = output_trace(&run.public.output, 256);
     let (other, _) = PROVER.commit(&run);
     sections.header.public = other.public.clone();
     sections.proofs[0] = PROVER.run_section(&run, &other, challenges);
@@ -206,27 +209,91 @@ fn a_boundary_is_not_chosen_after_the_challenges() {
     }
 }
 
-/// The header and the proof have different heights or chips, and the challenges derive from the header.
+/// A shape of the list for its kind, but not that of the commitment. The section is proved for the shape of the header.
 #[test]
-fn the_tables_of_a_boundary_are_not_chosen_after_the_challenges() {
-    let changes: [fn(&mut Boundary); 2] = [
-        |boundary| boundary.tables[0].log_height += 1,
-        |boundary| boundary.tables[1].chip = chip_number::BOUNDARY as u16,
-    ];
-    for change in changes {
-        let run = PROVER.run(INPUTS[0]);
-        let mut sections = PROVER.prove(&run);
-        change(&mut sections.header.shards[1].boundary);
-        let challenges = sections.header.grind();
-        sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
-        sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &sections.header.memory[0], challenges);
-        let proofs = sections.header.shards.iter().zip(&mut sections.proofs[2..]);
-        for (shard, (state, proof)) in run.shards.iter().zip(proofs) {
-            *proof = PROVER.shard(shard, state, &sections.header.public, challenges);
-        }
-        let refused = verify_echo(&sections.bytes());
-        assert!(matches!(refused, Err(RunError::Boundary { section: "shard", number: 2 })), "{refused:?}");
+fn the_shape_of_a_shard_is_not_chosen_after_the_challenges() {
+    let run = PROVER.run(INPUTS[0]);
+    let mut sections = PROVER.prove(&run);
+    let challenges = sections.header.challenges().expect("the pow witness is valid");
+    let mut state = sections.header.shards[1].clone();
+    state.boundary = PROVER.shard_boundary(&run.shards[1], number::SHARD[1]);
+    sections.proofs[3] = PROVER.shard(&run.shards[1], &state, &run.public, challenges);
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 2, .. })), "{refused:?}");
+    // With its number in the header, too, the challenges are others, also if the root stays.
+    sections.header.shards[1].boundary.shape = number::SHARD[1];
+    assert!(matches!(verify_echo(&sections.bytes()), Err(RunError::PowWitness)));
+    sections.header.shards[1].boundary = state.boundary;
+    assert!(matches!(verify_echo(&sections.bytes()), Err(RunError::PowWitness)));
+}
+
+/// A root read with other heights of the same tables: the number of the shape is in the header, and the proof is made for
+/// the commitment's own shape.
+#[test]
+fn a_commitment_has_the_shape_that_the_header_states() {
+    let run = PROVER.run(INPUTS[0]);
+    let mut sections = PROVER.prove(&run);
+    sections.header.shards[1].boundary.shape = number::SHARD[1];
+    let challenges = sections.header.grind();
+    sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
+    sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &sections.header.memory[0], challenges);
+    let own = |state: &ShardState| ShardState {
+        boundary: Boundary { shape: number::SHARD[0], ..state.boundary.clone() },
+        ..state.clone()
+    };
+    for (index, (shard, state)) in run.shards.iter().zip(&sections.header.shards).enumerate() {
+        sections.proofs[2 + index] = PROVER.shard(shard, &own(state), &sections.header.public, challenges);
     }
+    let refused = verify_echo(&sections.bytes());
+    assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 2, .. })), "{refused:?}");
+}
+
+/// A shape of another kind, or none, is refused before any section is read.
+#[test]
+fn shapes_are_of_the_list_and_of_their_kind() {
+    let header = Sections::of_echo(0).header;
+    let refusal = |change: &dyn Fn(&mut RunHeader)| {
+        let mut header = header.clone();
+        change(&mut header);
+        header.grind();
+        let verifier = RunVerifier::with_shapes(&SHAPES, ECHOES.0.verifying(), header, Policy::insecure_for_tests());
+        verifier.err().expect("the header is refused")
+    };
+    for shape in [number::RUN[0], number::MEMORY[0], number::END, u8::MAX] {
+        let error = refusal(&|header| header.shards[3].boundary.shape = shape);
+        assert!(matches!(error, RunError::Shape { kind: Kind::Shard, shape: got } if got == shape), "{error}");
+    }
+    for shape in [number::RUN[0], number::SHARD[0], number::END] {
+        let error = refusal(&|header| header.memory[0].boundary.shape = shape);
+        assert!(matches!(error, RunError::Shape { kind: Kind::Memory, shape: got } if got == shape), "{error}");
+    }
+    for shape in [number::MEMORY[0], number::SHARD[0], number::END] {
+        let error = refusal(&|header| header.run.shape = shape);
+        assert!(matches!(error, RunError::Shape { kind: Kind::Run, shape: got } if got == shape), "{error}");
+    }
+    // A shape of the right kind, for programs of another height than the key's roots were made for.
+    let error = refusal(&|header| header.run.shape = number::OTHER_PROGRAM);
+    let expected = ShapeError::Height { table: 0, log_height: 9, least: 8, most: 8 };
+    let RunError::Section { section: RUN_SECTION, number: 0, source: VerifyError::Shape(got) } = error else {
+        panic!("another error: {error}")
+    };
+    assert_eq!(got, expected);
+}
+
+/// A shape without a chip that the shard needs.
+#[test]
+fn a_shard_of_a_shape_without_a_needed_chip_is_refused() {
+    let run = PROVER.run(INPUTS[0]);
+    let mut tables = PROVER.shard_tables(&run.shards[1], number::SHARD[0]);
+    let mut shape = SHAPES.get(Kind::Shard, number::SHARD[0]).expect("the list has it").clone();
+    let (header, challenges) = PROVER.commit(&run);
+    let statement = header.shards[1].statement(2, &run.public, &shape, challenges);
+    assert!(PROVER.prove_tables(tables, &statement).is_ok());
+    tables = PROVER.shard_tables(&run.shards[1], number::SHARD[0]);
+    tables.retain(|table| table.chip != chip_number::ADD_IMM);
+    shape.tables.retain(|table| usize::from(table.chip) != chip_number::ADD_IMM);
+    let refused = PROVER.prove_tables(tables, &Statement { shape, ..statement });
+    assert!(matches!(refused, Err(ProveError::Buses)));
 }
 
 /// A guest that differs in one instruction is run, and proved as the other. Its shards' slices list what they execute.
@@ -272,27 +339,29 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }
 
-/// As above, of the memory table.
+/// As [`a_commitment_has_the_shape_that_the_header_states`], of the memory table.
 #[test]
 fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
     let mut sections = PROVER.prove(&run);
-    sections.header.memory[0].boundary.tables[0].log_height -= 1;
+    let own = sections.header.memory[0].clone();
+    sections.header.memory[0].boundary.shape = number::MEMORY[1];
     let challenges = sections.header.grind();
     sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
-    sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &sections.header.memory[0], challenges);
+    sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &own, challenges);
     let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: MEMORY_TABLE, number: 1 })), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Section { section: MEMORY_TABLE, number: 1, .. })), "{refused:?}");
 }
 
-/// As above, of the run section, whose heights the key fixes.
+/// As above, of the run section.
 #[test]
-fn the_heights_of_the_run_section_are_those_of_the_header() {
+fn the_height_of_the_output_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
     let mut sections = PROVER.prove(&run);
-    sections.header.run.tables[1].log_height += 1;
+    let own = sections.header.clone();
+    sections.header.run.shape = number::RUN[1];
     let challenges = sections.header.grind();
-    sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
+    sections.proofs[0] = PROVER.run_section(&run, &own, challenges);
     let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Boundary { section: RUN_SECTION, number: 0 })), "{refused:?}");
+    assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }

@@ -19,10 +19,33 @@ const NOP: u32 = 0x13;
 /// Two temporary registers.
 const T0: u8 = 5;
 const T1: u8 = 6;
+const STRIDE: u8 = 7;
 
 /// `addi rd, x0, value`.
 const fn li(rd: u8, value: u32) -> u32 {
     value << 20 | (rd as u32) << 7 | 0x13
+}
+
+/// `addi rd, source, value`, of the low 12 bits.
+const fn add_imm(rd: u8, source: u8, value: u32) -> u32 {
+    value << 20 | (source as u32) << 15 | (rd as u32) << 7 | 0x13
+}
+
+/// `add rd, left, right`.
+const fn add(rd: u8, left: u8, right: u8) -> u32 {
+    (right as u32) << 20 | (left as u32) << 15 | (rd as u32) << 7 | 0x33
+}
+
+/// `bne register, x0, -bytes`, for small distances.
+const fn branch_back_if_not_zero(register: u8, bytes: u32) -> u32 {
+    let offset = bytes.wrapping_neg();
+    (offset >> 12 & 1) << 31
+        | (offset >> 5 & 63) << 25
+        | (register as u32) << 15
+        | 0b001 << 12
+        | (offset >> 1 & 15) << 8
+        | (offset >> 11 & 1) << 7
+        | 0x63
 }
 
 /// `lui rd, value >> 12`.
@@ -126,6 +149,32 @@ pub(crate) fn repeats(number: u32, times: u32) -> Vec<u8> {
     let calls = (0..times).flat_map(|_| call);
     let lines: Vec<_> = further.chain([li(A7, number)]).chain(calls).chain([li(A0, 0), li(A7, 0), ECALL]).collect();
     elf(&lines)
+}
+
+/// Runs lines `times` times. They keep the counter, register 5.
+pub(crate) fn loops(body: &[u32], times: u32) -> Vec<u8> {
+    let back = (body.len() as u32 + 1) * 4;
+    let count = [lui(T0, times + 0x800), add_imm(T0, T0, times)];
+    let start = [lui(T1, DATA), li(STRIDE, 64)];
+    let next = [add_imm(T0, T0, u32::MAX), branch_back_if_not_zero(T0, back)];
+    let end = [li(A0, 0), li(A7, 0), ECALL];
+    elf(&[&count[..], &start, body, &next, &end].concat())
+}
+
+/// A call with pointers to the data and to the pages after it.
+pub(crate) fn call(number: u32) -> Vec<u32> {
+    let pointers = (A0..A0 + 5).zip(0..).map(|(register, page)| lui(register, DATA + 0x1000 * page));
+    pointers.chain([lui(A7, number + 0x800), add_imm(A7, A7, number), ECALL]).collect()
+}
+
+/// Writes `bytes` bytes of output.
+pub(crate) fn writes(bytes: u32) -> Vec<u32> {
+    vec![lui(A0, DATA), lui(A1, bytes + 0x800), add_imm(A1, A1, bytes), li(A7, WRITE_OUTPUT), ECALL]
+}
+
+/// Stores to a word 64 bytes after the one before.
+pub(crate) fn strides() -> Vec<u32> {
+    vec![sw(T0, T1), add(T1, T1, STRIDE)]
 }
 
 /// Pages of data that [`touches`] accesses, each in another way.

@@ -1,16 +1,16 @@
 //! Honest runs are proved and verified.
 
 use crate::guests;
-use crate::support::{ECHOES, INPUTS, OUTPUT, Sections, prove, prover, verify, verify_echo};
+use crate::support::{ECHOES, INPUTS, OUTPUT, SHAPES, Sections, number, prove, prover, setup, verify, verify_echo};
 use nova_abi::syscall::{
     BLS12_381_ADD, BLS12_381_DOUBLE, KECCAK_F, MULTIPLY_ADD_256, MULTIPLY_ADD_384, SECP256K1_ADD, SECP256K1_DOUBLE,
     SHA256_COMPRESS,
 };
-use nova_air::rv32im::chip_number;
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingCost};
-use nova_verifier::run::{self, ProgramKey, PublicValues, RunError, ShardState, VERSION};
+use nova_verifier::run::{self, ProgramKey, PublicValues, RunError, VERSION};
+use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, VerifyError};
 use nova_vm::isa::register;
 use nova_vm::{Options, Program, Silent, execute};
@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 #[test]
 fn a_run_of_one_cycle_is_proved() {
     let prover = prover(1 << 10, false);
-    let key = prover.setup(&guests::exits_at_once()).expect("the guest has a key");
+    let key = setup(&prover, &guests::exits_at_once());
     let (proof, summary) = prove(&prover, &key, b"").expect("the run is provable");
     assert_eq!((summary.cycles, summary.shards), (1, 1));
     assert_eq!(summary.proof_bytes, proof.len() as u64);
@@ -32,9 +32,6 @@ fn a_run_of_one_cycle_is_proved() {
 #[test]
 fn several_shards_can_write_output() {
     let shards = Sections::of_echo(0).header.shards;
-    let has_output =
-        |shard: &ShardState| shard.boundary.tables.iter().any(|table| usize::from(table.chip) == chip_number::OUTPUT);
-    assert_eq!(shards.iter().map(has_output).collect::<Vec<_>>(), [false, true, true, false]);
     assert_eq!(shards.iter().map(|shard| shard.cycles).collect::<Vec<_>>(), [4; 4]);
     let public = verify_echo(&ECHOES.1[0]).expect("the proof verifies");
     assert_eq!((public.exit_code, &public.output[..]), (0, OUTPUT));
@@ -58,9 +55,14 @@ fn statements_have_a_fixed_size() {
     assert_eq!((&run[10..18], &run[24..]), (&statement.prefix[16..24], &header.run.digest[..]));
     assert_eq!((first[2], first[6], last[2], last[6]), (F::ONE, F::ZERO, count(4), F::ONE));
 
+    let shapes: Vec<_> = statement.blocks.iter().map(|block| block[1]).collect();
+    let [of_run, of_memory, of_shard] = [number::RUN[0], number::MEMORY[0], number::SHARD[0]].map(F::from_u8);
+    assert_eq!(shapes, [of_run, of_memory, of_shard, of_shard, of_shard, of_shard]);
+
     let challenges = header.challenges().expect("the pow witness is valid");
+    let shape = SHAPES.get(Kind::Shard, number::SHARD[0]).expect("the list has it");
     for (number, shard) in (1..).zip(&header.shards) {
-        let statement = shard.statement(number, &header.public, challenges);
+        let statement = shard.statement(number, &header.public, shape, challenges);
         let [_, _, exit] = &statement.messages[..] else { panic!("a shard has three messages") };
         assert_eq!(exit.count, if number == 4 { F::NEG_ONE } else { F::ZERO });
         assert_eq!(statement.public_values.len(), 16);
@@ -90,7 +92,7 @@ fn a_prover_with_other_parameters_proves_with_those_of_the_key() {
 fn a_permutation_is_proved() {
     for shard_cycles in [5, 1 << 10] {
         let prover = prover(shard_cycles, false);
-        let key = prover.setup(&guests::permutes()).expect("the guest has a key");
+        let key = setup(&prover, &guests::permutes());
         let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
         let public = verify(&key, &proof).expect("the proof verifies");
         let lanes = [0xf125_8f79_40e1_dde7_u64, 0x84d5_ccf9_33c0_478a].map(u64::to_le_bytes);
@@ -103,7 +105,7 @@ fn a_permutation_is_proved() {
 #[test]
 fn a_compression_is_proved() {
     let prover = prover(1 << 10, false);
-    let key = prover.setup(&guests::compresses()).expect("the guest has a key");
+    let key = setup(&prover, &guests::compresses());
     let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
     let public = verify(&key, &proof).expect("the proof verifies");
     let mut state = [0; 8];
@@ -120,7 +122,7 @@ fn big_integers_are_proved() {
         ([BLS12_381_DOUBLE, BLS12_381_ADD, MULTIPLY_ADD_384], 48),
     ] {
         let guest = guests::computes(calls, bytes);
-        let key = prover.setup(&guest).expect("the guest has a key");
+        let key = setup(&prover, &guest);
         let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
         let public = verify(&key, &proof).expect("the proof verifies");
         let program = Program::load(&guest).expect("the guest is a program");
@@ -135,7 +137,7 @@ fn big_integers_are_proved() {
 fn many_calls_are_proved() {
     let prover = prover(1 << 10, false);
     for number in [KECCAK_F, SHA256_COMPRESS] {
-        let key = prover.setup(&guests::repeats(number, 11)).expect("the guest has a key");
+        let key = setup(&prover, &guests::repeats(number, 11));
         let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
         assert!(verify(&key, &proof).expect("the proof verifies").is_success());
     }
@@ -151,7 +153,7 @@ fn a_run_has_one_proof() {
 #[test]
 fn failure_is_proved_only_on_demand_and_only_as_failure() {
     let strict = prover(1 << 10, false);
-    let key = strict.setup(&guests::fails(7)).expect("the guest has a key");
+    let key = setup(&strict, &guests::fails(7));
     let refused = prove(&strict, &key, b"").map(|_| ());
     assert!(matches!(refused, Err(ProveRunError::GuestFailed { exit_code: 7 })));
 
@@ -170,7 +172,7 @@ fn failure_is_proved_only_on_demand_and_only_as_failure() {
 #[test]
 fn a_trap_is_refused_before_anything_is_written() {
     let prover = prover(1, true);
-    let key = prover.setup(&guests::traps()).expect("the guest has a key");
+    let key = setup(&prover, &guests::traps());
     let mut proof = Vec::new();
     let mut ignore = |_| ControlFlow::Continue(());
     let refused = prover.prove(&key, b"", &mut proof, &mut Silent, &mut ignore);
@@ -229,7 +231,8 @@ fn progress_is_reported_in_order_and_can_cancel_at_every_step() {
 
 #[test]
 fn the_default_policy_refuses_test_parameters() {
-    let refused = run::verify(ECHOES.0.verifying(), &ECHOES.1[0], Policy::default());
+    let refused =
+        run::verify_with_shapes(ECHOES.0.shapes(), ECHOES.0.verifying(), &ECHOES.1[0][..], Policy::default());
     let Err(RunError::Section { source: VerifyError::Security { required, .. }, .. }) = refused else {
         panic!("accepted, or refused for another reason: {refused:?}");
     };
@@ -251,7 +254,7 @@ fn keys_survive_encoding_and_other_bytes_are_refused() {
 #[test]
 fn calls_of_accelerators_make_more_shards() {
     let prover = prover(1 << 16, false);
-    let key = prover.setup(&guests::repeats(KECCAK_F, 400)).expect("the guest has a key");
+    let key = setup(&prover, &guests::repeats(KECCAK_F, 400));
     let mut first = None;
     let mut stop = |progress| {
         first = Some(progress);

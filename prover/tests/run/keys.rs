@@ -1,9 +1,11 @@
 //! Keys and parameters that a verifier refuses before it reads a section.
 
-use crate::support::{ECHOES, Sections};
+use crate::support::{ECHOES, SHAPES, Sections};
 use nova_air::F;
-use nova_verifier::run::{MEMORY_CONSTRAINTS, ProgramKey, RunError, RunHeader, RunVerifier, SHARD_CONSTRAINTS};
-use nova_verifier::{Digest, Policy, Transcript};
+use nova_verifier::run::{
+    ChipSets, MEMORY_CONSTRAINTS, ProgramKey, RunError, RunHeader, RunVerifier, SHARD_CONSTRAINTS,
+};
+use nova_verifier::{Digest, Policy, Shapes, Transcript};
 use p3_field::PrimeCharacteristicRing;
 
 #[test]
@@ -17,14 +19,17 @@ fn a_key_without_a_commitment_is_refused() {
     for key in keys {
         let mut header = Sections::of_echo(0).header;
         header.program = key.digest();
-        assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Key)));
+        assert!(matches!(
+            RunVerifier::with_shapes(&SHAPES, &key, header, Policy::default()).err(),
+            Some(RunError::Key)
+        ));
     }
 }
 
 /// Otherwise two programs, or two readings of one commitment, would share a digest.
 #[test]
 fn every_field_of_a_key_enters_its_digest() {
-    let changes: [(&str, fn(&mut ProgramKey)); 8] = [
+    let changes: [(&str, fn(&mut ProgramKey)); 9] = [
         ("entry", |key| key.entry += 1),
         ("entry, upper half", |key| key.entry += 1 << 16),
         ("constraints", |key| key.run.constraints[7] += F::ONE),
@@ -33,6 +38,7 @@ fn every_field_of_a_key_enters_its_digest() {
         ("blow-up", |key| key.run.log_blowup += 1),
         ("height", |key| key.run.tables[1].preprocessed_log_height = Some(21)),
         ("number of tables", |key| _ = key.run.tables.pop()),
+        ("shapes", |key| key.shapes[7] += F::ONE),
     ];
     let mut digests = vec![ECHOES.0.verifying().digest()];
     for (field, change) in changes {
@@ -52,6 +58,7 @@ fn a_programs_digest_is_of_the_constraints_of_all_sections() {
         transcript.absorb("", &[F::from_u32(key.entry & 0xffff), F::from_u32(key.entry >> 16)]);
         transcript.absorb("", &key.run.digest());
         constraints.into_iter().for_each(|constraints| transcript.absorb("", constraints));
+        transcript.absorb("", &SHAPES.digest());
         transcript.draw_digest("")
     };
     assert_eq!(key.digest(), digest([&MEMORY_CONSTRAINTS, &SHARD_CONSTRAINTS]));
@@ -63,7 +70,7 @@ fn parameters_are_checked_before_any_section() {
     let refusal = |change: fn(&mut RunHeader)| {
         let mut header = Sections::of_echo(0).header;
         change(&mut header);
-        RunVerifier::new(ECHOES.0.verifying(), header, Policy::default()).err().expect("accepted")
+        RunVerifier::with_shapes(&SHAPES, ECHOES.0.verifying(), header, Policy::default()).err().expect("accepted")
     };
     assert!(matches!(refusal(|header| header.parameters.queries = 0), RunError::Parameters(_)));
     let blowup = refusal(|header| header.parameters.log_blowup = 2);
@@ -81,6 +88,22 @@ fn a_key_of_other_constraints_is_refused() {
         let mut header = Sections::of_echo(0).header;
         assert_ne!(key.digest(), header.program);
         header.program = key.digest();
-        assert!(matches!(RunVerifier::new(&key, header, Policy::default()).err(), Some(RunError::Constraints)));
+        assert!(matches!(
+            RunVerifier::with_shapes(&SHAPES, &key, header, Policy::default()).err(),
+            Some(RunError::Constraints)
+        ));
     }
+}
+
+/// A key states its list, and a verifier has one.
+#[test]
+fn a_key_of_another_list_of_shapes_is_refused() {
+    let refusal = |key: &ProgramKey, header: RunHeader| RunVerifier::new(key, header, Policy::default()).err();
+    let (key, header) = (ECHOES.0.verifying(), Sections::of_echo(0).header);
+    assert!(matches!(refusal(key, header.clone()), Some(RunError::OtherShapes)));
+    let standard = Shapes::standard(&ChipSets::new().expect("the chips are accepted")).expect("the list is valid");
+    let key = ProgramKey { shapes: standard.digest(), ..key.clone() };
+    let header = RunHeader { program: key.digest(), ..header };
+    let refused = RunVerifier::with_shapes(&SHAPES, &key, header, Policy::default()).err();
+    assert!(matches!(refused, Some(RunError::OtherShapes)));
 }

@@ -1,12 +1,11 @@
 //! Runs at their limits: they are refused before anything is recorded, or pass.
 
 use crate::guests;
-use crate::support::{ECHOES, Sections};
+use crate::support::{ECHOES, Sections, setup};
 use nova_air::buses::HALTED;
-use nova_air::rv32im::chip_number;
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey};
-use nova_verifier::run::{RunError, RunHeader, RunVerifier};
-use nova_verifier::{MAX_MESSAGES, Parameters, Policy, TableShape};
+use nova_verifier::run::{ChipSets, RunError, RunVerifier};
+use nova_verifier::{MAX_MESSAGES, Parameters, Policy, Shapes};
 use nova_vm::{Limits, SetupError, Silent, TrapKind};
 use std::ops::ControlFlow;
 
@@ -32,7 +31,7 @@ fn plan(key: &ProvingKey, limits: Limits) -> (usize, ProveRunError) {
 
 fn key() -> ProvingKey {
     let config = ProverConfig { parameters: Parameters::insecure_for_tests(), ..ProverConfig::default() };
-    Prover::new(config).setup(&guests::touches()).expect("the guest has a key")
+    setup(&Prover::new(config), &guests::touches())
 }
 
 /// Whether a run with these limits reaches proving. If not, it must be refused before pass 1.
@@ -77,28 +76,40 @@ fn a_cycle_limit_counts_the_same_cycles_in_every_pass() {
     assert!(passes[19..].iter().all(|&passes| passes));
 }
 
-/// The header of a run whose shards have boundary tables and slices of these heights and do nothing else, with a memory table
-/// of 2^21 rows. Nothing of it is proved.
-fn header_of(shards: &[(u8, u8)]) -> RunHeader {
+/// Shapes of a run section, of a memory table of 2^21 rows, and of shards with these heights of boundary table and slice.
+const LIST: &str = "
+    run 19 19 program 8 initial 8 output_digest 8
+    memory 22 22 memory_table 21
+    shard 22 22 boundary 22 slice 22
+    shard 22 22 boundary 21 slice 21
+    shard 22 22 boundary 4 slice 4
+    shard 22 22 boundary 4 slice 22";
+
+/// Numbers of its shards' shapes.
+const HIGH: u8 = 2;
+const HALF: u8 = 3;
+const LOW: u8 = 4;
+const HIGH_SLICE: u8 = 5;
+
+/// What the verifier says of the header of a run whose shards have these shapes and do nothing. Nothing of it is proved.
+fn refusal_of(shards: &[u8], min_provable_bits: u32) -> Option<RunError> {
+    let shapes = Shapes::parse(&ChipSets::new().unwrap(), LIST).unwrap();
+    let mut key = ECHOES.0.verifying().clone();
+    key.shapes = shapes.digest();
     let mut header = Sections::of_echo(0).header;
-    assert_eq!(header.memory.len(), 1);
-    header.memory[0].boundary.tables[0].log_height = 21;
+    header.program = key.digest();
     header.public.output.clear();
+    assert_eq!(header.memory.len(), 1);
+    (header.run.shape, header.memory[0].boundary.shape) = (0, 1);
     let mut shard = header.shards[0].clone();
     (shard.exit, shard.cycles) = (shard.entry, 1);
     header.shards = vec![shard; shards.len()];
-    for (shard, &(boundary, slice)) in header.shards.iter_mut().zip(shards) {
-        let tables = [(chip_number::BOUNDARY, boundary), (chip_number::SLICE, slice)];
-        let table = |(chip, log_height)| TableShape { chip: chip as u16, log_height };
-        shard.boundary.tables = tables.map(table).into();
+    for (shard, &shape) in header.shards.iter_mut().zip(shards) {
+        shard.boundary.shape = shape;
     }
     header.shards.last_mut().expect("there are shards").exit = HALTED;
     let _ = header.grind();
-    header
-}
-
-fn refusal_of(header: RunHeader, min_provable_bits: u32) -> Option<RunError> {
-    RunVerifier::new(ECHOES.0.verifying(), header, Policy { min_provable_bits }).err()
+    RunVerifier::with_shapes(&shapes, &key, header, Policy { min_provable_bits }).err()
 }
 
 /// As many messages as the field has elements would cancel without a receiver. `p - 1` is 508 2^22.
@@ -106,29 +117,26 @@ fn refusal_of(header: RunHeader, min_provable_bits: u32) -> Option<RunError> {
 fn messages_that_wrap_around_the_field_are_refused_with_the_header() {
     // Boundary tables and the memory table send `p - 1` messages on the bus of run memory, and receive as many. Slices send
     // nearly as many on another bus.
-    let mut shards = vec![(22, 22); 507];
-    shards.push((21, 21));
+    let shards = [vec![HIGH; 507], vec![HALF]].concat();
     assert_eq!((507 << 22) + (1 << 21) + (1 << 21), MAX_MESSAGES);
-    assert!(refusal_of(header_of(&shards), 128).is_none());
+    assert_eq!(refusal_of(&shards, 128).map(|error| error.to_string()), None);
 
     // 16 more rows of boundary, padding or not.
-    let boundary = [&shards[..], &[(4, 4)]].concat();
     let expected = MAX_MESSAGES + 16;
-    let refused = refusal_of(header_of(&boundary), 0);
+    let refused = refusal_of(&[&shards[..], &[LOW]].concat(), 0);
     assert!(
         matches!(refused, Some(RunError::Messages { got, most: MAX_MESSAGES }) if got == expected),
         "{refused:?}"
     );
 
     // Too many of slices alone.
-    let slices = [&vec![(4, 22); 508][..], &[(4, 4)]].concat();
-    let refused = refusal_of(header_of(&slices), 0);
+    let refused = refusal_of(&[vec![HIGH_SLICE; 508], vec![LOW]].concat(), 0);
     assert!(matches!(refused, Some(RunError::Messages { got, .. }) if got == expected), "{refused:?}");
 }
 
 #[test]
 fn the_policy_judges_the_run_challenges_with_the_header() {
-    let refused = refusal_of(header_of(&[(22, 22); 500]), 130);
+    let refused = refusal_of(&[HIGH; 500], 130);
     let Some(RunError::Security { provable, required: 130 }) = refused else { panic!("{refused:?}") };
     // 154.94 - log2((500 3 2^22 + 3 2^21 + the run section's) 12) + 10
     assert!((128.5..128.9).contains(&provable), "{provable}");

@@ -7,6 +7,7 @@ mod honest;
 mod keys;
 mod limits;
 mod malicious;
+mod plan;
 mod resume;
 mod security;
 mod seed;

@@ -1,21 +1,21 @@
 //! A malicious prover, which follows the protocol for traces of its choice, such as shards of different runs.
 
 use crate::guests;
-use crate::support::{ECHOES, Sections};
+use crate::support::{ECHOES, SHAPES, Sections, number};
 use nova_air::buses::HALTED;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
-    self, BoundaryRow, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, RunTraces, SliceRow,
-    initial_table, output_trace, program_table,
+    self, BoundaryRow, Heights, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunCode, RunMemory, RunTraces,
+    SliceRow, initial_table, output_trace, program_table,
 };
 use nova_air::{Chip, ChipSet, F, Trace};
-use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
+use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, MemoryState, PublicValues, RunHeader, ShardState};
-use nova_verifier::{Parameters, RunChallenges, ShardProof, Statement, TableShape};
+use nova_verifier::shapes::Kind;
+use nova_verifier::{Parameters, RunChallenges, Shape, ShardProof, Statement};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Program, Silent};
 use p3_field::PrimeCharacteristicRing;
-use p3_matrix::Matrix;
 
 /// Proves runs that a test changed as those of [`guests::echoes`].
 pub(crate) struct MaliciousProver {
@@ -101,22 +101,20 @@ impl MaliciousProver {
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&public.output));
+        let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&public.output, 256));
         Run { public, shards, uses: uses.trace(), memory, output }
     }
 
     /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from
     /// it.
     pub(crate) fn commit(&self, run: &Run) -> (RunHeader, RunChallenges) {
-        let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
         let state = |shard: &Shard| {
-            let tables = self.boundary_tables(shard);
             let segment = &shard.segment;
             ShardState {
                 entry: segment.entry / 4,
                 exit: segment.halt.map_or(segment.exit / 4, |_| HALTED),
                 cycles: segment.cycles,
-                boundary: commit(&prover, &tables),
+                boundary: self.shard_boundary(shard, number::SHARD[0]),
             }
         };
         let memory_prover = ShardProver::new(&self.memory_chips, &self.memory_key);
@@ -124,13 +122,13 @@ impl MaliciousProver {
             key: section.values.key_out,
             stage: section.values.stage_out,
             inside: section.values.inside_out,
-            boundary: commit(&memory_prover, &self.memory_tables(section)[..1]),
+            boundary: commit(&memory_prover, Kind::Memory, number::MEMORY[0], &self.memory_tables(section)[..1]),
         };
         let mut header = RunHeader {
             program: *ECHOES.0.digest(),
             parameters: self.shard_key.parameters(),
             public: run.public.clone(),
-            run: commit(&ShardProver::new(&self.run_chips, &self.run_key), &self.run_tables(run)),
+            run: self.run_boundary(run),
             input_length: run.memory.sections[0].values.input_length,
             memory: run.memory.sections.iter().map(section).collect(),
             shards: run.shards.iter().map(state).collect(),
@@ -162,20 +160,49 @@ impl MaliciousProver {
         public: &PublicValues,
         challenges: RunChallenges,
     ) -> Vec<u8> {
+        let (_, shape) = self.shape(Kind::Shard, &state.boundary);
+        let statement = state.statement(shard.number, public, shape, challenges);
+        let proof = self.prove_tables(self.shard_tables(shard, state.boundary.shape), &statement);
+        bytes(proof.expect("the shard's messages cancel"))
+    }
+
+    /// The proof of a shard's tables.
+    pub(crate) fn prove_tables(&self, tables: Vec<Table>, statement: &Statement) -> Result<ShardProof, ProveError> {
+        ShardProver::new(&self.shard_chips, &self.shard_key).prove_shard(tables, statement)
+    }
+
+    /// All tables of a shard, of the shape with this number.
+    pub(crate) fn shard_tables(&self, shard: &Shard, shape: u8) -> Vec<Table> {
         let Shard { number, segment, boundary, .. } = shard;
-        let code = self.executed.code();
-        let mut tables = witness::shard_tables(&self.shard_chips, code, *number, &segment.records, boundary);
+        let (code, heights) = (self.executed.code(), heights(shape));
+        let heights = Heights::Given(&heights);
+        let mut tables = witness::shard_tables(&self.shard_chips, code, *number, &segment.records, boundary, heights);
         tables
             .retain(|table| ![chip_number::BOUNDARY, chip_number::SLICE, chip_number::OUTPUT].contains(&table.chip));
-        tables.splice(..0, self.boundary_tables(shard));
-        let statement = state.statement(*number, public, challenges);
+        tables.extend(self.boundary_tables(shard, shape));
+        tables.sort_by_key(|table| table.chip);
+        tables
+    }
+
+    /// The commitment to a shard's boundary tables, of the shape with this number.
+    pub(crate) fn shard_boundary(&self, shard: &Shard, shape: u8) -> Boundary {
         let prover = ShardProver::new(&self.shard_chips, &self.shard_key);
-        bytes(prover.prove_shard(tables, &statement).expect("the shard's messages cancel"))
+        commit(&prover, Kind::Shard, shape, &self.boundary_tables(shard, shape))
+    }
+
+    fn run_boundary(&self, run: &Run) -> Boundary {
+        let prover = ShardProver::new(&self.run_chips, &self.run_key);
+        commit(&prover, Kind::Run, number::RUN[0], &self.run_tables(run))
+    }
+
+    fn shape<'b>(&self, kind: Kind, boundary: &'b Boundary) -> (&'b Boundary, &'static Shape) {
+        (boundary, SHAPES.get(kind, boundary.shape).expect("the list has it"))
     }
 
     /// The proof of the run section.
     pub(crate) fn run_section(&self, run: &Run, header: &RunHeader, challenges: RunChallenges) -> Vec<u8> {
-        let statement = Statement::of_section(header.run_values().elements(), &header.run, challenges);
+        let statement =
+            Statement::of_section(header.run_values().elements(), self.shape(Kind::Run, &header.run), challenges);
         let prover = ShardProver::new(&self.run_chips, &self.run_key);
         bytes(prover.prove_shard(self.run_tables(run), &statement).expect("nothing has to cancel"))
     }
@@ -183,15 +210,17 @@ impl MaliciousProver {
     /// The proof of a section of the memory table.
     pub(crate) fn memory(&self, section: &MemorySection, state: &MemoryState, challenges: RunChallenges) -> Vec<u8> {
         let values = section.values.map(F::from_u32);
-        let statement = Statement::of_section(values.elements(), &state.boundary, challenges);
+        let statement =
+            Statement::of_section(values.elements(), self.shape(Kind::Memory, &state.boundary), challenges);
         let prover = ShardProver::new(&self.memory_chips, &self.memory_key);
         let proof = prover.prove_shard(self.memory_tables(section), &statement);
         bytes(proof.expect("the memory table's messages cancel"))
     }
 
-    fn boundary_tables(&self, shard: &Shard) -> Vec<Table> {
-        let calls = &shard.segment.records.system;
-        witness::boundary_tables(self.executed.code(), &shard.boundary, &shard.slice, calls)
+    fn boundary_tables(&self, shard: &Shard, shape: u8) -> Vec<Table> {
+        let (calls, heights) = (&shard.segment.records.system, heights(shape));
+        let heights = Heights::Given(&heights);
+        witness::boundary_tables(self.executed.code(), &shard.boundary, &shard.slice, calls, heights)
     }
 
     fn run_tables(&self, run: &Run) -> Vec<Table> {
@@ -204,12 +233,16 @@ impl MaliciousProver {
     }
 }
 
-fn commit<C: Chip>(prover: &ShardProver<'_, C>, tables: &[Table]) -> Boundary {
-    let digest = prover.commit_boundary(tables).expect("the tables fit their chips");
-    let digest = digest.expect("the section has boundary tables");
-    let shape =
-        |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
-    Boundary { digest, tables: tables.iter().map(shape).collect() }
+fn commit<C: Chip>(prover: &ShardProver<'_, C>, kind: Kind, number: u8, tables: &[Table]) -> Boundary {
+    let shape = SHAPES.get(kind, number).expect("the list has it");
+    let digest = prover.commit_boundary(shape, tables).expect("the tables fit their chips");
+    Boundary { digest: digest.expect("the section has boundary tables"), shape: number }
+}
+
+/// The tables of a shape.
+fn heights(number: u8) -> Vec<(usize, usize)> {
+    let shape = SHAPES.get(Kind::Shard, number).expect("the list has it");
+    shape.tables.iter().map(|table| (table.chip.into(), 1 << table.log_height)).collect()
 }
 
 fn bytes(proof: ShardProof) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Interrupted proofs are resumed.
 
 use crate::guests;
-use crate::support::{ECHOES, INPUTS, Sections, prover};
+use crate::support::{ECHOES, INPUTS, Sections, prover, setup};
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, UnfinishedError};
 use nova_verifier::Parameters;
 use nova_verifier::run::{RunError, encode_header};
@@ -174,7 +174,7 @@ fn only_the_beginning_of_this_proof_is_resumed() {
     let parameters = Parameters { queries: 9, ..Parameters::insecure_for_tests() };
     let other =
         Prover::new(ProverConfig { parameters, shard_cycles: guests::ECHO_SHARD_CYCLES, ..ProverConfig::default() });
-    let key = other.setup(&guests::echoes()).expect("the guest has a key");
+    let key = setup(&other, &guests::echoes());
     assert!(matches!(refusal_with(&other, &key, proof), UnfinishedError::OtherParameters));
 
     let mut sections = Sections::of_echo(0);

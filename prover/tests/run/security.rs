@@ -1,7 +1,7 @@
 //! Checks docs/soundness.md: its table of error terms, its bounds, and its names of tests.
 
 use nova_air::buses::HALTED;
-use nova_air::rv32im::chip_number;
+use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::{Chip, ChipSet, F, Scope};
 use nova_verifier::run::{ChipSets, MAX_CYCLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 use nova_verifier::security::run_challenge_bits;
@@ -57,13 +57,14 @@ fn shape<C: Chip>(chips: &ChipSet<C>, log_height: u8, given: &[(usize, u8)]) -> 
         chip: chip as u16,
         log_height: given.iter().find(|(of, _)| *of == chip).map_or(log_height, |&(_, height)| height),
     };
-    Shape { tables: (0..chips.chips().len()).map(table).collect() }
+    Shape::least(chips, (0..chips.chips().len()).map(table).collect()).expect("the chips exist")
 }
 
 /// The tables of [`BLOCK`].
-fn block() -> Shape {
+fn block(chips: &ChipSet<ShardChip>) -> Shape {
     let tables = BLOCK.iter().flat_map(|(chip, heights)| heights.iter().map(move |&height| (*chip, height)));
-    Shape { tables: tables.map(|(chip, log_height)| TableShape { chip: chip as u16, log_height }).collect() }
+    let tables = tables.map(|(chip, log_height)| TableShape { chip: chip as u16, log_height }).collect();
+    Shape::least(chips, tables).expect("the chips exist")
 }
 
 /// The reports of a shard of a block, of a small shard, of a memory table of 2^20 words, and of a run section with 2^20
@@ -71,7 +72,7 @@ fn block() -> Shape {
 fn reports() -> [(&'static str, SecurityReport); 4] {
     let ChipSets { run, memory, shard } = ChipSets::new().expect("the chips are accepted");
     let standard = Parameters::standard();
-    let of_block = SecurityReport::compute(&standard, &shard, &block(), 3);
+    let of_block = SecurityReport::compute(&standard, &shard, &block(&shard), 3);
     let small = shape(&shard, 8, &[(chip_number::RANGE, 17), (chip_number::BYTES, 16)]);
     let of_small = SecurityReport::compute(&standard, &shard, &small, 3);
     let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17)]), 0);

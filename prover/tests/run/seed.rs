@@ -1,8 +1,9 @@
 //! The key and the proof that fuzzing starts from, see `verifier/fuzz`.
 
 use crate::guests;
-use crate::support::{prove, prover, verify};
-use nova_verifier::run::ProgramKey;
+use crate::support::{prove, prover};
+use nova_verifier::Policy;
+use nova_verifier::run::{self, ProgramKey};
 use std::path::PathBuf;
 
 fn seed(name: &str) -> PathBuf {
@@ -26,6 +27,7 @@ fn the_seeds_of_fuzzing_are_of_this_version() {
             "seeds/{name} is of another version: set UPDATE_EXPECT=1 and run the test again"
         );
     }
-    verify(&key, &files[1].1).expect("the seed verifies");
+    let verified = run::verify(key.verifying(), &files[1].1, Policy::insecure_for_tests());
+    verified.expect("the seed verifies");
     assert!(ProgramKey::from_bytes(&files[0].1).is_ok());
 }

@@ -2,8 +2,8 @@
 
 use crate::guests;
 use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary};
-use nova_verifier::run::{self, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
-use nova_verifier::{Parameters, Policy};
+use nova_verifier::run::{self, ChipSets, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
+use nova_verifier::{Parameters, Policy, Shapes};
 use nova_vm::Silent;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
@@ -17,10 +17,46 @@ pub(crate) const OUTPUT: &[u8] = b"sealsea";
 /// The key of [`guests::echoes`], and the proofs of its runs on both [`INPUTS`].
 pub(crate) static ECHOES: LazyLock<(ProvingKey, [Vec<u8>; 2])> = LazyLock::new(|| {
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
-    let key = prover.setup(&guests::echoes()).expect("the guest has a key");
+    let key = setup(&prover, &guests::echoes());
     let proofs = INPUTS.map(|input| prove(&prover, &key, input).expect("the run is provable").0);
     (key, proofs)
 });
+
+/// Shapes for guests of a few instructions: for shards without accelerators, and for any.
+const LIST: &str = "
+    run 19 19 program 8 initial 8 output_digest 8
+    run 19 19 program 8 initial 8 output_digest 19
+    run 19 19 program 9 initial 9 output_digest 19
+    memory 17 9 memory_table 8 range 17
+    memory 17 9 memory_table 9 range 17
+    shard 17 9 boundary 8 slice 8 output 8 add 4 add_imm 6 bitwise 4 shift 4 compare 4 branch 4 jump 4 jump_register 4 load_word 4
+        load_narrow 4 store_word 4 store_narrow 4 multiply 4 divide 4 syscall 5 range 17 bytes 16
+    shard 17 9 boundary 9 slice 8 output 8 add 4 add_imm 6 bitwise 4 shift 4 compare 4 branch 4 jump 4 jump_register 4 load_word 4
+        load_narrow 4 store_word 4 store_narrow 4 multiply 4 divide 4 syscall 5 range 17 bytes 16
+    shard 17 11 boundary 11 slice 8 output 10 add 8 add_imm 8 bitwise 8 shift 8 compare 8 branch 8 jump 8 jump_register 8 load_word 8
+        load_narrow 8 store_word 8 store_narrow 8 multiply 8 divide 8 syscall 8 refusal 8 keccak 8
+        keccak_round 8 sha256 8 sha256_rounds 8 mod_mul_add_256 8 mod_mul_add_384 8 add_points_256 8 double_point_256 8
+        add_points_384 8 double_point_384 8 range 17 bytes 16";
+
+/// Numbers of shapes of the list: a section's, and another one's for the same kind of section.
+pub(crate) mod number {
+    pub(crate) const RUN: [u8; 2] = [0, 1];
+    pub(crate) const OTHER_PROGRAM: u8 = 2;
+    pub(crate) const MEMORY: [u8; 2] = [3, 4];
+    pub(crate) const SHARD: [u8; 2] = [5, 6];
+    pub(crate) const END: u8 = 8;
+}
+
+/// The list of shapes for tests.
+pub(crate) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let chips = ChipSets::new().expect("the chips are accepted");
+    Shapes::parse(&chips, LIST).expect("the list is understood")
+});
+
+/// The key of a guest, for proofs of the shapes for tests.
+pub(crate) fn setup(prover: &Prover, guest: &[u8]) -> ProvingKey {
+    prover.setup_with_shapes(guest, SHAPES.clone()).expect("the guest has a key")
+}
 
 /// A prover with the parameters for tests.
 pub(crate) fn prover(shard_cycles: u32, allow_failure: bool) -> Prover {
@@ -42,7 +78,7 @@ pub(crate) fn prove(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Result<(
 
 /// Verifies with the policy for tests.
 pub(crate) fn verify(key: &ProvingKey, proof: &[u8]) -> Result<PublicValues, RunError> {
-    let verified = run::verify(key.verifying(), proof, Policy::insecure_for_tests());
+    let verified = run::verify_with_shapes(key.shapes(), key.verifying(), proof, Policy::insecure_for_tests());
     verified.map(|(public, _)| public)
 }
 

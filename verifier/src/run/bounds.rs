@@ -6,7 +6,8 @@ use nova_air::symbolic::Direction;
 use nova_air::{Chip, ChipSet, Scope};
 
 use super::{ChipSets, RunHeader};
-use crate::TableShape;
+use crate::Shape;
+use crate::shapes::{Kind, Shapes};
 
 /// The messages of run scope of a run's sections, in integers: rows times messages a row, padding included. Verifier and
 /// prover count with it.
@@ -27,29 +28,30 @@ pub struct RunMessages {
 }
 
 impl RunMessages {
-    /// The messages of all sections of a header. Chips of run scope belong to the boundary stage, and an accepted section has
-    /// exactly the boundary tables of its header.
-    pub(super) fn of_header(chip_sets: &ChipSets, header: &RunHeader) -> Self {
+    /// The messages of all sections of a header. A section has exactly the tables of its shape. One that has no shape of the
+    /// list is refused, and counts for nothing here.
+    pub(super) fn of_header(chip_sets: &ChipSets, shapes: &Shapes, header: &RunHeader) -> Self {
         let mut messages = Self::default();
-        messages.add(&chip_sets.run, &header.run.tables);
-        for section in &header.memory {
-            messages.add(&chip_sets.memory, &section.boundary.tables);
-        }
-        for shard in &header.shards {
-            messages.add(&chip_sets.shard, &shard.boundary.tables);
+        for (kind, boundary) in header.committed() {
+            let Some(shape) = shapes.get(kind, boundary.shape) else { continue };
+            match kind {
+                Kind::Run => messages.add(&chip_sets.run, shape),
+                Kind::Memory => messages.add(&chip_sets.memory, shape),
+                Kind::Shard => messages.add(&chip_sets.shard, shape),
+            }
         }
         messages
     }
 
-    /// Adds the messages of run scope of these tables. A table of an unknown chip has none, since no section has it.
-    pub fn add<C: Chip>(&mut self, chips: &ChipSet<C>, tables: &[TableShape]) {
-        for table in tables {
+    /// Adds the messages of run scope of a section. A table of an unknown chip has none, since no section has it.
+    pub fn add<C: Chip>(&mut self, chips: &ChipSet<C>, shape: &Shape) {
+        for table in &shape.tables {
             self.add_rows(chips, table.chip.into(), table.height());
         }
     }
 
     /// Adds the messages of run scope of these rows of a chip.
-    pub fn add_rows<C: Chip>(&mut self, chips: &ChipSet<C>, chip: usize, rows: u64) {
+    fn add_rows<C: Chip>(&mut self, chips: &ChipSet<C>, chip: usize, rows: u64) {
         let Some((chip, profile)) = chips.get(chip) else { return };
         let is_fixed = chip.preprocessed_width() > 0;
         for interaction in profile.interactions.iter().filter(|interaction| interaction.bus.scope == Scope::Run) {
@@ -77,6 +79,7 @@ impl RunMessages {
 #[expect(clippy::expect_used, reason = "a test panics where it fails")]
 mod tests {
     use super::*;
+    use crate::TableShape;
     use nova_air::rv32im::chip_number;
 
     fn chip_sets() -> ChipSets {
@@ -116,7 +119,7 @@ mod tests {
         let mut messages = RunMessages::default();
         let tables = [chip_number::ADD, chip_number::RANGE, 9999].map(|chip| (chip, 20));
         let table = |(chip, log_height)| TableShape { chip: u16::try_from(chip).expect("it fits"), log_height };
-        messages.add(&chip_sets.shard, &tables.map(table));
+        messages.add(&chip_sets.shard, &Shape { tables: tables.map(table).into(), ..Shape::default() });
         assert_eq!((messages.most(), messages.total()), (0, 0));
     }
 
@@ -124,7 +127,8 @@ mod tests {
     fn counts_saturate() {
         let chip_sets = chip_sets();
         let mut messages = RunMessages::default();
-        messages.add(&chip_sets.memory, &[TableShape { chip: 0, log_height: u8::MAX }; 2]);
+        let tables = [TableShape { chip: 0, log_height: u8::MAX }; 2].into();
+        messages.add(&chip_sets.memory, &Shape { tables, ..Shape::default() });
         assert_eq!((messages.most(), messages.total()), (u64::MAX, u64::MAX));
     }
 }

@@ -21,8 +21,6 @@ pub struct RunStatement {
     pub prefix: [F; PREFIX_ELEMENTS],
     /// What each section states, with its boundary commitment.
     pub blocks: Vec<[F; BLOCK_ELEMENTS]>,
-    /// Chips and heights of the boundary tables.
-    pub tables: Vec<F>,
 }
 
 /// The challenges of run-scope buses.
@@ -62,7 +60,6 @@ impl RunChallenges {
         for block in &statement.blocks {
             transcript.absorb("run: section", block);
         }
-        transcript.absorb("run: boundary tables", &statement.tables);
         transcript
     }
 

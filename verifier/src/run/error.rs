@@ -1,6 +1,7 @@
 //! Errors of run proofs.
 
 use crate::VerifyError;
+use crate::shapes::{Kind, ShapesError};
 use alloc::format;
 use alloc::string::String;
 
@@ -155,13 +156,19 @@ pub enum RunError {
         /// The error of its proof.
         source: VerifyError,
     },
-    /// The boundary tables of a section differ from those that the run-scope challenges derive from.
-    #[error("the boundary tables of {} differ from those in the header", section_name(section, *number))]
-    Boundary {
-        /// `shard`, `memory table` or `run section`.
-        section: &'static str,
-        /// Number of the shard or memory table, from 1. 0 for the run section.
-        number: usize,
+    /// The list of shapes is not accepted.
+    #[error(transparent)]
+    Shapes(#[from] ShapesError),
+    /// The program's key is of another list of shapes.
+    #[error("the program key is of another list of shapes; make it again from the program")]
+    OtherShapes,
+    /// A section's shape is not one of the list, or one for another kind of section.
+    #[error("shape {shape} of a {} section is not in the list", kind.name())]
+    Shape {
+        /// The kind of section.
+        kind: Kind,
+        /// The number in the header.
+        shape: u8,
     },
     /// A section is missing, or occurs twice.
     #[error("expected {expected} sections, got {got}")]

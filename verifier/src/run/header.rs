@@ -14,17 +14,11 @@ use super::VERSION;
 use super::challenges::{BLOCK_ELEMENTS, RunStatement};
 use super::verify::RUN_GRINDING;
 use crate::config::{DIGEST_ELEMENTS, leaf_hash};
-use crate::{Digest, LEAF_RATE, Parameters, PublicMessage, RunChallenges, Statement, TableShape};
+use crate::shapes::{Kind, SHARD_MESSAGES};
+use crate::{Digest, LEAF_RATE, Parameters, PublicMessage, RunChallenges, Shape, Statement};
 
 /// The first element of the run's transcript. It is not that of a section's.
 const TAG: u32 = 0x6e6f_7672;
-
-/// The kinds of sections, as their blocks state them.
-mod kind {
-    pub(super) const RUN: u8 = 0;
-    pub(super) const MEMORY: u8 = 1;
-    pub(super) const SHARD: u8 = 2;
-}
 
 /// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,22 +55,14 @@ impl PublicValues {
     }
 }
 
-/// A commitment to boundary tables, with their chips and heights. A root alone does not determine which tables it commits
-/// to: three rows of one chip can have as many cells as two of another.
+/// A commitment to boundary tables, with the shape of their section. A root alone does not determine which tables it
+/// commits to: three rows of one chip can have as many cells as two of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Boundary {
     /// The commitment.
     pub digest: Digest,
-    /// Chip and height of each table, in order.
-    pub tables: Vec<TableShape>,
-}
-
-impl Boundary {
-    /// The number of tables, then chip and height of each. They stand for the number of the section's shape.
-    fn elements(&self) -> impl Iterator<Item = F> {
-        let tables = self.tables.iter().flat_map(|table| [F::from_u16(table.chip), F::from_u8(table.log_height)]);
-        [F::from_usize(self.tables.len())].into_iter().chain(tables)
-    }
+    /// Number of the section's shape.
+    pub shape: u8,
 }
 
 /// The state of a run before and after a shard.
@@ -133,11 +119,9 @@ pub struct RunHeader {
 }
 
 /// The block of a section.
-fn block(kind: u8, values: [F; PUBLIC_VALUES], boundary: &Boundary) -> [F; BLOCK_ELEMENTS] {
-    // Shapes have no numbers: the header lists their boundary tables.
-    let shape = F::ZERO;
+fn block(kind: Kind, values: [F; PUBLIC_VALUES], boundary: &Boundary) -> [F; BLOCK_ELEMENTS] {
     let values: [F; BLOCK_ELEMENTS - 2 - DIGEST_ELEMENTS] = padded(values);
-    padded([F::from_u8(kind), shape].into_iter().chain(values).chain(boundary.digest))
+    padded([kind.element(), F::from_u8(boundary.shape)].into_iter().chain(values).chain(boundary.digest))
 }
 
 impl RunHeader {
@@ -159,16 +143,12 @@ impl RunHeader {
         let prefix = fixed.into_iter().chain(self.program).chain(run.digest).chain(self.parameters.elements());
         let memory = self.memory.iter().zip(self.memory_values());
         let memory =
-            memory.map(|(section, values)| block(kind::MEMORY, padded(values.elements()), &section.boundary));
+            memory.map(|(section, values)| block(Kind::Memory, padded(values.elements()), &section.boundary));
         let shards = (1..).zip(&self.shards).map(|(number, shard)| {
-            block(kind::SHARD, padded(shard.values(number, &self.public).elements()), &shard.boundary)
+            block(Kind::Shard, padded(shard.values(number, &self.public).elements()), &shard.boundary)
         });
-        let run = block(kind::RUN, padded(run.elements()), &self.run);
-        RunStatement {
-            prefix: padded(prefix),
-            blocks: [run].into_iter().chain(memory).chain(shards).collect(),
-            tables: self.committed().flat_map(Boundary::elements).collect(),
-        }
+        let run = block(Kind::Run, padded(run.elements()), &self.run);
+        RunStatement { prefix: padded(prefix), blocks: [run].into_iter().chain(memory).chain(shards).collect() }
     }
 
     /// The public values of the run section.
@@ -197,10 +177,11 @@ impl RunHeader {
         RunChallenges::derive(&self.statement(), RUN_GRINDING, self.pow_witness)
     }
 
-    /// The boundary tables of all sections, in order: run section, memory tables, shards.
-    fn committed(&self) -> impl Iterator<Item = &Boundary> {
-        let memory = self.memory.iter().map(|section| &section.boundary);
-        [&self.run].into_iter().chain(memory).chain(self.shards.iter().map(|shard| &shard.boundary))
+    /// The commitments of all sections, with the kinds of these, in order: run section, memory tables, shards.
+    pub(super) fn committed(&self) -> impl Iterator<Item = (Kind, &Boundary)> {
+        let memory = self.memory.iter().map(|section| (Kind::Memory, &section.boundary));
+        let shards = self.shards.iter().map(|shard| (Kind::Shard, &shard.boundary));
+        [(Kind::Run, &self.run)].into_iter().chain(memory).chain(shards)
     }
 }
 
@@ -223,17 +204,17 @@ impl ShardState {
         }
     }
 
-    /// The statement of the shard with this number.
-    pub fn statement(&self, number: u32, public: &PublicValues, run: RunChallenges) -> Statement {
+    /// The statement of the shard with this number and shape.
+    pub fn statement(&self, number: u32, public: &PublicValues, shape: &Shape, run: RunChallenges) -> Statement {
         let values = self.values(number, public);
         let messages = shard_messages(&values).into();
-        Statement { messages, ..Statement::of_section(values.elements(), &self.boundary, run) }
+        Statement { messages, ..Statement::of_section(values.elements(), (&self.boundary, shape), run) }
     }
 }
 
 /// The messages that the verifier puts on a shard's buses: it starts and ends the execution, and receives the exit code,
 /// once if the shard halts and else not at all.
-fn shard_messages(values: &ShardValues<F>) -> [PublicMessage; 3] {
+fn shard_messages(values: &ShardValues<F>) -> [PublicMessage; SHARD_MESSAGES] {
     let ShardValues { entry, exit, cycles, halts, exit_code, .. } = *values;
     let entry = ExecutionMessage { pc: entry, cycle: F::ONE };
     let exit = ExecutionMessage { pc: exit, cycle: cycles + F::ONE };
@@ -250,9 +231,14 @@ fn message<const N: usize>(bus: Bus, message: [F; N], count: F) -> PublicMessage
 }
 
 impl Statement {
-    /// The statement of a section of a run, without messages.
-    pub fn of_section(values: impl IntoIterator<Item = F>, boundary: &Boundary, run: RunChallenges) -> Self {
+    /// The statement of a section of a run, without messages. The shape is that of the number beside the commitment.
+    pub fn of_section(
+        values: impl IntoIterator<Item = F>,
+        (boundary, shape): (&Boundary, &Shape),
+        run: RunChallenges,
+    ) -> Self {
         let values: [F; PUBLIC_VALUES] = padded(values);
-        Self { public_values: values.into(), messages: Vec::new(), boundary: Some(boundary.digest), run: Some(run) }
+        let (boundary, run) = (Some(boundary.digest), Some(run));
+        Self { shape: shape.clone(), public_values: values.into(), messages: Vec::new(), boundary, run }
     }
 }

@@ -64,16 +64,19 @@ pub struct ProgramKey {
     pub entry: u32,
     /// Key of the run chips, which binds the code and the initial memory.
     pub run: VerifyingKey,
+    /// Digest of the list of shapes, see [`Shapes`](crate::Shapes).
+    pub shapes: Digest,
 }
 
 impl ProgramKey {
-    /// The digest that identifies the program, and the constraint systems of all sections.
+    /// The digest that identifies the program, the constraint systems of all sections, and the list of shapes.
     pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: run key", &self.run.digest());
         transcript.absorb("program: memory constraints", &MEMORY_CONSTRAINTS);
         transcript.absorb("program: shard constraints", &SHARD_CONSTRAINTS);
+        transcript.absorb("program: shapes", &self.shapes);
         transcript.draw_digest("program: digest")
     }
 }

@@ -32,5 +32,5 @@ pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 pub use values::{OutputError, Values};
 pub use verify::{
     MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS, MEMORY_TABLE, RUN_SECTION,
-    RunVerifier, SecuritySummary, verify, verify_bytes,
+    RunVerifier, SecuritySummary, verify, verify_bytes, verify_with_shapes,
 };

@@ -3,7 +3,7 @@
 use nova_air::buses::HALTED;
 use nova_air::chips::MemorySeam;
 use nova_air::rv32im::RunChip;
-use nova_air::{Chip, ChipSet, EF, Stage};
+use nova_air::{Chip, EF};
 use p3_field::PrimeCharacteristicRing;
 
 use super::system::RUN_CONSTRAINTS;
@@ -11,8 +11,9 @@ use super::{
     Boundary, ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, RunMessages, SectionReader,
 };
 use crate::security::{run_challenge_bits, weakest};
+use crate::shapes::Kind;
 use crate::{
-    MAX_MESSAGES, Parameters, Policy, RunChallenges, ShardClaim, ShardProof, Statement, TableShape, Verifier,
+    MAX_MESSAGES, Parameters, Policy, RunChallenges, Shape, Shapes, ShardClaim, ShardProof, Statement, Verifier,
     VerifyingKey,
 };
 
@@ -54,6 +55,7 @@ pub struct SecuritySummary {
 /// between or after the others.
 pub struct RunVerifier<'a> {
     chip_sets: ChipSets,
+    shapes: Shapes,
     key: &'a ProgramKey,
     shard_key: VerifyingKey,
     memory_key: VerifyingKey,
@@ -77,17 +79,41 @@ impl<'a> RunVerifier<'a> {
     ///
     /// Names what is wrong with the header.
     pub fn new(key: &'a ProgramKey, header: RunHeader, policy: Policy) -> Result<Self, RunError> {
-        // The chip sets are constants. A test shows that they are accepted.
-        let chip_sets = ChipSets::new().map_err(|_| RunError::OtherProgram)?;
+        let chip_sets = chip_sets()?;
+        let shapes = Shapes::standard(&chip_sets)?;
+        Self::with_chips((chip_sets, shapes), key, header, policy)
+    }
 
+    /// As [`Self::new`], for keys of another list of shapes, which must be [valid](Shapes::validate).
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn with_shapes(
+        shapes: &Shapes,
+        key: &'a ProgramKey,
+        header: RunHeader,
+        policy: Policy,
+    ) -> Result<Self, RunError> {
+        Self::with_chips((chip_sets()?, shapes.clone()), key, header, policy)
+    }
+
+    fn with_chips(
+        (chip_sets, shapes): (ChipSets, Shapes),
+        key: &'a ProgramKey,
+        header: RunHeader,
+        policy: Policy,
+    ) -> Result<Self, RunError> {
         check_key(key, chip_sets.run.chips())?;
         check_parameters(key, &header.parameters)?;
 
-        // Step 1: the proof is of this program.
+        // Step 1: the proof is of this program, and its sections have shapes of the list.
         let program = key.digest();
         if header.program != program {
             return Err(RunError::OtherProgram);
         }
+
+        check_shapes((key, &chip_sets), &shapes, &header)?;
 
         // Step 2: the shards lead from the program's entry to the halt, the memory tables from register 0 to the end of
         // memory. What sections state besides follows from the header, and is not part of it.
@@ -96,13 +122,14 @@ impl<'a> RunVerifier<'a> {
 
         // Step 3: the sections exchange few messages. The run-scope challenges derive from every boundary commitment and all
         // public values.
-        let provable_bits = check_messages(&chip_sets, &header, policy)?;
+        let provable_bits = check_messages((&chip_sets, &shapes), &header, policy)?;
         let challenges = header.challenges().ok_or(RunError::PowWitness)?;
         let security = SecuritySummary { provable_bits, collision_bits: u32::MAX };
         Ok(Self {
             shard_key: chip_sets.shard_key(key.run.log_blowup),
             memory_key: chip_sets.memory_key(key.run.log_blowup),
             chip_sets,
+            shapes,
             key,
             policy,
             header,
@@ -125,16 +152,14 @@ impl<'a> RunVerifier<'a> {
         let expected = self.header.shards.len();
         let state = self.header.shards.get(self.shards).ok_or(RunError::Sections { expected, got: number })?;
         let index = u32::try_from(number).unwrap_or(u32::MAX);
-        let statement = state.statement(index, &self.header.public, self.challenges);
+        let shape = shape_of(&self.shapes, Kind::Shard, &state.boundary)?;
+        let statement = state.statement(index, &self.header.public, shape, self.challenges);
         let verifier = Verifier::new(&self.chip_sets.shard, &self.shard_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement).map_err(|source| RunError::Section {
             section: "shard",
             number,
             source,
         })?;
-        if !is_boundary(&self.chip_sets.shard, proof, &state.boundary) {
-            return Err(RunError::Boundary { section: "shard", number });
-        }
         self.shards = number;
         self.add(&claim);
         Ok(())
@@ -148,13 +173,11 @@ impl<'a> RunVerifier<'a> {
     /// Names what is wrong with the proof.
     pub fn run_section(&mut self, proof: &ShardProof) -> Result<(), RunError> {
         let values = self.header.run_values().elements();
-        let statement = Statement::of_section(values, &self.header.run, self.challenges);
+        let shape = shape_of(&self.shapes, Kind::Run, &self.header.run)?;
+        let statement = Statement::of_section(values, (&self.header.run, shape), self.challenges);
         let verifier = Verifier::new(&self.chip_sets.run, &self.key.run, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement);
         let claim = claim.map_err(|source| RunError::Section { section: RUN_SECTION, number: 0, source })?;
-        if !is_boundary(&self.chip_sets.run, proof, &self.header.run) {
-            return Err(RunError::Boundary { section: RUN_SECTION, number: 0 });
-        }
         self.run_sections = self.run_sections.saturating_add(1);
         self.add(&claim);
         Ok(())
@@ -170,13 +193,11 @@ impl<'a> RunVerifier<'a> {
         let missing = || RunError::Sections { expected: self.header.memory.len(), got: number };
         let state = self.header.memory.get(self.memory_tables).ok_or_else(missing)?;
         let values = self.header.memory_values().nth(self.memory_tables).ok_or_else(missing)?;
-        let statement = Statement::of_section(values.elements(), &state.boundary, self.challenges);
+        let shape = shape_of(&self.shapes, Kind::Memory, &state.boundary)?;
+        let statement = Statement::of_section(values.elements(), (&state.boundary, shape), self.challenges);
         let verifier = Verifier::new(&self.chip_sets.memory, &self.memory_key, self.header.parameters, self.policy);
         let claim = verifier.verify_shard(proof, &statement);
         let claim = claim.map_err(|source| RunError::Section { section: MEMORY_TABLE, number, source })?;
-        if !is_boundary(&self.chip_sets.memory, proof, &state.boundary) {
-            return Err(RunError::Boundary { section: MEMORY_TABLE, number });
-        }
         self.memory_tables = number;
         self.add(&claim);
         Ok(())
@@ -216,9 +237,13 @@ impl<'a> RunVerifier<'a> {
 }
 
 /// Step 3: no multiplicity of run scope can wrap around, and the policy accepts the run challenges. Returns their provable
-/// bits. Boundary tables are the header's, so this needs no section.
-fn check_messages(chip_sets: &ChipSets, header: &RunHeader, policy: Policy) -> Result<f64, RunError> {
-    let messages = RunMessages::of_header(chip_sets, header);
+/// bits. Shapes determine the messages, so this needs no section.
+fn check_messages(
+    (chip_sets, shapes): (&ChipSets, &Shapes),
+    header: &RunHeader,
+    policy: Policy,
+) -> Result<f64, RunError> {
+    let messages = RunMessages::of_header(chip_sets, shapes, header);
     if messages.most() > MAX_MESSAGES {
         return Err(RunError::Messages { got: messages.most(), most: MAX_MESSAGES });
     }
@@ -228,6 +253,11 @@ fn check_messages(chip_sets: &ChipSets, header: &RunHeader, policy: Policy) -> R
     } else {
         Err(RunError::Security { provable, required: policy.min_provable_bits })
     }
+}
+
+/// The chip sets are constants. A test shows that they are accepted.
+fn chip_sets() -> Result<ChipSets, RunError> {
+    ChipSets::new().map_err(|_| RunError::OtherProgram)
 }
 
 fn check_key(key: &ProgramKey, chips: &[RunChip]) -> Result<(), RunError> {
@@ -251,11 +281,21 @@ fn check_parameters(key: &ProgramKey, parameters: &Parameters) -> Result<(), Run
     if expected == got { Ok(()) } else { Err(RunError::Blowup { expected, got }) }
 }
 
-/// Whether a proof's boundary tables are those that the header states.
-fn is_boundary<C: Chip>(chips: &ChipSet<C>, proof: &ShardProof, boundary: &Boundary) -> bool {
-    let stage = |table: &TableShape| chips.get(table.chip.into()).map(|(chip, _)| chip.stage());
-    let tables = proof.shape.tables.iter().filter(|table| stage(table) == Some(Stage::Boundary));
-    tables.eq(&boundary.tables)
+/// Step 1: each section's shape is one of the list for its kind, and that of the run section fits the key. A fixed root has
+/// one meaning only with the heights that it was made for.
+fn check_shapes((key, chips): (&ProgramKey, &ChipSets), shapes: &Shapes, header: &RunHeader) -> Result<(), RunError> {
+    if key.shapes != shapes.digest() {
+        return Err(RunError::OtherShapes);
+    }
+    for (kind, boundary) in header.committed() {
+        shape_of(shapes, kind, boundary)?;
+    }
+    let fits = key.run.check_shape(&chips.run, shape_of(shapes, Kind::Run, &header.run)?, 0);
+    fits.map_err(|error| RunError::Section { section: RUN_SECTION, number: 0, source: error.into() })
+}
+
+fn shape_of<'s>(shapes: &'s Shapes, kind: Kind, boundary: &Boundary) -> Result<&'s Shape, RunError> {
+    shapes.get(kind, boundary.shape).ok_or(RunError::Shape { kind, shape: boundary.shape })
 }
 
 /// Step 2: the shards lead from the program's entry to the halt, and the output is not too long.
@@ -334,7 +374,30 @@ pub fn verify_bytes(
     policy: Policy,
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut sections = SectionReader::new(proof)?;
-    let mut verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
+    let verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
+    verify_sections(sections, verifier)
+}
+
+/// As [`verify`], for keys of another list of shapes, which must be [valid](Shapes::validate).
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_with_shapes(
+    shapes: &Shapes,
+    key: &ProgramKey,
+    proof: impl ProofBytes,
+    policy: Policy,
+) -> Result<(PublicValues, SecuritySummary), RunError> {
+    let mut sections = SectionReader::new(proof)?;
+    let verifier = RunVerifier::with_shapes(shapes, key, sections.next("header")?, policy)?;
+    verify_sections(sections, verifier)
+}
+
+fn verify_sections(
+    mut sections: SectionReader<impl ProofBytes>,
+    mut verifier: RunVerifier<'_>,
+) -> Result<(PublicValues, SecuritySummary), RunError> {
     verifier.run_section(&sections.next(RUN_SECTION)?)?;
     for _ in 0..verifier.header.memory.len() {
         verifier.memory(&sections.next(MEMORY_TABLE)?)?;

@@ -2,12 +2,11 @@
 
 use alloc::vec::Vec;
 
-use nova_air::{Chip, ChipSet, F, Occurrence};
+use nova_air::{Chip, ChipSet, F, Occurrence, Stage};
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 use serde::{Deserialize, Serialize};
 
-use super::layout::log_stack_height;
-use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES, MIN_LOG_HEIGHT};
+use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES, MIN_LOG_HEIGHT, MIN_LOG_STACK};
 use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
 
 /// The key's limits on the tables of one chip.
@@ -83,14 +82,27 @@ impl VerifyingKey {
         if interactions > MAX_MESSAGES {
             return Err(ShapeError::TooManyInteractions { interactions });
         }
-        self.check_stack_height(chips, shape)
+        self.check_stack_heights(chips, shape)
     }
 
-    /// The domain of the stacks exists, and lies in the tower of domains.
-    fn check_stack_height<C: Chip>(&self, chips: &ChipSet<C>, shape: &Shape) -> Result<(), ShapeError> {
-        let log_height = log_stack_height(chips, shape).ok_or(ShapeError::Empty)?;
-        let most = F::TWO_ADICITY.saturating_sub(self.log_blowup.into()).min(MAX_LOG_HEIGHT.into());
-        if log_height > most { Err(ShapeError::StackHeight { log_height, most }) } else { Ok(()) }
+    /// The domains of the stacks exist and lie in the tower of domains, and each table fits its stacks.
+    fn check_stack_heights<C: Chip>(&self, chips: &ChipSet<C>, shape: &Shape) -> Result<(), ShapeError> {
+        let log_blowup = usize::from(self.log_blowup);
+        let domain = u8::try_from(F::TWO_ADICITY.saturating_sub(log_blowup)).unwrap_or(0);
+        let (all, boundary) = (shape.log_stack_height, shape.log_boundary_height);
+        for (log_height, most) in [(all, domain.min(MAX_LOG_HEIGHT)), (boundary, all)] {
+            if !(MIN_LOG_STACK..=most).contains(&log_height) {
+                return Err(ShapeError::StackHeight { log_height, least: MIN_LOG_STACK, most });
+            }
+        }
+        for (index, table) in shape.tables.iter().enumerate() {
+            let stage = chips.get(table.chip.into()).map(|(chip, _)| chip.stage());
+            let most = if stage == Some(Stage::Boundary) { boundary } else { all };
+            if table.log_height > most {
+                return Err(ShapeError::TallerThanStacks { table: index });
+            }
+        }
+        Ok(())
     }
 
     fn check_table<C: Chip>(&self, chips: &ChipSet<C>, index: usize, table: &TableShape) -> Result<(), ShapeError> {

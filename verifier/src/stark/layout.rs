@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use nova_air::{Chip, ChipProfile, ChipSet, EF_DEGREE, MAX_DEGREE, Stage};
 
-use super::shape::{MIN_LOG_STACK, Shape};
+use super::shape::{MIN_LOG_STACK, Shape, TableShape};
 
 /// A committed tree of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,11 +98,10 @@ pub struct Layout {
 impl Layout {
     /// The layout of tables of this shape. `None` if the chip set does not have one of its chips.
     pub fn new<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Option<Self> {
-        let log_stack_height = log_stack_height(chips, shape)?;
-        let tree = |tree| TreeLayout::new(tree, chips, shape, log_stack_height);
+        let tree = |tree| TreeLayout::new(tree, chips, shape);
         let mut trees = Tree::ALL.into_iter().map(tree).collect::<Option<Vec<_>>>()?;
         trees.retain(|tree| !tree.stacks.is_empty());
-        Some(Self { log_stack_height, trees })
+        Some(Self { log_stack_height: shape.log_stack_height.into(), trees })
     }
 
     /// The layout of a tree, if it has columns.
@@ -128,17 +127,15 @@ impl Layout {
 }
 
 impl TreeLayout {
-    /// The stacks of a tree of a section whose stacks have at most `2^log_most` rows.
-    ///
-    /// Fixed and boundary trees are committed before the section's other tables are known, so their stack height depends
-    /// on their own tables only.
-    pub fn new<C: Chip>(tree: Tree, chips: &ChipSet<C>, shape: &Shape, log_most: usize) -> Option<Self> {
+    /// The stacks of a tree of a section of this shape. Those of fixed columns are as tall as the tallest of their tables:
+    /// the key commits to them before any shape is chosen.
+    pub fn new<C: Chip>(tree: Tree, chips: &ChipSet<C>, shape: &Shape) -> Option<Self> {
         let groups = groups(tree, chips, shape)?;
+        let least = usize::from(MIN_LOG_STACK);
         let log_stack_height = match tree {
-            Tree::Preprocessed | Tree::Boundary => {
-                groups.first().map_or(MIN_LOG_STACK, |(log_height, ..)| MIN_LOG_STACK.max(*log_height))
-            }
-            Tree::Main | Tree::Lookup | Tree::Quotient => log_most,
+            Tree::Preprocessed => groups.first().map_or(least, |(log_height, ..)| least.max(*log_height)),
+            Tree::Boundary => shape.log_boundary_height.into(),
+            Tree::Main | Tree::Lookup | Tree::Quotient => shape.log_stack_height.into(),
         };
         let mut stacks = Vec::new();
         for (log_height, is_next, columns) in groups {
@@ -189,19 +186,29 @@ fn groups<C: Chip>(tree: Tree, chips: &ChipSet<C>, shape: &Shape) -> Option<Vec<
     Some(groups)
 }
 
-/// Most stacks that a section has unless its tallest table makes them more: a leaf of more costs queries more than it
-/// saves commitments.
+/// Most stacks of a section in the least stacks that fit, unless its tallest table makes them more: a leaf of more costs
+/// queries more than it saves commitments.
 const MOST_STACKS: u64 = 400;
 
-/// Log2 of a section's stack height: the least that fits its tallest table, and its cells in [`MOST_STACKS`] stacks.
-pub(crate) fn log_stack_height<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> Option<usize> {
-    let mut cells: u64 = 0;
-    for table in &shape.tables {
-        let (chip, profile) = chips.get(table.chip.into())?;
-        let columns = Tree::ALL.into_iter().map(|tree| tree.width(chip, profile)).fold(0, usize::saturating_add);
-        cells = cells.saturating_add(table.height().saturating_mul(u64::try_from(columns).unwrap_or(u64::MAX)));
+impl Shape {
+    /// These tables in the least stacks that fit: as tall as the tallest table, and all cells in few stacks. `None` if the
+    /// chip set does not have one of the chips.
+    ///
+    /// Shapes of runs are fixed lists. This is for those who make such a list.
+    pub fn least<C: Chip>(chips: &ChipSet<C>, tables: Vec<TableShape>) -> Option<Self> {
+        let (mut cells, mut tallest, mut boundary) = (0_u64, MIN_LOG_STACK, MIN_LOG_STACK);
+        for table in &tables {
+            let (chip, profile) = chips.get(table.chip.into())?;
+            let columns = Tree::ALL.into_iter().map(|tree| tree.width(chip, profile)).fold(0, usize::saturating_add);
+            let columns = u64::try_from(columns).unwrap_or(u64::MAX);
+            cells = cells.saturating_add(table.height().saturating_mul(columns));
+            tallest = tallest.max(table.log_height);
+            if chip.stage() == Stage::Boundary {
+                boundary = boundary.max(table.log_height);
+            }
+        }
+        let least = cells.div_ceil(MOST_STACKS).max(1).checked_next_power_of_two().unwrap_or(u64::MAX).ilog2();
+        let log_stack_height = u8::try_from(least).ok()?.max(tallest);
+        Some(Self { log_stack_height, log_boundary_height: boundary, tables })
     }
-    let tallest = shape.tables.iter().map(|table| usize::from(table.log_height)).max().unwrap_or(0);
-    let least = cells.div_ceil(MOST_STACKS).max(1).checked_next_power_of_two().unwrap_or(u64::MAX).ilog2();
-    Some(usize::try_from(least).ok()?.max(tallest).max(MIN_LOG_STACK))
 }

@@ -5,15 +5,13 @@ use alloc::vec::Vec;
 use nova_air::{EF, F};
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, Shape};
+use crate::Digest;
 
 /// The proof of one shard. The shape and the parameters determine the length of every list.
 ///
 /// The boundary root is not part of it: the run's header states that root, and the run challenges derive from it.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ShardProof {
-    /// The shard's tables.
-    pub shape: Shape,
     /// Round 2: commitment to the tables that are not of boundary chips.
     pub main: Option<Digest>,
     /// Round 3: witness of the proof of work before the lookup challenges.

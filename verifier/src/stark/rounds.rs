@@ -24,8 +24,10 @@ impl Transcript {
         }
     }
 
-    /// Round 0, continued: the tables and their heights.
+    /// Round 0, continued: the heights of stacks, the tables and their heights.
     pub fn absorb_shape(&mut self, shape: &Shape) {
+        let stacks = [shape.log_stack_height, shape.log_boundary_height];
+        self.absorb("0: shape", &stacks.map(F::from_u8));
         self.absorb_count("0: shape", shape.tables.len());
         for table in &shape.tables {
             self.absorb("0: shape", &[F::from_u16(table.chip), F::from_u8(table.log_height)]);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub const MIN_LOG_HEIGHT: u8 = 4;
 
 /// Minimum log2 of a stack's height. Stacks that are much shorter would need more queries.
-pub const MIN_LOG_STACK: usize = 9;
+pub const MIN_LOG_STACK: u8 = 9;
 
 /// Maximum log2 of a table's height: the field's two-adicity, 24, minus room for the blow-up.
 pub const MAX_LOG_HEIGHT: u8 = 22;
@@ -38,11 +38,27 @@ impl TableShape {
     }
 }
 
-/// The tables of a shard, ordered by chip number. A chip can have any number of tables.
+/// The shape of a section: its tables, and the heights of its stacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// The tables.
+    /// Log2 of the stack height, `H`.
+    pub log_stack_height: u8,
+    /// Log2 of the stack height of the boundary tree.
+    pub log_boundary_height: u8,
+    /// The tables, ordered by chip number. A chip can have any number of tables.
     pub tables: Vec<TableShape>,
+}
+
+impl Shape {
+    /// Rows of all tables of a chip.
+    pub fn rows(&self, chip: usize) -> u64 {
+        self.tables_of(chip).map(TableShape::height).fold(0, u64::saturating_add)
+    }
+
+    /// The tables of a chip.
+    pub fn tables_of(&self, chip: usize) -> impl Iterator<Item = &TableShape> {
+        self.tables.iter().filter(move |table| usize::from(table.chip) == chip)
+    }
 }
 
 /// The rule of the chip set or the key that a shape breaks.
@@ -91,13 +107,22 @@ pub enum ShapeError {
         /// Number of its tables.
         tables: usize,
     },
-    /// The tables' cells need stacks that are taller than the field's domains. The blow-up counts, too.
-    #[error("the tables need stacks of 2^{log_height} rows, at most 2^{most} are allowed")]
+    /// Stacks are too low, or taller than the field's domains, in which the blow-up counts, too. Those of the boundary tree
+    /// are not taller than the others.
+    #[error("the stacks have 2^{log_height} rows, allowed are 2^{least} to 2^{most}")]
     StackHeight {
         /// Log2 of the stack height.
-        log_height: usize,
+        log_height: u8,
+        /// Minimum log2 of the stack height.
+        least: u8,
         /// Maximum log2 of the stack height.
-        most: usize,
+        most: u8,
+    },
+    /// A table is taller than the stacks of its columns.
+    #[error("table {table} is taller than its stacks")]
+    TallerThanStacks {
+        /// Index of the table.
+        table: usize,
     },
     /// Too many messages: multiplicities could wrap around the field.
     #[error("{interactions} messages can wrap around the field; at most {MAX_MESSAGES} cannot")]

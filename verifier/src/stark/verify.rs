@@ -10,13 +10,15 @@ use super::constraints::{TablePoint, recombine, selectors_at};
 use super::layout::{Layout, Tree};
 use super::open::{check_lengths, check_opening};
 use crate::{
-    Digest, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, ShapeError,
+    Digest, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, Shape, ShapeError,
     ShardProof, Transcript, VerifyError, VerifyingKey,
 };
 
 /// The statement that a shard proof shows.
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
+    /// The section's shape.
+    pub shape: Shape,
     /// The values that constraints read.
     pub public_values: Vec<F>,
     /// Messages that the verifier puts on the shard's buses.
@@ -101,15 +103,15 @@ impl<'a, C: Chip> Verifier<'a, C> {
         transcript: &mut Transcript,
     ) -> Result<ShardClaim, VerifyError> {
         // Before the rounds: sizes, parameters and security.
-        let security = self.check_statement(proof, statement)?;
-        let tables = self.tables(proof)?;
-        let layout = Layout::new(self.chips, &proof.shape).ok_or(ShapeError::Empty)?;
+        let security = self.check_statement(statement)?;
+        let tables = self.tables(&statement.shape, proof)?;
+        let layout = Layout::new(self.chips, &statement.shape).ok_or(ShapeError::Empty)?;
         let roots = self.roots(&layout, proof, statement)?;
         check_lengths(&layout, &self.parameters, &proof.opening)?;
 
         // Round 0: the statement, and the shape.
         transcript.absorb_statement(&self.key.digest(), &self.parameters, statement);
-        transcript.absorb_shape(&proof.shape);
+        transcript.absorb_shape(&statement.shape);
 
         // Round 1: boundary commitment.
         transcript.absorb_boundary(statement);
@@ -134,7 +136,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         let point = transcript.draw("5: out-of-domain point");
         let run = statement.run.map(|run| run.lookup(max_arity));
         let challenges = Challenges { shard, run, alpha };
-        let claims = TableClaims::assign(self.chips, &proof.shape, &layout, &proof.opening.claims);
+        let claims = TableClaims::assign(self.chips, &statement.shape, &layout, &proof.opening.claims);
         let claims = claims.ok_or(ShapeError::Empty)?;
         for (index, (table, claims)) in tables.iter().zip(&claims).enumerate() {
             check_constraints(index, table, claims, point, &challenges, &statement.public_values)?;
@@ -147,7 +149,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(ShardClaim { run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(), security })
     }
 
-    fn check_statement(&self, proof: &ShardProof, statement: &Statement) -> Result<SecurityReport, VerifyError> {
+    fn check_statement(&self, statement: &Statement) -> Result<SecurityReport, VerifyError> {
         self.parameters.validate()?;
         // The key's commitments have one meaning only with the blow-up that they were made for.
         let (expected, got) = (self.key.log_blowup, self.parameters.log_blowup);
@@ -155,7 +157,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
             return Err(VerifyError::Blowup { expected, got });
         }
         // The verifier's own messages count too.
-        self.key.check_shape(self.chips, &proof.shape, statement.messages.len())?;
+        self.key.check_shape(self.chips, &statement.shape, statement.messages.len())?;
         let expected = self.chips.public_values();
         let got = statement.public_values.len();
         if got != expected {
@@ -166,7 +168,8 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        let report = SecurityReport::compute(&self.parameters, self.chips, &proof.shape, statement.messages.len())?;
+        let report =
+            SecurityReport::compute(&self.parameters, self.chips, &statement.shape, statement.messages.len())?;
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if !self.policy.accepts(provable) {
             return Err(VerifyError::Security { provable, required });
@@ -175,18 +178,18 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     /// The tables with their sums.
-    fn tables<'p>(&'p self, proof: &'p ShardProof) -> Result<Vec<Table<'p, C>>, VerifyError> {
-        let mut tables = Vec::with_capacity(proof.shape.tables.len());
+    fn tables<'p>(&'p self, shape: &Shape, proof: &'p ShardProof) -> Result<Vec<Table<'p, C>>, VerifyError> {
+        let mut tables = Vec::with_capacity(shape.tables.len());
         let (mut sums, mut expected) = (proof.sums.as_slice(), 0_usize);
         let got = sums.len();
-        for (index, shape) in proof.shape.tables.iter().enumerate() {
-            let unknown = ShapeError::UnknownChip { table: index, chip: shape.chip };
-            let (chip, profile) = self.chips.get(shape.chip.into()).ok_or(unknown)?;
+        for (index, table) in shape.tables.iter().enumerate() {
+            let unknown = ShapeError::UnknownChip { table: index, chip: table.chip };
+            let (chip, profile) = self.chips.get(table.chip.into()).ok_or(unknown)?;
             let groups = profile.lookups.groups().count();
             expected = expected.saturating_add(groups);
             let (own, rest) = sums.split_at_checked(groups).ok_or(VerifyError::Sums { expected, got })?;
             sums = rest;
-            tables.push(Table { chip, profile, log_height: shape.log_height.into(), sums: own });
+            tables.push(Table { chip, profile, log_height: table.log_height.into(), sums: own });
         }
         if sums.is_empty() { Ok(tables) } else { Err(VerifyError::Sums { expected, got }) }
     }

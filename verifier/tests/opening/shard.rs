@@ -48,7 +48,8 @@ fn shard() -> Shard {
     let tables = vec![TableLimits { preprocessed_log_height: None }];
     let key =
         VerifyingKey { constraints: [F::ZERO; 8], preprocessed: None, log_blowup: parameters.log_blowup, tables };
-    let shape = Shape { tables: [5, 4].map(|log_height| TableShape { chip: 0, log_height }).into() };
+    let tables = [5, 4].map(|log_height| TableShape { chip: 0, log_height }).into();
+    let shape = Shape { log_stack_height: 9, log_boundary_height: 9, tables };
     let layout = Layout::new(&chips, &shape).expect("the chip is known");
     let zeros = layout.stacks().map(|(_, stack)| vec![vec![F::ZERO; 1 << stack.log_height]; stack.columns.len()]);
     let zeros = zeros.collect();
@@ -84,7 +85,6 @@ impl Shard {
         let opening = self.section.prove(point, &mut transcript, change);
         let roots = self.section.roots();
         ShardProof {
-            shape: self.shape.clone(),
             main: Some(roots[0]),
             lookup_pow_witness: F::ZERO,
             lookups: None,
@@ -96,7 +96,8 @@ impl Shard {
 
     fn verify(&self, proof: &ShardProof) -> Result<(), VerifyError> {
         let verifier = Verifier::new(&self.chips, &self.key, self.parameters, Policy::insecure_for_tests());
-        verifier.verify_shard(proof, &Statement::default()).map(drop)
+        let statement = Statement { shape: self.shape.clone(), ..Statement::default() };
+        verifier.verify_shard(proof, &statement).map(drop)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{LAST_REGISTER, LAST_WORD, MAX_GAP, MemorySeam, MemoryTableColumns, MemoryValues};
 use crate::buses::{RAM, REGISTERS};
-use crate::chips::initial::fill::{InitialCell, Kind, key};
+use crate::chips::initial::fill::{InitialCell, Kind, initial_cells, key};
 use crate::chips::tables::padded_height;
 use crate::gadgets::Word;
 use crate::witness::{MemoryCell, MemorySection};
@@ -110,6 +110,14 @@ impl Listing {
 fn spaced() -> impl Iterator<Item = Cell> {
     let words = (ADDRESS_START / 4..=LAST_WORD).step_by(MAX_GAP as usize).map(|address| (RAM, address));
     [(REGISTERS, 0), (REGISTERS, LAST_REGISTER)].into_iter().chain(words)
+}
+
+/// The most cells that the memory table lists besides the words that a run touches.
+#[must_use]
+pub fn further_cells(program: &nova_vm::Program) -> usize {
+    let bounds = initial_cells(program).iter().filter(|cell| cell.kind != Kind::Inner).count();
+    // The cells of the input's length and of its end.
+    register::COUNT + bounds + spaced().count() + 2
 }
 
 /// The cell of the word in which the input ends, or that follows it.

@@ -10,12 +10,12 @@ use p3_field::PrimeCharacteristicRing;
 
 const WORD_BYTES: usize = 4;
 
-/// The table of an output.
+/// The table of an output, of at least `height` rows.
 #[must_use]
-pub fn output_trace(output: &[u8]) -> Trace {
+pub fn output_trace(output: &[u8], height: usize) -> Trace {
     let words = output.len().div_ceil(WORD_BYTES);
     let (rows, width) = (words.div_ceil(ROW_WORDS), OutputDigestColumns::<F>::WIDTH);
-    let mut trace = Trace::new(F::zero_vec(padded_height(rows) * width), width);
+    let mut trace = Trace::new(F::zero_vec(padded_height(rows).max(height) * width), width);
     let mut words = output.chunks(WORD_BYTES);
     let mut capacity = [F::ZERO; DIGEST_ELEMENTS];
     for (block, row) in trace.values.chunks_mut(width).enumerate() {

@@ -40,7 +40,7 @@ fn violated(trace: &Trace, values: RunValues<F>) -> Vec<usize> {
 fn the_digest_is_the_hash_of_the_output() {
     for length in (0..70).chain([8159, 8160, 8161, 8191, 8192, 8193]) {
         let (output, digest) = (output(length), native_digest(&output(length)));
-        let trace = output_trace(&output);
+        let trace = output_trace(&output, 0);
         assert_eq!(digest_of(&trace), digest, "{length} bytes");
         assert_eq!(violated(&trace, RunValues::new(length as u32, digest)), [], "{length} bytes");
     }
@@ -51,7 +51,7 @@ const LENGTH: usize = 41;
 
 /// A table of the output, changed; its permutations from the row `from` on are computed again.
 fn forged(output: &[u8], from: usize, change: impl FnOnce(&mut Trace)) -> Trace {
-    let mut trace = output_trace(output);
+    let mut trace = output_trace(output, 0);
     change(&mut trace);
     let rows = trace.values.len() / trace.width;
     for at in from..rows {
@@ -111,7 +111,7 @@ fn order(forgeries: &mut Forgeries) {
         before.is_last = f(1 - is_word[0]);
         forgeries.check(8 + index, &trace, 4 * (ROW_WORDS + if index == 0 { 0 } else { index + 1 }));
     }
-    forgeries.check(15, &output_trace(&[]), LENGTH);
+    forgeries.check(15, &output_trace(&[], 0), LENGTH);
     let gap = forged(bytes, 0, |trace| {
         let row = row::<Row>(trace, 0);
         (row.is_word[7], row.bytes[7], row.words[7]) = (F::ZERO, F::ZERO, Word::default());
@@ -154,11 +154,11 @@ fn words(forgeries: &mut Forgeries) {
 fn sponge(forgeries: &mut Forgeries) {
     let bytes = &output(LENGTH)[..];
     for index in 0..8 {
-        let mut digest = output_trace(bytes);
+        let mut digest = output_trace(bytes, 0);
         row::<Row>(&mut digest, 1).digest[index] += F::ONE;
         forgeries.check(236 + index, &digest, LENGTH);
 
-        let mut left = output_trace(bytes);
+        let mut left = output_trace(bytes, 0);
         row::<Row>(&mut left, 0).next_capacity[index] += F::ONE;
         let capacity = row::<Row>(&mut left, 0).next_capacity;
         let left = forged(bytes, 1, |trace| {
@@ -176,7 +176,7 @@ fn sponge(forgeries: &mut Forgeries) {
 
 /// What is stated: the last nine constraints.
 fn stated(forgeries: &mut Forgeries) {
-    let trace = output_trace(&output(LENGTH));
+    let trace = output_trace(&output(LENGTH), 0);
     forgeries.check(268, &trace, LENGTH + 4);
     for index in 0..8 {
         let mut values = RunValues::new(LENGTH as u32, digest_of(&trace));
@@ -211,10 +211,10 @@ fn an_output_is_neither_left_out_nor_made_up() {
         let (shards, memory) = run.fill();
         run.check_with_output(&shards, memory, trace, values)
     };
-    let honest = output_trace(&run.output);
+    let honest = output_trace(&run.output, 0);
     let values = RunValues::new(length, digest_of(&honest));
     check(honest.clone(), values).unwrap();
-    let none = output_trace(&[]);
+    let none = output_trace(&[], 0);
     assert_refused("no table", check(none.clone(), values), &[By::Chip("output_digest")]);
     assert_refused("no output", check(none, RunValues::new(0, values.digest)), &[By::Bus("OUTPUT")]);
     assert_refused("no claim", check(honest, RunValues::new(0, values.digest)), &[By::Chip("output_digest")]);

@@ -62,7 +62,13 @@ fn key() -> VerifyingKey {
 }
 
 fn shape(log_heights: &[u8]) -> Shape {
-    Shape { tables: log_heights.iter().map(|&log_height| TableShape { chip: 0, log_height }).collect() }
+    let tables = log_heights.iter().map(|&log_height| TableShape { chip: 0, log_height }).collect();
+    Shape { log_stack_height: 9, log_boundary_height: 9, tables }
+}
+
+/// The statement of tables of these heights.
+fn statement(log_heights: &[u8]) -> Statement {
+    Statement { shape: shape(log_heights), ..Statement::default() }
 }
 
 /// A proof of tables of these heights. All of its values are zero, which satisfies the constraint.
@@ -70,7 +76,6 @@ fn proof(log_heights: &[u8]) -> ShardProof {
     let shape = shape(log_heights);
     let layout = Layout::new(&chips(Bit::default()), &shape).expect("the chip is known");
     ShardProof {
-        shape,
         main: Some([F::ZERO; 8]),
         lookup_pow_witness: F::ZERO,
         lookups: None,
@@ -107,12 +112,12 @@ fn a_point_in_the_domain_of_a_table_is_refused() {
     let root = F::two_adic_generator(6);
     for exponent in 0..64 {
         let point = EF::from(root.exp_u64(exponent));
-        let error = refusal(&proof, &Statement::default(), &[("5: out-of-domain point", point)]);
+        let error = refusal(&proof, &statement(&[4, 6]), &[("5: out-of-domain point", point)]);
         let expected = usize::from(!exponent.is_multiple_of(4));
         assert!(matches!(error, VerifyError::PointInDomain { table } if table == expected), "{exponent}: {error}");
     }
     for other in [EF::from(F::two_adic_generator(7)), EF::ZERO, EF::TWO] {
-        let error = refusal(&proof, &Statement::default(), &[("5: out-of-domain point", other)]);
+        let error = refusal(&proof, &statement(&[4, 6]), &[("5: out-of-domain point", other)]);
         assert!(is_at_caps(&error), "{error}");
     }
 }
@@ -121,16 +126,16 @@ fn a_point_in_the_domain_of_a_table_is_refused() {
 fn claims_must_satisfy_the_constraints() {
     // The first claim is the column's, and two is not boolean.
     let mut proof = proof(&[9]);
-    assert!(is_at_caps(&refusal(&proof, &Statement::default(), &[])));
+    assert!(is_at_caps(&refusal(&proof, &statement(&[9]), &[])));
     for (claim, value) in [(0, EF::TWO), (1, EF::ONE), (10, EF::ONE)] {
         let mut changed = proof.clone();
         changed.opening.claims.iter_mut().skip(claim).take(1).for_each(|claim| *claim = value);
-        let error = refusal(&changed, &Statement::default(), &[]);
+        let error = refusal(&changed, &statement(&[9]), &[]);
         assert!(matches!(error, VerifyError::Constraints { table: 0, .. }), "{error}");
     }
     // One is.
     proof.opening.claims.iter_mut().take(1).for_each(|claim| *claim = EF::ONE);
-    assert!(is_at_caps(&refusal(&proof, &Statement::default(), &[])));
+    assert!(is_at_caps(&refusal(&proof, &statement(&[9]), &[])));
 }
 
 /// A chip that evaluates to fewer constraints than the chip set counted.
@@ -139,7 +144,7 @@ fn the_number_of_constraints_is_compared() {
     let chips = chips(Bit::default());
     let (chip, _) = chips.get(0).expect("there is a chip");
     chip.is_broken.store(true, Ordering::Relaxed);
-    let error = refusal_by(&chips, &proof(&[9]), &Statement::default(), &[]);
+    let error = refusal_by(&chips, &proof(&[9]), &statement(&[9]), &[]);
     assert!(matches!(error, VerifyError::Constraints { table: 0, .. }), "{error}");
 }
 
@@ -150,16 +155,16 @@ fn superfluous_values_are_refused() {
         let error = refusal(proof, statement, &[]);
         assert!(matches!(error, VerifyError::Commitment { round, expected: false } if round == name), "{error}");
     };
-    let boundary = Statement { boundary: Some([F::ZERO; 8]), ..Statement::default() };
+    let boundary = Statement { boundary: Some([F::ZERO; 8]), ..statement(&[4]) };
     expect_absent(&proof(&[4]), &boundary, "boundary");
     let lookups = ShardProof { lookups: Some([F::ZERO; 8]), ..proof(&[4]) };
-    expect_absent(&lookups, &Statement::default(), "lookup");
+    expect_absent(&lookups, &statement(&[4]), "lookup");
     let sums = ShardProof { sums: vec![EF::ZERO], ..proof(&[4]) };
-    let error = refusal(&sums, &Statement::default(), &[]);
+    let error = refusal(&sums, &statement(&[4]), &[]);
     assert!(matches!(error, VerifyError::Sums { expected: 0, got: 1 }), "{error}");
     let work = ShardProof { lookup_pow_witness: F::ONE, ..proof(&[4]) };
-    assert!(matches!(refusal(&work, &Statement::default(), &[]), VerifyError::LookupPowWitness));
-    let values = Statement { public_values: vec![F::ZERO], ..Statement::default() };
+    assert!(matches!(refusal(&work, &statement(&[4]), &[]), VerifyError::LookupPowWitness));
+    let values = Statement { public_values: vec![F::ZERO], ..statement(&[4]) };
     let error = refusal(&proof(&[4]), &values, &[]);
     assert!(matches!(error, VerifyError::PublicValues { expected: 0, got: 1 }), "{error}");
 }
@@ -171,7 +176,6 @@ fn run_challenges_must_be_present() {
     let shape = shape(&[5]);
     let layout = Layout::new(&chips, &shape).expect("the chip is known");
     let proof = ShardProof {
-        shape,
         main: None,
         lookups: Some([F::ZERO; 8]),
         sums: vec![EF::ZERO],
@@ -179,7 +183,7 @@ fn run_challenges_must_be_present() {
         ..proof(&[4])
     };
     let run = Some(RunChallenges { alpha: EF::ONE, beta: EF::TWO });
-    let statement = Statement { boundary: Some([F::ZERO; 8]), run, ..Statement::default() };
+    let statement = Statement { shape, boundary: Some([F::ZERO; 8]), run, ..Statement::default() };
     assert!(is_at_caps(&refusal_by(&chips, &proof, &statement, &[])));
     let error = refusal_by(&chips, &proof, &Statement { run: None, ..statement.clone() }, &[]);
     assert!(matches!(error, VerifyError::MissingRunChallenges), "{error}");
@@ -191,7 +195,7 @@ fn run_challenges_must_be_present() {
 fn messages_of_the_statement_must_fit_and_cancel() {
     let with_message = |bus, message: &[F], forced: &[(&'static str, EF)]| {
         let message = PublicMessage { bus, message: message.into(), count: F::ONE };
-        refusal(&proof(&[4]), &Statement { messages: vec![message], ..Statement::default() }, forced)
+        refusal(&proof(&[4]), &Statement { messages: vec![message], ..statement(&[4]) }, forced)
     };
     let message = [F::TWO, F::ONE];
     assert!(matches!(with_message(SHARD_BUS, &message, &[]), VerifyError::Buses));
@@ -213,14 +217,14 @@ fn parameters_outside_their_range_or_of_another_blowup_are_refused() {
     for log_blowup in [2, 4] {
         let key = VerifyingKey { log_blowup, ..key() };
         let verifier = Verifier::new(&chips, &key, PARAMETERS, Policy::insecure_for_tests());
-        let error = verifier.verify_shard(&proof, &Statement::default());
+        let error = verifier.verify_shard(&proof, &statement(&[4]));
         assert!(matches!(error, Err(VerifyError::Blowup { expected, got: 1 }) if expected == log_blowup));
     }
     let key = key();
     for queries in [0, 1025] {
         let parameters = Parameters { queries, ..PARAMETERS };
         let verifier = Verifier::new(&chips, &key, parameters, Policy::insecure_for_tests());
-        let error = verifier.verify_shard(&proof, &Statement::default());
+        let error = verifier.verify_shard(&proof, &statement(&[4]));
         let expected = ParameterError { name: "queries", value: queries, least: 1, most: 1024 };
         assert!(matches!(error, Err(VerifyError::Parameters(error)) if error == expected));
     }
@@ -234,6 +238,17 @@ fn shapes_are_within_the_limits_of_the_field() {
         let key = VerifyingKey { tables: vec![TableLimits { preprocessed_log_height: Some(log_height) }], ..key() };
         let error = key.check_shape(&chips, &shape(&[log_height]), 0);
         assert!(matches!(error, Err(ShapeError::Height { table: 0, .. })), "{error:?}");
+    }
+    let stacks = |log_stack_height, log_boundary_height| {
+        let shape = Shape { log_stack_height, log_boundary_height, ..shape(&[10]) };
+        key().check_shape(&chips, &shape, 0)
+    };
+    assert_eq!(stacks(10, 10), Ok(()));
+    assert_eq!(stacks(22, 22), Ok(()));
+    assert_eq!(stacks(10, 9), Err(ShapeError::TallerThanStacks { table: 0 }));
+    for (all, boundary, log_height, most) in [(8, 8, 8, 22), (23, 10, 23, 22), (10, 8, 8, 10), (10, 11, 11, 10)] {
+        let expected = ShapeError::StackHeight { log_height, least: 9, most };
+        assert_eq!(stacks(all, boundary), Err(expected), "{all}, {boundary}");
     }
     let most = usize::try_from(crate::MAX_MESSAGES).expect("it fits 32 bits").saturating_sub(16);
     assert_eq!(key().check_shape(&chips, &shape(&[4]), most), Ok(()));

@@ -1,0 +1,79 @@
+//! How much of what shards commit is padding.
+
+#[path = "../corpus.rs"]
+mod corpus;
+
+use corpus::{FOLDERS, block_input, examples};
+use nova_air::rv32im::shard_chips;
+use nova_benches::{block_description, block_folders, block_name, example};
+use nova_os::ELF;
+use nova_prover::run::plan::profile::Profiler;
+use nova_prover::run::plan::{ShardShapes, shape_cells};
+use nova_verifier::Shapes;
+use nova_verifier::run::ChipSets;
+use nova_verifier::shapes::Kind;
+use nova_vm::record::SEGMENT_MAX_CYCLES;
+use nova_vm::{Limits, Machine, Outcome, Program, Silent};
+
+/// The largest share that padding may have, in percent.
+const LIMIT: f64 = 20.0;
+
+/// Blocks of this much gas and more are held to the limit.
+const LEAST_GAS: u64 = 5_000_000;
+
+/// The share of cells that no row needs, in percent, of a run in shards of the default cost.
+fn padding(name: &str, program: &Program, input: &[u8]) -> f64 {
+    let known = ChipSets::new().expect("the chips are accepted");
+    let list = Shapes::standard(&known).expect("the list is valid");
+    let chips = shard_chips().expect("the chips are accepted");
+    let shapes = ShardShapes::new(&chips, &list, SEGMENT_MAX_CYCLES);
+    let mut machine = Machine::new(program, input, Limits::default()).expect("the input fits");
+    let mut profiler = Profiler::new(&chips, shapes.window(), shapes.window_cycles());
+    assert!(matches!(profiler.run(&mut machine, &mut Silent), Outcome::Exited(0)), "{name} succeeds");
+    let shards = shapes.plan(&profiler.finish());
+    let cells = |number| shape_cells(&chips, list.get(Kind::Shard, number).expect("plans have shapes of the list"));
+    let all: u64 = shards.iter().map(|shard| cells(shard.shape)).sum();
+    let useful: u64 = shards.iter().map(|shard| shard.useful_cells).sum();
+    let percent = 100.0 * (1.0 - useful as f64 / all as f64);
+    let (cycles, per_cycle) = (machine.cycle(), all as f64 / machine.cycle() as f64);
+    let count = shards.len();
+    println!("| {name} | {:.1} | {count} | {per_cycle:.0} | {percent:.1} % |", cycles as f64 / 1e6);
+    percent
+}
+
+/// Pads at most a fifth.
+fn check_blocks(is_checked: impl Fn(&str) -> bool) {
+    let program = Program::load(ELF).expect("the pinned guest is a program");
+    let folders = FOLDERS.into_iter().flat_map(block_folders);
+    let mut blocks: Vec<_> = folders.filter(|folder| is_checked(&block_name(folder))).collect();
+    blocks.sort_by_key(|folder| block_description(folder)["gas_used"].as_u64());
+    let mut excessive = Vec::new();
+    for folder in blocks {
+        let name = block_name(&folder);
+        let percent = padding(&name, &program, &block_input(&folder));
+        if percent > LIMIT && block_description(&folder)["gas_used"].as_u64() >= Some(LEAST_GAS) {
+            excessive.push(format!("{name}: {percent:.1} %"));
+        }
+    }
+    assert!(excessive.is_empty(), "{excessive:?}");
+}
+
+#[test]
+fn padding_of_the_example_guests_is_at_most_a_fifth() {
+    for (name, input) in examples() {
+        let program = Program::load(&example(name)).expect("the example is a program");
+        let percent = padding(name, &program, &input);
+        assert!(percent <= LIMIT, "{name}: {percent:.1} %");
+    }
+}
+
+#[test]
+fn padding_of_a_block_is_at_most_a_fifth() {
+    check_blocks(|name| name == "19874787");
+}
+
+#[test]
+#[ignore = "emulates three billion cycles"]
+fn padding_of_large_blocks_is_at_most_a_fifth() {
+    check_blocks(|_| true);
+}
