@@ -264,7 +264,8 @@ impl<'a> Run<'a> {
             let segment = timed(&mut self.times.record, record)?;
             done += u64::from(segment.cycles);
             let tables = timed(&mut self.times.fill, || fill(self.key, &mut memory, number, &segment, kept.shards));
-            recorder.recycle(segment.records);
+            // The records are not recycled: the proof takes their memory.
+            drop(segment);
             let Some(tables) = tables else {
                 self.report(Progress::ShardSkipped { shards: number, cycles: done })?;
                 continue;

@@ -6,6 +6,7 @@ use nova_air::{F, Trace};
 use nova_verifier::{Digest, Stack, TreeLayout};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
+use tracing::info_span;
 
 use super::cosets::point;
 use super::gather::hash_leaves;
@@ -29,7 +30,8 @@ pub(crate) struct Committed {
 /// If the extensions do not have exactly the columns of the layout, or not their heights.
 pub(crate) fn commit(extensions: Vec<Option<Trace>>, layout: TreeLayout, log_blowup: usize) -> Committed {
     check(&extensions, &layout, log_blowup);
-    let tree = MerkleTree::new(hash_leaves(&extensions, &layout, log_blowup));
+    let leaves = info_span!("hash leaves").in_scope(|| hash_leaves(&extensions, &layout, log_blowup));
+    let tree = info_span!("hash nodes").in_scope(|| MerkleTree::new(leaves));
     Committed { digest: tree.root(), layout, extensions, log_blowup, tree }
 }
 
