@@ -4,17 +4,21 @@
 //! cargo bench -p nova-benches --bench end_to_end -- [--repeat N] [--only GUEST] [--save]
 //! ```
 //!
-//! Prints the repetition with the median total time, and each stage's share of the time.
+//! Prints the repetition with the median total time, each stage's share of the time, and the time of the prover's rounds
+//! with the number of cores that were busy on average. Rounds of all sections are added. A line of the table can contain
+//! others.
 
 use clap::Parser;
-use nova_benches::{Options, Results, example, machine};
+use nova_benches::{Options, Results, StageTime, Stages, example, machine};
 use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary};
 use nova_verifier::Policy;
 use nova_verifier::run::verify;
 use nova_vm::Silent;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
+use tracing_subscriber::layer::SubscriberExt;
 
 /// A guest, and an input for which it runs for about 2^22 cycles.
 struct Case {
@@ -27,6 +31,7 @@ struct Sample {
     summary: RunSummary,
     verify: Duration,
     provable_bits: f64,
+    rounds: BTreeMap<&'static str, StageTime>,
 }
 
 fn cases() -> [Case; 2] {
@@ -40,35 +45,40 @@ fn cases() -> [Case; 2] {
 fn main() {
     nova_prover::keep_freed_memory();
     let options = Options::parse();
+    let rounds = Stages::default();
+    let subscriber = tracing_subscriber::registry().with(rounds.clone());
+    tracing::subscriber::set_global_default(subscriber).expect("no other subscriber");
     let mut results = Results::new("end_to_end", &options);
     for case in cases().iter().filter(|case| options.selects(case.guest)) {
-        results.put(case.guest, measure(case, options.repeat.unwrap_or(3)));
+        results.put(case.guest, measure(case, options.repeat.unwrap_or(3), &rounds));
     }
 }
 
-fn measure(case: &Case, repeat: u32) -> Value {
+fn measure(case: &Case, repeat: u32, rounds: &Stages) -> Value {
     let elf = example(case.guest);
     let prover = Prover::new(ProverConfig::default());
     let start = Instant::now();
     let key = prover.setup(&elf).expect("the example guests have keys");
     let setup = start.elapsed();
-    let mut samples: Vec<_> = (0..repeat).map(|_| sample(&prover, &key, &case.input)).collect();
+    let mut samples: Vec<_> = (0..repeat).map(|_| sample(&prover, &key, &case.input, rounds)).collect();
     samples.sort_by_key(|sample| sample.summary.times.total());
     let median = &samples[samples.len() / 2];
     print(case, setup, median);
     to_json(setup, median, samples.len())
 }
 
-fn sample(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Sample {
+fn sample(prover: &Prover, key: &ProvingKey, input: &[u8], rounds: &Stages) -> Sample {
+    rounds.take();
     let mut proof = Vec::new();
     let summary = prover
         .prove(key, input, &mut proof, &mut Silent, &mut |_| ControlFlow::Continue(()))
         .expect("the example guests succeed");
+    let rounds = rounds.take();
     let start = Instant::now();
     let (public, security) = verify(key.verifying(), &proof, Policy::default()).expect("the proof is valid");
     let verify = start.elapsed();
     assert_eq!(public, summary.public, "prover and verifier agree on the public values");
-    Sample { summary, verify, provable_bits: security.provable_bits }
+    Sample { summary, verify, provable_bits: security.provable_bits, rounds }
 }
 
 fn print(case: &Case, setup: Duration, sample: &Sample) {
@@ -85,12 +95,19 @@ fn print(case: &Case, setup: Duration, sample: &Sample) {
     for (name, time) in summary.times.stages() {
         println!("  {:>8.1} % {name}", 100.0 * time.as_secs_f64() / total);
     }
+    println!("     wall s    CPU s  cores");
+    for (round, StageTime { wall, cpu }) in &sample.rounds {
+        let (wall, cpu) = (wall.as_secs_f64(), cpu.as_secs_f64());
+        println!("  {wall:>9.3} {cpu:>8.3} {:>6.2} {round}", cpu / wall);
+    }
 }
 
 fn to_json(setup: Duration, sample: &Sample, samples: usize) -> Value {
     let summary = &sample.summary;
     let stages = summary.times.stages();
     let stages: Map<_, _> = stages.iter().map(|(name, time)| ((*name).into(), json!(time.as_secs_f64()))).collect();
+    let seconds = |time: &StageTime| json!({ "wall": time.wall.as_secs_f64(), "cpu": time.cpu.as_secs_f64() });
+    let rounds: Map<_, _> = sample.rounds.iter().map(|(name, time)| ((*name).into(), seconds(time))).collect();
     json!({
         "machine": machine(),
         "samples": samples,
@@ -103,6 +120,7 @@ fn to_json(setup: Duration, sample: &Sample, samples: usize) -> Value {
         "proof_bytes": summary.proof_bytes,
         "setup_seconds": setup.as_secs_f64(),
         "stage_seconds": stages,
+        "round_seconds": rounds,
         "total_seconds": summary.times.total().as_secs_f64(),
         "verify_seconds": sample.verify.as_secs_f64(),
     })

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EF, EF_DEGREE, EvalError, F, Trace, WindowAccess};
-use nova_benches::{Options, Results, Stages, machine};
+use nova_benches::{Options, Results, StageTime, Stages, cpu_time, machine};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
 use nova_verifier::{
     DIGEST_ELEMENTS, LeafHash, LeafPermutation, NodeHash, Parameters, Policy, Statement, Verifier, leaf_hash,
@@ -136,7 +136,7 @@ struct Measurement {
     verify: Duration,
     proof_bytes: usize,
     peak_bytes: u64,
-    stages: BTreeMap<&'static str, Duration>,
+    stages: BTreeMap<&'static str, StageTime>,
 }
 
 type Packing = <F as Field>::Packing;
@@ -204,16 +204,6 @@ fn p3(air: Synthetic, trace: &Trace, parameters: Parameters, stages: &Stages) ->
     Measurement { name: "p3-batch-stark 0.8", cells, prove, cpu, verify, proof_bytes, peak_bytes, stages }
 }
 
-/// Processor time of the process, from `/proc`, in ticks of 10 ms.
-///
-/// Unlike wall-clock time, it hardly depends on the other load of the computer.
-fn cpu_time() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-    Duration::from_millis(10 * ticks)
-}
-
 /// The peak resident size of the process since the last reset, from `/proc`.
 struct PeakMemory;
 
@@ -247,13 +237,15 @@ impl Measurement {
             self.cpu.as_secs_f64(),
             self.cells
         );
-        for (stage, time) in self.stages.iter().filter(|(_, time)| time.as_secs_f64() > 0.03 * prove) {
-            println!("    {stage:<40} {:7.3} s {:5.1} %", time.as_secs_f64(), 100.0 * time.as_secs_f64() / prove);
+        let stages = self.stages.iter().map(|(stage, time)| (stage, time.wall.as_secs_f64()));
+        for (stage, time) in stages.filter(|&(_, time)| time > 0.03 * prove) {
+            println!("    {stage:<40} {time:7.3} s {:5.1} %", 100.0 * time / prove);
         }
     }
 
     fn json(&self, rows: usize) -> serde_json::Value {
-        let stages: BTreeMap<_, _> = self.stages.iter().map(|(name, time)| (*name, time.as_secs_f64())).collect();
+        let stages: BTreeMap<_, _> =
+            self.stages.iter().map(|(name, time)| (*name, time.wall.as_secs_f64())).collect();
         serde_json::json!({
             "rows_per_second": self.rows_per_second(rows),
             "prove_seconds": self.prove.as_secs_f64(),

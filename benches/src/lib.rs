@@ -8,7 +8,7 @@ mod stages;
 pub use cost::Cost;
 pub use options::Options;
 pub use results::{Results, machine};
-pub use stages::Stages;
+pub use stages::{StageTime, Stages, cpu_time};
 
 use nova_build::GuestBuilder;
 use serde_json::Value;

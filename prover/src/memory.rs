@@ -14,14 +14,17 @@ const LINE: usize = 64 / size_of::<F>();
 /// Keeps freed memory for later allocations, instead of returning it to the system.
 ///
 /// Every shard allocates and frees about the same amount. If each gets fresh pages from the system, clearing them takes
-/// a tenth to a fifth of the proof's time. The setting affects the whole process, so the library does not make it: a
-/// program that proves more than one shard calls this function first. It has no effect if the allocator is not glibc's.
+/// a tenth to a fifth of the proof's time. All threads share one heap, because those of other threads return allocations
+/// of more than 64 MiB to the system, whatever the thresholds. The setting affects the whole process, so the library does
+/// not make it: a program that proves more than one shard calls this function first, before it starts threads. It has no
+/// effect if the allocator is not glibc's.
 pub fn keep_freed_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: `mallopt` has no preconditions. An unknown parameter has no effect.
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, libc::c_int::MAX);
         libc::mallopt(libc::M_TRIM_THRESHOLD, libc::c_int::MAX);
+        libc::mallopt(libc::M_ARENA_MAX, 1);
     }
 }
 
@@ -32,6 +35,28 @@ pub(crate) fn zeroed(cells: usize) -> Vec<F> {
     let mut values = unwritten(cells);
     values.par_extend(rayon::iter::repeat_n(F::ZERO, cells));
     values
+}
+
+/// Cells that are filled chunk by chunk, in parallel, with what the chunks return.
+///
+/// `fill` receives a chunk of zeros. Its task writes them, so that they are still in the cache when they are replaced.
+pub(crate) fn filled<S, T: Send>(
+    cells: usize,
+    chunk_cells: usize,
+    scratch: impl Fn() -> S + Sync + Send,
+    fill: impl Fn(&mut S, usize, &mut [F]) -> T + Sync + Send,
+) -> (Vec<F>, Vec<T>) {
+    let mut values = unwritten(cells);
+    let chunks = values.spare_capacity_mut()[..cells].par_chunks_mut(chunk_cells).enumerate();
+    let results = chunks.map_init(scratch, |scratch, (index, chunk)| {
+        chunk.fill(MaybeUninit::new(F::ZERO));
+        // SAFETY: the line above wrote every cell of the chunk.
+        fill(scratch, index, unsafe { chunk.assume_init_mut() })
+    });
+    let results = results.collect();
+    // SAFETY: the chunks cover all cells, and every chunk was written.
+    unsafe { values.set_len(cells) };
+    (values, results)
 }
 
 /// Digests of zeros, allocated as in [`zeroed`].

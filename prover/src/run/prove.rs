@@ -282,7 +282,8 @@ impl<'a> Run<'a> {
             let tables = timed(&mut self.times.fill, || {
                 fill(self.key, &mut memory, (number, shard.boundary.shape), &segment, kept.shards)
             });
-            recorder.recycle(segment.records);
+            // The records are not recycled: the proof takes their memory.
+            drop(segment);
             let Some(tables) = tables else {
                 self.report(Progress::ShardSkipped { shards: number, cycles: done })?;
                 continue;

@@ -68,20 +68,34 @@ fn quarters(cells: &mut [F]) -> [&mut [F]; 4] {
 }
 
 /// Replaces the cells at each position of slices of equal length by a function of these cells.
+///
+/// The last register overlaps the one before it if the length is not a multiple of [`WIDTH`]. It is loaded before any
+/// cell is replaced, so the cells that are replaced twice are replaced by the same values.
 #[inline]
 pub(crate) fn combine<const N: usize>(slices: [&mut [F]; N], function: impl Fn([PackedF; N]) -> [PackedF; N]) {
     let length = slices[0].len();
-    let mut slices = slices.map(PackedF::pack_slice_with_suffix_mut);
-    for index in 0..length / WIDTH {
-        let results = function(core::array::from_fn(|n| slices[n].0[index]));
-        for (slice, result) in slices.iter_mut().zip(results) {
-            slice.0[index] = result;
+    if length < WIDTH {
+        let results = function(core::array::from_fn(|n| load(slices[n])));
+        for (slice, result) in slices.into_iter().zip(results) {
+            slice.copy_from_slice(&result.as_slice()[..length]);
         }
+        return;
     }
-    if !length.is_multiple_of(WIDTH) {
-        let results = function(core::array::from_fn(|n| load(slices[n].1)));
+    let mut slices = slices.map(|slice| &mut slice[..length]);
+    let at = |slices: &[&mut [F]; N], first: usize| {
+        core::array::from_fn(|n| *PackedF::from_slice(&slices[n][first..first + WIDTH]))
+    };
+    let put = |slices: &mut [&mut [F]; N], first: usize, results: [PackedF; N]| {
         for (slice, result) in slices.iter_mut().zip(results) {
-            slice.1.copy_from_slice(&result.as_slice()[..length % WIDTH]);
+            *PackedF::from_slice_mut(&mut slice[first..first + WIDTH]) = result;
         }
+    };
+    let last = (!length.is_multiple_of(WIDTH)).then(|| function(at(&slices, length - WIDTH)));
+    for first in (0..=length - WIDTH).step_by(WIDTH) {
+        let results = function(at(&slices, first));
+        put(&mut slices, first, results);
+    }
+    if let Some(results) = last {
+        put(&mut slices, length - WIDTH, results);
     }
 }

@@ -3,9 +3,11 @@
 //! Only the columns' extensions are kept. Leaves are computed from them, once for the tree and again for each query.
 
 use nova_air::{F, Trace};
-use nova_verifier::{Digest, Stack, TreeLayout};
+use nova_verifier::{Digest, Stack, TreeLayout, leaf_hash};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
+use p3_symmetric::CryptographicHasher;
+use tracing::info_span;
 
 use super::cosets::point;
 use super::gather::hash_leaves;
@@ -29,7 +31,8 @@ pub(crate) struct Committed {
 /// If the extensions do not have exactly the columns of the layout, or not their heights.
 pub(crate) fn commit(extensions: Vec<Option<Trace>>, layout: TreeLayout, log_blowup: usize) -> Committed {
     check(&extensions, &layout, log_blowup);
-    let tree = MerkleTree::new(hash_leaves(&extensions, &layout, log_blowup));
+    let leaves = info_span!("hash leaves").in_scope(|| hash_leaves(&extensions, &layout, log_blowup));
+    let tree = info_span!("hash nodes").in_scope(|| MerkleTree::new(leaves));
     Committed { digest: tree.root(), layout, extensions, log_blowup, tree }
 }
 
@@ -69,7 +72,7 @@ impl Committed {
 
     /// The siblings on the way from leaf `index` to the cap of `2^log_roots` nodes, the leaf's first.
     pub(crate) fn path(&self, index: usize, log_roots: usize) -> Vec<Digest> {
-        self.tree.path(index, log_roots)
+        self.tree.path(index, log_roots, |index| leaf_hash().hash_iter(self.leaf(index)))
     }
 
     /// The nodes at which paths end.

@@ -61,11 +61,6 @@ impl Block {
         Self { index, natural: reverse_bits(index, log_stride), log_stride }
     }
 
-    /// The point of a lane, in natural order.
-    pub(crate) fn natural(&self, lane: usize) -> usize {
-        self.natural + (reverse_lane(lane) << self.log_stride)
-    }
-
     /// The points that lie `steps` further in natural order.
     pub(crate) fn step(&self, steps: isize) -> Neighbours {
         let stride = 1_isize << self.log_stride;
@@ -132,7 +127,8 @@ mod tests {
                 let neighbours = block.step(steps);
                 for lane in 0..WIDTH {
                     let point = points[index * WIDTH + lane];
-                    assert_eq!(point, shift(log_size - 1) * root.exp_u64(block.natural(lane) as u64));
+                    let natural = block.natural + (reverse_lane(lane) << block.log_stride);
+                    assert_eq!(point, shift(log_size - 1) * root.exp_u64(natural as u64));
                     assert_eq!(points[neighbours.row(lane)], point * factor);
                 }
                 assert_eq!(neighbours.is_aligned(), (0..WIDTH).all(|lane| neighbours.lane(lane) == lane));

@@ -27,6 +27,8 @@ const SUMMED: usize = 4;
 pub(crate) struct Denominators {
     point: EF,
     log_height: usize,
+    /// The inverse of the generator of the trace domain.
+    step_back: F,
     points: Vec<F>,
     inverses: Vec<PackedEF>,
 }
@@ -40,7 +42,8 @@ impl Denominators {
             let differences: Vec<PackedEF> = (0..inverses.len()).map(difference).collect();
             batch_multiplicative_inverse_general(&differences, inverses, invert_packed_extension::<F, EF>);
         });
-        Self { point, log_height, points, inverses }
+        let step_back = F::two_adic_generator(log_height).inverse();
+        Self { point, log_height, step_back, points, inverses }
     }
 
     /// `1 / (z - x)` for the points of a block.
@@ -60,7 +63,7 @@ impl Denominators {
                 PackedFieldExtension::<F, EF>::extract(inverses, before.lane(lane))
             })
         };
-        unscaled * PackedF::from(F::two_adic_generator(self.log_height).inverse())
+        unscaled * PackedF::from(self.step_back)
     }
 
     /// `1 / (z - x)` for the points of block `index`.

@@ -22,13 +22,16 @@ use rayon::prelude::*;
 use super::butterfly::{combine, join, split};
 use super::cosets::{bit_reversed_powers, reverse_bits};
 use super::packing::{PackedF, WIDTH};
-use crate::memory::unwritten;
+use crate::memory::{prefetch, unwritten};
 
 /// Cells of a chunk, or of a strip: 256 KiB.
 const CACHED: usize = 1 << 16;
 
 /// Minimum number of cells of each chunk in a strip: four cache lines.
 const PIECE: usize = 4 * WIDTH;
+
+/// Rows from one that is copied to the one that is prefetched.
+const PREFETCHED: usize = 8;
 
 /// The evaluations of a trace's columns on the points of its height, of which there are `2^log_blowup` times as many as
 /// rows. Rows are in bit-reversed order.
@@ -89,6 +92,8 @@ impl Transform {
         let slots = &mut values.spare_capacity_mut()[..cells * shifts.len()];
         slots[..cells].par_chunks_exact_mut(chunk_cells).enumerate().for_each(|(chunk, slots)| {
             for (index, to) in (chunk * chunk_rows..).zip(slots.chunks_exact_mut(self.width)) {
+                // Neighbours in bit-reversed order are far apart in a trace.
+                prefetch(row((index + PREFETCHED) % (1 << self.log_height)));
                 to.write_copy_of_slice(row(index));
             }
             // SAFETY: the loop above wrote every row of the chunk.

@@ -1,8 +1,9 @@
 //! Rounds 8 and 9: the low-degree test of one word.
 
 use nova_air::{EF, EF_DEGREE, F};
-use nova_verifier::{Digest, Folding, LayerRow, Parameters, Transcript, log_arities, shift};
+use nova_verifier::{Digest, Folding, LayerRow, Parameters, Transcript, leaf_hash, log_arities, shift};
 use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing, TwoAdicField};
+use p3_symmetric::CryptographicHasher;
 use rayon::prelude::*;
 
 use super::cosets::{bit_reversed_powers, reverse_bits};
@@ -30,7 +31,7 @@ impl Layer {
         let (row, slot) = (entry >> self.log_arity, entry % (1 << self.log_arity));
         let mut entries = self.word[row << self.log_arity..][..1 << self.log_arity].to_vec();
         let _ = entries.remove(slot);
-        LayerRow { entries, path: self.tree.path(row, log_cap) }
+        LayerRow { entries, path: path(&self.tree, &self.word, self.log_arity, row, log_cap) }
     }
 
     /// The word of degree below `2^log_height`, folded with a challenge.
@@ -51,6 +52,14 @@ pub(crate) fn commit_word(word: Vec<EF>, log_arity: usize) -> (Vec<EF>, MerkleTr
     let cells = EF::flatten_to_base(word);
     let tree = MerkleTree::new(hash_rows(&cells, EF_DEGREE << log_arity));
     (EF::reconstitute_from_base(cells), tree)
+}
+
+/// The siblings of row `row` of a word that was committed in rows of `2^log_arity` entries.
+pub(crate) fn path(tree: &MerkleTree, word: &[EF], log_arity: usize, row: usize, log_cap: usize) -> Vec<Digest> {
+    tree.path(row, log_cap, |row| {
+        let entries = &word[row << log_arity..][..1 << log_arity];
+        leaf_hash().hash_iter(entries.iter().flat_map(|entry| entry.as_basis_coefficients_slice()).copied())
+    })
 }
 
 /// The layers of a test, and what the proof states of them.

@@ -131,12 +131,12 @@ impl<'a> Gather<'a> {
         let block = 1 << self.leaves.log_block;
         for (number, stack) in &self.short {
             stack.gather(first_leaf, &factors, cells);
-            factors.split_rows(cells, stack.log_slots.min(self.leaves.log_task()));
+            factors.split_rows(cells, stack.log_slots.min(self.leaves.log_task()), 0);
             let registers = &mut registers[number * self.stride()..][..block];
             pack_cells(|lane| &cells[lane * block..][..block], registers);
         }
         for (registers, &log_slots) in registers.chunks_exact_mut(self.stride()).zip(&self.log_slots) {
-            factors.split_lanes(&mut registers[..block], log_slots);
+            factors.split_lanes(&mut registers[..block], log_slots, 0);
         }
     }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::folder::{Evaluation, PackedFolder, ScopeChallenges};
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
-use crate::memory::zeroed;
+use crate::memory::filled;
 
 /// Rows that one task fills, with a single inversion of a packed element.
 const CHUNK: usize = 16 * WIDTH;
@@ -44,13 +44,11 @@ impl<C: Chip> LookupTable<'_, C> {
             return LookupColumns { trace: Trace::new(Vec::new(), 0), sums: Vec::new() };
         }
         let (height, width) = (self.main.height(), columns * EF_DEGREE);
-        let mut values = zeroed(height * width);
         let chunk_cells = CHUNK.min(height) * width;
-        let chunk_sums: Vec<Vec<EF>> = values
-            .par_chunks_exact_mut(chunk_cells)
-            .enumerate()
-            .map_init(Scratch::default, |scratch, (chunk, cells)| self.fill_chunk(chunk * CHUNK, cells, scratch))
-            .collect();
+        let (mut values, chunk_sums) =
+            filled(height * width, chunk_cells, Scratch::default, |scratch, chunk, cells| {
+                self.fill_chunk(chunk * CHUNK, cells, scratch)
+            });
         let sums = total(&chunk_sums, self.groups());
         self.offset_accumulators(&mut values, chunk_cells, &chunk_sums, &sums);
         let scopes = self.profile.lookups.groups().map(|(scope, _)| scope);
@@ -74,7 +72,10 @@ impl<C: Chip> LookupTable<'_, C> {
             }
         }
         scratch.divide();
-        self.write_chunk(cells, &scratch.fractions)
+        let fractions = PackedEF::flatten_to_base(core::mem::take(&mut scratch.fractions));
+        let sums = self.write_chunk(cells, &fractions);
+        scratch.fractions = PackedEF::reconstitute_from_base(fractions);
+        sums
     }
 
     /// Evaluates the messages of the packed row that starts at `row`.
@@ -96,19 +97,18 @@ impl<C: Chip> LookupTable<'_, C> {
         evaluated.expect("the tables have the widths of their chips");
     }
 
-    /// Writes packed fractions as rows, with running sums in the accumulators.
-    fn write_chunk(&self, cells: &mut [F], fractions: &[PackedEF]) -> Vec<EF> {
+    /// Writes the coordinates of packed fractions as rows, with running sums in the accumulators.
+    fn write_chunk(&self, cells: &mut [F], fractions: &[PackedF]) -> Vec<EF> {
         let layout = &self.profile.lookups;
-        let columns = layout.columns.len();
+        let width = layout.columns.len() * EF_DEGREE;
         let mut sums = vec![EF::ZERO; self.groups()];
-        let blocks = cells.chunks_exact_mut(WIDTH * columns * EF_DEGREE).zip(fractions.chunks_exact(columns));
-        for (rows, fractions) in blocks {
-            unpack(&PackedEF::flatten_to_base(fractions.to_vec()), rows);
+        for (rows, fractions) in cells.chunks_exact_mut(WIDTH * width).zip(fractions.chunks_exact(width)) {
+            unpack(fractions, rows);
             let mut first = 0;
             for (sum, (_, group)) in sums.iter_mut().zip(layout.groups()) {
-                let total: PackedEF = fractions[first..first + group.len()].iter().copied().sum();
-                accumulate(rows, columns, first, &total, sum);
-                first += group.len();
+                let next = first + group.len() * EF_DEGREE;
+                accumulate(rows, first, &total_fraction(&fractions[first..next]), sum);
+                first = next;
             }
         }
         sums
@@ -188,10 +188,16 @@ pub(crate) fn window(rows: &[Vec<PackedF>; 2], reads_next: bool) -> RowWindow<'_
     RowWindow::from_two_rows(&rows[0], &rows[usize::from(reads_next)])
 }
 
+/// The sum of fractions, given their coordinates.
+fn total_fraction(coordinates: &[PackedF]) -> PackedEF {
+    PackedEF::from_basis_coefficients_fn(|d| coordinates.iter().skip(d).step_by(EF_DEGREE).copied().sum::<PackedF>())
+}
+
 /// Writes the running sum *before* each row into the accumulator, and advances the sum past the packed row.
-fn accumulate(rows: &mut [F], columns: usize, column: usize, total: &PackedEF, sum: &mut EF) {
-    for (lane, row) in rows.chunks_exact_mut(columns * EF_DEGREE).enumerate() {
-        let cells = &mut row[column * EF_DEGREE..][..EF_DEGREE];
+fn accumulate(rows: &mut [F], first: usize, total: &PackedEF, sum: &mut EF) {
+    let width = rows.len() / WIDTH;
+    for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
+        let cells = &mut row[first..][..EF_DEGREE];
         cells.copy_from_slice(BasedVectorSpace::<F>::as_basis_coefficients_slice(sum));
         *sum += PackedFieldExtension::<F, EF>::extract(total, lane);
     }

@@ -1,8 +1,11 @@
 //! Merkle trees: digests of leaves, compressed in pairs up to a root.
+//!
+//! The lowest levels of a large tree are not kept, since they are most of it. A path computes the few digests that it
+//! needs of them from the leaves.
 
 use nova_air::F;
-use nova_verifier::Digest;
-
+use nova_verifier::{Digest, node_hash};
+use p3_symmetric::PseudoCompressionFunction;
 use rayon::prelude::*;
 
 use super::hash::{NodeHasher, RowHasher};
@@ -12,9 +15,18 @@ use crate::memory::zeroed_digests;
 /// Digests that one task computes.
 const TASK: usize = 64 * WIDTH;
 
-/// A Merkle tree. Each level has half the digests of the one before: the leaves' first, the root last.
+/// Levels that are not kept, unless they can be a cap: three quarters of the memory.
+const DROPPED: usize = 2;
+
+/// Log2 of the most nodes of a cap that parameters can state.
+const MAX_LOG_CAP: usize = 10;
+
+/// A Merkle tree. Each level has half the digests of the one before, the root is last.
 pub(crate) struct MerkleTree {
+    /// The levels that are kept.
     levels: Vec<Vec<Digest>>,
+    /// Number of levels below them.
+    dropped: usize,
 }
 
 impl MerkleTree {
@@ -22,39 +34,65 @@ impl MerkleTree {
     pub(crate) fn new(leaves: Vec<Digest>) -> Self {
         assert!(leaves.len().is_power_of_two(), "a tree has a power of two of leaves");
         let depth = leaves.len().ilog2() as usize;
+        let dropped = DROPPED.min(depth.saturating_sub(MAX_LOG_CAP));
         let hasher = NodeHasher::new();
-        let mut levels = vec![leaves];
-        for level in 0..depth {
-            levels.push(compress(&hasher, &levels[level]));
+        let (mut levels, mut level) = (Vec::new(), leaves);
+        for height in 0..depth {
+            let above = compress(&hasher, &level);
+            if height >= dropped {
+                levels.push(level);
+            }
+            level = above;
         }
-        Self { levels }
+        levels.push(level);
+        Self { levels, dropped }
     }
 
     /// The commitment.
     pub(crate) fn root(&self) -> Digest {
-        self.levels[self.depth()][0]
+        self.level(self.depth())[0]
     }
 
     /// The cap of `2^log_roots` nodes, or the leaves if they are fewer.
     pub(crate) fn cap(&self, log_roots: usize) -> &[Digest] {
-        &self.levels[self.below_cap(log_roots)]
+        self.level(self.below_cap(log_roots))
     }
 
-    /// The siblings on the way from a leaf to the cap of `2^log_roots` nodes, the leaf's first.
-    pub(crate) fn path(&self, leaf: usize, log_roots: usize) -> Vec<Digest> {
-        let levels = self.levels[..self.below_cap(log_roots)].iter().enumerate();
-        levels.map(|(level, digests)| digests[(leaf >> level) ^ 1]).collect()
+    /// The siblings on the way from a leaf to the cap of `2^log_roots` nodes, the leaf's first. `digest` returns the
+    /// digest of a leaf.
+    pub(crate) fn path(&self, leaf: usize, log_roots: usize, digest: impl Fn(usize) -> Digest) -> Vec<Digest> {
+        let first = leaf >> self.dropped << self.dropped;
+        let mut path = lower_path(leaf - first, (first..first + (1 << self.dropped)).map(digest).collect());
+        let kept = self.dropped..self.below_cap(log_roots);
+        path.extend(kept.map(|level| self.level(level)[(leaf >> level) ^ 1]));
+        path
+    }
+
+    /// A level that is kept. The leaves are level 0.
+    fn level(&self, level: usize) -> &[Digest] {
+        &self.levels[level - self.dropped]
     }
 
     /// Number of levels below the root.
     fn depth(&self) -> usize {
-        self.levels.len() - 1
+        self.dropped + self.levels.len() - 1
     }
 
     /// Number of levels below the cap of `2^log_roots` nodes.
     fn below_cap(&self, log_roots: usize) -> usize {
         self.depth().saturating_sub(log_roots)
     }
+}
+
+/// The siblings on the way from a leaf to the root of a tree of few leaves.
+fn lower_path(mut leaf: usize, mut digests: Vec<Digest>) -> Vec<Digest> {
+    let mut path = Vec::new();
+    while digests.len() > 1 {
+        path.push(digests[leaf ^ 1]);
+        digests = digests.as_chunks::<2>().0.iter().map(|pair| node_hash().compress(*pair)).collect();
+        leaf >>= 1;
+    }
+    path
 }
 
 /// The level above `digests`.
@@ -77,9 +115,9 @@ pub(crate) fn hash_rows(rows: &[F], width: usize) -> Vec<Digest> {
 
 #[cfg(test)]
 mod tests {
-    use nova_verifier::{leaf_hash, node_hash};
+    use nova_verifier::leaf_hash;
     use p3_field::PrimeCharacteristicRing;
-    use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
+    use p3_symmetric::CryptographicHasher;
 
     use super::*;
 
@@ -107,13 +145,15 @@ mod tests {
 
     #[test]
     fn paths_lead_from_every_leaf_to_the_cap_and_the_cap_to_the_root() {
-        for (log_leaves, log_roots) in [(0, 0), (0, 8), (3, 0), (3, 2), (3, 3), (3, 8), (12, 8)] {
+        for (log_leaves, log_roots) in
+            [(0, 0), (0, 8), (3, 0), (3, 2), (3, 3), (3, 8), (12, 8), (11, 10), (13, 10), (15, 8)]
+        {
             let leaves = hash_rows(&rows(1 << log_leaves, 3), 3);
             let tree = MerkleTree::new(leaves.clone());
-            let cap = tree.cap(log_roots);
+            let (cap, digest) = (tree.cap(log_roots), |leaf: usize| leaves[leaf]);
             assert_eq!(cap.len(), 1 << log_roots.min(log_leaves));
-            for (index, leaf) in leaves.into_iter().enumerate() {
-                let path = tree.path(index, log_roots);
+            for (index, &leaf) in leaves.iter().enumerate() {
+                let path = tree.path(index, log_roots, digest);
                 assert_eq!(path.len(), log_leaves - log_roots.min(log_leaves));
                 let (node, position) = climb(leaf, index, &path);
                 assert_eq!(node, cap[position], "leaf {index} of 2^{log_leaves} below 2^{log_roots} roots");

@@ -17,6 +17,7 @@ mod packing;
 mod prove;
 mod quotient;
 mod reduce;
+mod selectors;
 mod setup;
 mod stack;
 mod tables;

@@ -14,7 +14,7 @@ use tracing::info_span;
 use super::commit::Committed;
 use super::evaluate::Denominators;
 use super::extend::Transform;
-use super::fri::{LowDegreeTest, commit_word};
+use super::fri::{LowDegreeTest, commit_word, path};
 use super::merkle::MerkleTree;
 use super::packing::{PackedEF, WIDTH};
 use super::reduce::{Class, classes, quotient_of_claims, weighted_sum};
@@ -190,7 +190,7 @@ impl Opening<'_> {
         };
         let mut leaves: Vec<Leaf> = self.layout.trees.iter().zip(&self.committed).map(leaf).collect();
         let values: &[F] = quotient[index].as_basis_coefficients_slice();
-        leaves.push(Leaf { values: values.to_vec(), path: tree.path(index, self.log_cap()) });
+        leaves.push(Leaf { values: values.to_vec(), path: path(tree, quotient, 0, index, self.log_cap()) });
         Query { leaves, rows: test.rows(index, self.log_cap()) }
     }
 }

@@ -100,16 +100,15 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         let lookup_pow_witness = transcript.find_pow_witness("3: work", self.key.parameters.lookup_grinding);
         let challenges = self.draw_challenges(statement, transcript);
         let columns = info_span!("3: lookup columns")
-            .in_scope(|| self.fill_lookups(&metas, &tables, statement, &challenges.packed));
-        drop(tables);
+            .in_scope(|| self.fill_lookups(&metas, tables, statement, &challenges.packed));
         let (traces, table_sums): (Vec<_>, Vec<_>) =
             columns.into_iter().map(|columns| (columns.trace, columns.sums)).unzip();
         check_buses(&table_sums, statement, &challenges.shard)?;
         let lookups = info_span!("3: lookup commitment").in_scope(|| {
-            let extended = |trace: &Trace| (trace.width > 0).then(|| self.extend(trace));
-            self.commit(layout.tree(Tree::Lookup), || traces.par_iter().map(extended).collect())
+            // Every trace is freed as soon as it is extended.
+            let extended = |trace: Trace| (trace.width > 0).then(|| self.extend(&trace));
+            self.commit(layout.tree(Tree::Lookup), || traces.into_par_iter().map(extended).collect())
         });
-        drop(traces);
         let sums: Vec<EF> = table_sums.iter().flatten().map(|&(_, sum)| sum).collect();
         transcript.absorb_lookups(lookups.as_ref().map(|c| &c.digest), &sums);
 
@@ -193,7 +192,8 @@ impl<C: Chip> ShardProver<'_, C> {
         extensions: impl FnOnce() -> Vec<Option<Trace>>,
     ) -> Option<Committed> {
         let layout = layout?;
-        Some(commit(extensions(), layout.clone(), self.key.parameters.log_blowup.into()))
+        let extensions = info_span!("extend tables").in_scope(extensions);
+        Some(commit(extensions, layout.clone(), self.key.parameters.log_blowup.into()))
     }
 
     fn commit_stage(
@@ -247,14 +247,15 @@ impl<C: Chip> ShardProver<'_, C> {
         Challenges { packed: ScopeChallenges { shard: PackedChallenges::new(shard.clone()), run }, shard }
     }
 
+    /// The lookup columns of all tables. Every table is freed as soon as its columns are filled.
     fn fill_lookups(
         &self,
         metas: &[TableMeta<'_, C>],
-        tables: &[Table],
+        tables: Vec<Table>,
         statement: &Statement,
         challenges: &ScopeChallenges,
     ) -> Vec<LookupColumns> {
-        let fill = |(table, filled): (&TableMeta<'_, C>, &Table)| {
+        let fill = |(table, filled): (&TableMeta<'_, C>, Table)| {
             let lookup_table = LookupTable {
                 chip: table.chip,
                 profile: table.profile,

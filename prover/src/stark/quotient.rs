@@ -2,9 +2,7 @@
 
 use nova_air::{Chip, ChipProfile, EF, EF_DEGREE, Evaluator, F, Selectors, Trace};
 use nova_verifier::{Parameters, fold_lookups, shift};
-use p3_commit::{LagrangeSelectors, PolynomialSpace};
-use p3_field::coset::TwoAdicMultiplicativeCoset;
-use p3_field::{BasedVectorSpace, Field, PackedValue, PrimeCharacteristicRing};
+use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
 use super::cosets::Block;
@@ -12,10 +10,11 @@ use super::extend::Transform;
 use super::folder::{AlphaPowers, Evaluation, PackedFolder, ScopeChallenges};
 use super::lookups::window;
 use super::packing::{PackedEF, PackedF, Rows, WIDTH, unpack};
-use crate::memory::zeroed;
+use super::selectors::PackedSelectors;
+use crate::memory::{filled, zeroed};
 
 /// Log2 of the ratio of the quotient domain's size to the trace domain's, for constraints of degree 3.
-const LOG_QUOTIENT: usize = 1;
+pub(crate) const LOG_QUOTIENT: usize = 1;
 
 /// Number of chunks of the quotient. A chunk has as many coefficients as the table has rows.
 const CHUNKS: usize = 1 << LOG_QUOTIENT;
@@ -84,20 +83,20 @@ impl<C: Chip> QuotientTable<'_, C> {
     /// same order of lanes or in another, see [`Block`].
     fn evaluate(&self) -> Vec<F> {
         let log_size = self.log_height + LOG_QUOTIENT;
-        let selectors = self.profile.uses_selectors.then(|| selectors(self.log_height));
+        let selectors = self.profile.uses_selectors.then(|| PackedSelectors::new(self.log_height));
         let powers =
             AlphaPowers::new(self.alpha, self.profile.constraint_degrees.len(), self.profile.lookups.columns.len());
         let inverse_vanishing = self.inverse_vanishing();
         let shares: Vec<PackedEF> = self.shares.iter().map(|&share| share.into()).collect();
-        let mut values = zeroed(EF_DEGREE << log_size);
-        let blocks = values.par_chunks_exact_mut(EF_DEGREE * WIDTH).enumerate();
-        blocks.for_each_init(Scratch::default, |scratch, (index, rows)| {
+        let evaluate_block = |scratch: &mut Scratch, index: usize, rows: &mut [F]| {
             let block = Block::new(index, log_size);
             self.load(&block, scratch);
-            let folded = self.fold(&block, selectors.as_ref(), &shares, &powers, scratch);
+            let selectors = selectors.as_ref().map_or(Selectors::NONE, |selectors| selectors.of(&block));
+            let folded = self.fold(selectors, &shares, &powers, scratch);
             let quotient = folded * PackedF::from(inverse_vanishing[block.natural % 2]);
             unpack(quotient.as_basis_coefficients_slice(), rows);
-        });
+        };
+        let (values, _) = filled(EF_DEGREE << log_size, EF_DEGREE * WIDTH, Scratch::default, evaluate_block);
         values
     }
 
@@ -126,8 +125,7 @@ impl<C: Chip> QuotientTable<'_, C> {
 
     fn fold(
         &self,
-        block: &Block,
-        selectors: Option<&LagrangeSelectors<Vec<F>>>,
+        selectors: Selectors<PackedF>,
         shares: &[PackedEF],
         powers: &AlphaPowers,
         scratch: &mut Scratch,
@@ -137,7 +135,7 @@ impl<C: Chip> QuotientTable<'_, C> {
             main: window(&scratch.main, self.profile.reads_next()),
             preprocessed: window(&scratch.preprocessed, self.profile.reads_next_preprocessed()),
             public_values: self.public_values,
-            selectors: pick_selectors(block, selectors),
+            selectors,
             visitor: PackedFolder::<true> { challenges: self.challenges, evaluation: &mut scratch.evaluation },
         });
         evaluated.expect("the tables have the widths of their chips");
@@ -178,21 +176,4 @@ fn recombine(columns: &[PackedF], packed: &mut Vec<PackedEF>) {
     packed.clear();
     let extension = columns.chunks_exact(EF_DEGREE);
     packed.extend(extension.map(|chunk| PackedEF::from_basis_coefficients_fn(|d| chunk[d])));
-}
-
-fn pick_selectors(block: &Block, selectors: Option<&LagrangeSelectors<Vec<F>>>) -> Selectors<PackedF> {
-    let Some(all) = selectors else {
-        return Selectors::NONE;
-    };
-    let pick = |values: &[F]| PackedF::from_fn(|lane| values[block.natural(lane)]);
-    Selectors {
-        is_first_row: pick(&all.is_first_row),
-        is_last_row: pick(&all.is_last_row),
-        is_transition: pick(&all.is_transition),
-    }
-}
-
-fn selectors(log_height: usize) -> LagrangeSelectors<Vec<F>> {
-    let domain = |shift, log| TwoAdicMultiplicativeCoset::new(shift, log).expect("heights are checked");
-    domain(F::ONE, log_height).selectors_on_coset(domain(shift(log_height), log_height + LOG_QUOTIENT))
 }

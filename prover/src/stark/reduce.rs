@@ -12,6 +12,7 @@ use nova_verifier::{Column, Layout};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
+use super::butterfly::combine;
 use super::cosets::Block;
 use super::evaluate::Denominators;
 use super::folder::Weights;
@@ -29,6 +30,7 @@ pub(crate) struct Class<'a> {
     pub(crate) log_height: usize,
     /// The tables with columns in the class, as committed.
     tables: Vec<&'a Trace>,
+    /// Those that are opened at two points come first.
     pub(crate) stacks: Vec<ClassStack>,
     /// For each slot, the position of each stack's column in a packed row of all tables; that of a zero if the slot is
     /// empty.
@@ -106,8 +108,9 @@ impl<'a> ClassBuilder<'a> {
         start
     }
 
-    fn finish(self) -> Class<'a> {
+    fn finish(mut self) -> Class<'a> {
         let (log_stack_height, log_height) = self.key;
+        self.stacks.sort_by_key(|(stack, _)| !stack.is_next);
         let slots = 0..1_usize << (log_stack_height - log_height);
         let position = |slot: usize| {
             self.stacks.iter().map(move |(_, positions)| positions.get(slot).copied().unwrap_or(self.width))
@@ -125,49 +128,48 @@ struct Scratch {
     cells: Vec<PackedF>,
     /// The reduced columns by coordinate, then slot.
     reduced: [Vec<PackedF>; EF_DEGREE],
+    /// A coordinate of the reduced columns, by row.
+    rows: Vec<F>,
 }
 
 impl Class<'_> {
-    fn slots(&self) -> usize {
-        1 << (self.log_stack_height - self.log_height)
+    fn log_slots(&self) -> usize {
+        self.log_stack_height - self.log_height
     }
 
-    /// Reduces the columns of each slot, and stacks the results. `reduce` maps a block of rows, a slot, and its cells of
-    /// all stacks to a value of each row.
-    fn stacked(&self, reduce: impl Fn(&Block, usize, &[PackedF]) -> PackedEF + Sync) -> Coordinates {
-        let slots = self.slots();
-        let mut coordinates: Coordinates = core::array::from_fn(|_| zeroed(slots << self.log_height));
-        let [a, b, c, d, e] = &mut coordinates;
-        let cells = slots * WIDTH;
+    fn slots(&self) -> usize {
+        1 << self.log_slots()
+    }
+
+    /// Reduces the columns of each slot, and adds the results to rows of as many slots.
+    ///
+    /// `reduce` maps what `prepare` returns for a block of rows, a slot, and its cells of all stacks to a value of each
+    /// row.
+    fn add_reduced<T>(
+        &self,
+        word: &mut Coordinates,
+        prepare: impl Fn(&Block) -> T + Sync,
+        reduce: impl Fn(&T, usize, &[PackedF]) -> PackedEF + Sync,
+    ) {
+        let [a, b, c, d, e] = word;
+        let cells = self.slots() * WIDTH;
         let rows =
             a.par_chunks_exact_mut(cells).zip(b.par_chunks_exact_mut(cells)).zip(c.par_chunks_exact_mut(cells));
         let rows = rows.zip(d.par_chunks_exact_mut(cells).zip(e.par_chunks_exact_mut(cells)));
         rows.enumerate().for_each_init(Scratch::default, |scratch, (index, (((a, b), c), (d, e)))| {
-            self.reduce_block(&Block::new(index, self.log_height), &reduce, scratch);
-            [a, b, c, d, e].into_iter().zip(&scratch.reduced).for_each(|(rows, columns)| unpack(columns, rows));
-        });
-        self.transform(&mut coordinates);
-        coordinates
-    }
-
-    /// Turns rows of slots into entries of the stack, in place.
-    fn transform(&self, coordinates: &mut Coordinates) {
-        let log_slots = self.log_stack_height - self.log_height;
-        // The first coset is the domain without blow-up.
-        let transform = StackTransform::new(self.log_stack_height, log_slots, 0);
-        let entries = transform.entries().max(1 << log_slots);
-        coordinates.par_iter_mut().for_each(|coordinate| {
-            let tasks = coordinate.par_chunks_exact_mut(entries).enumerate();
-            tasks.for_each(|(task, cells)| transform.run((task * entries) >> log_slots, cells));
+            let block = Block::new(index, self.log_height);
+            let prepared = prepare(&block);
+            self.reduce_block(&block, |slot, cells| reduce(&prepared, slot, cells), scratch);
+            let Scratch { reduced, rows, .. } = scratch;
+            rows.resize(cells, F::ZERO);
+            for (word, columns) in [a, b, c, d, e].into_iter().zip(reduced) {
+                unpack(columns, rows);
+                combine([word, rows], |[sum, value]| [sum + value, value]);
+            }
         });
     }
 
-    fn reduce_block(
-        &self,
-        block: &Block,
-        reduce: impl Fn(&Block, usize, &[PackedF]) -> PackedEF,
-        scratch: &mut Scratch,
-    ) {
+    fn reduce_block(&self, block: &Block, reduce: impl Fn(usize, &[PackedF]) -> PackedEF, scratch: &mut Scratch) {
         scratch.row.clear();
         self.tables.iter().for_each(|table| Rows::new(table).pack_block(block.index, &mut scratch.row));
         scratch.row.push(PackedF::ZERO);
@@ -175,37 +177,37 @@ impl Class<'_> {
         for (slot, positions) in self.positions.chunks_exact(self.stacks.len()).enumerate() {
             scratch.cells.clear();
             scratch.cells.extend(positions.iter().map(|&position| scratch.row[position]));
-            let value = reduce(block, slot, &scratch.cells);
+            let value = reduce(slot, &scratch.cells);
             let value: &[PackedF] = value.as_basis_coefficients_slice();
             scratch.reduced.iter_mut().zip(value).for_each(|(columns, &coordinate)| columns.push(coordinate));
         }
     }
 
-    /// `sum_j weight_j P_j` over the stacks of the class, with weights by number of the stack.
-    fn weighted(&self, weights: &[EF]) -> Coordinates {
+    /// Adds `sum_j weight_j P_j` over the stacks of the class, with weights by number of the stack.
+    fn add_weighted(&self, word: &mut Coordinates, weights: &[EF]) {
         let weights: Vec<EF> = self.stacks.iter().map(|stack| weights[stack.number]).collect();
         let weights = Weights::new(&weights);
-        self.stacked(|_, _, cells| weights.sum(cells))
+        self.add_reduced(word, |_| (), |(), _, cells| weights.sum(cells));
     }
 
-    /// `sum_t weight_t (P_j - I_t) / (X^K - y_t)` over the pairs of the class, with weights by number of the pair.
-    fn quotient(&self, weights: &[EF], claims: &[EF], denominators: &Denominators) -> Coordinates {
-        // Next stacks come first in each tree, but a class can have several trees.
+    /// Adds `sum_t weight_t (P_j - I_t) / (X^K - y_t)` over the pairs of the class, with weights by number of the pair.
+    fn add_quotient(&self, word: &mut Coordinates, weights: &[EF], claims: &[EF], denominators: &Denominators) {
         let local: Vec<EF> = self.stacks.iter().map(|stack| weights[stack.pair]).collect();
-        let next = |stack: &ClassStack| if stack.is_next { weights[stack.pair + 1] } else { EF::ZERO };
-        let next: Vec<EF> = self.stacks.iter().map(next).collect();
-        let has_next = self.stacks.iter().any(|stack| stack.is_next);
+        let next_stacks = self.stacks.iter().take_while(|stack| stack.is_next);
+        let next: Vec<EF> = next_stacks.map(|stack| weights[stack.pair + 1]).collect();
         let constants: Vec<[PackedEF; 2]> =
             (0..self.slots()).map(|slot| self.constants(slot, [&local, &next], claims).map(PackedEF::from)).collect();
+        let next_stacks = next.len();
         let [local, next] = [local, next].map(|weights| Weights::new(&weights));
         // The denominators are those of `y - X`.
-        self.stacked(|block, slot, cells| {
-            let quotient = (constants[slot][0] - local.sum(cells)) * denominators.local(block);
-            if !has_next {
+        let inverses = |block: &Block| [denominators.local(block), denominators.next(block)];
+        self.add_reduced(word, inverses, |inverses, slot, cells| {
+            let quotient = (constants[slot][0] - local.sum(cells)) * inverses[0];
+            if next_stacks == 0 {
                 return quotient;
             }
-            quotient + (constants[slot][1] - next.sum(cells)) * denominators.next(block)
-        })
+            quotient + (constants[slot][1] - next.sum(&cells[..next_stacks])) * inverses[1]
+        });
     }
 
     /// The weighted sums of the claims about a slot's columns, at the point and at the next row's point.
@@ -223,7 +225,7 @@ impl Class<'_> {
 
 /// `sum_j weight_j P_j(X^m)` over all stacks, on the first coset.
 pub(crate) fn weighted_sum(layout: &Layout, classes: &[Class<'_>], weights: &[EF]) -> Vec<EF> {
-    sum(layout, classes.iter().map(|class| (class, class.weighted(weights))))
+    sum(layout, classes, |class, word| class.add_weighted(word, weights))
 }
 
 /// The quotient of claims, `sum_t alpha^t (P_j(X^m) - I_t) / (X^K - y_t)` over all pairs, on the first coset.
@@ -235,18 +237,59 @@ pub(crate) fn quotient_of_claims(
     denominators: &BTreeMap<usize, Denominators>,
 ) -> Vec<EF> {
     let weights = alpha.powers().collect_n(layout.pairs());
-    let quotient = |class: &Class<'_>| class.quotient(&weights, claims, &denominators[&class.log_height]);
-    sum(layout, classes.iter().map(|class| (class, quotient(class))))
+    sum(layout, classes, |class, word| {
+        class.add_quotient(word, &weights, claims, &denominators[&class.log_height]);
+    })
 }
 
-/// Adds words of trees of any stack height: entry `r` is the sum of entries `r >> log2 m`.
-fn sum<'a, 'c: 'a>(layout: &Layout, words: impl Iterator<Item = (&'a Class<'c>, Coordinates)>) -> Vec<EF> {
+/// A sum over all classes. `add` adds that of a class to rows of as many slots as it has.
+///
+/// Words of trees of any stack height are added: entry `r` is the sum of entries `r >> log2 m`.
+fn sum(layout: &Layout, classes: &[Class<'_>], add: impl Fn(&Class<'_>, &mut Coordinates)) -> Vec<EF> {
+    let mut by_stack_height: BTreeMap<usize, Vec<&Class<'_>>> = BTreeMap::new();
+    for class in classes {
+        by_stack_height.entry(class.log_stack_height).or_default().push(class);
+    }
     let mut total = EF::zero_vec(1 << layout.log_stack_height);
-    for (class, word) in words {
-        let log_lift = layout.log_stack_height - class.log_stack_height;
+    for (log_stack_height, classes) in by_stack_height {
+        let word = sum_of_stack_height(log_stack_height, classes, &add);
+        let log_lift = layout.log_stack_height - log_stack_height;
         total.par_iter_mut().enumerate().for_each(|(entry, total)| {
             *total += EF::from_basis_coefficients_fn(|d| word[d][entry >> log_lift]);
         });
     }
     total
+}
+
+/// A sum over the classes of one stack height.
+///
+/// The classes are added from the one with the most slots to the one with the fewest. Between two classes, the sum so far
+/// is split into rows of as many slots as the next class has.
+fn sum_of_stack_height(
+    log_stack_height: usize,
+    mut classes: Vec<&Class<'_>>,
+    add: impl Fn(&Class<'_>, &mut Coordinates),
+) -> Coordinates {
+    classes.sort_by_key(|class| class.log_height);
+    let mut word: Coordinates = core::array::from_fn(|_| zeroed(1 << log_stack_height));
+    let mut log_slots = classes.first().map_or(0, |class| class.log_slots());
+    for class in classes {
+        split_slots(&mut word, log_slots, class.log_slots());
+        log_slots = class.log_slots();
+        add(class, &mut word);
+    }
+    split_slots(&mut word, log_slots, 0);
+    word
+}
+
+/// Turns rows of `2^log_slots` slots into rows of `2^log_left` slots, in place.
+fn split_slots(word: &mut Coordinates, log_slots: usize, log_left: usize) {
+    let log_stack_height = word[0].len().ilog2() as usize;
+    // The first coset is the domain without blow-up.
+    let transform = StackTransform::new(log_stack_height, log_slots, log_left, 0);
+    let entries = transform.entries().max(1 << log_slots);
+    word.par_iter_mut().for_each(|coordinate| {
+        let tasks = coordinate.par_chunks_exact_mut(entries).enumerate();
+        tasks.for_each(|(task, cells)| transform.run((task * entries) >> log_slots, cells));
+    });
 }

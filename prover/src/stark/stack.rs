@@ -104,18 +104,21 @@ pub(crate) struct Factors<'a> {
 }
 
 impl Factors<'_> {
-    /// Splits rows of `2^log_slots` cells, at most as many as the task has leaves, into the blocks of the lanes.
-    pub(crate) fn split_rows(&self, cells: &mut [F], log_slots: usize) {
-        let powers = &self.row_powers[self.leaves.log_task() - log_slots..];
+    /// Splits rows of `2^log_slots` cells, at most as many as the task has leaves, into rows of `2^log_left` cells, or
+    /// into the blocks of the lanes if these are longer.
+    pub(crate) fn split_rows(&self, cells: &mut [F], log_slots: usize, log_left: usize) {
+        let log_task = self.leaves.log_task();
+        let powers = &self.row_powers[log_task - log_slots..log_task - log_left.max(self.leaves.log_block)];
         for (row, cells) in cells.chunks_exact_mut(1 << log_slots).enumerate() {
             split(cells, row, &self.leaves.ratios, powers);
         }
     }
 
-    /// Splits the cells of `2^log_slots` registers, or of all the registers of a task if these are fewer, into entries.
-    pub(crate) fn split_lanes(&self, registers: &mut [PackedF], log_slots: usize) {
+    /// Splits the cells of `2^log_slots` registers, or of all the registers of a task if these are fewer, into rows of
+    /// `2^log_left` cells.
+    pub(crate) fn split_lanes(&self, registers: &mut [PackedF], log_slots: usize, log_left: usize) {
         let log_block = self.leaves.log_block;
-        for log_half in (0..log_slots.min(log_block)).rev() {
+        for log_half in (log_left..log_slots.min(log_block)).rev() {
             let blocks = 1 << (log_block - log_half - 1);
             let factors = &self.lane_factors[blocks..2 * blocks];
             for (block, &factor) in registers.chunks_exact_mut(2 << log_half).zip(factors) {
@@ -133,14 +136,16 @@ impl Factors<'_> {
 pub(crate) struct StackTransform {
     leaves: Leaves,
     log_slots: usize,
+    log_left: usize,
 }
 
 impl StackTransform {
-    /// The transform of stacks of `2^log_slots` columns in a tree with stacks of `2^log_stack_height` rows.
-    pub(crate) fn new(log_stack_height: usize, log_slots: usize, log_blowup: usize) -> Self {
+    /// The transform of stacks of `2^log_slots` columns in a tree with stacks of `2^log_stack_height` rows. It ends at
+    /// `2^log_left` columns whose stack is the same; at the stack's entries if this is one column.
+    pub(crate) fn new(log_stack_height: usize, log_slots: usize, log_left: usize, log_blowup: usize) -> Self {
         let log_block = LOG_BLOCK.min(log_stack_height.saturating_sub(LOG_WIDTH));
         let log_block = log_block.max(log_slots.saturating_sub(LOG_WIDTH));
-        Self { leaves: Leaves::with_blocks(log_stack_height, log_blowup, log_block), log_slots }
+        Self { leaves: Leaves::with_blocks(log_stack_height, log_blowup, log_block), log_slots, log_left }
     }
 
     /// Number of neighbouring entries that are computed together: at most the stack's height, if that is at least
@@ -149,25 +154,28 @@ impl StackTransform {
         1 << self.leaves.log_task()
     }
 
-    /// Turns rows `first_row ..` of the columns' extensions into the stack's entries from `k first_row` on, in place.
+    /// Turns rows `first_row ..` of the columns' extensions into the stack's entries from `k first_row` on, or into the
+    /// rows of the columns that are left, in place.
     ///
     /// The rows' cells, and those of the rows before, are a multiple of [`Self::entries`].
     pub(crate) fn run(&self, first_row: usize, cells: &mut [F]) {
         let (entries, block) = (self.entries(), 1 << self.leaves.log_block);
         let first = first_row << self.log_slots;
         assert!(first.is_multiple_of(entries) && cells.len().is_multiple_of(entries), "a task needs all its rows");
-        if self.log_slots == 0 {
+        if self.log_slots == self.log_left {
             return;
         }
         let mut registers = vec![PackedF::ZERO; block];
         for (index, cells) in cells.chunks_exact_mut(entries).enumerate() {
             let factors = self.leaves.factors(first / entries + index);
             if self.log_slots > self.leaves.log_block {
-                factors.split_rows(cells, self.log_slots);
+                factors.split_rows(cells, self.log_slots, self.log_left);
             }
-            pack_cells(|lane| &cells[lane * block..][..block], &mut registers);
-            factors.split_lanes(&mut registers, self.log_slots);
-            unpack(&registers, cells);
+            if self.log_left < self.leaves.log_block {
+                pack_cells(|lane| &cells[lane * block..][..block], &mut registers);
+                factors.split_lanes(&mut registers, self.log_slots, self.log_left);
+                unpack(&registers, cells);
+            }
         }
     }
 }
@@ -214,7 +222,7 @@ mod tests {
         let mut cells: Vec<F> = (0..8).flat_map(row).collect();
         let rows = [1_683_133_527, 1_309_416_958, 350_339_561, 1_304_647_153];
         assert_eq!(cells[..4], rows.map(F::from_u32));
-        StackTransform::new(3, 1, 1).run(0, &mut cells);
+        StackTransform::new(3, 1, 0, 1).run(0, &mut cells);
         let entries = [826_579_217, 408_981_404, 1_851_656_353, 979_729_202];
         assert_eq!(cells[..4], entries.map(F::from_u32));
     }
@@ -226,7 +234,7 @@ mod tests {
         {
             let slots = 1 << log_slots;
             let polynomials: Vec<Vec<F>> = (0..slots).map(|slot| coefficients(slot, 1 << log_height)).collect();
-            let transform = StackTransform::new(log_height + log_slots, log_slots, log_blowup);
+            let transform = StackTransform::new(log_height + log_slots, log_slots, 0, log_blowup);
             let rows = 1 << (log_height + log_blowup);
             let row = |row| {
                 let point = point(log_height, log_blowup, row);
@@ -251,8 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn a_transform_can_stop_at_fewer_columns_and_continue_there() {
+        for (log_stack_height, log_slots, log_left) in [(6, 1, 1), (9, 5, 2), (12, 9, 8), (12, 9, 7), (11, 10, 3)] {
+            let transform = |log_slots, log_left| StackTransform::new(log_stack_height, log_slots, log_left, 1);
+            let cells = coefficients(1, 2 << log_stack_height);
+            let [mut whole, mut steps] = [cells.clone(), cells];
+            transform(log_slots, 0).run(0, &mut whole);
+            transform(log_slots, log_left).run(0, &mut steps);
+            transform(log_left, 0).run(0, &mut steps);
+            assert_eq!(steps, whole, "2^{log_slots} columns, then 2^{log_left}, of 2^{log_stack_height} entries");
+        }
+    }
+
+    #[test]
     #[should_panic(expected = "a task needs all its rows")]
     fn parts_of_a_task_are_refused() {
-        StackTransform::new(9, 1, 1).run(1, &mut vec![F::ZERO; 1 << 10]);
+        StackTransform::new(9, 1, 0, 1).run(1, &mut vec![F::ZERO; 1 << 10]);
     }
 }
