@@ -206,7 +206,8 @@ fn check_public(fixed: &Trace) -> Result<(), WiringError> {
     }
     // Two selectors in one row would compare one block of values with a sum.
     for row in fixed.row_slices() {
-        let selected: Vec<usize> = (0..row.len() - Public::PORT).filter(|&b| row[Public::PORT + b] != F::ZERO).collect();
+        let selected: Vec<usize> =
+            (0..row.len() - Public::PORT).filter(|&b| row[Public::PORT + b] != F::ZERO).collect();
         if let [_, second, ..] = selected[..] {
             return Err(WiringError::Public { block: second });
         }

@@ -9,19 +9,20 @@ use crate::chips::{
 };
 use crate::wires::{Block, Element, Port};
 
-/// What a row of the arithmetic chip computes, and of what.
-#[derive(Clone, Copy, Default)]
-struct Operation {
-    product: F,
-    scale: F,
-    addend_scale: F,
-    constant: EF,
-    left: Option<Element>,
-    right: Option<Element>,
-    addend: Option<Element>,
+/// What a row of the arithmetic chip computes: `product * left * right + scale * left + addend_scale * addend + constant`,
+/// with zero for what is not there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Gate {
+    pub(crate) product: F,
+    pub(crate) scale: F,
+    pub(crate) addend_scale: F,
+    pub(crate) constant: EF,
+    pub(crate) left: Option<Element>,
+    pub(crate) right: Option<Element>,
+    pub(crate) addend: Option<Element>,
 }
 
-impl Operation {
+impl Gate {
     fn value(&self) -> EF {
         let value = |operand: Option<Element>| operand.map_or(EF::ZERO, |element| element.value);
         let (left, right, addend) = (value(self.left), value(self.right), value(self.addend));
@@ -36,7 +37,7 @@ impl Builder {
         if let Some(&element) = self.constants.get(&value) {
             return element;
         }
-        let element = self.compute(Operation { constant: value, ..Operation::default() });
+        let element = self.compute(Gate { constant: value, ..Gate::default() });
         self.constants.insert(value, element);
         element
     }
@@ -54,29 +55,29 @@ impl Builder {
     /// `left_scale * left + right_scale * right`, with constant scales.
     pub fn weighted_sum(&mut self, left: Element, left_scale: F, right: Element, right_scale: F) -> Element {
         let (left, addend) = (Some(left), Some(right));
-        self.compute(Operation { left, scale: left_scale, addend, addend_scale: right_scale, ..Operation::default() })
+        self.compute(Gate { left, scale: left_scale, addend, addend_scale: right_scale, ..Gate::default() })
     }
 
     /// `left * right`
     pub fn mul(&mut self, left: Element, right: Element) -> Element {
-        self.compute(Operation { product: F::ONE, left: Some(left), right: Some(right), ..Operation::default() })
+        self.compute(Gate { product: F::ONE, left: Some(left), right: Some(right), ..Gate::default() })
     }
 
     /// `scale * left * right + addend`, with a constant scale.
     pub fn mul_add(&mut self, scale: F, left: Element, right: Element, addend: Element) -> Element {
         let (left, right, addend) = (Some(left), Some(right), Some(addend));
-        self.compute(Operation { product: scale, left, right, addend, addend_scale: F::ONE, ..Operation::default() })
+        self.compute(Gate { product: scale, left, right, addend, addend_scale: F::ONE, ..Gate::default() })
     }
 
     /// `left * (1 + scale * right)`, with a constant scale: for a bit, `left` or `(1 + scale) * left`.
     pub fn mul_one_plus(&mut self, left: Element, scale: F, right: Element) -> Element {
         let (left, right) = (Some(left), Some(right));
-        self.compute(Operation { product: scale, scale: F::ONE, left, right, ..Operation::default() })
+        self.compute(Gate { product: scale, scale: F::ONE, left, right, ..Gate::default() })
     }
 
     /// `scale * element + constant`
     pub fn linear(&mut self, element: Element, scale: F, constant: impl Into<EF>) -> Element {
-        self.compute(Operation { left: Some(element), scale, constant: constant.into(), ..Operation::default() })
+        self.compute(Gate { left: Some(element), scale, constant: constant.into(), ..Gate::default() })
     }
 
     /// The inverse. Zero has none: no witness satisfies the circuit.
@@ -174,8 +175,7 @@ impl Builder {
             ports[bit] = port;
             wire
         });
-        let top = |from: usize| bits[from..].iter().copied().product();
-        let products = [[28], [26], [24]].map(|[from]| top(from));
+        let products = [27, 29, BITS].map(|end| bits[24..end].iter().copied().product());
         let fixed = BitsFixed { value: self.use_element(element), bits: ports };
         self.row(ChipNumber::Bits, fixed, BitsColumns { bits, products });
         wires
@@ -195,7 +195,7 @@ impl Builder {
     }
 
     /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
-    pub(super) fn from_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
+    pub(crate) fn from_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
         let [constant, rest @ ..] = coefficients;
         rest.into_iter().enumerate().fold(constant, |sum, (index, coefficient)| {
             let unit = <EF as BasedVectorSpace<F>>::ith_basis_element(index + 1).expect("there are five");
@@ -204,22 +204,22 @@ impl Builder {
         })
     }
 
-    fn compute(&mut self, operation: Operation) -> Element {
-        let value = operation.value();
+    pub(crate) fn compute(&mut self, gate: Gate) -> Element {
+        let value = gate.value();
         let (element, out) = self.define_element(value);
         let mut port = |operand: Option<Element>| operand.map_or(Port::default(), |wire| self.use_element(wire));
         let ports = ArithmeticFixed {
-            product: operation.product,
-            scale: operation.scale,
-            addend_scale: operation.addend_scale,
-            constant: row_of(operation.constant),
-            left: port(operation.left),
-            right: port(operation.right),
-            addend: port(operation.addend),
+            product: gate.product,
+            scale: gate.scale,
+            addend_scale: gate.addend_scale,
+            constant: row_of(gate.constant),
+            left: port(gate.left),
+            right: port(gate.right),
+            addend: port(gate.addend),
             out,
         };
         let value_of = |operand: Option<Element>| operand.map_or(EF::ZERO, |wire| wire.value);
-        let operands = [operation.left, operation.right, operation.addend].map(value_of);
+        let operands = [gate.left, gate.right, gate.addend].map(value_of);
         self.arithmetic_row(ports, [operands[0], operands[1], operands[2], value]);
         element
     }

@@ -148,12 +148,8 @@ impl Builder {
         let (left, right) = if is_right { (sibling, child.value) } else { (child.value, sibling) };
         let main = node_row(left, right, super::base(bit));
         let (block, parent) = self.define_block(main.parent);
-        let fixed = NodeFixed {
-            child: self.use_block(child),
-            sibling: sibling_port,
-            bit: self.use_element(bit),
-            parent,
-        };
+        let fixed =
+            NodeFixed { child: self.use_block(child), sibling: sibling_port, bit: self.use_element(bit), parent };
         self.row(ChipNumber::Node, fixed, main);
         block
     }

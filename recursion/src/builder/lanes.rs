@@ -107,11 +107,7 @@ impl Builder {
     }
 
     /// A row that packs up to eight elements, or finds the one that does. `port` makes the ports of the elements.
-    fn pack_row(
-        &mut self,
-        elements: &[Element],
-        mut port: impl FnMut(&mut Self, Element) -> Port<F>,
-    ) -> Vec<Block> {
+    fn pack_row(&mut self, elements: &[Element], mut port: impl FnMut(&mut Self, Element) -> Port<F>) -> Vec<Block> {
         let zero = self.constant(EF::ZERO);
         let at = |index: usize| elements.get(index).copied().unwrap_or(zero);
         let all: [Element; PACKED_ELEMENTS] = core::array::from_fn(at);

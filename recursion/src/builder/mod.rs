@@ -4,6 +4,7 @@ mod arithmetic;
 mod hash;
 mod lanes;
 
+pub(crate) use arithmetic::Gate;
 pub use hash::SpongeState;
 pub use lanes::Lane;
 
@@ -218,9 +219,24 @@ macro_rules! rows {
     )+ };
 }
 rows!(
-    ArithmeticColumns, ArithmeticFixed, ArrayColumns, ArrayFixed, BitsColumns, BitsFixed, NodeColumns, NodeFixed,
-    PackColumns, PackFixed, ReadColumns, ReadFixed, ReduceColumns, ReduceFixed, SplitColumns,
-    SplitFixed, SpongeColumns, SpongeFixed,
+    ArithmeticColumns,
+    ArithmeticFixed,
+    ArrayColumns,
+    ArrayFixed,
+    BitsColumns,
+    BitsFixed,
+    NodeColumns,
+    NodeFixed,
+    PackColumns,
+    PackFixed,
+    ReadColumns,
+    ReadFixed,
+    ReduceColumns,
+    ReduceFixed,
+    SplitColumns,
+    SplitFixed,
+    SpongeColumns,
+    SpongeFixed,
 );
 
 /// The value of an element of the base field.

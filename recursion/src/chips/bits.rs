@@ -25,7 +25,7 @@ pub struct Bits;
 pub struct BitsColumns<T> {
     /// The bits; boolean here.
     pub bits: [T; BITS],
-    /// Products of the top three bits, of the top five, and of the top seven; equal here.
+    /// Products of three, of five, and of all of the top seven bits, from the lowest of them on; equal here.
     pub products: [T; TOP / 2],
 }
 columns!(BitsColumns);

@@ -19,7 +19,7 @@ pub use arithmetic::{Arithmetic, ArithmeticColumns, ArithmeticFixed};
 pub use array::{Array, ArrayColumns, ArrayFixed};
 pub use bits::{BITS, Bits, BitsColumns, BitsFixed};
 pub use node::{Node, NodeColumns, NodeFixed};
-pub use pack::{Pack, PackColumns, PackFixed, PACKED_BLOCKS, PACKED_ELEMENTS};
+pub use pack::{PACKED_BLOCKS, PACKED_ELEMENTS, Pack, PackColumns, PackFixed};
 pub use public::{Public, PublicColumns};
 pub use read::{Read, ReadColumns, ReadFixed};
 pub use reduce::{Reduce, ReduceColumns, ReduceFixed};
@@ -29,8 +29,7 @@ pub use sponge::{Sponge, SpongeColumns, SpongeFixed};
 use std::borrow::Cow;
 
 use nova_air::{
-    Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess,
-    chip_enum,
+    Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess, chip_enum,
 };
 use p3_field::PrimeCharacteristicRing;
 

@@ -68,7 +68,8 @@ impl Gate for Node {
         for (cell, result) in row.parent.into_iter().zip(result) {
             b.assert_eq(cell, result);
         }
-        let child = core::array::from_fn::<B::Expr, BLOCK, _>(|i| row.left[i] + row.bit * (row.right[i] - row.left[i]));
+        let child =
+            core::array::from_fn::<B::Expr, BLOCK, _>(|i| row.left[i] + row.bit * (row.right[i] - row.left[i]));
         let sibling =
             core::array::from_fn::<B::Expr, BLOCK, _>(|i| row.right[i] + row.bit * (row.left[i] - row.right[i]));
         block(b, fixed.child, child);

@@ -55,7 +55,8 @@ impl Gate for Public {
         }
         for (lane, value) in row.values.into_iter().enumerate() {
             let differences = selectors.iter().zip(public.as_chunks::<BLOCK>().0);
-            let terms = differences.map(|(&selector, block)| (B::Expr::ZERO + value - block[lane].clone()) * selector);
+            let terms =
+                differences.map(|(&selector, block)| (B::Expr::ZERO + value - block[lane].clone()) * selector);
             let sum: B::Expr = terms.sum();
             b.assert_zero(sum);
         }

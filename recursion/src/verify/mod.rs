@@ -1,9 +1,14 @@
 //! The verifier of a section as a circuit, in the rounds of `nova_verifier`'s `stark/`.
 
+mod claims;
+mod constraints;
+mod expression;
 mod fold;
 mod opening;
 mod query;
+mod section;
 mod transcript;
 
 pub use opening::verify_opening;
+pub use section::{SectionMessage, SectionStatement, verify_section};
 pub use transcript::{CircuitTranscript, Record};

@@ -86,7 +86,7 @@ pub fn verify_opening(
     }
 }
 
-fn check_work(
+pub(super) fn check_work(
     builder: &mut Builder,
     transcript: &mut CircuitTranscript,
     label: &'static str,

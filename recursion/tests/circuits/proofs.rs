@@ -1,13 +1,11 @@
 //! Circuits are proved and verified, and their wiring is checked.
 
-mod support;
-
+use crate::support::{Inputs, Violations, sample};
 use nova_air::F;
 use nova_recursion::chips::{ChipNumber, circuit_chips};
 use nova_recursion::{BLOCK, Circuit, CircuitError, WiringError};
 use nova_verifier::{Parameters, Policy, Verifier};
 use p3_field::PrimeCharacteristicRing;
-use support::{Inputs, Violations, sample};
 
 #[test]
 fn a_circuit_is_proved_and_verified() {
@@ -20,7 +18,7 @@ fn a_circuit_is_proved_and_verified() {
 
     // The verifier has no fixed columns.
     let chips = circuit_chips(2, |_| None).unwrap();
-    let verifier = Verifier::new(&chips, &key.verifying, parameters, Policy { min_provable_bits: 0.0 });
+    let verifier = Verifier::new(&chips, &key.verifying, parameters, Policy { min_provable_bits: 0 });
     verifier.verify_shard(&proof, &statement).unwrap();
 
     // Public values are bound.
@@ -38,11 +36,10 @@ fn a_false_witness_is_refused() {
     let parameters = Parameters::insecure_for_tests();
     let key = circuit.setup(parameters).unwrap();
     // The cube of the state's first element in a partial round of a leaf's hash.
-    support::row(&mut assignment.traces[ChipNumber::Sponge as usize], 0)[130] += F::ONE;
+    crate::support::row(&mut assignment.traces[ChipNumber::Sponge as usize], 0)[130] += F::ONE;
     let statement = assignment.statement();
     let proof = circuit.prove(&key, assignment).unwrap();
-    let verifier =
-        Verifier::new(circuit.chips(), &key.verifying, parameters, Policy { min_provable_bits: 0.0 });
+    let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters, Policy { min_provable_bits: 0 });
     assert!(verifier.verify_shard(&proof, &statement).is_err());
 }
 
@@ -61,7 +58,7 @@ fn wiring_that_is_not_sound_is_refused() {
     let (circuit, _) = sample(&Inputs::new(1));
     let refusal = |chip: ChipNumber, row: usize, column: usize, change: fn(F) -> F| {
         let mut fixed = circuit.fixed().to_vec();
-        let cell = &mut support::row(&mut fixed[chip as usize], row)[column];
+        let cell = &mut crate::support::row(&mut fixed[chip as usize], row)[column];
         *cell = change(*cell);
         match Circuit::new(2, fixed) {
             Err(CircuitError::Wiring(error)) => error,
@@ -84,14 +81,14 @@ fn wiring_that_is_not_sound_is_refused() {
     // Public values: the first selector is 0, 2, 1 in two rows; the second one shares the row of the first.
     for value in [F::ZERO, F::TWO] {
         let mut fixed = circuit.fixed().to_vec();
-        support::row(&mut fixed[ChipNumber::Public as usize], 0)[2] = value;
+        crate::support::row(&mut fixed[ChipNumber::Public as usize], 0)[2] = value;
         let error = Circuit::new(2, fixed).err();
         assert_eq!(error, Some(CircuitError::Wiring(WiringError::Public { block: 0 })));
     }
     assert_eq!(refusal(ChipNumber::Public, 5, 2, |_| F::ONE), WiringError::Public { block: 0 });
     let mut fixed = circuit.fixed().to_vec();
     let public = &mut fixed[ChipNumber::Public as usize];
-    support::row(public, 0)[3] = F::ONE;
-    support::row(public, 1)[3] = F::ZERO;
+    crate::support::row(public, 0)[3] = F::ONE;
+    crate::support::row(public, 1)[3] = F::ZERO;
     assert_eq!(Circuit::new(2, fixed).err(), Some(CircuitError::Wiring(WiringError::Public { block: 1 })));
 }

@@ -1,6 +1,6 @@
 //! A circuit that uses every chip, and what its tables violate.
 
-use nova_air::{Chip, ChipSet, EF, Evaluator, F, Selectors, Trace, Visitor, Bus};
+use nova_air::{Bus, Chip, ChipSet, EF, Evaluator, F, Selectors, Trace, Visitor};
 use nova_recursion::chips::{ChipNumber, CircuitChip};
 use nova_recursion::{Assignment, BLOCK, Block, Builder, Circuit, Lane};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
@@ -8,20 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the prover of the sample circuit chooses.
 #[derive(Clone)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// Values of a leaf.
-    pub leaf: [F; 21],
+    pub(crate) leaf: [F; 21],
     /// Siblings of its path.
-    pub siblings: [[F; BLOCK]; 3],
+    pub(crate) siblings: [[F; BLOCK]; 3],
     /// The low bits are the leaf's index.
-    pub index: F,
+    pub(crate) index: F,
     /// Two elements.
-    pub elements: [EF; 2],
+    pub(crate) elements: [EF; 2],
 }
 
 impl Inputs {
     /// Values that look random.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut random = fastrand::Rng::with_seed(seed);
         let mut value = || F::from_u32(random.u32(..));
         Self {
@@ -35,7 +35,7 @@ impl Inputs {
 
 /// Hashes a leaf, walks its path with the canonical bits of a public value, compares the result with the entry of an array
 /// and with a public value, and computes with elements.
-pub fn sample(inputs: &Inputs) -> (Circuit, Assignment) {
+pub(crate) fn sample(inputs: &Inputs) -> (Circuit, Assignment) {
     let root = |builder: &mut Builder, index| path(builder, inputs, index);
     // The public values are what an earlier pass found.
     let mut draft = Builder::new(&[[F::ZERO; BLOCK]; 2]);
@@ -93,15 +93,15 @@ fn arithmetic(builder: &mut Builder, inputs: &Inputs) {
 
 /// What tables violate.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Violations {
+pub(crate) struct Violations {
     /// Constraints that do not hold somewhere.
-    pub constraints: BTreeSet<(ChipNumber, usize)>,
+    pub(crate) constraints: BTreeSet<(ChipNumber, usize)>,
     /// Buses that do not balance.
-    pub buses: BTreeSet<&'static str>,
+    pub(crate) buses: BTreeSet<&'static str>,
 }
 
 impl Violations {
-    pub fn of(circuit: &Circuit, assignment: &Assignment) -> Self {
+    pub(crate) fn of(circuit: &Circuit, assignment: &Assignment) -> Self {
         let mut violations = Self::default();
         let mut ledger = BTreeMap::new();
         let chips: &ChipSet<CircuitChip> = circuit.chips();
@@ -119,7 +119,7 @@ impl Violations {
         violations
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.constraints.is_empty() && self.buses.is_empty()
     }
 }
@@ -168,7 +168,36 @@ impl Visitor<F> for Gatherer<'_> {
 }
 
 /// The cells of a chip's row.
-pub fn row(trace: &mut Trace, row: usize) -> &mut [F] {
+pub(crate) fn row(trace: &mut Trace, row: usize) -> &mut [F] {
     let width = trace.width;
     &mut trace.values[row * width..][..width]
+}
+
+/// The values of a row's constraints.
+pub(crate) fn constraints(circuit: &Circuit, assignment: &Assignment, number: ChipNumber, row: usize) -> Vec<F> {
+    struct Values(Vec<F>);
+    impl Visitor<F> for Values {
+        fn constraint(&mut self, value: F) {
+            self.0.push(value);
+        }
+
+        fn message<I>(&mut self, _: Bus, _: F, _: I)
+        where
+            I: IntoIterator,
+            I::Item: Into<F>,
+        {
+        }
+    }
+    let [trace, fixed] = [&assignment.traces[number as usize], &circuit.fixed()[number as usize]];
+    let cells = |trace: &'_ Trace| trace.values[row * trace.width..][..trace.width].to_vec();
+    let (cells, fixed) = (cells(trace), cells(fixed));
+    let mut evaluator = Evaluator {
+        main: window(&cells),
+        preprocessed: window(&fixed),
+        public_values: &assignment.public_values,
+        selectors: Selectors::NONE,
+        visitor: Values(Vec::new()),
+    };
+    circuit.chips().chips()[number as usize].eval(&mut evaluator).unwrap();
+    evaluator.visitor.0
 }

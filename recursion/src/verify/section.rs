@@ -1,0 +1,209 @@
+//! The verifier of a section, in the protocol's numbered rounds.
+
+use nova_air::{Bus, Chip, ChipProfile, ChipSet, F, Scope};
+use nova_verifier::{Layout, Parameters, ShardProof, Tree};
+use p3_field::{Field, PrimeCharacteristicRing};
+
+use super::claims::TableClaims;
+use super::constraints::{Challenges, Domain, LookupChallenges};
+use super::expression::Value;
+use super::opening::{check_work, verify_opening};
+use super::transcript::CircuitTranscript;
+use crate::Builder;
+use crate::wires::{Block, Element};
+
+/// What a section states, in wires: as [`Statement`](nova_verifier::Statement), with the fixed root of its key.
+#[derive(Clone, Debug, Default)]
+pub struct SectionStatement {
+    /// The values that constraints read.
+    pub public_values: Vec<Element>,
+    /// Messages that the verifier puts on the section's buses.
+    pub messages: Vec<SectionMessage>,
+    /// The root of fixed columns, if the chips have any. It belongs to the key whose digest the transcript absorbed.
+    pub preprocessed: Option<Block>,
+    /// The root of boundary tables, if the shape has any.
+    pub boundary: Option<Block>,
+    /// The challenges of run-scope buses, if the section uses any.
+    pub run: Option<[Element; 2]>,
+}
+
+/// A message of the verifier.
+#[derive(Clone, Debug)]
+pub struct SectionMessage {
+    /// The bus, of shard scope.
+    pub bus: Bus,
+    /// The message.
+    pub message: Vec<Element>,
+    /// How often it is sent. Negative if it is received.
+    pub count: Element,
+}
+
+/// Verifies the proof of a section after round 0: as
+/// [`Verifier::verify_shard`](nova_verifier::Verifier::verify_shard), which has the same steps. Returns the sum of the
+/// section's messages on buses of run scope.
+///
+/// The proof's shape, the chips and the parameters are the circuit's, and the shape is one that the key allows. The
+/// transcript has absorbed round 0: parameters, key, statement and shape.
+///
+/// # Panics
+///
+/// When a list of the proof does not have the length that shape and parameters imply, or a commitment or challenge is
+/// missing.
+///
+/// # Soundness
+///
+/// If the circuit has a witness, the native verifier accepts a section with this statement and this sum.
+pub fn verify_section<C: Chip>(
+    builder: &mut Builder,
+    chips: &ChipSet<C>,
+    parameters: &Parameters,
+    statement: &SectionStatement,
+    proof: &ShardProof,
+    transcript: &mut CircuitTranscript,
+) -> Element {
+    let layout = Layout::new(chips, &proof.shape).expect("the chip set allows the shape");
+
+    // Round 1: boundary commitment.
+    if let Some(boundary) = statement.boundary {
+        transcript.absorb_block(builder, "1: boundary commitment", boundary);
+    }
+    if let Some(run) = statement.run {
+        transcript.absorb_elements(builder, "1: run challenges", &run);
+    }
+
+    // Round 2: main commitment.
+    let main = proof.main.map(|root| builder.hint_block(root));
+    absorb_root(builder, transcript, "2: main commitment", main);
+
+    // Round 3: lookup challenges; lookup columns and cumulative sums.
+    check_work(builder, transcript, "3: work", parameters.lookup_grinding, proof.lookup_pow_witness);
+    let alpha = transcript.draw(builder, "3: lookup alpha");
+    let beta = transcript.draw(builder, "3: lookup beta");
+    let max_arity = chips.max_arity();
+    let shard = LookupChallenges::new(builder, alpha, beta, max_arity);
+    let lookups = proof.lookups.map(|root| builder.hint_block(root));
+    absorb_root(builder, transcript, "3: lookup commitment", lookups);
+    let sums = builder.hint_elements(&proof.sums);
+    transcript.absorb_elements(builder, "3: cumulative sums", &sums);
+    let tables = tables(chips, proof, &sums);
+    check_buses(builder, &tables, &statement.messages, &shard);
+
+    // Round 4: constraint challenge; quotient.
+    let alpha = transcript.draw(builder, "4: constraint challenge");
+    let quotient = builder.hint_block(proof.quotient);
+    transcript.absorb_block(builder, "4: quotient commitment", quotient);
+
+    // Round 5: out-of-domain point. The claimed values must satisfy the constraints there.
+    let point = transcript.draw(builder, "5: out-of-domain point");
+    let claims = builder.hint_elements(&proof.opening.claims);
+    let run = statement.run.map(|[alpha, beta]| LookupChallenges::new(builder, alpha, beta, max_arity));
+    let challenges = Challenges { public_values: &statement.public_values, shard, run, alpha };
+    check_tables(builder, chips, proof, &layout, &tables, &claims, point, &challenges);
+    transcript.absorb_elements(builder, "5: claims", &claims);
+
+    // Rounds 6 to 9: the claims match the commitments.
+    let roots = roots(&layout, statement, main, lookups, quotient);
+    verify_opening(builder, &layout, &roots, parameters, point, &claims, &proof.opening, transcript);
+
+    sum(builder, &tables, Scope::Run)
+}
+
+fn absorb_root(builder: &mut Builder, transcript: &mut CircuitTranscript, label: &'static str, root: Option<Block>) {
+    if let Some(root) = root {
+        transcript.absorb_block(builder, label, root);
+    }
+}
+
+/// A table with its chip.
+struct Table<'a, C> {
+    chip: &'a C,
+    profile: &'a ChipProfile,
+    log_height: usize,
+    /// Cumulative sums, for each scope in use.
+    sums: &'a [Element],
+}
+
+fn tables<'a, C: Chip>(chips: &'a ChipSet<C>, proof: &ShardProof, sums: &'a [Element]) -> Vec<Table<'a, C>> {
+    let mut rest = sums;
+    let tables = proof.shape.tables.iter().map(|table| {
+        let (chip, profile) = chips.get(table.chip.into()).expect("the chip set allows the shape");
+        let (sums, others) = rest.split_at(profile.lookups.groups().count());
+        rest = others;
+        Table { chip, profile, log_height: table.log_height.into(), sums }
+    });
+    let tables = tables.collect();
+    assert!(rest.is_empty(), "each sum belongs to a table");
+    tables
+}
+
+/// The sum of all tables' messages of a scope.
+fn sum<C>(builder: &mut Builder, tables: &[Table<'_, C>], scope: Scope) -> Element {
+    let of_scope = tables.iter().flat_map(|table| table.profile.lookups.groups().zip(table.sums));
+    let sums: Vec<Element> = of_scope.filter(|((of, _), _)| *of == scope).map(|(_, &sum)| sum).collect();
+    let zero = builder.constant(F::ZERO);
+    sums.into_iter().fold(zero, |total, sum| builder.add(total, sum))
+}
+
+/// The section's sums and the public messages must cancel.
+fn check_buses<C>(
+    builder: &mut Builder,
+    tables: &[Table<'_, C>],
+    messages: &[SectionMessage],
+    challenges: &LookupChallenges,
+) {
+    let mut total = sum(builder, tables, Scope::Shard);
+    for message in messages {
+        let elements: Vec<Value> = message.message.iter().map(|&element| element.into()).collect();
+        let fingerprint = challenges.fingerprint(builder, message.bus, &elements);
+        let inverse = builder.inverse(fingerprint);
+        total = builder.mul_add(F::ONE, message.count, inverse, total);
+    }
+    let zero = builder.constant(F::ZERO);
+    builder.assert_equal(total, zero);
+}
+
+fn check_tables<C: Chip>(
+    builder: &mut Builder,
+    chips: &ChipSet<C>,
+    proof: &ShardProof,
+    layout: &Layout,
+    tables: &[Table<'_, C>],
+    claims: &[Element],
+    point: Element,
+    challenges: &Challenges<'_>,
+) {
+    let zero = builder.constant(F::ZERO);
+    let claims = TableClaims::assign(chips, &proof.shape, layout, claims, zero);
+    let mut domains = std::collections::BTreeMap::new();
+    for (table, claims) in tables.iter().zip(&claims) {
+        let domain =
+            *domains.entry(table.log_height).or_insert_with(|| Domain::new(builder, point, table.log_height));
+        let scale = F::TWO.exp_u64(table.log_height as u64).inverse();
+        let share = |&wire: &Element| Value::Linear { scale, wire, constant: F::ZERO };
+        let shares: Vec<Value> = table.sums.iter().map(share).collect();
+        challenges.check(builder, table.chip, table.profile, claims, domain, &shares);
+    }
+}
+
+/// The roots of the layout's trees.
+fn roots(
+    layout: &Layout,
+    statement: &SectionStatement,
+    main: Option<Block>,
+    lookups: Option<Block>,
+    quotient: Block,
+) -> Vec<Block> {
+    let root = |tree: Tree| match tree {
+        Tree::Preprocessed => statement.preprocessed,
+        Tree::Boundary => statement.boundary,
+        Tree::Main => main,
+        Tree::Lookup => lookups,
+        Tree::Quotient => Some(quotient),
+    };
+    let roots = Tree::ALL.into_iter().filter_map(|tree| {
+        let (expected, root) = (layout.tree(tree).is_some(), root(tree));
+        assert_eq!(expected, root.is_some(), "the {tree:?} tree has a root if the shape has the tree");
+        root
+    });
+    roots.collect()
+}

@@ -1,0 +1,242 @@
+//! The verifier of a section in a circuit absorbs, draws and accepts what the native one does.
+
+use crate::support::{Inputs, Violations, sample};
+use nova_air::{Chip, ChipSet, EF, F};
+use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
+use nova_recursion::chips::CircuitChip;
+use nova_recursion::verify::{CircuitTranscript, Record, SectionMessage, SectionStatement, verify_section};
+use nova_recursion::{Assignment, Builder, Circuit, Element};
+use nova_verifier::{Layout, Parameters, Policy, ShardProof, Statement, Transcript, Verifier, VerifyError};
+use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
+
+const ANY: Policy = Policy { min_provable_bits: 0 };
+
+/// A proof with its statement and its key.
+struct Proved<'a, C> {
+    chips: &'a ChipSet<C>,
+    key: StarkProvingKey,
+    statement: Statement,
+    proof: ShardProof,
+}
+
+impl<'a, C: Chip> Proved<'a, C> {
+    fn new(chips: &'a ChipSet<C>, tables: Vec<Table>, statement: Statement, parameters: Parameters) -> Self {
+        let key = StarkProvingKey::new(chips, parameters).unwrap();
+        let prover = ShardProver::new(chips, &key);
+        let statement = Statement { boundary: prover.commit_boundary(&tables).unwrap(), ..statement };
+        let proof = prover.prove_shard(tables, &statement).unwrap();
+        let proved = Self { chips, key, statement, proof };
+        proved.verify(&proved.proof, &mut Transcript::default()).unwrap();
+        proved
+    }
+
+    fn verify(&self, proof: &ShardProof, transcript: &mut Transcript) -> Result<(), VerifyError> {
+        let verifier = Verifier::new(self.chips, &self.key.verifying, self.key.parameters(), ANY);
+        verifier.verify_with(proof, &self.statement, transcript).map(|_| ())
+    }
+
+    /// What the native verifier absorbs and draws.
+    fn native_records(&self) -> Vec<Record> {
+        let mut transcript = Transcript::recording();
+        self.verify(&self.proof, &mut transcript).unwrap();
+        let labels = transcript.events().iter().flat_map(|event| core::iter::repeat_n(event, event.count));
+        let records = labels.zip(transcript.values());
+        records.map(|(event, &value)| Record { label: event.label, kind: event.kind, value }).collect()
+    }
+
+    /// The circuit that verifies `proof`. Round 0 is that of the honest proof.
+    fn circuit(&self, statement: &Statement, proof: &ShardProof) -> (Builder, CircuitTranscript) {
+        let mut builder = Builder::new(&[]);
+        let mut transcript = CircuitTranscript::new(&mut builder);
+        for record in self.native_records().iter().take_while(|record| record.label.starts_with("0:")) {
+            transcript.absorb_constants(&mut builder, record.label, &[record.value]);
+        }
+        let statement = wires(&mut builder, statement, self.key.verifying.preprocessed);
+        let parameters = self.key.parameters();
+        verify_section(&mut builder, self.chips, &parameters, &statement, proof, &mut transcript);
+        (builder, transcript)
+    }
+
+    fn violations(&self, statement: &Statement, proof: &ShardProof) -> Violations {
+        let (circuit, assignment) = self.circuit(statement, proof).0.finish().unwrap();
+        Violations::of(&circuit, &assignment)
+    }
+}
+
+/// A statement that the prover chooses.
+fn wires(builder: &mut Builder, statement: &Statement, preprocessed: Option<[F; 8]>) -> SectionStatement {
+    let run = statement.run.map(|run| builder.hint_elements(&[run.alpha, run.beta]).try_into().unwrap());
+    let mut element = |value: F| builder.hint_element(value.into());
+    let mut messages = Vec::new();
+    for message in &statement.messages {
+        messages.push(SectionMessage {
+            bus: message.bus,
+            message: message.message.iter().map(|&value| element(value)).collect(),
+            count: element(message.count),
+        });
+    }
+    let public_values: Vec<Element> = statement.public_values.iter().map(|&value| element(value)).collect();
+    let [preprocessed, boundary] =
+        [preprocessed, statement.boundary].map(|root| root.map(|root| builder.hint_block(root)));
+    SectionStatement { public_values, messages, preprocessed, boundary, run }
+}
+
+/// A proof of a circuit.
+fn of_circuit(circuit: &Circuit, assignment: Assignment, parameters: Parameters) -> Proved<'_, CircuitChip> {
+    let statement = assignment.statement();
+    let tables = assignment.traces.into_iter().enumerate().map(|(chip, trace)| Table { chip, trace });
+    Proved::new(circuit.chips(), tables.collect(), statement, parameters)
+}
+
+fn check<C: Chip>(proved: &Proved<'_, C>) {
+    let (builder, transcript) = proved.circuit(&proved.statement, &proved.proof);
+    let native = proved.native_records();
+    for (index, (native, circuit)) in native.iter().zip(transcript.records()).enumerate() {
+        assert_eq!(native, circuit, "value {index}");
+    }
+    assert_eq!(native.len(), transcript.records().len());
+    let (circuit, assignment) = builder.finish().unwrap();
+    assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
+}
+
+/// Cap, arity, final length, blow-up and proofs of work differ; the last layers are shorter than the others.
+fn parameters() -> [Parameters; 4] {
+    let base = Parameters::insecure_for_tests();
+    [
+        base,
+        Parameters { log_blowup: 2, log_cap: 10, commit_grinding: 1, ..base },
+        Parameters { max_log_arity: 2, log_final_length: 2, log_cap: 0, lookup_grinding: 0, ..base },
+        Parameters { max_log_arity: 4, log_final_length: 0, queries: 2, ..base },
+    ]
+}
+
+/// Every value that the native verifier absorbs or draws, in order.
+#[test]
+fn rounds_are_those_of_the_native_verifier() {
+    for parameters in parameters() {
+        let (circuit, assignment) = sample(&Inputs::new(1));
+        check(&of_circuit(&circuit, assignment, parameters));
+        let chips = crate::toy::chips();
+        let (tables, statement) = crate::toy::section(5);
+        check(&Proved::new(&chips, tables, statement, parameters));
+    }
+}
+
+/// The constants of round 0 are those of the first proof.
+#[test]
+fn the_circuit_does_not_depend_on_the_proof() {
+    let chips = crate::toy::chips();
+    let [first, second] = [5, 6].map(|start| {
+        let (tables, statement) = crate::toy::section(start);
+        Proved::new(&chips, tables, statement, Parameters::insecure_for_tests())
+    });
+    let built = |of: &Proved<'_, _>| first.circuit(&of.statement, &of.proof).0.finish().unwrap().0;
+    assert_eq!(built(&first).fixed(), built(&second).fixed());
+}
+
+/// A change of any list of the proof, at its first, its middle and its last element.
+#[test]
+fn damaged_proofs_are_refused() {
+    let chips = crate::toy::chips();
+    let (tables, statement) = crate::toy::section(5);
+    let proved = Proved::new(&chips, tables, statement, Parameters::insecure_for_tests());
+    for (name, change) in DAMAGES {
+        for position in 0..3 {
+            let mut proof = proved.proof.clone();
+            change(&mut proof, position);
+            assert!(proved.verify(&proof, &mut Transcript::default()).is_err(), "{name} {position}: native");
+            assert!(!proved.violations(&proved.statement, &proof).is_empty(), "{name} {position}");
+        }
+    }
+}
+
+/// The statement is bound even though round 0 is that of another one.
+#[test]
+fn other_statements_are_refused() {
+    let chips = crate::toy::chips();
+    let (tables, statement) = crate::toy::section(5);
+    let proved = Proved::new(&chips, tables, statement, Parameters::insecure_for_tests());
+    let refused = |change: fn(&mut Statement)| {
+        let mut statement = proved.statement.clone();
+        change(&mut statement);
+        !proved.violations(&statement, &proved.proof).is_empty()
+    };
+    assert!(refused(|statement| statement.public_values[0] += F::ONE));
+    assert!(refused(|statement| statement.public_values[1] += F::ONE));
+    assert!(refused(|statement| statement.messages[0].message[0] += F::ONE));
+    assert!(refused(|statement| statement.messages[0].count += F::ONE));
+    assert!(refused(|statement| statement.boundary.as_mut().unwrap()[0] += F::ONE));
+    assert!(refused(|statement| statement.run.as_mut().unwrap().alpha += EF::ONE));
+    assert!(refused(|statement| statement.run.as_mut().unwrap().beta += EF::ONE));
+}
+
+/// The sum of run scope is the one that the native verifier returns.
+#[test]
+fn the_sum_of_run_scope_is_that_of_the_native_verifier() {
+    let chips = crate::toy::chips();
+    let (tables, statement) = crate::toy::section(5);
+    let proved = Proved::new(&chips, tables, statement, Parameters::insecure_for_tests());
+    let verifier = Verifier::new(&chips, &proved.key.verifying, proved.key.parameters(), ANY);
+    let claim = verifier.verify_shard(&proved.proof, &proved.statement).unwrap();
+    let mut builder = Builder::new(&[]);
+    let mut transcript = CircuitTranscript::new(&mut builder);
+    let statement = wires(&mut builder, &proved.statement, None);
+    let parameters = proved.key.parameters();
+    let sum = verify_section(&mut builder, &chips, &parameters, &statement, &proved.proof, &mut transcript);
+    assert_ne!(claim.run_sum, EF::ZERO);
+    assert_eq!(sum.value, claim.run_sum);
+}
+
+type Damage = fn(&mut ShardProof, usize);
+
+const DAMAGES: &[(&str, Damage)] = &[
+    ("main root", |proof, position| *at(proof.main.as_mut().unwrap(), position) += F::ONE),
+    ("work of lookups", |proof, _| proof.lookup_pow_witness += F::ONE),
+    ("root of lookups", |proof, position| *at(proof.lookups.as_mut().unwrap(), position) += F::ONE),
+    ("cumulative sum", |proof, position| *at(&mut proof.sums, position) += EF::ONE),
+    ("root of quotients", |proof, position| *at(&mut proof.quotient, position) += F::ONE),
+    ("claim", |proof, position| *at(&mut proof.opening.claims, position) += EF::ONE),
+    ("quotient of claims", |proof, position| *at(&mut proof.opening.quotient, position) += F::ONE),
+    ("value of a stack", |proof, position| *at(&mut proof.opening.values, position) += EF::ONE),
+    ("work of the batch", |proof, _| proof.opening.batch_pow_witness += F::ONE),
+    ("layer", |proof, position| *at(at(&mut proof.opening.layers, position), position) += F::ONE),
+    ("work of a layer", |proof, position| *at(&mut proof.opening.layer_pow_witnesses, position) += F::ONE),
+    ("final polynomial", |proof, position| *at(&mut proof.opening.final_polynomial, position) += EF::ONE),
+    ("work of the queries", |proof, _| proof.opening.query_pow_witness += F::ONE),
+    ("cap", |proof, position| *at(at(at(&mut proof.opening.caps, position), position), position) += F::ONE),
+    ("leaf", |proof, position| {
+        *at(&mut at(&mut at(&mut proof.opening.queries, position).leaves, position).values, position) += F::ONE;
+    }),
+    ("path of a leaf", |proof, position| {
+        *at(at(&mut at(&mut at(&mut proof.opening.queries, position).leaves, position).path, position), position) +=
+            F::ONE;
+    }),
+    ("row", |proof, position| {
+        let row = at(&mut at(&mut proof.opening.queries, position).rows, position);
+        *at(&mut row.entries, position) += EF::from_basis_coefficients_fn(|_| F::ONE);
+    }),
+    ("path of a row", |proof, position| {
+        // The paths of the last layers end at once.
+        *at(at(&mut at(&mut proof.opening.queries, position).rows[0].path, position), position) += F::ONE;
+    }),
+];
+
+/// The first, the middle or the last element.
+fn at<T>(list: &mut impl AsMut<[T]>, position: usize) -> &mut T {
+    let list = list.as_mut();
+    let index = position * (list.len() - 1) / 2;
+    &mut list[index]
+}
+
+/// The circuit that verifies a proof is proved, and that proof verified again. It has a tree that is lower than the others.
+#[test]
+fn the_verifier_is_verified() {
+    let parameters = Parameters { log_blowup: 2, ..Parameters::insecure_for_tests() };
+    let (circuit, assignment) = sample(&Inputs::new(1));
+    let inner = of_circuit(&circuit, assignment, parameters);
+    let (circuit, assignment) = inner.circuit(&inner.statement, &inner.proof).0.finish().unwrap();
+    let outer = of_circuit(&circuit, assignment, parameters);
+    let layout = Layout::new(outer.chips, &outer.proof.shape).unwrap();
+    assert!(layout.trees.iter().any(|tree| tree.log_stack_height < layout.log_stack_height));
+    check(&outer);
+}
