@@ -7,8 +7,10 @@ mod fold;
 mod opening;
 mod query;
 mod section;
+mod statement;
 mod transcript;
 
 pub use opening::verify_opening;
-pub use section::{SectionMessage, SectionStatement, verify_section};
+pub use section::verify_section;
+pub use statement::{SectionKey, SectionMessage, SectionStatement};
 pub use transcript::{CircuitTranscript, Record};

@@ -1,6 +1,6 @@
 //! The verifier of a section, in the protocol's numbered rounds.
 
-use nova_air::{Bus, Chip, ChipProfile, ChipSet, F, Scope};
+use nova_air::{Chip, ChipProfile, ChipSet, F, Scope};
 use nova_verifier::{Layout, Parameters, ShardProof, Tree};
 use p3_field::{Field, PrimeCharacteristicRing};
 
@@ -8,42 +8,16 @@ use super::claims::TableClaims;
 use super::constraints::{Challenges, Domain, LookupChallenges};
 use super::expression::Value;
 use super::opening::{check_work, verify_opening};
+use super::statement::{SectionKey, SectionMessage, SectionStatement, absorb_statement};
 use super::transcript::CircuitTranscript;
 use crate::Builder;
 use crate::wires::{Block, Element};
 
-/// What a section states, in wires: as [`Statement`](nova_verifier::Statement), with the fixed root of its key.
-#[derive(Clone, Debug, Default)]
-pub struct SectionStatement {
-    /// The values that constraints read.
-    pub public_values: Vec<Element>,
-    /// Messages that the verifier puts on the section's buses.
-    pub messages: Vec<SectionMessage>,
-    /// The root of fixed columns, if the chips have any. It belongs to the key whose digest the transcript absorbed.
-    pub preprocessed: Option<Block>,
-    /// The root of boundary tables, if the shape has any.
-    pub boundary: Option<Block>,
-    /// The challenges of run-scope buses, if the section uses any.
-    pub run: Option<[Element; 2]>,
-}
-
-/// A message of the verifier.
-#[derive(Clone, Debug)]
-pub struct SectionMessage {
-    /// The bus, of shard scope.
-    pub bus: Bus,
-    /// The message.
-    pub message: Vec<Element>,
-    /// How often it is sent. Negative if it is received.
-    pub count: Element,
-}
-
-/// Verifies the proof of a section after round 0: as
-/// [`Verifier::verify_shard`](nova_verifier::Verifier::verify_shard), which has the same steps. Returns the sum of the
-/// section's messages on buses of run scope.
+/// Verifies the proof of a section: as [`Verifier::verify_shard`](nova_verifier::Verifier::verify_shard), which has the
+/// same steps. Returns the sum of the section's messages on buses of run scope.
 ///
 /// The proof's shape, the chips and the parameters are the circuit's, and the shape is one that the key allows. The
-/// transcript has absorbed round 0: parameters, key, statement and shape.
+/// transcript is a fresh one.
 ///
 /// # Panics
 ///
@@ -56,12 +30,16 @@ pub struct SectionMessage {
 pub fn verify_section<C: Chip>(
     builder: &mut Builder,
     chips: &ChipSet<C>,
+    key: SectionKey,
     parameters: &Parameters,
     statement: &SectionStatement,
     proof: &ShardProof,
     transcript: &mut CircuitTranscript,
 ) -> Element {
     let layout = Layout::new(chips, &proof.shape).expect("the chip set allows the shape");
+
+    // Round 0: the statement, and the shape.
+    absorb_statement(builder, transcript, key, parameters, statement, &proof.shape);
 
     // Round 1: boundary commitment.
     if let Some(boundary) = statement.boundary {
@@ -97,12 +75,14 @@ pub fn verify_section<C: Chip>(
     let point = transcript.draw(builder, "5: out-of-domain point");
     let claims = builder.hint_elements(&proof.opening.claims);
     let run = statement.run.map(|[alpha, beta]| LookupChallenges::new(builder, alpha, beta, max_arity));
-    let challenges = Challenges { public_values: &statement.public_values, shard, run, alpha };
+    let public_values: Vec<Element> =
+        statement.public_values.iter().map(|&lane| builder.base_element(lane)).collect();
+    let challenges = Challenges { public_values: &public_values, shard, run, alpha };
     check_tables(builder, chips, proof, &layout, &tables, &claims, point, &challenges);
     transcript.absorb_elements(builder, "5: claims", &claims);
 
     // Rounds 6 to 9: the claims match the commitments.
-    let roots = roots(&layout, statement, main, lookups, quotient);
+    let roots = roots(&layout, key, statement, main, lookups, quotient);
     verify_opening(builder, &layout, &roots, parameters, point, &claims, &proof.opening, transcript);
 
     sum(builder, &tables, Scope::Run)
@@ -153,10 +133,10 @@ fn check_buses<C>(
 ) {
     let mut total = sum(builder, tables, Scope::Shard);
     for message in messages {
-        let elements: Vec<Value> = message.message.iter().map(|&element| element.into()).collect();
+        let elements: Vec<Value> = message.message.iter().map(|&lane| builder.base_element(lane).into()).collect();
         let fingerprint = challenges.fingerprint(builder, message.bus, &elements);
-        let inverse = builder.inverse(fingerprint);
-        total = builder.mul_add(F::ONE, message.count, inverse, total);
+        let (inverse, count) = (builder.inverse(fingerprint), builder.base_element(message.count));
+        total = builder.mul_add(F::ONE, count, inverse, total);
     }
     let zero = builder.constant(F::ZERO);
     builder.assert_equal(total, zero);
@@ -188,13 +168,14 @@ fn check_tables<C: Chip>(
 /// The roots of the layout's trees.
 fn roots(
     layout: &Layout,
+    key: SectionKey,
     statement: &SectionStatement,
     main: Option<Block>,
     lookups: Option<Block>,
     quotient: Block,
 ) -> Vec<Block> {
     let root = |tree: Tree| match tree {
-        Tree::Preprocessed => statement.preprocessed,
+        Tree::Preprocessed => key.preprocessed,
         Tree::Boundary => statement.boundary,
         Tree::Main => main,
         Tree::Lookup => lookups,

@@ -1,7 +1,9 @@
 //! The transcript in a circuit.
 
+use std::collections::BTreeMap;
+
 use nova_air::{EF_DEGREE, F};
-use nova_verifier::{EventKind, LEAF_RATE};
+use nova_verifier::{EventKind, LEAF_RATE, Transcript};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 
 use crate::chips::BITS;
@@ -78,6 +80,31 @@ impl CircuitTranscript {
         self.absorb(builder, label, &lanes.collect::<Vec<_>>());
     }
 
+    /// Absorbs what a native transcript absorbed. Under the labels of `wires` it absorbs these lanes, and constants of the
+    /// circuit under all others.
+    ///
+    /// # Panics
+    ///
+    /// When the lanes do not have the values that the native transcript absorbed.
+    pub(super) fn absorb_as(
+        &mut self,
+        builder: &mut Builder,
+        native: &Transcript,
+        wires: Vec<(&'static str, Vec<Lane>)>,
+    ) {
+        let mut wires: BTreeMap<_, _> = wires.into_iter().map(|(label, lanes)| (label, lanes.into_iter())).collect();
+        let labels = native.events().iter().flat_map(|event| core::iter::repeat_n(event.label, event.count));
+        for (label, &value) in labels.zip(native.values()) {
+            let lane = match wires.get_mut(label) {
+                Some(lanes) => lanes.next().expect("each absorbed value has a lane"),
+                None => Lane::Constant(value),
+            };
+            assert_eq!(lane.value(), value, "{label}: the lane has the absorbed value");
+            self.absorb(builder, label, &[lane]);
+        }
+        assert!(wires.into_values().all(|mut lanes| lanes.next().is_none()), "each lane is absorbed");
+    }
+
     /// Draws an element of the extension field.
     pub fn draw(&mut self, builder: &mut Builder, label: &'static str) -> Element {
         let lanes = core::array::from_fn::<_, EF_DEGREE, _>(|_| self.draw_lane(builder));
@@ -85,6 +112,15 @@ impl CircuitTranscript {
             self.record(label, EventKind::Draw, lane.value());
         }
         builder.element_of_lanes(lanes)
+    }
+
+    /// Draws the values of a block.
+    pub fn draw_block(&mut self, builder: &mut Builder, label: &'static str) -> Block {
+        let lanes = core::array::from_fn::<_, BLOCK, _>(|_| self.draw_lane(builder));
+        for lane in &lanes {
+            self.record(label, EventKind::Draw, lane.value());
+        }
+        builder.block_of_lanes(lanes)
     }
 
     /// Draws an index: its bits, lowest first.

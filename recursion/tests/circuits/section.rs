@@ -4,8 +4,10 @@ use crate::support::{Inputs, Violations, sample};
 use nova_air::{Chip, ChipSet, EF, F};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
 use nova_recursion::chips::CircuitChip;
-use nova_recursion::verify::{CircuitTranscript, Record, SectionMessage, SectionStatement, verify_section};
-use nova_recursion::{Assignment, Builder, Circuit, Element};
+use nova_recursion::verify::{
+    CircuitTranscript, Record, SectionKey, SectionMessage, SectionStatement, verify_section,
+};
+use nova_recursion::{Assignment, Builder, Circuit, Element, Lane};
 use nova_verifier::{Layout, Parameters, Policy, ShardProof, Statement, Transcript, Verifier, VerifyError};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
@@ -44,17 +46,20 @@ impl<'a, C: Chip> Proved<'a, C> {
         records.map(|(event, &value)| Record { label: event.label, kind: event.kind, value }).collect()
     }
 
-    /// The circuit that verifies `proof`. Round 0 is that of the honest proof.
+    /// The circuit that verifies `proof`.
     fn circuit(&self, statement: &Statement, proof: &ShardProof) -> (Builder, CircuitTranscript) {
+        let (builder, transcript, _) = self.circuit_with_sum(statement, proof);
+        (builder, transcript)
+    }
+
+    fn circuit_with_sum(&self, statement: &Statement, proof: &ShardProof) -> (Builder, CircuitTranscript, Element) {
         let mut builder = Builder::new(&[]);
         let mut transcript = CircuitTranscript::new(&mut builder);
-        for record in self.native_records().iter().take_while(|record| record.label.starts_with("0:")) {
-            transcript.absorb_constants(&mut builder, record.label, &[record.value]);
-        }
-        let statement = wires(&mut builder, statement, self.key.verifying.preprocessed);
+        let statement = wires(&mut builder, statement);
+        let key = SectionKey::constant(&mut builder, &self.key.verifying);
         let parameters = self.key.parameters();
-        verify_section(&mut builder, self.chips, &parameters, &statement, proof, &mut transcript);
-        (builder, transcript)
+        let sum = verify_section(&mut builder, self.chips, key, &parameters, &statement, proof, &mut transcript);
+        (builder, transcript, sum)
     }
 
     fn violations(&self, statement: &Statement, proof: &ShardProof) -> Violations {
@@ -64,21 +69,21 @@ impl<'a, C: Chip> Proved<'a, C> {
 }
 
 /// A statement that the prover chooses.
-fn wires(builder: &mut Builder, statement: &Statement, preprocessed: Option<[F; 8]>) -> SectionStatement {
+fn wires(builder: &mut Builder, statement: &Statement) -> SectionStatement {
     let run = statement.run.map(|run| builder.hint_elements(&[run.alpha, run.beta]).try_into().unwrap());
-    let mut element = |value: F| builder.hint_element(value.into());
-    let mut messages = Vec::new();
-    for message in &statement.messages {
-        messages.push(SectionMessage {
-            bus: message.bus,
-            message: message.message.iter().map(|&value| element(value)).collect(),
-            count: element(message.count),
-        });
-    }
-    let public_values: Vec<Element> = statement.public_values.iter().map(|&value| element(value)).collect();
-    let [preprocessed, boundary] =
-        [preprocessed, statement.boundary].map(|root| root.map(|root| builder.hint_block(root)));
-    SectionStatement { public_values, messages, preprocessed, boundary, run }
+    let mut lanes = |values: &[F]| -> Vec<Lane> {
+        let blocks = builder.hint_values(values);
+        blocks.into_iter().flat_map(Lane::of_block).take(values.len()).collect()
+    };
+    let messages = statement.messages.iter().map(|message| SectionMessage {
+        bus: message.bus,
+        message: lanes(&message.message),
+        count: lanes(&[message.count])[0],
+    });
+    let messages = messages.collect();
+    let public_values = lanes(&statement.public_values);
+    let boundary = statement.boundary.map(|root| builder.hint_block(root));
+    SectionStatement { public_values, messages, boundary, run }
 }
 
 /// A proof of a circuit.
@@ -117,17 +122,23 @@ fn rounds_are_those_of_the_native_verifier() {
         let (circuit, assignment) = sample(&Inputs::new(1));
         check(&of_circuit(&circuit, assignment, parameters));
         let chips = crate::toy::chips();
-        let (tables, statement) = crate::toy::section(5);
-        check(&Proved::new(&chips, tables, statement, parameters));
+        for log_rows in [4, 10] {
+            let (tables, statement) = crate::toy::section(5, log_rows);
+            let proved = Proved::new(&chips, tables, statement, parameters);
+            // The boundary tree of the taller section is lower than its other trees.
+            let layout = Layout::new(&chips, &proved.proof.shape).unwrap();
+            let has_lower = layout.trees.iter().any(|tree| tree.log_stack_height < layout.log_stack_height);
+            assert_eq!(has_lower, log_rows == 10);
+            check(&proved);
+        }
     }
 }
 
-/// The constants of round 0 are those of the first proof.
 #[test]
 fn the_circuit_does_not_depend_on_the_proof() {
     let chips = crate::toy::chips();
     let [first, second] = [5, 6].map(|start| {
-        let (tables, statement) = crate::toy::section(start);
+        let (tables, statement) = crate::toy::section(start, 4);
         Proved::new(&chips, tables, statement, Parameters::insecure_for_tests())
     });
     let built = |of: &Proved<'_, _>| first.circuit(&of.statement, &of.proof).0.finish().unwrap().0;
@@ -138,7 +149,7 @@ fn the_circuit_does_not_depend_on_the_proof() {
 #[test]
 fn damaged_proofs_are_refused() {
     let chips = crate::toy::chips();
-    let (tables, statement) = crate::toy::section(5);
+    let (tables, statement) = crate::toy::section(5, 4);
     let proved = Proved::new(&chips, tables, statement, Parameters::insecure_for_tests());
     for (name, change) in DAMAGES {
         for position in 0..3 {
@@ -150,11 +161,10 @@ fn damaged_proofs_are_refused() {
     }
 }
 
-/// The statement is bound even though round 0 is that of another one.
 #[test]
 fn other_statements_are_refused() {
     let chips = crate::toy::chips();
-    let (tables, statement) = crate::toy::section(5);
+    let (tables, statement) = crate::toy::section(5, 4);
     let proved = Proved::new(&chips, tables, statement, Parameters::insecure_for_tests());
     let refused = |change: fn(&mut Statement)| {
         let mut statement = proved.statement.clone();
@@ -174,17 +184,37 @@ fn other_statements_are_refused() {
 #[test]
 fn the_sum_of_run_scope_is_that_of_the_native_verifier() {
     let chips = crate::toy::chips();
-    let (tables, statement) = crate::toy::section(5);
+    let (tables, statement) = crate::toy::section(5, 4);
     let proved = Proved::new(&chips, tables, statement, Parameters::insecure_for_tests());
     let verifier = Verifier::new(&chips, &proved.key.verifying, proved.key.parameters(), ANY);
     let claim = verifier.verify_shard(&proved.proof, &proved.statement).unwrap();
-    let mut builder = Builder::new(&[]);
-    let mut transcript = CircuitTranscript::new(&mut builder);
-    let statement = wires(&mut builder, &proved.statement, None);
-    let parameters = proved.key.parameters();
-    let sum = verify_section(&mut builder, &chips, &parameters, &statement, &proved.proof, &mut transcript);
+    let (.., sum) = proved.circuit_with_sum(&proved.statement, &proved.proof);
     assert_ne!(claim.run_sum, EF::ZERO);
     assert_eq!(sum.value, claim.run_sum);
+}
+
+/// The digest of a key follows from its root of fixed columns.
+#[test]
+fn the_digest_of_a_key_follows_from_its_root() {
+    let (circuit, _) = sample(&Inputs::new(1));
+    let key = circuit.setup(Parameters::insecure_for_tests()).unwrap().verifying;
+    let mut builder = Builder::new(&[]);
+    let root = builder.hint_block(key.preprocessed.unwrap());
+    let constant = SectionKey::constant(&mut builder, &key);
+    let computed = SectionKey::of_root(&mut builder, &key, root);
+    assert_eq!(computed.digest.value, key.digest());
+    builder.assert_blocks_equal(constant.digest, computed.digest);
+    let (circuit, assignment) = builder.finish().unwrap();
+    assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
+
+    // Another root has another digest.
+    let mut builder = Builder::new(&[]);
+    let root = builder.hint_block(key.preprocessed.unwrap().map(|value| value + F::ONE));
+    let constant = SectionKey::constant(&mut builder, &key);
+    let computed = SectionKey::of_root(&mut builder, &key, root);
+    builder.assert_blocks_equal(constant.digest, computed.digest);
+    let (circuit, assignment) = builder.finish().unwrap();
+    assert!(!Violations::of(&circuit, &assignment).is_empty());
 }
 
 type Damage = fn(&mut ShardProof, usize);
@@ -228,15 +258,12 @@ fn at<T>(list: &mut impl AsMut<[T]>, position: usize) -> &mut T {
     &mut list[index]
 }
 
-/// The circuit that verifies a proof is proved, and that proof verified again. It has a tree that is lower than the others.
+/// The circuit that verifies a proof is proved, and that proof verified again.
 #[test]
 fn the_verifier_is_verified() {
     let parameters = Parameters { log_blowup: 2, ..Parameters::insecure_for_tests() };
     let (circuit, assignment) = sample(&Inputs::new(1));
     let inner = of_circuit(&circuit, assignment, parameters);
     let (circuit, assignment) = inner.circuit(&inner.statement, &inner.proof).0.finish().unwrap();
-    let outer = of_circuit(&circuit, assignment, parameters);
-    let layout = Layout::new(outer.chips, &outer.proof.shape).unwrap();
-    assert!(layout.trees.iter().any(|tree| tree.log_stack_height < layout.log_stack_height));
-    check(&outer);
+    check(&of_circuit(&circuit, assignment, parameters));
 }

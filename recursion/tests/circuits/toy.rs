@@ -11,7 +11,7 @@ use std::borrow::Cow;
 const VALUES: Bus = Bus::shard(1, "VALUES", 1);
 const LINKS: Bus = Bus::run(2, "LINKS", 3);
 
-/// Rows of both tables.
+/// Rows of links, and those of the counter that can send values.
 const ROWS: u32 = 16;
 
 /// Counts from one public value to another.
@@ -83,17 +83,18 @@ pub(crate) fn chips() -> ChipSet<Toy> {
     ChipSet::new(vec![Toy::Counter(Counter), Toy::Link(Link)], 2).unwrap()
 }
 
-/// A section that counts from `start`. The verifier takes the second of the values that are sent.
-pub(crate) fn section(start: u32) -> (Vec<Table>, Statement) {
-    let is_sent = |row: &u32| row.is_multiple_of(3);
-    let count = (0..ROWS).flat_map(|row| [start + row, u32::from(is_sent(&row))]);
+/// A section that counts from `start`, `2^log_rows` rows. The verifier takes the second of the values that are sent.
+pub(crate) fn section(start: u32, log_rows: u32) -> (Vec<Table>, Statement) {
+    let rows = 1 << log_rows;
+    let is_sent = |row: &u32| row.is_multiple_of(3) && *row < ROWS;
+    let count = (0..rows).flat_map(|row| [start + row, u32::from(is_sent(&row))]);
     let sent = |row: u32| if is_sent(&row) && row != 3 { [start + row, 1] } else { [0, 0] };
     let links = (0..ROWS).flat_map(sent);
     let table =
         |chip, cells: Vec<u32>| Table { chip, trace: Trace::new(cells.into_iter().map(F::from_u32).collect(), 2) };
     let element = |seed: u32| EF::from_basis_coefficients_fn(|index| F::from_u32(seed + index as u32));
     let statement = Statement {
-        public_values: [start, start + ROWS - 1].map(F::from_u32).to_vec(),
+        public_values: [start, start + rows - 1].map(F::from_u32).to_vec(),
         messages: vec![PublicMessage { bus: VALUES, message: vec![F::from_u32(start + 3)], count: F::NEG_ONE }],
         boundary: None,
         run: Some(RunChallenges { alpha: element(1000), beta: element(2000) }),
