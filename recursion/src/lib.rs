@@ -3,11 +3,12 @@
 mod builder;
 pub mod chips;
 mod circuit;
+pub mod programs;
 pub mod verify;
 mod wires;
 mod wiring;
 
-pub use builder::{Array, Builder, Lane, SpongeState};
+pub use builder::{Array, Builder, Lane, LogHeights, SpongeState};
 pub use circuit::{Assignment, Circuit, CircuitError};
 pub use wires::{ARRAYS, BLOCK, BLOCKS, Block, ELEMENTS, Element, Port};
 pub use wiring::WiringError;

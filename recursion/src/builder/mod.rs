@@ -73,6 +73,11 @@ impl Builder {
         builder
     }
 
+    /// Number of rows of each chip so far, by number.
+    pub fn heights(&self) -> Vec<usize> {
+        self.tables.iter().map(|rows| rows.height).collect()
+    }
+
     /// The blocks of public values.
     pub fn public(&self) -> &[Block] {
         &self.public
@@ -114,12 +119,22 @@ impl Builder {
         }
     }
 
-    /// The circuit and its witness.
+    /// The circuit and its witness. Each table has the least height that fits its rows.
     ///
     /// # Errors
     ///
     /// When the wiring is not sound, which shows a bug of the builder.
     pub fn finish(self) -> Result<(Circuit, Assignment), CircuitError> {
+        self.finish_with(&LogHeights::default())
+    }
+
+    /// The circuit and its witness, with tables of at least these heights. Circuits whose rows fit these heights have one
+    /// shape.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::finish`].
+    pub fn finish_with(self, log_heights: &LogHeights) -> Result<(Circuit, Assignment), CircuitError> {
         let public_values: Vec<F> = self.public.iter().flat_map(|block| block.value).collect();
         let unwired = circuit_chips(self.public.len(), |_| None)?;
         let ports = crate::wiring::ports(&unwired)?;
@@ -133,7 +148,7 @@ impl Builder {
                     port.resolve(row, |is_element, address| uses(is_element)[address]);
                 }
             }
-            let height = rows.height.next_power_of_two().max(MIN_HEIGHT);
+            let height = rows.height.next_power_of_two().max(1 << log_heights.0[number]);
             pad(ChipNumber::ALL[number], &mut rows.main, width, height);
             rows.fixed.resize(height * fixed_width, F::ZERO);
             fixed.push(Trace::new(rows.fixed, fixed_width));
@@ -144,8 +159,16 @@ impl Builder {
     }
 }
 
-/// The least height of a table.
-const MIN_HEIGHT: usize = 1 << nova_verifier::MIN_LOG_HEIGHT;
+/// Log2 of the height of each chip's table, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogHeights(pub [u8; ChipNumber::ALL.len()]);
+
+impl Default for LogHeights {
+    /// The least heights that tables have.
+    fn default() -> Self {
+        Self([nova_verifier::MIN_LOG_HEIGHT; _])
+    }
+}
 
 /// Fills the rows that are left over.
 fn pad(chip: ChipNumber, main: &mut Vec<F>, width: usize, height: usize) {

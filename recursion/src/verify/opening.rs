@@ -1,7 +1,9 @@
 //! Rounds 6 to 9: the claimed values of columns match the commitments.
 
 use nova_air::F;
-use nova_verifier::{Layout, MAX_LOG_HEIGHT, OpeningProof, Parameters, Stack, TreeLayout, log_arities};
+use nova_verifier::{
+    Layout, MAX_LOG_HEIGHT, OpeningProof, Parameters, Stack, TreeLayout, check_lengths, log_arities,
+};
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
 use super::query::{Queries, Tree};
@@ -9,80 +11,115 @@ use super::transcript::CircuitTranscript;
 use crate::wires::{Block, Element};
 use crate::{Builder, Lane};
 
-/// Rounds 6 to 9, for claims about columns at `point` that the transcript has absorbed: as
-/// [`check_opening`](nova_verifier::check_opening), which has the same steps.
+/// Claims about columns at `point`, which the transcript has absorbed, and the proof that they match the roots.
 ///
-/// `layout` and `parameters` are the circuit's. `roots` are those of the layout's trees. Of `proof`, only lists are
-/// used; their lengths are those of [`check_lengths`](nova_verifier::check_lengths), and `claims` are its claims.
-///
-/// # Panics
-///
-/// When a list has another length.
-///
-/// # Soundness
-///
-/// If the circuit has a witness, the native verifier accepts an opening of these roots with these claims.
-pub fn verify_opening(
-    builder: &mut Builder,
-    layout: &Layout,
-    roots: &[Block],
-    parameters: &Parameters,
-    point: Element,
-    claims: &[Element],
-    proof: &OpeningProof,
-    transcript: &mut CircuitTranscript,
-) {
-    assert_eq!(layout.trees.len(), roots.len(), "each tree has a root");
+/// Layout and parameters are the circuit's. The roots are those of the layout's trees, and the claims those of the proof.
+pub struct Opening<'a> {
+    /// The layout of the claims.
+    pub layout: &'a Layout,
+    /// The roots of its trees.
+    pub roots: &'a [Block],
+    /// The parameters.
+    pub parameters: &'a Parameters,
+    /// The out-of-domain point.
+    pub point: Element,
+    /// The claims, in the order of the layout.
+    pub claims: &'a [Element],
+    /// The proof. Of its claims there are wires already.
+    pub proof: &'a OpeningProof,
+}
 
-    // Round 6: challenge that combines the claims; their quotient.
-    let alpha = transcript.draw(builder, "6: quotient challenge");
-    let quotient_root = builder.hint_block(proof.quotient);
-    transcript.absorb_block(builder, "6: quotient of claims", quotient_root);
+impl Opening<'_> {
+    /// Rounds 6 to 9: as [`check_opening`](nova_verifier::check_opening), which has the same steps.
+    ///
+    /// # Panics
+    ///
+    /// When a list does not have the length that [`check_lengths`](nova_verifier::check_lengths) demands.
+    ///
+    /// # Soundness
+    ///
+    /// If the circuit has a witness, the native verifier accepts an opening of these roots with these claims.
+    pub fn verify(&self, builder: &mut Builder, transcript: &mut CircuitTranscript) {
+        let Self { layout, parameters, proof, .. } = *self;
+        assert_eq!(layout.trees.len(), self.roots.len(), "each tree has a root");
+        check_lengths(layout, parameters, proof)
+            .expect("the lists have the lengths of the layout and the parameters");
 
-    // Round 7: second point; the stacks there. They determine the quotient's value.
-    let second = transcript.draw(builder, "7: second point");
-    let values = builder.hint_elements(&proof.values);
-    transcript.absorb_elements(builder, "7: values", &values);
-    check_second_point(builder, layout.log_stack_height, parameters.log_blowup.into(), second);
-    let quotient = quotient_value(builder, layout, point, claims, &values, alpha, second);
+        // Round 6: challenge that combines the claims; their quotient.
+        let alpha = transcript.draw(builder, "6: quotient challenge");
+        let quotient_root = builder.hint_block(proof.quotient);
+        transcript.absorb_block(builder, "6: quotient of claims", quotient_root);
 
-    // Round 8: one function of low degree; its layers.
-    check_work(builder, transcript, "8: work", parameters.batch_grinding, proof.batch_pow_witness);
-    let gamma = transcript.draw(builder, "8: batching challenge");
-    let (mut layers, mut betas) = (Vec::new(), Vec::new());
-    for (&layer, &witness) in proof.layers.iter().zip(&proof.layer_pow_witnesses) {
-        let layer = builder.hint_block(layer);
-        transcript.absorb_block(builder, "8: layer", layer);
-        check_work(builder, transcript, "8: layer work", parameters.commit_grinding, witness);
-        layers.push(layer);
-        betas.push(transcript.draw(builder, "8: folding challenge"));
+        // Round 7: second point; the stacks there. They determine the quotient's value.
+        let second = transcript.draw(builder, "7: second point");
+        let values = builder.hint_elements(&proof.values);
+        transcript.absorb_elements(builder, "7: values", &values);
+        check_second_point(builder, layout.log_stack_height, parameters.log_blowup.into(), second);
+        let quotient = self.quotient_value(builder, &values, alpha, second);
+
+        // Round 8: one function of low degree; its layers.
+        check_work(builder, transcript, "8: work", parameters.batch_grinding, proof.batch_pow_witness);
+        let gamma = transcript.draw(builder, "8: batching challenge");
+        let (mut layers, mut betas) = (Vec::new(), Vec::new());
+        for (&layer, &witness) in proof.layers.iter().zip(&proof.layer_pow_witnesses) {
+            let layer = builder.hint_block(layer);
+            transcript.absorb_block(builder, "8: layer", layer);
+            check_work(builder, transcript, "8: layer work", parameters.commit_grinding, witness);
+            layers.push(layer);
+            betas.push(transcript.draw(builder, "8: folding challenge"));
+        }
+        let final_polynomial = builder.hint_elements(&proof.final_polynomial);
+        transcript.absorb_elements(builder, "8: final polynomial", &final_polynomial);
+
+        // Round 9: queries.
+        check_work(builder, transcript, "9: work", parameters.query_grinding, proof.query_pow_witness);
+        let roots = self.roots.iter().chain([&quotient_root]).chain(&layers);
+        let caps: Vec<Tree> = roots.zip(&proof.caps).map(|(&root, cap)| Tree::new(builder, root, cap)).collect();
+        let combined = builder.horner(&values, gamma);
+        let last_power = builder.power(gamma, values.len());
+        let queries = Queries {
+            layout,
+            log_blowup: parameters.log_blowup.into(),
+            log_arities: log_arities(layout.log_stack_height, parameters),
+            caps,
+            second,
+            gamma,
+            offsets: offsets(builder, layout, gamma),
+            constant: builder.mul_add(F::ONE, last_power, quotient, combined),
+            last_power,
+            betas,
+            final_polynomial,
+        };
+        for query in &proof.queries {
+            let bits = layout.log_stack_height + usize::from(parameters.log_blowup);
+            let index = transcript.draw_bits(builder, "9: queries", bits);
+            queries.check(builder, &index, query);
+        }
     }
-    let final_polynomial = builder.hint_elements(&proof.final_polynomial);
-    transcript.absorb_elements(builder, "8: final polynomial", &final_polynomial);
 
-    // Round 9: queries.
-    check_work(builder, transcript, "9: work", parameters.query_grinding, proof.query_pow_witness);
-    let roots = roots.iter().chain([&quotient_root]).chain(&layers);
-    let caps: Vec<Tree> = roots.zip(&proof.caps).map(|(&root, cap)| Tree::new(builder, root, cap)).collect();
-    let combined = builder.horner(&values, gamma);
-    let last_power = builder.power(gamma, values.len());
-    let queries = Queries {
-        layout,
-        log_blowup: parameters.log_blowup.into(),
-        log_arities: log_arities(layout.log_stack_height, parameters),
-        caps,
-        second,
-        gamma,
-        offsets: offsets(builder, layout, gamma),
-        constant: builder.mul_add(F::ONE, last_power, quotient, combined),
-        last_power,
-        betas,
-        final_polynomial,
-    };
-    for query in &proof.queries {
-        let bits = layout.log_stack_height + usize::from(parameters.log_blowup);
-        let index = transcript.draw_bits(builder, "9: queries", bits);
-        queries.check(builder, &index, query);
+    /// The value that the quotient of claims must have at the second point:
+    /// `sum_t alpha^t (psi_j - I_t(rho)) / (rho^K - y_t)` over all pairs of a stack and a point, `y_t` the point.
+    fn quotient_value(&self, builder: &mut Builder, values: &[Element], alpha: Element, second: Element) -> Element {
+        let layout = self.layout;
+        let powers = powers_of_2(builder, second, layout.log_stack_height);
+        let mut claims = self.claims;
+        let (mut sum, mut power) = (builder.constant(F::ZERO), builder.constant(F::ONE));
+        for ((tree, stack), &value) in layout.stacks().zip(values) {
+            let lifted = powers[log_lift(layout, tree)];
+            for point in points(builder, stack, self.point) {
+                let (own, rest) = claims.split_at(stack.columns.len());
+                claims = rest;
+                let pole = builder.sub(powers[layout.log_stack_height - stack.log_height], point);
+                let inverse = builder.inverse(pole);
+                let interpolant = builder.horner(own, lifted);
+                let difference = builder.sub(value, interpolant);
+                let quotient = builder.mul(difference, inverse);
+                sum = builder.mul_add(F::ONE, power, quotient, sum);
+                power = builder.mul(power, alpha);
+            }
+        }
+        assert!(claims.is_empty(), "each claim belongs to a pair");
+        sum
     }
 }
 
@@ -117,38 +154,6 @@ fn check_second_point(builder: &mut Builder, log_height: usize, log_blowup: usiz
     let in_domain = F::GENERATOR.exp_power_of_2(usize::from(MAX_LOG_HEIGHT) + log_blowup);
     let difference = builder.linear(power, F::ONE, -in_domain);
     builder.inverse(difference);
-}
-
-/// The value that the quotient of claims must have at the second point:
-/// `sum_t alpha^t (psi_j - I_t(rho)) / (rho^K - y_t)` over all pairs of a stack and a point, `y_t` the point.
-fn quotient_value(
-    builder: &mut Builder,
-    layout: &Layout,
-    point: Element,
-    claims: &[Element],
-    values: &[Element],
-    alpha: Element,
-    second: Element,
-) -> Element {
-    let powers = powers_of_2(builder, second, layout.log_stack_height);
-    let mut claims = claims;
-    let (mut sum, mut power) = (builder.constant(F::ZERO), builder.constant(F::ONE));
-    for ((tree, stack), &value) in layout.stacks().zip(values) {
-        let lifted = powers[log_lift(layout, tree)];
-        for point in points(builder, stack, point) {
-            let (own, rest) = claims.split_at(stack.columns.len());
-            claims = rest;
-            let pole = builder.sub(powers[layout.log_stack_height - stack.log_height], point);
-            let inverse = builder.inverse(pole);
-            let interpolant = builder.horner(own, lifted);
-            let difference = builder.sub(value, interpolant);
-            let quotient = builder.mul(difference, inverse);
-            sum = builder.mul_add(F::ONE, power, quotient, sum);
-            power = builder.mul(power, alpha);
-        }
-    }
-    assert!(claims.is_empty(), "each claim belongs to a pair");
-    sum
 }
 
 /// Log2 of the power of a section's point at which a stack of this tree is evaluated.

@@ -7,7 +7,7 @@ use p3_field::{Field, PrimeCharacteristicRing};
 use super::claims::TableClaims;
 use super::constraints::{Challenges, Domain, LookupChallenges};
 use super::expression::Value;
-use super::opening::{check_work, verify_opening};
+use super::opening::{Opening, check_work};
 use super::statement::{SectionKey, SectionMessage, SectionStatement, absorb_statement};
 use super::transcript::CircuitTranscript;
 use crate::Builder;
@@ -78,12 +78,16 @@ pub fn verify_section<C: Chip>(
     let public_values: Vec<Element> =
         statement.public_values.iter().map(|&lane| builder.base_element(lane)).collect();
     let challenges = Challenges { public_values: &public_values, shard, run, alpha };
-    check_tables(builder, chips, proof, &layout, &tables, &claims, point, &challenges);
+    let zero = builder.constant(F::ZERO);
+    let by_table = TableClaims::assign(chips, &proof.shape, &layout, &claims, zero);
+    check_tables(builder, &tables, &by_table, point, &challenges);
     transcript.absorb_elements(builder, "5: claims", &claims);
 
     // Rounds 6 to 9: the claims match the commitments.
     let roots = roots(&layout, key, statement, main, lookups, quotient);
-    verify_opening(builder, &layout, &roots, parameters, point, &claims, &proof.opening, transcript);
+    let opening =
+        Opening { layout: &layout, roots: &roots, parameters, point, claims: &claims, proof: &proof.opening };
+    opening.verify(builder, transcript);
 
     sum(builder, &tables, Scope::Run)
 }
@@ -144,18 +148,13 @@ fn check_buses<C>(
 
 fn check_tables<C: Chip>(
     builder: &mut Builder,
-    chips: &ChipSet<C>,
-    proof: &ShardProof,
-    layout: &Layout,
     tables: &[Table<'_, C>],
-    claims: &[Element],
+    claims: &[TableClaims],
     point: Element,
     challenges: &Challenges<'_>,
 ) {
-    let zero = builder.constant(F::ZERO);
-    let claims = TableClaims::assign(chips, &proof.shape, layout, claims, zero);
     let mut domains = std::collections::BTreeMap::new();
-    for (table, claims) in tables.iter().zip(&claims) {
+    for (table, claims) in tables.iter().zip(claims) {
         let domain =
             *domains.entry(table.log_height).or_insert_with(|| Domain::new(builder, point, table.log_height));
         let scale = F::TWO.exp_u64(table.log_height as u64).inverse();

@@ -1,0 +1,231 @@
+//! Segments are joined, and the joined ones again.
+
+use std::sync::OnceLock;
+
+use nova_air::{EF, F};
+use nova_prover::stark::StarkProvingKey;
+use nova_recursion::programs::{Child, KeyTree, STATE_BLOCKS, Segment, SegmentSystem};
+use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
+use nova_verifier::{Digest, Parameters, Policy, ShardProof, Verifier};
+use p3_field::PrimeCharacteristicRing;
+
+use crate::support::Violations;
+
+/// Places of the two programs.
+const LEAF: usize = 3;
+const JOIN: usize = 48;
+
+fn parameters() -> Parameters {
+    Parameters { log_blowup: 2, queries: 2, ..Parameters::insecure_for_tests() }
+}
+
+/// The programs of the tests: a *leaf* that states any segment, and the join.
+struct Programs {
+    system: SegmentSystem,
+    log_heights: LogHeights,
+    leaf: StarkProvingKey,
+    join: (Circuit, StarkProvingKey),
+    tree: KeyTree,
+}
+
+fn programs() -> &'static Programs {
+    static PROGRAMS: OnceLock<Programs> = OnceLock::new();
+    PROGRAMS.get_or_init(|| {
+        let log_heights = fitting_heights();
+        let system = SegmentSystem::new(&log_heights, parameters()).unwrap();
+        let leaf = leaf(&blank(), &log_heights).0.setup(parameters()).unwrap();
+        let circuit = blank_join(&system).finish_with(&log_heights).unwrap().0;
+        let join = circuit.setup(parameters()).unwrap();
+        // The system's key is that of the circuits.
+        assert_eq!(system.key(leaf.verifying.preprocessed.unwrap()), leaf.verifying);
+        assert_eq!(system.key(join.verifying.preprocessed.unwrap()), join.verifying);
+        let tree = KeyTree::new(&[(LEAF, leaf.digest), (JOIN, join.digest)]);
+        Programs { system, log_heights, leaf, join: (circuit, join), tree }
+    })
+}
+
+/// A join has children of its own shape.
+fn fitting_heights() -> LogHeights {
+    let mut log_heights = LogHeights::default();
+    loop {
+        let system = SegmentSystem::new(&log_heights, parameters()).unwrap();
+        let rows = blank_join(&system).heights();
+        let needed = rows.iter().map(|rows| rows.next_power_of_two().ilog2() as u8);
+        let mut fitting = log_heights;
+        fitting.0.iter_mut().zip(needed).for_each(|(height, needed)| *height = needed.max(*height));
+        if fitting == log_heights {
+            return log_heights;
+        }
+        log_heights = fitting;
+    }
+}
+
+fn blank() -> Segment {
+    let state = [[F::ZERO; BLOCK]; STATE_BLOCKS];
+    Segment {
+        key_root: Digest::default(),
+        program: Digest::default(),
+        challenges: [EF::ZERO; 2],
+        sum: EF::ZERO,
+        before: state,
+        after: state,
+    }
+}
+
+fn blank_join(system: &SegmentSystem) -> Builder {
+    let proof = system.blank_proof();
+    let child = Child {
+        preprocessed: Digest::default(),
+        place: 0,
+        path: [Digest::default(); _],
+        segment: blank(),
+        proof: &proof,
+    };
+    system.join(&blank(), &[child.clone(), child])
+}
+
+fn leaf(segment: &Segment, log_heights: &LogHeights) -> (Circuit, nova_recursion::Assignment) {
+    Builder::new(&segment.blocks()).finish_with(log_heights).unwrap()
+}
+
+fn state(number: u32) -> [[F; BLOCK]; STATE_BLOCKS] {
+    core::array::from_fn(|block| core::array::from_fn(|lane| F::from_u32(number * 100 + (8 * block + lane) as u32)))
+}
+
+/// The segment from one state to another. Its sum is the number of the last.
+fn segment(from: u32, to: u32) -> Segment {
+    Segment {
+        key_root: programs().tree.root(),
+        program: [F::TWO; BLOCK],
+        challenges: [EF::from(F::from_u8(7)), EF::from(F::from_u8(9))],
+        sum: EF::from(F::from_u32(to - from)),
+        before: state(from),
+        after: state(to),
+    }
+}
+
+fn prove_leaf(segment: &Segment) -> ShardProof {
+    let Programs { log_heights, leaf: key, .. } = programs();
+    let (circuit, assignment) = leaf(segment, log_heights);
+    circuit.prove(key, assignment).unwrap()
+}
+
+fn child<'a>(segment: Segment, place: usize, proof: &'a ShardProof) -> Child<'a> {
+    let Programs { leaf, join, tree, .. } = programs();
+    let key = if place == JOIN { &join.1 } else { leaf };
+    let preprocessed = key.verifying.preprocessed.unwrap();
+    Child { preprocessed, place, path: tree.path(place), segment, proof }
+}
+
+fn violations(segment: &Segment, children: &[Child<'_>; 2]) -> Violations {
+    let Programs { system, log_heights, .. } = programs();
+    let (circuit, assignment) = system.join(segment, children).finish_with(log_heights).unwrap();
+    Violations::of(&circuit, &assignment)
+}
+
+#[test]
+fn segments_are_joined() {
+    let Programs { system, log_heights, join: (circuit, key), .. } = programs();
+    let proofs = [segment(0, 1), segment(1, 2), segment(2, 3)].map(|segment| (segment, prove_leaf(&segment)));
+    let [first, second, third] = proofs.each_ref().map(|(segment, proof)| child(*segment, LEAF, proof));
+    let joined = segment(0, 2);
+    let (built, assignment) = system.join(&joined, &[first, second]).finish_with(log_heights).unwrap();
+    assert_eq!(Violations::of(&built, &assignment), Violations::default());
+    // One circuit, whatever is joined.
+    assert_eq!(built.fixed(), circuit.fixed());
+    let statement = assignment.statement();
+    let proof = circuit.prove(key, assignment).unwrap();
+    let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters(), Policy { min_provable_bits: 0 });
+    verifier.verify_shard(&proof, &statement).unwrap();
+
+    let again = violations(&segment(0, 3), &[child(joined, JOIN, &proof), third]);
+    assert_eq!(again, Violations::default());
+}
+
+/// Each field of the segment that is stated, and each field that the children share.
+#[test]
+fn only_segments_that_meet_are_joined() {
+    let (left, right) = (segment(0, 1), segment(1, 2));
+    let proofs = [left, right].map(|segment| prove_leaf(&segment));
+    let honest = [child(left, LEAF, &proofs[0]), child(right, LEAF, &proofs[1])];
+    let stated = segment(0, 2);
+    assert!(violations(&stated, &honest).is_empty());
+    let refused = |change: fn(&mut Segment)| {
+        let mut stated = stated;
+        change(&mut stated);
+        !violations(&stated, &honest).is_empty()
+    };
+    assert!(refused(|stated| stated.key_root[0] += F::ONE));
+    assert!(refused(|stated| stated.program[7] += F::ONE));
+    assert!(refused(|stated| stated.challenges[0] += EF::ONE));
+    assert!(refused(|stated| stated.challenges[1] += EF::ONE));
+    assert!(refused(|stated| stated.sum += EF::ONE));
+    assert!(refused(|stated| stated.before[4][7] += F::ONE));
+    assert!(refused(|stated| stated.after[4][7] += F::ONE));
+    let exchanged = [honest[1].clone(), honest[0].clone()];
+    assert!(!violations(&stated, &exchanged).is_empty());
+    let twice = Segment { after: left.after, ..stated };
+    assert!(!violations(&twice, &[honest[0].clone(), honest[0].clone()]).is_empty());
+}
+
+/// Children that are proved, and are not parts of one segment.
+#[test]
+fn children_of_other_runs_are_refused() {
+    let left = segment(0, 1);
+    let left_proof = prove_leaf(&left);
+    let refused = |change: fn(&mut Segment), stated: fn(&mut Segment)| {
+        let mut right = segment(1, 2);
+        change(&mut right);
+        let right_proof = prove_leaf(&right);
+        let mut segment = segment(0, 2);
+        stated(&mut segment);
+        let children = [child(left, LEAF, &left_proof), child(right, LEAF, &right_proof)];
+        !violations(&segment, &children).is_empty()
+    };
+    let nothing = |_: &mut Segment| ();
+    assert!(!refused(nothing, nothing));
+    assert!(refused(|right| right.key_root[0] += F::ONE, nothing));
+    assert!(refused(|right| right.program[0] += F::ONE, nothing));
+    assert!(refused(|right| right.challenges[0] += EF::ONE, nothing));
+    assert!(refused(|right| right.challenges[1] += EF::ONE, nothing));
+    // A gap between neighbours.
+    assert!(refused(|right| right.before[2][3] += F::ONE, nothing));
+    // The sums of both have to be those that are stated.
+    assert!(refused(|right| right.sum += EF::ONE, nothing));
+    assert!(!refused(|right| right.sum += EF::ONE, |stated| stated.sum += EF::ONE));
+}
+
+/// A key has to be in the tree, at a place of segments.
+#[test]
+fn keys_are_those_of_the_tree() {
+    let proofs = [segment(0, 1), segment(1, 2)].map(|segment| (segment, prove_leaf(&segment)));
+    let [left, right] = proofs.each_ref().map(|(segment, proof)| child(*segment, LEAF, proof));
+    let stated = segment(0, 2);
+    let refused = |change: &dyn Fn(&mut Child<'_>)| {
+        let mut changed = right.clone();
+        change(&mut changed);
+        !violations(&stated, &[left.clone(), changed]).is_empty()
+    };
+    assert!(!refused(&|_| ()));
+    assert!(refused(&|child| child.place = JOIN));
+    assert!(refused(&|child| child.path[0][0] += F::ONE));
+    assert!(refused(&|child| child.preprocessed[0] += F::ONE));
+    assert!(refused(&|child| child.preprocessed = programs().join.1.verifying.preprocessed.unwrap()));
+}
+
+/// The places behind those of segments are for keys of other programs.
+#[test]
+fn keys_at_other_places_are_refused() {
+    let Programs { leaf, .. } = programs();
+    for (place, is_allowed) in [(55, true), (56, false), (63, false), (32, true), (7, true)] {
+        let tree = KeyTree::new(&[(place, leaf.digest)]);
+        let of_tree = |segment: Segment| Segment { key_root: tree.root(), ..segment };
+        let proofs = [segment(0, 1), segment(1, 2)].map(of_tree).map(|segment| (segment, prove_leaf(&segment)));
+        let children = proofs.each_ref().map(|(segment, proof)| Child {
+            place,
+            path: tree.path(place),
+            ..child(*segment, LEAF, proof)
+        });
+        assert_eq!(violations(&of_tree(segment(0, 2)), &children).is_empty(), is_allowed, "place {place}");
+    }
+}
