@@ -7,7 +7,7 @@ use super::{Builder, base, coefficients};
 use crate::chips::{
     ArithmeticColumns, ArithmeticFixed, BITS, BitsColumns, BitsFixed, ChipNumber, ReduceColumns, ReduceFixed,
 };
-use crate::wires::{Block, Element, Port};
+use crate::wires::{BLOCK, Block, Element, Port};
 
 /// What a row of the arithmetic chip computes: `product * left * right + scale * left + addend_scale * addend + constant`,
 /// with zero for what is not there.
@@ -93,6 +93,7 @@ impl Builder {
             ..ArithmeticFixed::default()
         };
         self.arithmetic_row(ports, [element.value, value, EF::ZERO, EF::ONE]);
+        self.expect(element.value != EF::ZERO);
         inverse
     }
 
@@ -105,6 +106,7 @@ impl Builder {
             ..ArithmeticFixed::default()
         };
         self.arithmetic_row(ports, [left.value, EF::ZERO, EF::ZERO, right.value]);
+        self.expect(left.value == right.value);
     }
 
     /// An element that the prover chooses.
@@ -145,24 +147,25 @@ impl Builder {
 
     /// `sum_i point^i values_i + point^8 sum`
     pub fn reduce(&mut self, values: Block, point: Element, sum: Element) -> Element {
+        let port = self.use_block(values);
+        self.reduce_row(values.value, port, point, sum)
+    }
+
+    /// As [`Self::reduce`], of a block that the prover chooses.
+    pub fn reduce_hint(&mut self, values: [F; BLOCK], point: Element, sum: Element) -> (Block, Element) {
+        let (block, port) = self.define_block(values);
+        (block, self.reduce_row(values, port, point, sum))
+    }
+
+    fn reduce_row(&mut self, values: [F; BLOCK], port: Port<F>, point: Element, sum: Element) -> Element {
         let powers: Vec<EF> = point.value.shifted_powers(point.value).take(4).collect();
         let powers: [EF; 4] = powers.try_into().expect("there are four");
-        let reduced = values.value.iter().rev().fold(sum.value, |sum, &value| sum * point.value + value);
-        let (out, port) = self.define_element(reduced);
-        let fixed = ReduceFixed {
-            values: self.use_block(values),
-            point: self.use_element(point),
-            sum: self.use_element(sum),
-            out: port,
-        };
-        let main = ReduceColumns {
-            values: values.value,
-            powers: powers.map(row_of),
-            sum: row_of(sum.value),
-            out: row_of(reduced),
-        };
-        self.row(ChipNumber::Reduce, fixed, main);
-        out
+        let reduced = values.iter().rev().fold(sum.value, |sum, &value| sum * point.value + value);
+        let (element, out) = self.define_element(reduced);
+        let fixed = ReduceFixed { values: port, point: self.use_element(point), sum: self.use_element(sum), out };
+        let [sum, out] = [sum.value, reduced].map(row_of);
+        self.row(ChipNumber::Reduce, fixed, ReduceColumns { values, powers: powers.map(row_of), sum, out });
+        element
     }
 
     /// The canonical bits of an element of the base field, lowest first. Any other element has none.

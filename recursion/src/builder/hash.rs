@@ -141,6 +141,7 @@ impl Builder {
         let ports = elements.map(|element| self.use_element(element));
         let fixed = SplitFixed { block: self.use_block(right), elements: ports };
         self.row(ChipNumber::Split, fixed, SplitColumns { values: right.value });
+        self.expect(left.value == right.value);
     }
 
     fn node(&mut self, child: Block, bit: Element, sibling: [F; BLOCK], sibling_port: Port<F>) -> Block {

@@ -39,6 +39,8 @@ pub struct Builder {
     splits: BTreeMap<u32, [Element; BLOCK]>,
     /// The blocks of eight elements, by addresses.
     packs: BTreeMap<[u32; BLOCK], Vec<Block>>,
+    label: &'static str,
+    failures: Vec<&'static str>,
 }
 
 /// Rows of a chip.
@@ -61,6 +63,8 @@ impl Builder {
             constants: BTreeMap::new(),
             splits: BTreeMap::new(),
             packs: BTreeMap::new(),
+            label: "",
+            failures: Vec::new(),
         };
         for (index, &value) in public.iter().enumerate() {
             let (block, port) = builder.define_block(value);
@@ -71,6 +75,24 @@ impl Builder {
             builder.public.push(block);
         }
         builder
+    }
+
+    /// Sets the label of the assertions that follow. The circuit does not depend on it.
+    pub const fn label(&mut self, label: &'static str) -> &mut Self {
+        self.label = label;
+        self
+    }
+
+    /// The labels of assertions that do not hold for the values of the wires, in order. A proof of the circuit exists if
+    /// there are none.
+    pub fn failures(&self) -> &[&'static str] {
+        &self.failures
+    }
+
+    fn expect(&mut self, holds: bool) {
+        if !holds {
+            self.failures.push(self.label);
+        }
     }
 
     /// Number of rows of each chip so far, by number.
@@ -111,12 +133,15 @@ impl Builder {
         self.row(ChipNumber::Read, fixed, ReadColumns { index: value, entry: entry.value });
         let (first, length) = self.arrays[array.0 - 1];
         // An index beyond the end makes a message that no row receives.
+        let mut is_entry = false;
         if let Some(row) = (0..length).find(|&row| F::from_usize(row) == value) {
             let width = ArrayColumns::<F>::WIDTH;
             let rows = &mut self.tables[ChipNumber::Array as usize].main;
             let row = ArrayColumns::of_mut(&mut rows[(first + row) * width..][..width]).expect("one row");
             row.uses += F::ONE;
+            is_entry = row.entry == entry.value;
         }
+        self.expect(is_entry);
     }
 
     /// The circuit and its witness. Each table has the least height that fits its rows.

@@ -86,15 +86,15 @@ impl SegmentSystem {
         let [left, right] = children.each_ref().map(|child| self.verify_child(&mut builder, &own, child));
         let sums = [left, right].map(|child| {
             let [of_alpha, of_beta, of_sum] = child.challenges_and_sum(&mut builder);
-            builder.assert_equal(of_alpha, alpha);
+            builder.label("join: challenges").assert_equal(of_alpha, alpha);
             builder.assert_equal(of_beta, beta);
             of_sum
         });
         let total = builder.add(sums[0], sums[1]);
-        builder.assert_equal(total, sum);
-        assert_blocks_equal(&mut builder, own.before(), left.before());
-        assert_blocks_equal(&mut builder, left.after(), right.before());
-        assert_blocks_equal(&mut builder, right.after(), own.after());
+        builder.label("join: sum").assert_equal(total, sum);
+        assert_blocks_equal(builder.label("join: before"), own.before(), left.before());
+        assert_blocks_equal(builder.label("join: neighbours"), left.after(), right.before());
+        assert_blocks_equal(builder.label("join: after"), right.after(), own.after());
         builder
     }
 
@@ -105,9 +105,9 @@ impl SegmentSystem {
         let preprocessed = builder.hint_block(child.preprocessed);
         let key = SectionKey::of_root(builder, &self.key, preprocessed);
         let root = root_of_segment_key(builder, key.digest, child.place, &child.path);
-        builder.assert_blocks_equal(root, own.key_root());
-        builder.assert_blocks_equal(segment.key_root(), own.key_root());
-        builder.assert_blocks_equal(segment.program(), own.program());
+        builder.label("join: key").assert_blocks_equal(root, own.key_root());
+        builder.label("join: key root").assert_blocks_equal(segment.key_root(), own.key_root());
+        builder.label("join: program").assert_blocks_equal(segment.program(), own.program());
         let statement = SectionStatement { public_values: segment.lanes(), ..SectionStatement::default() };
         let mut transcript = CircuitTranscript::new(builder);
         verify_section(builder, &self.chips, key, &self.parameters, &statement, child.proof, &mut transcript);

@@ -72,6 +72,6 @@ pub(super) fn root_of_segment_key(
     let [first, top @ ..] = &bits[LOG_KEYS - TOP..] else { unreachable!("there are three") };
     let product = top.iter().fold(*first, |product, &bit| builder.mul(product, bit));
     let zero = builder.constant(F::ZERO);
-    builder.assert_equal(product, zero);
+    builder.label("key: place").assert_equal(product, zero);
     builder.path(digest, &bits, path)
 }

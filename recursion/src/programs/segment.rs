@@ -102,7 +102,7 @@ impl SegmentWires {
         let lanes = self.lanes();
         for lane in unused.chain(rest) {
             let value = builder.base_element(lanes[lane]);
-            builder.assert_equal(value, zero);
+            builder.label("segment: padding").assert_equal(value, zero);
         }
     }
 }

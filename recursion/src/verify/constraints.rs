@@ -53,7 +53,7 @@ impl Domain {
     pub(super) fn new(builder: &mut Builder, point: Element, log_height: usize) -> Self {
         let power = builder.exp_power_of_2(point, log_height);
         let vanishing = builder.linear(power, F::ONE, F::NEG_ONE);
-        builder.inverse(vanishing);
+        builder.label("5: out-of-domain point").inverse(vanishing);
         let last = F::two_adic_generator(log_height).inverse();
         let mut selector = |root: F| {
             let difference = builder.linear(point, F::ONE, -root);
@@ -116,7 +116,7 @@ impl Challenges<'_> {
         let power = builder.linear(domain.vanishing, F::ONE, F::ONE);
         let quotient = builder.horner(&chunks, power);
         let expected = builder.mul(domain.vanishing, quotient);
-        builder.assert_equal(folded, expected);
+        builder.label("5: constraints").assert_equal(folded, expected);
     }
 
     fn of_scope(&self, scope: Scope) -> &LookupChallenges {

@@ -38,7 +38,7 @@ pub(super) fn fold(
     slot: &[Element],
     beta: Element,
 ) -> Element {
-    let inverse = builder.inverse(point);
+    let inverse = builder.label("9: point").inverse(point);
     // The inverse of the first entry's point.
     let first = times_root(builder, inverse, slot);
     let mut row = entries.to_vec();

@@ -110,7 +110,7 @@ impl Opening<'_> {
                 let (own, rest) = claims.split_at(stack.columns.len());
                 claims = rest;
                 let pole = builder.sub(powers[layout.log_stack_height - stack.log_height], point);
-                let inverse = builder.inverse(pole);
+                let inverse = builder.label("7: pole").inverse(pole);
                 let interpolant = builder.horner(own, lifted);
                 let difference = builder.sub(value, interpolant);
                 let quotient = builder.mul(difference, inverse);
@@ -153,7 +153,7 @@ fn check_second_point(builder: &mut Builder, log_height: usize, log_blowup: usiz
     let power = builder.exp_power_of_2(second, log_height + log_blowup);
     let in_domain = F::GENERATOR.exp_power_of_2(usize::from(MAX_LOG_HEIGHT) + log_blowup);
     let difference = builder.linear(power, F::ONE, -in_domain);
-    builder.inverse(difference);
+    builder.label("7: second point").inverse(difference);
 }
 
 /// Log2 of the power of a section's point at which a stack of this tree is evaluated.

@@ -19,16 +19,23 @@ impl Tree {
     pub(super) fn new(builder: &mut Builder, root: Block, cap: &[Digest]) -> Self {
         let nodes: Vec<Block> = cap.iter().map(|&node| builder.hint_block(node)).collect();
         let computed = builder.root(&nodes);
-        builder.assert_blocks_equal(computed, root);
+        builder.label("9: cap").assert_blocks_equal(computed, root);
         Self { cap: builder.array(&nodes), log_cap: cap.len().ilog2() as usize }
     }
 
     /// Asserts that a leaf with this digest has the index with these bits.
-    fn assert_leaf(&self, builder: &mut Builder, digest: Block, index: &[Element], path: &[Digest]) {
+    fn assert_leaf(
+        &self,
+        builder: &mut Builder,
+        label: &'static str,
+        digest: Block,
+        index: &[Element],
+        path: &[Digest],
+    ) {
         let (below, above) = index.split_at(index.len() - self.log_cap);
         let node = builder.path(digest, below, path);
         let entry = builder.number(above);
-        builder.assert_entry(self.cap, entry, node);
+        builder.label(label).assert_entry(self.cap, entry, node);
     }
 }
 
@@ -59,34 +66,47 @@ impl Queries<'_> {
         let point = domain_point(builder, self.layout.log_stack_height, self.log_blowup, index);
         let sum = self.check_leaves(builder, index, &query.leaves);
         let difference = builder.sub(point, self.second);
-        let inverse = builder.inverse(difference);
+        let inverse = builder.label("9: point").inverse(difference);
         let numerator = builder.sub(sum, self.constant);
         let value = builder.mul(numerator, inverse);
         let (value, point) = self.check_rows(builder, index, &query.rows, value, point);
         let expected = builder.horner(&self.final_polynomial, point);
-        builder.assert_equal(expected, value);
+        builder.label("9: final polynomial").assert_equal(expected, value);
     }
 
     /// The sum of all values with powers of the batching challenge, those of the quotient of claims last.
     fn check_leaves(&self, builder: &mut Builder, index: &[Element], leaves: &[Leaf]) -> Element {
         let (quotient, leaves) = leaves.split_last().expect("the quotient of claims has a leaf");
-        let zero = builder.constant(F::ZERO);
-        let mut sum = zero;
+        let mut sum = builder.constant(F::ZERO);
         let trees = self.layout.trees.iter().zip(&self.caps).zip(&self.offsets);
         for (leaf, ((tree, cap), &offset)) in leaves.iter().zip(trees) {
             let index = &index[self.layout.log_stack_height - tree.log_stack_height..];
-            let blocks = builder.hint_values(&leaf.values);
+            let (blocks, reduced) = self.reduce_leaf(builder, &leaf.values);
             let digest = builder.hash(&blocks, leaf.values.len());
-            cap.assert_leaf(builder, digest, index, &leaf.path);
-            let reduced = blocks.iter().rev().fold(zero, |sum, &block| builder.reduce(block, self.gamma, sum));
+            cap.assert_leaf(builder, "9: leaf", digest, index, &leaf.path);
             sum = builder.mul_add(F::ONE, offset, reduced, sum);
         }
         let value = EF::from_basis_coefficients_slice(&quotient.values).expect("the leaf is one element");
         let value = builder.hint_elements(&[value])[0];
         let blocks = builder.pack(&[value]);
         let digest = builder.hash(&blocks, EF_DEGREE);
-        self.caps[leaves.len()].assert_leaf(builder, digest, index, &quotient.path);
+        self.caps[leaves.len()].assert_leaf(builder, "9: leaf", digest, index, &quotient.path);
         builder.mul_add(F::ONE, self.last_power, value, sum)
+    }
+
+    /// The values of a leaf in blocks, and their sum with powers of the batching challenge.
+    fn reduce_leaf(&self, builder: &mut Builder, values: &[F]) -> (Vec<Block>, Element) {
+        let (whole, rest) = values.as_chunks::<BLOCK>();
+        let mut blocks = builder.hint_values(rest);
+        let zero = builder.constant(F::ZERO);
+        let mut sum = blocks.iter().fold(zero, |sum, &block| builder.reduce(block, self.gamma, sum));
+        // From the end: each block's sum is multiplied with those before it.
+        for &values in whole.iter().rev() {
+            let (block, reduced) = builder.reduce_hint(values, self.gamma, sum);
+            blocks.insert(0, block);
+            sum = reduced;
+        }
+        (blocks, sum)
     }
 
     /// Folds the value through the layers. Returns the value that the final polynomial must have, and its point.
@@ -103,9 +123,9 @@ impl Queries<'_> {
             let (slot, next) = index.split_at(log_arity);
             let entries = fold::hint_row(builder, row, slot, value);
             let digest = hash_elements(builder, &entries);
-            cap.assert_leaf(builder, digest, next, &row.path);
+            cap.assert_leaf(builder, "9: row", digest, next, &row.path);
             let opened = fold::entry(builder, &entries, slot);
-            builder.assert_equal(opened, value);
+            builder.label("9: slot").assert_equal(opened, value);
             value = fold::fold(builder, &entries, point, slot, beta);
             point = builder.exp_power_of_2(point, log_arity);
             index = next;

@@ -139,11 +139,11 @@ fn check_buses<C>(
     for message in messages {
         let elements: Vec<Value> = message.message.iter().map(|&lane| builder.base_element(lane).into()).collect();
         let fingerprint = challenges.fingerprint(builder, message.bus, &elements);
-        let (inverse, count) = (builder.inverse(fingerprint), builder.base_element(message.count));
+        let (inverse, count) = (builder.label("3: buses").inverse(fingerprint), builder.base_element(message.count));
         total = builder.mul_add(F::ONE, count, inverse, total);
     }
     let zero = builder.constant(F::ZERO);
-    builder.assert_equal(total, zero);
+    builder.label("3: buses").assert_equal(total, zero);
 }
 
 fn check_tables<C: Chip>(

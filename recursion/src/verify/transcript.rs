@@ -140,12 +140,12 @@ impl CircuitTranscript {
         let zero = builder.constant(F::ZERO);
         if bits == 0 {
             let witness = builder.base_element(witness);
-            builder.assert_equal(witness, zero);
+            builder.label(label).assert_equal(witness, zero);
             return;
         }
         self.absorb(builder, label, &[witness]);
         for bit in self.draw_bits(builder, label, bits.into()) {
-            builder.assert_equal(bit, zero);
+            builder.label(label).assert_equal(bit, zero);
         }
     }
 

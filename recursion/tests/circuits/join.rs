@@ -117,10 +117,10 @@ fn child<'a>(segment: Segment, place: usize, proof: &'a ShardProof) -> Child<'a>
     Child { preprocessed, place, path: tree.path(place), segment, proof }
 }
 
-fn violations(segment: &Segment, children: &[Child<'_>; 2]) -> Violations {
+/// The assertions that refuse a join.
+fn failures(segment: &Segment, children: &[Child<'_>; 2]) -> Vec<&'static str> {
     let Programs { system, log_heights, .. } = programs();
-    let (circuit, assignment) = system.join(segment, children).finish_with(log_heights).unwrap();
-    Violations::of(&circuit, &assignment)
+    crate::support::failures(system.join(segment, children), log_heights)
 }
 
 #[test]
@@ -138,8 +138,7 @@ fn segments_are_joined() {
     let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters(), Policy { min_provable_bits: 0 });
     verifier.verify_shard(&proof, &statement).unwrap();
 
-    let again = violations(&segment(0, 3), &[child(joined, JOIN, &proof), third]);
-    assert_eq!(again, Violations::default());
+    assert!(failures(&segment(0, 3), &[child(joined, JOIN, &proof), third]).is_empty());
 }
 
 /// Each field of the segment that is stated, and each field that the children share.
@@ -149,23 +148,24 @@ fn only_segments_that_meet_are_joined() {
     let proofs = [left, right].map(|segment| prove_leaf(&segment));
     let honest = [child(left, LEAF, &proofs[0]), child(right, LEAF, &proofs[1])];
     let stated = segment(0, 2);
-    assert!(violations(&stated, &honest).is_empty());
-    let refused = |change: fn(&mut Segment)| {
+    let found = |change: fn(&mut Segment)| {
         let mut stated = stated;
         change(&mut stated);
-        !violations(&stated, &honest).is_empty()
+        failures(&stated, &honest)
     };
-    assert!(refused(|stated| stated.key_root[0] += F::ONE));
-    assert!(refused(|stated| stated.program[7] += F::ONE));
-    assert!(refused(|stated| stated.challenges[0] += EF::ONE));
-    assert!(refused(|stated| stated.challenges[1] += EF::ONE));
-    assert!(refused(|stated| stated.sum += EF::ONE));
-    assert!(refused(|stated| stated.before[4][7] += F::ONE));
-    assert!(refused(|stated| stated.after[4][7] += F::ONE));
+    assert!(found(|_| ()).is_empty());
+    let of_key = ["join: key", "join: key root", "join: key", "join: key root"];
+    assert_eq!(found(|stated| stated.key_root[0] += F::ONE), of_key);
+    assert_eq!(found(|stated| stated.program[7] += F::ONE), ["join: program"]);
+    assert_eq!(found(|stated| stated.challenges[0] += EF::ONE), ["join: challenges"]);
+    assert_eq!(found(|stated| stated.challenges[1] += EF::ONE), ["join: challenges"]);
+    assert_eq!(found(|stated| stated.sum += EF::ONE), ["join: sum"]);
+    assert_eq!(found(|stated| stated.before[4][7] += F::ONE), ["join: before"]);
+    assert_eq!(found(|stated| stated.after[4][7] += F::ONE), ["join: after"]);
     let exchanged = [honest[1].clone(), honest[0].clone()];
-    assert!(!violations(&stated, &exchanged).is_empty());
+    assert_eq!(failures(&stated, &exchanged), ["join: before", "join: neighbours", "join: after"]);
     let twice = Segment { after: left.after, ..stated };
-    assert!(!violations(&twice, &[honest[0].clone(), honest[0].clone()]).is_empty());
+    assert_eq!(failures(&twice, &[honest[0].clone(), honest[0].clone()]), ["join: neighbours"]);
 }
 
 /// Children that are proved, and are not parts of one segment.
@@ -173,26 +173,24 @@ fn only_segments_that_meet_are_joined() {
 fn children_of_other_runs_are_refused() {
     let left = segment(0, 1);
     let left_proof = prove_leaf(&left);
-    let refused = |change: fn(&mut Segment), stated: fn(&mut Segment)| {
+    let found = |change: fn(&mut Segment), stated: fn(&mut Segment)| {
         let mut right = segment(1, 2);
         change(&mut right);
         let right_proof = prove_leaf(&right);
         let mut segment = segment(0, 2);
         stated(&mut segment);
-        let children = [child(left, LEAF, &left_proof), child(right, LEAF, &right_proof)];
-        !violations(&segment, &children).is_empty()
+        failures(&segment, &[child(left, LEAF, &left_proof), child(right, LEAF, &right_proof)])
     };
-    let nothing = |_: &mut Segment| ();
-    assert!(!refused(nothing, nothing));
-    assert!(refused(|right| right.key_root[0] += F::ONE, nothing));
-    assert!(refused(|right| right.program[0] += F::ONE, nothing));
-    assert!(refused(|right| right.challenges[0] += EF::ONE, nothing));
-    assert!(refused(|right| right.challenges[1] += EF::ONE, nothing));
+    let same = |_: &mut Segment| ();
+    assert_eq!(found(|right| right.key_root[0] += F::ONE, same), ["join: key root"]);
+    assert_eq!(found(|right| right.program[0] += F::ONE, same), ["join: program"]);
+    assert_eq!(found(|right| right.challenges[0] += EF::ONE, same), ["join: challenges"]);
+    assert_eq!(found(|right| right.challenges[1] += EF::ONE, same), ["join: challenges"]);
     // A gap between neighbours.
-    assert!(refused(|right| right.before[2][3] += F::ONE, nothing));
-    // The sums of both have to be those that are stated.
-    assert!(refused(|right| right.sum += EF::ONE, nothing));
-    assert!(!refused(|right| right.sum += EF::ONE, |stated| stated.sum += EF::ONE));
+    assert_eq!(found(|right| right.before[2][3] += F::ONE, same), ["join: neighbours"]);
+    // The sum is that of both.
+    assert_eq!(found(|right| right.sum += EF::ONE, same), ["join: sum"]);
+    assert!(found(|right| right.sum += EF::ONE, |stated| stated.sum += EF::ONE).is_empty());
 }
 
 /// A key has to be in the tree, at a place of segments.
@@ -201,16 +199,22 @@ fn keys_are_those_of_the_tree() {
     let proofs = [segment(0, 1), segment(1, 2)].map(|segment| (segment, prove_leaf(&segment)));
     let [left, right] = proofs.each_ref().map(|(segment, proof)| child(*segment, LEAF, proof));
     let stated = segment(0, 2);
-    let refused = |change: &dyn Fn(&mut Child<'_>)| {
+    let found = |change: &dyn Fn(&mut Child<'_>)| {
         let mut changed = right.clone();
         change(&mut changed);
-        !violations(&stated, &[left.clone(), changed]).is_empty()
+        failures(&stated, &[left.clone(), changed])
     };
-    assert!(!refused(&|_| ()));
-    assert!(refused(&|child| child.place = JOIN));
-    assert!(refused(&|child| child.path[0][0] += F::ONE));
-    assert!(refused(&|child| child.preprocessed[0] += F::ONE));
-    assert!(refused(&|child| child.preprocessed = programs().join.1.verifying.preprocessed.unwrap()));
+    assert!(found(&|_| ()).is_empty());
+    assert_eq!(found(&|child| child.place = JOIN), ["join: key"]);
+    assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["join: key"]);
+    // The key is absorbed, so that all challenges are others.
+    assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "join: key");
+    let other_key = programs().join.1.verifying.preprocessed.unwrap();
+    assert_ne!(
+        found(&|child| (child.preprocessed, child.place, child.path) = (other_key, JOIN, programs().tree.path(JOIN)))
+            [0],
+        "join: key"
+    );
 }
 
 /// The places behind those of segments are for keys of other programs.
@@ -226,6 +230,7 @@ fn keys_at_other_places_are_refused() {
             path: tree.path(place),
             ..child(*segment, LEAF, proof)
         });
-        assert_eq!(violations(&of_tree(segment(0, 2)), &children).is_empty(), is_allowed, "place {place}");
+        let expected: &[&str] = if is_allowed { &[] } else { &["key: place"] };
+        assert_eq!(failures(&of_tree(segment(0, 2)), &children), expected, "place {place}");
     }
 }

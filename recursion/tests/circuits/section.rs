@@ -7,7 +7,7 @@ use nova_recursion::chips::CircuitChip;
 use nova_recursion::verify::{
     CircuitTranscript, Record, SectionKey, SectionMessage, SectionStatement, verify_section,
 };
-use nova_recursion::{Assignment, Builder, Circuit, Element, Lane};
+use nova_recursion::{Assignment, Builder, Circuit, Element, Lane, LogHeights};
 use nova_verifier::{Layout, Parameters, Policy, ShardProof, Statement, Transcript, Verifier, VerifyError};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
@@ -62,9 +62,8 @@ impl<'a, C: Chip> Proved<'a, C> {
         (builder, transcript, sum)
     }
 
-    fn violations(&self, statement: &Statement, proof: &ShardProof) -> Violations {
-        let (circuit, assignment) = self.circuit(statement, proof).0.finish().unwrap();
-        Violations::of(&circuit, &assignment)
+    fn failures(&self, statement: &Statement, proof: &ShardProof) -> Vec<&'static str> {
+        crate::support::failures(self.circuit(statement, proof).0, &LogHeights::default())
     }
 }
 
@@ -156,7 +155,7 @@ fn damaged_proofs_are_refused() {
             let mut proof = proved.proof.clone();
             change(&mut proof, position);
             assert!(proved.verify(&proof, &mut Transcript::default()).is_err(), "{name} {position}: native");
-            assert!(!proved.violations(&proved.statement, &proof).is_empty(), "{name} {position}");
+            assert!(!proved.failures(&proved.statement, &proof).is_empty(), "{name} {position}");
         }
     }
 }
@@ -169,7 +168,7 @@ fn other_statements_are_refused() {
     let refused = |change: fn(&mut Statement)| {
         let mut statement = proved.statement.clone();
         change(&mut statement);
-        !proved.violations(&statement, &proved.proof).is_empty()
+        !proved.failures(&statement, &proved.proof).is_empty()
     };
     assert!(refused(|statement| statement.public_values[0] += F::ONE));
     assert!(refused(|statement| statement.public_values[1] += F::ONE));
@@ -178,6 +177,46 @@ fn other_statements_are_refused() {
     assert!(refused(|statement| statement.boundary.as_mut().unwrap()[0] += F::ONE));
     assert!(refused(|statement| statement.run.as_mut().unwrap().alpha += EF::ONE));
     assert!(refused(|statement| statement.run.as_mut().unwrap().beta += EF::ONE));
+}
+
+/// Traces that violate a constraint, and are proved all the same.
+#[test]
+fn only_the_check_of_constraints_refuses_a_false_trace() {
+    let chips = crate::toy::chips();
+    let parameters = Parameters::insecure_for_tests();
+    // Values that are not sent.
+    for row in [5, 14] {
+        let (mut tables, statement) = crate::toy::section(5, 4);
+        tables[0].trace.values[2 * row] += F::ONE;
+        let key = StarkProvingKey::new(&chips, parameters).unwrap();
+        let prover = ShardProver::new(&chips, &key);
+        let statement = Statement { boundary: prover.commit_boundary(&tables).unwrap(), ..statement };
+        let proof = prover.prove_shard(tables, &statement).unwrap();
+        let proved = Proved { chips: &chips, key, statement, proof };
+        let outcome = proved.verify(&proved.proof, &mut Transcript::default());
+        let failures = proved.failures(&proved.statement, &proved.proof);
+        assert!(matches!(outcome, Err(VerifyError::Constraints { table: 0, .. })), "{outcome:?}");
+        assert_eq!(failures, ["5: constraints"], "row {row}");
+    }
+}
+
+/// What is refused first: later rounds are about other challenges.
+#[test]
+fn works_and_sums_are_checked() {
+    let chips = crate::toy::chips();
+    let (tables, statement) = crate::toy::section(5, 4);
+    let parameters = Parameters { lookup_grinding: 8, ..Parameters::insecure_for_tests() };
+    let proved = Proved::new(&chips, tables, statement, parameters);
+    let first = |change: fn(&mut ShardProof)| {
+        let mut proof = proved.proof.clone();
+        change(&mut proof);
+        let outcome = proved.verify(&proof, &mut Transcript::default()).unwrap_err();
+        (outcome, proved.failures(&proved.statement, &proof)[0])
+    };
+    let (outcome, failure) = first(|proof| proof.lookup_pow_witness += F::ONE);
+    assert!(matches!(outcome, VerifyError::LookupPowWitness) && failure == "3: work");
+    let (outcome, failure) = first(|proof| proof.sums[0] += EF::ONE);
+    assert!(matches!(outcome, VerifyError::Buses) && failure == "3: buses");
 }
 
 /// The sum of run scope is the one that the native verifier returns.

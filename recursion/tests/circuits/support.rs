@@ -2,7 +2,7 @@
 
 use nova_air::{Bus, Chip, ChipSet, EF, Evaluator, F, Selectors, Trace, Visitor};
 use nova_recursion::chips::{ChipNumber, CircuitChip};
-use nova_recursion::{Assignment, BLOCK, Block, Builder, Circuit, Lane};
+use nova_recursion::{Assignment, BLOCK, Block, Builder, Circuit, Lane, LogHeights};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -171,6 +171,16 @@ impl Visitor<F> for Gatherer<'_> {
 pub(crate) fn row(trace: &mut Trace, row: usize) -> &mut [F] {
     let width = trace.width;
     &mut trace.values[row * width..][..width]
+}
+
+/// The labels of the assertions that do not hold, each once. The tables violate something exactly if there are any.
+pub(crate) fn failures(builder: Builder, log_heights: &LogHeights) -> Vec<&'static str> {
+    let mut failures = builder.failures().to_vec();
+    failures.dedup();
+    let (circuit, assignment) = builder.finish_with(log_heights).unwrap();
+    let violations = Violations::of(&circuit, &assignment);
+    assert_eq!(failures.is_empty(), violations.is_empty(), "{failures:?}: {violations:?}");
+    failures
 }
 
 /// The values of a row's constraints.
