@@ -181,6 +181,7 @@ impl Builder {
         let products = [27, 29, BITS].map(|end| bits[24..end].iter().copied().product());
         let fixed = BitsFixed { value: self.use_element(element), bits: ports };
         self.row(ChipNumber::Bits, fixed, BitsColumns { bits, products });
+        self.expect(element.value == base(element).into());
         wires
     }
 
@@ -198,7 +199,7 @@ impl Builder {
     }
 
     /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
-    pub(crate) fn from_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
+    pub(crate) fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
         let [constant, rest @ ..] = coefficients;
         rest.into_iter().enumerate().fold(constant, |sum, (index, coefficient)| {
             let unit = <EF as BasedVectorSpace<F>>::ith_basis_element(index + 1).expect("there are five");

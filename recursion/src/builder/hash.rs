@@ -1,7 +1,7 @@
 //! Blocks: the permutations, hashes and paths.
 
-use nova_air::F;
 use nova_air::gadgets::poseidon2::{Poseidon2Cols, RoundConstants, fill_permutation};
+use nova_air::{EF, F};
 use p3_field::PrimeCharacteristicRing;
 
 use super::{AsRow, Builder, Lane};
@@ -152,6 +152,7 @@ impl Builder {
         let fixed =
             NodeFixed { child: self.use_block(child), sibling: sibling_port, bit: self.use_element(bit), parent };
         self.row(ChipNumber::Node, fixed, main);
+        self.expect([EF::ZERO, EF::ONE].contains(&bit.value));
         block
     }
 }

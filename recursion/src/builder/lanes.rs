@@ -84,7 +84,7 @@ impl Builder {
     /// The element with these coefficients.
     pub fn element_of_lanes(&mut self, lanes: [Lane; EF_DEGREE]) -> Element {
         let coefficients = lanes.map(|lane| self.base_element(lane));
-        self.from_coefficients(coefficients)
+        self.combine_coefficients(coefficients)
     }
 
     /// The coefficients of elements, in order, in blocks. The last block has zeros behind them.

@@ -83,8 +83,9 @@ impl Builder {
         self
     }
 
-    /// The labels of assertions that do not hold for the values of the wires, in order. A proof of the circuit exists if
-    /// there are none.
+    /// The labels of assertions that do not hold for the values of the wires, in order. The tables satisfy the circuit
+    /// exactly if there are none. Those of the builder's own steps, such as that an element has bits, are among them, under
+    /// the label that was set before.
     pub fn failures(&self) -> &[&'static str] {
         &self.failures
     }
@@ -139,7 +140,7 @@ impl Builder {
             let rows = &mut self.tables[ChipNumber::Array as usize].main;
             let row = ArrayColumns::of_mut(&mut rows[(first + row) * width..][..width]).expect("one row");
             row.uses += F::ONE;
-            is_entry = row.entry == entry.value;
+            is_entry = row.entry == entry.value && index.value == value.into();
         }
         self.expect(is_entry);
     }

@@ -30,7 +30,7 @@ pub fn blank_proof<C: Chip>(chips: &ChipSet<C>, shape: &Shape, parameters: &Para
     }
 }
 
-fn blank_opening(layout: &Layout, parameters: &Parameters) -> OpeningProof {
+pub(super) fn blank_opening(layout: &Layout, parameters: &Parameters) -> OpeningProof {
     let log_blowup = usize::from(parameters.log_blowup);
     let log_cap = usize::from(parameters.log_cap);
     let log_arities = log_arities(layout.log_stack_height, parameters);

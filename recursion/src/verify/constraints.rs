@@ -177,5 +177,27 @@ fn combine(builder: &mut Builder, column: &LookupColumn, fractions: &[Fraction])
 
 /// Recombines base columns, opened at an extension point, into extension columns.
 fn recombine(builder: &mut Builder, columns: &[Element]) -> Vec<Element> {
-    columns.as_chunks::<EF_DEGREE>().0.iter().map(|&columns| builder.from_coefficients(columns)).collect()
+    columns.as_chunks::<EF_DEGREE>().0.iter().map(|&columns| builder.combine_coefficients(columns)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_in_the_domain_of_a_table_is_refused() {
+        let failures = |point: F| {
+            let mut builder = Builder::new(&[]);
+            let point = builder.hint_element(point.into());
+            Domain::new(&mut builder, point, 4);
+            let mut failures = builder.failures().to_vec();
+            failures.dedup();
+            failures
+        };
+        for row in 0..16 {
+            let point = F::two_adic_generator(4).exp_u64(row);
+            assert_eq!(failures(point), ["5: out-of-domain point"], "row {row}");
+            assert!(failures(point * F::two_adic_generator(5)).is_empty());
+        }
+    }
 }

@@ -179,3 +179,56 @@ fn points(builder: &mut Builder, stack: &Stack, point: Element) -> Vec<Element> 
     }
     points
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_verifier::{Column, Tree, shift};
+
+    #[test]
+    fn a_second_point_in_the_domain_is_refused() {
+        let failures = |point: F| {
+            let mut builder = Builder::new(&[]);
+            let second = builder.hint_element(point.into());
+            check_second_point(&mut builder, 4, 1, second);
+            builder.failures().to_vec()
+        };
+        for index in [0, 1, 5, 31] {
+            let point = shift(4) * F::two_adic_generator(5).exp_u64(index);
+            assert_eq!(failures(point), ["7: second point"], "{index}");
+            assert!(failures(point * F::two_adic_generator(6)).is_empty());
+        }
+    }
+
+    /// A stack of 2^1 rows in a tree of 2^2, in a section of 2^3: its poles are the 4th roots of its points.
+    #[test]
+    fn a_second_point_at_a_pole_is_refused() {
+        let columns = vec![Column { table: 0, column: 0 }];
+        let stacks = vec![Stack { log_height: 1, is_next: true, columns }];
+        let trees = vec![TreeLayout { tree: Tree::Boundary, log_stack_height: 2, stacks }];
+        let layout = Layout { log_stack_height: 3, trees };
+        let failures = |point: F| {
+            let mut builder = Builder::new(&[]);
+            let wires = [5, 3, 4, 6, 7].map(|value| builder.hint_element(F::from_u8(value).into()));
+            let [second, alpha, value, claims @ ..] = wires;
+            let point = builder.hint_element(point.into());
+            let proof = crate::verify::blank::blank_opening(&layout, &Parameters::insecure_for_tests());
+            let parameters = Parameters::insecure_for_tests();
+            let opening = Opening {
+                layout: &layout,
+                roots: &[],
+                parameters: &parameters,
+                point,
+                claims: &claims,
+                proof: &proof,
+            };
+            opening.quotient_value(&mut builder, &[value], alpha, second);
+            builder.failures().to_vec()
+        };
+        let pole = F::from_u8(5).exp_u64(4);
+        assert_eq!(failures(pole), ["7: pole"]);
+        // The next row of two is at the negative.
+        assert_eq!(failures(-pole), ["7: pole"]);
+        assert!(failures(pole + F::ONE).is_empty());
+    }
+}
