@@ -185,11 +185,19 @@ impl Builder {
         wires
     }
 
-    /// The number of these bits, lowest first.
+    /// The number of these bits, lowest first. The same bits take rows once.
     pub fn number(&mut self, bits: &[Element]) -> Element {
-        let mut bits = bits.iter().rev();
-        let Some(&highest) = bits.next() else { return self.constant(EF::ZERO) };
-        bits.fold(highest, |number, &bit| self.weighted_sum(number, F::TWO, bit, F::ONE))
+        let addresses: Vec<u32> = bits.iter().map(|bit| bit.address).collect();
+        if let Some(&number) = self.numbers.get(&addresses) {
+            return number;
+        }
+        let mut rest = bits.iter().rev();
+        let number = match rest.next() {
+            None => self.constant(EF::ZERO),
+            Some(&highest) => rest.fold(highest, |number, &bit| self.weighted_sum(number, F::TWO, bit, F::ONE)),
+        };
+        self.numbers.insert(addresses, number);
+        number
     }
 
     /// `left` if the bit is 0, `right` if it is 1.

@@ -39,6 +39,8 @@ pub struct Builder {
     splits: BTreeMap<u32, [Element; BLOCK]>,
     /// The blocks of eight elements, by addresses.
     packs: BTreeMap<[u32; BLOCK], Vec<Block>>,
+    /// The numbers of bits, by their addresses.
+    numbers: BTreeMap<Vec<u32>, Element>,
     label: &'static str,
     failures: Vec<&'static str>,
 }
@@ -63,6 +65,7 @@ impl Builder {
             constants: BTreeMap::new(),
             splits: BTreeMap::new(),
             packs: BTreeMap::new(),
+            numbers: BTreeMap::new(),
             label: "",
             failures: Vec::new(),
         };

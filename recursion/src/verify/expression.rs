@@ -232,3 +232,85 @@ impl Leaves<'_> {
 
 /// The value 0.
 pub(super) const ZERO: Value = Value::Constant(F::ZERO);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_air::rv32im::{memory_chips, run_chips, shard_chips};
+    use nova_air::{Chip, ChipSet, EF};
+    use p3_field::BasedVectorSpace;
+    use std::collections::BTreeMap;
+
+    /// Values that look random, some of them small.
+    fn random() -> impl FnMut() -> EF {
+        let mut random = fastrand::Rng::with_seed(7);
+        move || match random.u8(..8) {
+            small @ 0..2 => EF::from_u8(small),
+            _ => EF::from_basis_coefficients_fn(|_| F::from_u32(random.u32(..))),
+        }
+    }
+
+    /// All constraints and messages have the values that the chip's description has.
+    fn check<C: Chip>(chips: &ChipSet<C>) {
+        let mut random = random();
+        for chip in chips.chips() {
+            let dag = ConstraintDag::of(chip, chips.public_values()).unwrap();
+            let mut builder = Builder::new(&[]);
+            // No leaf occurs twice.
+            let mut of_leaf = BTreeMap::new();
+            for node in dag.nodes() {
+                if let Operation::Leaf(leaf) = node.operation {
+                    of_leaf.insert(leaf, builder.hint_element(random()));
+                }
+            }
+            let expected = dag.evaluate(|leaf| match leaf {
+                Leaf::Constant(value) => value.into(),
+                leaf => of_leaf[&leaf].value,
+            });
+            let values = values(&mut builder, &dag, |leaf| match leaf {
+                Leaf::Constant(value) => Value::Constant(value),
+                leaf => of_leaf[&leaf].into(),
+            });
+            let found = dag.description().map(|node| values[node.index()].wire(&mut builder).value);
+            assert_eq!(found, expected, "{}", chip.name());
+            assert!(builder.failures().is_empty());
+        }
+    }
+
+    #[test]
+    fn expressions_of_all_chips_have_their_values() {
+        check(&shard_chips().unwrap());
+        check(&memory_chips().unwrap());
+        check(&run_chips(Default::default(), Default::default()).unwrap());
+        check(&crate::chips::circuit_chips(2, |_| None).unwrap());
+    }
+
+    /// Each shape of a sum and of a product, with constants of each sign.
+    #[test]
+    fn sums_and_products_have_their_values() {
+        let mut builder = Builder::new(&[]);
+        let mut random = random();
+        let wires: Vec<Element> = (0..4).map(|_| builder.hint_element(random())).collect();
+        let [a, b, c, d] = wires[..] else { unreachable!("there are four") };
+        let linear = |wire, scale, constant| Value::Linear { scale, wire, constant };
+        let values = [
+            Value::Constant(F::TWO),
+            a.into(),
+            linear(b, F::TWO, F::ZERO),
+            linear(c, F::NEG_ONE, F::ONE),
+            Value::Product { product: F::TWO, scale: F::NEG_ONE, left: a, right: d },
+            Value::Product { product: F::ONE, scale: F::ZERO, left: b, right: c },
+        ];
+        for left in values {
+            for right in values {
+                let [x, y] = [left, right].map(|value| value.wire(&mut builder).value);
+                let [sum, difference, product] =
+                    [Value::add, Value::sub, Value::mul].map(|of| of(left, &mut builder, right));
+                let found = [sum, difference, product].map(|value| value.wire(&mut builder).value);
+                assert_eq!(found, [x + y, x - y, x * y], "{left:?}, {right:?}");
+                let accumulated = accumulate(&mut builder, d, left, right);
+                assert_eq!(accumulated.value, d.value * x + y);
+            }
+        }
+    }
+}

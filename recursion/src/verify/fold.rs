@@ -6,6 +6,7 @@ use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
 use super::query::times_root;
 use crate::Builder;
+use crate::builder::Gate;
 use crate::wires::Element;
 
 /// The entries of a row. The proof leaves out the one that the verifier computes, in the slot with these bits, so the
@@ -51,11 +52,13 @@ pub(super) fn fold(
     row[0]
 }
 
-/// `(even + odd) / 2 + root * factor * (even - odd) / 2`
+/// `(even + odd) / 2 + root * factor * (even - odd) / 2`, in one row for each entry.
 fn halve(builder: &mut Builder, even: Element, odd: Element, factor: Element, root: F) -> Element {
-    let mean = builder.weighted_sum(even, F::ONE.halve(), odd, F::ONE.halve());
-    let difference = builder.sub(even, odd);
-    builder.mul_add(root.halve(), difference, factor, mean)
+    let half = F::ONE.halve();
+    let gate = Gate { product: root * half, scale: half, left: Some(even), right: Some(factor), ..Gate::default() };
+    let of_even = builder.compute(gate);
+    let (product, left) = (-gate.product, Some(odd));
+    builder.compute(Gate { product, left, addend: Some(of_even), addend_scale: F::ONE, ..gate })
 }
 
 /// The inverse of the point of entry `2 i` of a row, relative to the row's first.

@@ -12,7 +12,9 @@ use nova_recursion::verify::{
     CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section,
 };
 use nova_recursion::{BLOCK, Builder, Lane, LogHeights};
-use nova_verifier::{Digest, Layout, Parameters, Shape, TableLimits, TableShape, VerifyingKey, check_lengths};
+use nova_verifier::{
+    Digest, Layout, Parameters, Policy, SecurityReport, Shape, TableLimits, TableShape, VerifyingKey, check_lengths,
+};
 use p3_field::PrimeCharacteristicRing;
 
 /// Proofs of segments: blow-up 4, unique decoding.
@@ -97,6 +99,17 @@ fn lift() -> Vec<usize> {
     builder.heights()
 }
 
+/// Segments with the default policy's 128 bits.
+#[test]
+fn segments_are_secure() {
+    let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
+    let chips = circuit_chips(16, |_| None).unwrap();
+    let shape = system.blank_proof().shape;
+    let report = SecurityReport::compute(&segment_parameters(), &chips, &shape, 0).unwrap();
+    assert!(Policy::default().accepts(report.provable_bits()), "{report:?}");
+    system.key(Digest::default()).check_shape(&chips, &shape, 0).unwrap();
+}
+
 /// Rows of the circuit that joins two segments.
 fn join() -> Vec<usize> {
     let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
@@ -144,4 +157,15 @@ fn blank_proofs_have_the_right_lengths() {
     let chips = circuit_chips(16, |_| None).unwrap();
     let layout = Layout::new(&chips, &proof.shape).unwrap();
     check_lengths(&layout, &segment_parameters(), &proof.opening).unwrap();
+}
+
+/// A join with the heights and parameters of a release, whose proof has the bits that the default policy demands.
+#[test]
+#[ignore = "takes a minute and gigabytes"]
+fn a_join_is_proved_with_the_parameters_of_a_release() {
+    let programs = crate::join::Programs::new(SEGMENT, segment_parameters());
+    let started = std::time::Instant::now();
+    let (_, proof) = programs.prove_join(Policy::default());
+    println!("two leaves, their join, and its verification: {:?}", started.elapsed());
+    assert_eq!(proof.opening.queries.len(), 161);
 }

@@ -20,7 +20,7 @@ fn parameters() -> Parameters {
 }
 
 /// The programs of the tests: a *leaf* that states any segment, and the join.
-struct Programs {
+pub(crate) struct Programs {
     system: SegmentSystem,
     log_heights: LogHeights,
     leaf: StarkProvingKey,
@@ -28,20 +28,64 @@ struct Programs {
     tree: KeyTree,
 }
 
+/// Small ones.
 fn programs() -> &'static Programs {
     static PROGRAMS: OnceLock<Programs> = OnceLock::new();
-    PROGRAMS.get_or_init(|| {
-        let log_heights = fitting_heights();
-        let system = SegmentSystem::new(&log_heights, parameters()).unwrap();
-        let leaf = leaf(&blank(), &log_heights).0.setup(parameters()).unwrap();
+    PROGRAMS.get_or_init(|| Programs::new(fitting_heights(), parameters()))
+}
+
+impl Programs {
+    pub(crate) fn new(log_heights: LogHeights, parameters: Parameters) -> Self {
+        let system = SegmentSystem::new(&log_heights, parameters).unwrap();
+        let leaf = leaf(&blank(), &log_heights).0.setup(parameters).unwrap();
         let circuit = blank_join(&system).finish_with(&log_heights).unwrap().0;
-        let join = circuit.setup(parameters()).unwrap();
+        let join = circuit.setup(parameters).unwrap();
         // The system's key is that of the circuits.
         assert_eq!(system.key(leaf.verifying.preprocessed.unwrap()), leaf.verifying);
         assert_eq!(system.key(join.verifying.preprocessed.unwrap()), join.verifying);
         let tree = KeyTree::new(&[(LEAF, leaf.digest), (JOIN, join.digest)]);
-        Programs { system, log_heights, leaf, join: (circuit, join), tree }
-    })
+        Self { system, log_heights, leaf, join: (circuit, join), tree }
+    }
+
+    /// The segment from one state to another. Its sum is the number of states.
+    fn segment(&self, from: u32, to: u32) -> Segment {
+        Segment {
+            key_root: self.tree.root(),
+            program: [F::TWO; BLOCK],
+            challenges: [EF::from(F::from_u8(7)), EF::from(F::from_u8(9))],
+            sum: EF::from(F::from_u32(to - from)),
+            before: state(from),
+            after: state(to),
+        }
+    }
+
+    fn prove_leaf(&self, segment: &Segment) -> ShardProof {
+        let (circuit, assignment) = leaf(segment, &self.log_heights);
+        circuit.prove(&self.leaf, assignment).unwrap()
+    }
+
+    fn child<'a>(&self, segment: Segment, place: usize, proof: &'a ShardProof) -> Child<'a> {
+        let key = if place == JOIN { &self.join.1 } else { &self.leaf };
+        let preprocessed = key.verifying.preprocessed.unwrap();
+        Child { preprocessed, place, path: self.tree.path(place), segment, proof }
+    }
+
+    /// Proves two neighbours, and that they are one segment.
+    pub(crate) fn prove_join(&self, policy: Policy) -> (Segment, ShardProof) {
+        let proofs = [self.segment(0, 1), self.segment(1, 2)].map(|segment| (segment, self.prove_leaf(&segment)));
+        let children = proofs.each_ref().map(|(segment, proof)| self.child(*segment, LEAF, proof));
+        let joined = self.segment(0, 2);
+        let (circuit, key) = &self.join;
+        let (built, assignment) = self.system.join(&joined, &children).finish_with(&self.log_heights).unwrap();
+        assert_eq!(Violations::of(&built, &assignment), Violations::default());
+        // One circuit, whatever is joined.
+        assert_eq!(built.fixed(), circuit.fixed());
+        let statement = assignment.statement();
+        let proof = circuit.prove(key, assignment).unwrap();
+        let verifier = Verifier::new(circuit.chips(), &key.verifying, key.parameters(), policy);
+        verifier.verify_shard(&proof, &statement).unwrap();
+        (joined, proof)
+    }
 }
 
 /// A join has children of its own shape.
@@ -92,29 +136,16 @@ fn state(number: u32) -> [[F; BLOCK]; STATE_BLOCKS] {
     core::array::from_fn(|block| core::array::from_fn(|lane| F::from_u32(number * 100 + (8 * block + lane) as u32)))
 }
 
-/// The segment from one state to another. Its sum is the number of the last.
 fn segment(from: u32, to: u32) -> Segment {
-    Segment {
-        key_root: programs().tree.root(),
-        program: [F::TWO; BLOCK],
-        challenges: [EF::from(F::from_u8(7)), EF::from(F::from_u8(9))],
-        sum: EF::from(F::from_u32(to - from)),
-        before: state(from),
-        after: state(to),
-    }
+    programs().segment(from, to)
 }
 
 fn prove_leaf(segment: &Segment) -> ShardProof {
-    let Programs { log_heights, leaf: key, .. } = programs();
-    let (circuit, assignment) = leaf(segment, log_heights);
-    circuit.prove(key, assignment).unwrap()
+    programs().prove_leaf(segment)
 }
 
 fn child<'a>(segment: Segment, place: usize, proof: &'a ShardProof) -> Child<'a> {
-    let Programs { leaf, join, tree, .. } = programs();
-    let key = if place == JOIN { &join.1 } else { leaf };
-    let preprocessed = key.verifying.preprocessed.unwrap();
-    Child { preprocessed, place, path: tree.path(place), segment, proof }
+    programs().child(segment, place, proof)
 }
 
 /// The assertions that refuse a join.
@@ -125,20 +156,11 @@ fn failures(segment: &Segment, children: &[Child<'_>; 2]) -> Vec<&'static str> {
 
 #[test]
 fn segments_are_joined() {
-    let Programs { system, log_heights, join: (circuit, key), .. } = programs();
-    let proofs = [segment(0, 1), segment(1, 2), segment(2, 3)].map(|segment| (segment, prove_leaf(&segment)));
-    let [first, second, third] = proofs.each_ref().map(|(segment, proof)| child(*segment, LEAF, proof));
-    let joined = segment(0, 2);
-    let (built, assignment) = system.join(&joined, &[first, second]).finish_with(log_heights).unwrap();
-    assert_eq!(Violations::of(&built, &assignment), Violations::default());
-    // One circuit, whatever is joined.
-    assert_eq!(built.fixed(), circuit.fixed());
-    let statement = assignment.statement();
-    let proof = circuit.prove(key, assignment).unwrap();
-    let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters(), Policy { min_provable_bits: 0 });
-    verifier.verify_shard(&proof, &statement).unwrap();
-
-    assert!(failures(&segment(0, 3), &[child(joined, JOIN, &proof), third]).is_empty());
+    let (joined, proof) = programs().prove_join(Policy::insecure_for_tests());
+    let third = segment(2, 3);
+    let third_proof = prove_leaf(&third);
+    let children = [child(joined, JOIN, &proof), child(third, LEAF, &third_proof)];
+    assert!(failures(&segment(0, 3), &children).is_empty());
 }
 
 /// Each field of the segment that is stated, and each field that the children share.
