@@ -256,3 +256,16 @@ fn keys_at_other_places_are_refused() {
         assert_eq!(failures(&of_tree(segment(0, 2)), &children), expected, "place {place}");
     }
 }
+
+/// A change in the middle of any list of a child's proof.
+#[test]
+fn damaged_children_are_refused() {
+    let proofs = [segment(0, 1), segment(1, 2)].map(|segment| (segment, prove_leaf(&segment)));
+    let [left, right] = proofs.each_ref().map(|(segment, proof)| child(*segment, LEAF, proof));
+    for (name, change) in crate::section::DAMAGES {
+        let mut proof = proofs[1].1.clone();
+        change(&mut proof, 1);
+        let damaged = Child { proof: &proof, ..right.clone() };
+        assert!(!failures(&segment(0, 2), &[left.clone(), damaged]).is_empty(), "{name}");
+    }
+}

@@ -256,9 +256,10 @@ fn the_digest_of_a_key_follows_from_its_root() {
     assert!(!Violations::of(&circuit, &assignment).is_empty());
 }
 
-type Damage = fn(&mut ShardProof, usize);
+/// A change of a proof at a position: 0 for the first element of a list, 2 for the last.
+pub(crate) type Damage = fn(&mut ShardProof, usize);
 
-const DAMAGES: &[(&str, Damage)] = &[
+pub(crate) const DAMAGES: &[(&str, Damage)] = &[
     ("main root", |proof, position| *at(proof.main.as_mut().unwrap(), position) += F::ONE),
     ("work of lookups", |proof, _| proof.lookup_pow_witness += F::ONE),
     ("root of lookups", |proof, position| *at(proof.lookups.as_mut().unwrap(), position) += F::ONE),
