@@ -77,7 +77,7 @@ impl SegmentSystem {
     /// # Soundness
     ///
     /// If the circuit has a witness, then each child is a segment that is proved with a key of the tree, of the same
-    /// program, under the same challenges and tree; the left one ends where the right one begins; and the sums add up.
+    /// run, under the same challenges and tree; the left one ends where the right one begins; and the sums add up.
     pub fn join(&self, segment: &Segment, children: &[Child<'_>; 2]) -> Builder {
         let mut builder = Builder::new(&segment.blocks());
         let own = SegmentWires::stated(&builder);
@@ -98,7 +98,7 @@ impl SegmentSystem {
         builder
     }
 
-    /// A child of the same program, whose key is in the same tree, and which states the same tree for its own children.
+    /// A child of the same run, whose key is in the same tree, and which states the same tree for its own children.
     fn verify_child(&self, builder: &mut Builder, own: &SegmentWires, child: &Child<'_>) -> SegmentWires {
         assert_eq!(child.proof.shape, self.shape, "the child has the shape of segments");
         let segment = SegmentWires::hint(builder, &child.segment);
@@ -107,7 +107,7 @@ impl SegmentSystem {
         let root = root_of_segment_key(builder, key.digest, child.place, &child.path);
         builder.label("join: key").assert_blocks_equal(root, own.key_root());
         builder.label("join: key root").assert_blocks_equal(segment.key_root(), own.key_root());
-        builder.label("join: program").assert_blocks_equal(segment.program(), own.program());
+        assert_blocks_equal(builder.label("join: run"), segment.run(), own.run());
         let statement = SectionStatement { public_values: segment.lanes(), ..SectionStatement::default() };
         let mut transcript = CircuitTranscript::new(builder);
         verify_section(builder, &self.chips, key, &self.parameters, &statement, child.proof, &mut transcript);

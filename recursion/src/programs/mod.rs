@@ -6,4 +6,4 @@ mod segment;
 
 pub use join::{Child, SegmentSystem};
 pub use keys::{KeyTree, LOG_KEYS, SEGMENT_PLACES};
-pub use segment::{SEGMENT_BLOCKS, STATE_BLOCKS, Segment};
+pub use segment::{RUN_BLOCKS, SEGMENT_BLOCKS, STATE_BLOCKS, Segment};

@@ -10,21 +10,27 @@ use crate::{Builder, Lane};
 /// Blocks of a state of a run.
 pub const STATE_BLOCKS: usize = 5;
 
+/// Blocks of what a run states as a whole.
+pub const RUN_BLOCKS: usize = 3;
+
 /// Blocks of public values of a segment.
-pub const SEGMENT_BLOCKS: usize = 16;
+pub const SEGMENT_BLOCKS: usize = 1 + RUN_BLOCKS + CHALLENGE_BLOCKS + 2 * STATE_BLOCKS;
 
 /// Blocks of the challenges and the sum: fifteen values, and a zero.
 const CHALLENGE_BLOCKS: usize = 2;
 
+/// Blocks before them.
+const BEFORE_CHALLENGES: usize = 1 + RUN_BLOCKS;
+
 /// Consecutive sections of a run: they take it from one state to another.
 ///
-/// What a state is, is the business of lifts and of the program that closes a run. A join compares states only.
+/// Lifts, and the program that closes a run, define what a run states and what a state is. A join only compares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Root of the tree of allowed keys.
     pub key_root: Digest,
-    /// Digest of the run's program.
-    pub program: Digest,
+    /// What the run states as a whole: its program, output and exit code.
+    pub run: [[F; BLOCK]; RUN_BLOCKS],
     /// The challenges of run-scope buses.
     pub challenges: [EF; 2],
     /// The sum of the sections' messages on buses of run scope.
@@ -42,10 +48,9 @@ impl Segment {
         let values = self.challenges.iter().chain([&self.sum]);
         let values = values.flat_map(|value| value.as_basis_coefficients_slice());
         challenges.as_flattened_mut().iter_mut().zip(values).for_each(|(cell, &value)| *cell = value);
-        let blocks = [self.key_root, self.program].into_iter().chain(challenges).chain(self.before).chain(self.after);
-        let mut padded = [[F::ZERO; BLOCK]; SEGMENT_BLOCKS];
-        padded.iter_mut().zip(blocks).for_each(|(cell, block)| *cell = block);
-        padded
+        let run = [self.key_root].into_iter().chain(self.run);
+        let mut blocks = run.chain(challenges).chain(self.before).chain(self.after);
+        core::array::from_fn(|_| blocks.next().expect("the parts are all blocks"))
     }
 }
 
@@ -75,33 +80,31 @@ impl SegmentWires {
         self.blocks[0]
     }
 
-    pub(super) const fn program(&self) -> Block {
-        self.blocks[1]
+    pub(super) fn run(&self) -> &[Block] {
+        &self.blocks[1..][..RUN_BLOCKS]
     }
 
     /// The two challenges, and then the sum.
     pub(super) fn challenges_and_sum(&self, builder: &mut Builder) -> [Element; 3] {
-        let lanes: Vec<Lane> = self.lanes().into_iter().skip(2 * BLOCK).take(3 * EF_DEGREE).collect();
+        let lanes: Vec<Lane> = self.lanes().into_iter().skip(BEFORE_CHALLENGES * BLOCK).take(3 * EF_DEGREE).collect();
         let lanes = lanes.as_chunks::<EF_DEGREE>().0;
         core::array::from_fn(|index| builder.element_of_lanes(lanes[index]))
     }
 
     pub(super) fn before(&self) -> &[Block] {
-        &self.blocks[2 + CHALLENGE_BLOCKS..][..STATE_BLOCKS]
+        &self.blocks[BEFORE_CHALLENGES + CHALLENGE_BLOCKS..][..STATE_BLOCKS]
     }
 
     pub(super) fn after(&self) -> &[Block] {
-        &self.blocks[2 + CHALLENGE_BLOCKS + STATE_BLOCKS..][..STATE_BLOCKS]
+        &self.blocks[SEGMENT_BLOCKS - STATE_BLOCKS..]
     }
 
-    /// Asserts that what is no part of a segment is zero, so that a segment has one encoding.
+    /// Asserts that the values behind the sum are zero, so that a segment has one encoding.
     pub(super) fn assert_padding(&self, builder: &mut Builder) {
         let zero = builder.constant(F::ZERO);
-        let unused = 2 * BLOCK + 3 * EF_DEGREE..(2 + CHALLENGE_BLOCKS) * BLOCK;
-        let rest = (2 + CHALLENGE_BLOCKS + 2 * STATE_BLOCKS) * BLOCK..SEGMENT_BLOCKS * BLOCK;
-        let lanes = self.lanes();
-        for lane in unused.chain(rest) {
-            let value = builder.base_element(lanes[lane]);
+        let unused = BEFORE_CHALLENGES * BLOCK + 3 * EF_DEGREE..(BEFORE_CHALLENGES + CHALLENGE_BLOCKS) * BLOCK;
+        for &lane in &self.lanes()[unused] {
+            let value = builder.base_element(lane);
             builder.label("segment: padding").assert_equal(value, zero);
         }
     }

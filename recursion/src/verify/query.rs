@@ -149,7 +149,7 @@ fn domain_point(builder: &mut Builder, log_height: usize, log_blowup: usize, ind
     times_root(builder, first, index)
 }
 
-/// `element * w^rev(index)`, with `w` of order `2^bits` for an index of so many bits.
+/// `element * w^rev(index)`, with `w` of order `2^bits` for an index of that many bits.
 pub(super) fn times_root(builder: &mut Builder, element: Element, index: &[Element]) -> Element {
     index.iter().enumerate().fold(element, |product, (bit, &wire)| {
         builder.mul_one_plus(product, F::two_adic_generator(bit + 1) - F::ONE, wire)

@@ -134,7 +134,7 @@ impl CircuitTranscript {
         all[..bits].to_vec()
     }
 
-    /// Absorbs the witness of a proof of work, and asserts that it shows so many bits of it. At zero bits there is no
+    /// Absorbs the witness of a proof of work, and asserts that it shows `bits` bits of it. At zero bits there is no
     /// witness, and its lane is not absorbed: it must be zero.
     pub fn check_work(&mut self, builder: &mut Builder, label: &'static str, bits: u8, witness: Lane) {
         let zero = builder.constant(F::ZERO);

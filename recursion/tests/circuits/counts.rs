@@ -115,10 +115,10 @@ fn join() -> Vec<usize> {
     let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
     let proof = system.blank_proof();
     let state = [[F::ZERO; BLOCK]; STATE_BLOCKS];
-    let [key_root, program] = [Digest::default(); 2];
+    let key_root = Digest::default();
     let segment = Segment {
         key_root,
-        program,
+        run: [key_root; _],
         challenges: Default::default(),
         sum: Default::default(),
         before: state,

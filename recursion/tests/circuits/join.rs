@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use nova_air::{EF, F};
 use nova_prover::stark::StarkProvingKey;
-use nova_recursion::programs::{Child, KeyTree, STATE_BLOCKS, Segment, SegmentSystem};
+use nova_recursion::programs::{Child, KeyTree, RUN_BLOCKS, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
 use nova_verifier::{Digest, Parameters, Policy, ShardProof, Verifier};
 use p3_field::PrimeCharacteristicRing;
@@ -51,7 +51,7 @@ impl Programs {
     fn segment(&self, from: u32, to: u32) -> Segment {
         Segment {
             key_root: self.tree.root(),
-            program: [F::TWO; BLOCK],
+            run: [[F::TWO; BLOCK]; RUN_BLOCKS],
             challenges: [EF::from(F::from_u8(7)), EF::from(F::from_u8(9))],
             sum: EF::from(F::from_u32(to - from)),
             before: state(from),
@@ -108,7 +108,7 @@ fn blank() -> Segment {
     let state = [[F::ZERO; BLOCK]; STATE_BLOCKS];
     Segment {
         key_root: Digest::default(),
-        program: Digest::default(),
+        run: [Digest::default(); RUN_BLOCKS],
         challenges: [EF::ZERO; 2],
         sum: EF::ZERO,
         before: state,
@@ -178,7 +178,11 @@ fn only_segments_that_meet_are_joined() {
     assert!(found(|_| ()).is_empty());
     let of_key = ["join: key", "join: key root", "join: key", "join: key root"];
     assert_eq!(found(|stated| stated.key_root[0] += F::ONE), of_key);
-    assert_eq!(found(|stated| stated.program[7] += F::ONE), ["join: program"]);
+    for block in 0..RUN_BLOCKS {
+        let mut stated = stated;
+        stated.run[block][7] += F::ONE;
+        assert_eq!(failures(&stated, &honest), ["join: run"]);
+    }
     assert_eq!(found(|stated| stated.challenges[0] += EF::ONE), ["join: challenges"]);
     assert_eq!(found(|stated| stated.challenges[1] += EF::ONE), ["join: challenges"]);
     assert_eq!(found(|stated| stated.sum += EF::ONE), ["join: sum"]);
@@ -205,7 +209,7 @@ fn children_of_other_runs_are_refused() {
     };
     let same = |_: &mut Segment| ();
     assert_eq!(found(|right| right.key_root[0] += F::ONE, same), ["join: key root"]);
-    assert_eq!(found(|right| right.program[0] += F::ONE, same), ["join: program"]);
+    assert_eq!(found(|right| right.run[0][0] += F::ONE, same), ["join: run"]);
     assert_eq!(found(|right| right.challenges[0] += EF::ONE, same), ["join: challenges"]);
     assert_eq!(found(|right| right.challenges[1] += EF::ONE, same), ["join: challenges"]);
     // A gap between neighbours.
