@@ -40,6 +40,7 @@ pub struct Transcript {
     sponge: Sponge,
     label: &'static str,
     events: Option<Vec<Event>>,
+    values: Vec<F>,
     #[cfg(test)]
     forced: Vec<(&'static str, EF)>,
 }
@@ -50,6 +51,7 @@ impl Default for Transcript {
             sponge: Sponge::new(leaf_permutation()),
             label: "",
             events: None,
+            values: Vec::new(),
             #[cfg(test)]
             forced: Vec::new(),
         }
@@ -71,6 +73,11 @@ impl Transcript {
     /// The recorded events. Empty unless [`Self::recording`] made the transcript.
     pub fn events(&self) -> &[Event] {
         self.events.as_deref().unwrap_or_default()
+    }
+
+    /// The values of the recorded events, in order. A string of bits is one value, its number.
+    pub fn values(&self) -> &[F] {
+        &self.values
     }
 
     /// Sets the label of the values that follow.
@@ -137,34 +144,37 @@ impl Transcript {
         self.label(label).check_witness(bits.into(), witness)
     }
 
-    fn record(&mut self, kind: EventKind, count: usize) {
+    fn record(&mut self, kind: EventKind, value: F) {
         let Some(events) = &mut self.events else { return };
         let label = self.label;
+        self.values.push(value);
         match events.last_mut() {
-            Some(last) if last.label == label && last.kind == kind => last.count = last.count.saturating_add(count),
-            _ => events.push(Event { label, kind, count }),
+            Some(last) if last.label == label && last.kind == kind => last.count = last.count.saturating_add(1),
+            _ => events.push(Event { label, kind, count: 1 }),
         }
     }
 }
 
 impl CanObserve<F> for Transcript {
     fn observe(&mut self, value: F) {
-        self.record(EventKind::Absorb, 1);
+        self.record(EventKind::Absorb, value);
         self.sponge.observe(value);
     }
 }
 
 impl CanSample<F> for Transcript {
     fn sample(&mut self) -> F {
-        self.record(EventKind::Draw, 1);
-        self.sponge.sample()
+        let value = self.sponge.sample();
+        self.record(EventKind::Draw, value);
+        value
     }
 }
 
 impl CanSampleBits<usize> for Transcript {
     fn sample_bits(&mut self, bits: usize) -> usize {
-        self.record(EventKind::DrawBits, 1);
-        self.sponge.sample_bits(bits)
+        let value = self.sponge.sample_bits(bits);
+        self.record(EventKind::DrawBits, F::from_usize(value));
+        value
     }
 }
 

@@ -38,6 +38,12 @@ impl VerifyingKey {
     /// absorbs it in round 0.
     pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
+        self.absorb(&mut transcript);
+        transcript.draw_digest("key: digest")
+    }
+
+    /// Absorbs what the digest is drawn from.
+    pub fn absorb(&self, transcript: &mut Transcript) {
         transcript.absorb("key: tag", &[F::from_u32(TAG)]);
         transcript.absorb("key: constraints", &self.constraints);
         transcript.absorb_count("key: preprocessed", usize::from(self.preprocessed.is_some()));
@@ -48,7 +54,6 @@ impl VerifyingKey {
             let log_height = limits.preprocessed_log_height.map_or(0, |log| usize::from(log).saturating_add(1));
             transcript.absorb_count("key: limits", log_height);
         }
-        transcript.draw_digest("key: digest")
     }
 
     /// Refuses shapes that the chip set or the key does not allow. `messages` is the number of the verifier's own

@@ -1,0 +1,66 @@
+//! Public values.
+
+use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use p3_field::PrimeCharacteristicRing;
+
+use super::{Gate, block};
+use crate::wires::{BLOCK, Port};
+
+/// A block of public values. Its fixed columns are a port, and a selector for each block of public values, which is 1 in
+/// one row and 0 in all others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Public {
+    blocks: usize,
+}
+
+/// Columns of [`Public`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct PublicColumns<T> {
+    /// The values; equal here.
+    pub values: [T; BLOCK],
+}
+columns!(PublicColumns);
+
+impl Public {
+    /// Fixed columns before the selectors: the port.
+    pub const PORT: usize = size_of::<Port<u8>>();
+
+    /// For circuits that state this many blocks.
+    pub const fn with_public_blocks(blocks: usize) -> Self {
+        Self { blocks }
+    }
+}
+
+impl Gate for Public {
+    const NAME: &'static str = "public";
+
+    fn width(&self) -> usize {
+        PublicColumns::<u8>::WIDTH
+    }
+
+    fn fixed_width(&self) -> usize {
+        Self::PORT + self.blocks
+    }
+
+    /// Degree 2. Where a selector is 1, the values are those of its block.
+    fn eval<B: ChipBuilder>(&self, b: &mut B, fixed: &[B::Var], row: &[B::Var]) -> Result<(), EvalError> {
+        let row = PublicColumns::of(row)?;
+        EvalError::check_columns("PublicFixed", self.fixed_width(), fixed.len())?;
+        let (&[address, count], selectors) = fixed.split_first_chunk().expect("the width was compared");
+        let expected = self.blocks * BLOCK;
+        let public: Vec<B::Expr> = b.public_values().iter().map(|&value| value.into()).collect();
+        if public.len() < expected {
+            return Err(EvalError::PublicValue { index: public.len(), got: public.len() });
+        }
+        for (lane, value) in row.values.into_iter().enumerate() {
+            let differences = selectors.iter().zip(public.as_chunks::<BLOCK>().0);
+            let terms =
+                differences.map(|(&selector, block)| (B::Expr::ZERO + value - block[lane].clone()) * selector);
+            let sum: B::Expr = terms.sum();
+            b.assert_zero(sum);
+        }
+        block(b, Port { address, count }, row.values);
+        Ok(())
+    }
+}

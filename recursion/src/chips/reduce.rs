@@ -1,0 +1,98 @@
+//! Sums of a block's values with powers of a challenge.
+
+use nova_air::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
+use p3_field::PrimeCharacteristicRing;
+use p3_field::extension::trinomial_quintic_mul;
+
+use super::{Gate, block, element};
+use crate::wires::{BLOCK, Port};
+
+/// Powers of the challenge that a row has: the first four.
+const POWERS: usize = BLOCK / 2;
+
+/// `out = sum_i x^i values_i + x^8 sum`, for a block of values and an element `x`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reduce;
+
+/// Columns of [`Reduce`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct ReduceColumns<T> {
+    /// The values.
+    pub values: [T; BLOCK],
+    /// `x`, `x^2`, `x^3`, `x^4`; the powers are equal here.
+    pub powers: [[T; EF_DEGREE]; POWERS],
+    /// The sum of the blocks behind this one.
+    pub sum: [T; EF_DEGREE],
+    /// The result; equal here.
+    pub out: [T; EF_DEGREE],
+}
+columns!(ReduceColumns);
+
+/// Fixed columns of [`Reduce`].
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct ReduceFixed<T> {
+    /// The values' wire.
+    pub values: Port<T>,
+    /// The wire of `x`.
+    pub point: Port<T>,
+    /// The wire of the sum of the blocks behind this one.
+    pub sum: Port<T>,
+    /// The result's wire.
+    pub out: Port<T>,
+}
+columns!(ReduceFixed);
+
+impl Gate for Reduce {
+    const NAME: &'static str = "reduce";
+
+    fn width(&self) -> usize {
+        ReduceColumns::<u8>::WIDTH
+    }
+
+    fn fixed_width(&self) -> usize {
+        ReduceFixed::<u8>::WIDTH
+    }
+
+    /// Degree 3: four values with powers up to 3 have degree 2, and so has the product of two powers.
+    fn eval<B: ChipBuilder>(&self, b: &mut B, fixed: &[B::Var], row: &[B::Var]) -> Result<(), EvalError> {
+        let (fixed, row) = (ReduceFixed::of(fixed)?, ReduceColumns::of(row)?);
+        let [x, x2, x3, x4] = row.powers.map(|power| power.map(Into::<B::Expr>::into));
+        assert_equal(b, &x2, times(&x, &x));
+        assert_equal(b, &x3, times(&x, &x2));
+        assert_equal(b, &x4, times(&x2, &x2));
+        let half = |values: &[B::Var]| {
+            core::array::from_fn::<B::Expr, EF_DEGREE, _>(|i| {
+                let terms = [&x, &x2, &x3].into_iter().zip(&values[1..]);
+                let sum: B::Expr = terms.map(|(power, &value)| power[i].clone() * value).sum();
+                if i == 0 { sum + values[0] } else { sum }
+            })
+        };
+        let (low, high) = (half(&row.values[..POWERS]), times(&x4, &half(&row.values[POWERS..])));
+        let rest = times(&times(&x4, &x4), &row.sum.map(Into::into));
+        let terms = low.into_iter().zip(high).zip(rest);
+        assert_equal(b, &row.out.map(Into::into), collect(terms.map(|((low, high), rest)| low + high + rest)));
+        block(b, fixed.values, row.values);
+        element(b, fixed.point, row.powers[0]);
+        element(b, fixed.sum, row.sum);
+        element(b, fixed.out, row.out);
+        Ok(())
+    }
+}
+
+fn times<E: PrimeCharacteristicRing>(left: &[E; EF_DEGREE], right: &[E; EF_DEGREE]) -> [E; EF_DEGREE] {
+    let mut product = core::array::from_fn(|_| E::ZERO);
+    trinomial_quintic_mul(left, right, &mut product);
+    product
+}
+
+fn collect<E: PrimeCharacteristicRing>(values: impl Iterator<Item = E>) -> [E; EF_DEGREE] {
+    let mut collected = core::array::from_fn(|_| E::ZERO);
+    collected.iter_mut().zip(values).for_each(|(cell, value)| *cell = value);
+    collected
+}
+
+fn assert_equal<B: ChipBuilder>(b: &mut B, left: &[B::Expr; EF_DEGREE], right: [B::Expr; EF_DEGREE]) {
+    left.iter().zip(right).for_each(|(left, right)| b.assert_eq(left.clone(), right));
+}

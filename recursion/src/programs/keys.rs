@@ -1,0 +1,77 @@
+//! The keys that a proof may be verified with: leaves of a tree at fixed places.
+
+use nova_air::{EF, F};
+use nova_verifier::{Digest, node_hash};
+use p3_field::PrimeCharacteristicRing;
+use p3_symmetric::PseudoCompressionFunction;
+
+use crate::Builder;
+use crate::wires::{Block, Element};
+
+/// Log2 of the number of places.
+pub const LOG_KEYS: usize = 6;
+
+/// Places of keys whose proofs state segments: all but those whose top three bits are 1.
+pub const SEGMENT_PLACES: usize = 56;
+
+/// Bits of a place that are all 1 behind [`SEGMENT_PLACES`].
+const TOP: usize = 3;
+
+/// The tree of allowed keys. Places without a key have a digest of zeros, which no key is known to have.
+#[derive(Clone, Debug)]
+pub struct KeyTree {
+    /// From the leaves to the root.
+    levels: Vec<Vec<Digest>>,
+}
+
+impl KeyTree {
+    /// The tree with these keys' digests at their places.
+    ///
+    /// # Panics
+    ///
+    /// When a place is out of range.
+    pub fn new(keys: &[(usize, Digest)]) -> Self {
+        let mut leaves = vec![Digest::default(); 1 << LOG_KEYS];
+        for &(place, digest) in keys {
+            leaves[place] = digest;
+        }
+        let hash = node_hash();
+        let mut levels = vec![leaves];
+        for level in 0..LOG_KEYS {
+            let parents = levels[level].as_chunks::<2>().0.iter().map(|pair| hash.compress(*pair));
+            levels.push(parents.collect());
+        }
+        Self { levels }
+    }
+
+    /// The root. A verifier of final proofs pins it.
+    pub fn root(&self) -> Digest {
+        self.levels[LOG_KEYS][0]
+    }
+
+    /// The siblings of a place, from the leaf up.
+    ///
+    /// # Panics
+    ///
+    /// When the place is out of range.
+    pub fn path(&self, place: usize) -> [Digest; LOG_KEYS] {
+        core::array::from_fn(|level| self.levels[level][(place >> level) ^ 1])
+    }
+}
+
+/// The root of the tree that has a key with this digest at a place of segments, which the prover chooses.
+pub(super) fn root_of_segment_key(
+    builder: &mut Builder,
+    digest: Block,
+    place: usize,
+    path: &[Digest; LOG_KEYS],
+) -> Block {
+    // The chip of nodes shows that they are bits.
+    let bits: [Element; LOG_KEYS] =
+        core::array::from_fn(|bit| builder.hint_element(EF::from_bool(place >> bit & 1 == 1)));
+    let [first, top @ ..] = &bits[LOG_KEYS - TOP..] else { unreachable!("there are three") };
+    let product = top.iter().fold(*first, |product, &bit| builder.mul(product, bit));
+    let zero = builder.constant(F::ZERO);
+    builder.label("key: place").assert_equal(product, zero);
+    builder.path(digest, &bits, path)
+}

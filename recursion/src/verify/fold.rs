@@ -1,0 +1,71 @@
+//! Rows of the low-degree test.
+
+use nova_air::{EF, F};
+use nova_verifier::LayerRow;
+use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
+
+use super::query::times_root;
+use crate::Builder;
+use crate::builder::Gate;
+use crate::wires::Element;
+
+/// The entries of a row. The proof leaves out the one that the verifier computes, in the slot with these bits, so the
+/// prover fills it in.
+pub(super) fn hint_row(builder: &mut Builder, row: &LayerRow, slot: &[Element], value: Element) -> Vec<Element> {
+    let is_set = |bit: &Element| bit.value == EF::ONE;
+    let slot = slot.iter().rev().fold(0, |slot, bit| 2 * slot + usize::from(is_set(bit)));
+    let mut entries = row.entries.clone();
+    entries.insert(slot, value.value);
+    builder.hint_elements(&entries)
+}
+
+/// The entry in the slot with these bits, lowest first.
+pub(super) fn entry(builder: &mut Builder, entries: &[Element], slot: &[Element]) -> Element {
+    let mut entries = entries.to_vec();
+    for &bit in slot {
+        entries = entries.as_chunks::<2>().0.iter().map(|&[even, odd]| builder.select(bit, even, odd)).collect();
+    }
+    entries[0]
+}
+
+/// Folds the entries of a row. `point` is that of the entry in the slot.
+///
+/// With `G(X) = sum_l X^l g_l(X^A)`, `A` the number of entries, the result is the value of `sum_l beta^l g_l` at the
+/// point's `A`-th power. Neighbouring entries are at `x` and `-x`, so `log2 A` halvings compute it.
+pub(super) fn fold(
+    builder: &mut Builder,
+    entries: &[Element],
+    point: Element,
+    slot: &[Element],
+    beta: Element,
+) -> Element {
+    let inverse = builder.label("9: point").inverse(point);
+    // The inverse of the first entry's point.
+    let first = times_root(builder, inverse, slot);
+    let mut row = entries.to_vec();
+    let mut factor = builder.mul(beta, first);
+    for _ in slot {
+        let pairs = row.as_chunks::<2>().0.iter().zip(inverse_roots(row.len() / 2));
+        row = pairs.map(|(&[even, odd], root)| halve(builder, even, odd, factor, root)).collect();
+        factor = builder.mul(factor, factor);
+    }
+    row[0]
+}
+
+/// `(even + odd) / 2 + root * factor * (even - odd) / 2`, in one row for each entry.
+fn halve(builder: &mut Builder, even: Element, odd: Element, factor: Element, root: F) -> Element {
+    let half = F::ONE.halve();
+    let gate = Gate { product: root * half, scale: half, left: Some(even), right: Some(factor), ..Gate::default() };
+    let of_even = builder.compute(gate);
+    let (product, left) = (-gate.product, Some(odd));
+    builder.compute(Gate { product, left, addend: Some(of_even), addend_scale: F::ONE, ..gate })
+}
+
+/// The inverse of the point of entry `2 i` of a row, relative to the row's first.
+fn inverse_roots(pairs: usize) -> Vec<F> {
+    let root = |pair: usize| {
+        let set = (0..pairs.ilog2() as usize).filter(|&bit| pair >> bit & 1 == 1);
+        set.map(|bit| F::two_adic_generator(bit + 2).inverse()).product()
+    };
+    (0..pairs).map(root).collect()
+}

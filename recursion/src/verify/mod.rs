@@ -1,0 +1,18 @@
+//! The verifier of a section as a circuit, in the rounds of `nova_verifier`'s `stark/`.
+
+mod blank;
+mod claims;
+mod constraints;
+mod expression;
+mod fold;
+mod opening;
+mod query;
+mod section;
+mod statement;
+mod transcript;
+
+pub use blank::blank_proof;
+pub use opening::Opening;
+pub use section::verify_section;
+pub use statement::{SectionKey, SectionMessage, SectionStatement};
+pub use transcript::{CircuitTranscript, Record};

@@ -1,0 +1,157 @@
+//! The query phase.
+
+use nova_air::{EF, EF_DEGREE, F};
+use nova_verifier::{Digest, LayerRow, Layout, Leaf, Query, shift};
+use p3_field::{BasedVectorSpace, PrimeCharacteristicRing, TwoAdicField};
+
+use super::fold;
+use crate::wires::{BLOCK, Block, Element};
+use crate::{Array, Builder};
+
+/// A committed tree: its cap, which was compared with the root.
+pub(super) struct Tree {
+    cap: Array,
+    log_cap: usize,
+}
+
+impl Tree {
+    /// The tree with this root. The prover chooses the cap, which has to be below it.
+    pub(super) fn new(builder: &mut Builder, root: Block, cap: &[Digest]) -> Self {
+        let nodes: Vec<Block> = cap.iter().map(|&node| builder.hint_block(node)).collect();
+        let computed = builder.root(&nodes);
+        builder.label("9: cap").assert_blocks_equal(computed, root);
+        Self { cap: builder.array(&nodes), log_cap: cap.len().ilog2() as usize }
+    }
+
+    /// Asserts that a leaf with this digest has the index with these bits.
+    fn assert_leaf(
+        &self,
+        builder: &mut Builder,
+        label: &'static str,
+        digest: Block,
+        index: &[Element],
+        path: &[Digest],
+    ) {
+        let (below, above) = index.split_at(index.len() - self.log_cap);
+        let node = builder.path(digest, below, path);
+        let entry = builder.number(above);
+        builder.label(label).assert_entry(self.cap, entry, node);
+    }
+}
+
+/// What queries are checked against.
+pub(super) struct Queries<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) log_blowup: usize,
+    pub(super) log_arities: Vec<usize>,
+    /// The section's trees, the quotient of claims, the layers.
+    pub(super) caps: Vec<Tree>,
+    pub(super) second: Element,
+    /// The batching challenge.
+    pub(super) gamma: Element,
+    /// Its power for the first stack of each tree.
+    pub(super) offsets: Vec<Element>,
+    /// `sum_j gamma^j psi_j` over all stacks, and then the quotient of claims.
+    pub(super) constant: Element,
+    /// The power of the quotient of claims.
+    pub(super) last_power: Element,
+    /// The folding challenges.
+    pub(super) betas: Vec<Element>,
+    pub(super) final_polynomial: Vec<Element>,
+}
+
+impl Queries<'_> {
+    /// `index` has the bits of the query's index, lowest first.
+    pub(super) fn check(&self, builder: &mut Builder, index: &[Element], query: &Query) {
+        let point = domain_point(builder, self.layout.log_stack_height, self.log_blowup, index);
+        let sum = self.check_leaves(builder, index, &query.leaves);
+        let difference = builder.sub(point, self.second);
+        let inverse = builder.label("9: point").inverse(difference);
+        let numerator = builder.sub(sum, self.constant);
+        let value = builder.mul(numerator, inverse);
+        let (value, point) = self.check_rows(builder, index, &query.rows, value, point);
+        let expected = builder.horner(&self.final_polynomial, point);
+        builder.label("9: final polynomial").assert_equal(expected, value);
+    }
+
+    /// The sum of all values with powers of the batching challenge, those of the quotient of claims last.
+    fn check_leaves(&self, builder: &mut Builder, index: &[Element], leaves: &[Leaf]) -> Element {
+        let (quotient, leaves) = leaves.split_last().expect("the quotient of claims has a leaf");
+        let mut sum = builder.constant(F::ZERO);
+        let trees = self.layout.trees.iter().zip(&self.caps).zip(&self.offsets);
+        for (leaf, ((tree, cap), &offset)) in leaves.iter().zip(trees) {
+            let index = &index[self.layout.log_stack_height - tree.log_stack_height..];
+            let (blocks, reduced) = self.reduce_leaf(builder, &leaf.values);
+            let digest = builder.hash(&blocks, leaf.values.len());
+            cap.assert_leaf(builder, "9: leaf", digest, index, &leaf.path);
+            sum = builder.mul_add(F::ONE, offset, reduced, sum);
+        }
+        let value = EF::from_basis_coefficients_slice(&quotient.values).expect("the leaf is one element");
+        let value = builder.hint_elements(&[value])[0];
+        let blocks = builder.pack(&[value]);
+        let digest = builder.hash(&blocks, EF_DEGREE);
+        self.caps[leaves.len()].assert_leaf(builder, "9: leaf", digest, index, &quotient.path);
+        builder.mul_add(F::ONE, self.last_power, value, sum)
+    }
+
+    /// The values of a leaf in blocks, and their sum with powers of the batching challenge.
+    fn reduce_leaf(&self, builder: &mut Builder, values: &[F]) -> (Vec<Block>, Element) {
+        let (whole, rest) = values.as_chunks::<BLOCK>();
+        let mut blocks = builder.hint_values(rest);
+        let zero = builder.constant(F::ZERO);
+        let mut sum = blocks.iter().fold(zero, |sum, &block| builder.reduce(block, self.gamma, sum));
+        // From the end: each block's sum is multiplied with those before it.
+        for &values in whole.iter().rev() {
+            let (block, reduced) = builder.reduce_hint(values, self.gamma, sum);
+            blocks.insert(0, block);
+            sum = reduced;
+        }
+        (blocks, sum)
+    }
+
+    /// Folds the value through the layers. Returns the value that the final polynomial must have, and its point.
+    fn check_rows(
+        &self,
+        builder: &mut Builder,
+        mut index: &[Element],
+        rows: &[LayerRow],
+        mut value: Element,
+        mut point: Element,
+    ) -> (Element, Element) {
+        let caps = &self.caps[self.layout.trees.len() + 1..];
+        for (((row, &log_arity), &beta), cap) in rows.iter().zip(&self.log_arities).zip(&self.betas).zip(caps) {
+            let (slot, next) = index.split_at(log_arity);
+            let entries = fold::hint_row(builder, row, slot, value);
+            let digest = hash_elements(builder, &entries);
+            cap.assert_leaf(builder, "9: row", digest, next, &row.path);
+            let opened = fold::entry(builder, &entries, slot);
+            builder.label("9: slot").assert_equal(opened, value);
+            value = fold::fold(builder, &entries, point, slot, beta);
+            point = builder.exp_power_of_2(point, log_arity);
+            index = next;
+        }
+        (value, point)
+    }
+}
+
+/// The hash of the coefficients of elements.
+fn hash_elements(builder: &mut Builder, elements: &[Element]) -> Block {
+    let length = elements.len() * EF_DEGREE;
+    let mut blocks = builder.pack(elements);
+    blocks.truncate(length.div_ceil(BLOCK));
+    builder.hash(&blocks, length)
+}
+
+/// Entry `index` of the coset of `2^(log_height + log_blowup)` points, in bit-reversed order.
+fn domain_point(builder: &mut Builder, log_height: usize, log_blowup: usize, index: &[Element]) -> Element {
+    assert_eq!(index.len(), log_height + log_blowup, "the index is one of the domain");
+    let first = builder.constant(shift(log_height));
+    times_root(builder, first, index)
+}
+
+/// `element * w^rev(index)`, with `w` of order `2^bits` for an index of that many bits.
+pub(super) fn times_root(builder: &mut Builder, element: Element, index: &[Element]) -> Element {
+    index.iter().enumerate().fold(element, |product, (bit, &wire)| {
+        builder.mul_one_plus(product, F::two_adic_generator(bit + 1) - F::ONE, wire)
+    })
+}

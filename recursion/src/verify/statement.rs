@@ -1,0 +1,110 @@
+//! Round 0: key and statement of a section.
+
+use nova_air::{Bus, F};
+use nova_verifier::{Parameters, PublicMessage, Shape, Statement, Transcript, VerifyingKey};
+use p3_field::PrimeCharacteristicRing;
+
+use super::transcript::CircuitTranscript;
+use crate::wires::{Block, Element};
+use crate::{Builder, Lane};
+
+/// The key of a section, in wires.
+#[derive(Clone, Copy, Debug)]
+pub struct SectionKey {
+    /// Its digest.
+    pub digest: Block,
+    /// The root of fixed columns, if the chips have any.
+    pub preprocessed: Option<Block>,
+}
+
+impl SectionKey {
+    /// A key that is a constant of the circuit.
+    pub fn constant(builder: &mut Builder, key: &VerifyingKey) -> Self {
+        let mut block = |digest: [F; crate::BLOCK]| builder.block_of_lanes(digest.map(Lane::Constant));
+        Self { digest: block(key.digest()), preprocessed: key.preprocessed.map(&mut block) }
+    }
+
+    /// A key of which only the root of fixed columns is a wire: all else is a constant of the circuit, that of `key`.
+    ///
+    /// # Panics
+    ///
+    /// When the key has no such root.
+    pub fn of_root(builder: &mut Builder, key: &VerifyingKey, preprocessed: Block) -> Self {
+        assert!(key.preprocessed.is_some(), "the chips have fixed columns");
+        let key = VerifyingKey { preprocessed: Some(preprocessed.value), ..key.clone() };
+        let mut native = Transcript::recording();
+        key.absorb(&mut native);
+        // The root comes after the flag that says that there is one.
+        let flag = Lane::Constant(F::new(1));
+        let root = [flag].into_iter().chain(Lane::of_block(preprocessed)).collect();
+        let mut transcript = CircuitTranscript::new(builder);
+        transcript.absorb_as(builder, &native, vec![("key: preprocessed", root)]);
+        Self { digest: transcript.draw_block(builder, "key: digest"), preprocessed: Some(preprocessed) }
+    }
+}
+
+/// What a section states, in wires: as [`Statement`].
+#[derive(Clone, Debug, Default)]
+pub struct SectionStatement {
+    /// The shape, a constant of the circuit.
+    pub shape: Shape,
+    /// The values that constraints read.
+    pub public_values: Vec<Lane>,
+    /// Messages that the verifier puts on the section's buses.
+    pub messages: Vec<SectionMessage>,
+    /// The root of boundary tables, if the shape has any.
+    pub boundary: Option<Block>,
+    /// The challenges of run-scope buses, if the section uses any.
+    pub run: Option<[Element; 2]>,
+}
+
+/// A message of the verifier.
+#[derive(Clone, Debug)]
+pub struct SectionMessage {
+    /// The bus, of shard scope.
+    pub bus: Bus,
+    /// The message.
+    pub message: Vec<Lane>,
+    /// How often it is sent. Negative if it is received.
+    pub count: Lane,
+}
+
+impl SectionMessage {
+    fn native(&self) -> PublicMessage {
+        let message = self.message.iter().map(Lane::value).collect();
+        PublicMessage { bus: self.bus, message, count: self.count.value() }
+    }
+
+    /// What round 0 absorbs.
+    fn lanes(&self) -> Vec<Lane> {
+        let [bus, length] = [F::from_u16(self.bus.id), F::from_usize(self.message.len())].map(Lane::Constant);
+        [bus, self.count, length].into_iter().chain(self.message.iter().copied()).collect()
+    }
+}
+
+/// Round 0, as the native transcript absorbs it.
+pub(super) fn absorb_statement(
+    builder: &mut Builder,
+    transcript: &mut CircuitTranscript,
+    key: SectionKey,
+    parameters: &Parameters,
+    statement: &SectionStatement,
+) {
+    let of_statement = Statement {
+        public_values: statement.public_values.iter().map(Lane::value).collect(),
+        messages: statement.messages.iter().map(SectionMessage::native).collect(),
+        ..Statement::default()
+    };
+    let mut native = Transcript::recording();
+    native.absorb_statement(&key.digest.value, parameters, &of_statement);
+    native.absorb_shape(&statement.shape);
+    let count = |length: usize| Lane::Constant(F::from_usize(length));
+    let public_values = [count(statement.public_values.len())].into_iter().chain(statement.public_values.clone());
+    let messages = statement.messages.iter().flat_map(SectionMessage::lanes);
+    let wires = vec![
+        ("0: verifying key", Lane::of_block(key.digest).to_vec()),
+        ("0: public values", public_values.collect()),
+        ("0: messages", [count(statement.messages.len())].into_iter().chain(messages).collect()),
+    ];
+    transcript.absorb_as(builder, &native, wires);
+}

@@ -1,0 +1,172 @@
+//! Rows of circuits that verify proofs with the parameters of a release.
+
+use std::fmt::Write as _;
+
+use expect_test::expect_file;
+use nova_air::buses::{EXECUTION, EXIT};
+use nova_air::rv32im::{chip_number as number, shard_chips};
+use nova_air::{Chip, F};
+use nova_recursion::chips::{ChipNumber, circuit_chips};
+use nova_recursion::programs::{Child, STATE_BLOCKS, Segment, SegmentSystem};
+use nova_recursion::verify::{
+    CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section,
+};
+use nova_recursion::{BLOCK, Builder, Lane, LogHeights};
+use nova_verifier::{
+    Digest, Layout, Parameters, Policy, SecurityReport, Shape, TableLimits, TableShape, VerifyingKey, check_lengths,
+};
+use p3_field::PrimeCharacteristicRing;
+
+/// Proofs of segments: blow-up 4, unique decoding.
+fn segment_parameters() -> Parameters {
+    Parameters { log_blowup: 2, queries: 161, ..Parameters::standard() }
+}
+
+/// Heights of the tables of segments, by chip.
+const SEGMENT: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
+
+/// A shard of a block, with one table of each large chip: log2 of heights by chip.
+const SHARD: &[(usize, &[u8])] = &[
+    (number::BOUNDARY, &[18, 16]),
+    (number::SLICE, &[16]),
+    (number::ADD, &[18, 16]),
+    (number::ADD_IMM, &[19, 17]),
+    (number::BITWISE, &[17, 16]),
+    (number::SHIFT, &[17]),
+    (number::COMPARE, &[16]),
+    (number::BRANCH, &[18, 16]),
+    (number::JUMP, &[15]),
+    (number::JUMP_REGISTER, &[16]),
+    (number::LOAD_WORD, &[18, 17]),
+    (number::LOAD_NARROW, &[16]),
+    (number::STORE_WORD, &[18]),
+    (number::STORE_NARROW, &[15]),
+    (number::MULTIPLY, &[15]),
+    (number::DIVIDE, &[10]),
+    (number::SYSCALL, &[14]),
+    (number::OUTPUT, &[8]),
+    (number::REFUSAL, &[8]),
+    (number::KECCAK, &[11]),
+    (number::KECCAK_ROUND, &[15]),
+    (number::SHA256, &[8]),
+    (number::SHA256_ROUNDS, &[10]),
+    (number::MOD_MUL_ADD_256, &[14]),
+    (number::MOD_MUL_ADD_384, &[10]),
+    (number::ADD_POINTS_256, &[13]),
+    (number::DOUBLE_POINT_256, &[13]),
+    (number::ADD_POINTS_384, &[10]),
+    (number::DOUBLE_POINT_384, &[10]),
+    (number::RANGE, &[17]),
+    (number::BYTES, &[16]),
+];
+
+/// Rows of the circuit that verifies a block's shard.
+fn lift() -> Vec<usize> {
+    let chips = shard_chips().unwrap();
+    let parameters = Parameters::standard();
+    let tables = SHARD.iter().flat_map(|&(chip, log_heights)| {
+        log_heights.iter().map(move |&log_height| TableShape { chip: chip as u16, log_height })
+    });
+    let mut tables: Vec<TableShape> = tables.collect();
+    tables.sort_by_key(|table| table.chip);
+    let shape = Shape::least(&chips, tables).unwrap();
+    let proof = blank_proof(&chips, &shape, &parameters);
+    let layout = Layout::new(&chips, &shape).unwrap();
+    check_lengths(&layout, &parameters, &proof.opening).unwrap();
+    let key = VerifyingKey {
+        constraints: Digest::default(),
+        preprocessed: None,
+        log_blowup: parameters.log_blowup,
+        tables: vec![TableLimits { preprocessed_log_height: None }; chips.chips().len()],
+    };
+
+    let mut builder = Builder::new(&[[F::ZERO; BLOCK]; 2]);
+    let public: Vec<Lane> = builder.public().iter().flat_map(|&block| Lane::of_block(block)).collect();
+    let messages = [EXECUTION, EXECUTION, EXIT].map(|bus| SectionMessage {
+        bus,
+        message: public[..bus.arity].to_vec(),
+        count: Lane::Constant(F::ONE),
+    });
+    let statement = SectionStatement {
+        shape,
+        public_values: public.into_iter().cycle().take(chips.public_values()).collect(),
+        messages: messages.into(),
+        boundary: Some(builder.public()[0]),
+        run: Some(builder.hint_elements(&[Default::default(); 2]).try_into().unwrap()),
+    };
+    let key = SectionKey::constant(&mut builder, &key);
+    let mut transcript = CircuitTranscript::new(&mut builder);
+    verify_section(&mut builder, &chips, key, &parameters, &statement, &proof, &mut transcript);
+    builder.heights()
+}
+
+/// Segments with the default policy's 128 bits.
+#[test]
+fn segments_are_secure() {
+    let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
+    let chips = circuit_chips(16, |_| None).unwrap();
+    let shape = system.shape();
+    let report = SecurityReport::compute(&segment_parameters(), &chips, shape, 0).unwrap();
+    assert!(Policy::default().accepts(report.provable_bits()), "{report:?}");
+    system.key(Digest::default()).check_shape(&chips, shape, 0).unwrap();
+}
+
+/// Rows of the circuit that joins two segments.
+fn join() -> Vec<usize> {
+    let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
+    let proof = system.blank_proof();
+    let state = [[F::ZERO; BLOCK]; STATE_BLOCKS];
+    let key_root = Digest::default();
+    let segment = Segment {
+        key_root,
+        run: [key_root; _],
+        challenges: Default::default(),
+        sum: Default::default(),
+        before: state,
+        after: state,
+    };
+    let path = [Digest::default(); _];
+    let child = Child { preprocessed: Digest::default(), place: 0, path, segment, proof: &proof };
+    system.join(&segment, &[child.clone(), child]).heights()
+}
+
+#[test]
+fn rows_are_as_documented() {
+    let chips = circuit_chips(16, |_| None).unwrap();
+    let mut table = String::from("chip        cells     lift     join  height\n");
+    let (lift, join) = (lift(), join());
+    let mut cells = 0;
+    for (index, log_height) in SEGMENT.0.into_iter().enumerate() {
+        let name = chips.chips()[index].name();
+        let (row, lift, join) = (chips.row_cells(index), lift[index], join[index]);
+        writeln!(table, "{name:10}  {row:5}  {lift:7}  {join:7}    2^{log_height}").unwrap();
+        cells += row << log_height;
+    }
+    writeln!(table, "all                                {cells}").unwrap();
+    expect_file!["counts.txt"].assert_eq(&table);
+    for (chip, log_height) in ChipNumber::ALL.iter().zip(SEGMENT.0) {
+        let rows = lift[*chip as usize].max(join[*chip as usize]);
+        assert!(rows <= 1 << log_height, "{chip:?}: {rows} rows do not fit");
+    }
+}
+
+/// The proof of zeros has the lengths of an honest one.
+#[test]
+fn blank_proofs_have_the_right_lengths() {
+    let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
+    let proof = system.blank_proof();
+    let chips = circuit_chips(16, |_| None).unwrap();
+    let layout = Layout::new(&chips, system.shape()).unwrap();
+    check_lengths(&layout, &segment_parameters(), &proof.opening).unwrap();
+}
+
+/// A join with the heights and parameters of a release, whose proof has the bits that the default policy demands.
+#[test]
+#[ignore = "takes a minute and gigabytes"]
+fn a_join_is_proved_with_the_parameters_of_a_release() {
+    let programs = crate::join::Programs::new(SEGMENT, segment_parameters());
+    let started = std::time::Instant::now();
+    let (_, proof) = programs.prove_join(Policy::default());
+    println!("two leaves, their join, and its verification: {:?}", started.elapsed());
+    assert_eq!(proof.opening.queries.len(), 161);
+}

@@ -1,0 +1,17 @@
+//! Tests of circuits: their proofs, their forgeries, and the verifier of a section as a circuit.
+
+mod counts;
+mod forgeries;
+mod join;
+mod opening;
+mod proofs;
+mod section;
+mod support;
+mod toy;
+
+// The second prover of openings, with the sections that it proves.
+#[path = "../../../verifier/tests/opening/layouts.rs"]
+#[expect(dead_code, reason = "some of it is for the verifier's tests")]
+mod layouts;
+#[path = "../../../verifier/tests/opening/reference.rs"]
+mod reference;

@@ -1,0 +1,94 @@
+//! Circuits are proved and verified, and their wiring is checked.
+
+use crate::support::{Inputs, Violations, sample};
+use nova_air::F;
+use nova_recursion::chips::{ChipNumber, circuit_chips};
+use nova_recursion::{BLOCK, Circuit, CircuitError, WiringError};
+use nova_verifier::{Parameters, Policy, Verifier};
+use p3_field::PrimeCharacteristicRing;
+
+#[test]
+fn a_circuit_is_proved_and_verified() {
+    let (circuit, assignment) = sample(&Inputs::new(1));
+    assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
+    let parameters = Parameters { log_blowup: 2, ..Parameters::insecure_for_tests() };
+    let key = circuit.setup(parameters).unwrap();
+    let statement = circuit.statement(&assignment);
+    let proof = circuit.prove(&key, assignment).unwrap();
+
+    // The verifier has no fixed columns.
+    let chips = circuit_chips(2, |_| None).unwrap();
+    let verifier = Verifier::new(&chips, &key.verifying, parameters, Policy { min_provable_bits: 0 });
+    verifier.verify_shard(&proof, &statement).unwrap();
+
+    // Public values are bound.
+    for lane in 0..2 * BLOCK {
+        let mut changed = statement.clone();
+        changed.public_values[lane] += F::ONE;
+        assert!(verifier.verify_shard(&proof, &changed).is_err(), "public value {lane}");
+    }
+}
+
+/// A witness that violates an equation makes a proof that is refused.
+#[test]
+fn a_false_witness_is_refused() {
+    let (circuit, mut assignment) = sample(&Inputs::new(1));
+    let parameters = Parameters::insecure_for_tests();
+    let key = circuit.setup(parameters).unwrap();
+    // The cube of the state's first element in a partial round of a leaf's hash.
+    crate::support::row(&mut assignment.traces[ChipNumber::Sponge as usize], 0)[130] += F::ONE;
+    let statement = circuit.statement(&assignment);
+    let proof = circuit.prove(&key, assignment).unwrap();
+    let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters, Policy { min_provable_bits: 0 });
+    assert!(verifier.verify_shard(&proof, &statement).is_err());
+}
+
+#[test]
+fn a_circuit_does_not_depend_on_its_witness() {
+    let circuits = [1, 2, 3].map(|seed| sample(&Inputs::new(seed)).0);
+    let [first, others @ ..] = &circuits;
+    for other in others {
+        assert_eq!(first.fixed(), other.fixed());
+    }
+}
+
+/// Each rule of the wiring is checked: a changed fixed column is refused.
+#[test]
+fn wiring_that_is_not_sound_is_refused() {
+    let (circuit, _) = sample(&Inputs::new(1));
+    let refusal = |chip: ChipNumber, row: usize, column: usize, change: fn(F) -> F| {
+        let mut fixed = circuit.fixed().to_vec();
+        let cell = &mut crate::support::row(&mut fixed[chip as usize], row)[column];
+        *cell = change(*cell);
+        match Circuit::new(2, fixed) {
+            Err(CircuitError::Wiring(error)) => error,
+            Err(error) => panic!("{error}"),
+            Ok(_) => panic!("{chip:?}, row {row}, column {column}: the wiring is accepted"),
+        }
+    };
+    // Row 0 of the sponge: the tag, then address and count of six ports. The rate is used, the result defined.
+    assert!(matches!(refusal(ChipNumber::Sponge, 0, 2, |_| F::ZERO), WiringError::Uses { .. }));
+    assert!(matches!(refusal(ChipNumber::Sponge, 0, 2, |_| F::ONE), WiringError::Definitions { .. }));
+    assert!(matches!(refusal(ChipNumber::Sponge, 0, 1, |_| F::ZERO), WiringError::Address { .. }));
+    assert!(matches!(refusal(ChipNumber::Sponge, 0, 8, |count| count + F::ONE), WiringError::Uses { .. }));
+    // The next free address: used and not defined.
+    assert!(matches!(refusal(ChipNumber::Sponge, 0, 1, |_| F::from_u32(1 << 20)), WiringError::Uses { .. }));
+    // Arrays: two entries of one index; an entry without a wire.
+    assert!(matches!(refusal(ChipNumber::Array, 1, 1, |_| F::ZERO), WiringError::Array { row: 1 }));
+    // Reads: counted twice, of array 0.
+    assert!(matches!(refusal(ChipNumber::Read, 0, 1, |_| F::TWO), WiringError::Read { row: 0 }));
+    assert!(matches!(refusal(ChipNumber::Read, 0, 0, |_| F::ZERO), WiringError::Read { row: 0 }));
+    // Public values: the first selector is 0, 2, 1 in two rows; the second one shares the row of the first.
+    for value in [F::ZERO, F::TWO] {
+        let mut fixed = circuit.fixed().to_vec();
+        crate::support::row(&mut fixed[ChipNumber::Public as usize], 0)[2] = value;
+        let error = Circuit::new(2, fixed).err();
+        assert_eq!(error, Some(CircuitError::Wiring(WiringError::Public { block: 0 })));
+    }
+    assert_eq!(refusal(ChipNumber::Public, 5, 2, |_| F::ONE), WiringError::Public { block: 0 });
+    let mut fixed = circuit.fixed().to_vec();
+    let public = &mut fixed[ChipNumber::Public as usize];
+    crate::support::row(public, 0)[3] = F::ONE;
+    crate::support::row(public, 1)[3] = F::ZERO;
+    assert_eq!(Circuit::new(2, fixed).err(), Some(CircuitError::Wiring(WiringError::Public { block: 1 })));
+}
