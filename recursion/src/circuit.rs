@@ -2,7 +2,7 @@
 
 use nova_air::{ChipSet, ChipSetError, F, Trace};
 use nova_prover::stark::{ProveError, SetupError, ShardProver, StarkProvingKey, Table};
-use nova_verifier::{Parameters, Shape, ShardProof, Statement, TableShape};
+use nova_verifier::{Parameters, Policy, SecurityReport, Shape, ShapeError, ShardProof, Statement, TableShape};
 use p3_matrix::Matrix;
 
 use crate::chips::{ChipNumber, CircuitChip, circuit_chips};
@@ -17,6 +17,25 @@ pub enum CircuitError {
     /// The fixed columns do not connect the rows soundly.
     #[error(transparent)]
     Wiring(#[from] WiringError),
+}
+
+/// Why a circuit has no key.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum KeyError {
+    /// The fixed columns or the parameters are not accepted.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// No verifier accepts the shape.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// A proof would be less secure than the policy demands.
+    #[error("a proof has {bits} provable bits, the policy demands {required}")]
+    Security {
+        /// Its bits.
+        bits: f64,
+        /// The bits that the policy demands.
+        required: u32,
+    },
 }
 
 /// A circuit: its chips with their fixed columns.
@@ -36,15 +55,16 @@ pub struct Assignment {
 }
 
 impl Circuit {
-    /// A circuit with these fixed columns, by number of the chip, that states `public_blocks` blocks of public values.
+    /// A circuit with these fixed columns, by number of the chip, that states `public_blocks` blocks of public values. Those
+    /// that are `free` may be of the prover's choice: all others have to be used.
     ///
     /// # Errors
     ///
     /// When the fixed columns do not connect the rows soundly: see [`WiringError`].
-    pub fn new(public_blocks: usize, fixed: Vec<Trace>) -> Result<Self, CircuitError> {
+    pub fn new(public_blocks: usize, free: &[usize], fixed: Vec<Trace>) -> Result<Self, CircuitError> {
         let of_chip = |chip: ChipNumber| fixed.get(chip as usize).cloned();
         let chips = circuit_chips(public_blocks, of_chip)?;
-        wiring::check(&chips, &fixed)?;
+        wiring::check(&chips, &fixed, free)?;
         let shape = shape(&chips, fixed.iter().map(|trace| trace.height().ilog2() as u8));
         Ok(Self { chips, fixed, shape })
     }
@@ -77,9 +97,22 @@ impl Circuit {
     ///
     /// # Errors
     ///
-    /// When the parameters are out of range.
-    pub fn setup(&self, parameters: Parameters) -> Result<StarkProvingKey, SetupError> {
-        StarkProvingKey::new(&self.chips, parameters)
+    /// When the parameters are out of range, when the shape has so many messages that a count could wrap around, or when a
+    /// proof of the shape is less secure than `policy` demands.
+    ///
+    /// # Soundness
+    ///
+    /// Lemma 1 of `docs/decisions/0112-recursion.md` needs the bound on messages. A circuit that verifies this one's proofs
+    /// checks neither bound nor policy, so a key must not exist without them.
+    pub fn setup(&self, parameters: Parameters, policy: Policy) -> Result<StarkProvingKey, KeyError> {
+        let key = StarkProvingKey::new(&self.chips, parameters)?;
+        key.verifying.check_shape(&self.chips, &self.shape, 0)?;
+        let bits = SecurityReport::compute(&parameters, &self.chips, &self.shape, 0)?.provable_bits();
+        if policy.accepts(bits) {
+            Ok(key)
+        } else {
+            Err(KeyError::Security { bits, required: policy.min_provable_bits })
+        }
     }
 
     /// Proves that the circuit has a witness with these public values. The key is that of [`Self::setup`].

@@ -9,6 +9,6 @@ mod wires;
 mod wiring;
 
 pub use builder::{Array, Builder, Lane, LogHeights, SpongeState};
-pub use circuit::{Assignment, Circuit, CircuitError};
+pub use circuit::{Assignment, Circuit, CircuitError, KeyError};
 pub use wires::{ARRAYS, BLOCK, BLOCKS, Block, ELEMENTS, Element, Port};
 pub use wiring::WiringError;

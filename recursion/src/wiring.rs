@@ -65,6 +65,12 @@ pub enum WiringError {
         /// The block.
         block: usize,
     },
+    /// No row uses a block of public values, so that its values are the prover's choice.
+    #[error("block {block} of public values is not used")]
+    Unused {
+        /// The block.
+        block: usize,
+    },
 }
 
 /// The fixed columns of a port.
@@ -120,8 +126,8 @@ struct Wire {
     uses: u32,
 }
 
-/// Checks that each wire is defined once, with the number of its uses as count, that entries of arrays are unique, and that
-/// public values are those of the statement.
+/// Checks that each wire is defined once, with the number of its uses as count, that entries of arrays are unique, that
+/// public values are those of the statement, and that each block of them is used but for those that are `free`.
 ///
 /// # Errors
 ///
@@ -131,7 +137,7 @@ struct Wire {
 ///
 /// With it, the values of all ports of a wire are equal if the buses balance (`docs/decisions/0112-recursion.md`, lemma 1).
 /// It reads the fixed columns only, not what the builder meant.
-pub(crate) fn check(chips: &ChipSet<CircuitChip>, fixed: &[Trace]) -> Result<(), WiringError> {
+pub(crate) fn check(chips: &ChipSet<CircuitChip>, fixed: &[Trace], free: &[usize]) -> Result<(), WiringError> {
     let ports = ports(chips)?;
     for bus in [ELEMENTS, BLOCKS] {
         let mut wires: BTreeMap<u32, Wire> = BTreeMap::new();
@@ -151,7 +157,7 @@ pub(crate) fn check(chips: &ChipSet<CircuitChip>, fixed: &[Trace]) -> Result<(),
     }
     check_arrays(&fixed[ChipNumber::Array as usize])?;
     check_reads(&fixed[ChipNumber::Read as usize])?;
-    check_public(&fixed[ChipNumber::Public as usize])
+    check_public(&fixed[ChipNumber::Public as usize], free)
 }
 
 fn add(wires: &mut BTreeMap<u32, Wire>, port: PortColumns, row: &[F]) -> Result<(), WiringError> {
@@ -196,7 +202,7 @@ fn check_reads(fixed: &Trace) -> Result<(), WiringError> {
     Ok(())
 }
 
-fn check_public(fixed: &Trace) -> Result<(), WiringError> {
+fn check_public(fixed: &Trace, free: &[usize]) -> Result<(), WiringError> {
     for block in 0..fixed.width() - Public::PORT {
         let column: Vec<F> = fixed.row_slices().map(|row| row[Public::PORT + block]).collect();
         let is_selector = column.iter().all(|cell| [F::ZERO, F::ONE].contains(cell));
@@ -210,6 +216,12 @@ fn check_public(fixed: &Trace) -> Result<(), WiringError> {
             (0..row.len() - Public::PORT).filter(|&b| row[Public::PORT + b] != F::ZERO).collect();
         if let [_, second, ..] = selected[..] {
             return Err(WiringError::Public { block: second });
+        }
+        if let [block] = selected[..]
+            && row[Public::COUNT] == F::ZERO
+            && !free.contains(&block)
+        {
+            return Err(WiringError::Unused { block });
         }
     }
     Ok(())

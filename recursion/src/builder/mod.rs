@@ -32,6 +32,8 @@ pub struct Builder {
     /// Uses of each block, by address.
     block_uses: Vec<u32>,
     public: Vec<Block>,
+    /// Blocks of public values that need not be used.
+    free: Vec<usize>,
     /// For each array, the row of its first entry and its length.
     arrays: Vec<(usize, usize)>,
     constants: BTreeMap<EF, Element>,
@@ -61,6 +63,7 @@ impl Builder {
             element_uses: vec![0],
             block_uses: vec![0],
             public: Vec::new(),
+            free: Vec::new(),
             arrays: Vec::new(),
             constants: BTreeMap::new(),
             splits: BTreeMap::new(),
@@ -107,6 +110,11 @@ impl Builder {
     /// The blocks of public values.
     pub fn public(&self) -> &[Block] {
         &self.public
+    }
+
+    /// Leaves a block of public values to the prover. All others have to be used.
+    pub fn leave_free(&mut self, block: usize) {
+        self.free.push(block);
     }
 
     /// An array with these entries, to be [read](Self::read) at indices that are wires.
@@ -183,7 +191,7 @@ impl Builder {
             fixed.push(Trace::new(rows.fixed, fixed_width));
             traces.push(Trace::new(rows.main, width));
         }
-        let circuit = Circuit::new(self.public.len(), fixed)?;
+        let circuit = Circuit::new(self.public.len(), &self.free, fixed)?;
         Ok((circuit, Assignment { traces, public_values }))
     }
 }

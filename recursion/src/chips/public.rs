@@ -26,6 +26,9 @@ impl Public {
     /// Fixed columns before the selectors: the port.
     pub const PORT: usize = size_of::<Port<u8>>();
 
+    /// The port's count.
+    pub(crate) const COUNT: usize = 1;
+
     /// For circuits that state this many blocks.
     pub const fn with_public_blocks(blocks: usize) -> Self {
         Self { blocks }

@@ -105,7 +105,7 @@ impl SegmentSystem {
         let segment = SegmentWires::hint(builder, &child.segment);
         let preprocessed = builder.hint_block(child.preprocessed);
         let key = SectionKey::of_root(builder, &self.key, preprocessed);
-        let root = root_of_segment_key(builder, key.digest, child.place, &child.path);
+        let root = root_of_segment_key(builder, key.digest(), child.place, &child.path);
         builder.label("join: key").assert_blocks_equal(root, own.key_root());
         builder.label("join: key root").assert_blocks_equal(segment.key_root(), own.key_root());
         assert_blocks_equal(builder.label("join: run"), segment.run(), own.run());

@@ -11,11 +11,8 @@ use crate::wires::{Block, Element};
 /// Log2 of the number of places.
 pub const LOG_KEYS: usize = 6;
 
-/// Places of keys whose proofs state segments: all but those whose top three bits are 1.
-pub const SEGMENT_PLACES: usize = 56;
-
-/// Bits of a place that are all 1 behind [`SEGMENT_PLACES`].
-const TOP: usize = 3;
+/// Places of keys whose proofs state segments: a lift for each shape of a section, and then the join.
+pub const SEGMENT_PLACES: usize = 49;
 
 /// The tree of allowed keys. Places without a key have a digest of zeros, which no key is known to have.
 #[derive(Clone, Debug)]
@@ -69,8 +66,12 @@ pub(super) fn root_of_segment_key(
     // The chip of nodes shows that they are bits.
     let bits: [Element; LOG_KEYS] =
         core::array::from_fn(|bit| builder.hint_element(EF::from_bool(place >> bit & 1 == 1)));
-    let [first, top @ ..] = &bits[LOG_KEYS - TOP..] else { unreachable!("there are three") };
-    let product = top.iter().fold(*first, |product, &bit| builder.mul(product, bit));
+    // A place behind 48, `110000`, has both top bits and another one. The sum of four bits is zero only if they are.
+    let [low @ .., fifth, sixth] = bits;
+    let [first, others @ ..] = low;
+    let sum = others.into_iter().fold(first, |sum, bit| builder.add(sum, bit));
+    let top = builder.mul(fifth, sixth);
+    let product = builder.mul(top, sum);
     let zero = builder.constant(F::ZERO);
     builder.label("key: place").assert_equal(product, zero);
     builder.path(digest, &bits, path)

@@ -174,7 +174,7 @@ fn roots(
     quotient: Block,
 ) -> Vec<Block> {
     let root = |tree: Tree| match tree {
-        Tree::Preprocessed => key.preprocessed,
+        Tree::Preprocessed => key.preprocessed(),
         Tree::Boundary => statement.boundary,
         Tree::Main => main,
         Tree::Lookup => lookups,

@@ -9,15 +9,28 @@ use crate::wires::{Block, Element};
 use crate::{Builder, Lane};
 
 /// The key of a section, in wires.
+///
+/// # Soundness
+///
+/// The digest is never the prover's choice: it is a constant, or hashed here from the very wire that paths of fixed columns
+/// end in.
 #[derive(Clone, Copy, Debug)]
 pub struct SectionKey {
-    /// Its digest.
-    pub digest: Block,
-    /// The root of fixed columns, if the chips have any.
-    pub preprocessed: Option<Block>,
+    digest: Block,
+    preprocessed: Option<Block>,
 }
 
 impl SectionKey {
+    /// The key's digest.
+    pub const fn digest(&self) -> Block {
+        self.digest
+    }
+
+    /// The root of fixed columns, if the chips have any.
+    pub const fn preprocessed(&self) -> Option<Block> {
+        self.preprocessed
+    }
+
     /// A key that is a constant of the circuit.
     pub fn constant(builder: &mut Builder, key: &VerifyingKey) -> Self {
         let mut block = |digest: [F; crate::BLOCK]| builder.block_of_lanes(digest.map(Lane::Constant));

@@ -164,7 +164,7 @@ fn blank_proofs_have_the_right_lengths() {
 #[test]
 #[ignore = "takes a minute and gigabytes"]
 fn a_join_is_proved_with_the_parameters_of_a_release() {
-    let programs = crate::join::Programs::new(SEGMENT, segment_parameters());
+    let programs = crate::join::Programs::new(SEGMENT, segment_parameters(), Policy::default());
     let started = std::time::Instant::now();
     let (_, proof) = programs.prove_join(Policy::default());
     println!("two leaves, their join, and its verification: {:?}", started.elapsed());

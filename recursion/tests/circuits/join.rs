@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use nova_air::{EF, F};
 use nova_prover::stark::StarkProvingKey;
-use nova_recursion::programs::{Child, KeyTree, RUN_BLOCKS, STATE_BLOCKS, Segment, SegmentSystem};
+use nova_recursion::programs::{Child, KeyTree, RUN_BLOCKS, SEGMENT_BLOCKS, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
 use nova_verifier::{Digest, Parameters, Policy, ShardProof, Verifier};
 use p3_field::PrimeCharacteristicRing;
@@ -31,15 +31,15 @@ pub(crate) struct Programs {
 /// Small ones.
 fn programs() -> &'static Programs {
     static PROGRAMS: OnceLock<Programs> = OnceLock::new();
-    PROGRAMS.get_or_init(|| Programs::new(fitting_heights(), parameters()))
+    PROGRAMS.get_or_init(|| Programs::new(fitting_heights(), parameters(), Policy::insecure_for_tests()))
 }
 
 impl Programs {
-    pub(crate) fn new(log_heights: LogHeights, parameters: Parameters) -> Self {
+    pub(crate) fn new(log_heights: LogHeights, parameters: Parameters, policy: Policy) -> Self {
         let system = SegmentSystem::new(&log_heights, parameters).unwrap();
-        let leaf = leaf(&blank(), &log_heights).0.setup(parameters).unwrap();
+        let leaf = leaf(&blank(), &log_heights).0.setup(parameters, policy).unwrap();
         let circuit = blank_join(&system).finish_with(&log_heights).unwrap().0;
-        let join = circuit.setup(parameters).unwrap();
+        let join = circuit.setup(parameters, policy).unwrap();
         // The system's key is that of the circuits.
         assert_eq!(system.key(leaf.verifying.preprocessed.unwrap()), leaf.verifying);
         assert_eq!(system.key(join.verifying.preprocessed.unwrap()), join.verifying);
@@ -129,7 +129,9 @@ fn blank_join(system: &SegmentSystem) -> Builder {
 }
 
 fn leaf(segment: &Segment, log_heights: &LogHeights) -> (Circuit, nova_recursion::Assignment) {
-    Builder::new(&segment.blocks()).finish_with(log_heights).unwrap()
+    let mut builder = Builder::new(&segment.blocks());
+    (0..SEGMENT_BLOCKS).for_each(|block| builder.leave_free(block));
+    builder.finish_with(log_heights).unwrap()
 }
 
 fn state(number: u32) -> [[F; BLOCK]; STATE_BLOCKS] {
@@ -247,7 +249,9 @@ fn keys_are_those_of_the_tree() {
 #[test]
 fn keys_at_other_places_are_refused() {
     let Programs { leaf, .. } = programs();
-    for (place, is_allowed) in [(55, true), (56, false), (63, false), (32, true), (7, true)] {
+    for (place, is_allowed) in
+        [(48, true), (47, true), (15, true), (49, false), (50, false), (52, false), (56, false), (63, false)]
+    {
         let tree = KeyTree::new(&[(place, leaf.digest)]);
         let of_tree = |segment: Segment| Segment { key_root: tree.root(), ..segment };
         let proofs = [segment(0, 1), segment(1, 2)].map(of_tree).map(|segment| (segment, prove_leaf(&segment)));

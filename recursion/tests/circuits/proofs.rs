@@ -7,18 +7,20 @@ use nova_recursion::{BLOCK, Circuit, CircuitError, WiringError};
 use nova_verifier::{Parameters, Policy, Verifier};
 use p3_field::PrimeCharacteristicRing;
 
+const ANY: Policy = Policy { min_provable_bits: 0 };
+
 #[test]
 fn a_circuit_is_proved_and_verified() {
     let (circuit, assignment) = sample(&Inputs::new(1));
     assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
     let parameters = Parameters { log_blowup: 2, ..Parameters::insecure_for_tests() };
-    let key = circuit.setup(parameters).unwrap();
+    let key = circuit.setup(parameters, ANY).unwrap();
     let statement = circuit.statement(&assignment);
     let proof = circuit.prove(&key, assignment).unwrap();
 
     // The verifier has no fixed columns.
     let chips = circuit_chips(2, |_| None).unwrap();
-    let verifier = Verifier::new(&chips, &key.verifying, parameters, Policy { min_provable_bits: 0 });
+    let verifier = Verifier::new(&chips, &key.verifying, parameters, ANY);
     verifier.verify_shard(&proof, &statement).unwrap();
 
     // Public values are bound.
@@ -34,12 +36,12 @@ fn a_circuit_is_proved_and_verified() {
 fn a_false_witness_is_refused() {
     let (circuit, mut assignment) = sample(&Inputs::new(1));
     let parameters = Parameters::insecure_for_tests();
-    let key = circuit.setup(parameters).unwrap();
+    let key = circuit.setup(parameters, ANY).unwrap();
     // The cube of the state's first element in a partial round of a leaf's hash.
     crate::support::row(&mut assignment.traces[ChipNumber::Sponge as usize], 0)[130] += F::ONE;
     let statement = circuit.statement(&assignment);
     let proof = circuit.prove(&key, assignment).unwrap();
-    let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters, Policy { min_provable_bits: 0 });
+    let verifier = Verifier::new(circuit.chips(), &key.verifying, parameters, ANY);
     assert!(verifier.verify_shard(&proof, &statement).is_err());
 }
 
@@ -60,7 +62,7 @@ fn wiring_that_is_not_sound_is_refused() {
         let mut fixed = circuit.fixed().to_vec();
         let cell = &mut crate::support::row(&mut fixed[chip as usize], row)[column];
         *cell = change(*cell);
-        match Circuit::new(2, fixed) {
+        match Circuit::new(2, &[], fixed) {
             Err(CircuitError::Wiring(error)) => error,
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{chip:?}, row {row}, column {column}: the wiring is accepted"),
@@ -82,7 +84,7 @@ fn wiring_that_is_not_sound_is_refused() {
     for value in [F::ZERO, F::TWO] {
         let mut fixed = circuit.fixed().to_vec();
         crate::support::row(&mut fixed[ChipNumber::Public as usize], 0)[2] = value;
-        let error = Circuit::new(2, fixed).err();
+        let error = Circuit::new(2, &[], fixed).err();
         assert_eq!(error, Some(CircuitError::Wiring(WiringError::Public { block: 0 })));
     }
     assert_eq!(refusal(ChipNumber::Public, 5, 2, |_| F::ONE), WiringError::Public { block: 0 });
@@ -90,5 +92,5 @@ fn wiring_that_is_not_sound_is_refused() {
     let public = &mut fixed[ChipNumber::Public as usize];
     crate::support::row(public, 0)[3] = F::ONE;
     crate::support::row(public, 1)[3] = F::ZERO;
-    assert_eq!(Circuit::new(2, fixed).err(), Some(CircuitError::Wiring(WiringError::Public { block: 1 })));
+    assert_eq!(Circuit::new(2, &[], fixed).err(), Some(CircuitError::Wiring(WiringError::Public { block: 1 })));
 }
