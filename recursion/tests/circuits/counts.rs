@@ -5,15 +5,18 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use nova_air::buses::{EXECUTION, EXIT};
 use nova_air::rv32im::{chip_number as number, shard_chips};
-use nova_air::{Chip, F};
+use nova_air::{Bus, Chip, ChipSet, F};
 use nova_recursion::chips::{ChipNumber, circuit_chips};
 use nova_recursion::programs::{Child, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::verify::{
     CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section,
 };
 use nova_recursion::{BLOCK, Builder, Lane, LogHeights};
+use nova_verifier::run::ChipSets;
+use nova_verifier::shapes::Kind;
 use nova_verifier::{
-    Digest, Layout, Parameters, Policy, SecurityReport, Shape, TableLimits, TableShape, VerifyingKey, check_lengths,
+    Digest, Layout, Parameters, Policy, SecurityReport, Shape, Shapes, TableLimits, TableShape, Tree, VerifyingKey,
+    check_lengths,
 };
 use p3_field::PrimeCharacteristicRing;
 
@@ -63,41 +66,63 @@ const SHARD: &[(usize, &[u8])] = &[
 /// Rows of the circuit that verifies a block's shard.
 fn lift() -> Vec<usize> {
     let chips = shard_chips().unwrap();
-    let parameters = Parameters::standard();
     let tables = SHARD.iter().flat_map(|&(chip, log_heights)| {
         log_heights.iter().map(move |&log_height| TableShape { chip: chip as u16, log_height })
     });
     let mut tables: Vec<TableShape> = tables.collect();
     tables.sort_by_key(|table| table.chip);
     let shape = Shape::least(&chips, tables).unwrap();
-    let proof = blank_proof(&chips, &shape, &parameters);
-    let layout = Layout::new(&chips, &shape).unwrap();
+    lift_rows(&chips, &shape, &[EXECUTION, EXECUTION, EXIT])
+}
+
+/// Rows of the circuit that verifies a section of this shape, with messages of these buses.
+fn lift_rows<C: Chip>(chips: &ChipSet<C>, shape: &Shape, buses: &[Bus]) -> Vec<usize> {
+    let parameters = Parameters::standard();
+    let proof = blank_proof(chips, shape, &parameters);
+    let layout = Layout::new(chips, shape).unwrap();
     check_lengths(&layout, &parameters, &proof.opening).unwrap();
     let key = VerifyingKey {
         constraints: Digest::default(),
-        preprocessed: None,
+        preprocessed: layout.tree(Tree::Preprocessed).map(|_| Digest::default()),
         log_blowup: parameters.log_blowup,
         tables: vec![TableLimits { preprocessed_log_height: None }; chips.chips().len()],
     };
 
     let mut builder = Builder::new(&[[F::ZERO; BLOCK]; 2]);
     let public: Vec<Lane> = builder.public().iter().flat_map(|&block| Lane::of_block(block)).collect();
-    let messages = [EXECUTION, EXECUTION, EXIT].map(|bus| SectionMessage {
+    let messages = buses.iter().map(|&bus| SectionMessage {
         bus,
         message: public[..bus.arity].to_vec(),
         count: Lane::Constant(F::ONE),
     });
+    let messages = messages.collect();
     let statement = SectionStatement {
-        shape,
+        shape: shape.clone(),
         public_values: public.into_iter().cycle().take(chips.public_values()).collect(),
-        messages: messages.into(),
+        messages,
         boundary: Some(builder.public()[0]),
         run: Some(builder.hint_elements(&[Default::default(); 2]).try_into().unwrap()),
     };
     let key = SectionKey::constant(&mut builder, &key);
     let mut transcript = CircuitTranscript::new(&mut builder);
-    verify_section(&mut builder, &chips, key, &parameters, &statement, &proof, &mut transcript);
+    verify_section(&mut builder, chips, key, &parameters, &statement, &proof, &mut transcript);
     builder.heights()
+}
+
+/// Which lifts of the standard list do not fit the common shape.
+#[test]
+#[ignore = "takes a minute"]
+fn lifts_of_the_standard_list() {
+    let chips = ChipSets::new().unwrap();
+    for (number, (kind, shape)) in Shapes::standard(&chips).unwrap().iter().enumerate() {
+        let rows = match kind {
+            Kind::Run => lift_rows(&chips.run, shape, &[]),
+            Kind::Memory => lift_rows(&chips.memory, shape, &[]),
+            Kind::Shard => lift_rows(&chips.shard, shape, &[EXECUTION, EXECUTION, EXIT]),
+        };
+        let over = rows.iter().zip(SEGMENT.0).any(|(&rows, log_height)| rows > 1 << log_height);
+        println!("{number:2} {} {rows:?}{}", kind.name(), if over { " does not fit" } else { "" });
+    }
 }
 
 /// Segments with the default policy's 128 bits.

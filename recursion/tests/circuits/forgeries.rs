@@ -17,6 +17,7 @@ fn block(seed: u32) -> [F; BLOCK] {
 /// A circuit that `build` adds rows to.
 fn circuit(build: impl FnOnce(&mut Builder)) -> (Circuit, Assignment) {
     let mut builder = Builder::new(&[block(9)]);
+    builder.leave_free(0);
     build(&mut builder);
     let (circuit, assignment) = builder.finish().unwrap();
     assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
@@ -94,7 +95,7 @@ fn arithmetic() {
     let mut assignment = assignment.clone();
     swap_rows(&mut fixed[ChipNumber::Arithmetic as usize], 0, index);
     swap_rows(&mut assignment.traces[ChipNumber::Arithmetic as usize], 0, index);
-    let built = (Circuit::new(1, &[], fixed).unwrap(), assignment);
+    let built = (Circuit::new(1, &[0], fixed).unwrap(), assignment);
     let outputs: Vec<usize> = (15..20).collect();
     each_equation_is_needed(&built, ChipNumber::Arithmetic, 0, &outputs);
     let inputs = [(0..5, "ELEMENTS"), (5..10, "ELEMENTS"), (10..15, "ELEMENTS")];

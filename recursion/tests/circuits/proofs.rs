@@ -3,7 +3,7 @@
 use crate::support::{Inputs, Violations, sample};
 use nova_air::F;
 use nova_recursion::chips::{ChipNumber, circuit_chips};
-use nova_recursion::{BLOCK, Circuit, CircuitError, WiringError};
+use nova_recursion::{BLOCK, Builder, Circuit, CircuitError, KeyError, WiringError};
 use nova_verifier::{Parameters, Policy, Verifier};
 use p3_field::PrimeCharacteristicRing;
 
@@ -93,4 +93,34 @@ fn wiring_that_is_not_sound_is_refused() {
     crate::support::row(public, 0)[3] = F::ONE;
     crate::support::row(public, 1)[3] = F::ZERO;
     assert_eq!(Circuit::new(2, &[], fixed).err(), Some(CircuitError::Wiring(WiringError::Public { block: 1 })));
+}
+
+/// A block of public values that no row uses is of the prover's choice.
+#[test]
+fn public_values_that_are_not_used_are_refused() {
+    let blocks = [[F::ONE; BLOCK], [F::TWO; BLOCK]];
+    let mut builder = Builder::new(&blocks);
+    let [first, _] = builder.public() else { unreachable!("there are two") };
+    let first = *first;
+    builder.split(first);
+    let error = builder.finish().err();
+    assert_eq!(error, Some(CircuitError::Wiring(WiringError::Unused { block: 1 })));
+
+    // Declared free, they are.
+    let mut builder = Builder::new(&blocks);
+    let first = builder.public()[0];
+    builder.split(first);
+    builder.leave_free(1);
+    let (circuit, mut assignment) = builder.finish().unwrap();
+    assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
+    assignment.public_values[BLOCK] += F::ONE;
+    assert!(!Violations::of(&circuit, &assignment).is_empty(), "the port has the statement's values");
+}
+
+/// A key is made only where its proofs reach the policy.
+#[test]
+fn a_key_of_an_insecure_shape_is_refused() {
+    let (circuit, _) = sample(&Inputs::new(1));
+    let error = circuit.setup(Parameters::insecure_for_tests(), Policy::default()).err();
+    assert!(matches!(error, Some(KeyError::Security { required: 128, .. })), "{error:?}");
 }
