@@ -114,6 +114,7 @@ fn lift_rows<C: Chip>(chips: &ChipSet<C>, shape: &Shape, buses: &[Bus]) -> Vec<u
 #[ignore = "takes a minute"]
 fn lifts_of_the_standard_list() {
     let chips = ChipSets::new().unwrap();
+    let mut table = String::from("number, kind, rows by chip\n");
     for (number, (kind, shape)) in Shapes::standard(&chips).unwrap().iter().enumerate() {
         let rows = match kind {
             Kind::Run => lift_rows(&chips.run, shape, &[]),
@@ -121,8 +122,10 @@ fn lifts_of_the_standard_list() {
             Kind::Shard => lift_rows(&chips.shard, shape, &[EXECUTION, EXECUTION, EXIT]),
         };
         let over = rows.iter().zip(SEGMENT.0).any(|(&rows, log_height)| rows > 1 << log_height);
-        println!("{number:2} {} {rows:?}{}", kind.name(), if over { " does not fit" } else { "" });
+        let note = if over { " does not fit" } else { "" };
+        writeln!(table, "{number:2} {:6} {rows:?}{note}", kind.name()).unwrap();
     }
+    expect_file!["lifts.txt"].assert_eq(&table);
 }
 
 /// Segments with the default policy's 128 bits.
