@@ -6,14 +6,14 @@ use nova_os::import::import;
 use std::path::Path;
 
 /// Folders of valid blocks.
-pub const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
+pub(crate) const FOLDERS: [&str; 3] = ["blocks", "testnet", "synthetic-root"];
 
 /// The guest's input for the block in a folder.
 ///
 /// # Panics
 ///
 /// When the folder has no block, or one of an unknown chain.
-pub fn block_input(folder: &Path) -> Vec<u8> {
+pub(crate) fn block_input(folder: &Path) -> Vec<u8> {
     let meta = block_description(folder);
     let chain_id = meta["chain_id"].as_u64().expect("the description has a chain");
     let mut chain = known_chain(chain_id).expect("the chain is known").clone();
@@ -23,7 +23,7 @@ pub fn block_input(folder: &Path) -> Vec<u8> {
 }
 
 /// The example guests, and inputs for which each runs for about 2^22 cycles.
-pub fn examples() -> [(&'static str, Vec<u8>); 6] {
+pub(crate) fn examples() -> [(&'static str, Vec<u8>); 6] {
     let steps = |count: u32, rest: usize| [count.to_le_bytes().to_vec(), bytes(rest)].concat();
     [
         ("fibonacci", steps(838_000, 0)),

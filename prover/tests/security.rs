@@ -14,7 +14,8 @@ use p3_field::PrimeCharacteristicRing;
 
 fn report(parameters: &Parameters, log_heights: &[u8]) -> SecurityReport {
     let tables = log_heights.iter().map(|&log_height| TableShape { chip: COUNTER as u16, log_height }).collect();
-    SecurityReport::compute(parameters, &chips(), &Shape { tables }, 2).expect("the chip set has a counter")
+    SecurityReport::compute(parameters, &chips(), &Shape::least(&chips(), tables).expect("the chips exist"), 2)
+        .expect("the chip set has a counter")
 }
 
 fn bits(report: &SecurityReport, label: &str) -> f64 {
@@ -32,7 +33,8 @@ fn standard_parameters_have_128_provable_bits() {
 #[test]
 fn a_table_of_no_chip_has_no_security() {
     let tables = vec![TableShape { chip: COUNTER as u16, log_height: 8 }, TableShape { chip: 9, log_height: 8 }];
-    let refused = SecurityReport::compute(&Parameters::standard(), &chips(), &Shape { tables }, 0);
+    let refused =
+        SecurityReport::compute(&Parameters::standard(), &chips(), &Shape { tables, ..Shape::default() }, 0);
     assert_eq!(refused, Err(ShapeError::UnknownChip { table: 1, chip: 9 }));
 }
 

@@ -149,18 +149,16 @@ fn no_challenge_can_be_frozen() {
 #[test]
 fn run_challenges_depend_on_every_boundary_commitment_and_its_position() {
     let blocks = vec![[F::ONE; BLOCK_ELEMENTS], [F::TWO; BLOCK_ELEMENTS]];
-    let honest = RunStatement { prefix: [F::ONE; PREFIX_ELEMENTS], blocks, tables: vec![F::TWO] };
+    let honest = RunStatement { prefix: [F::ONE; PREFIX_ELEMENTS], blocks };
     let derive =
         |statement: &RunStatement| RunChallenges::derive(statement, 0, F::ZERO).expect("zero bits are demanded");
-    let changes: [fn(&mut RunStatement); 8] = [
+    let changes: [fn(&mut RunStatement); 6] = [
         |statement| statement.blocks.swap(0, 1),
         |statement| statement.blocks[1][31] += F::ONE,
         |statement| statement.blocks[0][0] += F::ONE,
         |statement| _ = statement.blocks.pop(),
         |statement| statement.prefix[0] += F::ONE,
         |statement| statement.prefix[47] += F::ONE,
-        |statement| statement.tables[0] += F::ONE,
-        |statement| statement.tables.push(F::ZERO),
     ];
     for change in changes {
         let mut other = honest.clone();

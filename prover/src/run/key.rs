@@ -4,7 +4,7 @@ use super::SetupRunError;
 use crate::stark::StarkProvingKey;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, run_chips};
 use nova_air::witness::{further_cells, initial_table, program_table};
-use nova_air::{ChipSet, F};
+use nova_air::{ChipSet, F, opcodes};
 use nova_verifier::run::{ChipSets, MEMORY_CONSTRAINTS, ProgramKey, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Digest, Parameters, Shape, Shapes};
@@ -39,7 +39,10 @@ impl ProvingKey {
         shapes.validate(&known)?;
         let (mut code, mut initial) = (program_table(&program), initial_table(&program)?);
         let (program_rows, initial_rows) = fixed_heights(&shapes, code.rows.len(), initial.rows.len())?;
-        code.rows.resize(program_rows, [F::ZERO; _]);
+        // Zeros would be an `add` at address 0, which the program does not have. In the initial memory they are no row.
+        let mut illegal = [F::ZERO; _];
+        illegal[1] = F::from_u32(opcodes::ILLEGAL);
+        code.rows.resize(program_rows, illegal);
         initial.rows.resize(initial_rows, [F::ZERO; _]);
         let run_chips = run_chips(code, initial)?;
         let ChipSets { memory: memory_chips, shard: shard_chips, .. } = known;

@@ -10,6 +10,7 @@ pub mod walk;
 use self::profile::{COUNTED, Units, Window};
 use self::walk::{Choice, Planner};
 use nova_abi::register;
+use nova_abi::syscall::OUTPUT_CALL_MAX_BYTES;
 use nova_air::ChipSet;
 use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::witness::chip_units;
@@ -66,9 +67,11 @@ impl Capacity {
         self.units[chip_number::SLICE] as usize
     }
 
-    /// Whether every instruction fits: each chip has rows.
+    /// Whether every instruction fits: each chip has rows, and the longest call of `write_output` has.
     fn is_universal(&self) -> bool {
-        self.units.iter().all(|&units| units > 0)
+        let words = OUTPUT_CALL_MAX_BYTES as usize / 4;
+        let output = self.units[chip_number::OUTPUT] as usize;
+        self.units.iter().all(|&units| units > 0) && output >= words && self.words() >= words
     }
 }
 
