@@ -26,10 +26,13 @@ fn a_key_without_a_commitment_is_refused() {
     }
 }
 
+/// A name, and a change of a key.
+type Change = (&'static str, fn(&mut ProgramKey));
+
 /// Otherwise two programs, or two readings of one commitment, would share a digest.
 #[test]
 fn every_field_of_a_key_enters_its_digest() {
-    let changes: [(&str, fn(&mut ProgramKey)); 9] = [
+    let changes: [Change; 9] = [
         ("entry", |key| key.entry += 1),
         ("entry, upper half", |key| key.entry += 1 << 16),
         ("constraints", |key| key.run.constraints[7] += F::ONE),

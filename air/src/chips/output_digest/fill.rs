@@ -46,7 +46,6 @@ pub(crate) fn hash(row: &mut OutputDigestColumns<F>) {
 }
 
 /// The digest that a table ends with, zero without output.
-#[must_use]
 pub fn digest_of(trace: &Trace) -> [F; DIGEST_ELEMENTS] {
     let rows = trace.values.chunks(trace.width);
     let mut rows = rows.map(|row| OutputDigestColumns::of(row).expect("the trace has the chip's width"));
