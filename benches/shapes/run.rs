@@ -121,7 +121,8 @@ impl Run {
         let Self { fresh, touches, .. } = self;
         fresh.entry(start).or_insert_with(|| {
             let mut sums = vec![[REGISTERS, 0]];
-            for of_window in touches[start..].iter().take(HORIZON) {
+            // One more than a shard has: what would not fit.
+            for of_window in touches[start..].iter().take(HORIZON + 1) {
                 let count = |list: &[LastTouch]| -> u32 {
                     list.iter().take_while(|touch| touch.window <= start as u32).map(|touch| touch.count).sum()
                 };
@@ -142,7 +143,7 @@ impl Run {
 
     /// The window after the last one of a shard of this capacity.
     pub(crate) fn end(&mut self, start: usize, capacity: &Rows) -> usize {
-        let last = self.fresh(start).len() - 1;
+        let last = (self.fresh(start).len() - 1).min(HORIZON);
         let (mut fits, mut full) = (0, last + 1);
         while full - fits > 1 {
             let middle = usize::midpoint(fits, full);
@@ -155,7 +156,7 @@ impl Run {
 
     /// The longest stretch from a window whose rows fill at most so many cells.
     pub(crate) fn stretch(&mut self, chips: &Chips, start: usize, cells: u64) -> Rows {
-        let last = self.fresh(start).len();
+        let last = self.fresh(start).len().min(HORIZON + 1);
         let length = (1..last).rev().find(|length| chips.cells_of_units(&self.units(start, start + length)) <= cells);
         self.units(start, start + length.unwrap_or(1).min(last - 1))
     }
