@@ -30,8 +30,11 @@ fn repeat_first<T: Clone>(list: &mut Vec<T>) {
     list.push(list[0].clone());
 }
 
+/// A name, a change of a shape, and the refusal.
+type ShapeChange = (&'static str, fn(&mut Shape), &'static str);
+
 /// Changes of the shape that the verifier takes the proof for, and the error.
-const SHAPES: &[(&str, fn(&mut Shape), &str)] = &[
+const SHAPES: &[ShapeChange] = &[
     ("shape, no table", |s| s.tables.clear(), "has no tables"),
     ("shape, table missing", |s| _ = s.tables.pop(), "cumulative sums"),
     ("shape, table added", |s| s.tables.insert(3, s.tables[3]), "cumulative sums"),

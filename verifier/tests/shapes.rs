@@ -1,5 +1,5 @@
 //! The list of shapes that a run's sections can have.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 use nova_verifier::run::ChipSets;
 use nova_verifier::shapes::{Kind, MAX_SHAPES, ShapesError};
