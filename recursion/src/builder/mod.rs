@@ -117,7 +117,7 @@ impl Builder {
         self.free.push(block);
     }
 
-    /// An array with these entries, to be [read](Self::read) at indices that are wires.
+    /// An array with these entries, to be read at indices that are wires.
     pub fn array(&mut self, entries: &[Block]) -> Array {
         let first = self.tables[ChipNumber::Array as usize].height;
         self.arrays.push((first, entries.len()));
