@@ -7,6 +7,7 @@
 
 mod bounds;
 mod challenges;
+mod checks;
 mod error;
 mod format;
 mod header;
@@ -20,6 +21,7 @@ mod verify;
 
 pub use bounds::RunMessages;
 pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunChallenges, RunStatement};
+pub use checks::{MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
 pub use error::{RunError, section_name};
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,
@@ -30,7 +32,4 @@ pub use key::{ChipSets, ProgramKey};
 pub use read::ReadBytes;
 pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 pub use values::{OutputError, Values};
-pub use verify::{
-    MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS, MEMORY_TABLE, RUN_SECTION,
-    RunVerifier, SecuritySummary, verify, verify_bytes, verify_with_shapes,
-};
+pub use verify::{MEMORY_TABLE, RUN_SECTION, RunVerifier, SecuritySummary, verify, verify_bytes, verify_with_shapes};
