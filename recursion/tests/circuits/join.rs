@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use nova_air::{EF, F};
 use nova_prover::stark::StarkProvingKey;
+use nova_recursion::chips::ChipNumber;
 use nova_recursion::programs::{Child, KeyTree, RUN_BLOCKS, SEGMENT_BLOCKS, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
 use nova_verifier::{Digest, Parameters, Policy, ShardProof, Verifier};
@@ -194,6 +195,37 @@ fn only_segments_that_meet_are_joined() {
     assert_eq!(failures(&stated, &exchanged), ["join: before", "join: neighbours", "join: after"]);
     let twice = Segment { after: left.after, ..stated };
     assert_eq!(failures(&twice, &[honest[0].clone(), honest[0].clone()]), ["join: neighbours"]);
+}
+
+/// The value behind the sum, changed in all rows that have it: only the assertion that it is zero refuses it.
+#[test]
+fn values_behind_the_sum_are_zero() {
+    const UNUSED: usize = 47;
+    let Programs { system, log_heights, .. } = programs();
+    let proofs = [segment(0, 1), segment(1, 2)].map(|segment| (segment, prove_leaf(&segment)));
+    let children = proofs.each_ref().map(|(segment, proof)| child(*segment, LEAF, proof));
+    let (circuit, mut assignment) = system.join(&segment(0, 2), &children).finish_with(log_heights).unwrap();
+    assignment.public_values[UNUSED] = F::ONE;
+    let (block, lane) = (UNUSED / BLOCK, UNUSED % BLOCK);
+    crate::support::row(&mut assignment.traces[ChipNumber::Public as usize], block)[lane] = F::ONE;
+    let fixed = |chip: ChipNumber| circuit.fixed()[chip as usize].clone();
+    let rows = |chip, column: usize, address: F| {
+        let fixed = fixed(chip);
+        (0..fixed.values.len() / fixed.width).filter(move |row| fixed.values[row * fixed.width + column] == address)
+    };
+    // Ports of a split: that of the block, and then those of its elements, each an address and a count.
+    let address = fixed(ChipNumber::Public).values[block * (2 + SEGMENT_BLOCKS)];
+    let splits: Vec<usize> = rows(ChipNumber::Split, 0, address).collect();
+    let [split] = splits[..] else { panic!("the block is split once: {splits:?}") };
+    crate::support::row(&mut assignment.traces[ChipNumber::Split as usize], split)[lane] = F::ONE;
+    let element = fixed(ChipNumber::Split).values[split * 18 + 2 + 2 * lane];
+    // The assertion's first factor.
+    for row in rows(ChipNumber::Arithmetic, 8, element) {
+        crate::support::row(&mut assignment.traces[ChipNumber::Arithmetic as usize], row)[0] = F::ONE;
+    }
+    let Violations { constraints, buses } = Violations::of(&circuit, &assignment);
+    assert_eq!(constraints.into_iter().collect::<Vec<_>>(), [(ChipNumber::Arithmetic, 0)]);
+    assert!(buses.is_empty(), "{buses:?}");
 }
 
 /// Children that are proved, and are not parts of one segment.
