@@ -112,8 +112,10 @@ impl Builder {
         let at = |index: usize| elements.get(index).copied().unwrap_or(zero);
         let all: [Element; PACKED_ELEMENTS] = core::array::from_fn(at);
         let addresses = all.map(|element| element.address);
-        if let Some(blocks) = self.packs.get(&addresses) {
-            return blocks.clone();
+        let used = (elements.len() * EF_DEGREE).div_ceil(BLOCK);
+        // The same elements with the constant zero behind them can have more blocks.
+        if let Some(blocks) = self.packs.get(&addresses).and_then(|blocks| blocks.get(..used)) {
+            return blocks.to_vec();
         }
         let rows = all.map(|element| row_of(element.value));
         let ports = core::array::from_fn(|index| match elements.get(index) {
@@ -121,7 +123,6 @@ impl Builder {
             None => self.use_element(zero),
         });
         let mut block_ports = [Port::default(); PACKED_BLOCKS];
-        let used = (elements.len() * EF_DEGREE).div_ceil(BLOCK);
         let values = rows.as_flattened().as_chunks::<BLOCK>().0;
         let mut blocks = Vec::with_capacity(used);
         for (port, &value) in block_ports.iter_mut().zip(values).take(used) {
@@ -138,4 +139,20 @@ impl Builder {
 
 fn is_lane(lane: &Lane, of: Block, index: usize) -> bool {
     matches!(lane, Lane::Block(block, lane) if block.address == of.address && *lane == index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An element alone, and with the constant zero behind it: one row could serve both, but the blocks differ in number.
+    #[test]
+    fn elements_have_their_number_of_blocks() {
+        let mut builder = Builder::new(&[]);
+        let element = builder.hint_elements(&[EF::TWO])[0];
+        let zero = builder.constant(EF::ZERO);
+        let lengths = [1, 2, 1].map(|length| builder.pack(&[element, zero][..length]).len());
+        assert_eq!(lengths, [1, 2, 1]);
+        builder.finish().unwrap();
+    }
 }

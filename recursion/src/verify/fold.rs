@@ -9,14 +9,14 @@ use crate::Builder;
 use crate::builder::Gate;
 use crate::wires::Element;
 
-/// The entries of a row. The proof leaves out the one that the verifier computes, in the slot with these bits, so the
-/// prover fills it in.
-pub(super) fn hint_row(builder: &mut Builder, row: &LayerRow, slot: &[Element], value: Element) -> Vec<Element> {
+/// The entries of a row, for the prover to choose. The proof leaves out the one that the verifier computes, in the slot with
+/// these bits.
+pub(super) fn all_entries(row: &LayerRow, slot: &[Element], value: Element) -> Vec<EF> {
     let is_set = |bit: &Element| bit.value == EF::ONE;
     let slot = slot.iter().rev().fold(0, |slot, bit| 2 * slot + usize::from(is_set(bit)));
     let mut entries = row.entries.clone();
     entries.insert(slot, value.value);
-    builder.hint_elements(&entries)
+    entries
 }
 
 /// The entry in the slot with these bits, lowest first.

@@ -121,17 +121,32 @@ impl Queries<'_> {
         let caps = &self.caps[self.layout.trees.len() + 1..];
         for (((row, &log_arity), &beta), cap) in rows.iter().zip(&self.log_arities).zip(&self.betas).zip(caps) {
             let (slot, next) = index.split_at(log_arity);
-            let entries = fold::hint_row(builder, row, slot, value);
-            let digest = hash_elements(builder, &entries);
-            cap.assert_leaf(builder, "9: row", digest, next, &row.path);
-            let opened = fold::entry(builder, &entries, slot);
-            builder.label("9: slot").assert_equal(opened, value);
+            let entries = fold::all_entries(row, slot, value);
+            let entries = open_row(builder, cap, &entries, &row.path, (slot, next), value);
             value = fold::fold(builder, &entries, point, slot, beta);
             point = builder.exp_power_of_2(point, log_arity);
             index = next;
         }
         (value, point)
     }
+}
+
+/// Asserts that a tree has a row with these entries, which the prover chooses, and that the one in the slot is `value`.
+/// `slot` and `index` are bits.
+fn open_row(
+    builder: &mut Builder,
+    cap: &Tree,
+    entries: &[EF],
+    path: &[Digest],
+    (slot, index): (&[Element], &[Element]),
+    value: Element,
+) -> Vec<Element> {
+    let entries = builder.hint_elements(entries);
+    let digest = hash_elements(builder, &entries);
+    cap.assert_leaf(builder, "9: row", digest, index, path);
+    let opened = fold::entry(builder, &entries, slot);
+    builder.label("9: slot").assert_equal(opened, value);
+    entries
 }
 
 /// The hash of the coefficients of elements.
@@ -154,4 +169,37 @@ pub(super) fn times_root(builder: &mut Builder, element: Element, index: &[Eleme
     index.iter().enumerate().fold(element, |product, (bit, &wire)| {
         builder.mul_one_plus(product, F::two_adic_generator(bit + 1) - F::ONE, wire)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A prover that commits to another layer than the one that the queries compute, and opens its rows: each path is right.
+    #[test]
+    fn only_the_slot_refuses_a_row_of_another_layer() {
+        let row: Vec<EF> = (10..18).map(EF::from_u32).collect();
+        let failures = |slot: usize, value: EF| {
+            let mut builder = Builder::new(&[]);
+            let mut bits = |number: usize, bits: usize| -> Vec<Element> {
+                (0..bits).map(|bit| builder.hint_element(EF::from_bool(number >> bit & 1 == 1))).collect()
+            };
+            let (slot, index) = (bits(slot, 3), bits(1, 1));
+            // The row's digest is the second node of the cap.
+            let entries = builder.hint_elements(&row);
+            let digest = hash_elements(&mut builder, &entries).value;
+            let nodes = [[F::ZERO; BLOCK], digest].map(|node| builder.hint_block(node));
+            let root = builder.root(&nodes);
+            let cap = Tree::new(&mut builder, root, &nodes.map(|node| node.value));
+            let value = builder.hint_element(value);
+            open_row(&mut builder, &cap, &row, &[], (&slot, &index), value);
+            builder.failures().to_vec()
+        };
+        for slot in 0..row.len() {
+            assert!(failures(slot, row[slot]).is_empty(), "slot {slot}");
+            for other in (0..row.len()).filter(|&other| other != slot) {
+                assert_eq!(failures(slot, row[other]), ["9: slot"], "slot {slot}, value of {other}");
+            }
+        }
+    }
 }

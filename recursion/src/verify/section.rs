@@ -187,3 +187,41 @@ fn roots(
     });
     roots.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Lane;
+    use crate::chips::{ChipNumber, circuit_chips};
+    use crate::wires::ARRAYS;
+    use nova_air::EF;
+
+    /// Two tables and a message of the verifier. The prover of sections makes no proof of sums that do not cancel.
+    #[test]
+    fn only_sums_that_cancel_with_the_messages_are_accepted() {
+        let chips = circuit_chips(0, |_| None).expect("the chips are accepted");
+        let (chip, profile) = chips.get(ChipNumber::Array as usize).expect("there is a chip of each number");
+        let message: Vec<F> = (1..=ARRAYS.arity as u32).map(F::from_u32).collect();
+        let (count, beta) = (F::from_u8(3), EF::from(F::from_u8(5)));
+        let terms = message.iter().zip(beta.shifted_powers(beta).take(ARRAYS.arity));
+        let without_alpha: EF =
+            EF::from(F::from_u16(ARRAYS.id + 1)) + terms.map(|(&value, power)| power * value).sum::<EF>();
+        let failures = |fingerprint: EF, error: EF| {
+            let mut builder = Builder::new(&[]);
+            let share = fingerprint.try_inverse().unwrap_or_default() * count;
+            let sums = builder.hint_elements(&[EF::TWO, error - EF::TWO - share]);
+            let [alpha, beta] = [fingerprint - without_alpha, beta].map(|value| builder.hint_element(value));
+            let challenges = LookupChallenges::new(&mut builder, alpha, beta, chips.max_arity());
+            let table = |sums| Table { chip, profile, log_height: 4, sums };
+            let message = message.iter().map(|&value| Lane::Constant(value)).collect();
+            let message = SectionMessage { bus: ARRAYS, message, count: Lane::Constant(count) };
+            check_buses(&mut builder, &[table(&sums[..1]), table(&sums[1..])], &[message], &challenges);
+            builder.failures().to_vec()
+        };
+        let fingerprint = EF::from(F::from_u8(11));
+        assert!(failures(fingerprint, EF::ZERO).is_empty());
+        assert_eq!(failures(fingerprint, EF::ONE), ["3: buses"]);
+        // A fingerprint of zero has no inverse, even if the sums cancel without the message.
+        assert_eq!(failures(EF::ZERO, EF::ZERO), ["3: buses"]);
+    }
+}

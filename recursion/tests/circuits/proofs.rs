@@ -4,8 +4,8 @@ use crate::support::{Inputs, Violations, sample};
 use nova_air::F;
 use nova_recursion::chips::{ChipNumber, circuit_chips};
 use nova_recursion::{BLOCK, Builder, Circuit, CircuitError, KeyError, WiringError};
-use nova_verifier::{Parameters, Policy, Verifier};
-use p3_field::PrimeCharacteristicRing;
+use nova_verifier::{MAX_LOG_HEIGHT, Parameters, Policy, Verifier};
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
 
 const ANY: Policy = Policy { min_provable_bits: 0 };
 
@@ -95,6 +95,36 @@ fn wiring_that_is_not_sound_is_refused() {
     assert_eq!(Circuit::new(2, &[], fixed).err(), Some(CircuitError::Wiring(WiringError::Public { block: 1 })));
 }
 
+/// A port of an array's entry, or of a read, that is taken away, and whose wire has one use less: only the rule for these
+/// rows notices.
+#[test]
+fn arrays_and_reads_have_their_wires() {
+    let (circuit, _) = sample(&Inputs::new(1));
+    let refusal = |chip: ChipNumber, address: usize| {
+        let mut fixed = circuit.fixed().to_vec();
+        let port = &mut crate::support::row(&mut fixed[chip as usize], 0)[address..][..2];
+        let wire = port[0];
+        port.fill(F::ZERO);
+        // The definitions of the entry and of the index are those of a sponge, a node and an arithmetic row.
+        let ports = [(ChipNumber::Sponge, 7..13), (ChipNumber::Node, 6..8), (ChipNumber::Arithmetic, 14..16)];
+        let is_element = (chip, address) == (ChipNumber::Read, 2);
+        for (chip, columns) in ports.into_iter().filter(|(chip, _)| (*chip == ChipNumber::Arithmetic) == is_element) {
+            let trace = &mut fixed[chip as usize];
+            for row in trace.values.chunks_mut(trace.width) {
+                for port in row[columns.clone()].chunks_mut(2).filter(|port| port[0] == wire && port[1] != F::NEG_ONE)
+                {
+                    port[1] -= F::ONE;
+                }
+            }
+        }
+        Circuit::new(2, &[], fixed).err()
+    };
+    let expected = |error| Some(CircuitError::Wiring(error));
+    assert_eq!(refusal(ChipNumber::Array, 2), expected(WiringError::Array { row: 0 }));
+    assert_eq!(refusal(ChipNumber::Read, 2), expected(WiringError::Read { row: 0 }));
+    assert_eq!(refusal(ChipNumber::Read, 4), expected(WiringError::Read { row: 0 }));
+}
+
 /// A block of public values that no row uses is of the prover's choice.
 #[test]
 fn public_values_that_are_not_used_are_refused() {
@@ -123,4 +153,13 @@ fn a_key_of_an_insecure_shape_is_refused() {
     let (circuit, _) = sample(&Inputs::new(1));
     let error = circuit.setup(Parameters::insecure_for_tests(), Policy::default()).err();
     assert!(matches!(error, Some(KeyError::Security { required: 128, .. })), "{error:?}");
+}
+
+/// `Circuit::setup` refuses shapes whose messages are not fewer than `p`. The chips as they are cannot reach that bound: the
+/// largest tables of all of them do not.
+#[test]
+fn the_largest_tables_have_messages_that_do_not_wrap() {
+    let chips = circuit_chips(16, |_| None).unwrap();
+    let messages: usize = chips.iter().map(|(_, profile)| profile.interactions.len()).sum();
+    assert!((messages as u64) << MAX_LOG_HEIGHT < u64::from(F::ORDER_U32));
 }
