@@ -85,6 +85,10 @@ fn lists_that_break_a_rule_are_refused() {
     assert_eq!(changed("output_digest 19", "output_digest 18"), not_universal(Kind::Run));
     let other = "run 19 19 program 10 initial 9 output_digest 18\n";
     assert_eq!(check(&format!("{SMALL}\n{other}")), not_universal(Kind::Run));
+    assert_eq!(changed("run 19 19 program 9 initial 9 output_digest 19", ""), not_universal(Kind::Run));
+    // Thousands of columns of 2^22 rows: the batch of so many stacks has too few bits.
+    let tall = SMALL.replace("shard 17 11", "shard 22 11").replace("keccak_round 8", "keccak_round 22+22");
+    assert!(matches!(check(&tall), Err(ShapesError::Security { number: 2, bits }) if bits > 127.0));
     // 2^32 messages of 2^22 rows: more than the field has elements.
     let rows = ["22"; 200].join("+");
     let messages = changed("add 8", &format!("add {rows}")).unwrap_err();
@@ -102,6 +106,8 @@ fn the_digest_is_of_the_whole_list() {
         ("run 19 19", "run 20 19"),
         ("run 19 19", "run 19 18"),
         ("memory 17 9 memory_table 9 range 17", ""),
+        // The same numbers of chips and heights.
+        ("memory 17 9 memory_table 9 range 17", "run 17 9 program 9 initial 17"),
         ("add 8", "add 9"),
         ("add 8", ""),
         ("add 8", "add 8+8"),
@@ -109,4 +115,6 @@ fn the_digest_is_of_the_whole_list() {
     ] {
         assert_ne!(digest(&SMALL.replacen(from, to, 1)), honest, "{from} to {to}");
     }
+    // Nothing but zeros.
+    assert_ne!(digest("run 0 0"), digest(""));
 }
