@@ -42,7 +42,7 @@ pub use config::{
     leaf_permutation, node_hash, node_permutation,
 };
 pub use encoding::DecodeError;
-pub use parameters::{MAX_GRINDING_BITS, ParameterError, Parameters};
+pub use parameters::{MAX_GRINDING_BITS, MAX_LOG_CAP, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};
 pub use shapes::Shapes;

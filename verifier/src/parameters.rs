@@ -12,7 +12,8 @@ pub const MAX_GRINDING_BITS: u8 = 24;
 const MAX_LOG_BLOWUP: u8 = 4;
 const MAX_LOG_ARITY: u8 = 4;
 const MAX_LOG_FINAL_LENGTH: u8 = 8;
-const MAX_LOG_CAP: u8 = 10;
+/// Log2 of the most roots of a cap.
+pub const MAX_LOG_CAP: u8 = 10;
 const MAX_QUERIES: u16 = 1024;
 
 /// Parameters of the low-degree test and of the proofs of work.

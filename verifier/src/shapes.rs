@@ -41,14 +41,13 @@ const ANY_OUTPUT_ROWS: u64 = 1 << 19;
 
 /// What a section proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Kind {
     /// The run section.
-    Run = 0,
+    Run,
     /// A section of the run's memory.
-    Memory = 1,
+    Memory,
     /// A shard.
-    Shard = 2,
+    Shard,
 }
 
 impl Kind {

@@ -38,8 +38,8 @@ pub struct BlockArgs {
     #[arg(long)]
     prove_invalid: bool,
 
-    /// Cycles per shard. Larger shards are faster and take more memory: about 1.2 KiB per cycle. A call of an
-    /// accelerator counts as the cycles that commit the same number of cells.
+    /// The most cycles of a shard, which bounds its committed cells as well. Larger shards are faster and take more
+    /// memory: the largest 7 GiB.
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,

@@ -22,7 +22,7 @@ pub struct ProverConfig {
 }
 
 impl Default for ProverConfig {
-    /// 128 provable bits, shards of the most cycles that one can have, no proofs of failure. The largest shards take 5
+    /// 128 provable bits, shards of the most cycles that one can have, no proofs of failure. The largest shards take 7
     /// GiB.
     fn default() -> Self {
         Self {

@@ -57,10 +57,8 @@ impl ResumedProof {
         let mut kept = Self::default();
         if has_header(file, expected.header)? {
             kept.bytes = file.stream_position()?;
-            let verifier = {
-                let (key, header) = (expected.key, expected.header.clone());
-                RunVerifier::with_shapes(&key.shapes, key.verifying(), header, ANY_SECURITY)
-            };
+            let (key, header) = (expected.key, expected.header.clone());
+            let verifier = RunVerifier::with_shapes(&key.shapes, key.verifying(), header, ANY_SECURITY);
             let mut verifier = verifier.map_err(UnfinishedError::NotAProof)?;
             while kept.section(file, expected, &mut verifier)? {
                 report(Progress::Checked { shards: kept.shards })?;

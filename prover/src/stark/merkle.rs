@@ -4,7 +4,7 @@
 //! needs of them from the leaves.
 
 use nova_air::F;
-use nova_verifier::{Digest, node_hash};
+use nova_verifier::{Digest, MAX_LOG_CAP, node_hash};
 use p3_symmetric::PseudoCompressionFunction;
 use rayon::prelude::*;
 
@@ -17,9 +17,6 @@ const TASK: usize = 64 * WIDTH;
 
 /// Levels that are not kept, unless they can be a cap: three quarters of the memory.
 const DROPPED: usize = 2;
-
-/// Log2 of the most nodes of a cap that parameters can state.
-const MAX_LOG_CAP: usize = 10;
 
 /// A Merkle tree. Each level has half the digests of the one before, the root is last.
 pub(crate) struct MerkleTree {
@@ -34,7 +31,7 @@ impl MerkleTree {
     pub(crate) fn new(leaves: Vec<Digest>) -> Self {
         assert!(leaves.len().is_power_of_two(), "a tree has a power of two of leaves");
         let depth = leaves.len().ilog2() as usize;
-        let dropped = DROPPED.min(depth.saturating_sub(MAX_LOG_CAP));
+        let dropped = DROPPED.min(depth.saturating_sub(MAX_LOG_CAP.into()));
         let hasher = NodeHasher::new();
         let (mut levels, mut level) = (Vec::new(), leaves);
         for height in 0..depth {

@@ -13,6 +13,9 @@ pub const PREFIX_ELEMENTS: usize = 48;
 /// Elements of a section's block.
 pub const BLOCK_ELEMENTS: usize = 32;
 
+/// Bits of the proof of work before the run-scope challenges are drawn.
+pub(crate) const RUN_GRINDING: u8 = 10;
+
 /// What the run-scope challenges derive from: a header in elements. Prefix and blocks are multiples of what the
 /// transcript absorbs at once.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use nova_air::buses::HALTED;
 use nova_air::chips::MemorySeam;
 use nova_air::rv32im::RunChip;
 
+use super::challenges::RUN_GRINDING;
 use super::system::RUN_CONSTRAINTS;
 use super::verify::RUN_SECTION;
 use super::{Boundary, ChipSets, ProgramKey, RunError, RunHeader, RunMessages};
@@ -27,9 +28,6 @@ pub const MAX_OUTPUT_BYTES: u32 = nova_air::OUTPUT_MAX_BYTES;
 
 /// The most bytes of input: the memory table bounds the length's upper limb.
 pub const MAX_INPUT_BYTES: u32 = nova_air::INPUT_MAX_BYTES;
-
-/// Bits of the proof of work before the run-scope challenges are drawn.
-pub(crate) const RUN_GRINDING: u8 = 10;
 
 pub(super) fn check_key(key: &ProgramKey, chips: &[RunChip]) -> Result<(), RunError> {
     let VerifyingKey { constraints, preprocessed, tables, .. } = &key.run;

@@ -11,8 +11,8 @@ use p3_symmetric::CryptographicHasher;
 use serde::{Deserialize, Serialize};
 
 use super::VERSION;
+use super::challenges::RUN_GRINDING;
 use super::challenges::{BLOCK_ELEMENTS, RunStatement};
-use super::checks::RUN_GRINDING;
 use crate::config::{DIGEST_ELEMENTS, leaf_hash};
 use crate::shapes::{Kind, SHARD_MESSAGES};
 use crate::{Digest, LEAF_RATE, Parameters, PublicMessage, RunChallenges, Shape, Statement};
