@@ -276,8 +276,7 @@ fn the_digest_of_a_key_is_not_the_provers_choice() {
     // Each port is an address and a count: behind number and index of an array, and that of a split before its elements.
     let address = circuit.fixed()[ChipNumber::Array as usize].values[2];
     let definition = fixed.iter().position(|row| row[0] == address).unwrap();
-    crate::support::row(&mut assignment.traces[ChipNumber::Array as usize], 0)[0] += F::ONE;
-    crate::support::row(&mut assignment.traces[split], definition)[0] += F::ONE;
+    crate::support::change_block(&circuit, &mut assignment, address, 0);
     let buses = |assignment: &Assignment| {
         let Violations { constraints, buses } = Violations::of(&circuit, assignment);
         assert!(constraints.is_empty(), "{constraints:?}");
