@@ -69,3 +69,22 @@ fn inverse_roots(pairs: usize) -> Vec<F> {
     };
     (0..pairs).map(root).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_of_zero_is_refused() {
+        let failures = |point: EF| {
+            let mut builder = Builder::new(&[]);
+            let slot = [builder.hint_element(EF::ONE)];
+            let entries = builder.hint_elements(&[EF::ONE, EF::TWO]);
+            let [point, beta] = [point, EF::TWO].map(|value| builder.hint_element(value));
+            fold(&mut builder, &entries, point, &slot, beta);
+            builder.failures().to_vec()
+        };
+        assert!(failures(EF::ONE).is_empty());
+        assert_eq!(failures(EF::ZERO), ["9: point"]);
+    }
+}

@@ -202,4 +202,41 @@ mod tests {
             }
         }
     }
+
+    /// The quotient of claims is constant, so that what queries compute is zero.
+    #[test]
+    fn a_query_at_the_second_point_is_refused() {
+        let layout = Layout { log_stack_height: 1, trees: Vec::new() };
+        let failures = |distance: EF| {
+            let mut builder = Builder::new(&[]);
+            let index = [true, false].map(|bit| builder.hint_element(EF::from_bool(bit)));
+            let point = domain_point(&mut builder, 1, 1, &index).value;
+            let [second, gamma] = [point - distance, EF::TWO].map(|value| builder.hint_element(value));
+            let value = builder.hint_elements(&[EF::TWO])[0];
+            let digest = hash_elements(&mut builder, &[value]).value;
+            let nodes = [digest; 4].map(|node| builder.hint_block(node));
+            let root = builder.root(&nodes);
+            let caps = vec![Tree::new(&mut builder, root, &[digest; 4])];
+            let [zero, one] = [EF::ZERO, EF::ONE].map(|value| builder.constant(value));
+            let queries = Queries {
+                layout: &layout,
+                log_blowup: 1,
+                log_arities: Vec::new(),
+                caps,
+                second,
+                gamma,
+                offsets: Vec::new(),
+                constant: value,
+                last_power: one,
+                betas: Vec::new(),
+                final_polynomial: vec![zero],
+            };
+            let values = EF::TWO.as_basis_coefficients_slice().to_vec();
+            let leaves = vec![Leaf { values, path: Vec::new() }];
+            queries.check(&mut builder, &index, &Query { leaves, rows: Vec::new() });
+            builder.failures().to_vec()
+        };
+        assert!(failures(EF::ONE).is_empty());
+        assert_eq!(failures(EF::ZERO), ["9: point"]);
+    }
 }

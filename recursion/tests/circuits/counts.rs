@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use nova_air::buses::{EXECUTION, EXIT};
 use nova_air::rv32im::{chip_number as number, shard_chips};
-use nova_air::{Bus, Chip, ChipSet, F};
+use nova_air::{Bus, Chip, ChipProfile, ChipSet, F};
 use nova_recursion::chips::{ChipNumber, circuit_chips};
 use nova_recursion::programs::{Child, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::verify::{
@@ -197,4 +197,34 @@ fn a_join_is_proved_with_the_parameters_of_a_release() {
     let (_, proof) = programs.prove_join(Policy::default());
     println!("two leaves, their join, and its verification: {:?}", started.elapsed());
     assert_eq!(proof.opening.queries.len(), 161);
+}
+
+/// Widths, constraints, messages and cells of each chip.
+#[test]
+fn the_chips_have_these_sizes() {
+    let chips = circuit_chips(16, |_| None).unwrap();
+    let sizes = chips.iter().enumerate().map(|(number, (chip, profile))| {
+        let ChipProfile { constraint_degrees, interactions, .. } = profile;
+        assert!(!profile.reads_next() && !profile.reads_next_preprocessed() && !profile.uses_selectors);
+        let widths = [nova_air::Chip::width(chip), nova_air::Chip::preprocessed_width(chip)];
+        let name = nova_air::Chip::name(chip).into_owned();
+        (name, widths, constraint_degrees.len(), interactions.len(), chips.row_cells(number))
+    });
+    let sizes: Vec<_> = sizes.collect();
+    let sizes: Vec<_> = sizes.iter().map(|(name, [a, b], c, d, e)| (&**name, *a, *b, *c, *d, *e)).collect();
+    assert_eq!(
+        sizes,
+        [
+            ("arithmetic", 20, 16, 5, 4, 40),
+            ("sponge", 239, 13, 215, 6, 264),
+            ("node", 157, 8, 141, 4, 182),
+            ("split", 8, 18, 0, 9, 43),
+            ("pack", 40, 26, 0, 13, 85),
+            ("reduce", 38, 8, 20, 4, 58),
+            ("bits", 34, 64, 35, 32, 124),
+            ("array", 9, 4, 0, 2, 24),
+            ("read", 9, 6, 0, 3, 29),
+            ("public", 8, 18, 8, 1, 23),
+        ]
+    );
 }

@@ -1,5 +1,6 @@
 //! Tests of circuits: their proofs, their forgeries, and the verifier of a section as a circuit.
 
+mod builder;
 mod counts;
 mod forgeries;
 mod join;

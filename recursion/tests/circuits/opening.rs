@@ -4,7 +4,7 @@
 
 use nova_air::{EF, F};
 use nova_recursion::verify::{CircuitTranscript, Opening};
-use nova_recursion::{Block, Builder, LogHeights};
+use nova_recursion::{Block, Builder, Lane, LogHeights};
 use nova_verifier::{OpeningError, OpeningProof, Parameters};
 use p3_field::PrimeCharacteristicRing;
 
@@ -136,4 +136,21 @@ fn works_are_checked() {
     assert_eq!(first(&|proof| proof.layer_pow_witnesses[0] += F::ONE), "8: layer work");
     assert_eq!(first(&|proof| proof.layer_pow_witnesses[1] += F::ONE), "8: layer work");
     assert_eq!(first(&|proof| proof.query_pow_witness += F::ONE), "9: work");
+}
+
+/// Witnesses that draw each number of three bits.
+#[test]
+fn each_bit_of_a_work_is_checked() {
+    let mut seen = std::collections::BTreeSet::new();
+    for witness in 0..100 {
+        let mut builder = Builder::new(&[]);
+        let mut transcript = CircuitTranscript::new(&mut builder);
+        let block = builder.hint_block(core::array::from_fn(|_| F::from_u32(witness)));
+        transcript.check_work(&mut builder, "work", 3, Lane::Block(block, 0));
+        let drawn = transcript.records().last().unwrap().value;
+        seen.insert(drawn);
+        let is_refused = !crate::support::failures(builder, &LogHeights::default()).is_empty();
+        assert_eq!(is_refused, drawn != F::ZERO, "{drawn}");
+    }
+    assert_eq!(seen.len(), 8);
 }

@@ -75,7 +75,7 @@ fn wiring_that_is_not_sound_is_refused() {
     assert!(matches!(refusal(ChipNumber::Sponge, 0, 8, |count| count + F::ONE), WiringError::Uses { .. }));
     // The next free address: used and not defined.
     assert!(matches!(refusal(ChipNumber::Sponge, 0, 1, |_| F::from_u32(1 << 20)), WiringError::Uses { .. }));
-    // Arrays: two entries of one index; an entry without a wire.
+    // Arrays: two entries of one index.
     assert!(matches!(refusal(ChipNumber::Array, 1, 1, |_| F::ZERO), WiringError::Array { row: 1 }));
     // Reads: counted twice, of array 0.
     assert!(matches!(refusal(ChipNumber::Read, 0, 1, |_| F::TWO), WiringError::Read { row: 0 }));
@@ -88,6 +88,11 @@ fn wiring_that_is_not_sound_is_refused() {
         assert_eq!(error, Some(CircuitError::Wiring(WiringError::Public { block: 0 })));
     }
     assert_eq!(refusal(ChipNumber::Public, 5, 2, |_| F::ONE), WiringError::Public { block: 0 });
+    // Beside the row of the first block, another one adds twice its port. Free blocks need no port that is used.
+    let mut fixed = circuit.fixed().to_vec();
+    crate::support::row(&mut fixed[ChipNumber::Public as usize], 5)[2] = F::TWO;
+    let error = Circuit::new(2, &[0], fixed).err();
+    assert_eq!(error, Some(CircuitError::Wiring(WiringError::Public { block: 0 })));
     let mut fixed = circuit.fixed().to_vec();
     let public = &mut fixed[ChipNumber::Public as usize];
     crate::support::row(public, 0)[3] = F::ONE;

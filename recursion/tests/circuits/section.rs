@@ -3,11 +3,11 @@
 use crate::support::{Inputs, Violations, sample};
 use nova_air::{Chip, ChipSet, EF, F};
 use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
-use nova_recursion::chips::CircuitChip;
+use nova_recursion::chips::{ChipNumber, CircuitChip};
 use nova_recursion::verify::{
     CircuitTranscript, Record, SectionKey, SectionMessage, SectionStatement, verify_section,
 };
-use nova_recursion::{Assignment, Builder, Circuit, Element, Lane, LogHeights};
+use nova_recursion::{Assignment, BLOCK, Builder, Circuit, Element, Lane, LogHeights};
 use nova_verifier::{Layout, Parameters, Policy, ShardProof, Statement, Transcript, Verifier, VerifyError};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
@@ -257,6 +257,40 @@ fn the_digest_of_a_key_follows_from_its_root() {
     builder.assert_blocks_equal(constant.digest(), computed.digest());
     let (circuit, assignment) = builder.finish().unwrap();
     assert!(!Violations::of(&circuit, &assignment).is_empty());
+}
+
+/// A digest that is not the root's, in all rows that have its wire: the elements that the sponge's block is split into refuse
+/// it, and where these are its elements too, the sponge's block does.
+#[test]
+fn the_digest_of_a_key_is_not_the_provers_choice() {
+    let (circuit, _) = sample(&Inputs::new(1));
+    let key = circuit.setup(Parameters::insecure_for_tests(), ANY).unwrap().verifying;
+    let mut builder = Builder::new(&[]);
+    let root = builder.hint_block(key.preprocessed.unwrap());
+    let digest = SectionKey::of_root(&mut builder, &key, root).digest();
+    // A use: an entry of an array that nothing reads.
+    builder.array(&[digest]);
+    let (circuit, mut assignment) = builder.finish().unwrap();
+    let split = ChipNumber::Split as usize;
+    let fixed: Vec<_> = circuit.fixed()[split].row_slices().map(<[F]>::to_vec).collect();
+    // Each port is an address and a count: behind number and index of an array, and that of a split before its elements.
+    let address = circuit.fixed()[ChipNumber::Array as usize].values[2];
+    let definition = fixed.iter().position(|row| row[0] == address).unwrap();
+    crate::support::change_block(&circuit, &mut assignment, address, 0);
+    let buses = |assignment: &Assignment| {
+        let Violations { constraints, buses } = Violations::of(&circuit, assignment);
+        assert!(constraints.is_empty(), "{constraints:?}");
+        buses.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(buses(&assignment), ["ELEMENTS"]);
+
+    let element = fixed[definition][2];
+    for (index, ports) in fixed.iter().enumerate().filter(|(index, _)| *index != definition) {
+        for lane in (0..BLOCK).filter(|lane| ports[2 + 2 * lane] == element) {
+            crate::support::row(&mut assignment.traces[split], index)[lane] += F::ONE;
+        }
+    }
+    assert_eq!(buses(&assignment), ["BLOCKS"]);
 }
 
 /// A change of a proof at a position: 0 for the first element of a list, 2 for the last.

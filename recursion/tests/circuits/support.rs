@@ -173,6 +173,18 @@ pub(crate) fn row(trace: &mut Trace, row: usize) -> &mut [F] {
     &mut trace.values[row * width..][..width]
 }
 
+/// Changes a lane of a block in all rows of splits and arrays that have its wire.
+pub(crate) fn change_block(circuit: &Circuit, assignment: &mut Assignment, address: F, lane: usize) {
+    // Columns of addresses.
+    for (chip, column) in [(ChipNumber::Split, 0), (ChipNumber::Array, 2)] {
+        for (index, ports) in circuit.fixed()[chip as usize].row_slices().enumerate() {
+            if ports[column] == address {
+                row(&mut assignment.traces[chip as usize], index)[lane] += F::ONE;
+            }
+        }
+    }
+}
+
 /// The labels of the assertions that do not hold, each once. The tables violate something exactly if there are any.
 pub(crate) fn failures(builder: Builder, log_heights: &LogHeights) -> Vec<&'static str> {
     let mut failures = builder.failures().to_vec();
