@@ -225,21 +225,29 @@ mod tests {
     }
 
     /// A cell that is wrong, with all that follows computed from it, breaks the constraint on this cell only.
-    #[test]
-    fn every_constraint_is_needed() {
-        let chip = Table(RoundConstants::WIDTH_24);
+    fn check_each<const WIDTH: usize, const PARTIAL: usize>(constants: RoundConstants<WIDTH, PARTIAL>)
+    where
+        Layers: GenericPoseidon2LinearLayers<WIDTH>,
+    {
+        let chip = Table(constants);
         let width = chip.width();
-        for wrong in 0..width - 2 * 24 {
+        for wrong in 0..width - 2 * WIDTH {
             let mut table = Trace::new(F::zero_vec(width), width);
-            let row: &mut Row<F, 24, PARTIAL_ROUNDS_24> = crate::Columns::of_mut(&mut table.values).unwrap();
+            let row: &mut Row<F, WIDTH, PARTIAL> = crate::Columns::of_mut(&mut table.values).unwrap();
             let mut cells = alloc::vec::Vec::new();
-            row.output = rounds(&RoundConstants::WIDTH_24, row.input, |computed| {
+            row.output = rounds(&constants, row.input, |computed| {
                 cells.push(computed + F::from_bool(cells.len() == wrong));
                 cells[cells.len() - 1]
             });
-            table.values[24..width - 24].copy_from_slice(&cells);
+            table.values[WIDTH..width - WIDTH].copy_from_slice(&cells);
             assert_eq!(violated(&chip, &table), [wrong]);
         }
+    }
+
+    #[test]
+    fn every_constraint_is_needed() {
+        check_each(RoundConstants::WIDTH_16);
+        check_each(RoundConstants::WIDTH_24);
     }
 
     #[test]

@@ -107,3 +107,25 @@ fn fixed_heights(shapes: &Shapes, program: usize, initial: usize) -> Result<(usi
     let least = fits.min_by_key(|heights| heights.0 + heights.1);
     least.ok_or(SetupRunError::ProgramTooLarge { instructions: program, words: initial })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_air::Chip;
+
+    /// Opcodes are at the second position of a row. Rows of zeros would be instructions at address 0.
+    #[test]
+    fn the_program_is_padded_with_illegal_instructions() {
+        let elf = include_bytes!("../../../examples/guests/fibonacci/fibonacci.elf");
+        let program = Program::load(elf).unwrap();
+        let instructions = program.code().instructions().len();
+        let key = ProvingKey::new(program, Parameters::standard(), None).unwrap();
+        let table = key.run_chips.chips()[0].preprocessed().unwrap();
+        let illegal = F::from_u32(opcodes::ILLEGAL);
+        let is_illegal =
+            |row: &[F]| row.iter().enumerate().all(|(at, &cell)| cell == [F::ZERO, illegal][usize::from(at == 1)]);
+        let mut padding = table.values.chunks(table.width).skip(instructions).peekable();
+        assert!(padding.peek().is_some());
+        assert!(padding.all(is_illegal));
+    }
+}

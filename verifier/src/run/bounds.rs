@@ -103,6 +103,14 @@ mod tests {
         assert_eq!((messages.most(), messages.total()), (108, 329));
     }
 
+    /// A row of the output's table receives eight words and sends none.
+    #[test]
+    fn what_other_tables_receive_is_bounded() {
+        let mut messages = RunMessages::default();
+        messages.add_rows(&chip_sets().run, 2, 100);
+        assert_eq!((messages.most(), messages.total()), (800, 800));
+    }
+
     #[test]
     fn what_fixed_tables_receive_counts_in_the_error_only() {
         let chip_sets = chip_sets();

@@ -172,6 +172,9 @@ mod tests {
         assert_near(field_bits(), 154.9434, 1e-4);
         // 154.9434 - log2(3 * 2^19 + 1) = 154.9434 - 20.5850
         assert_near(bits(&PARAMETERS, &SHARD, "out-of-domain"), 134.3584, 1e-4);
+        // 154.9434 - log2(3 * 2^4 + 1) = 154.9434 - 5.6147
+        let least = SectionSizes { tallest: 16, ..SHARD };
+        assert_near(bits(&PARAMETERS, &least, "out-of-domain"), 149.3287, 1e-4);
         // 154.9434 - log2(431)
         assert_near(bits(&PARAMETERS, &SHARD, "quotient of claims"), 146.1919, 1e-4);
         // 154.9434 - log2(2^20 + 2^14) = 154.9434 - 20.0224

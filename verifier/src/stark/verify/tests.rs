@@ -250,6 +250,14 @@ fn shapes_are_within_the_limits_of_the_field() {
         let expected = ShapeError::StackHeight { log_height, least: 9, most };
         assert_eq!(stacks(all, boundary), Err(expected), "{all}, {boundary}");
     }
+    // Stacks of 2^20 rows fill the largest domain of a blow-up of 2^4.
+    let large = VerifyingKey { log_blowup: 4, ..key() };
+    for (log_height, expected) in
+        [(20, Ok(())), (21, Err(ShapeError::StackHeight { log_height: 21, least: 9, most: 20 }))]
+    {
+        let shape = Shape { log_stack_height: log_height, log_boundary_height: 10, ..shape(&[10]) };
+        assert_eq!(large.check_shape(&chips, &shape, 0), expected);
+    }
     let most = usize::try_from(crate::MAX_MESSAGES).expect("it fits 32 bits").saturating_sub(16);
     assert_eq!(key().check_shape(&chips, &shape(&[4]), most), Ok(()));
     let error = key().check_shape(&chips, &shape(&[4]), most.saturating_add(1));
