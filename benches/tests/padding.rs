@@ -13,6 +13,7 @@ use nova_verifier::Shapes;
 use nova_verifier::run::ChipSets;
 use nova_verifier::shapes::Kind;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
+use nova_vm::report::run_to_end;
 use nova_vm::{Limits, Machine, Outcome, Program, Silent};
 
 /// The largest share that padding may have, in percent.
@@ -29,7 +30,7 @@ fn padding(name: &str, program: &Program, input: &[u8]) -> f64 {
     let shapes = ShardShapes::new(&chips, &list, SEGMENT_MAX_CYCLES);
     let mut machine = Machine::new(program, input, Limits::default()).expect("the input fits");
     let mut profiler = Profiler::new(&chips, shapes.window(), shapes.window_cycles());
-    assert!(matches!(profiler.run(&mut machine, &mut Silent), Outcome::Exited(0)), "{name} succeeds");
+    assert!(matches!(run_to_end(&mut machine, &mut profiler, &mut Silent), Outcome::Exited(0)), "{name} succeeds");
     let shards = shapes.plan(&profiler.finish());
     let cells = |number| shape_cells(&chips, list.get(Kind::Shard, number).expect("plans have shapes of the list"));
     let all: u64 = shards.iter().map(|shard| cells(shard.shape)).sum();

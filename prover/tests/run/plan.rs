@@ -9,6 +9,7 @@ use nova_verifier::run::ChipSets;
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Shape, Shapes};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES};
+use nova_vm::report::run_to_end;
 use nova_vm::{Limits, Machine, Outcome, Program, Silent};
 use std::sync::LazyLock;
 
@@ -29,7 +30,7 @@ fn plan(guest: &[u8], shard_cycles: u32) -> Vec<PlannedShard> {
     let machine = || Machine::new(&program, b"", Limits::default()).expect("the guest fits the machine");
     let mut dry = machine();
     let mut profiler = Profiler::new(&CHIPS.shard, shapes.window(), shapes.window_cycles());
-    assert_eq!(profiler.run(&mut dry, &mut Silent), Outcome::Exited(0));
+    assert_eq!(run_to_end(&mut dry, &mut profiler, &mut Silent), Outcome::Exited(0));
     let shards = shapes.plan(&profiler.finish());
     assert_eq!(shards.iter().map(|shard| u64::from(shard.cycles)).sum::<u64>(), dry.cycle());
 

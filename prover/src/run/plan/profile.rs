@@ -5,10 +5,10 @@ use nova_abi::accelerator;
 use nova_air::ChipSet;
 use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::witness::call_units;
+use nova_vm::Observer;
 use nova_vm::isa::Family;
 use nova_vm::observer::{RegisterWrite, Site, WordAccess};
 use nova_vm::syscall::{Call, Effect};
-use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
 /// The most cycles of a window.
 pub const WINDOW_CYCLES: u32 = 1 << 12;
@@ -241,22 +241,5 @@ impl Observer for Profiler {
         self.step(at, words.len());
         units.iter().for_each(|&(chip, count)| self.units[chip] += count);
         words.iter().for_each(|word| self.word(word));
-    }
-}
-
-impl Profiler {
-    /// Runs a machine until it halts or traps, or the host stops the run.
-    pub fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
-        loop {
-            let goal = (machine.cycle() / report::PROGRESS_CYCLES + 1) * report::PROGRESS_CYCLES;
-            match machine.run(goal, self, host) {
-                Ok(Pause::Halted(code)) => return Outcome::Exited(code),
-                Ok(Pause::CycleReached) if host.progress(machine.cycle()).is_break() => {
-                    return Outcome::Trapped(*machine.broken_off());
-                }
-                Ok(Pause::CycleReached) => {}
-                Err(trap) => return Outcome::Trapped(*trap),
-            }
-        }
     }
 }
