@@ -243,3 +243,21 @@ impl Observer for Profiler {
         words.iter().for_each(|word| self.word(word));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_counts_a_thing_once_by_its_last_window() {
+        let mut touches = Touches::default();
+        let mut window = |number, things: &[usize]| {
+            things.iter().for_each(|&thing| touches.touch(thing, number));
+            touches.finish().iter().map(|touch| (touch.window, touch.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(window(1, &[7, 0, 7, 1000]), [(0, 3)]);
+        assert_eq!(window(2, &[]), []);
+        assert_eq!(window(3, &[1000, 5, 1000]), [(0, 1), (1, 1)]);
+        assert_eq!(window(4, &[5, 0, 7, 1000, 1001, 5]), [(0, 1), (1, 2), (3, 2)]);
+    }
+}
