@@ -78,7 +78,10 @@ fn corpus(options: &Options, chips: &ChipSet<ShardChip>, shapes: &ShardShapes) -
     let mut add = |name: &str, is_held: bool, program: &Program, input: &[u8]| {
         let mut machine = Machine::new(program, input, Limits::default()).expect("the input fits");
         let mut profiler = Profiler::new(chips, shapes.window(), shapes.window_cycles());
-        assert!(matches!(run_to_end(&mut machine, &mut profiler, &mut Silent), Outcome::Exited(0)), "{name} succeeds");
+        assert!(
+            matches!(run_to_end(&mut machine, &mut profiler, &mut Silent), Outcome::Exited(0)),
+            "{name} succeeds"
+        );
         let windows: Vec<Window> = profiler.finish();
         runs.extend(Run::pieces(name, is_held, &windows));
     };

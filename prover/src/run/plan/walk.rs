@@ -90,7 +90,7 @@ impl Planner<'_> {
                 }
                 if end > start {
                     let shard = ShardPlan { shape, start, end, useful };
-                    if best.is_none_or(|best| self.is_better(&shard, &best, windows.len())) {
+                    if best.is_none_or(|best| self.is_better(&shard, &best)) {
                         best = Some(shard);
                     }
                 }
@@ -103,17 +103,18 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a shard costs less for what it proves than another from the same start.
-    fn is_better(&self, shard: &ShardPlan, other: &ShardPlan, all: usize) -> bool {
-        let cost = |shard: &ShardPlan| self.choices[shard.shape].cost;
-        if shard.end == all && other.end == all {
-            return cost(shard) < cost(other);
-        }
-        // Compares the quotients of cost and use.
-        let left = u128::from(cost(shard)) * u128::from(other.useful);
-        let right = u128::from(cost(other)) * u128::from(shard.useful);
-        left < right
+    fn is_better(&self, shard: &ShardPlan, other: &ShardPlan) -> bool {
+        let price = |shard: &ShardPlan| (self.choices[shard.shape].cost, shard.useful);
+        is_cheaper(price(shard), price(other))
     }
+}
+
+/// Whether a shard costs less for what it proves than another from the same start; of each, its cost and the cells that
+/// its rows fill. Of shards that end together, the cheaper one does.
+#[must_use]
+pub fn is_cheaper((cost, useful): (u64, u64), (other_cost, other_useful): (u64, u64)) -> bool {
+    // Compares the quotients of cost and use.
+    u128::from(cost) * u128::from(other_useful) < u128::from(other_cost) * u128::from(useful)
 }
 
 #[cfg(test)]
