@@ -27,6 +27,7 @@ use nova_verifier::run::ChipSets;
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Shape, Shapes, TableShape};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
+use nova_vm::report::run_to_end;
 use nova_vm::{Limits, Machine, Outcome, Program, Silent};
 use run::{Chips, Run};
 use search::{Heights, Search};
@@ -77,7 +78,10 @@ fn corpus(options: &Options, chips: &ChipSet<ShardChip>, shapes: &ShardShapes) -
     let mut add = |name: &str, is_held: bool, program: &Program, input: &[u8]| {
         let mut machine = Machine::new(program, input, Limits::default()).expect("the input fits");
         let mut profiler = Profiler::new(chips, shapes.window(), shapes.window_cycles());
-        assert!(matches!(profiler.run(&mut machine, &mut Silent), Outcome::Exited(0)), "{name} succeeds");
+        assert!(
+            matches!(run_to_end(&mut machine, &mut profiler, &mut Silent), Outcome::Exited(0)),
+            "{name} succeeds"
+        );
         let windows: Vec<Window> = profiler.finish();
         runs.extend(Run::pieces(name, is_held, &windows));
     };

@@ -2,6 +2,8 @@
 
 use crate::run::{Chips, End, Rows, Run};
 use nova_prover::run::plan::profile::COUNTED;
+use nova_prover::run::plan::shape_cost;
+use nova_prover::run::plan::walk::is_cheaper;
 
 /// The most tables of a chip, unless it needs more of the greatest height.
 const TABLES: u32 = 3;
@@ -9,8 +11,7 @@ const TABLES: u32 = 3;
 const LEAST: u64 = 16;
 const STEPS: u64 = 16;
 
-/// What a section costs besides its cells, as the planner counts it, and what a value of its opening does.
-const SECTION_CELLS: u64 = 8_000_000;
+/// What a value of a section's opening costs. The planner does not count these.
 const CLAIM_CELLS: u64 = 500;
 /// Cells of the tables that are looked up in, all of whose rows are needed.
 const LOOKED_UP: u64 = (20 << 17) + (34 << 16);
@@ -79,7 +80,8 @@ struct Candidate {
     capacity: Rows,
     /// Cells without those of the tables that are looked up in.
     cells: u64,
-    cost: u64,
+    /// Cells of the values of its opening.
+    claims: u64,
     /// The most cells that it may have; none if it is kept as it is.
     limit: Option<u64>,
 }
@@ -122,9 +124,10 @@ impl Search {
         self.versions += 1;
         let cells = self.chips.cells(heights.rows()) + LOOKED_UP;
         let tables = heights.rows().iter().enumerate();
-        let claims: u64 = tables.map(|(chip, rows)| u64::from(rows.count_ones()) * self.chips.claims(chip)).sum();
+        let claims = tables.map(|(chip, rows)| u64::from(rows.count_ones()) * self.chips.claims(chip) * CLAIM_CELLS);
+        let claims = claims.sum();
         let (version, capacity) = (self.versions, self.chips.capacity(heights.rows()));
-        Candidate { version, capacity, cells, cost: cells + claims * CLAIM_CELLS + SECTION_CELLS, limit, heights }
+        Candidate { version, capacity, cells, claims, limit, heights }
     }
 
     fn push(&mut self, heights: Heights, limit: Option<u64>) {
@@ -267,11 +270,8 @@ fn walk(chips: &Chips, shapes: &[Candidate], run: &mut Run) -> Walk {
         let mut best: Option<(usize, End)> = None;
         for (number, shape) in shapes.iter().enumerate() {
             let end = end(chips, shape, number, shapes.len(), run, start);
-            let cost = |number: usize, end: &End| shapes[number].cost as f64 / end.useful as f64;
-            let is_better = |(other, best): &(usize, End)| match end.window == all && best.window == all {
-                true => shape.cost < shapes[*other].cost,
-                false => cost(number, &end) < cost(*other, best),
-            };
+            let price = |number: usize, end: &End| (shape_cost(shapes[number].cells), end.useful);
+            let is_better = |(other, best): &(usize, End)| is_cheaper(price(number, &end), price(*other, best));
             if end.window > start && best.as_ref().is_none_or(is_better) {
                 best = Some((number, end));
             }
@@ -279,7 +279,7 @@ fn walk(chips: &Chips, shapes: &[Candidate], run: &mut Run) -> Walk {
         let (number, end) = best.expect("a window fits into a universal shape");
         walk.shards.push((start, number));
         walk.cells += shapes[number].cells;
-        walk.cost += shapes[number].cost;
+        walk.cost += shape_cost(shapes[number].cells) + shapes[number].claims;
         walk.useful += end.useful;
         start = end.window;
     }

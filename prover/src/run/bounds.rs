@@ -86,7 +86,90 @@ const OUTPUT_ROW_BYTES: usize = 32;
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::profile::{COUNTED, LastTouch};
     use super::*;
+    use nova_air::rv32im::chip_number::BOUNDARY;
+    use nova_verifier::Parameters;
+    use nova_vm::Program;
+    use std::sync::LazyLock;
+
+    /// A key with the standard list.
+    static KEY: LazyLock<ProvingKey> = LazyLock::new(|| {
+        let program = Program::load(include_bytes!("../../../examples/guests/fibonacci/fibonacci.elf"));
+        let program = program.expect("the example is a program");
+        ProvingKey::new(program, Parameters::insecure_for_tests(), None).expect("it has a key")
+    });
+
+    /// A window that touches so many fresh words.
+    fn window(words: u32) -> Window {
+        // Words that were touched before count once, where they were fresh.
+        let words = vec![LastTouch { window: 0, count: words }, LastTouch { window: 1, count: 1000 }];
+        Window { cycles: 1, units: [0; COUNTED], words, instructions: Vec::new() }
+    }
+
+    /// Shards of the shape with most, or fewest, rows of the boundary.
+    fn shards(count: u32, is_tallest: bool) -> Vec<PlannedShard> {
+        let rows = |&(_, shape): &(u8, &Shape)| shape.rows(BOUNDARY);
+        let shapes = || KEY.shapes.of(Kind::Shard);
+        let shape = if is_tallest { shapes().max_by_key(rows) } else { shapes().min_by_key(rows) };
+        let (shape, _) = shape.expect("the list has shapes");
+        vec![PlannedShard { cycles: 1, shape, useful_cells: 0 }; count as usize]
+    }
+
+    #[test]
+    fn shards_are_bounded() {
+        assert!(check(&KEY, &[window(1)], &shards(MAX_SHARDS, false)).is_ok());
+        let error = check(&KEY, &[window(1)], &shards(MAX_SHARDS + 1, false)).unwrap_err();
+        assert!(matches!(error, ProveRunError::TooManyShards { most: MAX_SHARDS }), "{error}");
+    }
+
+    #[test]
+    fn memory_tables_are_bounded() {
+        // As many windows as sections, and one word too many.
+        let rows = memory_rows(&KEY);
+        let mut windows = vec![window(rows as u32); MAX_MEMORY_TABLES as usize];
+        windows[0] = window((rows - KEY.further_cells) as u32 + 1);
+        assert_eq!(touched_words(&windows) + KEY.further_cells, rows * MAX_MEMORY_TABLES as usize + 1);
+        let error = check(&KEY, &windows, &shards(1, false)).unwrap_err();
+        assert!(matches!(error, ProveRunError::TooManyMemoryTables { most: MAX_MEMORY_TABLES }), "{error}");
+        // One less is no matter of tables, but their messages are still too many.
+        windows[0] = window((rows - KEY.further_cells) as u32);
+        let error = check(&KEY, &windows, &shards(1, false)).unwrap_err();
+        assert!(matches!(error, ProveRunError::TooManyRunMessages { .. }), "{error}");
+    }
+
+    /// All kinds of sections count together: shards and memory that would each be few enough are too many.
+    #[test]
+    fn messages_of_all_sections_are_bounded() {
+        let messages = |windows: &[Window], shards: &[PlannedShard]| match check(&KEY, windows, shards) {
+            Ok(()) => None,
+            Err(ProveRunError::TooManyRunMessages { messages, most: MAX_MESSAGES }) => Some(messages),
+            Err(error) => panic!("{error}"),
+        };
+        let tallest = shards(1, true)[0].shape;
+        let rows = KEY.shape(Kind::Shard, tallest).1.rows(BOUNDARY);
+        let most = shards((MAX_MESSAGES / rows) as u32, true);
+        assert_eq!(messages(&[window(1)], &most[1..]), None);
+        let most_memory = vec![window(memory_rows(&KEY) as u32); MAX_MESSAGES as usize / memory_rows(&KEY) / 2];
+        assert_eq!(messages(&most_memory, &most[..1]), None);
+        assert!(messages(&most_memory, &most[1..]).is_some_and(|messages| messages > MAX_MESSAGES));
+        assert!(messages(&[window(1)], &[&most[..], &most[..2]].concat()).is_some());
+    }
+
+    #[test]
+    fn memory_is_listed_in_full_sections_and_the_least_for_the_rest() {
+        let rows = |number: u8| rows_of(KEY.shape(Kind::Memory, number).1);
+        let listed = |cells| memory_shapes(&KEY, cells).into_iter().map(rows).collect::<Vec<_>>();
+        let most = memory_rows(&KEY);
+        let heights: Vec<_> = KEY.shapes.of(Kind::Memory).map(|(number, _)| rows(number)).collect();
+        let least = *heights.iter().min().expect("the list has shapes");
+        assert_eq!([0, 1, least].map(listed), [[least], [least], [least]]);
+        assert!(heights.iter().all(|&height| listed(height) == [height]));
+        assert!(heights.iter().filter(|&&height| height < most).all(|&height| listed(height + 1)[0] > height));
+        assert_eq!(listed(most + 1), [most, least]);
+        assert_eq!(listed(3 * most), [most; 3]);
+        assert_eq!(listed(2 * most + least + 1)[..2], [most; 2]);
+    }
 
     #[test]
     fn messages_are_bounded() {

@@ -12,12 +12,12 @@ use std::time::Duration;
 /// (`benches/results/hash_cells.json`).
 pub(super) const CELLS_PER_CYCLE: u64 = 92;
 
-/// Cycles that a core proves per second. Measured with block 17106222 on two otherwise idle threads: 144 million cycles
-/// including its calls. Guests without calls are proved a third faster.
-const CYCLES_PER_CORE_SECOND: f64 = 170_000.0;
+/// Cycles that a core proves per second, calls included. Fitted, by one factor for both rates, to the proofs of seven blocks on
+/// two cores of a computer whose other cores were busy (`docs/blocks.md`): they took 0.92 to 1.10 times the forecast.
+const CYCLES_PER_CORE_SECOND: f64 = 96_000.0;
 
-/// Pages of the memory table that a core proves per second, in the same run.
-const PAGES_PER_CORE_SECOND: f64 = 90.0;
+/// Pages that a core proves per second, in the same runs.
+const PAGES_PER_CORE_SECOND: f64 = 51.0;
 
 /// The proving cost of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,8 +40,8 @@ impl ProvingCost {
         Self { cycles: report.cycles, call_cycles, pages: report.pages as u64 }
     }
 
-    /// A forecast of the time to prove the run on this computer. It assumes an otherwise idle computer with cores like
-    /// the measured ones.
+    /// A forecast of the time to prove the run on this computer. It assumes cores like the measured ones, and that nothing
+    /// else uses them.
     #[must_use]
     pub fn forecast(&self) -> Duration {
         let cores = available_parallelism().map_or(1, usize::from);

@@ -19,6 +19,7 @@ use nova_verifier::run::{
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, RunChallenges, Shapes, ShardProof, Statement};
 use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
+use nova_vm::report::run_to_end;
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
 use p3_field::PrimeCharacteristicRing;
 use std::fs::File;
@@ -196,7 +197,7 @@ impl<'a> Run<'a> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let shapes = ShardShapes::new(&self.key.shard_chips, &self.key.shapes, self.config.shard_cycles);
         let mut profiler = Profiler::new(&self.key.shard_chips, shapes.window(), shapes.window_cycles());
-        match timed(&mut self.times.emulate, || profiler.run(&mut machine, host)) {
+        match timed(&mut self.times.emulate, || run_to_end(&mut machine, &mut profiler, host)) {
             Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff => Err(ProveRunError::Cancelled),
             Outcome::Trapped(trap) => Err(Box::new(trap).into()),
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {

@@ -1,7 +1,9 @@
 //! Keys and parameters that a verifier refuses before it reads a section.
 
-use crate::support::{ECHOES, SHAPES, Sections};
+use crate::guests;
+use crate::support::{ECHOES, SHAPES, Sections, prover};
 use nova_air::F;
+use nova_prover::SetupRunError;
 use nova_verifier::run::{
     ChipSets, MEMORY_CONSTRAINTS, ProgramKey, RunError, RunHeader, RunVerifier, SHARD_CONSTRAINTS,
 };
@@ -109,4 +111,13 @@ fn a_key_of_another_list_of_shapes_is_refused() {
     let header = RunHeader { program: key.digest(), ..header };
     let refused = RunVerifier::with_shapes(&SHAPES, &key, header, Policy::default()).err();
     assert!(matches!(refused, Some(RunError::OtherShapes)));
+}
+
+/// The list's run sections hold 512 instructions, and as many words and bounds of the initial memory.
+#[test]
+fn a_program_that_no_shape_holds_is_refused() {
+    let setup = |calls| prover(1, false).setup_with_shapes(&guests::repeats(2, calls), SHAPES.clone());
+    assert!(setup(160).is_ok());
+    let refused = setup(169).err();
+    assert!(matches!(refused, Some(SetupRunError::ProgramTooLarge { instructions: 514, .. })), "{refused:?}");
 }

@@ -23,6 +23,12 @@ const CELLS_PER_CYCLE: u64 = 123;
 /// What a section costs besides its cells, in cells: its opening is as expensive as committing to so many.
 const SECTION_CELLS: u64 = 8_000_000;
 
+/// What a shard costs that commits so many cells.
+#[must_use]
+pub const fn shape_cost(cells: u64) -> u64 {
+    cells + SECTION_CELLS
+}
+
 /// A shard that was planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlannedShard {
@@ -98,7 +104,7 @@ impl ShardShapes {
         let most = least.max(u64::from(shard_cycles) * CELLS_PER_CYCLE);
         let allowed = shapes.of(Kind::Shard).filter(|(_, shape)| cells(shape) <= most);
         let choice = |(number, shape): (u8, &Shape)| {
-            (number, Choice { capacity: Capacity::of(chips, shape), cost: cells(shape) + SECTION_CELLS })
+            (number, Choice { capacity: Capacity::of(chips, shape), cost: shape_cost(cells(shape)) })
         };
         let (numbers, choices) = allowed.map(choice).unzip();
         let units = chip_units(chips);

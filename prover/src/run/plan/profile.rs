@@ -5,10 +5,10 @@ use nova_abi::accelerator;
 use nova_air::ChipSet;
 use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::witness::call_units;
+use nova_vm::Observer;
 use nova_vm::isa::Family;
 use nova_vm::observer::{RegisterWrite, Site, WordAccess};
 use nova_vm::syscall::{Call, Effect};
-use nova_vm::{Host, Machine, Observer, Outcome, Pause, report};
 
 /// The most cycles of a window.
 pub const WINDOW_CYCLES: u32 = 1 << 12;
@@ -244,19 +244,20 @@ impl Observer for Profiler {
     }
 }
 
-impl Profiler {
-    /// Runs a machine until it halts or traps, or the host stops the run.
-    pub fn run(&mut self, machine: &mut Machine<'_>, host: &mut dyn Host) -> Outcome {
-        loop {
-            let goal = (machine.cycle() / report::PROGRESS_CYCLES + 1) * report::PROGRESS_CYCLES;
-            match machine.run(goal, self, host) {
-                Ok(Pause::Halted(code)) => return Outcome::Exited(code),
-                Ok(Pause::CycleReached) if host.progress(machine.cycle()).is_break() => {
-                    return Outcome::Trapped(*machine.broken_off());
-                }
-                Ok(Pause::CycleReached) => {}
-                Err(trap) => return Outcome::Trapped(*trap),
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_counts_a_thing_once_by_its_last_window() {
+        let mut touches = Touches::default();
+        let mut window = |number, things: &[usize]| {
+            things.iter().for_each(|&thing| touches.touch(thing, number));
+            touches.finish().iter().map(|touch| (touch.window, touch.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(window(1, &[7, 0, 7, 1000]), [(0, 3)]);
+        assert_eq!(window(2, &[]), []);
+        assert_eq!(window(3, &[1000, 5, 1000]), [(0, 1), (1, 1)]);
+        assert_eq!(window(4, &[5, 0, 7, 1000, 1001, 5]), [(0, 1), (1, 2), (3, 2)]);
     }
 }
