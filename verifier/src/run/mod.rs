@@ -2,7 +2,7 @@
 //! section, which has the program's instructions and initial memory.
 //!
 //! [`RunVerifier`] has numbered steps. It takes one proof at a time, so that it verifies any number of shards in the
-//! memory of one. [`verify`] performs all steps on a proof in memory, [`verify_bytes`] on a proof from another source,
+//! memory of one. [`verify()`] performs all steps on a proof in memory, [`verify_bytes`] on a proof from another source,
 //! such as a file ([`ReadBytes`], feature `std`).
 
 mod bounds;
