@@ -192,8 +192,9 @@ impl<'a> RunVerifier<'a> {
     /// # Soundness
     ///
     /// The sums of the run-scope bus cancel over the run, under challenges that derive from all boundary commitments. The
-    /// messages of each bus and direction are fewer than the field has elements ([`RunMessages`](super::RunMessages)). Hence the messages cancel
-    /// too, except with the error that [`run_challenge_bits`](super::run_challenge_bits) computes. Under unique decoding each boundary commitment
+    /// messages of each bus and direction are fewer than the field has elements
+    /// ([`RunMessages`](super::RunMessages)). Hence the messages cancel too, except with the error that
+    /// [`run_challenge_bits`](crate::security::run_challenge_bits) computes. Under unique decoding each boundary commitment
     /// determines its tables, so the error does not depend on the number of sections.
     pub fn finish(self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let (shards, memory_tables) = (self.header.shards.len(), self.header.memory.len());
