@@ -29,6 +29,7 @@ extern crate std;
 mod config;
 mod encoding;
 mod grinding;
+mod layers;
 mod merkle;
 mod parameters;
 pub mod run;
@@ -42,6 +43,7 @@ pub use config::{
     leaf_permutation, node_hash, node_permutation,
 };
 pub use encoding::DecodeError;
+pub use layers::Layer;
 pub use parameters::{MAX_GRINDING_BITS, MAX_LOG_CAP, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};

@@ -13,6 +13,7 @@ mod transcript;
 
 pub use blank::blank_proof;
 pub use opening::Opening;
+pub(crate) use opening::check_work;
 pub use section::verify_section;
 pub use statement::{SectionKey, SectionMessage, SectionStatement};
 pub use transcript::{CircuitTranscript, Record};

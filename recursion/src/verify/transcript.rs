@@ -45,6 +45,16 @@ impl CircuitTranscript {
         Self { state, input: Vec::new(), drawable: 0, records: Vec::new() }
     }
 
+    /// The sponge's state.
+    ///
+    /// # Panics
+    ///
+    /// When elements that were absorbed are not in it yet.
+    pub fn state(&self) -> SpongeState {
+        assert!(self.input.is_empty(), "the sponge was permuted after the last element");
+        self.state
+    }
+
     /// The values so far.
     pub fn records(&self) -> &[Record] {
         &self.records

@@ -179,7 +179,7 @@ fn only_segments_that_meet_are_joined() {
         failures(&stated, &honest)
     };
     assert!(found(|_| ()).is_empty());
-    let of_key = ["join: key", "join: key root", "join: key", "join: key root"];
+    let of_key = ["segment: key", "segment: key root", "segment: key", "segment: key root"];
     assert_eq!(found(|stated| stated.key_root[0] += F::ONE), of_key);
     for block in 0..RUN_BLOCKS {
         let mut stated = stated;
@@ -242,7 +242,7 @@ fn children_of_other_runs_are_refused() {
         failures(&segment, &[child(left, LEAF, &left_proof), child(right, LEAF, &right_proof)])
     };
     let same = |_: &mut Segment| ();
-    assert_eq!(found(|right| right.key_root[0] += F::ONE, same), ["join: key root"]);
+    assert_eq!(found(|right| right.key_root[0] += F::ONE, same), ["segment: key root"]);
     assert_eq!(found(|right| right.run[0][0] += F::ONE, same), ["join: run"]);
     assert_eq!(found(|right| right.challenges[0] += EF::ONE, same), ["join: challenges"]);
     assert_eq!(found(|right| right.challenges[1] += EF::ONE, same), ["join: challenges"]);
@@ -265,15 +265,15 @@ fn keys_are_those_of_the_tree() {
         failures(&stated, &[left.clone(), changed])
     };
     assert!(found(&|_| ()).is_empty());
-    assert_eq!(found(&|child| child.place = JOIN), ["join: key"]);
-    assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["join: key"]);
+    assert_eq!(found(&|child| child.place = JOIN), ["segment: key"]);
+    assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["segment: key"]);
     // The key is absorbed, so that all challenges are others.
-    assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "join: key");
+    assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "segment: key");
     let other_key = programs().join.1.verifying.preprocessed.unwrap();
     assert_ne!(
         found(&|child| (child.preprocessed, child.place, child.path) = (other_key, JOIN, programs().tree.path(JOIN)))
             [0],
-        "join: key"
+        "segment: key"
     );
 }
 

@@ -8,6 +8,7 @@
 mod bounds;
 mod challenges;
 mod checks;
+mod closed;
 mod error;
 mod format;
 mod header;
@@ -20,8 +21,9 @@ mod values;
 mod verify;
 
 pub use bounds::RunMessages;
-pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunChallenges, RunStatement};
+pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RUN_GRINDING, RunChallenges, RunPrefix, RunStatement};
 pub use checks::{MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+pub use closed::{CLOSED_ELEMENTS, ClosedRun};
 pub use error::{RunError, section_name};
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,
