@@ -26,6 +26,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod compressed;
 mod config;
 mod encoding;
 mod grinding;

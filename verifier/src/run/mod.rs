@@ -30,6 +30,7 @@ pub use format::{
 };
 pub use header::{Boundary, MemoryState, PublicValues, RunHeader, ShardState};
 pub use key::{ChipSets, ProgramKey};
+pub(crate) use key_file::MAGIC as PROGRAM_KEY_MAGIC;
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
 pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};

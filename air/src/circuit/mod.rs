@@ -9,6 +9,7 @@ mod array;
 mod bits;
 mod node;
 mod pack;
+mod port;
 mod public;
 mod read;
 mod reduce;
@@ -20,20 +21,21 @@ pub use array::{Array, ArrayColumns, ArrayFixed};
 pub use bits::{BITS, Bits, BitsColumns, BitsFixed};
 pub use node::{Node, NodeColumns, NodeFixed};
 pub use pack::{PACKED_BLOCKS, PACKED_ELEMENTS, Pack, PackColumns, PackFixed};
+pub use port::{ARRAYS, BLOCK, BLOCKS, ELEMENTS, Port};
 pub use public::{Public, PublicColumns};
 pub use read::{Read, ReadColumns, ReadFixed};
 pub use reduce::{Reduce, ReduceColumns, ReduceFixed};
 pub use split::{Split, SplitColumns, SplitFixed};
 pub use sponge::{Sponge, SpongeColumns, SpongeFixed};
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec;
 
-use nova_air::{
-    Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess, chip_enum,
-};
 use p3_field::PrimeCharacteristicRing;
 
-use crate::wires::{BLOCK, BLOCKS, ELEMENTS, Port};
+use crate::{
+    Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess, chip_enum,
+};
 
 /// The equation between the values of a row's ports.
 pub trait Gate: Sync {
@@ -129,7 +131,7 @@ macro_rules! circuit_chips {
             let chips = vec![$(
                 CircuitChip::$gate(Wired::new(<$gate>::with_public_blocks(public_blocks), fixed(ChipNumber::$gate)))
             ),+];
-            ChipSet::new(chips, public_blocks * BLOCK)
+            ChipSet::new(chips, public_blocks.saturating_mul(BLOCK))
         }
     };
 }

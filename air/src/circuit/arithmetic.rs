@@ -1,11 +1,10 @@
 //! Extension arithmetic.
 
-use nova_air::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
+use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
 use p3_field::PrimeCharacteristicRing;
 use p3_field::extension::trinomial_quintic_mul;
 
-use super::{Gate, element};
-use crate::wires::Port;
+use super::{Gate, Port, element};
 
 /// `out = product * left * right + scale * left + addend_scale * addend + constant`, with fixed `product`, `scale`,
 /// `addend_scale` and `constant`.
