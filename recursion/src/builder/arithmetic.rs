@@ -75,6 +75,11 @@ impl Builder {
         self.compute(Gate { product: scale, scale: F::ONE, left, right, ..Gate::default() })
     }
 
+    /// `left * (1 - right)`
+    pub fn mul_one_minus(&mut self, left: Element, right: Element) -> Element {
+        self.mul_one_plus(left, F::NEG_ONE, right)
+    }
+
     /// `scale * element + constant`
     pub fn linear(&mut self, element: Element, scale: F, constant: impl Into<EF>) -> Element {
         self.compute(Gate { left: Some(element), scale, constant: constant.into(), ..Gate::default() })

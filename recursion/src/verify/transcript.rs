@@ -96,7 +96,7 @@ impl CircuitTranscript {
     /// # Panics
     ///
     /// When the lanes do not have the values that the native transcript absorbed.
-    pub(super) fn absorb_as(
+    pub(crate) fn absorb_as(
         &mut self,
         builder: &mut Builder,
         native: &Transcript,
