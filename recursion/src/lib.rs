@@ -3,6 +3,7 @@
 mod builder;
 mod circuit;
 pub mod programs;
+pub mod run;
 pub mod verify;
 mod wires;
 mod wiring;

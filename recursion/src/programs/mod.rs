@@ -17,4 +17,4 @@ pub use lift::{Lift, LiftError, LiftedSection};
 pub use segment::{RUN_BLOCKS, SEGMENT_BLOCKS, STATE_BLOCKS, Segment};
 pub use shrink::{CompressSystem, SHRINK_HEIGHTS};
 pub use state::{Outcome, RunState, SPONGE_BLOCKS, Stage};
-pub use system::{Child, SegmentSystem};
+pub use system::{Child, SEGMENT_LOG_HEIGHTS, SegmentSystem};

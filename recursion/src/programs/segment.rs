@@ -25,7 +25,7 @@ const BEFORE_CHALLENGES: usize = 1 + RUN_BLOCKS;
 /// Consecutive sections of a run: they take it from one state to another.
 ///
 /// Lifts, and the program that closes a run, define what a run states and what a state is. A join only compares them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Segment {
     /// Root of the tree of allowed keys.
     pub key_root: Digest,

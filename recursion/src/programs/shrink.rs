@@ -1,7 +1,7 @@
 //! Shrink: the proof of a closed run, in a proof that is short.
 
 use nova_verifier::run::ClosedRun;
-use nova_verifier::{Parameters, Shape, ShardProof, VerifyingKey};
+use nova_verifier::{Digest, Parameters, Shape, ShardProof, VerifyingKey};
 
 use super::compress::{CLOSED_BLOCKS, closed_blocks};
 use super::system::ProofSystem;
@@ -32,6 +32,26 @@ impl CompressSystem {
         let log_heights = key.tables.iter().map(|table| log_height(table).expect("all chips have fixed columns"));
         let proofs = ProofSystem::new(CLOSED_BLOCKS, log_heights, parameters)?;
         Ok(Self { proofs, key })
+    }
+
+    /// The proofs of compress with tables of these heights, and with this root of fixed columns.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn of_root(
+        log_heights: &LogHeights,
+        parameters: Parameters,
+        preprocessed: Digest,
+    ) -> Result<Self, CircuitError> {
+        let proofs = ProofSystem::new(CLOSED_BLOCKS, log_heights.0, parameters)?;
+        let key = VerifyingKey { preprocessed: Some(preprocessed), ..proofs.key()? };
+        Ok(Self { proofs, key })
+    }
+
+    /// The key of compress.
+    pub const fn key(&self) -> &VerifyingKey {
+        &self.key
     }
 
     /// The shape of proofs of compress.

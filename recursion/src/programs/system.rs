@@ -10,6 +10,9 @@ use crate::verify::{CircuitTranscript, SectionKey, SectionStatement, blank_proof
 use crate::wires::Block;
 use crate::{Builder, CircuitError, Lane, LogHeights};
 
+/// Heights of the tables of segments, by chip.
+pub const SEGMENT_LOG_HEIGHTS: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
+
 /// Proofs of circuits of one shape, with the same parameters: all that a circuit needs to verify them but a key.
 pub(super) struct ProofSystem {
     chips: ChipSet<CircuitChip>,
@@ -51,7 +54,7 @@ impl ProofSystem {
     }
 
     /// The key of these proofs, but for its root, which is zero.
-    fn key(&self) -> Result<VerifyingKey, CircuitError> {
+    pub(super) fn key(&self) -> Result<VerifyingKey, CircuitError> {
         let limits = |log_height| TableLimits { preprocessed_log_height: Some(log_height) };
         let constraints = constraint_digest(&self.chips)
             .map_err(|source| ChipSetError::Evaluation { chip: self.chips.chips()[0].name().into_owned(), source })?;

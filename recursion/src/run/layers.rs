@@ -1,8 +1,10 @@
 //! Heights and parameters of the layers' proofs.
 
 use nova_prover::stark::StarkProvingKey;
-use nova_verifier::{Layer, Parameters, Policy};
+use nova_verifier::{Layer, Parameters, Policy, SecurityReport, Shape};
 
+use super::CompressError;
+use crate::chips::circuit_chips;
 use crate::{Circuit, KeyError, LogHeights};
 
 /// What all proofs of a layer share.
@@ -38,6 +40,20 @@ impl LayerSetup {
             Security::Of(layer) => layer.parameters(),
             Security::Insecure(parameters) => parameters,
         }
+    }
+
+    /// Provable bits of a proof of this shape that states so many blocks.
+    ///
+    /// # Errors
+    ///
+    /// None for the chips as they are: see [`circuit_chips`].
+    pub fn provable_bits(&self, public_blocks: usize, shape: &Shape) -> Result<f64, CompressError> {
+        let chips = circuit_chips(public_blocks, |_| None)?;
+        let report = match self.security {
+            Security::Of(layer) => SecurityReport::of_layer(layer, &chips, shape),
+            Security::Insecure(parameters) => SecurityReport::compute(&parameters, &chips, shape, 0),
+        };
+        Ok(report.map_err(KeyError::from)?.provable_bits())
     }
 
     /// The keys of a circuit.

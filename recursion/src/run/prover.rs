@@ -1,60 +1,114 @@
 //! Proves circuits of listed programs.
 
+use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use nova_prover::stark::StarkProvingKey;
 use nova_verifier::{Digest, ShardProof};
 
-use super::{CompressError, LayerSetup, Program, Roots};
-use crate::programs::Segment;
-use crate::{Builder, Circuit};
+use super::{CompressError, Program, Programs};
+use crate::Builder;
+use crate::programs::{Child, Segment};
+
+/// A step of recursion: a proof that was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The program of the proof.
+    pub program: Program,
+    /// Proofs so far, this one included.
+    pub done: usize,
+    /// Proofs in all.
+    pub of: usize,
+}
 
 /// A proof of a segment, with the program and the root that it is verified with.
-#[derive(Clone, Debug)]
 pub(super) struct ProvedSegment {
-    pub program: Program,
-    pub preprocessed: Digest,
-    pub segment: Segment,
-    pub proof: ShardProof,
+    program: Program,
+    preprocessed: Digest,
+    segment: Segment,
+    proof: ShardProof,
 }
 
-/// Proves circuits whose keys are those of a list.
-#[derive(Debug, Default)]
-pub(super) struct CircuitProver {
+/// Proves circuits whose keys have listed roots.
+pub(super) struct CircuitProver<'a> {
+    programs: &'a Programs,
     /// The keys so far.
     keys: BTreeMap<Program, StarkProvingKey>,
+    done: usize,
+    of: usize,
+    progress: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
 }
 
-impl CircuitProver {
-    /// Proves a circuit of a program. `subject` is what it is about, for errors.
-    pub(super) fn prove(
+impl<'a> CircuitProver<'a> {
+    /// A prover that is to make so many proofs, and calls `progress` after each one.
+    pub(super) fn new(
+        programs: &'a Programs,
+        of: usize,
+        progress: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
+    ) -> Self {
+        Self { programs, keys: BTreeMap::new(), done: 0, of, progress }
+    }
+
+    /// Joins two segments that meet.
+    pub(super) fn join(
         &mut self,
-        (program, subject): (Program, &str),
-        builder: Builder,
-        setup: &LayerSetup,
-        roots: &Roots,
-    ) -> Result<(Digest, ShardProof), CompressError> {
-        if let Some(check) = builder.failures().first() {
-            return Err(CompressError::Refused { program, subject: subject.into(), check });
+        left: &ProvedSegment,
+        right: &ProvedSegment,
+    ) -> Result<ProvedSegment, CompressError> {
+        let (first, last) = (&left.segment, &right.segment);
+        let segment = Segment { sum: first.sum + last.sum, after: last.after, ..*first };
+        let children = [left, right].map(|child| self.child(child));
+        let builder = self.programs.segments.join(&segment, &children);
+        self.prove_segment(Program::Join, segment, builder)
+    }
+
+    /// A proof of a segment as a child of another proof.
+    pub(super) fn child<'p>(&self, proved: &'p ProvedSegment) -> Child<'p> {
+        let place = proved.program.place().expect("programs of segments have places");
+        Child {
+            preprocessed: proved.preprocessed,
+            place,
+            path: self.programs.tree.path(place),
+            segment: proved.segment,
+            proof: &proved.proof,
         }
-        let (circuit, assignment) = builder.finish_with(&setup.log_heights)?;
-        let listed = roots.get(program).ok_or(CompressError::NotListed(program))?;
+    }
+
+    /// Proves a circuit that states a segment.
+    pub(super) fn prove_segment(
+        &mut self,
+        program: Program,
+        segment: Segment,
+        builder: Builder,
+    ) -> Result<ProvedSegment, CompressError> {
+        let proof = self.prove(program, builder)?;
+        Ok(ProvedSegment { program, preprocessed: self.programs.listed(program)?, segment, proof })
+    }
+
+    /// Proves a circuit of a program.
+    pub(super) fn prove(&mut self, program: Program, builder: Builder) -> Result<ShardProof, CompressError> {
+        if let Some(check) = builder.failures().first() {
+            return Err(CompressError::Refused { program, check });
+        }
+        let (layer, listed) = (self.programs.layers.of(program), self.programs.listed(program)?);
+        let (circuit, assignment) = builder.finish_with(&layer.log_heights)?;
         let key = match self.keys.entry(program) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(key(&circuit, program, setup, listed)?),
+            Entry::Vacant(entry) => {
+                let key = layer.key(&circuit)?;
+                // A key of another root is in no tree that a verifier pins.
+                if key.verifying.preprocessed != Some(listed) {
+                    return Err(CompressError::OtherCircuit(program));
+                }
+                entry.insert(key)
+            }
         };
-        Ok((listed, circuit.prove(key, assignment)?))
+        let proof = circuit.prove(key, assignment)?;
+        self.done += 1;
+        match (self.progress)(Step { program, done: self.done, of: self.of }) {
+            ControlFlow::Continue(()) => Ok(proof),
+            ControlFlow::Break(()) => Err(CompressError::Cancelled),
+        }
     }
-}
-
-/// The key of a circuit. Its root has to be the listed one: another is in no tree of keys.
-fn key(
-    circuit: &Circuit,
-    program: Program,
-    setup: &LayerSetup,
-    listed: Digest,
-) -> Result<StarkProvingKey, CompressError> {
-    let key = setup.key(circuit)?;
-    if key.verifying.preprocessed == Some(listed) { Ok(key) } else { Err(CompressError::OtherCircuit(program)) }
 }

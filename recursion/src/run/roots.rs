@@ -27,6 +27,15 @@ pub enum RootsError {
 }
 
 impl Roots {
+    /// The roots of a release. `cargo bench -p nova-benches --bench programs -- --save` makes the list again.
+    ///
+    /// # Errors
+    ///
+    /// None for the list as it is.
+    pub fn standard() -> Result<Self, RootsError> {
+        include_str!("roots.txt").parse()
+    }
+
     /// The root of a program.
     pub fn get(&self, program: Program) -> Option<Digest> {
         self.0.get(&program).copied()

@@ -31,7 +31,7 @@ impl ChipSets {
     }
 
     /// Length of the longest message of run scope, in field elements.
-    pub(super) fn run_arity(&self) -> usize {
+    pub fn run_arity(&self) -> usize {
         let arities = [
             self.run.max_arity_of(Scope::Run),
             self.memory.max_arity_of(Scope::Run),

@@ -74,6 +74,8 @@ pub struct Lift<'a> {
     /// The key of the sections. That of run sections has a root that is not one.
     key: VerifyingKey,
     units: u64,
+    /// Provable bits of a section.
+    bits: f64,
 }
 
 /// A section that is to be lifted.
@@ -119,7 +121,7 @@ impl<'a> Lift<'a> {
         if units > MAX_SECTION_UNITS {
             return Err(LiftError::Messages { number, units });
         }
-        Ok(Self { chips, kind, number, shape, shapes: shapes.digest(), parameters, key, units })
+        Ok(Self { chips, kind, number, shape, shapes: shapes.digest(), parameters, key, units, bits })
     }
 
     /// The kind of sections.
@@ -135,6 +137,11 @@ impl<'a> Lift<'a> {
     /// Their messages of run scope, in units.
     pub const fn units(&self) -> u64 {
         self.units
+    }
+
+    /// Provable bits of a section.
+    pub const fn provable_bits(&self) -> f64 {
+        self.bits
     }
 
     /// A proof that no verifier accepts, from which the circuit is made.
