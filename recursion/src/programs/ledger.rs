@@ -101,7 +101,7 @@ impl Section {
     }
 
     /// What the run's transcript absorbs of it.
-    fn block(&self) -> [F; BLOCK_ELEMENTS] {
+    pub(super) fn block(&self) -> [F; BLOCK_ELEMENTS] {
         let numbers = [self.values.kind().element(), F::from_u8(self.shape)];
         let values: [F; BLOCK_ELEMENTS - 2 - BLOCK] = padded(self.values.elements());
         padded(numbers.into_iter().chain(values).chain(self.boundary))
@@ -130,7 +130,7 @@ impl RunState {
 }
 
 /// Absorbs elements that are a multiple of the rate.
-fn absorb(sponge: &mut [[F; BLOCK]; SPONGE_BLOCKS], elements: &[F]) {
+pub(super) fn absorb(sponge: &mut [[F; BLOCK]; SPONGE_BLOCKS], elements: &[F]) {
     let state = sponge.as_flattened_mut();
     for rate in elements.as_chunks::<LEAF_RATE>().0 {
         state[..LEAF_RATE].copy_from_slice(rate);

@@ -117,7 +117,7 @@ pub(crate) fn blank() -> Segment {
     }
 }
 
-fn blank_join(system: &SegmentSystem) -> Builder {
+pub(crate) fn blank_join(system: &SegmentSystem) -> Builder {
     let proof = system.blank_proof();
     let child = Child {
         preprocessed: Digest::default(),

@@ -6,6 +6,7 @@ mod counts;
 mod forgeries;
 mod join;
 mod layers;
+mod lift;
 mod opening;
 mod proofs;
 mod section;
@@ -19,3 +20,11 @@ mod toy;
 mod layouts;
 #[path = "../../../verifier/tests/opening/reference.rs"]
 mod reference;
+
+// Runs of small guests, with their proofs.
+#[path = "../../../prover/tests/run/guests.rs"]
+#[expect(dead_code, reason = "some of it is for the prover's tests")]
+mod guests;
+#[path = "../../../prover/tests/run/support.rs"]
+#[expect(dead_code, reason = "some of it is for the prover's tests")]
+mod runs;

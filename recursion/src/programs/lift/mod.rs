@@ -3,6 +3,8 @@
 mod memory;
 mod run;
 mod shard;
+#[cfg(test)]
+mod tests;
 
 use nova_air::{Chip, ChipSet, EF, F};
 use nova_verifier::run::{ChipSets, RUN_CONSTRAINTS};
