@@ -277,10 +277,10 @@ fn segments_that_are_not_a_run_are_refused() {
     assert_eq!(found(|run| run.segment.sum = EF::ONE), ["compress: sum"]);
     assert_eq!(found(|run| run.segment.challenges[0] += EF::ONE), ["compress: alpha"]);
     assert_eq!(found(|run| run.segment.challenges[1] += EF::ONE), ["compress: beta"]);
-    // Another outcome than the segment's.
-    assert_eq!(found(|run| run.closed.exit_code[0] = F::ZERO), ["compress: run"]);
-    assert_eq!(found(|run| run.closed.output[0] += F::ONE), ["compress: run"]);
-    assert_eq!(found(|run| run.closed.program[0] += F::ONE), ["compress: run"]);
+    // A segment with another outcome.
+    assert_eq!(found(|run| run.segment.run[2][1] = F::ZERO), ["compress: run"]);
+    assert_eq!(found(|run| run.segment.run[1][0] += F::ONE), ["compress: run"]);
+    assert_eq!(found(|run| run.segment.run[0][0] += F::ONE), ["compress: run"]);
     // A segment that states another root than its own key's.
     assert_eq!(found(|run| run.segment.key_root[0] += F::ONE), ["segment: key root"]);
     assert_eq!(
