@@ -67,21 +67,31 @@ impl SegmentSystem {
         let mut builder = Builder::new(&closed_blocks(run));
         let own = ClosedWires::stated(&builder);
         let segment = self.verify_segment(&mut builder, own.key_root, child);
-        builder.label("compress: run").assert_all_equal(segment.run(), &own.run);
-        segment.assert_padding(&mut builder);
-        let outcome = OutcomeWires::read(&mut builder, &own.run);
-        let none = [builder.zero_block(); CLOSED_BLOCKS - RUN_BLOCKS - 1];
-        builder.label("compress: claims").assert_all_equal(&own.claims, &none);
-
-        let before = StateWires::read(&mut builder, segment.before());
-        let after = StateWires::read(&mut builder, segment.after());
-        assert_first(&mut builder, &before);
-        assert_last(&mut builder, &after);
-        let sponge = sponge_after_prefix(&mut builder, &outcome, &after, sections);
-        builder.label("compress: first sponge").assert_all_equal(&before.sponge, &sponge);
-        check_challenges(&mut builder, &segment, after.sponge, pow_witness);
+        assert_closed(&mut builder, &own, &segment, sections, pow_witness);
         builder
     }
+}
+
+/// Asserts that a segment of the run is all of it.
+fn assert_closed(
+    builder: &mut Builder,
+    own: &ClosedWires,
+    segment: &SegmentWires,
+    sections: &Parameters,
+    pow_witness: F,
+) {
+    builder.label("compress: run").assert_all_equal(segment.run(), &own.run);
+    segment.assert_padding(builder);
+    let outcome = OutcomeWires::read(builder, &own.run);
+    let none = [builder.zero_block(); CLOSED_BLOCKS - RUN_BLOCKS - 1];
+    builder.label("compress: claims").assert_all_equal(&own.claims, &none);
+    let before = StateWires::read(builder, segment.before());
+    let after = StateWires::read(builder, segment.after());
+    assert_first(builder, &before);
+    assert_last(builder, &after);
+    let sponge = sponge_after_prefix(builder, &outcome, &after, sections);
+    builder.label("compress: first sponge").assert_all_equal(&before.sponge, &sponge);
+    check_challenges(builder, segment, after.sponge, pow_witness);
 }
 
 /// All that a run begins with, but for the sponge. The pc is the run section's matter, and the input's length is free.
@@ -161,3 +171,6 @@ fn check_challenges(
         builder.label(label).assert_equal(challenge, stated);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,7 +68,12 @@ impl SegmentWires {
 
     /// A segment that the prover chooses.
     pub(super) fn hint(builder: &mut Builder, segment: &Segment) -> Self {
-        Self { blocks: segment.blocks().map(|block| builder.hint_block(block)) }
+        Self::hint_blocks(builder, segment.blocks())
+    }
+
+    /// The public values of a segment, which the prover chooses.
+    pub(super) fn hint_blocks(builder: &mut Builder, blocks: [[F; BLOCK]; SEGMENT_BLOCKS]) -> Self {
+        Self { blocks: blocks.map(|block| builder.hint_block(block)) }
     }
 
     /// The public values, one by one.

@@ -15,18 +15,18 @@ use nova_recursion::{BLOCK, Builder, Lane, LogHeights};
 use nova_verifier::run::ChipSets;
 use nova_verifier::shapes::Kind;
 use nova_verifier::{
-    Digest, Layout, Parameters, Policy, SecurityReport, Shape, Shapes, TableLimits, TableShape, Tree, VerifyingKey,
-    check_lengths,
+    Digest, Layer, Layout, Parameters, Policy, SecurityReport, Shape, Shapes, TableLimits, TableShape, Tree,
+    VerifyingKey, check_lengths,
 };
 use p3_field::PrimeCharacteristicRing;
 
 /// Proofs of segments: blow-up 4, unique decoding.
 fn segment_parameters() -> Parameters {
-    Parameters { log_blowup: 2, queries: 161, ..Parameters::standard() }
+    Layer::Segments.parameters()
 }
 
 /// Heights of the tables of segments, by chip.
-const SEGMENT: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
+pub(crate) const SEGMENT: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
 
 /// A shard of a block, with one table of each large chip: log2 of heights by chip.
 const SHARD: &[(usize, &[u8])] = &[
@@ -134,7 +134,8 @@ fn segments_are_secure() {
     let system = SegmentSystem::new(&SEGMENT, segment_parameters()).unwrap();
     let chips = circuit_chips(16, |_| None).unwrap();
     let shape = system.shape();
-    let report = SecurityReport::compute(&segment_parameters(), &chips, shape, 0).unwrap();
+    let report = SecurityReport::of_layer(Layer::Segments, &chips, shape).unwrap();
+    assert_eq!(report, SecurityReport::compute(&segment_parameters(), &chips, shape, 0).unwrap());
     assert!(Policy::default().accepts(report.provable_bits()), "{report:?}");
     system.key(Digest::default()).check_shape(&chips, shape, 0).unwrap();
 }

@@ -105,7 +105,7 @@ fn fitting_heights() -> LogHeights {
     }
 }
 
-fn blank() -> Segment {
+pub(crate) fn blank() -> Segment {
     let state = [[F::ZERO; BLOCK]; STATE_BLOCKS];
     Segment {
         key_root: Digest::default(),
@@ -129,7 +129,7 @@ fn blank_join(system: &SegmentSystem) -> Builder {
     system.join(&blank(), &[child.clone(), child])
 }
 
-fn leaf(segment: &Segment, log_heights: &LogHeights) -> (Circuit, nova_recursion::Assignment) {
+pub(crate) fn leaf(segment: &Segment, log_heights: &LogHeights) -> (Circuit, nova_recursion::Assignment) {
     let mut builder = Builder::new(&segment.blocks());
     (0..SEGMENT_BLOCKS).for_each(|block| builder.leave_free(block));
     builder.finish_with(log_heights).unwrap()

@@ -1,12 +1,15 @@
 //! Tests of circuits: their proofs, their forgeries, and the verifier of a section as a circuit.
 
 mod builder;
+mod compress;
 mod counts;
 mod forgeries;
 mod join;
+mod layers;
 mod opening;
 mod proofs;
 mod section;
+mod shrink;
 mod support;
 mod toy;
 
