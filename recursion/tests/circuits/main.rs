@@ -9,6 +9,7 @@ mod layers;
 mod lift;
 mod opening;
 mod proofs;
+mod run;
 mod section;
 mod shrink;
 mod support;

@@ -34,6 +34,15 @@ pub struct CompressedKey {
 }
 
 impl CompressedKey {
+    /// The key of a release, which setup writes (`docs/decisions/0112-recursion.md`, section 6).
+    ///
+    /// # Errors
+    ///
+    /// None for the key as it is.
+    pub fn standard() -> Result<Self, CompressedError> {
+        Self::from_bytes(include_bytes!("standard.key"))
+    }
+
     /// The digest that identifies the key.
     pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
