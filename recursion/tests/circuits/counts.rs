@@ -26,7 +26,7 @@ fn segment_parameters() -> Parameters {
 }
 
 /// Heights of the tables of segments, by chip.
-const SEGMENT: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
+pub(crate) const SEGMENT: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
 
 /// A shard of a block, with one table of each large chip: log2 of heights by chip.
 const SHARD: &[(usize, &[u8])] = &[
