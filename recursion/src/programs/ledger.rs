@@ -18,8 +18,8 @@ pub const LOG_MESSAGE_UNIT: u32 = 13;
 /// The most units of messages of a section.
 pub const MAX_SECTION_UNITS: u64 = 1 << 13;
 
-/// The most units of messages of a run: fewer than the field has elements.
-pub const MAX_RUN_UNITS: u64 = nova_verifier::MAX_MESSAGES >> LOG_MESSAGE_UNIT;
+/// The most units of messages of a run: below 260,096, so that its messages are fewer than the field has elements.
+pub const MAX_RUN_UNITS: u64 = (nova_verifier::MAX_MESSAGES >> LOG_MESSAGE_UNIT) - 1;
 
 /// Why a run has no segments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -109,7 +109,7 @@ impl Section {
 }
 
 impl RunState {
-    /// The state after a section with so many units of messages.
+    /// The state after a section with these units of messages.
     pub fn after(&self, section: &Section, units: u64) -> Self {
         let mut sponge = self.sponge;
         absorb(&mut sponge, &section.block());

@@ -22,6 +22,9 @@ const CHALLENGE_BLOCKS: usize = 2;
 /// Blocks before them.
 const BEFORE_CHALLENGES: usize = 1 + RUN_BLOCKS;
 
+/// The first block of the state before.
+pub(super) const STATE_BEFORE: usize = BEFORE_CHALLENGES + CHALLENGE_BLOCKS;
+
 /// Consecutive sections of a run: they take it from one state to another.
 ///
 /// Lifts, and the program that closes a run, define what a run states and what a state is. A join only compares them.
@@ -97,7 +100,7 @@ impl SegmentWires {
     }
 
     pub(super) fn before(&self) -> &[Block] {
-        &self.blocks[BEFORE_CHALLENGES + CHALLENGE_BLOCKS..][..STATE_BLOCKS]
+        &self.blocks[STATE_BEFORE..][..STATE_BLOCKS]
     }
 
     pub(super) fn after(&self) -> &[Block] {

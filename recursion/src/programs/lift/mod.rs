@@ -16,7 +16,7 @@ use nova_verifier::{
 use p3_field::{Field, PrimeCharacteristicRing};
 
 use super::ledger::{MAX_SECTION_UNITS, Section, SectionValues, run_sum, units};
-use super::segment::{Segment, SegmentWires};
+use super::segment::{STATE_BEFORE, Segment, SegmentWires};
 use super::state::{Outcome, OutcomeWires, RunState, SPONGE_BLOCKS, StateWires};
 use crate::chips::BITS;
 use crate::verify::{CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section};
@@ -26,11 +26,12 @@ use crate::{Builder, Lane, SpongeState};
 /// Blocks of a section's public values.
 const VALUE_BLOCKS: usize = nova_air::PUBLIC_VALUES / BLOCK;
 
-/// Blocks of a segment that no assertion of a lift binds, as other proofs of the same run do: the key root, the program's
-/// digest, and the output's.
-const KEY_ROOT: usize = 0;
-const PROGRAM: usize = 1;
-const OUTPUT: usize = 2;
+/// Blocks of a segment that no lift binds: the key root, and the rate of the sponge before, which the section's block
+/// replaces. Joins compare them.
+const FREE: [usize; 3] = [0, STATE_BEFORE, STATE_BEFORE + 1];
+
+/// Blocks that only lifts of run sections bind: the digests of program and output.
+const OF_RUN: [usize; 2] = [1, 2];
 
 /// Why a shape has no lift.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -244,9 +245,9 @@ impl<'a> Lift<'a> {
         let before = StateWires::read(builder, own.before());
         let after = StateWires::read(builder, own.after());
         let outcome = OutcomeWires::read(builder, own.run());
-        builder.leave_free(KEY_ROOT);
+        FREE.into_iter().for_each(|block| builder.leave_free(block));
         if self.kind != Kind::Run {
-            [PROGRAM, OUTPUT].into_iter().for_each(|block| builder.leave_free(block));
+            OF_RUN.into_iter().for_each(|block| builder.leave_free(block));
         }
         let values = hint_values(builder, &section.values);
         let boundary = builder.hint_block(section.boundary);

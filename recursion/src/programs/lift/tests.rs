@@ -2,14 +2,16 @@
 
 use std::sync::LazyLock;
 
+use nova_air::Scope;
 use nova_air::buses::HALTED;
 use nova_air::chips::{MemorySeam, MemoryValues, RunValues, ShardValues};
 use nova_air::gadgets::Word;
 use nova_air::rv32im::chip_number;
 use nova_verifier::run::ProgramKey;
+use nova_verifier::security::run_challenge_bits;
 use nova_verifier::{MAX_LOG_HEIGHT, TableShape};
 
-use super::super::ledger::absorb;
+use super::super::ledger::{LOG_MESSAGE_UNIT, MAX_RUN_UNITS, absorb};
 use super::super::segment::STATE_BLOCKS;
 use super::super::state::Stage;
 use super::*;
@@ -106,7 +108,7 @@ impl<V: Values> Case<V> {
         }
     }
 
-    /// Each value of the state after, and the zeros of run and state.
+    /// Each value of the state after, the capacity before, and the zeros of run and state.
     fn assert_next_state(&self) {
         const NUMBERS: [&str; 9] = [
             "lift: next stage",
@@ -126,7 +128,8 @@ impl<V: Values> Case<V> {
             };
             let found = self.failures(|segment| segment.after.as_flattened_mut()[lane] += F::ONE);
             assert_eq!(found, [expected], "value {lane} of the state after");
-            if expected == "state: padding" {
+            // The rate before is replaced.
+            if expected == "state: padding" || (2 * BLOCK..3 * BLOCK).contains(&lane) {
                 let found = self.failures(|segment| segment.before.as_flattened_mut()[lane] += F::ONE);
                 assert_eq!(found, [expected], "value {lane} of the state before");
             }
@@ -386,7 +389,6 @@ fn each_element_of_a_section_is_absorbed() {
     check(&shard());
 }
 
-/// The numbers of messages that [`Ledger`](crate::programs::Ledger) and circuit add are those of all tables.
 #[test]
 fn sections_with_too_many_messages_have_no_lift() {
     let (parameters, policy) = (Parameters::insecure_for_tests(), Policy::insecure_for_tests());
@@ -403,6 +405,21 @@ fn sections_with_too_many_messages_have_no_lift() {
     // A row of a slice sends one message. One unit is what all other tables have.
     assert_eq!(refused(15), Ok(15 * 512 + 1));
     assert_eq!(refused(16), Err(LiftError::Messages { number: 3, units: 16 * 512 + 1 }));
+}
+
+/// A circuit does not check the policy for the run challenges, as the verifier of sections does: the bound on messages
+/// implies it, with the ten bits of work before they are drawn.
+#[test]
+fn run_challenges_are_secure() {
+    let [run, memory, shard] = [
+        CHIPS.run.max_arity_of(Scope::Run),
+        CHIPS.memory.max_arity_of(Scope::Run),
+        CHIPS.shard.max_arity_of(Scope::Run),
+    ];
+    let messages = MAX_RUN_UNITS << LOG_MESSAGE_UNIT;
+    assert!(messages < nova_verifier::MAX_MESSAGES);
+    let bits = run_challenge_bits(messages, run.max(memory).max(shard), 10);
+    assert!(Policy::default().accepts(bits), "{bits}");
 }
 
 #[test]
