@@ -285,6 +285,8 @@ rows!(
     ArrayFixed,
     BitsColumns,
     BitsFixed,
+    FoldColumns,
+    FoldFixed,
     NodeColumns,
     NodeFixed,
     PackColumns,
