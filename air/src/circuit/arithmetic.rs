@@ -1,11 +1,10 @@
 //! Extension arithmetic.
 
-use nova_air::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
+use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
 use p3_field::PrimeCharacteristicRing;
 use p3_field::extension::trinomial_quintic_mul;
 
-use super::{Gate, element};
-use crate::wires::Port;
+use super::{Gate, Port, element};
 
 /// `out = product * left * right + scale * left + right_scale * right + addend_scale * addend + constant`, with fixed
 /// scales and `constant`.
@@ -70,10 +69,11 @@ impl Gate for Arithmetic {
         let (fixed, row) = (ArithmeticFixed::of(fixed)?, ArithmeticColumns::of(row)?);
         let mut product: [B::Expr; EF_DEGREE] = core::array::from_fn(|_| B::Expr::ZERO);
         trinomial_quintic_mul(&row.left.map(Into::into), &row.right.map(Into::into), &mut product);
-        for (index, product) in product.into_iter().enumerate() {
-            let factors = row.left[index] * fixed.scale + row.right[index] * fixed.right_scale;
-            let rest = row.addend[index] * fixed.addend_scale + fixed.constant[index];
-            b.assert_eq(row.out[index], product * fixed.product + factors + rest);
+        let factors = product.into_iter().zip(row.left).zip(row.right);
+        let rest = row.addend.into_iter().zip(fixed.constant).zip(row.out);
+        for (((product, left), right), ((addend, constant), out)) in factors.zip(rest) {
+            let factors = product * fixed.product + left * fixed.scale + right * fixed.right_scale;
+            b.assert_eq(out, factors + addend * fixed.addend_scale + constant);
         }
         element(b, fixed.left, row.left);
         element(b, fixed.right, row.right);

@@ -10,6 +10,7 @@ mod bits;
 mod fold;
 mod node;
 mod pack;
+mod port;
 mod public;
 mod read;
 mod reduce;
@@ -22,21 +23,22 @@ pub use bits::{BITS, Bits, BitsColumns, BitsFixed};
 pub use fold::{FOLDED_BLOCKS, FOLDED_ENTRIES, Fold, FoldColumns, FoldFixed, SLOT_BITS};
 pub use node::{Node, NodeColumns, NodeFixed};
 pub use pack::{PACKED_BLOCKS, PACKED_ELEMENTS, Pack, PackColumns, PackFixed};
+pub use port::{ARRAYS, BLOCK, BLOCKS, ELEMENTS, Port};
 pub use public::{Public, PublicColumns};
 pub use read::{Read, ReadColumns, ReadFixed};
 pub use reduce::{Reduce, ReduceColumns, ReduceFixed};
 pub use split::{Split, SplitColumns, SplitFixed};
 pub use sponge::{Sponge, SpongeColumns, SpongeFixed};
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec;
 
-use nova_air::{
-    Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess, chip_enum,
-};
 use p3_field::PrimeCharacteristicRing;
 use p3_field::extension::trinomial_quintic_mul;
 
-use crate::wires::{BLOCK, BLOCKS, ELEMENTS, Port};
+use crate::{
+    Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess, chip_enum,
+};
 
 /// The equation between the values of a row's ports.
 pub trait Gate: Sync {
@@ -132,7 +134,7 @@ macro_rules! circuit_chips {
             let chips = vec![$(
                 CircuitChip::$gate(Wired::new(<$gate>::with_public_blocks(public_blocks), fixed(ChipNumber::$gate)))
             ),+];
-            ChipSet::new(chips, public_blocks * BLOCK)
+            ChipSet::new(chips, public_blocks.saturating_mul(BLOCK))
         }
     };
 }

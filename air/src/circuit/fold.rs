@@ -1,10 +1,9 @@
 //! The step of a query on a layer of the low-degree test.
 
-use nova_air::{ChipBuilder, Columns, EF, EF_DEGREE, EvalError, F, columns};
-use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing, TwoAdicField};
+use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
-use super::{Gate, assert_equal, base_element, block, element, times};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, assert_equal, base_element, block, element, times};
+use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, F, columns};
 
 /// Entries of a row of a layer.
 pub const FOLDED_ENTRIES: usize = 1 << SLOT_BITS;
@@ -118,24 +117,22 @@ fn select<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
     let [low, middle, high] = row.slot;
     b.assert_eq(row.both, low * middle);
     let both: B::Expr = row.both.into();
-    let neither = B::Expr::ONE - low - middle + row.both;
-    let selectors = [neither, low - both.clone(), middle - both.clone(), both];
-    for (index, value) in row.value.into_iter().enumerate() {
-        let [below, above] = [0, POWERS].map(|first| {
-            let entries = selectors.iter().zip(&row.entries[first..]);
-            entries.map(|(selector, entry)| selector.clone() * entry[index]).sum::<B::Expr>()
-        });
+    let selectors = [B::Expr::ONE - low - middle + row.both, low - both.clone(), middle - both.clone(), both];
+    let select = |entries: [[B::Var; EF_DEGREE]; POWERS]| sum(selectors.iter().cloned().zip(entries));
+    let [e0, e1, e2, e3, e4, e5, e6, e7] = row.entries;
+    let halves = select([e0, e1, e2, e3]).into_iter().zip(select([e4, e5, e6, e7]));
+    for (value, (below, above)) in row.value.into_iter().zip(halves) {
         b.assert_eq(value, below.clone() + (above - below) * high);
     }
 }
 
 /// `first = inverse w_slot`, and the powers of `inverse`.
 fn points<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
-    let [low, middle, high] = core::array::from_fn(|bit| F::two_adic_generator(bit + 1) - F::ONE);
+    let [low, middle, high] = slot_roots().map(|root| root - F::ONE);
     let [first_bit, second_bit, third_bit] = row.slot;
-    // (1 + low * first_bit) (1 + middle * second_bit)
+    // (1 + low first_bit) (1 + middle second_bit) (1 + high third_bit)
     let root = B::Expr::ONE + first_bit * low + second_bit * middle + row.both * (low * middle);
-    let root = root.clone() + root * third_bit * high;
+    let root = root.clone() + root * (third_bit * high);
     b.assert_eq(row.first, root * row.inverse);
     let mut power = row.inverse;
     for square in row.squares {
@@ -144,7 +141,7 @@ fn points<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
     }
 }
 
-/// The powers of `beta * first`, and the result.
+/// The powers of `beta first`, and the result.
 fn fold<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
     let first: B::Expr = row.first.into();
     let [factor, square, cube, fourth] = row.powers.map(|power| power.map(Into::<B::Expr>::into));
@@ -152,71 +149,43 @@ fn fold<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
     assert_equal(b, &square, times(&factor, &factor));
     assert_equal(b, &cube, times(&factor, &square));
     assert_equal(b, &fourth, times(&square, &square));
-    let half = |first: usize| {
-        let powers = [&factor, &square, &cube];
-        let products = powers.into_iter().zip(first + 1..).map(|(power, l)| times(power, &coefficient::<B>(row, l)));
-        products.fold(coefficient::<B>(row, first), |sum, product| {
-            core::array::from_fn(|index| sum[index].clone() + product[index].clone())
-        })
+    // c_0 + factor c_1 + factor^2 c_2 + factor^3 c_3 + factor^4 (c_4 + ... + factor^3 c_7)
+    let [c0, c1, c2, c3, c4, c5, c6, c7] = core::array::from_fn(|l| coefficient::<B>(row, l));
+    let half = |first, rest: [[B::Expr; EF_DEGREE]; POWERS - 1]| {
+        let products = [&factor, &square, &cube].into_iter().zip(&rest).map(|(power, c)| times(power, c));
+        products.fold(first, plus)
     };
-    let (low, high) = (half(0), times(&fourth, &half(POWERS)));
-    assert_equal(
-        b,
-        &row.out.map(Into::into),
-        core::array::from_fn(|index| low[index].clone() + high[index].clone()),
-    );
+    let (low, high) = (half(c0, [c1, c2, c3]), half(c4, [c5, c6, c7]));
+    assert_equal(b, &row.out.map(Into::into), plus(low, times(&fourth, &high)));
 }
 
 /// `c_l = 1/8 sum_s w_s^(-l) entry_s`
 fn coefficient<B: ChipBuilder>(row: &FoldColumns<B::Var>, l: usize) -> [B::Expr; EF_DEGREE] {
-    let weights = weights(l);
-    core::array::from_fn(|index| {
-        row.entries.iter().zip(weights).map(|(entry, weight)| entry[index] * weight).sum::<B::Expr>()
-    })
+    sum(weights(l).map(B::Expr::from).into_iter().zip(row.entries))
 }
 
 /// `1/8 w_s^(-l)` for each entry `s`.
 fn weights(l: usize) -> [F; FOLDED_ENTRIES] {
     let eighth = F::from_usize(FOLDED_ENTRIES).inverse();
-    core::array::from_fn(|slot| eighth * slot_root(slot).inverse().exp_u64(l as u64))
+    let power = |root: F| root.inverse().exp_u64(l as u64);
+    let [low, middle, high] = slot_roots().map(power);
+    let weights = [F::ONE, low, middle, low * middle, high, low * high, middle * high, low * middle * high];
+    weights.map(|weight| weight * eighth)
 }
 
-/// `w_s`: the product of the roots of order 2, 4 and 8 that belong to the bits of `s`.
-fn slot_root(slot: usize) -> F {
-    let set = (0..SLOT_BITS).filter(|bit| slot >> bit & 1 == 1);
-    set.map(|bit| F::two_adic_generator(bit + 1)).product()
+/// The roots of order 2, 4 and 8: `w_s` is the product of those that belong to the bits of `s`.
+fn slot_roots() -> [F; SLOT_BITS] {
+    [1, 2, 3].map(F::two_adic_generator)
 }
 
-impl FoldColumns<F> {
-    /// The row with these entries, slot, inverse point and challenge.
-    pub(crate) fn fill(
-        entries: [[F; EF_DEGREE]; FOLDED_ENTRIES],
-        slot: [F; SLOT_BITS],
-        inverse: F,
-        beta: EF,
-    ) -> Self {
-        let is_set = |bit: usize| slot[bit] == F::ONE;
-        let index = (0..SLOT_BITS).map(|bit| usize::from(is_set(bit)) << bit).sum::<usize>();
-        let cells = |value: EF| -> [F; EF_DEGREE] {
-            value.as_basis_coefficients_slice().try_into().expect("an element has five coefficients")
-        };
-        let values = entries.map(|entry| EF::from_basis_coefficients_fn(|index| entry[index]));
-        let first = inverse * slot_root(index);
-        let factor = beta * first;
-        let coefficient = |l: usize| -> EF { values.iter().zip(weights(l)).map(|(&v, w)| v * w).sum() };
-        let out = (0..FOLDED_ENTRIES).rev().fold(EF::ZERO, |sum, l| sum * factor + coefficient(l));
-        let square = inverse.square();
-        Self {
-            entries,
-            slot,
-            both: slot[0] * slot[1],
-            value: entries[index],
-            inverse,
-            first,
-            squares: [square, square.square(), square.square().square()],
-            beta: cells(beta),
-            powers: [factor, factor.square(), factor.cube(), factor.square().square()].map(cells),
-            out: cells(out),
-        }
-    }
+/// The sum of products of a factor and an element.
+fn sum<E: PrimeCharacteristicRing + core::ops::Mul<V, Output = E>, V>(
+    products: impl Iterator<Item = (E, [V; EF_DEGREE])>,
+) -> [E; EF_DEGREE] {
+    products.map(|(factor, element)| element.map(|cell| factor.clone() * cell)).fold([E::ZERO; EF_DEGREE], plus)
+}
+
+fn plus<E: PrimeCharacteristicRing>(mut left: [E; EF_DEGREE], right: [E; EF_DEGREE]) -> [E; EF_DEGREE] {
+    left.iter_mut().zip(right).for_each(|(left, right)| *left += right);
+    left
 }
