@@ -11,7 +11,7 @@ mod wiring;
 /// The chips of circuits. They are part of `nova_air`, since the verifier of compressed proofs needs them.
 pub use nova_air::circuit as chips;
 
-pub use builder::{Array, Builder, Lane, LogHeights, SpongeState};
+pub use builder::{Array, Builder, FoldedRow, Lane, LogHeights, SpongeState};
 pub use circuit::{Assignment, Circuit, CircuitError, KeyError};
 pub use wires::{ARRAYS, BLOCK, BLOCKS, Block, ELEMENTS, Element, Port};
 pub use wiring::WiringError;

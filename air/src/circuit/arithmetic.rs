@@ -6,8 +6,8 @@ use p3_field::extension::trinomial_quintic_mul;
 
 use super::{Gate, Port, element};
 
-/// `out = product * left * right + scale * left + addend_scale * addend + constant`, with fixed `product`, `scale`,
-/// `addend_scale` and `constant`.
+/// `out = product * left * right + scale * left + right_scale * right + addend_scale * addend + constant`, with fixed
+/// scales and `constant`.
 ///
 /// Any of the four elements can be defined by the row. A row that uses its result and defines a factor is a division.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +36,8 @@ pub struct ArithmeticFixed<T> {
     pub product: T,
     /// Coefficient of the first factor.
     pub scale: T,
+    /// Coefficient of the second factor.
+    pub right_scale: T,
     /// Coefficient of the addend.
     pub addend_scale: T,
     /// The constant.
@@ -67,9 +69,11 @@ impl Gate for Arithmetic {
         let (fixed, row) = (ArithmeticFixed::of(fixed)?, ArithmeticColumns::of(row)?);
         let mut product: [B::Expr; EF_DEGREE] = core::array::from_fn(|_| B::Expr::ZERO);
         trinomial_quintic_mul(&row.left.map(Into::into), &row.right.map(Into::into), &mut product);
-        let terms = product.into_iter().zip(row.left).zip(row.addend).zip(fixed.constant).zip(row.out);
-        for ((((product, left), addend), constant), out) in terms {
-            b.assert_eq(out, product * fixed.product + left * fixed.scale + addend * fixed.addend_scale + constant);
+        let factors = product.into_iter().zip(row.left).zip(row.right);
+        let rest = row.addend.into_iter().zip(fixed.constant).zip(row.out);
+        for (((product, left), right), ((addend, constant), out)) in factors.zip(rest) {
+            let factors = product * fixed.product + left * fixed.scale + right * fixed.right_scale;
+            b.assert_eq(out, factors + addend * fixed.addend_scale + constant);
         }
         element(b, fixed.left, row.left);
         element(b, fixed.right, row.right);

@@ -2,9 +2,8 @@
 
 use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
 use p3_field::PrimeCharacteristicRing;
-use p3_field::extension::trinomial_quintic_mul;
 
-use super::{BLOCK, Gate, Port, block, element};
+use super::{BLOCK, Gate, Port, assert_equal, block, element, times};
 
 /// Powers of the challenge that a row has: the first four.
 const POWERS: usize = BLOCK / 2;
@@ -82,18 +81,8 @@ impl Gate for Reduce {
     }
 }
 
-fn times<E: PrimeCharacteristicRing>(left: &[E; EF_DEGREE], right: &[E; EF_DEGREE]) -> [E; EF_DEGREE] {
-    let mut product = core::array::from_fn(|_| E::ZERO);
-    trinomial_quintic_mul(left, right, &mut product);
-    product
-}
-
 fn collect<E: PrimeCharacteristicRing>(values: impl Iterator<Item = E>) -> [E; EF_DEGREE] {
     let mut collected = core::array::from_fn(|_| E::ZERO);
     collected.iter_mut().zip(values).for_each(|(cell, value)| *cell = value);
     collected
-}
-
-fn assert_equal<B: ChipBuilder>(b: &mut B, left: &[B::Expr; EF_DEGREE], right: [B::Expr; EF_DEGREE]) {
-    left.iter().zip(right).for_each(|(left, right)| b.assert_eq(left.clone(), right));
 }

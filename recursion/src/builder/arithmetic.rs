@@ -9,12 +9,14 @@ use crate::chips::{
 };
 use crate::wires::{BLOCK, Block, Element, Port};
 
-/// What a row of the arithmetic chip computes: `product * left * right + scale * left + addend_scale * addend + constant`,
-/// with zero for what is not there.
+/// What a row of the arithmetic chip computes:
+/// `product * left * right + scale * left + right_scale * right + addend_scale * addend + constant`, with zero for what is not
+/// there.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Gate {
     pub(crate) product: F,
     pub(crate) scale: F,
+    pub(crate) right_scale: F,
     pub(crate) addend_scale: F,
     pub(crate) constant: EF,
     pub(crate) left: Option<Element>,
@@ -26,7 +28,8 @@ impl Gate {
     fn value(&self) -> EF {
         let value = |operand: Option<Element>| operand.map_or(EF::ZERO, |element| element.value);
         let (left, right, addend) = (value(self.left), value(self.right), value(self.addend));
-        left * right * self.product + left * self.scale + addend * self.addend_scale + self.constant
+        let factors = left * self.scale + right * self.right_scale;
+        left * right * self.product + factors + addend * self.addend_scale + self.constant
     }
 }
 
@@ -228,6 +231,7 @@ impl Builder {
         let ports = ArithmeticFixed {
             product: gate.product,
             scale: gate.scale,
+            right_scale: gate.right_scale,
             addend_scale: gate.addend_scale,
             constant: row_of(gate.constant),
             left: port(gate.left),

@@ -10,9 +10,6 @@ use crate::verify::{CircuitTranscript, SectionKey, SectionStatement, blank_proof
 use crate::wires::Block;
 use crate::{Builder, CircuitError, Lane, LogHeights};
 
-/// Heights of the tables of segments, by chip.
-pub const SEGMENT_LOG_HEIGHTS: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 9, 13, 12, 5]);
-
 /// Proofs of circuits of one shape, with the same parameters: all that a circuit needs to verify them but a key.
 pub(super) struct ProofSystem {
     chips: ChipSet<CircuitChip>,

@@ -2,6 +2,7 @@
 
 mod blank;
 mod claims;
+mod combination;
 mod constraints;
 mod expression;
 mod fold;

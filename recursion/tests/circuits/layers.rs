@@ -21,7 +21,8 @@ fn shape(log_heights: &LogHeights) -> Shape {
 
 /// Rows of compress and of shrink.
 fn rows() -> [Vec<usize>; 2] {
-    let system = SegmentSystem::new(&crate::counts::SEGMENT, Layer::Segments.parameters()).unwrap();
+    let system =
+        SegmentSystem::new(&nova_recursion::programs::SEGMENT_LOG_HEIGHTS, Layer::Segments.parameters()).unwrap();
     let limits = |log_height| TableLimits { preprocessed_log_height: Some(log_height) };
     let key = VerifyingKey {
         constraints: Digest::default(),

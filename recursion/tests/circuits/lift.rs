@@ -342,7 +342,7 @@ fn lifts_of_standard_shapes_have_keys() {
         let started = std::time::Instant::now();
         let builder = lift.blank_circuit();
         println!("{kind:?}: built after {:?}: {:?}", started.elapsed(), builder.heights());
-        let circuit = builder.finish_with(&crate::counts::SEGMENT).unwrap().0;
+        let circuit = builder.finish_with(&nova_recursion::programs::SEGMENT_LOG_HEIGHTS).unwrap().0;
         println!("finished and checked after {:?}", started.elapsed());
         circuit.setup(segments, Policy::default()).unwrap();
         println!("key after {:?}", started.elapsed());

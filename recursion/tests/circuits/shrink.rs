@@ -115,7 +115,7 @@ fn damaged_proofs_of_compress_are_refused() {
 #[ignore = "takes a minute and gigabytes"]
 fn a_run_is_shrunk_with_the_parameters_of_a_release() {
     let started = Instant::now();
-    let compress = Programs::new(Size::Release, crate::counts::SEGMENT, COMPRESS_HEIGHTS);
+    let compress = Programs::new(Size::Release, nova_recursion::programs::SEGMENT_LOG_HEIGHTS, COMPRESS_HEIGHTS);
     let shrink = Shrink::new(Size::Release, compress, SHRINK_HEIGHTS);
     println!("keys of leaf, compress and shrink: {:?}", started.elapsed());
     let (_, proof) = shrink.prove(Size::Release);
