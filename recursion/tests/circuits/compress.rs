@@ -181,7 +181,7 @@ impl Programs {
         Run::new(self.tree.root())
     }
 
-    fn prove_leaf(&self, segment: &Segment) -> ShardProof {
+    pub(crate) fn prove_leaf(&self, segment: &Segment) -> ShardProof {
         let (circuit, assignment) = leaf(segment, &self.leaf_heights);
         circuit.prove(&self.leaf, assignment).unwrap()
     }
@@ -310,6 +310,13 @@ fn keys_are_those_of_segments() {
     assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["segment: key"]);
     // The key is absorbed, so that all challenges are others.
     assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "segment: key");
+    // The key of compress at a place of segments: with the heights and chips of segments its root is that of no key.
+    let tree = KeyTree::new(&[(LEAF, programs.key.digest)]);
+    let of_tree = Run::new(tree.root());
+    let proof_of_tree = programs.prove_leaf(&of_tree.segment);
+    let preprocessed = programs.key.verifying.preprocessed.unwrap();
+    let child = Child { preprocessed, path: tree.path(LEAF), ..programs.child(&of_tree.segment, &proof_of_tree) };
+    assert_eq!(programs.failures(&of_tree, &child)[0], "segment: key");
     for (place, is_allowed) in [(JOIN_PLACE, true), (0, true), (49, false), (COMPRESS_PLACE, false), (63, false)] {
         let tree = KeyTree::new(&[(place, programs.leaf.digest)]);
         let run = Run::new(tree.root());
