@@ -11,7 +11,7 @@ use nova_recursion::programs::{
 };
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
 use nova_verifier::run::{
-    Boundary, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState,
+    Boundary, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState, VERSION,
 };
 use nova_verifier::{Digest, LEAF_RATE, Layer, Parameters, Policy, ShardProof, Verifier, leaf_permutation};
 use p3_field::PrimeCharacteristicRing;
@@ -262,7 +262,14 @@ fn the_prefix_is_that_of_the_header() {
         program: header.program,
         output: header.public.output_digest(),
     };
-    assert_eq!(prefix.elements(&header.parameters, |value| value), header.statement().prefix);
+    let elements = prefix.elements(&header.parameters, |value| value);
+    assert_eq!(elements, header.statement().prefix);
+    // By position: tag, version, numbers; digests; parameters; zeros.
+    let numbers = [0x6e6f_7672, VERSION.into(), 2, 2, 2, 1, 6, 0].map(F::from_u32);
+    assert_eq!(elements[..8], numbers);
+    assert_eq!(elements[8..24], [prefix.program, prefix.output].concat());
+    assert_eq!(elements[24..33], [1, 3, 5, 8, 261, 13, 8, 0, 20].map(F::from_u32));
+    assert_eq!(elements[33..], [F::ZERO; 15]);
 }
 
 /// Segments that are proved, and are not a whole run. The unit tests of compress have each assertion.
