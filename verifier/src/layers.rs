@@ -8,8 +8,7 @@ use crate::security::Regime;
 /// # Soundness
 ///
 /// This is the only place that names a regime of list decoding. Proofs of compress and shrink share no challenges with
-/// another proof. Segments do not either, but are as many as the sections of a run: up to join the regime is that of
-/// sections.
+/// another proof. Segments state sums under the challenges of their run: up to join the regime is that of sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
     /// Lifts and joins, whose proofs state consecutive sections of a run.

@@ -21,8 +21,8 @@ pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([16, 13, 14, 13, 11, 12, 8, 
 /// Sections of the memory table, and shards, are fewer.
 const LOG_SECTIONS: usize = 16;
 
-/// The most units of messages: `2^13` times one more is `p - 1`, so no count of messages wraps.
-const MOST_UNITS: u32 = F::ORDER_U32 >> 13;
+/// The most units of `2^13` messages: fewer than `p - 1` messages, so that no count of them wraps.
+const MOST_UNITS: u32 = (F::ORDER_U32 >> 13) - 1;
 
 /// Bits of that number.
 const UNIT_BITS: usize = 18;
@@ -118,7 +118,7 @@ fn assert_last(builder: &mut Builder, state: &StateWires) {
     assert_bits(builder.label("compress: memory sections"), state.memory_sections, LOG_SECTIONS);
     assert_bits(builder.label("compress: shards"), state.shards, LOG_SECTIONS);
     builder.label("compress: units");
-    let rest = builder.linear(state.units, F::NEG_ONE, F::from_u32(MOST_UNITS - 1));
+    let rest = builder.linear(state.units, F::NEG_ONE, F::from_u32(MOST_UNITS));
     assert_bits(builder, state.units, UNIT_BITS);
     assert_bits(builder, rest, UNIT_BITS);
 }

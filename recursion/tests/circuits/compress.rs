@@ -11,7 +11,7 @@ use nova_recursion::programs::{
 };
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
 use nova_verifier::run::{
-    Boundary, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState,
+    Boundary, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState, VERSION,
 };
 use nova_verifier::{Digest, LEAF_RATE, Layer, Parameters, Policy, ShardProof, Verifier, leaf_permutation};
 use p3_field::PrimeCharacteristicRing;
@@ -181,7 +181,7 @@ impl Programs {
         Run::new(self.tree.root())
     }
 
-    fn prove_leaf(&self, segment: &Segment) -> ShardProof {
+    pub(crate) fn prove_leaf(&self, segment: &Segment) -> ShardProof {
         let (circuit, assignment) = leaf(segment, &self.leaf_heights);
         circuit.prove(&self.leaf, assignment).unwrap()
     }
@@ -262,7 +262,14 @@ fn the_prefix_is_that_of_the_header() {
         program: header.program,
         output: header.public.output_digest(),
     };
-    assert_eq!(prefix.elements(&header.parameters, |value| value), header.statement().prefix);
+    let elements = prefix.elements(&header.parameters, |value| value);
+    assert_eq!(elements, header.statement().prefix);
+    // By position: tag, version, numbers; digests; parameters; zeros.
+    let numbers = [0x6e6f_7672, VERSION.into(), 2, 2, 2, 1, 6, 0].map(F::from_u32);
+    assert_eq!(elements[..8], numbers);
+    assert_eq!(elements[8..24], [prefix.program, prefix.output].concat());
+    assert_eq!(elements[24..33], [1, 3, 5, 8, 261, 13, 8, 0, 20].map(F::from_u32));
+    assert_eq!(elements[33..], [F::ZERO; 15]);
 }
 
 /// Segments that are proved, and are not a whole run. The unit tests of compress have each assertion.
@@ -310,6 +317,13 @@ fn keys_are_those_of_segments() {
     assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["segment: key"]);
     // The key is absorbed, so that all challenges are others.
     assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "segment: key");
+    // The key of compress at a place of segments: with the heights and chips of segments its root is that of no key.
+    let tree = KeyTree::new(&[(LEAF, programs.key.digest)]);
+    let of_tree = Run::new(tree.root());
+    let proof_of_tree = programs.prove_leaf(&of_tree.segment);
+    let preprocessed = programs.key.verifying.preprocessed.unwrap();
+    let child = Child { preprocessed, path: tree.path(LEAF), ..programs.child(&of_tree.segment, &proof_of_tree) };
+    assert_eq!(programs.failures(&of_tree, &child)[0], "segment: key");
     for (place, is_allowed) in [(JOIN_PLACE, true), (0, true), (49, false), (COMPRESS_PLACE, false), (63, false)] {
         let tree = KeyTree::new(&[(place, programs.leaf.digest)]);
         let run = Run::new(tree.root());

@@ -3,14 +3,16 @@
 use std::fmt::Write as _;
 
 use expect_test::expect_file;
-use nova_recursion::LogHeights;
 use nova_recursion::chips::circuit_chips;
 use nova_recursion::programs::{CLOSED_BLOCKS, COMPRESS_HEIGHTS, CompressSystem, SHRINK_HEIGHTS, SegmentSystem};
+use nova_recursion::{KeyError, LogHeights};
 use nova_verifier::run::ClosedRun;
 use nova_verifier::{
     Digest, Layer, Layout, MAX_GRINDING_BITS, Parameters, Policy, SecurityReport, Shape, TableLimits, TableShape,
-    VerifyingKey,
+    Verifier, VerifyError, VerifyingKey,
 };
+
+use crate::support::{Inputs, sample};
 
 /// The shape of circuits of closed runs with tables of these heights.
 fn shape(log_heights: &LogHeights) -> Shape {
@@ -79,5 +81,37 @@ fn layers_are_secure() {
         assert!(Policy::default().accepts(report.provable_bits()), "{layer:?}: {report:?}");
         let unique = SecurityReport::compute(&parameters, &chips, &shape, 0).unwrap();
         assert!(!Policy::default().accepts(unique.provable_bits()), "{layer:?}: {unique:?}");
+    }
+}
+
+/// Only a verifier and a key of a layer count bits in the layer's regime, whatever the parameters of a proof are.
+#[test]
+fn only_layers_have_a_regime_of_lists() {
+    let (circuit, assignment) = sample(&Inputs::new(1));
+    let (layer, policy) = (Layer::Shrink, Policy::default());
+    let error = circuit.setup(layer.parameters(), policy).err();
+    assert!(matches!(error, Some(KeyError::Security { required: 128, .. })), "{error:?}");
+    let key = circuit.setup_layer(layer, policy).unwrap();
+    let statement = circuit.statement(&assignment);
+    let proof = circuit.prove(&key, assignment).unwrap();
+    let of_layer = Verifier::of_layer(circuit.chips(), &key.verifying, layer, policy);
+    let claim = of_layer.verify_shard(&proof, &statement).unwrap();
+    assert_eq!(claim.security, SecurityReport::of_layer(layer, circuit.chips(), circuit.shape()).unwrap());
+    let of_sections = Verifier::new(circuit.chips(), &key.verifying, layer.parameters(), policy);
+    let error = of_sections.verify_shard(&proof, &statement).unwrap_err();
+    assert!(matches!(error, VerifyError::Security { required: 128, .. }), "{error}");
+    // The blow-up of segments is another one.
+    let of_segments = Verifier::of_layer(circuit.chips(), &key.verifying, Layer::Segments, policy);
+    assert!(matches!(of_segments.verify_shard(&proof, &statement), Err(VerifyError::Blowup { .. })));
+}
+
+/// Chips with buses of run scope share challenges, so no layer counts their bits with lists.
+#[test]
+fn shared_challenges_have_no_lists() {
+    let chips = crate::toy::chips();
+    let shape = crate::toy::section(5, 4).1.shape;
+    for layer in [Layer::Segments, Layer::Compress, Layer::Shrink] {
+        let unique = SecurityReport::compute(&layer.parameters(), &chips, &shape, 0).unwrap();
+        assert_eq!(SecurityReport::of_layer(layer, &chips, &shape).unwrap(), unique);
     }
 }

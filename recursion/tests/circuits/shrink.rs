@@ -8,7 +8,7 @@ use nova_prover::stark::StarkProvingKey;
 use nova_recursion::programs::{COMPRESS_HEIGHTS, CompressSystem, SHRINK_HEIGHTS};
 use nova_recursion::{Circuit, LogHeights};
 use nova_verifier::run::ClosedRun;
-use nova_verifier::{Layer, ShardProof};
+use nova_verifier::{Layer, Policy, ShardProof, Statement, Verifier, VerifyError};
 use p3_field::PrimeCharacteristicRing;
 
 use crate::compress::{Programs, Size};
@@ -95,6 +95,36 @@ fn other_runs_are_refused() {
     let built = other.shrink(&run.closed, &proof);
     assert!(!built.failures().is_empty());
     assert_ne!(built.finish_with(&shrink.log_heights).unwrap().0.fixed(), shrink.circuit.fixed());
+}
+
+/// A verifier of shrunk proofs has their key: a compressed proof, and a proof of a segment, are proofs of other circuits.
+#[test]
+fn other_proofs_are_not_final() {
+    let shrink = small();
+    let run = shrink.compress.run();
+    let (_, honest) = shrink.prove(Size::Small);
+    let compressed = shrink.compress.prove(&run);
+    let segment = shrink.compress.prove_leaf(&run.segment);
+    let verify = |proof: &ShardProof, values: Vec<F>| {
+        let statement =
+            Statement { shape: shrink.circuit.shape().clone(), public_values: values, ..Statement::default() };
+        let parameters = Size::Small.parameters(Layer::Shrink);
+        let policy = Policy::insecure_for_tests();
+        let verifier = Verifier::new(shrink.circuit.chips(), &shrink.key.verifying, parameters, policy);
+        verifier.verify_shard(proof, &statement)
+    };
+    let closed = run.closed.elements().to_vec();
+    assert!(verify(&honest, closed.clone()).is_ok());
+    assert!(verify(&compressed, closed.clone()).is_err());
+    assert!(verify(&segment, closed).is_err());
+    let values = run.segment.blocks().as_flattened().to_vec();
+    assert!(matches!(verify(&segment, values), Err(VerifyError::PublicValues { expected: 48, got: 128 })));
+    // The values are bound.
+    for position in 0..48 {
+        let mut changed = run.closed.elements().to_vec();
+        changed[position] += F::ONE;
+        assert!(verify(&honest, changed).is_err(), "value {position}");
+    }
 }
 
 #[test]
