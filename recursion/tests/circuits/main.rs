@@ -3,6 +3,7 @@
 mod builder;
 mod compress;
 mod counts;
+mod final_proof;
 mod forgeries;
 mod join;
 mod layers;

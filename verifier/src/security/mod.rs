@@ -35,7 +35,8 @@ use crate::{Layer, Parameters, Shape, ShapeError};
 pub use regime::Regime;
 pub use terms::{SectionSizes, layer_terms, run_challenge_bits, section_terms};
 
-/// The minimum security that a caller accepts, in bits that are proven for unique decoding.
+/// The minimum security that a caller accepts, in provable bits: of unique decoding for sections of runs, and of the regime of
+/// its layer for a proof of recursion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Minimum provable bits of security.
