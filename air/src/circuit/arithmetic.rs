@@ -1,15 +1,19 @@
 //! Extension arithmetic.
 
 use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
-use p3_field::PrimeCharacteristicRing;
-use p3_field::extension::trinomial_quintic_mul;
 
-use super::{Gate, Port, element};
+use super::{Gate, Port, assert_equal, element, times};
 
-/// `out = product * left * right + scale * left + right_scale * right + addend_scale * addend + constant`, with fixed
-/// scales and `constant`.
+/// Operands of a row.
+pub const OPERANDS: usize = 5;
+
+/// Products of a row: of its first two operands, and of its third and fourth.
+pub const PRODUCTS: usize = 2;
+
+/// `out = products_0 x_0 x_1 + products_1 x_2 x_3 + sum_i scales_i x_i + constant`, with fixed `products`, `scales` and
+/// `constant`.
 ///
-/// Any of the four elements can be defined by the row. A row that uses its result and defines a factor is a division.
+/// Any of the six elements can be defined by the row. A row that uses its result and defines a factor is a division.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Arithmetic;
 
@@ -17,12 +21,8 @@ pub struct Arithmetic;
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct ArithmeticColumns<T> {
-    /// The first factor.
-    pub left: [T; EF_DEGREE],
-    /// The second factor.
-    pub right: [T; EF_DEGREE],
-    /// What is added.
-    pub addend: [T; EF_DEGREE],
+    /// The operands.
+    pub operands: [[T; EF_DEGREE]; OPERANDS],
     /// The result; equal here.
     pub out: [T; EF_DEGREE],
 }
@@ -32,22 +32,14 @@ columns!(ArithmeticColumns);
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct ArithmeticFixed<T> {
-    /// Coefficient of the product.
-    pub product: T,
-    /// Coefficient of the first factor.
-    pub scale: T,
-    /// Coefficient of the second factor.
-    pub right_scale: T,
-    /// Coefficient of the addend.
-    pub addend_scale: T,
+    /// Coefficients of the products.
+    pub products: [T; PRODUCTS],
+    /// Coefficients of the operands.
+    pub scales: [T; OPERANDS],
     /// The constant.
     pub constant: [T; EF_DEGREE],
-    /// The first factor's wire.
-    pub left: Port<T>,
-    /// The second factor's wire.
-    pub right: Port<T>,
-    /// The addend's wire.
-    pub addend: Port<T>,
+    /// The operands' wires.
+    pub operands: [Port<T>; OPERANDS],
     /// The result's wire.
     pub out: Port<T>,
 }
@@ -67,17 +59,19 @@ impl Gate for Arithmetic {
     /// Degree 3.
     fn eval<B: ChipBuilder>(&self, b: &mut B, fixed: &[B::Var], row: &[B::Var]) -> Result<(), EvalError> {
         let (fixed, row) = (ArithmeticFixed::of(fixed)?, ArithmeticColumns::of(row)?);
-        let mut product: [B::Expr; EF_DEGREE] = core::array::from_fn(|_| B::Expr::ZERO);
-        trinomial_quintic_mul(&row.left.map(Into::into), &row.right.map(Into::into), &mut product);
-        let factors = product.into_iter().zip(row.left).zip(row.right);
-        let rest = row.addend.into_iter().zip(fixed.constant).zip(row.out);
-        for (((product, left), right), ((addend, constant), out)) in factors.zip(rest) {
-            let factors = product * fixed.product + left * fixed.scale + right * fixed.right_scale;
-            b.assert_eq(out, factors + addend * fixed.addend_scale + constant);
+        let [x0, x1, x2, x3, _] = row.operands.map(|operand| operand.map(Into::<B::Expr>::into));
+        let [first, second] = fixed.products;
+        let mut sum = fixed.constant.map(Into::<B::Expr>::into);
+        for (factor, product) in [(first, times(&x0, &x1)), (second, times(&x2, &x3))] {
+            sum.iter_mut().zip(product).for_each(|(sum, product)| *sum += product * factor);
         }
-        element(b, fixed.left, row.left);
-        element(b, fixed.right, row.right);
-        element(b, fixed.addend, row.addend);
+        for (scale, operand) in fixed.scales.into_iter().zip(row.operands) {
+            sum.iter_mut().zip(operand).for_each(|(sum, cell)| *sum += cell * scale);
+        }
+        assert_equal(b, &row.out.map(Into::into), sum);
+        for (port, operand) in fixed.operands.into_iter().zip(row.operands) {
+            element(b, port, operand);
+        }
         element(b, fixed.out, row.out);
         Ok(())
     }

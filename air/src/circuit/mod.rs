@@ -17,7 +17,7 @@ mod reduce;
 mod split;
 mod sponge;
 
-pub use arithmetic::{Arithmetic, ArithmeticColumns, ArithmeticFixed};
+pub use arithmetic::{Arithmetic, ArithmeticColumns, ArithmeticFixed, OPERANDS, PRODUCTS};
 pub use array::{Array, ArrayColumns, ArrayFixed};
 pub use bits::{BITS, Bits, BitsColumns, BitsFixed};
 pub use fold::{FOLDED_BLOCKS, FOLDED_ENTRIES, Fold, FoldColumns, FoldFixed, SLOT_BITS};

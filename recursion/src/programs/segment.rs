@@ -10,7 +10,7 @@ use crate::{Builder, Lane, LogHeights};
 /// Heights of the tables of all segments: each lift of a shape of the standard list fits them, and so does a join.
 ///
 /// By number of the chip: arithmetic, sponge, node, split, pack, reduce, fold, bits, array, read, public.
-pub const SEGMENT_LOG_HEIGHTS: LogHeights = LogHeights([18, 15, 15, 14, 12, 14, 11, 9, 13, 12, 5]);
+pub const SEGMENT_LOG_HEIGHTS: LogHeights = LogHeights([17, 15, 15, 14, 12, 14, 11, 9, 13, 12, 5]);
 
 /// Blocks of a state of a run.
 pub const STATE_BLOCKS: usize = 5;

@@ -5,35 +5,39 @@ use p3_field::PrimeCharacteristicRing;
 
 use crate::Builder;
 use crate::builder::Gate;
+use crate::chips::{OPERANDS, PRODUCTS};
 use crate::wires::Element;
-
-/// Wires of a row's operands.
-const OPERANDS: usize = 3;
 
 /// A value for which there may be no row yet: what one row of the arithmetic chip computes.
 ///
-/// It is `product * a * b`, where `a` and `b` are the wires of the first two terms, plus all terms, plus the constant. A
-/// product is that of two terms; else, no two terms have the same wire, and no scale is zero.
+/// It is a sum of products, terms, and a constant. No two terms have the same wire, and no factor is zero.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Value {
-    product: F,
+    products: [Option<Product>; PRODUCTS],
     terms: [Option<Term>; OPERANDS],
     constant: F,
+}
+
+/// Two wires with a constant factor.
+#[derive(Clone, Copy, Debug)]
+struct Product {
+    factor: F,
+    wires: [Element; 2],
 }
 
 /// A wire with a constant factor.
 #[derive(Clone, Copy, Debug)]
 struct Term {
+    factor: F,
     wire: Element,
-    scale: F,
 }
 
 /// The value 0.
-pub(super) const ZERO: Value = Value { product: F::ZERO, terms: [None; OPERANDS], constant: F::ZERO };
+pub(super) const ZERO: Value = Value { products: [None; _], terms: [None; _], constant: F::ZERO };
 
 impl From<Element> for Value {
     fn from(wire: Element) -> Self {
-        Self { terms: [Some(Term { wire, scale: F::ONE }), None, None], ..ZERO }
+        Self { terms: [Some(Term { wire, factor: F::ONE }), None, None, None, None], ..ZERO }
     }
 }
 
@@ -45,16 +49,22 @@ impl Value {
 
     /// The wire that holds the value.
     pub(super) fn wire(self, builder: &mut Builder) -> Element {
-        match self.terms {
-            [None, ..] => builder.constant(self.constant),
-            [Some(Term { wire, scale: F::ONE }), None, _] if self.constant == F::ZERO => wire,
-            _ => builder.compute(self.gate()),
+        match (self.products, self.terms) {
+            ([None, _], [None, ..]) => builder.constant(self.constant),
+            ([None, _], [Some(Term { factor: F::ONE, wire }), None, ..]) if self.constant == F::ZERO => wire,
+            _ => {
+                let gate = self.gate().expect("one row computes the value");
+                builder.compute(gate)
+            }
         }
     }
 
-    /// The value, with at most one term.
+    /// The value, with at most one term and without products.
     pub(super) fn linear(self, builder: &mut Builder) -> Self {
-        if self.terms[1].is_none() { self } else { self.wire(builder).into() }
+        match (self.products, self.terms) {
+            ([None, _], [_, None, ..]) => self,
+            _ => self.wire(builder).into(),
+        }
     }
 
     /// `factor * value`, for a constant factor.
@@ -62,10 +72,11 @@ impl Value {
         if factor == F::ZERO {
             return ZERO;
         }
-        let scaled = |term: Term| Term { scale: factor * term.scale, ..term };
+        let product = |product: Product| Product { factor: factor * product.factor, ..product };
+        let term = |term: Term| Term { factor: factor * term.factor, ..term };
         Self {
-            product: factor * self.product,
-            terms: self.terms.map(|term| term.map(scaled)),
+            products: self.products.map(|of| of.map(product)),
+            terms: self.terms.map(|of| of.map(term)),
             constant: factor * self.constant,
         }
     }
@@ -98,57 +109,62 @@ impl Value {
             return value.times(constant.constant);
         };
         // (first + constant) (second + constant)
-        let with = |term: Term, scale: F| Some(Term { scale: scale * term.scale, ..term });
-        Self {
-            product: first.scale * second.scale,
-            terms: [with(first, right.constant), with(second, left.constant), None],
-            constant: left.constant * right.constant,
-        }
+        let product = Product { factor: first.factor * second.factor, wires: [first.wire, second.wire] };
+        let product = Self { products: [Some(product), None], constant: left.constant * right.constant, ..ZERO };
+        let terms = [
+            Self { constant: F::ZERO, ..left }.times(right.constant),
+            Self { constant: F::ZERO, ..right }.times(left.constant),
+        ];
+        terms.into_iter().fold(product, |sum, term| sum.add(builder, term))
     }
 
-    /// Number of terms.
+    /// Number of wires.
     fn width(&self) -> usize {
-        self.terms.iter().flatten().count()
+        2 * self.products.iter().flatten().count() + self.terms.iter().flatten().count()
     }
 
     /// The sum, if one row can compute it.
     fn in_one_row(self, other: Self) -> Option<Self> {
-        let (sum, rest) = if other.product == F::ZERO { (self, other) } else { (other, self) };
-        if rest.product != F::ZERO {
+        let mut products = self.products.into_iter().chain(other.products).flatten();
+        let mut sum = Self {
+            products: core::array::from_fn(|_| products.next()),
+            constant: self.constant + other.constant,
+            ..self
+        };
+        if products.next().is_some() {
             return None;
         }
-        let sum = Self { constant: sum.constant + rest.constant, ..sum };
-        rest.terms.into_iter().flatten().try_fold(sum, Self::with_term)
+        for term in other.terms.into_iter().flatten() {
+            sum = sum.with_term(term)?;
+        }
+        sum.gate().map(|_| sum)
     }
 
-    /// The sum with a term, if one row can compute it.
+    /// The sum with a term, if there is a place for it.
     fn with_term(mut self, term: Term) -> Option<Self> {
-        let is_same = |slot: &&mut Option<Term>| slot.is_none_or(|known| known.wire.address == term.wire.address);
-        let slot = self.terms.iter_mut().find(is_same)?;
-        let scale = slot.map_or(F::ZERO, |known| known.scale) + term.scale;
-        *slot = Some(Term { scale, ..term });
-        if self.product == F::ZERO {
-            let mut rest = self.terms.into_iter().flatten().filter(|term| term.scale != F::ZERO);
-            self.terms = core::array::from_fn(|_| rest.next());
-        }
+        let is_same = |place: &&mut Option<Term>| place.is_none_or(|known| known.wire.address == term.wire.address);
+        let place = self.terms.iter_mut().find(is_same)?;
+        let factor = place.map_or(F::ZERO, |known| known.factor) + term.factor;
+        *place = Some(Term { factor, ..term });
+        let mut rest = self.terms.into_iter().flatten().filter(|term| term.factor != F::ZERO);
+        self.terms = core::array::from_fn(|_| rest.next());
         Some(self)
     }
 
-    /// The row that computes the value.
-    fn gate(self) -> Gate {
-        let [left, right, addend] = self.terms;
-        let scale = |term: Option<Term>| term.map_or(F::ZERO, |term| term.scale);
-        let wire = |term: Option<Term>| term.map(|term| term.wire);
-        Gate {
-            product: self.product,
-            scale: scale(left),
-            right_scale: scale(right),
-            addend_scale: scale(addend),
-            constant: self.constant.into(),
-            left: wire(left),
-            right: wire(right),
-            addend: wire(addend),
+    /// The row that computes the value, if its wires are not more than the operands of a row.
+    fn gate(self) -> Option<Gate> {
+        let mut gate = Gate { constant: self.constant.into(), ..Gate::default() };
+        for (place, Product { factor, wires: [left, right] }) in self.products.into_iter().flatten().enumerate() {
+            gate.products[place] = factor;
+            (gate.operands[2 * place], gate.operands[2 * place + 1]) = (Some(left), Some(right));
         }
+        for Term { factor, wire } in self.terms.into_iter().flatten() {
+            let is_same = |operand: &Option<Element>| operand.is_some_and(|known| known.address == wire.address);
+            let place = gate.operands.iter().position(is_same);
+            let place = place.or_else(|| gate.operands.iter().position(Option::is_none))?;
+            (gate.scales[place], gate.operands[place]) = (factor, Some(wire));
+        }
+        Some(gate)
     }
 }
 
@@ -165,23 +181,25 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(7);
         let mut element = || EF::from_basis_coefficients_fn(|_| F::from_u32(random.u32(..)));
         let [a, b, c, d, e] = core::array::from_fn(|_| builder.hint_element(element()));
-        let of = |terms: &[(Element, F)], constant| {
-            let mut terms = terms.iter().map(|&(wire, scale)| Term { wire, scale });
-            Value { terms: core::array::from_fn(|_| terms.next()), constant, ..ZERO }
+        let of = |products: &[(F, Element, Element)], terms: &[(Element, F)], constant| {
+            let mut terms = terms.iter().map(|&(wire, factor)| Term { wire, factor });
+            let mut products = products.iter().map(|&(factor, a, b)| Product { factor, wires: [a, b] });
+            let (products, terms) =
+                (core::array::from_fn(|_| products.next()), core::array::from_fn(|_| terms.next()));
+            Value { products, terms, constant }
         };
-        let product = |product, value: Value| Value { product, ..value };
         let values = [
             ZERO,
             Value::constant(F::TWO),
             a.into(),
-            of(&[(b, F::TWO)], F::ZERO),
-            of(&[(c, F::NEG_ONE)], F::ONE),
-            of(&[(a, F::ONE), (b, F::NEG_ONE)], F::ONE),
-            of(&[(a, F::NEG_ONE), (b, F::TWO), (c, F::ONE)], F::NEG_ONE),
-            of(&[(c, F::TWO), (d, F::TWO), (e, F::ONE)], F::ZERO),
-            product(F::TWO, of(&[(a, F::NEG_ONE), (d, F::ZERO)], F::ZERO)),
-            product(F::ONE, of(&[(b, F::ZERO), (c, F::ONE), (e, F::TWO)], F::ONE)),
-            product(F::NEG_ONE, of(&[(a, F::ONE), (a, F::ZERO)], F::TWO)),
+            of(&[], &[(b, F::TWO)], F::ZERO),
+            of(&[], &[(c, F::NEG_ONE)], F::ONE),
+            of(&[], &[(a, F::ONE), (b, F::NEG_ONE)], F::ONE),
+            of(&[], &[(a, F::NEG_ONE), (b, F::TWO), (c, F::ONE), (d, F::ONE), (e, F::TWO)], F::NEG_ONE),
+            of(&[(F::TWO, a, d)], &[(a, F::NEG_ONE)], F::ZERO),
+            of(&[(F::ONE, b, c), (F::TWO, c, d)], &[(c, F::ONE), (e, F::TWO)], F::ONE),
+            of(&[(F::NEG_ONE, a, a)], &[(a, F::ONE)], F::TWO),
+            of(&[(F::ONE, a, b), (F::TWO, c, d)], &[(a, F::ONE), (c, F::TWO), (d, F::ONE)], F::ONE),
         ];
         for left in values {
             for right in values {

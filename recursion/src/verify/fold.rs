@@ -54,10 +54,9 @@ pub(super) fn fold(
 /// `(even + odd) / 2 + root * factor * (even - odd) / 2`, in one row for each entry.
 fn halve(builder: &mut Builder, even: Element, odd: Element, factor: Element, root: F) -> Element {
     let half = F::ONE.halve();
-    let gate = Gate { product: root * half, scale: half, left: Some(even), right: Some(factor), ..Gate::default() };
-    let of_even = builder.compute(gate);
-    let (product, left) = (-gate.product, Some(odd));
-    builder.compute(Gate { product, left, addend: Some(of_even), addend_scale: F::ONE, ..gate })
+    let product = root * half;
+    let products = [(product, even, factor), (-product, odd, factor)];
+    builder.compute(Gate { scales: [half, F::ZERO, half, F::ZERO, F::ZERO], ..Gate::products(products, None) })
 }
 
 /// The inverse of the point of entry `2 i` of a row, relative to the row's first.

@@ -85,10 +85,12 @@ fn arithmetic() {
         let hints: Vec<_> = [2, 3, 4].map(element).to_vec();
         // The constant zero takes row 0, so the hints fill a whole row of the chip that packs.
         let hints = b.hint_elements(&[&hints[..], &[EF::ONE; 5]].concat());
-        b.mul_add(F::TWO, hints[0], hints[1], hints[2]);
+        // A row that has all operands: two steps of the sum.
+        b.horner(&hints[..3], hints[3]);
     });
     let (circuit, assignment) = &built;
-    let used = assignment.traces[ChipNumber::Arithmetic as usize].values.chunks(20).position(|row| row[0] != F::ZERO);
+    let used =
+        assignment.traces[ChipNumber::Arithmetic as usize].values.chunks(30).rposition(|row| row[0] != F::ZERO);
     let index = used.expect("the gate has a row");
     // The gate's row becomes row 0, which the helpers change.
     let mut fixed = circuit.fixed().to_vec();
@@ -96,9 +98,9 @@ fn arithmetic() {
     swap_rows(&mut fixed[ChipNumber::Arithmetic as usize], 0, index);
     swap_rows(&mut assignment.traces[ChipNumber::Arithmetic as usize], 0, index);
     let built = (Circuit::new(1, &[0], fixed).unwrap(), assignment);
-    let outputs: Vec<usize> = (15..20).collect();
+    let outputs: Vec<usize> = (25..30).collect();
     each_equation_is_needed(&built, ChipNumber::Arithmetic, 0, &outputs);
-    let inputs = [(0..5, "ELEMENTS"), (5..10, "ELEMENTS"), (10..15, "ELEMENTS")];
+    let inputs = [(0..25, "ELEMENTS")];
     each_input_is_connected(&built, ChipNumber::Arithmetic, &inputs, 0, &outputs);
 }
 
@@ -207,9 +209,9 @@ fn folded(bits: [u8; 3]) -> (Circuit, Assignment) {
     let address = port[0];
     port.fill(F::ZERO);
     let hints = &mut fixed[ChipNumber::Arithmetic as usize];
-    let definition = hints.values.chunks_mut(17).find(|row| row[9] == address).unwrap();
-    assert_eq!(definition[10], F::ONE);
-    definition[10] = F::ZERO;
+    let definition = hints.values.chunks_mut(24).find(|row| row[12] == address).unwrap();
+    assert_eq!(definition[13], F::ONE);
+    definition[13] = F::ZERO;
     let circuit = Circuit::new(0, &[], fixed).unwrap();
     follow(&circuit, &mut assignment, ChipNumber::Fold, 3, &folded_columns());
     (circuit, assignment)

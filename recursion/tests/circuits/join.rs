@@ -219,8 +219,8 @@ fn values_behind_the_sum_are_zero() {
     let [split] = splits[..] else { panic!("the block is split once: {splits:?}") };
     crate::support::row(&mut assignment.traces[ChipNumber::Split as usize], split)[lane] = F::ONE;
     let element = fixed(ChipNumber::Split).values[split * 18 + 2 + 2 * lane];
-    // The assertion's first factor.
-    for row in rows(ChipNumber::Arithmetic, 8, element) {
+    // The assertion's first operand.
+    for row in rows(ChipNumber::Arithmetic, 12, element) {
         crate::support::row(&mut assignment.traces[ChipNumber::Arithmetic as usize], row)[0] = F::ONE;
     }
     let Violations { constraints, buses } = Violations::of(&circuit, &assignment);
