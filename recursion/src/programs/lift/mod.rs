@@ -8,10 +8,10 @@ mod tests;
 
 use nova_air::{Chip, ChipSet, EF, F};
 use nova_verifier::run::{ChipSets, RUN_CONSTRAINTS};
-use nova_verifier::shapes::{Kind, SHARD_MESSAGES};
+use nova_verifier::shapes::{Kind, MAX_SHAPES, SHARD_MESSAGES};
 use nova_verifier::{
-    Digest, LEAF_RATE, Parameters, Policy, SecurityReport, Shape, ShapeError, Shapes, ShardProof, TableLimits,
-    VerifyingKey,
+    Digest, LEAF_RATE, ParameterError, Parameters, Policy, SecurityReport, Shape, ShapeError, Shapes, ShardProof,
+    TableLimits, VerifyingKey,
 };
 use p3_field::{Field, PrimeCharacteristicRing};
 
@@ -42,6 +42,9 @@ pub enum LiftError {
         /// Its number.
         number: u8,
     },
+    /// No verifier accepts the parameters.
+    #[error(transparent)]
+    Parameters(#[from] ParameterError),
     /// No verifier accepts sections of the shape.
     #[error(transparent)]
     Shape(#[from] ShapeError),
@@ -98,7 +101,8 @@ impl<'a> Lift<'a> {
     ///
     /// # Errors
     ///
-    /// When sections of the shape cannot be verified, have too many messages, or are less secure than `policy` demands.
+    /// When sections of the shape or with these parameters cannot be verified, have too many messages, or are less secure
+    /// than `policy` demands.
     pub fn new(
         chips: &'a ChipSets,
         shapes: &'a Shapes,
@@ -106,7 +110,8 @@ impl<'a> Lift<'a> {
         parameters: Parameters,
         policy: Policy,
     ) -> Result<Self, LiftError> {
-        let (kind, shape) = shapes.iter().nth(number.into()).ok_or(LiftError::NoShape { number })?;
+        let (kind, shape) = shapes.iter().take(MAX_SHAPES).nth(number.into()).ok_or(LiftError::NoShape { number })?;
+        parameters.validate()?;
         let key = match kind {
             Kind::Run => run_key(&chips.run, shape, parameters.log_blowup),
             Kind::Memory => chips.memory_key(parameters.log_blowup),
