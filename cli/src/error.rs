@@ -3,6 +3,8 @@
 use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
+use nova_recursion::run::CompressError;
+use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
 use nova_vm::profile::FlamegraphError;
 use nova_vm::trap::TrapKind;
@@ -185,6 +187,22 @@ pub enum Error {
     #[error("the new proof does not verify; please report this")]
     OwnProof(#[source] RunError),
 
+    /// A run cannot be compressed.
+    #[error("the run is not compressed")]
+    NotCompressible(#[source] CompressError),
+
+    /// The pinned key of compressed proofs cannot be used: a bug of this program.
+    #[error("this program's key of compressed proofs cannot be used; please report this")]
+    NoCompressedKey(#[source] CompressedError),
+
+    /// The new compressed proof is invalid: a bug of this program.
+    #[error("the new compressed proof does not verify; please report this")]
+    OwnCompressedProof(#[source] CompressedError),
+
+    /// A compressed proof is invalid.
+    #[error("the proof is REFUSED")]
+    RefusedCompressed(#[source] CompressedError),
+
     /// A proof or a key cannot be read.
     #[error("cannot read {}", .path.display())]
     ReadProof {
@@ -274,6 +292,7 @@ impl Error {
             Self::GuestFailed(_)
                 | Self::ProvedFailure { .. }
                 | Self::Refused(_)
+                | Self::RefusedCompressed(_)
                 | Self::Block(_)
                 | Self::NotAccepted(_)
         );
@@ -314,7 +333,8 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
-            Self::Refused(RunError::OtherProgram) => {
+            Self::Refused(RunError::CompressedProof) => Some("the proof is compressed already"),
+            Self::Refused(RunError::OtherProgram) | Self::RefusedCompressed(CompressedError::OtherProgram) => {
                 Some("the key must belong to the proved program; compare the output of `nova-prove vkey`")
             }
             Self::Refused(RunError::Version { .. }) => {
@@ -352,6 +372,10 @@ impl Error {
             | Self::OwnProof(_)
             | Self::ReadProof { .. }
             | Self::Refused(_)
+            | Self::RefusedCompressed(_)
+            | Self::NotCompressible(_)
+            | Self::NoCompressedKey(_)
+            | Self::OwnCompressedProof(_)
             | Self::Interrupt(_) => None,
         }
     }

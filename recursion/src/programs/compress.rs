@@ -16,7 +16,7 @@ use crate::{Builder, Lane, LogHeights, SpongeState};
 pub const CLOSED_BLOCKS: usize = CLOSED_ELEMENTS / BLOCK;
 
 /// Heights of the tables of compress, by chip, where segments have the heights and parameters of a release.
-pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([16, 13, 14, 13, 9, 12, 10, 8, 12, 11, 4]);
+pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 8, 12, 11, 4]);
 
 /// Sections of the memory table, and shards, are fewer.
 const LOG_SECTIONS: usize = 16;

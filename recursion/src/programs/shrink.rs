@@ -9,7 +9,7 @@ use crate::verify::SectionKey;
 use crate::{Builder, CircuitError, Lane, LogHeights};
 
 /// Heights of the tables of shrink, by chip, where compress has the heights and parameters of a release.
-pub const SHRINK_HEIGHTS: LogHeights = LogHeights([14, 11, 13, 12, 9, 11, 8, 7, 10, 10, 4]);
+pub const SHRINK_HEIGHTS: LogHeights = LogHeights([14, 12, 13, 12, 9, 12, 8, 7, 10, 10, 4]);
 
 /// Proofs of compress with one key.
 pub struct CompressSystem {
