@@ -8,4 +8,4 @@ use crate::Digest;
 
 /// Digest of the constraint system of the chips of circuits with 48 public values.
 pub const SHRINK_CONSTRAINTS: Digest =
-    F::new_array([0x36e6dd0c, 0x4e546a94, 0x7ded8fd3, 0x0a1a37d8, 0x15a09cdd, 0x49a9df40, 0x2adeea65, 0x08be7826]);
+    F::new_array([0x38bff7f7, 0x0e17e30a, 0x7e996a45, 0x53d707c4, 0x22f63646, 0x4f3a9390, 0x41e5f40c, 0x6c4e2e05]);
