@@ -333,7 +333,6 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
-            Self::Refused(RunError::CompressedProof) => Some("the proof is compressed already"),
             Self::Refused(RunError::OtherProgram) | Self::RefusedCompressed(CompressedError::OtherProgram) => {
                 Some("the key must belong to the proved program; compare the output of `nova-prove vkey`")
             }
