@@ -29,10 +29,10 @@ const JOIN: usize = 48;
 /// Run section, memory section, and the shards.
 const SECTIONS: usize = 4;
 
-static CHIPS: LazyLock<ChipSets> = LazyLock::new(|| ChipSets::new().unwrap());
+pub(crate) static CHIPS: LazyLock<ChipSets> = LazyLock::new(|| ChipSets::new().unwrap());
 
 /// A run of the guest that writes its input, with the proofs of its sections.
-static RUN: LazyLock<Run> = LazyLock::new(|| {
+pub(crate) static RUN: LazyLock<Run> = LazyLock::new(|| {
     let prover = crate::runs::prover(SHARD_CYCLES, false);
     let key = crate::runs::setup(&prover, &crate::guests::echoes());
     let proof = crate::runs::prove(&prover, &key, INPUTS[0]).unwrap().0;
@@ -43,15 +43,15 @@ static RUN: LazyLock<Run> = LazyLock::new(|| {
     Run { key, header, proofs, ledger }
 });
 
-struct Run {
-    key: ProvingKey,
-    header: RunHeader,
-    proofs: Vec<ShardProof>,
+pub(crate) struct Run {
+    pub(crate) key: ProvingKey,
+    pub(crate) header: RunHeader,
+    pub(crate) proofs: Vec<ShardProof>,
     ledger: Ledger,
 }
 
 impl Run {
-    fn lift(&self, section: usize) -> Lift<'static> {
+    pub(crate) fn lift(&self, section: usize) -> Lift<'static> {
         let number = self.ledger.sections()[section].shape;
         Lift::new(&CHIPS, &SHAPES, number, self.header.parameters, Policy::insecure_for_tests()).unwrap()
     }
@@ -220,12 +220,12 @@ fn proofs_of_other_sections_are_refused() {
 }
 
 /// The parameters of segments: few queries.
-fn parameters() -> Parameters {
+pub(crate) fn parameters() -> Parameters {
     Parameters { log_blowup: 2, queries: 2, ..Parameters::insecure_for_tests() }
 }
 
 /// Heights that all lifts of the run fit, and a join of segments of these heights.
-fn fitting_heights(blank: &[Builder]) -> LogHeights {
+pub(crate) fn fitting_heights(blank: &[Builder]) -> LogHeights {
     let fit = |mut heights: LogHeights, rows: Vec<usize>| {
         let needed = rows.iter().map(|rows| rows.next_power_of_two().ilog2() as u8);
         heights.0.iter_mut().zip(needed).for_each(|(height, needed)| *height = needed.max(*height));
