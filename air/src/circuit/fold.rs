@@ -150,7 +150,7 @@ fn fold<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
     assert_equal(b, &cube, times(&factor, &square));
     assert_equal(b, &fourth, times(&square, &square));
     // c_0 + factor c_1 + factor^2 c_2 + factor^3 c_3 + factor^4 (c_4 + ... + factor^3 c_7)
-    let [c0, c1, c2, c3, c4, c5, c6, c7] = core::array::from_fn(|l| coefficient::<B>(row, l));
+    let [c0, c1, c2, c3, c4, c5, c6, c7] = [0, 1, 2, 3, 4, 5, 6, 7].map(|l| coefficient::<B>(row, l));
     let half = |first, rest: [[B::Expr; EF_DEGREE]; POWERS - 1]| {
         let products = [&factor, &square, &cube].into_iter().zip(&rest).map(|(power, c)| times(power, c));
         products.fold(first, plus)
@@ -160,14 +160,14 @@ fn fold<B: ChipBuilder>(b: &mut B, row: &FoldColumns<B::Var>) {
 }
 
 /// `c_l = 1/8 sum_s w_s^(-l) entry_s`
-fn coefficient<B: ChipBuilder>(row: &FoldColumns<B::Var>, l: usize) -> [B::Expr; EF_DEGREE] {
+fn coefficient<B: ChipBuilder>(row: &FoldColumns<B::Var>, l: u64) -> [B::Expr; EF_DEGREE] {
     sum(weights(l).map(B::Expr::from).into_iter().zip(row.entries))
 }
 
 /// `1/8 w_s^(-l)` for each entry `s`.
-fn weights(l: usize) -> [F; FOLDED_ENTRIES] {
+fn weights(l: u64) -> [F; FOLDED_ENTRIES] {
     let eighth = F::from_usize(FOLDED_ENTRIES).inverse();
-    let power = |root: F| root.inverse().exp_u64(l as u64);
+    let power = |root: F| root.inverse().exp_u64(l);
     let [low, middle, high] = slot_roots().map(power);
     let weights = [F::ONE, low, middle, low * middle, high, low * high, middle * high, low * middle * high];
     weights.map(|weight| weight * eighth)
