@@ -10,17 +10,8 @@ case "${1:-}" in
 *) echo "usage: $0 [--write]" >&2; exit 2 ;;
 esac
 
-# NOVA names a command that is built already. Else it is built without the prover, which nothing here needs.
-nova() {
-    if [ -n "${NOVA:-}" ]; then
-        "$NOVA" nova "$@"
-    else
-        cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features -- nova "$@"
-    fi
-}
-
 for workspace in . ../../guest-os/guest; do
-    # $pin is one word or none.
-    nova pin $pin "$workspace"
+    # $pin is one word or none. The prover, which nothing here needs, is not built.
+    cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features -- nova pin $pin "$workspace"
 done
 make --no-print-directory -C crc32 "$make"
