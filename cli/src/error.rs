@@ -305,8 +305,12 @@ impl Error {
         let mut text = format!("error: {self}");
         let mut cause = self.source();
         while let Some(error) = cause {
-            // Writing to a string does not fail.
-            let _ = write!(text, "\n  because: {error}");
+            let reason = error.to_string();
+            // Some errors end with their cause.
+            if !text.ends_with(&reason) {
+                // Writing to a string does not fail.
+                let _ = write!(text, "\n  because: {reason}");
+            }
             cause = error.source();
         }
         if let Some(hint) = self.hint() {
@@ -333,10 +337,12 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
+            Self::Refused(RunError::CompressedProof) => Some("`nova-prove verify` verifies it as it is"),
             Self::Refused(RunError::OtherProgram) | Self::RefusedCompressed(CompressedError::OtherProgram) => {
                 Some("the key must belong to the proved program; compare the output of `nova-prove vkey`")
             }
-            Self::Refused(RunError::Version { .. }) => {
+            Self::Refused(RunError::Version { .. })
+            | Self::RefusedCompressed(CompressedError::Version { .. } | CompressedError::OtherKeys) => {
                 Some("verify with the version of nova-prove that made the proof")
             }
             Self::Block(_) => {

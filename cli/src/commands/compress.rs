@@ -1,19 +1,21 @@
 //! `nova-prove compress`: one proof of fixed size from the proof of a run.
 
+use crate::guest::program_key;
 use crate::interrupt::{Interruption, SIGINT};
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::digest_hex;
-use crate::{Destination, Error, GuestArgs};
+use crate::{Destination, Error};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nova_prover::Prover;
 use nova_recursion::run::{CompressError, Compressor, Programs, Step};
-use nova_verifier::compressed::CompressedKey;
-use nova_verifier::run::{MEMORY_TABLE, ProgramKey, RUN_SECTION, ReadBytes, RunError, RunHeader, SectionReader};
+use nova_verifier::compressed::{self, CompressedKey};
+use nova_verifier::run::{
+    MEMORY_TABLE, ProgramKey, RUN_SECTION, ReadBytes, RunError, RunHeader, SectionReader, verify_bytes,
+};
 use nova_verifier::{Policy, ShardProof};
-use std::fs::{self, File};
-use std::io;
+use std::fs::File;
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -60,34 +62,37 @@ impl CompressArgs {
             .map(PathBuf::as_path)
             .collect();
         outputs::prepare([("--output", &self.output)], &inputs)?;
-        let key = self.key()?;
+        let key = program_key(self.vkey.as_deref(), self.elf.as_deref())?;
         let start = Instant::now();
         let bytes = self.compress(&key)?;
         let time = start.elapsed();
-        let verified = Instant::now();
-        let pinned = CompressedKey::standard().map_err(Error::NoCompressedKey)?;
-        let security = nova_verifier::compressed::verify(&pinned, &key.digest(), &bytes, Policy::default());
-        let (_, security) = security.map_err(Error::OwnCompressedProof)?;
-        let verify = verified.elapsed();
+        let report = format!("compressed {} in {time:.1?}\n{}", self.proof.display(), self.check(&key, &bytes)?);
         self.output.write(&bytes)?;
         if self.quiet {
-            return Ok(());
-        }
-        let report = format!(
-            "compressed {} in {time:.1?}\nprogram    {}\nsecurity   {:.1} provable bits, {} against collisions\n\
-             proof      {:.1} KiB, verified in {verify:.1?}: {}\n",
-            self.proof.display(),
-            digest_hex(&key.digest()),
-            security.provable_bits(),
-            security.collision_bits(),
-            bytes.len() as f64 / 1024.0,
-            self.output.name().display(),
-        );
-        if self.output.is_stdout() {
+            Ok(())
+        } else if self.output.is_stdout() {
             say(report.trim_end());
-            return Ok(());
+            Ok(())
+        } else {
+            show(&report)
         }
-        show(&report)
+    }
+
+    /// Verifies the new proof, and reports on it.
+    fn check(&self, key: &ProgramKey, bytes: &[u8]) -> Result<String, Error> {
+        let start = Instant::now();
+        let (pinned, program) = (CompressedKey::standard().map_err(Error::NoCompressedKey)?, key.digest());
+        let verified = compressed::verify(&pinned, &program, bytes, Policy::default());
+        let (_, security) = verified.map_err(Error::OwnCompressedProof)?;
+        let verify = start.elapsed();
+        let (bits, collisions) = (security.provable_bits(), security.collision_bits());
+        let (kibibytes, name) = (bytes.len() as f64 / 1024.0, self.output.name());
+        Ok(format!(
+            "program    {}\nsecurity   {bits:.1} provable bits, {collisions} against collisions\n\
+             proof      {kibibytes:.1} KiB, verified in {verify:.1?}: {}\n",
+            digest_hex(&program),
+            name.display(),
+        ))
     }
 
     fn compress(&self, key: &ProgramKey) -> Result<Vec<u8>, Error> {
@@ -96,8 +101,13 @@ impl CompressArgs {
             RunError::Unreadable { reason } => unreadable(io::Error::other(reason)),
             refused => Error::Refused(refused),
         };
-        let proof = ReadBytes::new(File::open(&self.proof).map_err(unreadable)?);
-        let mut sections = SectionReader::new(proof).map_err(refused)?;
+        let mut file = File::open(&self.proof).map_err(unreadable)?;
+        // The whole proof is verified before long work starts: the last section may be the damaged one. It is read twice,
+        // which a pipe does not allow.
+        file.rewind().map_err(unreadable)?;
+        verify_bytes(key, ReadBytes::new(&file), Policy::default()).map_err(refused)?;
+        file.rewind().map_err(unreadable)?;
+        let mut sections = SectionReader::new(ReadBytes::new(file)).map_err(refused)?;
         let header: RunHeader = sections.next("header").map_err(refused)?;
         let names = names(&header);
         let programs = Programs::standard().map_err(Error::NotCompressible)?;
@@ -118,20 +128,6 @@ impl CompressArgs {
         }
         sections.finish().map_err(refused)?;
         Ok(compressor.finish().map_err(failed)?.to_bytes())
-    }
-
-    fn key(&self) -> Result<ProgramKey, Error> {
-        if let Some(path) = &self.vkey {
-            let bytes = fs::read(path).map_err(|source| Error::ReadProof { path: path.clone(), source })?;
-            return ProgramKey::from_bytes(&bytes).map_err(|source| Error::NotAKey { path: path.clone(), source });
-        }
-        let Some(path) = self.elf.clone() else {
-            let key = Prover::default().setup(nova_os::ELF).map_err(Error::NoKeys)?;
-            return Ok(key.verifying().clone());
-        };
-        let guest = GuestArgs::new(path);
-        let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
-        Ok(key.verifying().clone())
     }
 }
 

@@ -1,5 +1,6 @@
 //! `nova-prove verify`: verifies a proof.
 
+use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::digest_hex;
@@ -8,12 +9,11 @@ use alloy_primitives::B256;
 use clap::Args;
 use nova_os::Output;
 use nova_os::chain::known_chain;
-use nova_prover::Prover;
 use nova_verifier::Policy;
 use nova_verifier::compressed::{self, CompressedKey};
 use nova_verifier::run::{ProgramKey, PublicValues, ReadBytes, RunError, verify_bytes};
 use nova_vm::Excerpt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -91,7 +91,7 @@ impl AcceptanceArgs {
     /// [`Error`] if a file cannot be read, or the proof is refused or shows a failure.
     pub fn verify_guest(&self, guest: &GuestArgs) -> Result<(), Error> {
         self.prepare(&[guest.path()])?;
-        let accepted = self.verify(&key_of(guest)?)?;
+        let accepted = self.verify(&guest.key()?)?;
         self.show(&accepted)
     }
 
@@ -168,7 +168,7 @@ impl VerifyArgs {
         if self.chain.read()?.is_some() && self.block_hash.is_none() {
             return Err(Error::RulesWithoutBlock);
         }
-        let mut accepted = self.acceptance.verify(&self.key()?)?;
+        let mut accepted = self.acceptance.verify(&program_key(self.vkey.as_deref(), self.elf.as_deref())?)?;
         if let Some(BlockHash(hash)) = self.block_hash {
             let block = self.check_block(hash, &accepted.public)?;
             let (number, chain) = (block.number, block.chain_id);
@@ -184,24 +184,6 @@ impl VerifyArgs {
         let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;
         Output::check(public.exit_code, &public.output, hash, chain).map_err(Error::NotAccepted)
     }
-
-    fn key(&self) -> Result<ProgramKey, Error> {
-        if let Some(path) = &self.vkey {
-            return ProgramKey::from_bytes(&read(path)?)
-                .map_err(|source| Error::NotAKey { path: path.clone(), source });
-        }
-        let Some(path) = self.elf.clone() else {
-            let key = Prover::default().setup(nova_os::ELF).map_err(Error::NoKeys)?;
-            return Ok(key.verifying().clone());
-        };
-        key_of(&GuestArgs::new(path))
-    }
-}
-
-/// Computes a guest's key.
-fn key_of(guest: &GuestArgs) -> Result<ProgramKey, Error> {
-    let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
-    Ok(key.verifying().clone())
 }
 
 /// A block hash: 64 hexadecimal digits after 0x.
@@ -214,10 +196,6 @@ impl FromStr for BlockHash {
     fn from_str(digits: &str) -> Result<Self, String> {
         digits.parse().map(Self).map_err(|error| format!("{error}"))
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| Error::ReadProof { path: path.into(), source })
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use nova_air::{EF, F};
 use nova_verifier::Parameters;
 use nova_verifier::run::{CLOSED_ELEMENTS, ClosedRun, RUN_GRINDING, RunPrefix};
-use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_field::PrimeCharacteristicRing;
 
+use super::ledger::MAX_RUN_UNITS;
 use super::segment::{RUN_BLOCKS, SegmentWires};
 use super::state::{OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
 use super::system::{Child, SegmentSystem};
@@ -21,11 +22,10 @@ pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 
 /// Sections of the memory table, and shards, are fewer.
 const LOG_SECTIONS: usize = 16;
 
-/// The most units of `2^13` messages: fewer than `p - 1` messages, so that no count of them wraps.
-const MOST_UNITS: u32 = (F::ORDER_U32 >> 13) - 1;
-
-/// Bits of that number.
+/// Bits of [`MAX_RUN_UNITS`].
 const UNIT_BITS: usize = 18;
+
+const _: () = assert!(MAX_RUN_UNITS >> UNIT_BITS == 0);
 
 /// The public values of a closed run.
 pub fn closed_blocks(run: &ClosedRun) -> [[F; BLOCK]; CLOSED_BLOCKS] {
@@ -118,7 +118,7 @@ fn assert_last(builder: &mut Builder, state: &StateWires) {
     assert_bits(builder.label("compress: memory sections"), state.memory_sections, LOG_SECTIONS);
     assert_bits(builder.label("compress: shards"), state.shards, LOG_SECTIONS);
     builder.label("compress: units");
-    let rest = builder.linear(state.units, F::NEG_ONE, F::from_u32(MOST_UNITS));
+    let rest = builder.linear(state.units, F::NEG_ONE, F::from_u64(MAX_RUN_UNITS));
     assert_bits(builder, state.units, UNIT_BITS);
     assert_bits(builder, rest, UNIT_BITS);
 }

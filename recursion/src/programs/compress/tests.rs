@@ -1,10 +1,11 @@
 //! What closes a run, without proofs: each assertion by itself.
 
 use nova_verifier::run::{BLOCK_ELEMENTS, RunChallenges, RunStatement};
-use nova_verifier::{Digest, LEAF_RATE, Transcript, leaf_permutation};
-use p3_symmetric::Permutation;
+use nova_verifier::{Digest, Transcript};
+use p3_field::PrimeField32;
 
 use super::*;
+use crate::programs::ledger::absorb;
 use crate::programs::{Outcome, RunState, SEGMENT_BLOCKS, Segment};
 
 const SECTIONS: Parameters = Parameters::insecure_for_tests();
@@ -65,32 +66,23 @@ impl Run {
 
     fn values_with(&self, pow_witness: F, challenges: [EF; 2]) -> Values {
         let statement = self.statement();
-        let first = absorb([F::ZERO; 24], &statement.prefix);
-        let last = absorb(first, statement.blocks.as_flattened());
-        let in_blocks = |sponge: [F; 24]| core::array::from_fn(|block| sponge.as_chunks().0[block]);
+        let mut first = [[F::ZERO; BLOCK]; SPONGE_BLOCKS];
+        absorb(&mut first, &statement.prefix);
+        let mut last = first;
+        absorb(&mut last, statement.blocks.as_flattened());
         let key_root = [F::ONE; BLOCK];
         let segment = Segment {
             key_root,
             run: self.outcome.blocks(),
             challenges,
             sum: self.sum,
-            before: RunState { sponge: in_blocks(first), ..self.before }.blocks(),
-            after: RunState { sponge: in_blocks(last), ..self.after }.blocks(),
+            before: RunState { sponge: first, ..self.before }.blocks(),
+            after: RunState { sponge: last, ..self.after }.blocks(),
         };
         let Outcome { program, output, output_length, exit_code } = self.outcome;
         let own = ClosedRun { key_root, program, output, output_length, exit_code };
         Values { own: closed_blocks(&own), segment: segment.blocks(), pow_witness }
     }
-}
-
-/// The sponge after whole rates, as p3's duplex challenger has it: the number of elements is added to the capacity.
-fn absorb(mut sponge: [F; 24], values: &[F]) -> [F; 24] {
-    for rate in values.as_chunks::<LEAF_RATE>().0 {
-        sponge[..LEAF_RATE].copy_from_slice(rate);
-        sponge[LEAF_RATE] += F::from_usize(LEAF_RATE);
-        leaf_permutation().permute_mut(&mut sponge);
-    }
-    sponge
 }
 
 /// The assertions that do not hold, each once.

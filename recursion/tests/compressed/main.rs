@@ -1,6 +1,8 @@
 //! The verifier of compressed proofs. In the place of shrink is a circuit that states the same values, whatever they are, and
 //! is proved as shrink is: that a proof has a child is shrink's matter, and the verifier does not see it.
 
+mod files;
+
 use std::sync::LazyLock;
 
 use nova_air::{EF, F};
@@ -366,67 +368,4 @@ fn proofs_of_other_programs_are_refused() {
     let as_shrink = CompressedKey { shrink: segment.verifying, ..key.clone() };
     let error = refusal(&as_shrink, program, &proof.to_bytes());
     assert!(matches!(error, CompressedError::Constraints), "{error}");
-}
-
-/// Each file says what it is. An error names the file that was given in place of another.
-#[test]
-fn other_kinds_of_files_are_refused() {
-    let Accepted { key, program, bytes, .. } = &*ACCEPTED;
-    let proof = |bytes: &[u8]| refusal(key, program, bytes);
-    assert!(matches!(proof(&[]), CompressedError::NotACompressedProof));
-    assert!(matches!(proof(&MAGIC[..7]), CompressedError::NotACompressedProof));
-    assert!(matches!(proof(&key.to_bytes()), CompressedError::NotACompressedProof));
-    assert!(matches!(proof(&run::MAGIC), CompressedError::RunProof));
-    assert!(matches!(proof(&[&run::MAGIC, &bytes[8..]].concat()), CompressedError::RunProof));
-    assert!(matches!(proof(&DEVELOPMENT_MAGIC), CompressedError::DevelopmentProof));
-    let of_key = |bytes: &[u8]| CompressedKey::from_bytes(bytes).expect_err("the key is refused");
-    assert!(matches!(of_key(&[]), CompressedError::NotACompressedKey));
-    assert!(matches!(of_key(bytes), CompressedError::NotACompressedKey));
-    assert!(matches!(of_key(b"NOVA-KEY"), CompressedError::ProgramKey));
-
-    assert!(matches!(SectionReader::new(&bytes[..]), Err(RunError::CompressedProof)));
-    assert!(matches!(SectionReader::new(&key.to_bytes()[..]), Err(RunError::NotARunProof)));
-    assert!(matches!(ProgramKey::from_bytes(&key.to_bytes()), Err(RunError::CompressedKey)));
-    assert!(matches!(ProgramKey::from_bytes(bytes), Err(RunError::NotAKey)));
-
-    let version = |magic: [u8; 8]| [&magic[..], &(VERSION + 1).to_le_bytes()].concat();
-    let (got, expected) = (VERSION + 1, VERSION);
-    let error = proof(&version(MAGIC));
-    assert!(
-        matches!(error, CompressedError::Version { file: "proof", got: g, expected: e } if (g, e) == (got, expected))
-    );
-    let error = of_key(&version(KEY_MAGIC));
-    assert!(
-        matches!(error, CompressedError::Version { file: "key", got: g, expected: e } if (g, e) == (got, expected))
-    );
-}
-
-#[test]
-fn truncated_and_extended_files_are_refused() {
-    let Accepted { key, program, bytes, .. } = &*ACCEPTED;
-    let key_bytes = key.to_bytes();
-    let lengths = (MAGIC.len()..100).chain((100..bytes.len()).step_by(997)).chain([bytes.len() - 1]);
-    for length in lengths {
-        let error = refusal(key, program, &bytes[..length]);
-        assert!(matches!(error, CompressedError::Decode { file: "proof", .. }), "{length}: {error}");
-    }
-    for length in MAGIC.len()..key_bytes.len() {
-        let error = CompressedKey::from_bytes(&key_bytes[..length]).expect_err("the key is truncated");
-        assert!(matches!(error, CompressedError::Decode { file: "key", .. }), "{length}: {error}");
-    }
-    let error = refusal(key, program, &[bytes, &[0][..]].concat());
-    assert!(matches!(error, CompressedError::Decode { file: "proof", source: DecodeError::NotCanonical }));
-    let error = CompressedKey::from_bytes(&[&key_bytes[..], &[0]].concat()).expect_err("the key has another byte");
-    assert!(matches!(error, CompressedError::Decode { file: "key", source: DecodeError::NotCanonical }));
-}
-
-/// No byte of the file is idle, and none makes the verifier panic.
-#[test]
-fn changed_bytes_are_refused() {
-    let Accepted { key, program, bytes, .. } = &*ACCEPTED;
-    for position in (0..600).chain((600..bytes.len()).step_by(499)) {
-        let mut changed = bytes.clone();
-        changed[position] ^= 1 << (position % 8);
-        refusal(key, program, &changed);
-    }
 }
