@@ -112,3 +112,52 @@ impl<'a> CircuitProver<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::LogHeights;
+    use crate::run::{LayerSetup, Layers, Roots};
+    use nova_air::F;
+    use nova_verifier::{Parameters, Policy};
+    use p3_field::PrimeCharacteristicRing;
+
+    /// Programs with small tables, of which join has this root.
+    fn programs(join: Option<Digest>) -> Programs {
+        let parameters = Parameters::insecure_for_tests();
+        let layer = LayerSetup::insecure_for_tests(LogHeights::default(), parameters);
+        let policy = Policy::insecure_for_tests();
+        let layers = Layers { sections: parameters, policy, segments: layer, compress: layer, shrink: layer };
+        let mut roots = Roots::default();
+        if let Some(root) = join {
+            roots.insert(Program::Join, root);
+        }
+        Programs::new(layers, None, roots).expect("the chips are accepted")
+    }
+
+    /// A circuit that states that two elements are equal.
+    fn equal(left: u8, right: u8) -> Builder {
+        let mut builder = Builder::new(&[]);
+        let [left, right] = [left, right].map(|value| builder.constant(F::from_u8(value)));
+        builder.label("equal").assert_equal(left, right);
+        builder
+    }
+
+    fn prove(programs: &Programs, builder: Builder) -> Result<ShardProof, CompressError> {
+        CircuitProver::new(programs, 1, &mut |_| ControlFlow::Continue(())).prove(Program::Join, builder)
+    }
+
+    #[test]
+    fn only_circuits_of_the_list_that_hold_are_proved() {
+        let (circuit, _) = equal(1, 1).finish().expect("the wiring is sound");
+        let key = programs(None).layers.segments.key(&circuit).expect("the circuit has a key");
+        let root = key.verifying.preprocessed.expect("a circuit has fixed columns");
+        let listed = programs(Some(root));
+        assert!(prove(&listed, equal(1, 1)).is_ok());
+        let refused = prove(&listed, equal(1, 2));
+        assert!(matches!(refused, Err(CompressError::Refused { program: Program::Join, check: "equal" })));
+        // Another constant is another circuit.
+        assert!(matches!(prove(&listed, equal(2, 2)), Err(CompressError::OtherCircuit(Program::Join))));
+        assert!(matches!(prove(&programs(None), equal(1, 1)), Err(CompressError::NotListed(Program::Join))));
+    }
+}
