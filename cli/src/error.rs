@@ -250,6 +250,26 @@ pub enum Error {
     },
 }
 
+const OTHER_KEY: &str = "the key must belong to the proved program; compare the output of `nova-prove vkey`";
+const OTHER_VERSION: &str = "verify with the version of nova-prove that made the proof";
+
+fn run_hint(refused: &RunError) -> Option<&'static str> {
+    match refused {
+        RunError::CompressedProof => Some("`nova-prove verify` verifies it as it is"),
+        RunError::OtherProgram => Some(OTHER_KEY),
+        RunError::Version { .. } => Some(OTHER_VERSION),
+        _ => None,
+    }
+}
+
+fn compressed_hint(refused: &CompressedError) -> Option<&'static str> {
+    match refused {
+        CompressedError::OtherProgram => Some(OTHER_KEY),
+        CompressedError::Version { .. } | CompressedError::OtherKeys => Some(OTHER_VERSION),
+        _ => None,
+    }
+}
+
 /// The hint for a trap.
 const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
     match kind {
@@ -337,14 +357,8 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
-            Self::Refused(RunError::CompressedProof) => Some("`nova-prove verify` verifies it as it is"),
-            Self::Refused(RunError::OtherProgram) | Self::RefusedCompressed(CompressedError::OtherProgram) => {
-                Some("the key must belong to the proved program; compare the output of `nova-prove vkey`")
-            }
-            Self::Refused(RunError::Version { .. })
-            | Self::RefusedCompressed(CompressedError::Version { .. } | CompressedError::OtherKeys) => {
-                Some("verify with the version of nova-prove that made the proof")
-            }
+            Self::Refused(refused) => run_hint(refused),
+            Self::RefusedCompressed(refused) => compressed_hint(refused),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
             }
@@ -376,8 +390,6 @@ impl Error {
             | Self::NotProved(_)
             | Self::OwnProof(_)
             | Self::ReadProof { .. }
-            | Self::Refused(_)
-            | Self::RefusedCompressed(_)
             | Self::NotCompressible(_)
             | Self::NoCompressedKey(_)
             | Self::OwnCompressedProof(_)
