@@ -12,7 +12,7 @@ mod vectors;
 
 use clap::Parser;
 use nova_benches::{Cost, Options, Results, build_guest, bytes, machine};
-use nova_prover::{Prover, ProverConfig};
+use nova_prover::{ProofKind, Prover, ProverConfig};
 use nova_vm::{Program, Silent};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
@@ -71,7 +71,9 @@ fn measure(elf: &[u8], calls: &[Call], parts: u32, proves: bool) -> Value {
         let key = prover.setup(elf).expect("the guest has a key");
         let (start, mut proof) = (Instant::now(), Vec::new());
         let mut ignore = |_| ControlFlow::Continue(());
-        let summary = prover.prove(&key, &input, &mut proof, &mut Silent, &mut ignore).expect("the run is provable");
+        let summary = prover
+            .prove(&key, &input, ProofKind::Shards, &mut proof, &mut Silent, &mut ignore)
+            .expect("the run is provable");
         figures["seconds"] = json!((start.elapsed().as_secs_f64() * 10.0).round() / 10.0);
         figures["shards"] = json!(summary.shards);
         figures["proof_bytes"] = json!(summary.proof_bytes);

@@ -10,7 +10,7 @@
 
 use clap::Parser;
 use nova_benches::{Options, Results, StageTime, Stages, example, machine};
-use nova_prover::{Prover, ProverConfig, ProvingKey, RunSummary};
+use nova_prover::{ProofKind, Prover, ProverConfig, ProvingKey, RunSummary};
 use nova_verifier::Policy;
 use nova_verifier::run::verify;
 use nova_vm::Silent;
@@ -71,7 +71,7 @@ fn sample(prover: &Prover, key: &ProvingKey, input: &[u8], rounds: &Stages) -> S
     rounds.take();
     let mut proof = Vec::new();
     let summary = prover
-        .prove(key, input, &mut proof, &mut Silent, &mut |_| ControlFlow::Continue(()))
+        .prove(key, input, ProofKind::Shards, &mut proof, &mut Silent, &mut |_| ControlFlow::Continue(()))
         .expect("the example guests succeed");
     let rounds = rounds.take();
     let start = Instant::now();

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use nova_air::{AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EF, EF_DEGREE, EvalError, F, Trace, WindowAccess};
 use nova_benches::{Options, Results, StageTime, Stages, cpu_time, machine};
-use nova_prover::stark::{ShardProver, StarkProvingKey, Table};
+use nova_stark::{ShardProver, StarkProvingKey, Table};
 use nova_verifier::{
     DIGEST_ELEMENTS, LeafHash, LeafPermutation, NodeHash, Parameters, Policy, Statement, Verifier, leaf_hash,
     leaf_permutation, node_hash,

@@ -4,6 +4,7 @@ use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
 use nova_recursion::run::CompressError;
+use nova_verifier::ProofError;
 use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
 use nova_vm::profile::FlamegraphError;
@@ -185,23 +186,11 @@ pub enum Error {
 
     /// The new proof is invalid: a bug of this program.
     #[error("the new proof does not verify; please report this")]
-    OwnProof(#[source] RunError),
+    OwnProof(#[source] ProofError),
 
     /// A run cannot be compressed.
     #[error("the run is not compressed")]
     NotCompressible(#[source] CompressError),
-
-    /// The pinned key of compressed proofs cannot be used: a bug of this program.
-    #[error("this program's key of compressed proofs cannot be used; please report this")]
-    NoCompressedKey(#[source] CompressedError),
-
-    /// The new compressed proof is invalid: a bug of this program.
-    #[error("the new compressed proof does not verify; please report this")]
-    OwnCompressedProof(#[source] CompressedError),
-
-    /// A compressed proof is invalid.
-    #[error("the proof is REFUSED")]
-    RefusedCompressed(#[source] CompressedError),
 
     /// A proof or a key cannot be read.
     #[error("cannot read {}", .path.display())]
@@ -223,7 +212,7 @@ pub enum Error {
 
     /// The proof is invalid.
     #[error("the proof is REFUSED")]
-    Refused(#[source] RunError),
+    Refused(#[source] ProofError),
 
     /// The proof is valid, and shows that the guest failed.
     #[error("the proof is valid, but shows that the guest FAILED with exit code {}", .exit_code.cast_signed())]
@@ -253,19 +242,15 @@ pub enum Error {
 const OTHER_KEY: &str = "the key must belong to the proved program; compare the output of `nova-prove vkey`";
 const OTHER_VERSION: &str = "verify with the version of nova-prove that made the proof";
 
-fn run_hint(refused: &RunError) -> Option<&'static str> {
+/// The hint for a proof that is refused.
+const fn refused_hint(refused: &ProofError) -> Option<&'static str> {
     match refused {
-        RunError::CompressedProof => Some("`nova-prove verify` verifies it as it is"),
-        RunError::OtherProgram => Some(OTHER_KEY),
-        RunError::Version { .. } => Some(OTHER_VERSION),
-        _ => None,
-    }
-}
-
-fn compressed_hint(refused: &CompressedError) -> Option<&'static str> {
-    match refused {
-        CompressedError::OtherProgram => Some(OTHER_KEY),
-        CompressedError::Version { .. } | CompressedError::OtherKeys => Some(OTHER_VERSION),
+        ProofError::Shards(RunError::CompressedProof) => Some("`nova-prove verify` verifies it as it is"),
+        ProofError::Shards(RunError::OtherProgram) | ProofError::Compressed(CompressedError::OtherProgram) => {
+            Some(OTHER_KEY)
+        }
+        ProofError::Shards(RunError::Version { .. })
+        | ProofError::Compressed(CompressedError::Version { .. } | CompressedError::OtherKeys) => Some(OTHER_VERSION),
         _ => None,
     }
 }
@@ -312,7 +297,6 @@ impl Error {
             Self::GuestFailed(_)
                 | Self::ProvedFailure { .. }
                 | Self::Refused(_)
-                | Self::RefusedCompressed(_)
                 | Self::Block(_)
                 | Self::NotAccepted(_)
         );
@@ -357,8 +341,7 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
-            Self::Refused(refused) => run_hint(refused),
-            Self::RefusedCompressed(refused) => compressed_hint(refused),
+            Self::Refused(refused) => refused_hint(refused),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
             }
@@ -391,8 +374,6 @@ impl Error {
             | Self::OwnProof(_)
             | Self::ReadProof { .. }
             | Self::NotCompressible(_)
-            | Self::NoCompressedKey(_)
-            | Self::OwnCompressedProof(_)
             | Self::Interrupt(_) => None,
         }
     }

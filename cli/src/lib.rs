@@ -15,6 +15,7 @@ mod error;
 mod guest;
 mod input;
 mod interrupt;
+mod kind;
 mod limits;
 mod outputs;
 mod print;
@@ -30,6 +31,7 @@ pub use destination::Destination;
 pub use error::Error;
 pub use guest::GuestArgs;
 pub use input::{HexBytes, InputArgs};
+pub use kind::KindArgs;
 pub use limits::LimitArgs;
 pub use print::say;
 

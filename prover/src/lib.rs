@@ -2,15 +2,14 @@
 //!
 //! # Structure
 //!
-//! [`Prover`] takes an ELF and an input and writes a proof. [`stark`] is the core: it takes the traces of a shard's tables
-//! and returns a [`ShardProof`](nova_verifier::ShardProof). [`run`] lies between them.
+//! [`Prover`] takes an ELF and an input and writes a proof. [`run`] divides the run into sections. `nova_stark` proves each one,
+//! and `nova_recursion` makes one proof of them.
 
-mod memory;
 pub mod run;
 mod slow_build;
-pub mod stark;
 
-pub use memory::keep_freed_memory;
+pub use nova_stark::keep_freed_memory;
+pub use nova_verifier::ProofKind;
 pub use run::{
     Progress, ProveRunError, Prover, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes,
     UnfinishedError,

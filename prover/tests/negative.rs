@@ -6,7 +6,7 @@ use core::borrow::BorrowMut;
 
 use common::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
 use nova_air::{CheckError, EF, F, Trace, check_tables};
-use nova_prover::stark::{ProveError, Table};
+use nova_stark::{ProveError, Table};
 use nova_verifier::{
     Parameters, Policy, PublicMessage, Shape, ShapeError, Statement, TableShape, Verifier, VerifyError, VerifyingKey,
 };

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use common::{COUNTER, CounterColumns, chips};
 use nova_air::gadgets::{BigInt, public_value};
 use nova_air::{Bus, Chip, ChipBuilder, ChipSet, ChipSetError, Columns, EvalError, WindowAccess};
-use nova_prover::stark::StarkProvingKey;
+use nova_stark::StarkProvingKey;
 use nova_verifier::security::run_challenge_bits;
 use nova_verifier::{Parameters, SecurityReport, Shape, ShapeError, TableShape};
 use p3_field::PrimeCharacteristicRing;

@@ -1,7 +1,7 @@
 //! Circuits, their witnesses, and their proofs.
 
 use nova_air::{ChipSet, ChipSetError, F, Trace};
-use nova_prover::stark::{ProveError, SetupError, ShardProver, StarkProvingKey, Table};
+use nova_stark::{ProveError, SetupError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::{
     Layer, Parameters, Policy, SecurityReport, Shape, ShapeError, ShardProof, Statement, TableShape,
 };

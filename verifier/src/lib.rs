@@ -30,6 +30,7 @@ pub mod compressed;
 mod config;
 mod encoding;
 mod grinding;
+mod kind;
 mod layers;
 mod merkle;
 mod parameters;
@@ -44,6 +45,9 @@ pub use config::{
     leaf_permutation, node_hash, node_permutation,
 };
 pub use encoding::DecodeError;
+#[cfg(feature = "std")]
+pub use kind::verify_read;
+pub use kind::{ProofError, ProofKind, verify};
 pub use layers::Layer;
 pub use parameters::{MAX_GRINDING_BITS, MAX_LOG_CAP, ParameterError, Parameters};
 pub use run::RunChallenges;

@@ -5,7 +5,7 @@ use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
 use crate::terminal::Terminal;
-use crate::{Destination, Error, LimitArgs};
+use crate::{Destination, Error, KindArgs, LimitArgs};
 use clap::Args;
 use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
@@ -43,6 +43,9 @@ pub struct BlockArgs {
     #[arg(long, value_name = "N", default_value_t = ProverConfig::default().shard_cycles,
           value_parser = clap::value_parser!(u32).range(1..=i64::from(SEGMENT_MAX_CYCLES)))]
     shard_cycles: u32,
+
+    #[command(flatten)]
+    kind: KindArgs,
 
     #[command(flatten)]
     limits: LimitArgs,
@@ -115,10 +118,15 @@ impl BlockArgs {
         terminal.clear();
         let (machine, calls) = executed?;
         self.draw(calls.as_ref(), path, machine.cycles)?;
-        let ahead = HumanDuration(ProvingCost::of(&machine).forecast());
+        let ahead = HumanDuration(ProvingCost::of(&machine, self.kind.kind()).forecast());
         let times = format!("machine    {time:.1?}\nto prove   about {ahead}, if nothing else runs\n");
         let text = format!("{}{times}", text(&native, machine.cycles));
-        report(self.json.as_ref(), &execution(path, &native, &machine, time), &text, !self.quiet && !owns_stdout)?;
+        report(
+            self.json.as_ref(),
+            &self.execution(path, &native, &machine, time),
+            &text,
+            !self.quiet && !owns_stdout,
+        )?;
         terminal.finish()?;
         if let Outcome::Trapped(trap) = machine.outcome {
             return Err(Error::GuestFailed(Outcome::Trapped(trap)));
@@ -139,6 +147,7 @@ impl BlockArgs {
             elf: ELF,
             input,
             output,
+            kind: self.kind.kind(),
             shard_cycles: self.shard_cycles,
             limits: self.limits.limits(),
             allow_failure: self.prove_invalid,
@@ -155,6 +164,21 @@ impl BlockArgs {
         json["cycles_per_gas"] = json!(per_gas(proved.summary.cycles, expected));
         let text = format!("{}{proved}", text(native, proved.summary.cycles));
         report(self.json.as_ref(), &json, &text, !self.quiet && !owns_stdout)
+    }
+
+    fn execution(&self, path: &Path, native: &NativeRun, machine: &ExecutionReport, time: Duration) -> Value {
+        json!({
+            "input": path.display().to_string(),
+            "valid": native.result.is_ok(),
+            "reason": native.result.as_ref().err().map(BlockError::to_string),
+            "block": facts(&native.output),
+            "native_seconds": native.time.as_secs_f64(),
+            "machine_seconds": time.as_secs_f64(),
+            "forecast_seconds": ProvingCost::of(machine, self.kind.kind()).forecast().as_secs_f64(),
+            "same_output": machine.output == native.output.encode(),
+            "cycles_per_gas": per_gas(machine.cycles, &native.output),
+            "machine": machine,
+        })
     }
 
     /// Draws the flamegraph before the proof.
@@ -195,21 +219,6 @@ fn facts(output: &Output) -> Value {
 
 fn per_gas(cycles: u64, output: &Output) -> f64 {
     cycles as f64 / output.gas_used.max(1) as f64
-}
-
-fn execution(path: &Path, native: &NativeRun, machine: &ExecutionReport, time: Duration) -> Value {
-    json!({
-        "input": path.display().to_string(),
-        "valid": native.result.is_ok(),
-        "reason": native.result.as_ref().err().map(BlockError::to_string),
-        "block": facts(&native.output),
-        "native_seconds": native.time.as_secs_f64(),
-        "machine_seconds": time.as_secs_f64(),
-        "forecast_seconds": ProvingCost::of(machine).forecast().as_secs_f64(),
-        "same_output": machine.output == native.output.encode(),
-        "cycles_per_gas": per_gas(machine.cycles, &native.output),
-        "machine": machine,
-    })
 }
 
 /// The report on a run, as text.

@@ -9,9 +9,9 @@ use crate::{Destination, Error};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nova_recursion::run::{CompressError, Compressor, Programs, Step};
-use nova_verifier::compressed::{self, CompressedKey};
 use nova_verifier::run::{
-    MEMORY_TABLE, ProgramKey, RUN_SECTION, ReadBytes, RunError, RunHeader, SectionReader, verify_bytes,
+    MEMORY_TABLE, ProgramKey, RUN_SECTION, ReadBytes, RunError, RunHeader, SectionReader, SecuritySummary,
+    verify_bytes,
 };
 use nova_verifier::{Policy, ShardProof};
 use std::fs::File;
@@ -81,16 +81,14 @@ impl CompressArgs {
     /// Verifies the new proof, and reports on it.
     fn check(&self, key: &ProgramKey, bytes: &[u8]) -> Result<String, Error> {
         let start = Instant::now();
-        let (pinned, program) = (CompressedKey::standard().map_err(Error::NoCompressedKey)?, key.digest());
-        let verified = compressed::verify(&pinned, &program, bytes, Policy::default());
-        let (_, security) = verified.map_err(Error::OwnCompressedProof)?;
+        let (_, security) = nova_verifier::verify(key, bytes, Policy::default()).map_err(Error::OwnProof)?;
         let verify = start.elapsed();
-        let (bits, collisions) = (security.provable_bits(), security.collision_bits());
+        let SecuritySummary { provable_bits: bits, collision_bits: collisions } = security;
         let (kibibytes, name) = (bytes.len() as f64 / 1024.0, self.output.name());
         Ok(format!(
             "program    {}\nsecurity   {bits:.1} provable bits, {collisions} against collisions\n\
              proof      {kibibytes:.1} KiB, verified in {verify:.1?}: {}\n",
-            digest_hex(&program),
+            digest_hex(&key.digest()),
             name.display(),
         ))
     }
@@ -99,7 +97,7 @@ impl CompressArgs {
         let unreadable = |source| Error::ReadProof { path: self.proof.clone(), source };
         let refused = |error| match error {
             RunError::Unreadable { reason } => unreadable(io::Error::other(reason)),
-            refused => Error::Refused(refused),
+            refused => Error::Refused(refused.into()),
         };
         let mut file = File::open(&self.proof).map_err(unreadable)?;
         // The whole proof is verified before long work starts: the last section may be the damaged one. It is read twice,
@@ -116,12 +114,13 @@ impl CompressArgs {
         let interruption = Interruption::listen(move || {
             bar.suspend(|| say("stopping after this proof; press Ctrl-C again to stop at once"));
         })?;
-        let mut progress = |step: Step| {
+        let listening = interruption.clone();
+        let progress = Box::new(move |step: Step| {
             display.show(step);
-            interruption.flow()
-        };
+            listening.flow()
+        });
         let failed = failed(&interruption);
-        let mut compressor = Compressor::new(&programs, key, header, &mut progress).map_err(failed)?;
+        let mut compressor = Compressor::new(&programs, key, header, progress).map_err(failed)?;
         for name in names {
             let section: ShardProof = sections.next(name).map_err(refused)?;
             compressor.add(&section).map_err(failed)?;
@@ -144,7 +143,7 @@ fn failed(interruption: &Interruption) -> impl Fn(CompressError) -> Error + Copy
             let signal = interruption.signal().unwrap_or(SIGINT);
             Error::Interrupted { signal, kept: None }
         }
-        CompressError::Run(refused) => Error::Refused(refused),
+        CompressError::Run(refused) => Error::Refused(refused.into()),
         error => Error::NotCompressible(error),
     }
 }

@@ -3,7 +3,7 @@
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
-use crate::{Destination, Error, GuestArgs, InputArgs, LimitArgs};
+use crate::{Destination, Error, GuestArgs, InputArgs, KindArgs, LimitArgs};
 use clap::Args;
 use nova_prover::ProverConfig;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
@@ -54,6 +54,9 @@ pub struct ProofArgs {
     shard_cycles: u32,
 
     #[command(flatten)]
+    kind: KindArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 
     /// Prove the run even if the guest ends with a failure. The proof shows that the guest failed.
@@ -92,6 +95,7 @@ impl ProofArgs {
             elf: &elf,
             input: &input,
             output: &self.output,
+            kind: self.kind.kind(),
             shard_cycles: self.shard_cycles,
             limits: self.limits.limits(),
             allow_failure: self.allow_failure,

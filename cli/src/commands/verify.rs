@@ -9,12 +9,11 @@ use alloy_primitives::B256;
 use clap::Args;
 use nova_os::Output;
 use nova_os::chain::known_chain;
-use nova_verifier::Policy;
-use nova_verifier::compressed::{self, CompressedKey};
-use nova_verifier::run::{ProgramKey, PublicValues, ReadBytes, RunError, verify_bytes};
+use nova_verifier::run::{ProgramKey, PublicValues, RunError};
+use nova_verifier::{Policy, ProofError, verify_read};
 use nova_vm::Excerpt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
@@ -104,25 +103,12 @@ impl AcceptanceArgs {
     fn verify(&self, key: &ProgramKey) -> Result<Accepted, Error> {
         let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
-        // The file is opened once: it can be a pipe.
-        let (magic, file) = self.open()?;
-        let is_compressed = magic == compressed::MAGIC;
-        let mut proof = io::Cursor::new(magic).chain(file);
-        let (public, bits) = if is_compressed {
-            let mut bytes = Vec::new();
-            proof.read_to_end(&mut bytes).map_err(|source| self.unreadable(source))?;
-            let pinned = CompressedKey::standard().map_err(Error::NoCompressedKey)?;
-            let verified = compressed::verify(&pinned, &key.digest(), &bytes, policy);
-            let (public, security) = verified.map_err(Error::RefusedCompressed)?;
-            (public, security.provable_bits())
-        } else {
-            let verified = verify_bytes(key, ReadBytes::new(proof), policy);
-            let (public, security) = verified.map_err(|error| match error {
-                RunError::Unreadable { reason } => self.unreadable(io::Error::other(reason)),
-                refused => Error::Refused(refused),
-            })?;
-            (public, security.provable_bits)
-        };
+        let file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
+        let verified = verify_read(key, file, policy);
+        let (public, security) = verified.map_err(|error| match error {
+            ProofError::Shards(RunError::Unreadable { reason }) => self.unreadable(io::Error::other(reason)),
+            refused => Error::Refused(refused),
+        })?;
         let time = start.elapsed();
         if !public.is_success() && !self.allow_failure {
             return Err(Error::ProvedFailure { exit_code: public.exit_code });
@@ -130,16 +116,8 @@ impl AcceptanceArgs {
         let mut text = format!("verified   {} in {time:.1?}\n", self.proof.display());
         text += &format!("program    {}\n", digest_hex(&key.digest()));
         text += &format!("exit code  {}\n", public.exit_code.cast_signed());
-        text += &format!("security   {bits:.1} provable bits\n");
+        text += &format!("security   {:.1} provable bits\n", security.provable_bits);
         Ok(Accepted { text, public })
-    }
-
-    /// The first bytes of the proof, which tell its kind, and the file with the rest.
-    fn open(&self) -> Result<(Vec<u8>, File), Error> {
-        let (mut magic, length) = (Vec::new(), compressed::MAGIC.len() as u64);
-        let mut file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
-        file.by_ref().take(length).read_to_end(&mut magic).map_err(|source| self.unreadable(source))?;
-        Ok((magic, file))
     }
 
     fn unreadable(&self, source: io::Error) -> Error {

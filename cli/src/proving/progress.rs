@@ -16,6 +16,9 @@ use std::time::Duration;
 /// The interval between redraws without progress.
 const TICK: Duration = Duration::from_millis(100);
 
+/// The time of a shard, in steps of compression.
+const SHARD_STEPS: u64 = 6;
+
 /// Shows the progress of a proof, and the guest's text.
 pub(crate) struct ProvingProgress {
     display: Display,
@@ -75,8 +78,12 @@ struct Display {
     verbose: bool,
     /// The number of shards of the run.
     shards: u32,
-    /// The estimated time of all shards.
-    forecast: Duration,
+    /// Shards that are proved.
+    proved: u32,
+    /// Proofs of recursion: those that are made, and all.
+    compressed: (u32, u32),
+    /// The estimated cost.
+    cost: ProvingCost,
 }
 
 impl Display {
@@ -84,7 +91,7 @@ impl Display {
         let bar = ProgressBar::with_draw_target(None, target)
             .with_style(style("{spinner} {msg}"))
             .with_message("computing the program's keys");
-        Self { bar, verbose, shards: 0, forecast: Duration::ZERO }
+        Self { bar, verbose, shards: 0, proved: 0, compressed: (0, 0), cost: ProvingCost::default() }
     }
 
     fn say(&self, line: &str) {
@@ -96,7 +103,8 @@ impl Display {
     fn show(&mut self, progress: Progress) {
         match progress {
             Progress::Executed { shards, cost } => {
-                (self.shards, self.forecast) = (shards, cost.forecast());
+                (self.shards, self.cost) = (shards, cost);
+                self.compressed.1 = cost.recursion_proofs as u32;
                 self.say(&forecast_message(shards, cost));
             }
             Progress::Emulated { shards, .. } => {
@@ -105,12 +113,19 @@ impl Display {
             Progress::Checked { shards } => {
                 self.bar.set_message(format!("checking the unfinished proof: shard {shards} of {}", self.shards));
             }
-            Progress::ProvingStarted { .. } => self.begin(0),
-            Progress::Resumed { shards, dropped_bytes, .. } => {
+            Progress::ProvingStarted { .. } => self.begin(0, 0),
+            Progress::Resumed { shards, dropped_bytes, cycles } => {
                 self.say(&resumption_message(shards, self.shards, dropped_bytes));
-                self.begin(shards);
+                self.begin(shards, cycles);
             }
-            Progress::ShardProved { number, .. } => self.proved(number),
+            Progress::ShardProved { number, .. } => {
+                self.proved = number;
+                self.advance();
+            }
+            Progress::Compressed { done, of } => {
+                self.compressed = (done, of);
+                self.advance();
+            }
             _ => {}
         }
     }
@@ -121,19 +136,24 @@ impl Display {
     }
 
     /// Starts the display of the remaining shards, which are assumed to take the same time each.
-    fn begin(&self, kept: u32) {
-        self.bar.set_length(self.shards.into());
-        self.bar.set_position(kept.into());
+    fn begin(&mut self, kept: u32, kept_cycles: u64) {
+        self.proved = kept;
         self.bar.reset_elapsed();
         self.bar.reset_eta();
-        let left = self.forecast * (self.shards - kept) / self.shards.max(1);
-        self.bar.set_style(proving_style(kept.into(), left));
-        self.proved(kept);
+        self.bar.set_style(proving_style(self.position(), self.cost.forecast_of_rest(kept_cycles)));
+        self.advance();
     }
 
-    fn proved(&self, shards: u32) {
-        self.bar.set_position(shards.into());
-        self.bar.set_message(format!("{shards} of {} shards", self.shards));
+    fn position(&self) -> u64 {
+        SHARD_STEPS * u64::from(self.proved) + u64::from(self.compressed.0)
+    }
+
+    fn advance(&self) {
+        let (proved, shards, (done, of)) = (self.proved, self.shards, self.compressed);
+        self.bar.set_length(SHARD_STEPS * u64::from(shards) + u64::from(of));
+        self.bar.set_position(self.position());
+        let compressed = if of > 0 { format!(", {done} of {of} steps of compression") } else { String::new() };
+        self.bar.set_message(format!("{proved} of {shards} shards{compressed}"));
     }
 }
 
@@ -214,6 +234,10 @@ mod tests {
         show(Progress::ProvingStarted { shards: 4, cycles: 4_000_000 }, &["0 of 4 shards", "about", "left", "iB"]);
         let resumed = Progress::Resumed { shards: 1, cycles: 1_000_000, dropped_bytes: 0 };
         show(resumed, &["1 of 4 shards", "[██████░"]);
-        show(Progress::ShardProved { number: 3, cycles: 3_000_000 }, &["3 of 4 shards", "██████████████████░"]);
+        show(Progress::ShardProved { number: 3, cycles: 3_000_000 }, &["3 of 4 shards,", "██████████████████░"]);
+        show(
+            Progress::Compressed { done: 12, of: 24 },
+            &["3 of 4 shards, 12 of 24 steps of compression", "[███████████████░"],
+        );
     }
 }

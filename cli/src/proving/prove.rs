@@ -5,9 +5,9 @@ use super::memory::peak_bytes;
 use super::{ProvingProgress, RunReport};
 use crate::interrupt::{Interruption, SIGINT};
 use crate::{Destination, Error};
-use nova_prover::{ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
-use nova_verifier::Policy;
-use nova_verifier::run::{ReadBytes, RunError, SecuritySummary};
+use nova_prover::{ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
+use nova_verifier::run::{RunError, SecuritySummary};
+use nova_verifier::{Policy, ProofError};
 use nova_vm::{Limits, Outcome};
 use std::io::{self, Read};
 use std::path::Path;
@@ -23,6 +23,7 @@ pub(crate) struct ProvingJob<'a> {
     pub(crate) input: &'a [u8],
     /// The destination of the proof.
     pub(crate) output: &'a Destination,
+    pub(crate) kind: ProofKind,
     pub(crate) shard_cycles: u32,
     pub(crate) limits: Limits,
     pub(crate) allow_failure: bool,
@@ -50,7 +51,8 @@ impl<'a> ProvingJob<'a> {
         let start = Instant::now();
         let key = prover.setup(self.elf).map_err(no_key)?;
         let setup = start.elapsed();
-        let proved = progress.watch(|host, listen| prover.resume(&key, self.input, file.file(), host, listen))?;
+        let proved =
+            progress.watch(|host, listen| prover.resume(&key, self.input, self.kind, file.file(), host, listen))?;
         let summary = proved.map_err(|error| failure(error, &file, progress.interruption()))?;
         let verified = check(&summary).and_then(|()| verify(&key, &file, progress.interruption()));
         let (security, verify) = match verified {
@@ -100,12 +102,14 @@ fn verify(
     file: &ProofFile,
     interruption: &Interruption,
 ) -> Result<(SecuritySummary, Duration), Error> {
-    let proof = ReadBytes::new(Interruptible { reader: file.read_back()?, interruption });
+    let proof = Interruptible { reader: file.read_back()?, interruption };
     let start = Instant::now();
-    let verified = nova_verifier::run::verify_bytes(key.verifying(), proof, Policy::default());
+    let verified = nova_verifier::verify_read(key.verifying(), proof, Policy::default());
     let (_, security) = verified.map_err(|error| match (error, interruption.signal()) {
-        (RunError::Unreadable { .. }, Some(signal)) => Error::Interrupted { signal, kept: file.kept() },
-        (RunError::Unreadable { reason }, None) => file.unreadable(io::Error::other(reason)),
+        (ProofError::Shards(RunError::Unreadable { .. }), Some(signal)) => {
+            Error::Interrupted { signal, kept: file.kept() }
+        }
+        (ProofError::Shards(RunError::Unreadable { reason }), None) => file.unreadable(io::Error::other(reason)),
         (error, _) => Error::OwnProof(error),
     })?;
     Ok((security, start.elapsed()))

@@ -1,6 +1,6 @@
 //! The report on a proof.
 
-use nova_prover::RunSummary;
+use nova_prover::{ProofKind, RunSummary};
 use nova_verifier::Digest;
 use nova_verifier::run::SecuritySummary;
 use nova_vm::Excerpt;
@@ -53,6 +53,10 @@ impl RunReport<'_> {
             "shards": summary.shards,
             "main_cells": summary.cells,
             "main_cells_per_cycle": self.cells_per_cycle(),
+            "kind": match summary.kind {
+                ProofKind::Compressed => "compressed",
+                ProofKind::Shards => "shards",
+            },
             "proof_bytes": summary.proof_bytes,
             "provable_bits": self.security.provable_bits,
             "collision_bits": self.security.collision_bits,
@@ -84,14 +88,16 @@ impl fmt::Display for RunReport<'_> {
             )?;
         }
         writeln!(f, "main cells {:.1} per cycle, including padding", self.cells_per_cycle())?;
-        writeln!(f, "security   {:.1} provable bits", self.security.provable_bits)?;
-        let shard = mebibytes(summary.proof_bytes) / f64::from(summary.shards);
-        writeln!(
-            f,
-            "proof      {:.2} MiB, {shard:.2} MiB per shard: {}",
-            mebibytes(summary.proof_bytes),
-            self.proof.display()
-        )?;
+        let SecuritySummary { provable_bits, collision_bits } = self.security;
+        writeln!(f, "security   {provable_bits:.1} provable bits, {collision_bits} against collisions")?;
+        let (size, name) = (mebibytes(summary.proof_bytes), self.proof.display());
+        match summary.kind {
+            ProofKind::Compressed => writeln!(f, "proof      {:.1} KiB, compressed: {name}", size * 1024.0)?,
+            ProofKind::Shards => {
+                let shard = size / f64::from(summary.shards);
+                writeln!(f, "proof      {size:.2} MiB, {shard:.2} MiB per shard: {name}")?;
+            }
+        }
         let total = summary.times.total();
         writeln!(f, "time       {total:.1?}, {:.0} cycles/s", self.cycles_per_second())?;
         for (name, time) in summary.times.stages() {

@@ -9,9 +9,9 @@
 
 use nova_os::Output;
 use nova_os::chain::known_chain;
-use nova_prover::{Progress, Prover, ProvingKey};
-use nova_verifier::Policy;
-use nova_verifier::run::{PublicValues, verify};
+use nova_prover::{Progress, ProofKind, Prover, ProvingKey};
+use nova_verifier::run::PublicValues;
+use nova_verifier::{Policy, verify};
 use nova_vm::Silent;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -75,6 +75,7 @@ fn name(block: &Path) -> String {
 struct Node {
     prover: Prover,
     key: ProvingKey,
+    kind: ProofKind,
     policy: Policy,
     check: Check,
     folder: PathBuf,
@@ -115,7 +116,7 @@ impl Node {
         let input = fs::read(block)?;
         if !proof.exists() {
             let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&partial)?;
-            self.prover.resume(&self.key, &input, &mut file, &mut Silent, &mut |step| {
+            self.prover.resume(&self.key, &input, self.kind, &mut file, &mut Silent, &mut |step| {
                 self.report(block, step);
                 ControlFlow::Continue(())
             })?;
@@ -130,6 +131,9 @@ impl Node {
             Progress::ProvingStarted { cycles, .. } => self.status.set(block, json!({ "cycles": cycles })),
             Progress::ShardProved { number, cycles } => {
                 self.status.set(block, json!({ "shards_done": number, "cycles_done": cycles }));
+            }
+            Progress::Compressed { done, of } => {
+                self.status.set(block, json!({ "compressed": format!("{done}/{of}") }))
             }
             _ => {}
         }
@@ -146,7 +150,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("status at http://{}", listener.local_addr()?);
     let served = status.clone();
     thread::spawn(move || served.serve(&listener));
-    let node = Node { prover, key, policy: Policy::default(), check: check_block, folder, status };
+    let kind = ProofKind::Compressed;
+    let node = Node { prover, key, kind, policy: Policy::default(), check: check_block, folder, status };
     loop {
         node.prove_all()?;
         thread::sleep(PERIOD);

@@ -12,7 +12,7 @@ fn node(folder: &Path) -> Node {
     let key = prover.setup(elf).expect("the guest has a key");
     let policy = Policy { min_provable_bits: 0 };
     let check: Check = |_, public| Ok(hex::encode(&public.output));
-    Node { prover, key, policy, check, folder: folder.into(), status: Status::default() }
+    Node { prover, key, kind: ProofKind::Shards, policy, check, folder: folder.into(), status: Status::default() }
 }
 
 fn get(address: std::net::SocketAddr) -> String {

@@ -9,8 +9,8 @@
 use alloy_primitives::B256;
 use nova_os::chain::known_chain;
 use nova_os::{AcceptanceError, Output};
-use nova_verifier::Policy;
-use nova_verifier::run::{ProgramKey, PublicValues, verify};
+use nova_verifier::run::{ProgramKey, PublicValues};
+use nova_verifier::{Policy, verify};
 use std::error::Error;
 use std::{env, fs};
 
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nova_prover::Prover;
+    use nova_prover::{ProofKind, Prover};
     use nova_vm::Silent;
     use std::ops::ControlFlow;
 
@@ -63,7 +63,8 @@ mod tests {
         let key = prover.setup(nova_os::ELF).expect("the guest has a key");
         let mut proof = Vec::new();
         let mut progress = |_| ControlFlow::Continue(());
-        prover.prove(&key, SAMPLE, &mut proof, &mut Silent, &mut progress).expect("the block is provable");
+        let kind = ProofKind::Compressed;
+        prover.prove(&key, SAMPLE, kind, &mut proof, &mut Silent, &mut progress).expect("the block is provable");
         let (public, _) = verify(key.verifying(), &proof, Policy::default()).expect("the proof is valid");
         let expected = nova_os::run_block(SAMPLE);
         assert_eq!(block(&public, expected.block_hash), Ok(expected));

@@ -2,13 +2,13 @@
 
 use super::bounds::{memory_rows, memory_shape, run_shape};
 use super::{ProveRunError, ProvingKey};
-use crate::stark::{ProveError, ShardProver, StarkProvingKey};
 use nova_air::chips::MemoryValues;
 use nova_air::witness::{
     Heights, MemorySection, MemoryTraces, RunCode, RunMemory, RunTraces, Table, boundary_tables, memory_tables,
     output_trace, run_tables, slice_rows,
 };
 use nova_air::{Chip, ChipSet, F, Trace};
+use nova_stark::{ProveError, ShardProver, StarkProvingKey};
 use nova_verifier::Shape;
 use nova_verifier::run::{Boundary, MEMORY_TABLE, MemoryState, RUN_SECTION};
 use nova_verifier::shapes::Kind;

@@ -1,8 +1,8 @@
 //! The configuration of a prover, and the summary of a proved run.
 
 use super::StageTimes;
-use nova_verifier::Parameters;
 use nova_verifier::run::PublicValues;
+use nova_verifier::{Parameters, ProofKind};
 use nova_vm::Limits;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use std::time::Duration;
@@ -37,6 +37,8 @@ impl Default for ProverConfig {
 /// The summary of a proved run.
 #[derive(Clone, Debug)]
 pub struct RunSummary {
+    /// The kind of the proof.
+    pub kind: ProofKind,
     /// The public values of the run.
     pub public: PublicValues,
     /// Executed instructions.
@@ -49,7 +51,7 @@ pub struct RunSummary {
     pub proof_bytes: u64,
     /// Cells of the main traces of all shards, including padding.
     pub cells: u64,
-    /// The forecast for the shards and the memory table that this attempt proved.
+    /// The forecast for what this attempt proved.
     pub forecast: Duration,
     /// Wall time by stage.
     pub times: StageTimes,

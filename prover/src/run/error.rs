@@ -1,8 +1,9 @@
 //! Errors of keys and run proofs.
 
-use crate::stark::{ProveError, SetupError};
 use nova_air::ChipSetError;
 use nova_air::witness::InitialError;
+use nova_recursion::run::CompressError;
+use nova_stark::{ProveError, SetupError};
 use nova_verifier::run::{RunError, section_name};
 use nova_verifier::shapes::ShapesError;
 use nova_vm::{ElfError, Trap};
@@ -97,12 +98,24 @@ pub enum ProveRunError {
         /// The error of the shard prover.
         source: ProveError,
     },
+    /// The run cannot be compressed.
+    #[error("the run cannot be compressed: {0}")]
+    Compress(CompressError),
     /// The unfinished proof is not of this run.
     #[error("the unfinished proof is not the beginning of this one: {0}")]
     Unfinished(#[from] UnfinishedError),
     /// The proof cannot be written, or an unfinished one cannot be read.
     #[error("cannot write the proof: {0}")]
     Write(#[from] io::Error),
+}
+
+impl From<CompressError> for ProveRunError {
+    fn from(error: CompressError) -> Self {
+        match error {
+            CompressError::Cancelled => Self::Cancelled,
+            error => Self::Compress(error),
+        }
+    }
 }
 
 /// Why an unfinished proof cannot be resumed.

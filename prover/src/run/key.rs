@@ -1,10 +1,10 @@
 //! The keys of a program.
 
 use super::SetupRunError;
-use crate::stark::StarkProvingKey;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, run_chips};
 use nova_air::witness::{further_cells, initial_table, program_table};
 use nova_air::{ChipSet, F, opcodes};
+use nova_stark::StarkProvingKey;
 use nova_verifier::run::{ChipSets, MEMORY_CONSTRAINTS, ProgramKey, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Digest, Parameters, Shape, Shapes};

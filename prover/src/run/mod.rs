@@ -5,8 +5,11 @@
 //!          too many sections or messages
 //! pass 1   emulate shard by shard; commit to each shard's boundary and slice of the program, to how often the program's
 //!          instructions are used, and to the memory tables -> run challenges
-//! pass 2   prove the run section and the memory tables; then for each shard: emulate it again, fill its tables, prove, write, drop
+//! pass 2   prove the run section and the memory tables; then for each shard: emulate it again, fill its tables, prove, write or compress, drop
 //! ```
+//!
+//! A run that is compressed passes the proofs of its sections to a thread ([`nova_recursion::run::Compressor`]), which lifts and
+//! joins them while further shards are proved.
 //!
 //! [`Prover::resume`] keeps the sections that an interrupted attempt wrote, and continues after the last complete one.
 //!
@@ -15,6 +18,7 @@
 
 mod bounds;
 mod commitments;
+mod compression;
 mod config;
 mod cost;
 mod error;
@@ -22,11 +26,13 @@ mod key;
 pub mod plan;
 mod progress;
 mod prove;
+mod prover;
 mod resume;
+mod sections;
 
 pub use config::{ProverConfig, RunSummary};
 pub use cost::ProvingCost;
 pub use error::{ProveRunError, SetupRunError, UnfinishedError};
 pub use key::ProvingKey;
 pub use progress::{Progress, StageTimes};
-pub use prove::Prover;
+pub use prover::Prover;

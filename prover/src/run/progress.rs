@@ -1,6 +1,7 @@
 //! Progress reports to the caller while a run is proved.
 
 use super::ProvingCost;
+use nova_recursion::run::Step;
 use std::time::Duration;
 
 /// A completed step.
@@ -63,6 +64,19 @@ pub enum Progress {
         /// Cycles proved so far.
         cycles: u64,
     },
+    /// Another proof was made of those that compress the run. This goes on beside the proofs of shards.
+    Compressed {
+        /// Proofs so far.
+        done: u32,
+        /// Proofs in all.
+        of: u32,
+    },
+}
+
+impl From<Step> for Progress {
+    fn from(step: Step) -> Self {
+        Self::Compressed { done: step.done as u32, of: step.of as u32 }
+    }
 }
 
 /// Wall time per stage.
@@ -86,6 +100,8 @@ pub struct StageTimes {
     pub memory: Duration,
     /// Pass 2: encoding and writing.
     pub write: Duration,
+    /// Pass 2: waiting for the compression, which runs beside the other stages.
+    pub compress: Duration,
 }
 
 impl StageTimes {
@@ -97,7 +113,7 @@ impl StageTimes {
 
     /// The stages by name, in order.
     #[must_use]
-    pub const fn stages(&self) -> [(&'static str, Duration); 9] {
+    pub const fn stages(&self) -> [(&'static str, Duration); 10] {
         [
             ("emulate", self.emulate),
             ("boundary commitments", self.boundaries),
@@ -108,6 +124,7 @@ impl StageTimes {
             ("prove run section", self.run),
             ("prove memory table", self.memory),
             ("write", self.write),
+            ("compress", self.compress),
         ]
     }
 }

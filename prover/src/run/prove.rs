@@ -1,145 +1,43 @@
 //! The dry run and the two passes.
 
 use super::commitments::{RunCommitments, Traces, heights, section_error};
-use super::cost::CELLS_PER_CYCLE;
+use super::compression::Compression;
+use super::cost::{CELLS_PER_CYCLE, recursion_proofs};
 use super::plan::profile::Profiler;
 use super::plan::{PlannedShard, ShardShapes};
-use super::resume::{Expected, ResumedProof};
-use super::{
-    Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes, bounds,
-};
-use crate::stark::{ShardProver, Table};
+use super::resume::{ResumedProof, shard_cells};
+use super::sections::{Output, Sections};
+use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, StageTimes, bounds};
 use nova_air::F;
 use nova_air::buses::HALTED;
 use nova_air::witness::{Heights, MemorySection, RunMemory, memory_tables, run_tables, shard_tables};
+use nova_recursion::run::Programs;
+use nova_stark::{ShardProver, Table};
 use nova_verifier::run::{
     Boundary, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
-    encode_section,
 };
 use nova_verifier::shapes::Kind;
-use nova_verifier::{Policy, RunChallenges, Shapes, ShardProof, Statement};
-use nova_vm::record::{Recorder, SEGMENT_MAX_CYCLES, Segment};
+use nova_verifier::{Policy, ProofKind, RunChallenges, ShardProof, Statement};
+use nova_vm::record::{Recorder, Segment};
 use nova_vm::report::run_to_end;
-use nova_vm::{ExecutionReport, Host, Options, Outcome, Program, Silent, TrapKind, execute};
+use nova_vm::{Host, Outcome, Silent, TrapKind};
 use p3_field::PrimeCharacteristicRing;
-use std::fs::File;
-use std::io::Write;
 use std::ops::ControlFlow;
+use std::thread;
 use std::time::{Duration, Instant};
 
-/// Proves runs of programs.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Prover {
-    config: ProverConfig,
-}
-
-impl Prover {
-    /// A prover with this configuration.
-    ///
-    /// # Panics
-    /// If `shard_cycles` is 0 or more than [`SEGMENT_MAX_CYCLES`].
-    #[must_use]
-    pub fn new(config: ProverConfig) -> Self {
-        assert!(
-            (1..=SEGMENT_MAX_CYCLES).contains(&config.shard_cycles),
-            "a shard has 1 to {SEGMENT_MAX_CYCLES} cycles"
-        );
-        Self { config }
-    }
-
-    /// Makes the proving key of the program in an ELF file.
-    ///
-    /// # Errors
-    /// [`SetupRunError`] if the program cannot be loaded or its tables do not fit the proof system.
-    pub fn setup(&self, elf: &[u8]) -> Result<ProvingKey, SetupRunError> {
-        ProvingKey::new(Program::load(elf)?, self.config.parameters, None)
-    }
-
-    /// As [`setup`](Self::setup), with another list of shapes than the standard one. Only verifiers with the same list
-    /// accept its proofs.
-    ///
-    /// # Errors
-    /// As `setup`.
-    pub fn setup_with_shapes(&self, elf: &[u8], shapes: Shapes) -> Result<ProvingKey, SetupRunError> {
-        ProvingKey::new(Program::load(elf)?, self.config.parameters, Some(shapes))
-    }
-
-    /// Runs a program without proving it, which needs no key. Here, pages that are only read do not count against the
-    /// memory limit. In a run that is proved they do.
-    ///
-    /// # Errors
-    /// [`nova_vm::SetupError`] if the program and the input do not fit the machine.
-    pub fn execute(
-        &self,
-        program: &Program,
-        input: &[u8],
-        host: &mut dyn Host,
-    ) -> Result<ExecutionReport, nova_vm::SetupError> {
-        let options = Options { limits: self.config.limits, ..Options::default() };
-        execute(program, input, options, host).map(|(report, _)| report)
-    }
-
-    /// Proves the run of a program on an input and writes the proof to `sink`, section by section.
-    ///
-    /// `host` receives what the guest prints, once, and can stop the first emulation. `progress` is called after every
-    /// step and can cancel.
-    ///
-    /// # Errors
-    /// [`ProveRunError`]. A guest that traps, or fails without `allow_failure`, and a run that no verifier would accept
-    /// are refused before anything is proved.
-    pub fn prove(
-        &self,
-        key: &ProvingKey,
-        input: &[u8],
-        sink: &mut dyn Write,
-        host: &mut dyn Host,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<RunSummary, ProveRunError> {
-        let mut run = Run::new(&self.config, key, progress);
-        let plan = run.plan(input, host)?;
-        run.prove(input, plan, ResumedProof::default(), sink)
-    }
-
-    /// Like [`prove`](Self::prove), but continues the unfinished proof in `file`, which can be empty.
-    ///
-    /// A run has one proof, so the final file does not depend on the number of interruptions. Pass 1 is repeated, which
-    /// shows that the file is of this run. Complete sections that verify are kept. The first section that is truncated
-    /// or does not verify is dropped, with everything after it. `file` is open for reading and writing, and is not
-    /// written by others meanwhile.
-    ///
-    /// # Errors
-    /// As `prove`, and [`ProveRunError::Unfinished`] if the file is not the beginning of this run's proof. The file is
-    /// then unchanged.
-    pub fn resume(
-        &self,
-        key: &ProvingKey,
-        input: &[u8],
-        file: &mut File,
-        host: &mut dyn Host,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<RunSummary, ProveRunError> {
-        let mut run = Run::new(&self.config, key, progress);
-        let plan = run.plan(input, host)?;
-        let expected = Expected { key, header: &plan.header };
-        let start = Instant::now();
-        let kept = ResumedProof::read(file, &expected, &mut |progress| report(run.progress, progress));
-        run.times.check += start.elapsed();
-        let kept = kept?;
-        run.prove(input, plan, kept, file)
-    }
-}
-
 /// The state of a run that is being proved.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     config: &'a ProverConfig,
     key: &'a ProvingKey,
-    times: StageTimes,
-    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    kind: ProofKind,
+    pub(super) times: StageTimes,
+    pub(super) progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
 
 /// The result of pass 1.
-struct Plan {
-    header: RunHeader,
+pub(super) struct Plan {
+    pub(super) header: RunHeader,
     challenges: RunChallenges,
     /// The traces of the run section and of the memory tables.
     traces: Traces,
@@ -151,16 +49,18 @@ impl Plan {
         let challenges = header.grind();
         Self { header, challenges, traces, cost }
     }
+}
 
-    /// A forecast of the time to prove the sections that are not kept.
-    fn forecast(&self, kept: &ResumedProof) -> Duration {
-        let left = self.cost.cycles - kept.cycles;
-        self.cost.forecast().mul_f64(left as f64 / self.cost.cycles as f64)
-    }
+/// The figures of a run that its plan does not have.
+struct RunSums {
+    kept_cycles: u64,
+    proof_bytes: u64,
+    cells: u64,
+    forecast: Duration,
 }
 
 /// Calls a function and adds its time to a stage.
-fn timed<T>(stage: &mut Duration, function: impl FnOnce() -> T) -> T {
+pub(super) fn timed<T>(stage: &mut Duration, function: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let result = function();
     *stage += start.elapsed();
@@ -168,7 +68,10 @@ fn timed<T>(stage: &mut Duration, function: impl FnOnce() -> T) -> T {
 }
 
 /// Reports progress to the caller, who can cancel.
-fn report(callback: &mut dyn FnMut(Progress) -> ControlFlow<()>, progress: Progress) -> Result<(), ProveRunError> {
+pub(super) fn report(
+    callback: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    progress: Progress,
+) -> Result<(), ProveRunError> {
     match callback(progress) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(ProveRunError::Cancelled),
@@ -176,12 +79,13 @@ fn report(callback: &mut dyn FnMut(Progress) -> ControlFlow<()>, progress: Progr
 }
 
 impl<'a> Run<'a> {
-    fn new(
+    pub(super) fn new(
         config: &'a ProverConfig,
         key: &'a ProvingKey,
+        kind: ProofKind,
         progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Self {
-        Self { config, key, times: StageTimes::default(), progress }
+        Self { config, key, kind, times: StageTimes::default(), progress }
     }
 
     fn report(&mut self, progress: Progress) -> Result<(), ProveRunError> {
@@ -209,13 +113,14 @@ impl<'a> Run<'a> {
                 let call_cycles = shapes.call_cells(&windows) / CELLS_PER_CYCLE;
                 let shards = shapes.plan(&windows);
                 bounds::check(self.key, &windows, &shards)?;
-                Ok((shards, ProvingCost { cycles, call_cycles, pages }))
+                let recursion_proofs = recursion_proofs(self.kind, shards.len());
+                Ok((shards, ProvingCost { cycles, call_cycles, pages, recursion_proofs }))
             }
         }
     }
 
     /// Pass 1: emulates the run, commits to its boundaries, and derives the run-scope challenges.
-    fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
+    pub(super) fn plan(&mut self, input: &[u8], host: &mut dyn Host) -> Result<Plan, ProveRunError> {
         let key = self.key;
         let (planned, cost) = self.dry_run(input, host)?;
         self.report(Progress::Executed { shards: planned.len() as u32, cost })?;
@@ -247,33 +152,105 @@ impl<'a> Run<'a> {
         Ok(plan)
     }
 
-    /// Pass 2: proves the run section, the memory tables and every shard that is not kept.
-    fn prove(
+    /// Pass 2: proves every section that is not kept, and compresses the run beside that.
+    pub(super) fn prove(
         mut self,
         input: &[u8],
         plan: Plan,
         kept: ResumedProof,
-        sink: &mut dyn Write,
+        mut output: Output<'_>,
     ) -> Result<RunSummary, ProveRunError> {
+        let forecast = plan.cost.forecast_of_rest(kept.cycles);
+        let (proof_bytes, cells) = match self.kind {
+            ProofKind::Shards => {
+                let mut sections = Sections::new(Some(output.writer()), None, kept.bytes);
+                let cells = self.prove_sections(input, &plan, &kept, &mut sections)?;
+                (sections.bytes, cells)
+            }
+            ProofKind::Compressed => {
+                let (proof, cells) = self.prove_and_compress(input, &plan, &kept, &mut output)?;
+                timed(&mut self.times.write, || output.replace(&proof))?;
+                (proof.len() as u64, cells)
+            }
+        };
+        Ok(self.summary(plan, RunSums { kept_cycles: kept.cycles, proof_bytes, cells, forecast }))
+    }
+
+    fn summary(self, plan: Plan, RunSums { kept_cycles, proof_bytes, cells, forecast }: RunSums) -> RunSummary {
         let (shards, cycles) = (plan.header.shards.len() as u32, plan.cost.cycles);
-        let forecast = plan.forecast(&kept);
+        let (kind, public, times) = (self.kind, plan.header.public, self.times);
+        RunSummary { kind, public, cycles, shards, kept_cycles, proof_bytes, cells, forecast, times }
+    }
+
+    /// The summary of a run whose proof is complete already.
+    pub(super) fn summary_of_complete(self, plan: Plan, proof_bytes: u64) -> RunSummary {
+        let cells = (plan.header.shards.iter()).map(|shard| shard_cells(self.key, shard.boundary.shape)).sum();
+        let (kept_cycles, forecast) = (plan.cost.cycles, Duration::ZERO);
+        self.summary(plan, RunSums { kept_cycles, proof_bytes, cells, forecast })
+    }
+
+    /// Proves the sections, and lifts and joins their proofs in another thread. Returns the compressed proof, and the cells of
+    /// the shards.
+    fn prove_and_compress(
+        &mut self,
+        input: &[u8],
+        plan: &Plan,
+        kept: &ResumedProof,
+        output: &mut Output<'_>,
+    ) -> Result<(Vec<u8>, u64), ProveRunError> {
+        let programs = Programs::standard()?;
+        let key = self.key.verifying();
+        thread::scope(|scope| {
+            let compression = Compression::start(scope, (&programs, key), plan.header.clone())?;
+            let mut again = Sections::new(None, Some(compression), 0);
+            if let Some(file) = output.file() {
+                kept.each(file, &plan.header, |proof| again.add(proof, &mut self.times))?;
+            }
+            let mut sections = again.with_sink(output.journal(), kept.bytes);
+            let cells = self.prove_sections(input, plan, kept, &mut sections)?;
+            let start = Instant::now();
+            let proof = sections.finish(self.progress)?;
+            self.times.compress += start.elapsed();
+            Ok((proof.map_or_else(Vec::new, |proof| proof.to_bytes()), cells))
+        })
+    }
+
+    /// Proves the run section, the memory tables and every shard, unless they are kept. Returns the cells of the shards.
+    fn prove_sections(
+        &mut self,
+        input: &[u8],
+        plan: &Plan,
+        kept: &ResumedProof,
+        sections: &mut Sections<'_, '_>,
+    ) -> Result<u64, ProveRunError> {
+        let (shards, cycles) = (plan.header.shards.len() as u32, plan.cost.cycles);
         self.report(Progress::ProvingStarted { shards, cycles })?;
         if let Some(resumed) = kept.progress() {
             self.report(resumed)?;
         }
-        let (mut proof_bytes, mut cells) = (kept.bytes, kept.cells);
         if kept.bytes == 0 {
-            proof_bytes += self.write(sink, encode_header(&plan.header))?;
+            sections.write(&encode_header(&plan.header), &mut self.times)?;
         }
         if !kept.run {
-            proof_bytes += self.prove_run_section(&plan, sink)?;
-            self.report(Progress::RunSectionProved)?;
+            let proof = self.prove_run_section(plan)?;
+            self.finish_section(sections, proof, Progress::RunSectionProved)?;
         }
         for (number, section) in (1..).zip(&plan.traces.memory).skip(kept.memory as usize) {
-            proof_bytes += self.prove_memory_table(&plan, number, section, sink)?;
-            self.report(Progress::MemoryTableProved { number })?;
+            let proof = self.prove_memory_table(plan, number, section)?;
+            self.finish_section(sections, proof, Progress::MemoryTableProved { number })?;
         }
-        let (mut memory, mut done) = (RunMemory::default(), 0);
+        self.prove_shards(input, plan, kept, sections)
+    }
+
+    fn prove_shards(
+        &mut self,
+        input: &[u8],
+        plan: &Plan,
+        kept: &ResumedProof,
+        sections: &mut Sections<'_, '_>,
+    ) -> Result<u64, ProveRunError> {
+        let (mut cells, mut done) = (kept.cells, 0);
+        let mut memory = RunMemory::default();
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
         let mut recorder = Recorder::new(&machine);
         for (number, shard) in (1..).zip(&plan.header.shards) {
@@ -290,12 +267,22 @@ impl<'a> Run<'a> {
                 continue;
             };
             cells += tables.iter().map(|table| table.trace.values.len() as u64).sum::<u64>();
-            let proof = self.prove_shard(&plan, number, tables)?;
-            proof_bytes += self.write_proof(sink, &proof)?;
-            self.report(Progress::ShardProved { number, cycles: done })?;
+            let proof = self.prove_shard(plan, number, tables)?;
+            self.finish_section(sections, proof, Progress::ShardProved { number, cycles: done })?;
         }
-        let (public, times) = (plan.header.public, self.times);
-        Ok(RunSummary { public, cycles, shards, kept_cycles: kept.cycles, proof_bytes, cells, forecast, times })
+        Ok(cells)
+    }
+
+    /// Passes on the proof of a section, and reports.
+    fn finish_section(
+        &mut self,
+        sections: &mut Sections<'_, '_>,
+        proof: ShardProof,
+        done: Progress,
+    ) -> Result<(), ProveRunError> {
+        sections.add(proof, &mut self.times)?;
+        self.report(done)?;
+        sections.steps().try_for_each(|step| self.report(step))
     }
 
     fn prove_shard(&mut self, plan: &Plan, number: u32, tables: Vec<Table>) -> Result<ShardProof, ProveRunError> {
@@ -307,7 +294,7 @@ impl<'a> Run<'a> {
         proof.map_err(|source| section_error("shard", number, source))
     }
 
-    fn prove_run_section(&mut self, plan: &Plan, sink: &mut dyn Write) -> Result<u64, ProveRunError> {
+    fn prove_run_section(&mut self, plan: &Plan) -> Result<ShardProof, ProveRunError> {
         let (key, values) = (self.key, plan.header.run_values());
         let (_, shape) = key.shape(Kind::Run, plan.header.run.shape);
         let statement = Statement::of_section(values.elements(), (&plan.header.run, shape), plan.challenges);
@@ -315,7 +302,7 @@ impl<'a> Run<'a> {
             let tables = run_tables(&key.run_chips, &plan.traces.run);
             ShardProver::new(&key.run_chips, &key.run).prove_shard(tables, &statement)
         });
-        self.write_proof(sink, &proof.map_err(|source| section_error(RUN_SECTION, 0, source))?)
+        proof.map_err(|source| section_error(RUN_SECTION, 0, source))
     }
 
     fn prove_memory_table(
@@ -323,8 +310,7 @@ impl<'a> Run<'a> {
         plan: &Plan,
         number: u32,
         section: &MemorySection,
-        sink: &mut dyn Write,
-    ) -> Result<u64, ProveRunError> {
+    ) -> Result<ShardProof, ProveRunError> {
         let (key, values) = (self.key, section.values.map(F::from_u32));
         let boundary = &plan.header.memory[number as usize - 1].boundary;
         let (_, shape) = key.shape(Kind::Memory, boundary.shape);
@@ -333,17 +319,7 @@ impl<'a> Run<'a> {
             let tables = memory_tables(&key.memory_chips, section);
             ShardProver::new(&key.memory_chips, &key.memory).prove_shard(tables, &statement)
         });
-        self.write_proof(sink, &proof.map_err(|source| section_error(MEMORY_TABLE, number, source))?)
-    }
-
-    fn write_proof(&mut self, sink: &mut dyn Write, proof: &ShardProof) -> Result<u64, ProveRunError> {
-        let bytes = timed(&mut self.times.write, || encode_section(proof));
-        self.write(sink, bytes)
-    }
-
-    fn write(&mut self, sink: &mut dyn Write, bytes: Vec<u8>) -> Result<u64, ProveRunError> {
-        timed(&mut self.times.write, || sink.write_all(&bytes))?;
-        Ok(bytes.len() as u64)
+        proof.map_err(|source| section_error(MEMORY_TABLE, number, source))
     }
 }
 

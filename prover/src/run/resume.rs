@@ -4,12 +4,13 @@
 //! kept. A section that verifies is as good as the one that an uninterrupted run would have made.
 
 use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
-use nova_air::{Chip, ChipSet};
+use nova_air::Chip;
+use nova_verifier::compressed;
 use nova_verifier::run::{
-    MAGIC, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
+    MAGIC, PublicValues, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
 };
 use nova_verifier::shapes::Kind;
-use nova_verifier::{Policy, Shape, ShardProof};
+use nova_verifier::{Policy, ProofKind, ShardProof};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -92,13 +93,28 @@ impl ResumedProof {
             self.memory += 1;
         } else if self.run {
             self.cycles += u64::from(expected.header.shards[self.shards as usize].cycles);
-            let number = expected.header.shards[self.shards as usize].boundary.shape;
-            let (_, shape) = expected.key.shape(Kind::Shard, number);
-            self.cells += main_cells(&expected.key.shard_chips, shape);
+            self.cells += shard_cells(expected.key, expected.header.shards[self.shards as usize].boundary.shape);
             self.shards += 1;
         }
         self.run = true;
         Ok(true)
+    }
+
+    /// Calls a function with the proofs that are kept, in order. The file's position is its end after that.
+    pub(super) fn each(
+        &self,
+        file: &mut File,
+        header: &RunHeader,
+        mut function: impl FnMut(ShardProof) -> Result<(), ProveRunError>,
+    ) -> Result<(), ProveRunError> {
+        file.rewind()?;
+        has_header(file, header)?;
+        for _ in 0..u32::from(self.run) + self.memory + self.shards {
+            let (proof, _) = next_proof(file)?.ok_or_else(|| io::Error::other("the unfinished proof has changed"))?;
+            function(proof)?;
+        }
+        file.seek(SeekFrom::End(0))?;
+        Ok(())
     }
 
     /// The progress report. `None` if there was no unfinished proof.
@@ -106,6 +122,20 @@ impl ResumedProof {
         let &Self { bytes, shards, cycles, dropped_bytes, .. } = self;
         (bytes + dropped_bytes > 0).then_some(Progress::Resumed { shards, cycles, dropped_bytes })
     }
+}
+
+/// The size of the compressed proof in the file, if it shows these public values: an earlier attempt made it and could not give
+/// it its name.
+pub(super) fn complete(file: &mut File, key: &ProvingKey, public: &PublicValues) -> io::Result<Option<u64>> {
+    file.rewind()?;
+    let mut bytes = Vec::new();
+    file.take(compressed::MAGIC.len() as u64).read_to_end(&mut bytes)?;
+    if ProofKind::of(&bytes) != Some(ProofKind::Compressed) {
+        return Ok(None);
+    }
+    file.rewind()?;
+    let verified = nova_verifier::verify_read(key.verifying(), &*file, ANY_SECURITY);
+    Ok(if verified.is_ok_and(|(shown, _)| shown == *public) { Some(file.metadata()?.len()) } else { None })
 }
 
 /// Reads the header and compares it with `header`. `false` if the file ends before the end of the header.
@@ -152,8 +182,9 @@ fn next_proof(file: &mut File) -> io::Result<Option<(ShardProof, u64)>> {
     Ok(proof.ok().map(|proof| (proof, length + LENGTH_BYTES as u64)))
 }
 
-/// Number of cells of the main traces of a shard.
-fn main_cells<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
+/// Number of cells of the main traces of a shard of the shape with this number.
+pub(super) fn shard_cells(key: &ProvingKey, number: u8) -> u64 {
+    let (chips, (_, shape)) = (&key.shard_chips, key.shape(Kind::Shard, number));
     let width = |chip: u16| chips.get(chip.into()).map_or(0, |(chip, _)| chip.width());
     shape.tables.iter().map(|table| width(table.chip) as u64 * table.height()).sum()
 }

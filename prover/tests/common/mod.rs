@@ -10,7 +10,7 @@ use nova_air::{
     AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EvalError, F, Occurrence, Stage, Trace, WindowAccess, chip_enum,
     columns, padded,
 };
-use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
+use nova_stark::{ProveError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::RunStatement;
 use nova_verifier::{
     Parameters, Policy, PublicMessage, RunChallenges, Shape, ShardProof, Statement, TableShape, Transcript, Verifier,

@@ -7,7 +7,7 @@ use nova_air::F;
 use nova_air::chips::{MemorySeam, MemoryTableColumns, MemoryValues};
 use nova_air::rv32im::chip_number;
 use nova_air::witness::output_trace;
-use nova_prover::stark::ProveError;
+use nova_stark::ProveError;
 use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError, RunHeader, RunVerifier, ShardState};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, ShapeError, Statement, VerifyError};

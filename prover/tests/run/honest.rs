@@ -8,7 +8,7 @@ use nova_abi::syscall::{
 };
 use nova_air::witness::program_table;
 use nova_air::{F, opcodes};
-use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingCost};
+use nova_prover::{Progress, ProofKind, ProveRunError, Prover, ProverConfig, ProvingCost};
 use nova_verifier::run::{self, ProgramKey, PublicValues, RunError, VERSION};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, VerifyError};
@@ -175,7 +175,7 @@ fn a_trap_is_refused_before_anything_is_written() {
     let key = setup(&prover, &guests::traps());
     let mut proof = Vec::new();
     let mut ignore = |_| ControlFlow::Continue(());
-    let refused = prover.prove(&key, b"", &mut proof, &mut Silent, &mut ignore);
+    let refused = prover.prove(&key, b"", ProofKind::Shards, &mut proof, &mut Silent, &mut ignore);
     assert!(matches!(refused, Err(ProveRunError::Trapped(_))));
     assert!(proof.is_empty());
 }
@@ -196,7 +196,7 @@ fn steps() -> Vec<Progress> {
     let emulated = [4, 8, 12, 16].into_iter().zip(1..);
     let proved = [4, 8, 12, 16].into_iter().zip(1..);
     let report = prover(1, false).execute(ECHOES.0.program(), INPUTS[0], &mut Silent).expect("the input fits");
-    let cost = ProvingCost::of(&report);
+    let cost = ProvingCost::of(&report, ProofKind::Shards);
     assert_eq!((cost.cycles, cost.call_cycles), (16, 0));
     [Progress::Executed { shards: 4, cost }]
         .into_iter()
@@ -216,7 +216,7 @@ fn progress_is_reported_in_order_and_can_cancel_at_every_step() {
             reported.push(progress);
             if reported.len() > stop_after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let result = prover.prove(&ECHOES.0, INPUTS[0], &mut Vec::new(), &mut Silent, &mut record);
+        let result = prover.prove(&ECHOES.0, INPUTS[0], ProofKind::Shards, &mut Vec::new(), &mut Silent, &mut record);
         (reported, result.map(|_| ()))
     };
     let (reported, result) = run(usize::MAX);
@@ -260,7 +260,7 @@ fn calls_of_accelerators_make_more_shards() {
         first = Some(progress);
         ControlFlow::Break(())
     };
-    let stopped = prover.prove(&key, b"", &mut Vec::new(), &mut Silent, &mut stop);
+    let stopped = prover.prove(&key, b"", ProofKind::Shards, &mut Vec::new(), &mut Silent, &mut stop);
     assert!(matches!(stopped, Err(ProveRunError::Cancelled)));
     let Some(Progress::Executed { shards, cost }) = first else { panic!("the first report is {first:?}") };
     // A call takes 3 cycles and 25 rows of the round's chip. The largest shape for tests has 2^8 of them, for 10 calls.

@@ -3,7 +3,7 @@
 use crate::guests;
 use crate::support::{ECHOES, Sections, setup};
 use nova_air::buses::HALTED;
-use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey};
+use nova_prover::{Progress, ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey};
 use nova_verifier::run::{ChipSets, RunError, RunVerifier};
 use nova_verifier::{MAX_MESSAGES, Parameters, Policy, Shapes};
 use nova_vm::{Limits, SetupError, Silent, TrapKind};
@@ -24,7 +24,7 @@ fn plan(key: &ProvingKey, limits: Limits) -> (usize, ProveRunError) {
             ControlFlow::Continue(())
         }
     };
-    let error = prover.prove(key, b"seal", &mut Vec::new(), &mut Silent, &mut progress);
+    let error = prover.prove(key, b"seal", ProofKind::Shards, &mut Vec::new(), &mut Silent, &mut progress);
     let error = error.expect_err("the run is cancelled when proving starts");
     (steps, error)
 }

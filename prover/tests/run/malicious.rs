@@ -9,7 +9,7 @@ use nova_air::witness::{
     SliceRow, initial_table, output_trace, program_table,
 };
 use nova_air::{Chip, ChipSet, F, Trace};
-use nova_prover::stark::{ProveError, ShardProver, StarkProvingKey, Table};
+use nova_stark::{ProveError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::run::{Boundary, MemoryState, PublicValues, RunHeader, ShardState};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Parameters, RunChallenges, Shape, ShardProof, Statement};

@@ -2,7 +2,9 @@
 
 use crate::guests;
 use crate::support::{ECHOES, INPUTS, Sections, prover, setup};
-use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, UnfinishedError};
+use nova_prover::{
+    Progress, ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, UnfinishedError,
+};
 use nova_verifier::Parameters;
 use nova_verifier::run::{RunError, encode_header};
 use nova_vm::Silent;
@@ -37,7 +39,7 @@ fn resume(file: &mut File, steps: usize) -> (Vec<Progress>, Result<RunSummary, P
         if reported.len() == steps { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
-    let result = prover.resume(&ECHOES.0, INPUTS[0], file, &mut Silent, &mut record);
+    let result = prover.resume(&ECHOES.0, INPUTS[0], ProofKind::Shards, file, &mut Silent, &mut record);
     (reported, result)
 }
 
@@ -49,7 +51,7 @@ fn an_unfinished_proof_is_unchanged_if_its_check_is_cancelled() {
         _ => ControlFlow::Continue(()),
     };
     let prover = prover(guests::ECHO_SHARD_CYCLES, false);
-    let result = prover.resume(&ECHOES.0, INPUTS[0], &mut file, &mut Silent, &mut stop);
+    let result = prover.resume(&ECHOES.0, INPUTS[0], ProofKind::Shards, &mut file, &mut Silent, &mut stop);
     assert!(matches!(result, Err(ProveRunError::Cancelled)));
     assert!(content(&mut file) == ECHOES.1[0]);
 }
@@ -157,7 +159,7 @@ fn refusal(prover: &Prover, bytes: &[u8]) -> UnfinishedError {
 fn refusal_with(prover: &Prover, key: &ProvingKey, bytes: &[u8]) -> UnfinishedError {
     let mut file = file(bytes);
     let mut ignore = |_: Progress| ControlFlow::Continue(());
-    let result = prover.resume(key, INPUTS[0], &mut file, &mut Silent, &mut ignore);
+    let result = prover.resume(key, INPUTS[0], ProofKind::Shards, &mut file, &mut Silent, &mut ignore);
     assert!(content(&mut file) == bytes, "the file was changed");
     match result {
         Err(ProveRunError::Unfinished(error)) => error,

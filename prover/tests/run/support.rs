@@ -1,7 +1,7 @@
 //! Proofs of small runs, which can be split into sections and assembled again.
 
 use crate::guests;
-use nova_prover::{Progress, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary};
+use nova_prover::{Progress, ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary};
 use nova_verifier::run::{self, ChipSets, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
 use nova_verifier::{Parameters, Policy, Shapes};
 use nova_vm::Silent;
@@ -72,7 +72,7 @@ pub(crate) fn prover(shard_cycles: u32, allow_failure: bool) -> Prover {
 pub(crate) fn prove(prover: &Prover, key: &ProvingKey, input: &[u8]) -> Result<(Vec<u8>, RunSummary), ProveRunError> {
     let mut proof = Vec::new();
     let mut ignore = |_: Progress| ControlFlow::Continue(());
-    let summary = prover.prove(key, input, &mut proof, &mut Silent, &mut ignore)?;
+    let summary = prover.prove(key, input, ProofKind::Shards, &mut proof, &mut Silent, &mut ignore)?;
     Ok((proof, summary))
 }
 

@@ -1,14 +1,12 @@
 //! From the proofs of a run's sections to one proof.
 
-use core::ops::ControlFlow;
-
 use nova_verifier::compressed::CompressedProof;
 use nova_verifier::run::{ClosedRun, ProgramKey, RunHeader, RunVerifier};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Digest, ShardProof};
 
 use super::joins::Joins;
-use super::prover::{CircuitProver, ProvedSegment, Step};
+use super::prover::{CircuitProver, Listener, ProvedSegment};
 use super::{CompressError, Program, Programs};
 use crate::programs::{Ledger, LiftedSection};
 
@@ -36,7 +34,7 @@ impl<'a> Compressor<'a> {
         programs: &'a Programs,
         key: &'a ProgramKey,
         header: RunHeader,
-        progress: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
+        progress: Listener<'a>,
     ) -> Result<Self, CompressError> {
         if header.parameters != programs.layers.sections {
             return Err(CompressError::Parameters);
@@ -45,8 +43,7 @@ impl<'a> Compressor<'a> {
         let ledger = Ledger::new(&programs.chips, &programs.shapes, key.entry, &header);
         let verifier = RunVerifier::with_shapes(&programs.shapes, key, header, programs.layers.policy)?;
         let ledger = ledger?;
-        // Each section is lifted, all but one are joined to another, and two proofs close the run.
-        let proofs = 2 * ledger.sections().len() + 1;
+        let proofs = Self::proofs(ledger.sections().len());
         Ok(Self {
             programs,
             verifier,
@@ -57,6 +54,13 @@ impl<'a> Compressor<'a> {
             joins: Joins::default(),
             sections: 0,
         })
+    }
+
+    /// Proofs that it makes for a run with this number of sections: each section is lifted, all but one are joined to another,
+    /// and two proofs close the run.
+    #[must_use]
+    pub const fn proofs(sections: usize) -> usize {
+        2 * sections + 1
     }
 
     /// Lifts the proof of the next section, in the order of a proof's file: run section, memory tables, shards.

@@ -1,7 +1,7 @@
 //! Why a run is not compressed.
 
 use nova_air::ChipSetError;
-use nova_prover::stark::ProveError;
+use nova_stark::ProveError;
 use nova_verifier::run::RunError;
 use nova_verifier::shapes::ShapesError;
 

@@ -1,6 +1,6 @@
 //! Heights and parameters of the layers' proofs.
 
-use nova_prover::stark::StarkProvingKey;
+use nova_stark::StarkProvingKey;
 use nova_verifier::{Layer, Parameters, Policy, SecurityReport, Shape};
 
 use super::CompressError;

@@ -25,5 +25,5 @@ pub use error::CompressError;
 pub use layers::LayerSetup;
 pub use program::{Program, UnknownProgram};
 pub use programs::{Layers, Programs};
-pub use prover::Step;
+pub use prover::{Listener, Step};
 pub use roots::{Roots, RootsError};

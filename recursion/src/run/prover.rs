@@ -4,7 +4,7 @@ use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use nova_prover::stark::StarkProvingKey;
+use nova_stark::StarkProvingKey;
 use nova_verifier::{Digest, ShardProof};
 
 use super::{CompressError, Program, Programs};
@@ -22,6 +22,9 @@ pub struct Step {
     pub of: usize,
 }
 
+/// Called after each proof. It can cancel.
+pub type Listener<'a> = Box<dyn FnMut(Step) -> ControlFlow<()> + Send + 'a>;
+
 /// A proof of a segment, with the program and the root that it is verified with.
 pub(super) struct ProvedSegment {
     program: Program,
@@ -37,16 +40,12 @@ pub(super) struct CircuitProver<'a> {
     keys: BTreeMap<Program, StarkProvingKey>,
     done: usize,
     of: usize,
-    progress: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
+    progress: Listener<'a>,
 }
 
 impl<'a> CircuitProver<'a> {
     /// A prover that is to make so many proofs, and calls `progress` after each one.
-    pub(super) fn new(
-        programs: &'a Programs,
-        of: usize,
-        progress: &'a mut dyn FnMut(Step) -> ControlFlow<()>,
-    ) -> Self {
+    pub(super) fn new(programs: &'a Programs, of: usize, progress: Listener<'a>) -> Self {
         Self { programs, keys: BTreeMap::new(), done: 0, of, progress }
     }
 
@@ -144,7 +143,7 @@ mod tests {
     }
 
     fn prove(programs: &Programs, builder: Builder) -> Result<ShardProof, CompressError> {
-        CircuitProver::new(programs, 1, &mut |_| ControlFlow::Continue(())).prove(Program::Join, builder)
+        CircuitProver::new(programs, 1, Box::new(|_| ControlFlow::Continue(()))).prove(Program::Join, builder)
     }
 
     #[test]

@@ -4,12 +4,12 @@ use std::sync::OnceLock;
 
 use nova_air::buses::HALTED;
 use nova_air::{EF, F};
-use nova_prover::stark::StarkProvingKey;
 use nova_recursion::programs::{
     CLOSED_BLOCKS, COMPRESS_PLACE, Child, JOIN_PLACE, KeyTree, Outcome, RunState, Segment, SegmentSystem, Stage,
     closed_blocks,
 };
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
+use nova_stark::StarkProvingKey;
 use nova_verifier::run::{
     Boundary, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState, VERSION,
 };

@@ -3,10 +3,10 @@
 use std::sync::OnceLock;
 
 use nova_air::{EF, F};
-use nova_prover::stark::StarkProvingKey;
 use nova_recursion::chips::ChipNumber;
 use nova_recursion::programs::{Child, KeyTree, RUN_BLOCKS, SEGMENT_BLOCKS, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
+use nova_stark::StarkProvingKey;
 use nova_verifier::{Digest, Parameters, Policy, ShardProof, Verifier};
 use p3_field::PrimeCharacteristicRing;
 

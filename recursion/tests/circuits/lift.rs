@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use nova_air::rv32im::chip_number;
 use nova_air::{EF, F};
 use nova_prover::ProvingKey;
-use nova_prover::stark::StarkProvingKey;
 use nova_recursion::programs::{
     Child, KeyTree, Ledger, LedgerError, Lift, LiftedSection, RunState, SPONGE_BLOCKS, Section, SectionValues,
     Segment, SegmentSystem, Stage,
 };
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
+use nova_stark::StarkProvingKey;
 use nova_verifier::run::{ChipSets, RunHeader};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Digest, MAX_LOG_HEIGHT, Parameters, Policy, Shapes, ShardProof, Verifier, leaf_permutation};

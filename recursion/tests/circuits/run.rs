@@ -79,9 +79,9 @@ static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
 fn compress(
     header: RunHeader,
     proofs: &[&ShardProof],
-    mut progress: impl FnMut(Step) -> ControlFlow<()>,
+    progress: impl FnMut(Step) -> ControlFlow<()> + Send,
 ) -> Result<CompressedProof, CompressError> {
-    let mut compressor = Compressor::new(&PROGRAMS, RUN.key.verifying(), header, &mut progress)?;
+    let mut compressor = Compressor::new(&PROGRAMS, RUN.key.verifying(), header, Box::new(progress))?;
     for proof in proofs {
         compressor.add(proof)?;
     }

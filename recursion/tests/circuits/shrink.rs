@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use nova_air::F;
-use nova_prover::stark::StarkProvingKey;
 use nova_recursion::programs::{COMPRESS_HEIGHTS, CompressSystem, SHRINK_HEIGHTS};
 use nova_recursion::{Circuit, LogHeights};
+use nova_stark::StarkProvingKey;
 use nova_verifier::run::ClosedRun;
 use nova_verifier::{Layer, Policy, ShardProof, Statement, Verifier, VerifyError};
 use p3_field::PrimeCharacteristicRing;

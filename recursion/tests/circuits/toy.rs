@@ -3,7 +3,7 @@
 use nova_air::{
     AirBuilder, Bus, Chip, ChipBuilder, ChipSet, EF, EvalError, F, Stage, Trace, WindowAccess, chip_enum,
 };
-use nova_prover::stark::Table;
+use nova_stark::Table;
 use nova_verifier::{PublicMessage, RunChallenges, Shape, Statement, TableShape};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 use std::borrow::Cow;

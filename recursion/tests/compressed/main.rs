@@ -6,9 +6,9 @@ mod files;
 use std::sync::LazyLock;
 
 use nova_air::{EF, F};
-use nova_prover::stark::StarkProvingKey;
 use nova_recursion::programs::{SEGMENT_BLOCKS, closed_blocks};
 use nova_recursion::{Assignment, BLOCK, Builder, Circuit};
+use nova_stark::StarkProvingKey;
 use nova_verifier::compressed::{
     CompressedError, CompressedKey, CompressedProof, KEY_MAGIC, MAGIC, SHRINK_BLOCKS, VERSION, verify,
 };

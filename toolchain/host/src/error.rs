@@ -1,7 +1,7 @@
 //! Errors.
 
 use nova_prover::{ProveRunError, SetupRunError};
-use nova_verifier::run::RunError;
+use nova_verifier::ProofError;
 use std::io;
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub enum Error {
     Run(#[from] ProveRunError),
     /// The proof is invalid.
     #[error("the proof is REFUSED: {0}")]
-    Refused(#[from] RunError),
+    Refused(#[from] ProofError),
     /// The proof is valid, but it shows that the guest failed.
     #[error(
         "the proof is valid, and shows that the guest FAILED with exit code {}; \

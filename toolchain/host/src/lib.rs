@@ -2,7 +2,7 @@
 //!
 //! # Related crates
 //!
-//! To verify without a prover, use [`nova_verifier::run::verify`] with the program's key and the proof's bytes.
+//! To verify without a prover, use [`nova_verifier::verify`] with the program's key and the proof's bytes.
 //! This crate is built on [`nova_prover::Prover`], which writes a proof to a file shard by shard, resumes an
 //! interrupted proof, and reports progress.
 //!
@@ -26,8 +26,8 @@ mod verified;
 pub use error::Error;
 pub use input::{Input, InputError};
 pub use nova_prover::{ProverConfig, ProvingKey};
-pub use nova_verifier::Policy;
 pub use nova_verifier::run::{OutputError, ProgramKey, PublicValues, SecuritySummary, Values};
+pub use nova_verifier::{Policy, ProofError, ProofKind};
 pub use nova_vm::ExecutionReport;
 pub use proof::Proof;
 pub use prover::{DEVELOPMENT_VARIABLE, Execution, Prover};

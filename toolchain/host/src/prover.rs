@@ -2,8 +2,8 @@
 
 use crate::{Assurance, Error, Input, Proof, Verified};
 use nova_prover::{ProveRunError, ProverConfig, ProvingKey, SetupRunError};
-use nova_verifier::Policy;
-use nova_verifier::run::{ProgramKey, PublicValues, verify};
+use nova_verifier::run::{ProgramKey, PublicValues};
+use nova_verifier::{Policy, ProofError, ProofKind, verify};
 use nova_vm::{Console, ExecutionReport, Outcome, Program};
 use std::env;
 use std::ops::ControlFlow;
@@ -129,24 +129,24 @@ impl Prover {
         Ok(self.engine().setup(elf)?)
     }
 
-    /// Proves a run.
+    /// Proves a run. A development proof has no kind.
     ///
     /// # Errors
     ///
     /// [`Error::Run`] if the guest traps or fails, before anything is proved.
-    pub fn prove(&self, key: &ProvingKey, input: &Input) -> Result<Proof, Error> {
+    pub fn prove(&self, key: &ProvingKey, input: &Input, kind: ProofKind) -> Result<Proof, Error> {
         match self.mode {
             Mode::Proof => {
                 warn_of_slow_build();
                 let (mut proof, mut progress) = (Vec::new(), |_| ControlFlow::Continue(()));
-                self.engine().prove(key, input.bytes(), &mut proof, &mut Console, &mut progress)?;
+                self.engine().prove(key, input.bytes(), kind, &mut proof, &mut Console, &mut progress)?;
                 Ok(Proof::from_bytes(proof))
             }
             #[cfg(feature = "development")]
             Mode::Claim => {
                 warn_of_development();
                 let execution = self.run(key.program(), input)?;
-                Ok(crate::development::claim(key.verifying(), execution.public)?)
+                Ok(crate::development::claim(key.verifying(), execution.public).map_err(ProofError::from)?)
             }
         }
     }
@@ -169,7 +169,7 @@ impl Prover {
         #[cfg(feature = "development")]
         if self.mode == Mode::Claim && proof.is_development() {
             warn_of_development();
-            let public = crate::development::accept(key, proof)?;
+            let public = crate::development::accept(key, proof).map_err(ProofError::from)?;
             return Ok(Verified { public, assurance: Assurance::Nothing });
         }
         let (public, security) = verify(key, proof.bytes(), self.policy)?;

@@ -3,12 +3,12 @@
 mod common;
 
 use common::{config, echoes, exits, prover};
-use nova_host::{Error, Input, Policy, Proof, Prover};
+use nova_host::{Error, Input, Policy, Proof, ProofError, ProofKind, Prover};
 use nova_verifier::run::{DEVELOPMENT_MAGIC, RunError, verify};
 
 fn refused(result: Result<impl Sized, Error>) -> RunError {
     match result {
-        Err(Error::Refused(error)) => error,
+        Err(Error::Refused(ProofError::Shards(error))) => error,
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("it was accepted"),
     }
@@ -19,7 +19,7 @@ fn only_a_prover_in_development_mode_believes_what_one_made() {
     let developer = Prover::development(config(false));
     let key = developer.setup(&echoes()).expect("a key");
     let input = Input::new().write("claimed").expect("an input");
-    let proof = developer.prove(&key, &input).expect("a claim");
+    let proof = developer.prove(&key, &input, ProofKind::Compressed).expect("a claim");
     assert!(proof.is_development() && proof.to_string().contains("proves NOTHING"), "{proof}");
 
     let believed = developer.verify(key.verifying(), &proof).expect("it is of this program");
@@ -39,7 +39,7 @@ fn only_a_prover_in_development_mode_believes_what_one_made() {
 fn a_claim_is_about_one_program_and_has_one_encoding() {
     let developer = Prover::development(config(false));
     let [key, other] = [echoes(), exits(0)].map(|elf| developer.setup(&elf).expect("a key"));
-    let proof = developer.prove(&key, &Input::new()).expect("a claim");
+    let proof = developer.prove(&key, &Input::new(), ProofKind::Shards).expect("a claim");
     assert!(matches!(refused(developer.verify(other.verifying(), &proof)), RunError::OtherProgram));
     let longer = Proof::from_bytes([proof.bytes(), &[0]].concat());
     assert!(matches!(refused(developer.verify(key.verifying(), &longer)), RunError::Decode { .. }));
@@ -51,9 +51,9 @@ fn a_claim_is_about_one_program_and_has_one_encoding() {
 fn in_development_mode_proofs_are_verified_and_failures_are_seen() {
     let developer = Prover::development(config(false)).policy(Policy::insecure_for_tests());
     let key = developer.setup(&exits(3)).expect("a key");
-    assert!(matches!(developer.prove(&key, &Input::new()), Err(Error::Run(_))));
+    assert!(matches!(developer.prove(&key, &Input::new(), ProofKind::Shards), Err(Error::Run(_))));
 
-    let proof = prover(true).prove(&key, &Input::new()).expect("failure is allowed");
+    let proof = prover(true).prove(&key, &Input::new(), ProofKind::Shards).expect("failure is allowed");
     assert!(matches!(developer.verify(key.verifying(), &proof), Err(Error::ProvedFailure { exit_code: 3 })));
     let half = Proof::from_bytes(&proof.bytes()[..proof.bytes().len() / 2]);
     refused(developer.verify(key.verifying(), &half));

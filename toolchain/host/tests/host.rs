@@ -3,7 +3,7 @@
 mod common;
 
 use common::{echoes, exits, prover};
-use nova_host::{Error, Input, Proof, Prover};
+use nova_host::{Error, Input, Proof, ProofError, ProofKind, Prover};
 use nova_prover::ProveRunError;
 use nova_verifier::run::RunError;
 
@@ -12,7 +12,7 @@ fn values_go_in_and_come_out_proved() {
     let prover = prover(false);
     let (key, other) = (prover.setup(&echoes()).expect("a key"), prover.setup(&exits(0)).expect("a key"));
     let input = Input::new().write(&7_u32).and_then(|input| input.write("seven")).expect("an input");
-    let proof = prover.prove(&key, &input).expect("a proof");
+    let proof = prover.prove(&key, &input, ProofKind::Shards).expect("a proof");
     assert!(!proof.is_development() && proof.to_string().starts_with("proof, "), "{proof}");
 
     let folder = tempfile::tempdir().expect("a folder");
@@ -28,7 +28,7 @@ fn values_go_in_and_come_out_proved() {
     let strict = Prover::default().verify(key.verifying(), &proof);
     assert!(matches!(strict, Err(Error::Refused(_))), "the tests' parameters are insecure");
     let refused = prover.verify(other.verifying(), &proof);
-    assert!(matches!(refused, Err(Error::Refused(RunError::OtherProgram))));
+    assert!(matches!(refused, Err(Error::Refused(ProofError::Shards(RunError::OtherProgram)))));
 }
 
 #[test]
@@ -39,11 +39,11 @@ fn a_guest_that_fails_is_no_success() {
     };
     let key = prover(false).setup(&fails).expect("a key");
     failed(prover(false).execute(&fails, &Input::new()).map(drop));
-    failed(prover(false).prove(&key, &Input::new()).map(drop));
+    failed(prover(false).prove(&key, &Input::new(), ProofKind::Shards).map(drop));
 
     let allowed = prover(true).execute(&fails, &Input::new()).expect("failure is allowed");
     assert_eq!(allowed.public.exit_code, 3);
-    let proof = prover(true).prove(&key, &Input::new()).expect("failure is allowed");
+    let proof = prover(true).prove(&key, &Input::new(), ProofKind::Shards).expect("failure is allowed");
     assert!(prover(true).verify(key.verifying(), &proof).is_ok());
     let refused = prover(false).verify(key.verifying(), &proof);
     assert!(matches!(refused, Err(Error::ProvedFailure { exit_code: 3 })));

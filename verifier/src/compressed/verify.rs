@@ -3,7 +3,7 @@
 use nova_air::circuit::circuit_chips;
 
 use super::{CompressedError, CompressedKey, CompressedProof};
-use crate::run::{CLOSED_ELEMENTS, ClosedRun, MAX_OUTPUT_BYTES, PublicValues};
+use crate::run::{CLOSED_ELEMENTS, ClosedRun, MAX_OUTPUT_BYTES, PublicValues, SecuritySummary};
 use crate::security::weakest;
 use crate::{DIGEST_ELEMENTS, Digest, Layer, Policy, SecurityReport, Statement, Verifier};
 
@@ -26,6 +26,11 @@ impl CompressedSecurity {
     /// Provable bits of the weakest layer.
     pub fn provable_bits(&self) -> f64 {
         weakest(self.shrink.provable_bits(), self.lower_bits.into())
+    }
+
+    /// The two figures of the proof's security.
+    pub fn summary(&self) -> SecuritySummary {
+        SecuritySummary { provable_bits: self.provable_bits(), collision_bits: self.collision_bits() }
     }
 
     /// Log2 of the cost of a collision of the hash: of commitments, of the tree of keys, and of the run's transcript. It is not

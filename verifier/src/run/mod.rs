@@ -33,6 +33,8 @@ pub use key::{ChipSets, ProgramKey};
 pub(crate) use key_file::MAGIC as PROGRAM_KEY_MAGIC;
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
+#[cfg(feature = "std")]
+pub(crate) use read::unreadable;
 pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 pub use values::{OutputError, Values};
 pub use verify::{MEMORY_TABLE, RUN_SECTION, RunVerifier, SecuritySummary, verify, verify_bytes, verify_with_shapes};

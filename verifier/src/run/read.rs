@@ -30,7 +30,7 @@ impl<R: Read> ProofBytes for ReadBytes<R> {
     }
 }
 
-fn unreadable(error: std::io::Error) -> RunError {
+pub(crate) fn unreadable(error: std::io::Error) -> RunError {
     RunError::Unreadable { reason: error.to_string() }
 }
 

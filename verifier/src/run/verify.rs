@@ -15,10 +15,10 @@ pub const RUN_SECTION: &str = "run section";
 /// A section that proves a part of the run's memory, in messages.
 pub const MEMORY_TABLE: &str = "memory table";
 
-/// The security of an accepted run proof.
+/// The security of an accepted proof of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SecuritySummary {
-    /// Provable bits of the weakest section.
+    /// Provable bits of the weakest section, and of the weakest layer above the sections.
     pub provable_bits: f64,
     /// Log2 of the cost of a collision of the commitments' hash.
     pub collision_bits: u32,

@@ -10,7 +10,7 @@ mod protocol;
 mod vectors;
 
 use nova_build::{BuildError, GuestBuilder};
-use nova_prover::{Prover, ProverConfig, ProvingKey};
+use nova_prover::{ProofKind, Prover, ProverConfig, ProvingKey};
 use nova_verifier::{Parameters, Policy, run};
 use nova_vm::Silent;
 use std::ops::ControlFlow;
@@ -53,7 +53,9 @@ fn prove(prover: &Prover, key: &ProvingKey, calls: &[Call]) {
     let input = vectors::input(Language::Rust, calls);
     let mut proof = Vec::new();
     let mut go_on = |_| ControlFlow::Continue(());
-    let summary = prover.prove(key, &input, &mut proof, &mut Silent, &mut go_on).expect("the run is provable");
+    let summary = prover
+        .prove(key, &input, ProofKind::Shards, &mut proof, &mut Silent, &mut go_on)
+        .expect("the run is provable");
     println!("{} cycles in {} shards", summary.cycles, summary.shards);
     let verified = run::verify(key.verifying(), &proof[..], Policy::insecure_for_tests());
     let (public, _) = verified.expect("the proof verifies");

@@ -39,12 +39,13 @@ impl StarkProvingKey {
         Self::with_constraints(chips, constraint_digest(chips)?, parameters)
     }
 
-    /// As [`Self::new`], for chips whose constraints have a known digest. Computing it can take longer than all else.
+    /// As [`Self::new`], for chips whose constraints have a known digest. Computing it can take longer than all else. A key
+    /// with another digest is that of no verifier.
     ///
     /// # Errors
     ///
     /// As [`Self::new`].
-    pub(crate) fn with_constraints<C: Chip>(
+    pub fn with_constraints<C: Chip>(
         chips: &ChipSet<C>,
         constraints: Digest,
         parameters: Parameters,

@@ -1,4 +1,4 @@
-//! The shard STARK, prover side. The verifier uses the same round numbers and names.
+#![doc = include_str!("../README.md")]
 
 mod butterfly;
 mod commit;
@@ -11,6 +11,7 @@ mod fri;
 mod gather;
 mod hash;
 mod lookups;
+mod memory;
 mod merkle;
 mod open;
 mod packing;
@@ -23,6 +24,7 @@ mod stack;
 mod tables;
 
 pub use error::{ProveError, SetupError};
+pub use memory::keep_freed_memory;
 pub use nova_air::witness::Table;
 pub use prove::ShardProver;
 pub use setup::StarkProvingKey;
