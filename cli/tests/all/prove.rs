@@ -30,7 +30,8 @@ fn a_proof_verifies_with_the_programs_key_only() {
     let folder = Folder::new();
     let [proof, key, other] = ["echo.proof", "echo.vkey", "other.vkey"].map(|name| folder.path(name));
     let guest = folder.file("echo.elf", &echoes());
-    let proved = prove(&guest, &proof, &["--input-hex", "c0ffee0042", "--json", "-"]).expect_code(0);
+    let proved =
+        prove(&guest, &proof, &["--input-hex", "c0ffee0042", "--kind", "shards", "--json", "-"]).expect_code(0);
     let report: Value = serde_json::from_str(proved.stdout()).expect("JSON");
     assert_eq!(report["output"], "c0ffee0042");
     assert_eq!(report["exit_code"], 0);
@@ -113,7 +114,8 @@ fn an_interrupted_proof_is_resumed() {
     let folder = Folder::new();
     let guest = folder.file("echo.elf", &echoes());
     let [whole, proof, partial] = ["whole.proof", "echo.proof", "echo.proof.part"].map(|name| folder.path(name));
-    let options = ["--input-hex", "c0ffee0042", "--shard-cycles", "3"];
+    let run = ["--input-hex", "c0ffee0042", "--shard-cycles", "3"];
+    let options = [&run[..], &["--kind", "shards"]].concat();
     let uninterrupted = prove(&guest, &whole, &options).expect_code(0);
     assert!(uninterrupted.stderr().contains("cycles in 3 shards: about "), "{}", uninterrupted.stderr());
 
@@ -142,6 +144,33 @@ fn an_interrupted_proof_is_resumed() {
     assert!(resumed.stderr().contains("resuming an unfinished proof"), "{}", resumed.stderr());
     assert!(fs::read(&proof).unwrap() == fs::read(&whole).unwrap(), "the proof differs");
     assert!(!partial.exists());
+    an_unfinished_proof_is_compressed(&folder, &guest, &whole, &run);
+}
+
+/// The default kind of proof keeps the sections of an unfinished one, and takes a complete one as it is.
+fn an_unfinished_proof_is_compressed(folder: &Folder, guest: &Path, whole: &Path, options: &[&str]) {
+    let [proof, partial, key] = ["short.proof", "short.proof.part", "echo.vkey"].map(|name| folder.path(name));
+    let sections = fs::read(whole).unwrap();
+    fs::write(&partial, &sections[..sections.len() * 9 / 10]).unwrap();
+    let resumed = prove(guest, &proof, options).expect_code(0);
+    assert!(resumed.stderr().contains("2 of 3 shards are complete"), "{}", resumed.stderr());
+    assert!(resumed.stdout().contains(" KiB, compressed: "), "{}", resumed.stdout());
+    let bytes = fs::read(&proof).unwrap();
+    assert!(bytes.len() <= 300 << 10 && !partial.exists(), "{} bytes", bytes.len());
+    write_key(guest, &key).expect_code(0);
+    let verified = verify(&proof, &key, &[]).expect_code(0);
+    assert!(verified.stdout().contains("output     5 bytes c0ffee0042"), "{}", verified.stdout());
+
+    fs::rename(&proof, &partial).unwrap();
+    let complete = prove(guest, &proof, &[options, &["--json", "-"]].concat()).expect_code(0);
+    let report: Value = serde_json::from_str(complete.stdout()).expect("JSON");
+    assert_eq!(report["cycles"], report["cycles_proved_before"]);
+    assert!(fs::read(&proof).unwrap() == bytes, "a complete proof is changed");
+
+    fs::rename(&proof, &partial).unwrap();
+    let refused = prove(guest, &proof, &["--input-hex", "00", "--shard-cycles", "3"]).expect_code(2);
+    assert!(refused.stderr().contains("short.proof.part is not the beginning of this proof"), "{}", refused.stderr());
+    assert!(fs::read(&partial).unwrap() == bytes, "another run's proof is changed");
 }
 
 #[test]
