@@ -5,6 +5,7 @@ use nova_verifier::Parameters;
 use nova_verifier::run::{CLOSED_ELEMENTS, ClosedRun, RUN_GRINDING, RunPrefix};
 use p3_field::PrimeCharacteristicRing;
 
+use super::assertions::bits_below;
 use super::ledger::MAX_RUN_UNITS;
 use super::segment::{RUN_BLOCKS, SegmentWires};
 use super::state::{OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
@@ -112,17 +113,10 @@ fn assert_first(builder: &mut Builder, state: &StateWires) {
 fn assert_last(builder: &mut Builder, state: &StateWires) {
     let halted = builder.constant(F::from_u8(Stage::Halted as u8));
     builder.label("compress: last stage").assert_equal(state.stage, halted);
-    builder.label("compress: units");
     let rest = builder.linear(state.units, F::NEG_ONE, F::from_u64(MAX_RUN_UNITS));
-    assert_bits(builder, state.units, UNIT_BITS);
-    assert_bits(builder, rest, UNIT_BITS);
-}
-
-/// Asserts that an element of the base field has so many bits.
-fn assert_bits(builder: &mut Builder, element: Element, bits: usize) {
-    let zero = builder.constant(F::ZERO);
-    let all = builder.bits(element);
-    all[bits..].iter().for_each(|&bit| builder.assert_equal(bit, zero));
+    for value in [state.units, rest] {
+        bits_below(builder, "compress: units", value, UNIT_BITS);
+    }
 }
 
 /// The sponge after the prefix of the run's transcript: as [`RunPrefix`], whose numbers of sections are those of the last

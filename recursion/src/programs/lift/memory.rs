@@ -4,8 +4,8 @@ use nova_air::{F, INPUT_MAX_BYTES};
 use p3_field::PrimeCharacteristicRing;
 
 use super::VALUE_BLOCKS;
-use super::assertions::{assert_constant, assert_is_not_zero, assert_number, bits_below};
 use crate::Builder;
+use crate::programs::assertions::{assert_constant, assert_is_not_zero, assert_number, bits_below};
 use crate::programs::state::{Stage, StateWires};
 use crate::wires::{Block, Element};
 

@@ -1,6 +1,5 @@
 //! Lifts: each verifies a section of a run, and states the segment of this section.
 
-mod assertions;
 mod memory;
 mod run;
 mod shard;

@@ -7,7 +7,7 @@ use nova_verifier::run::MAX_CYCLES;
 use p3_field::PrimeCharacteristicRing;
 
 use super::VALUE_BLOCKS;
-use super::assertions::{assert_constant, assert_number, bits_below};
+use crate::programs::assertions::{assert_constant, assert_number, bits_below};
 use crate::programs::state::{OutcomeWires, Stage, StateWires};
 use crate::verify::SectionMessage;
 use crate::wires::{Block, Element};

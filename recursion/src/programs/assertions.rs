@@ -1,4 +1,4 @@
-//! Assertions that lifts of several kinds share.
+//! Assertions that programs share.
 
 use nova_air::F;
 use nova_verifier::run::{MAX_MEMORY_TABLES, MAX_SHARDS};
