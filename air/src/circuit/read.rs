@@ -6,7 +6,7 @@ use super::{ARRAYS, BLOCK, Gate, Port, base_element, block};
 
 /// The entry of array `number`, which is fixed, at an index that is a wire.
 ///
-/// Which entry it is follows from the rows of [`Array`](super::Array): no other row sends their messages.
+/// Which entry it is follows from the rows of [`Array`](super::Array): no others receive such messages.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Read;
 

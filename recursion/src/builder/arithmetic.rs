@@ -35,11 +35,9 @@ impl Gate {
         Self { products: [product, F::ZERO], operands: [Some(left), Some(right), None, None, None], ..ZERO }
     }
 
-    /// The sum of two products, with factors, and an operand.
-    pub(crate) fn products(products: [(F, Element, Element); PRODUCTS], addend: Option<Element>) -> Self {
-        let [(first, a, b), (second, c, d)] = products;
-        let scales = [F::ZERO, F::ZERO, F::ZERO, F::ZERO, F::ONE];
-        Self { products: [first, second], scales, operands: [Some(a), Some(b), Some(c), Some(d), addend], ..ZERO }
+    /// The sum of two products, with factors.
+    pub(crate) const fn products([(first, a, b), (second, c, d)]: [(F, Element, Element); PRODUCTS]) -> Self {
+        Self { products: [first, second], operands: [Some(a), Some(b), Some(c), Some(d), None], ..ZERO }
     }
 
     /// With another operand, in the last place.
@@ -47,6 +45,14 @@ impl Gate {
         self.scales[OPERANDS - 1] = scale;
         self.operands[OPERANDS - 1] = Some(addend);
         self
+    }
+
+    /// Whether each factor that is not zero is one of operands that are there. The prover chooses the cells of all others.
+    fn has_its_operands(&self) -> bool {
+        let is_there = self.operands.map(|operand| operand.is_some());
+        let products = is_there.as_chunks::<2>().0.iter().map(|pair| pair.iter().all(|&there| there));
+        let mut used = self.products.into_iter().zip(products).chain(self.scales.into_iter().zip(is_there));
+        used.all(|(factor, there)| there || factor == F::ZERO)
     }
 
     fn values(&self) -> [EF; OPERANDS] {
@@ -174,7 +180,7 @@ impl Builder {
             let square = self.mul(point, point);
             for &[low, high] in pairs.iter().rev() {
                 let products = [(F::ONE, value, square), (F::ONE, high, point)];
-                value = self.compute(Gate::products(products, Some(low)));
+                value = self.compute(Gate::products(products).plus(F::ONE, low));
             }
         }
         rest.iter().fold(value, |value, &coefficient| self.mul_add(F::ONE, value, point, coefficient))
@@ -242,7 +248,7 @@ impl Builder {
 
     /// `left` if the bit is 0, `right` if it is 1.
     pub fn select(&mut self, bit: Element, left: Element, right: Element) -> Element {
-        self.compute(Gate::products([(F::ONE, bit, right), (F::NEG_ONE, bit, left)], Some(left)))
+        self.compute(Gate::products([(F::ONE, bit, right), (F::NEG_ONE, bit, left)]).plus(F::ONE, left))
     }
 
     /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
@@ -251,11 +257,17 @@ impl Builder {
         let unit = |index: usize| <EF as BasedVectorSpace<F>>::ith_basis_element(index).expect("there are five");
         let units = [1, 2, 3, 4].map(|index| self.constant(unit(index)));
         let [a, b, c, d] = core::array::from_fn(|index| (F::ONE, units[index], rest[index]));
-        let low = self.compute(Gate::products([a, b], Some(constant)));
-        self.compute(Gate::products([c, d], Some(low)))
+        let low = self.compute(Gate::products([a, b]).plus(F::ONE, constant));
+        self.compute(Gate::products([c, d]).plus(F::ONE, low))
     }
 
+    /// What the gate computes.
+    ///
+    /// # Panics
+    ///
+    /// When a factor has no operand: the result would be the prover's choice.
     pub(crate) fn compute(&mut self, gate: Gate) -> Element {
+        assert!(gate.has_its_operands(), "each factor that is not zero has its operands");
         let value = gate.value();
         let (element, out) = self.define_element(value);
         let ports = gate.operands.map(|operand| operand.map_or(Port::default(), |wire| self.use_element(wire)));
@@ -277,4 +289,24 @@ impl Builder {
 /// The coefficients of an element.
 pub(super) fn row_of(value: EF) -> [F; EF_DEGREE] {
     coefficients(Element { address: 0, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cell without a wire is the prover's: no factor may be its.
+    #[test]
+    fn each_factor_has_its_operands() {
+        let mut builder = Builder::new(&[]);
+        let element = builder.hint_element(EF::TWO);
+        let products = [(F::ONE, element, element); PRODUCTS];
+        let gate = Gate::products(products).plus(F::ONE, element);
+        assert!(gate.has_its_operands() && ZERO.has_its_operands());
+        for place in 0..OPERANDS {
+            let mut without = gate;
+            without.operands[place] = None;
+            assert!(!without.has_its_operands(), "{place}");
+        }
+    }
 }

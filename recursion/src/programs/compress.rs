@@ -5,6 +5,7 @@ use nova_verifier::Parameters;
 use nova_verifier::run::{CLOSED_ELEMENTS, ClosedRun, RUN_GRINDING, RunPrefix};
 use p3_field::PrimeCharacteristicRing;
 
+use super::assertions::bits_below;
 use super::ledger::MAX_RUN_UNITS;
 use super::segment::{RUN_BLOCKS, SegmentWires};
 use super::state::{OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
@@ -18,9 +19,6 @@ pub const CLOSED_BLOCKS: usize = CLOSED_ELEMENTS / BLOCK;
 
 /// Heights of the tables of compress, by chip, where segments have the heights and parameters of a release.
 pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 8, 12, 11, 4]);
-
-/// Sections of the memory table, and shards, are fewer.
-const LOG_SECTIONS: usize = 16;
 
 /// Bits of [`MAX_RUN_UNITS`].
 const UNIT_BITS: usize = 18;
@@ -62,7 +60,7 @@ impl SegmentSystem {
     ///
     /// If the circuit has a witness, then the child is a segment that is proved with a key of the tree. It begins with the
     /// first state of a run with this outcome and ends with a halt; its sums cancel, under challenges that derive from its
-    /// last sponge; and no count of its sections or of their messages wraps.
+    /// last sponge; and its sections, whose numbers lifts bound, exchange so few messages that no count of them wraps.
     pub fn compress(&self, run: &ClosedRun, sections: &Parameters, child: &Child<'_>, pow_witness: F) -> Builder {
         let mut builder = Builder::new(&closed_blocks(run));
         let own = ClosedWires::stated(&builder);
@@ -111,23 +109,14 @@ fn assert_first(builder: &mut Builder, state: &StateWires) {
     }
 }
 
-/// The run has halted, and its counts are in range.
+/// The run has halted, and its messages are few enough.
 fn assert_last(builder: &mut Builder, state: &StateWires) {
     let halted = builder.constant(F::from_u8(Stage::Halted as u8));
     builder.label("compress: last stage").assert_equal(state.stage, halted);
-    assert_bits(builder.label("compress: memory sections"), state.memory_sections, LOG_SECTIONS);
-    assert_bits(builder.label("compress: shards"), state.shards, LOG_SECTIONS);
-    builder.label("compress: units");
     let rest = builder.linear(state.units, F::NEG_ONE, F::from_u64(MAX_RUN_UNITS));
-    assert_bits(builder, state.units, UNIT_BITS);
-    assert_bits(builder, rest, UNIT_BITS);
-}
-
-/// Asserts that an element of the base field has so many bits.
-fn assert_bits(builder: &mut Builder, element: Element, bits: usize) {
-    let zero = builder.constant(F::ZERO);
-    let all = builder.bits(element);
-    all[bits..].iter().for_each(|&bit| builder.assert_equal(bit, zero));
+    for value in [state.units, rest] {
+        bits_below(builder, "compress: units", value, UNIT_BITS);
+    }
 }
 
 /// The sponge after the prefix of the run's transcript: as [`RunPrefix`], whose numbers of sections are those of the last

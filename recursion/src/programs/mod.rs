@@ -1,5 +1,6 @@
 //! The programs of recursion.
 
+mod assertions;
 mod compress;
 mod join;
 mod keys;

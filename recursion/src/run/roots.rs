@@ -27,7 +27,7 @@ pub enum RootsError {
 }
 
 impl Roots {
-    /// The roots of a release. `cargo bench -p nova-benches --bench programs -- --save` makes the list again.
+    /// The roots of a release. The test `the_list_of_programs_is_that_of_their_circuits` makes the list again.
     ///
     /// # Errors
     ///

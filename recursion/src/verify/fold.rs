@@ -56,7 +56,7 @@ fn halve(builder: &mut Builder, even: Element, odd: Element, factor: Element, ro
     let half = F::ONE.halve();
     let product = root * half;
     let products = [(product, even, factor), (-product, odd, factor)];
-    builder.compute(Gate { scales: [half, F::ZERO, half, F::ZERO, F::ZERO], ..Gate::products(products, None) })
+    builder.compute(Gate { scales: [half, F::ZERO, half, F::ZERO, F::ZERO], ..Gate::products(products) })
 }
 
 /// The inverse of the point of entry `2 i` of a row, relative to the row's first.

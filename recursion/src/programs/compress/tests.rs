@@ -175,18 +175,6 @@ fn the_parameters_of_sections_are_those_of_the_circuit() {
     assert_eq!(failures, ["compress: first sponge"]);
 }
 
-#[test]
-fn numbers_of_sections_do_not_wrap() {
-    for (count, accepted) in [(0xffff, true), (0x1_0000, false), (F::ORDER_U32 - 1, false)] {
-        let count = F::from_u32(count);
-        let of_memory = failures_of(|run| (run.prefix.memory_sections, run.after.memory_sections) = (count, count));
-        let of_shards = failures_of(|run| (run.prefix.shards, run.after.shards) = (count, count));
-        let expected = |label| if accepted { vec![] } else { vec![label] };
-        assert_eq!(of_memory, expected("compress: memory sections"));
-        assert_eq!(of_shards, expected("compress: shards"));
-    }
-}
-
 /// Units of 2^13 messages, which are fewer than p in all.
 #[test]
 fn messages_do_not_wrap() {

@@ -13,12 +13,11 @@ use nova_verifier::{
     Digest, LEAF_RATE, ParameterError, Parameters, Policy, SecurityReport, Shape, ShapeError, Shapes, ShardProof,
     TableLimits, VerifyingKey,
 };
-use p3_field::{Field, PrimeCharacteristicRing};
+use p3_field::PrimeCharacteristicRing;
 
 use super::ledger::{MAX_SECTION_UNITS, Section, SectionValues, run_sum, units};
 use super::segment::{STATE_BEFORE, Segment, SegmentWires};
 use super::state::{Outcome, OutcomeWires, RunState, SPONGE_BLOCKS, StateWires};
-use crate::chips::BITS;
 use crate::verify::{CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section};
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, Lane, SpongeState};
@@ -361,29 +360,4 @@ fn assert_states_equal(builder: &mut Builder, left: &StateWires, right: &StateWi
     }
     equal("lift: next input length", left.input_length, right.input_length);
     equal("lift: next units", left.units, right.units);
-}
-
-/// Asserts that an element is a constant.
-fn assert_constant(builder: &mut Builder, label: &'static str, element: Element, value: F) {
-    let constant = builder.constant(value);
-    builder.label(label).assert_equal(element, constant);
-}
-
-/// Asserts that a flag is 0 where the value is 0, and 1 where it is not.
-fn assert_is_not_zero(builder: &mut Builder, label: &'static str, value: Element, flag: Element) {
-    let inverse = builder.hint_element(value.value.try_inverse().unwrap_or_default());
-    let product = builder.mul(value, inverse);
-    builder.label(label).assert_equal(product, flag);
-    // Where the flag is not 1, the value is 0, and so are the product and the flag.
-    let rest = builder.mul_one_minus(value, flag);
-    assert_constant(builder, label, rest, F::ZERO);
-}
-
-/// The bits of a value. Asserts that the value is below 2^`length`.
-fn bits_below(builder: &mut Builder, label: &'static str, value: Element, length: usize) -> [Element; BITS] {
-    let bits = builder.label(label).bits(value);
-    let zero = builder.constant(F::ZERO);
-    let high = bits[length..].iter().fold(zero, |sum, &bit| builder.add(sum, bit));
-    builder.label(label).assert_equal(high, zero);
-    bits
 }

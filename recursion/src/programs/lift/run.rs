@@ -5,7 +5,8 @@ use nova_verifier::run::ProgramKey;
 use nova_verifier::{Digest, Transcript, VerifyingKey};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 
-use super::{Lift, VALUE_BLOCKS, assert_constant, assert_is_not_zero, bits_below};
+use super::{Lift, VALUE_BLOCKS};
+use crate::programs::assertions::{assert_constant, assert_is_not_zero, bits_below};
 use crate::programs::state::{OutcomeWires, Stage, StateWires};
 use crate::verify::{CircuitTranscript, SectionKey};
 use crate::wires::{Block, Element};

@@ -65,3 +65,10 @@ fn forged_memory_sections_are_refused() {
         }),
     ]);
 }
+
+#[test]
+fn numbers_of_memory_sections_do_not_wrap() {
+    memory().assert_numbers_end(|case, number| {
+        (case.before.memory_sections, case.values.number) = (number - F::ONE, number);
+    });
+}

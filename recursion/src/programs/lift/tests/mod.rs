@@ -110,6 +110,15 @@ impl<V: Values> Case<V> {
         }
     }
 
+    /// A section that follows as many as a run has is refused.
+    fn assert_numbers_end(&self, set_number: fn(&mut Self, F)) {
+        for (number, expected) in [(0xffff, None), (0x1_0000, Some("lift: range of number"))] {
+            let mut case = *self;
+            set_number(&mut case, F::from_u32(number));
+            assert_eq!(case.failures(|_| ()), Vec::from_iter(expected), "{number}");
+        }
+    }
+
     /// Each value of the state after, the capacity before, and the zeros of run and state.
     fn assert_next_state(&self) {
         const NUMBERS: [&str; 9] = [

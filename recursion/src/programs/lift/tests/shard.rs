@@ -82,3 +82,12 @@ fn a_shard_halts_once_or_not() {
     let stage = |segment: &mut Segment| segment.after[SPONGE_BLOCKS][0] = F::new(4);
     assert_eq!(case.failures(stage), ["lift: halts"]);
 }
+
+/// The last state shows its counts modulo p only, and the order of shards is that of their numbers: a run of more than p
+/// shards, whose numbers begin again, is refused where they leave the range.
+#[test]
+fn numbers_of_shards_do_not_wrap() {
+    shard().assert_numbers_end(|case, number| {
+        (case.before.shards, case.values.number) = (number - F::ONE, number);
+    });
+}
