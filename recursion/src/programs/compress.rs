@@ -7,7 +7,7 @@ use p3_field::PrimeCharacteristicRing;
 
 use super::ledger::MAX_RUN_UNITS;
 use super::segment::{RUN_BLOCKS, SegmentWires};
-use super::state::{OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
+use super::state::{LOG_SECTIONS, OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
 use super::system::{Child, SegmentSystem};
 use crate::verify::{CircuitTranscript, check_work};
 use crate::wires::{BLOCK, Block, Element};
@@ -18,9 +18,6 @@ pub const CLOSED_BLOCKS: usize = CLOSED_ELEMENTS / BLOCK;
 
 /// Heights of the tables of compress, by chip, where segments have the heights and parameters of a release.
 pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 8, 12, 11, 4]);
-
-/// Sections of the memory table, and shards, are fewer.
-const LOG_SECTIONS: usize = 16;
 
 /// Bits of [`MAX_RUN_UNITS`].
 const UNIT_BITS: usize = 18;
@@ -111,7 +108,8 @@ fn assert_first(builder: &mut Builder, state: &StateWires) {
     }
 }
 
-/// The run has halted, and its counts are in range.
+/// The run has halted, and its counts are in range. Those of sections did not wrap around on the way: each lift bounds its own
+/// number.
 fn assert_last(builder: &mut Builder, state: &StateWires) {
     let halted = builder.constant(F::from_u8(Stage::Halted as u8));
     builder.label("compress: last stage").assert_equal(state.stage, halted);

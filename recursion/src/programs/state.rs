@@ -2,6 +2,7 @@
 
 use nova_air::F;
 use nova_verifier::Digest;
+use nova_verifier::run::{MAX_MEMORY_TABLES, MAX_SHARDS};
 
 use super::segment::{RUN_BLOCKS, STATE_BLOCKS};
 use crate::wires::{BLOCK, Block, Element};
@@ -9,6 +10,11 @@ use crate::{Builder, Lane};
 
 /// Blocks of the sponge of a run's transcript: its rate, and then its capacity.
 pub const SPONGE_BLOCKS: usize = 3;
+
+/// Bits of a section's number: sections of the memory table, and shards, are fewer.
+pub(super) const LOG_SECTIONS: usize = 16;
+
+const _: () = assert!(MAX_SHARDS == (1 << LOG_SECTIONS) - 1 && MAX_MEMORY_TABLES == MAX_SHARDS);
 
 /// What a run states as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use nova_air::{F, INPUT_MAX_BYTES};
 use p3_field::PrimeCharacteristicRing;
 
-use super::{VALUE_BLOCKS, assert_constant, assert_is_not_zero, bits_below};
+use super::{VALUE_BLOCKS, assert_constant, assert_is_not_zero, assert_number, bits_below};
 use crate::Builder;
 use crate::programs::state::{Stage, StateWires};
 use crate::wires::{Block, Element};
@@ -20,8 +20,7 @@ pub(super) fn next(builder: &mut Builder, before: &StateWires, values: [Block; V
     let [input_length, ..] = second;
 
     assert_constant(builder, "lift: stage", before.stage, F::new(Stage::Memory as u32));
-    let expected = builder.linear(before.memory_sections, F::ONE, F::ONE);
-    builder.label("lift: number").assert_equal(number, expected);
+    assert_number(builder, before.memory_sections, number);
     assert_is_not_zero(builder, "lift: space of the first row", before.memory_sections, first_space);
 
     let [key, stage, inside] = before.seam;

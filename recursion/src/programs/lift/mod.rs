@@ -17,7 +17,7 @@ use p3_field::{Field, PrimeCharacteristicRing};
 
 use super::ledger::{MAX_SECTION_UNITS, Section, SectionValues, run_sum, units};
 use super::segment::{STATE_BEFORE, Segment, SegmentWires};
-use super::state::{Outcome, OutcomeWires, RunState, SPONGE_BLOCKS, StateWires};
+use super::state::{LOG_SECTIONS, Outcome, OutcomeWires, RunState, SPONGE_BLOCKS, StateWires};
 use crate::chips::BITS;
 use crate::verify::{CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section};
 use crate::wires::{BLOCK, Block, Element};
@@ -361,6 +361,19 @@ fn assert_states_equal(builder: &mut Builder, left: &StateWires, right: &StateWi
     }
     equal("lift: next input length", left.input_length, right.input_length);
     equal("lift: next units", left.units, right.units);
+}
+
+/// Asserts that the section's number is one more than the count of sections of its kind before it, as integers.
+///
+/// # Soundness
+///
+/// Counts begin with 0, so numbers are those of a verifier that counts. Without the range, a run of `p` shards and more could
+/// pass its largest number and begin again with 0. The boundary tables of its shards bound only how far a shard lies behind the
+/// next one, so the messages of a cell could form a loop, from which no path leads back to the memory table.
+fn assert_number(builder: &mut Builder, count: Element, number: Element) {
+    let expected = builder.linear(count, F::ONE, F::ONE);
+    builder.label("lift: number").assert_equal(number, expected);
+    bits_below(builder, "lift: range of number", number, LOG_SECTIONS);
 }
 
 /// Asserts that an element is a constant.

@@ -6,7 +6,7 @@ use nova_air::chips::MemorySeam;
 use nova_verifier::run::MAX_CYCLES;
 use p3_field::PrimeCharacteristicRing;
 
-use super::{VALUE_BLOCKS, assert_constant, bits_below};
+use super::{VALUE_BLOCKS, assert_constant, assert_number, bits_below};
 use crate::programs::state::{OutcomeWires, Stage, StateWires};
 use crate::verify::SectionMessage;
 use crate::wires::{Block, Element};
@@ -37,8 +37,7 @@ pub(super) fn next(
         assert_constant(builder, "lift: seam", value, F::new(end));
     }
 
-    let expected = builder.linear(before.shards, F::ONE, F::ONE);
-    builder.label("lift: number").assert_equal(number, expected);
+    assert_number(builder, before.shards, number);
     builder.label("lift: entry").assert_equal(entry, before.pc);
     bits_below(builder, "lift: range of entry", entry, ADDRESS_BITS);
     assert_exit(builder, exit, halts);

@@ -26,6 +26,7 @@ fn memory_sections_are_lifted() {
     (case.before.seam[0], case.values.key_in) = (F::new(seam), F::new(seam));
     case.values.key_out = F::new((1 << 30) + (1 << 29) - 1);
     (case.values.stage_out, case.values.inside_out) = (F::TWO, F::ONE);
+    (case.before.memory_sections, case.values.number) = (F::new(0xfffe), F::new(0xffff));
     case.assert_accepted();
     let mut first = memory();
     first.values = MemoryValues::between(1, MemorySeam::START, MemorySeam::END, 100).map(F::from_u32);
@@ -42,6 +43,9 @@ fn forged_memory_sections_are_refused() {
         ("lift: stage", |case| case.before.stage = Stage::Shards),
         ("lift: number", |case| case.values.number += F::ONE),
         ("lift: number", |case| case.values.number = F::ONE),
+        ("lift: range of number", |case| {
+            (case.before.memory_sections, case.values.number) = (F::new(0xffff), F::new(0x1_0000));
+        }),
         ("lift: space of the first row", |case| case.values.first_space = F::ZERO),
         ("lift: space of the first row", |case| case.values.first_space = F::TWO),
         ("lift: key in", |case| case.values.key_in += F::ONE),

@@ -38,6 +38,8 @@ fn shards_are_lifted() {
         case.assert_next_state();
         case.before.stage = Stage::Memory;
         case.assert_accepted();
+        (case.before.shards, case.values.number) = (F::new(0xfffe), F::new(0xffff));
+        case.assert_accepted();
     }
 }
 
@@ -51,6 +53,10 @@ fn forged_shards_are_refused() {
         ("lift: seam", |case| case.before.seam[2] = F::ONE),
         ("lift: number", |case| case.values.number += F::ONE),
         ("lift: number", |case| case.before.shards -= F::ONE),
+        // On the way to p - 1, and from there to 0 again.
+        ("lift: range of number", |case| {
+            (case.before.shards, case.values.number) = (F::new(0xffff), F::new(0x1_0000));
+        }),
         ("lift: entry", |case| case.values.entry += F::ONE),
         ("lift: range of entry", |case| {
             (case.before.pc, case.values.entry) = (F::new(HALTED), F::new(HALTED));
