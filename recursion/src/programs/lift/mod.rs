@@ -363,12 +363,8 @@ fn assert_states_equal(builder: &mut Builder, left: &StateWires, right: &StateWi
     equal("lift: next units", left.units, right.units);
 }
 
-/// Asserts that the section's number is one more than the count of sections of its kind before it, as integers.
-///
-/// # Soundness
-///
-/// Counts begin with 0, so numbers are those of a verifier that counts. Without the range, a run of `p` shards and more could
-/// pass its largest number and begin again with 0. The boundary tables of its shards bound only how far a shard lies behind the
+/// Asserts that the section's number is one more than the count of sections of its kind before it, as integers. Without the
+/// range, numbers of `p` shards and more would begin again with 0. Boundary tables bound only how far a shard lies behind the
 /// next one, so the messages of a cell could form a loop, from which no path leads back to the memory table.
 fn assert_number(builder: &mut Builder, count: Element, number: Element) {
     let expected = builder.linear(count, F::ONE, F::ONE);
