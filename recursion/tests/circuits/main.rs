@@ -1,5 +1,6 @@
 //! Tests of circuits: their proofs, their forgeries, and the verifier of a section as a circuit.
 
+mod book;
 mod builder;
 mod compress;
 mod counts;
@@ -12,7 +13,9 @@ mod opening;
 mod proofs;
 mod run;
 mod section;
+mod security;
 mod shrink;
+mod soundcalc;
 mod support;
 mod toy;
 

@@ -122,7 +122,7 @@ impl SecurityReport {
     ) -> Result<Self, ShapeError> {
         let shares_challenges = chips.iter().any(|(_, profile)| profile.uses(Scope::Run));
         let regime = if shares_challenges { Regime::UniqueDecoding } else { regime };
-        let terms = layer_terms(regime, parameters, &sizes(chips, shape, messages)?).into();
+        let terms = layer_terms(regime, parameters, &SectionSizes::of(chips, shape, messages)?).into();
         Ok(Self { terms, collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0) })
     }
 }
@@ -132,28 +132,34 @@ pub(crate) fn weakest(one: f64, other: f64) -> f64 {
     if one.is_nan() || one < other { one } else { other }
 }
 
-/// The sizes of a section of this shape.
-fn sizes<C: Chip>(chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<SectionSizes, ShapeError> {
-    let heights = || shape.tables.iter().map(|table| table.height());
-    let (lowest, tallest) = (heights().min().unwrap_or(1), heights().max().unwrap_or(1));
-    let mut constraints = 0;
-    for (table, of_shape) in shape.tables.iter().enumerate() {
-        let unknown = ShapeError::UnknownChip { table, chip: of_shape.chip };
-        let (_, profile) = chips.get(of_shape.chip.into()).ok_or(unknown)?;
-        constraints = constraints.max(profile.constraints());
+impl SectionSizes {
+    /// The sizes of a section of this shape, on whose buses the verifier puts so many messages.
+    ///
+    /// # Errors
+    ///
+    /// When the shape has no tables, or a table of a chip that does not exist.
+    pub fn of<C: Chip>(chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<Self, ShapeError> {
+        let heights = || shape.tables.iter().map(|table| table.height());
+        let (lowest, tallest) = (heights().min().unwrap_or(1), heights().max().unwrap_or(1));
+        let mut constraints = 0;
+        for (table, of_shape) in shape.tables.iter().enumerate() {
+            let unknown = ShapeError::UnknownChip { table, chip: of_shape.chip };
+            let (_, profile) = chips.get(of_shape.chip.into()).ok_or(unknown)?;
+            constraints = constraints.max(profile.constraints());
+        }
+        let layout = Layout::new(chips, shape).ok_or(ShapeError::Empty)?;
+        let stack_height = 1_u64.checked_shl(u32::try_from(layout.log_stack_height).unwrap_or(u32::MAX));
+        Ok(Self {
+            log_stack_height: u8::try_from(layout.log_stack_height).unwrap_or(u8::MAX),
+            stacks: count(layout.stacks().count()),
+            pairs: count(layout.pairs()),
+            largest_ratio: stack_height.and_then(|height| height.checked_div(lowest)).unwrap_or(u64::MAX),
+            messages: interactions(chips, shape).saturating_add(count(messages)),
+            longest_message: count(chips.max_arity()),
+            constraints: count(constraints),
+            tallest,
+        })
     }
-    let layout = Layout::new(chips, shape).ok_or(ShapeError::Empty)?;
-    let stack_height = 1_u64.checked_shl(u32::try_from(layout.log_stack_height).unwrap_or(u32::MAX));
-    Ok(SectionSizes {
-        log_stack_height: u8::try_from(layout.log_stack_height).unwrap_or(u8::MAX),
-        stacks: count(layout.stacks().count()),
-        pairs: count(layout.pairs()),
-        largest_ratio: stack_height.and_then(|height| height.checked_div(lowest)).unwrap_or(u64::MAX),
-        messages: interactions(chips, shape).saturating_add(count(messages)),
-        longest_message: count(chips.max_arity()),
-        constraints: count(constraints),
-        tallest,
-    })
 }
 
 fn count(value: usize) -> u64 {

@@ -17,6 +17,10 @@ pub const SHARD_NUMBER: usize = 0;
 
 /// The chip of a shard's boundary: one row for each cell that it touches.
 ///
+/// # Assumptions
+/// Numbers of shards are below 2^16, so that a smaller one came before. The verifier of runs counts shards, and the circuit
+/// that lifts a shard shows the range.
+///
 /// # Why a cell has one row in a shard
 /// A message on the run memory bus states which shard touched a cell last. One for shard s was sent by a row of shard
 /// s, or by the memory table for s = 0, and the memory table lists a cell once. A row receives such a message for a
