@@ -58,8 +58,8 @@ impl<'a> RunCommitments<'a> {
         let key = self.key;
         let shape = key.shape(Kind::Run, run_shape(key, output.len()));
         let [program, initial, digest] = [0, 1, 2].map(|chip| shape.1.rows(chip) as usize);
-        let MemoryTraces { sections, initial: uses } = self.memory.traces(&key.program, memory_rows(key));
-        let program = padded(self.code.trace(), program);
+        let MemoryTraces { sections, initial: uses, code: reads } = self.memory.traces(&key.program, memory_rows(key));
+        let program = padded(self.code.trace(&reads), program);
         let run = RunTraces { program, initial: padded(uses, initial), output: output_trace(output, digest) };
         let tables = run_tables(&key.run_chips, &run);
         let boundary = commit((RUN_SECTION, 0), (&key.run_chips, &key.run), shape, &tables)?;

@@ -1,6 +1,6 @@
 //! Constraints of the `memory_table` chip.
 
-use super::{FIRST_WORD, GAP_BITS, LAST_REGISTER, MemoryTableColumns, MemoryValues};
+use super::{GAP_BITS, KEY_OFFSET, LAST_REGISTER, MemoryTableColumns, MemoryValues};
 use crate::buses::{INITIAL, InitialMessage, RUN_MEMORY, RunMemoryMessage};
 use crate::gadgets::{Word, constant, public_values, range, register_number};
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
@@ -34,7 +34,7 @@ fn address<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
 }
 
 fn key<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
-    address::<B>(row) - row.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
+    address::<B>(row) - row.space.into() * constant::<B>(KEY_OFFSET)
 }
 
 /// # Lemma 1
