@@ -140,7 +140,8 @@ impl<'p> Run<'p> {
         let chips = self.run_chips();
         let [program, initial, _] =
             [0, 1, 2].map(|chip| chips.chips()[chip].preprocessed().unwrap_or_else(|| Trace::new(Vec::new(), 1)));
-        let instructions = uses(program.values.chunks(program.width).map(|row| &row[..CODE.arity]), CODE, &of_program);
+        let instructions =
+            uses(program.values.chunks(program.width).map(|row| &row[..CODE.arity]), CODE, &of_program);
         let words: Vec<_> = program.values.chunks(program.width).map(word_message).collect();
         let words = uses(words.iter().map(|word| &word[..]), INITIAL, &of_program);
         let program = instructions.into_iter().zip(words).flat_map(<[F; 2]>::from).collect();

@@ -88,7 +88,8 @@ fn limits<B: ChipBuilder>(
 /// `inside` is 1 exactly on the listed cells of the ranges that the program initialises. It rises only on rows with
 /// `is_start`, where it was 0, and falls only on rows with `is_end`, on which it is 0; so either row sends one message, and
 /// one with both flags sends kind 3. The initial table receives each bound once, a start as kind 1 and an end as kind
-/// 2, and neither it nor the program's table receives another message of these kinds. Keys are unique by lemma 1. So each bound is listed, and no other row has a flag.
+/// 2, and neither it nor the program's table receives another message of these kinds. Keys are unique by lemma 1. So each
+/// bound is listed, and no other row has a flag.
 fn ranges<B: ChipBuilder>(
     b: &mut B,
     row: &MemoryTableColumns<B::Var>,

@@ -49,7 +49,8 @@ impl Chip for Program {
     fn preprocessed(&self) -> Option<Trace> {
         let mut trace = padded(&self.rows);
         // A row of zeros would be an `add` at address 0; no chip has the number of an illegal instruction.
-        for [_, opcode, ..] in trace.values.as_chunks_mut::<{ CodeRow::<u8>::WIDTH }>().0.iter_mut().skip(self.rows.len()) {
+        let (rows, _) = trace.values.as_chunks_mut::<{ CodeRow::<u8>::WIDTH }>();
+        for [_, opcode, ..] in rows.iter_mut().skip(self.rows.len()) {
             *opcode = F::from_u32(opcodes::ILLEGAL);
         }
         Some(trace)
