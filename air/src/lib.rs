@@ -38,6 +38,7 @@ mod check;
 mod chip;
 mod chip_set;
 pub mod chips;
+pub mod circuit;
 mod columns;
 mod eval_error;
 mod evaluator;

@@ -3,6 +3,8 @@
 use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
+use nova_recursion::run::CompressError;
+use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
 use nova_vm::profile::FlamegraphError;
 use nova_vm::trap::TrapKind;
@@ -185,6 +187,22 @@ pub enum Error {
     #[error("the new proof does not verify; please report this")]
     OwnProof(#[source] RunError),
 
+    /// A run cannot be compressed.
+    #[error("the run is not compressed")]
+    NotCompressible(#[source] CompressError),
+
+    /// The pinned key of compressed proofs cannot be used: a bug of this program.
+    #[error("this program's key of compressed proofs cannot be used; please report this")]
+    NoCompressedKey(#[source] CompressedError),
+
+    /// The new compressed proof is invalid: a bug of this program.
+    #[error("the new compressed proof does not verify; please report this")]
+    OwnCompressedProof(#[source] CompressedError),
+
+    /// A compressed proof is invalid.
+    #[error("the proof is REFUSED")]
+    RefusedCompressed(#[source] CompressedError),
+
     /// A proof or a key cannot be read.
     #[error("cannot read {}", .path.display())]
     ReadProof {
@@ -232,6 +250,26 @@ pub enum Error {
     },
 }
 
+const OTHER_KEY: &str = "the key must belong to the proved program; compare the output of `nova-prove vkey`";
+const OTHER_VERSION: &str = "verify with the version of nova-prove that made the proof";
+
+fn run_hint(refused: &RunError) -> Option<&'static str> {
+    match refused {
+        RunError::CompressedProof => Some("`nova-prove verify` verifies it as it is"),
+        RunError::OtherProgram => Some(OTHER_KEY),
+        RunError::Version { .. } => Some(OTHER_VERSION),
+        _ => None,
+    }
+}
+
+fn compressed_hint(refused: &CompressedError) -> Option<&'static str> {
+    match refused {
+        CompressedError::OtherProgram => Some(OTHER_KEY),
+        CompressedError::Version { .. } | CompressedError::OtherKeys => Some(OTHER_VERSION),
+        _ => None,
+    }
+}
+
 /// The hint for a trap.
 const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
     match kind {
@@ -274,6 +312,7 @@ impl Error {
             Self::GuestFailed(_)
                 | Self::ProvedFailure { .. }
                 | Self::Refused(_)
+                | Self::RefusedCompressed(_)
                 | Self::Block(_)
                 | Self::NotAccepted(_)
         );
@@ -286,8 +325,12 @@ impl Error {
         let mut text = format!("error: {self}");
         let mut cause = self.source();
         while let Some(error) = cause {
-            // Writing to a string does not fail.
-            let _ = write!(text, "\n  because: {error}");
+            let reason = error.to_string();
+            // Some errors end with their cause.
+            if !text.ends_with(&reason) {
+                // Writing to a string does not fail.
+                let _ = write!(text, "\n  because: {reason}");
+            }
             cause = error.source();
         }
         if let Some(hint) = self.hint() {
@@ -314,12 +357,8 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
-            Self::Refused(RunError::OtherProgram) => {
-                Some("the key must belong to the proved program; compare the output of `nova-prove vkey`")
-            }
-            Self::Refused(RunError::Version { .. }) => {
-                Some("verify with the version of nova-prove that made the proof")
-            }
+            Self::Refused(refused) => run_hint(refused),
+            Self::RefusedCompressed(refused) => compressed_hint(refused),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
             }
@@ -351,7 +390,9 @@ impl Error {
             | Self::NotProved(_)
             | Self::OwnProof(_)
             | Self::ReadProof { .. }
-            | Self::Refused(_)
+            | Self::NotCompressible(_)
+            | Self::NoCompressedKey(_)
+            | Self::OwnCompressedProof(_)
             | Self::Interrupt(_) => None,
         }
     }

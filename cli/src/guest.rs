@@ -2,7 +2,8 @@
 
 use crate::Error;
 use clap::Args;
-use nova_prover::SetupRunError;
+use nova_prover::{Prover, SetupRunError};
+use nova_verifier::run::ProgramKey;
 use nova_vm::{ElfError, Program};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,29 @@ impl GuestArgs {
         }
     }
 
+    /// Computes the guest's key.
+    pub(crate) fn key(&self) -> Result<ProgramKey, Error> {
+        let key = Prover::default().setup(&self.read()?).map_err(|source| self.no_key(source))?;
+        Ok(key.verifying().clone())
+    }
+
     fn refused(&self, source: ElfError) -> Error {
         Error::NotAGuest { path: self.guest.clone(), source }
+    }
+}
+
+/// The key of a program: from its file, or computed from the program's ELF file. Without both it is that of the built-in
+/// block guest.
+pub(crate) fn program_key(vkey: Option<&Path>, elf: Option<&Path>) -> Result<ProgramKey, Error> {
+    match (vkey, elf) {
+        (Some(path), _) => {
+            let bytes = fs::read(path).map_err(|source| Error::ReadProof { path: path.into(), source })?;
+            ProgramKey::from_bytes(&bytes).map_err(|source| Error::NotAKey { path: path.into(), source })
+        }
+        (None, Some(path)) => GuestArgs::new(path.into()).key(),
+        (None, None) => {
+            let key = Prover::default().setup(nova_os::ELF).map_err(Error::NoKeys)?;
+            Ok(key.verifying().clone())
+        }
     }
 }

@@ -80,6 +80,7 @@ fn degenerate_parameters_are_refused() {
     Parameters { query_grinding: 24, ..standard }.validate().expect("24 bits of work are valid");
     let degenerate = [
         ("log_blowup", Parameters { log_blowup: 0, ..standard }),
+        ("log_blowup", Parameters { log_blowup: 6, ..standard }),
         ("max_log_arity", Parameters { max_log_arity: 0, ..standard }),
         ("queries", Parameters { queries: 0, ..standard }),
         ("queries", Parameters { queries: u16::MAX, ..standard }),

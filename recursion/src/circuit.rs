@@ -2,7 +2,9 @@
 
 use nova_air::{ChipSet, ChipSetError, F, Trace};
 use nova_prover::stark::{ProveError, SetupError, ShardProver, StarkProvingKey, Table};
-use nova_verifier::{Parameters, Policy, SecurityReport, Shape, ShapeError, ShardProof, Statement, TableShape};
+use nova_verifier::{
+    Layer, Parameters, Policy, SecurityReport, Shape, ShapeError, ShardProof, Statement, TableShape,
+};
 use p3_matrix::Matrix;
 
 use crate::chips::{ChipNumber, CircuitChip, circuit_chips};
@@ -105,14 +107,33 @@ impl Circuit {
     /// Lemma 1 of `docs/decisions/0112-recursion.md` needs the bound on messages. A circuit that verifies this one's proofs
     /// checks neither bound nor policy, so a key must not exist without them.
     pub fn setup(&self, parameters: Parameters, policy: Policy) -> Result<StarkProvingKey, KeyError> {
+        let report = SecurityReport::compute(&parameters, &self.chips, &self.shape, 0)?;
+        self.setup_with(parameters, &report, policy)
+    }
+
+    /// The keys of proofs of a layer of recursion, whose security is counted in the layer's regime.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::setup`].
+    pub fn setup_layer(&self, layer: Layer, policy: Policy) -> Result<StarkProvingKey, KeyError> {
+        let report = SecurityReport::of_layer(layer, &self.chips, &self.shape)?;
+        self.setup_with(layer.parameters(), &report, policy)
+    }
+
+    fn setup_with(
+        &self,
+        parameters: Parameters,
+        report: &SecurityReport,
+        policy: Policy,
+    ) -> Result<StarkProvingKey, KeyError> {
+        let bits = report.provable_bits();
+        if !policy.accepts(bits) {
+            return Err(KeyError::Security { bits, required: policy.min_provable_bits });
+        }
         let key = StarkProvingKey::new(&self.chips, parameters)?;
         key.verifying.check_shape(&self.chips, &self.shape, 0)?;
-        let bits = SecurityReport::compute(&parameters, &self.chips, &self.shape, 0)?.provable_bits();
-        if policy.accepts(bits) {
-            Ok(key)
-        } else {
-            Err(KeyError::Security { bits, required: policy.min_provable_bits })
-        }
+        Ok(key)
     }
 
     /// Proves that the circuit has a witness with these public values. The key is that of [`Self::setup`].

@@ -1,14 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 mod builder;
-pub mod chips;
 mod circuit;
 pub mod programs;
+pub mod run;
 pub mod verify;
 mod wires;
 mod wiring;
 
-pub use builder::{Array, Builder, Lane, LogHeights, SpongeState};
+/// The chips of circuits. They are part of `nova_air`, since the verifier of compressed proofs needs them.
+pub use nova_air::circuit as chips;
+
+pub use builder::{Array, Builder, FoldedRow, Lane, LogHeights, SpongeState};
 pub use circuit::{Assignment, Circuit, CircuitError, KeyError};
 pub use wires::{ARRAYS, BLOCK, BLOCKS, Block, ELEMENTS, Element, Port};
 pub use wiring::WiringError;

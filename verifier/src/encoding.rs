@@ -2,6 +2,9 @@
 
 use alloc::vec::Vec;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::ShardProof;
 
 /// Why bytes are not a proof.
@@ -28,7 +31,13 @@ impl ShardProof {
     ///
     /// When the bytes are malformed or not canonical. Never allocates more than a small multiple of `bytes`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let proof: Self = postcard::from_bytes(bytes).map_err(DecodeError::Malformed)?;
-        if proof.to_bytes() == bytes { Ok(proof) } else { Err(DecodeError::NotCanonical) }
+        decode(bytes)
     }
+}
+
+/// Decodes a value whose encoding is canonical.
+pub(crate) fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let value: T = postcard::from_bytes(bytes).map_err(DecodeError::Malformed)?;
+    let again = postcard::to_allocvec(&value).map_err(DecodeError::Malformed)?;
+    if again == bytes { Ok(value) } else { Err(DecodeError::NotCanonical) }
 }

@@ -26,9 +26,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod compressed;
 mod config;
 mod encoding;
 mod grinding;
+mod layers;
 mod merkle;
 mod parameters;
 pub mod run;
@@ -42,6 +44,7 @@ pub use config::{
     leaf_permutation, node_hash, node_permutation,
 };
 pub use encoding::DecodeError;
+pub use layers::Layer;
 pub use parameters::{MAX_GRINDING_BITS, MAX_LOG_CAP, ParameterError, Parameters};
 pub use run::RunChallenges;
 pub use security::{Policy, SecurityReport};

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 /// witness is one field element, so there are some for this many bits.
 pub const MAX_GRINDING_BITS: u8 = 24;
 
-const MAX_LOG_BLOWUP: u8 = 4;
+/// Heights are limited further: a domain has at most 2^24 points.
+const MAX_LOG_BLOWUP: u8 = 5;
 const MAX_LOG_ARITY: u8 = 4;
 const MAX_LOG_FINAL_LENGTH: u8 = 8;
 /// Log2 of the most roots of a cap.

@@ -19,7 +19,7 @@ use crate::{
 pub const MAX_SHAPES: usize = 48;
 
 /// Messages of the verifier on the buses of a shard.
-pub(crate) const SHARD_MESSAGES: usize = 3;
+pub const SHARD_MESSAGES: usize = 3;
 
 /// The standard list. `cargo bench -p nova-benches --bench shapes` writes it.
 const STANDARD: &str = include_str!("shapes.txt");
@@ -63,7 +63,7 @@ impl Kind {
     }
 
     /// As headers state it.
-    pub(crate) const fn element(self) -> F {
+    pub const fn element(self) -> F {
         match self {
             Self::Run => F::ZERO,
             Self::Memory => F::ONE,

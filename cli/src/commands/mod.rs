@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 pub mod block;
+pub mod compress;
 pub mod elf;
 pub mod import;
 pub mod inspect;
@@ -22,6 +23,8 @@ pub enum Command {
     Run(run::RunArgs),
     /// Prove a guest's run.
     Elf(elf::ElfArgs),
+    /// Make one proof of fixed size from the proof of a run.
+    Compress(compress::CompressArgs),
     /// Verify the proof of a guest's run.
     Verify(verify::VerifyArgs),
     /// Show or write a program's verifying key.
@@ -39,6 +42,7 @@ impl Command {
             Self::Inspect(arguments) => arguments.execute(),
             Self::Run(arguments) => arguments.execute(),
             Self::Elf(arguments) => arguments.execute(),
+            Self::Compress(arguments) => arguments.execute(),
             Self::Verify(arguments) => arguments.execute(),
             Self::Vkey(arguments) => arguments.execute(),
         }

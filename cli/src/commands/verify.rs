@@ -1,5 +1,6 @@
 //! `nova-prove verify`: verifies a proof.
 
+use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::digest_hex;
@@ -8,12 +9,12 @@ use alloy_primitives::B256;
 use clap::Args;
 use nova_os::Output;
 use nova_os::chain::known_chain;
-use nova_prover::Prover;
 use nova_verifier::Policy;
+use nova_verifier::compressed::{self, CompressedKey};
 use nova_verifier::run::{ProgramKey, PublicValues, ReadBytes, RunError, verify_bytes};
 use nova_vm::Excerpt;
-use std::fs::{self, File};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
@@ -58,7 +59,7 @@ pub struct VerifyArgs {
 /// The proof and what to accept. `cargo nova verify` builds the program and has the same arguments.
 #[derive(Debug, Args)]
 pub struct AcceptanceArgs {
-    /// The proof.
+    /// The proof, compressed or not.
     #[arg(value_name = "FILE")]
     proof: PathBuf,
 
@@ -90,7 +91,7 @@ impl AcceptanceArgs {
     /// [`Error`] if a file cannot be read, or the proof is refused or shows a failure.
     pub fn verify_guest(&self, guest: &GuestArgs) -> Result<(), Error> {
         self.prepare(&[guest.path()])?;
-        let accepted = self.verify(&key_of(guest)?)?;
+        let accepted = self.verify(&guest.key()?)?;
         self.show(&accepted)
     }
 
@@ -101,14 +102,27 @@ impl AcceptanceArgs {
     }
 
     fn verify(&self, key: &ProgramKey) -> Result<Accepted, Error> {
-        let unreadable = |source| Error::ReadProof { path: self.proof.clone(), source };
-        let proof = ReadBytes::new(File::open(&self.proof).map_err(unreadable)?);
         let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
-        let (public, security) = verify_bytes(key, proof, policy).map_err(|error| match error {
-            RunError::Unreadable { reason } => unreadable(io::Error::other(reason)),
-            refused => Error::Refused(refused),
-        })?;
+        // The file is opened once: it can be a pipe.
+        let (magic, file) = self.open()?;
+        let is_compressed = magic == compressed::MAGIC;
+        let mut proof = io::Cursor::new(magic).chain(file);
+        let (public, bits) = if is_compressed {
+            let mut bytes = Vec::new();
+            proof.read_to_end(&mut bytes).map_err(|source| self.unreadable(source))?;
+            let pinned = CompressedKey::standard().map_err(Error::NoCompressedKey)?;
+            let verified = compressed::verify(&pinned, &key.digest(), &bytes, policy);
+            let (public, security) = verified.map_err(Error::RefusedCompressed)?;
+            (public, security.provable_bits())
+        } else {
+            let verified = verify_bytes(key, ReadBytes::new(proof), policy);
+            let (public, security) = verified.map_err(|error| match error {
+                RunError::Unreadable { reason } => self.unreadable(io::Error::other(reason)),
+                refused => Error::Refused(refused),
+            })?;
+            (public, security.provable_bits)
+        };
         let time = start.elapsed();
         if !public.is_success() && !self.allow_failure {
             return Err(Error::ProvedFailure { exit_code: public.exit_code });
@@ -116,8 +130,20 @@ impl AcceptanceArgs {
         let mut text = format!("verified   {} in {time:.1?}\n", self.proof.display());
         text += &format!("program    {}\n", digest_hex(&key.digest()));
         text += &format!("exit code  {}\n", public.exit_code.cast_signed());
-        text += &format!("security   {:.1} provable bits\n", security.provable_bits);
+        text += &format!("security   {bits:.1} provable bits\n");
         Ok(Accepted { text, public })
+    }
+
+    /// The first bytes of the proof, which tell its kind, and the file with the rest.
+    fn open(&self) -> Result<(Vec<u8>, File), Error> {
+        let (mut magic, length) = (Vec::new(), compressed::MAGIC.len() as u64);
+        let mut file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
+        file.by_ref().take(length).read_to_end(&mut magic).map_err(|source| self.unreadable(source))?;
+        Ok((magic, file))
+    }
+
+    fn unreadable(&self, source: io::Error) -> Error {
+        Error::ReadProof { path: self.proof.clone(), source }
     }
 
     /// Writes the output to its destination, and shows the report unless standard output is taken.
@@ -142,7 +168,7 @@ impl VerifyArgs {
         if self.chain.read()?.is_some() && self.block_hash.is_none() {
             return Err(Error::RulesWithoutBlock);
         }
-        let mut accepted = self.acceptance.verify(&self.key()?)?;
+        let mut accepted = self.acceptance.verify(&program_key(self.vkey.as_deref(), self.elf.as_deref())?)?;
         if let Some(BlockHash(hash)) = self.block_hash {
             let block = self.check_block(hash, &accepted.public)?;
             let (number, chain) = (block.number, block.chain_id);
@@ -158,24 +184,6 @@ impl VerifyArgs {
         let chain = chain.as_ref().or_else(|| known_chain(1)).ok_or(Error::ChainNeeded)?;
         Output::check(public.exit_code, &public.output, hash, chain).map_err(Error::NotAccepted)
     }
-
-    fn key(&self) -> Result<ProgramKey, Error> {
-        if let Some(path) = &self.vkey {
-            return ProgramKey::from_bytes(&read(path)?)
-                .map_err(|source| Error::NotAKey { path: path.clone(), source });
-        }
-        let Some(path) = self.elf.clone() else {
-            let key = Prover::default().setup(nova_os::ELF).map_err(Error::NoKeys)?;
-            return Ok(key.verifying().clone());
-        };
-        key_of(&GuestArgs::new(path))
-    }
-}
-
-/// Computes a guest's key.
-fn key_of(guest: &GuestArgs) -> Result<ProgramKey, Error> {
-    let key = Prover::default().setup(&guest.read()?).map_err(|source| guest.no_key(source))?;
-    Ok(key.verifying().clone())
 }
 
 /// A block hash: 64 hexadecimal digits after 0x.
@@ -188,10 +196,6 @@ impl FromStr for BlockHash {
     fn from_str(digits: &str) -> Result<Self, String> {
         digits.parse().map(Self).map_err(|error| format!("{error}"))
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| Error::ReadProof { path: path.into(), source })
 }
 
 #[cfg(test)]

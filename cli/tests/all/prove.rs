@@ -1,4 +1,4 @@
-//! The binary's commands `elf`, `verify` and `vkey`: a proof, and the errors of making and verifying one.
+//! The binary's commands `elf`, `compress`, `verify` and `vkey`: proofs, and the errors of making and verifying one.
 
 use crate::support::{A0, EBREAK, Finished, Folder, command, echoes, elf, exits, li, limited, start};
 use serde_json::Value;
@@ -13,6 +13,11 @@ fn prove(guest: &Path, proof: &Path, options: &[&str]) -> Finished {
 fn verify(proof: &Path, key: &Path, options: &[&str]) -> Finished {
     let paths = [Path::new("verify"), proof, Path::new("--vkey"), key];
     command(&paths, options)
+}
+
+fn compress(proof: &Path, key: &Path, compressed: &Path) -> Finished {
+    let paths = [Path::new("compress"), proof, Path::new("--vkey"), key, Path::new("--output"), compressed];
+    command(&paths, &[])
 }
 
 fn write_key(guest: &Path, key: &Path) -> Finished {
@@ -51,6 +56,30 @@ fn a_proof_verifies_with_the_programs_key_only() {
     verify(&folder.file("flipped.proof", &bytes), &key, &[]).expect_code(1);
     let refused = verify(&folder.file("short.proof", &bytes[..middle]), &key, &[]).expect_code(1);
     assert!(refused.stderr().contains("truncated"), "{}", refused.stderr());
+
+    compress(&folder.path("flipped.proof"), &key, &folder.path("flipped.compressed")).expect_code(1);
+    assert!(!folder.path("flipped.compressed").exists(), "a damaged proof is not compressed");
+    a_proof_is_compressed(&folder, &proof, [&key, &other]);
+}
+
+/// The compressed proof has the fixed size, and shows what the proof shows.
+fn a_proof_is_compressed(folder: &Folder, proof: &Path, [key, other]: [&Path; 2]) {
+    let compressed = folder.path("echo.compressed");
+    let refused = compress(proof, other, &compressed).expect_code(1);
+    assert!(refused.stderr().contains("the proof is of another program"), "{}", refused.stderr());
+    let report = compress(proof, key, &compressed).expect_code(0);
+    assert!(report.stdout().contains("provable bits"), "{}", report.stdout());
+    let mut bytes = fs::read(&compressed).unwrap();
+    assert!(bytes.len() <= 300 << 10, "{} bytes", bytes.len());
+    let verified = verify(&compressed, key, &[]).expect_code(0);
+    assert!(verified.stdout().contains("output     5 bytes c0ffee0042"), "{}", verified.stdout());
+    let refused = verify(&compressed, other, &[]).expect_code(1);
+    assert!(refused.stderr().contains("the proof is of another program"), "{}", refused.stderr());
+    let refused = compress(&compressed, key, &folder.path("again.compressed")).expect_code(1);
+    assert!(refused.stderr().contains("verifies it as it is"), "{}", refused.stderr());
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    verify(&folder.file("flipped.compressed", &bytes), key, &[]).expect_code(1);
 }
 
 #[test]

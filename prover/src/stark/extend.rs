@@ -180,7 +180,9 @@ mod tests {
 
     #[test]
     fn extensions_equal_those_of_the_naive_transform() {
-        for (log_height, width, log_blowup) in [(0, 1, 1), (1, 5, 2), (2, 3, 1), (3, 16, 1), (4, 17, 3), (5, 40, 1)] {
+        for (log_height, width, log_blowup) in
+            [(0, 1, 1), (1, 5, 2), (2, 3, 1), (3, 16, 1), (4, 17, 3), (4, 3, 5), (5, 40, 1)]
+        {
             let trace = trace(log_height, width);
             let naive = NaiveDft.coset_lde_batch(trace.clone(), log_blowup.into(), shift(log_height));
             let expected = naive.bit_reverse_rows().to_row_major_matrix();

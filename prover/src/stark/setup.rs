@@ -136,5 +136,6 @@ mod tests {
         };
         assert_eq!([check(22, 1), check(22, 2), check(22, 3)], [Ok(()), Ok(()), refused(22, 21)]);
         assert_eq!([check(21, 3), check(21, 4), check(20, 4)], [Ok(()), refused(21, 20), Ok(())]);
+        assert_eq!([check(20, 5), check(19, 5)], [refused(20, 19), Ok(())]);
     }
 }

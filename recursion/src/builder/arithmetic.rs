@@ -5,30 +5,65 @@ use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing, PrimeField32};
 
 use super::{Builder, base, coefficients};
 use crate::chips::{
-    ArithmeticColumns, ArithmeticFixed, BITS, BitsColumns, BitsFixed, ChipNumber, ReduceColumns, ReduceFixed,
+    ArithmeticColumns, ArithmeticFixed, BITS, BitsColumns, BitsFixed, ChipNumber, OPERANDS, PRODUCTS, ReduceColumns,
+    ReduceFixed,
 };
 use crate::wires::{BLOCK, Block, Element, Port};
 
-/// What a row of the arithmetic chip computes: `product * left * right + scale * left + addend_scale * addend + constant`,
-/// with zero for what is not there.
+/// What a row of the arithmetic chip computes: the products of the first two operands and of the two behind them, all operands,
+/// and a constant. The products and the operands have constant factors.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Gate {
-    pub(crate) product: F,
-    pub(crate) scale: F,
-    pub(crate) addend_scale: F,
+    pub(crate) products: [F; PRODUCTS],
+    pub(crate) scales: [F; OPERANDS],
     pub(crate) constant: EF,
-    pub(crate) left: Option<Element>,
-    pub(crate) right: Option<Element>,
-    pub(crate) addend: Option<Element>,
+    pub(crate) operands: [Option<Element>; OPERANDS],
 }
 
 impl Gate {
+    /// `scale * operand`
+    const fn of(operand: Element, scale: F) -> Self {
+        Self {
+            scales: [scale, F::ZERO, F::ZERO, F::ZERO, F::ZERO],
+            operands: [Some(operand), None, None, None, None],
+            ..ZERO
+        }
+    }
+
+    /// `product * left * right`
+    const fn product(product: F, left: Element, right: Element) -> Self {
+        Self { products: [product, F::ZERO], operands: [Some(left), Some(right), None, None, None], ..ZERO }
+    }
+
+    /// The sum of two products, with factors, and an operand.
+    pub(crate) fn products(products: [(F, Element, Element); PRODUCTS], addend: Option<Element>) -> Self {
+        let [(first, a, b), (second, c, d)] = products;
+        let scales = [F::ZERO, F::ZERO, F::ZERO, F::ZERO, F::ONE];
+        Self { products: [first, second], scales, operands: [Some(a), Some(b), Some(c), Some(d), addend], ..ZERO }
+    }
+
+    /// With another operand, in the last place.
+    const fn plus(mut self, scale: F, addend: Element) -> Self {
+        self.scales[OPERANDS - 1] = scale;
+        self.operands[OPERANDS - 1] = Some(addend);
+        self
+    }
+
+    fn values(&self) -> [EF; OPERANDS] {
+        self.operands.map(|operand| operand.map_or(EF::ZERO, |element| element.value))
+    }
+
     fn value(&self) -> EF {
-        let value = |operand: Option<Element>| operand.map_or(EF::ZERO, |element| element.value);
-        let (left, right, addend) = (value(self.left), value(self.right), value(self.addend));
-        left * right * self.product + left * self.scale + addend * self.addend_scale + self.constant
+        let values = self.values();
+        let products =
+            values.as_chunks::<2>().0.iter().zip(self.products).map(|(&[left, right], of)| left * right * of);
+        let terms = values.into_iter().zip(self.scales).map(|(value, scale)| value * scale);
+        products.chain(terms).sum::<EF>() + self.constant
     }
 }
+
+/// The row that computes 0.
+const ZERO: Gate = Gate { products: [F::ZERO; _], scales: [F::ZERO; _], constant: EF::ZERO, operands: [None; _] };
 
 impl Builder {
     /// A constant. It must be one of the circuit, whatever the witness is.
@@ -54,30 +89,32 @@ impl Builder {
 
     /// `left_scale * left + right_scale * right`, with constant scales.
     pub fn weighted_sum(&mut self, left: Element, left_scale: F, right: Element, right_scale: F) -> Element {
-        let (left, addend) = (Some(left), Some(right));
-        self.compute(Gate { left, scale: left_scale, addend, addend_scale: right_scale, ..Gate::default() })
+        self.compute(Gate::of(left, left_scale).plus(right_scale, right))
     }
 
     /// `left * right`
     pub fn mul(&mut self, left: Element, right: Element) -> Element {
-        self.compute(Gate { product: F::ONE, left: Some(left), right: Some(right), ..Gate::default() })
+        self.compute(Gate::product(F::ONE, left, right))
     }
 
     /// `scale * left * right + addend`, with a constant scale.
     pub fn mul_add(&mut self, scale: F, left: Element, right: Element, addend: Element) -> Element {
-        let (left, right, addend) = (Some(left), Some(right), Some(addend));
-        self.compute(Gate { product: scale, left, right, addend, addend_scale: F::ONE, ..Gate::default() })
+        self.compute(Gate::product(scale, left, right).plus(F::ONE, addend))
     }
 
     /// `left * (1 + scale * right)`, with a constant scale: for a bit, `left` or `(1 + scale) * left`.
     pub fn mul_one_plus(&mut self, left: Element, scale: F, right: Element) -> Element {
-        let (left, right) = (Some(left), Some(right));
-        self.compute(Gate { product: scale, scale: F::ONE, left, right, ..Gate::default() })
+        self.compute(Gate { scales: Gate::of(left, F::ONE).scales, ..Gate::product(scale, left, right) })
+    }
+
+    /// `left * (1 - right)`
+    pub fn mul_one_minus(&mut self, left: Element, right: Element) -> Element {
+        self.mul_one_plus(left, F::NEG_ONE, right)
     }
 
     /// `scale * element + constant`
     pub fn linear(&mut self, element: Element, scale: F, constant: impl Into<EF>) -> Element {
-        self.compute(Gate { left: Some(element), scale, constant: constant.into(), ..Gate::default() })
+        self.compute(Gate { constant: constant.into(), ..Gate::of(element, scale) })
     }
 
     /// The inverse. Zero has none: no witness satisfies the circuit.
@@ -85,35 +122,25 @@ impl Builder {
         let one = self.constant(EF::ONE);
         let value = element.value.try_inverse().unwrap_or_default();
         let (inverse, right) = self.define_element(value);
-        let ports = ArithmeticFixed {
-            product: F::ONE,
-            left: self.use_element(element),
-            right,
-            out: self.use_element(one),
-            ..ArithmeticFixed::default()
-        };
-        self.arithmetic_row(ports, [element.value, value, EF::ZERO, EF::ONE]);
+        let gate = Gate::product(F::ONE, element, inverse);
+        let left = self.use_element(element);
+        let out = self.use_element(one);
+        self.arithmetic_row(&gate, &[left, right], out, EF::ONE);
         self.expect(element.value != EF::ZERO);
         inverse
     }
 
     /// Asserts that two elements are equal.
     pub fn assert_equal(&mut self, left: Element, right: Element) {
-        let ports = ArithmeticFixed {
-            scale: F::ONE,
-            left: self.use_element(left),
-            out: self.use_element(right),
-            ..ArithmeticFixed::default()
-        };
-        self.arithmetic_row(ports, [left.value, EF::ZERO, EF::ZERO, right.value]);
+        let (port, out) = (self.use_element(left), self.use_element(right));
+        self.arithmetic_row(&Gate::of(left, F::ONE), &[port], out, right.value);
         self.expect(left.value == right.value);
     }
 
     /// An element that the prover chooses.
     pub fn hint_element(&mut self, value: EF) -> Element {
-        let (element, left) = self.define_element(value);
-        let ports = ArithmeticFixed { scale: F::ONE, left, ..ArithmeticFixed::default() };
-        self.arithmetic_row(ports, [value, EF::ZERO, EF::ZERO, value]);
+        let (element, port) = self.define_element(value);
+        self.arithmetic_row(&Gate::of(element, F::ONE), &[port], Port::default(), value);
         element
     }
 
@@ -140,9 +167,17 @@ impl Builder {
 
     /// The value of a polynomial, given its coefficients, lowest first.
     pub fn horner(&mut self, coefficients: &[Element], point: Element) -> Element {
-        let mut coefficients = coefficients.iter().rev();
-        let Some(&highest) = coefficients.next() else { return self.constant(EF::ZERO) };
-        coefficients.fold(highest, |value, &coefficient| self.mul_add(F::ONE, value, point, coefficient))
+        let Some((&highest, coefficients)) = coefficients.split_last() else { return self.constant(EF::ZERO) };
+        let (rest, pairs) = coefficients.as_rchunks::<2>();
+        let mut value = highest;
+        if !pairs.is_empty() {
+            let square = self.mul(point, point);
+            for &[low, high] in pairs.iter().rev() {
+                let products = [(F::ONE, value, square), (F::ONE, high, point)];
+                value = self.compute(Gate::products(products, Some(low)));
+            }
+        }
+        rest.iter().fold(value, |value, &coefficient| self.mul_add(F::ONE, value, point, coefficient))
     }
 
     /// `sum_i point^i values_i + point^8 sum`
@@ -191,54 +226,51 @@ impl Builder {
         if let Some(&number) = self.numbers.get(&addresses) {
             return number;
         }
-        let mut rest = bits.iter().rev();
-        let number = match rest.next() {
-            None => self.constant(EF::ZERO),
-            Some(&highest) => rest.fold(highest, |number, &bit| self.weighted_sum(number, F::TWO, bit, F::ONE)),
-        };
+        let mut number = bits.first().copied().unwrap_or_else(|| self.constant(EF::ZERO));
+        let mut scale = F::TWO;
+        for bits in bits.get(1..).unwrap_or_default().chunks(OPERANDS - 1) {
+            let mut gate = Gate::of(number, F::ONE);
+            for (place, &bit) in bits.iter().enumerate() {
+                (gate.scales[1 + place], gate.operands[1 + place]) = (scale, Some(bit));
+                scale = scale.double();
+            }
+            number = self.compute(gate);
+        }
         self.numbers.insert(addresses, number);
         number
     }
 
     /// `left` if the bit is 0, `right` if it is 1.
     pub fn select(&mut self, bit: Element, left: Element, right: Element) -> Element {
-        let difference = self.sub(right, left);
-        self.mul_add(F::ONE, bit, difference, left)
+        self.compute(Gate::products([(F::ONE, bit, right), (F::NEG_ONE, bit, left)], Some(left)))
     }
 
     /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
     pub(crate) fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
         let [constant, rest @ ..] = coefficients;
-        rest.into_iter().enumerate().fold(constant, |sum, (index, coefficient)| {
-            let unit = <EF as BasedVectorSpace<F>>::ith_basis_element(index + 1).expect("there are five");
-            let unit = self.constant(unit);
-            self.mul_add(F::ONE, unit, coefficient, sum)
-        })
+        let unit = |index: usize| <EF as BasedVectorSpace<F>>::ith_basis_element(index).expect("there are five");
+        let units = [1, 2, 3, 4].map(|index| self.constant(unit(index)));
+        let [a, b, c, d] = core::array::from_fn(|index| (F::ONE, units[index], rest[index]));
+        let low = self.compute(Gate::products([a, b], Some(constant)));
+        self.compute(Gate::products([c, d], Some(low)))
     }
 
     pub(crate) fn compute(&mut self, gate: Gate) -> Element {
         let value = gate.value();
         let (element, out) = self.define_element(value);
-        let mut port = |operand: Option<Element>| operand.map_or(Port::default(), |wire| self.use_element(wire));
-        let ports = ArithmeticFixed {
-            product: gate.product,
-            scale: gate.scale,
-            addend_scale: gate.addend_scale,
-            constant: row_of(gate.constant),
-            left: port(gate.left),
-            right: port(gate.right),
-            addend: port(gate.addend),
-            out,
-        };
-        let value_of = |operand: Option<Element>| operand.map_or(EF::ZERO, |wire| wire.value);
-        let operands = [gate.left, gate.right, gate.addend].map(value_of);
-        self.arithmetic_row(ports, [operands[0], operands[1], operands[2], value]);
+        let ports = gate.operands.map(|operand| operand.map_or(Port::default(), |wire| self.use_element(wire)));
+        self.arithmetic_row(&gate, &ports, out, value);
         element
     }
 
-    fn arithmetic_row(&mut self, fixed: ArithmeticFixed<F>, values: [EF; 4]) {
-        let [left, right, addend, out] = values.map(row_of);
-        self.row(ChipNumber::Arithmetic, fixed, ArithmeticColumns { left, right, addend, out });
+    /// A row with ports of its first operands.
+    fn arithmetic_row(&mut self, gate: &Gate, ports: &[Port<F>], out: Port<F>, value: EF) {
+        let mut operands = [Port::default(); OPERANDS];
+        operands[..ports.len()].copy_from_slice(ports);
+        let Gate { products, scales, constant, .. } = *gate;
+        let fixed = ArithmeticFixed { products, scales, constant: row_of(constant), operands, out };
+        let main = ArithmeticColumns { operands: gate.values().map(row_of), out: row_of(value) };
+        self.row(ChipNumber::Arithmetic, fixed, main);
     }
 }
 

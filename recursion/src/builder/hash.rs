@@ -144,6 +144,16 @@ impl Builder {
         self.expect(left.value == right.value);
     }
 
+    /// Asserts that blocks are equal, one by one.
+    ///
+    /// # Panics
+    ///
+    /// When there are not as many of both.
+    pub fn assert_all_equal(&mut self, left: &[Block], right: &[Block]) {
+        assert_eq!(left.len(), right.len(), "each block has a counterpart");
+        left.iter().zip(right).for_each(|(&left, &right)| self.assert_blocks_equal(left, right));
+    }
+
     fn node(&mut self, child: Block, bit: Element, sibling: [F; BLOCK], sibling_port: Port<F>) -> Block {
         let is_right = super::base(bit) == F::ONE;
         let (left, right) = if is_right { (sibling, child.value) } else { (child.value, sibling) };

@@ -1,10 +1,12 @@
 //! The circuit builder.
 
 mod arithmetic;
+mod fold;
 mod hash;
 mod lanes;
 
 pub(crate) use arithmetic::Gate;
+pub use fold::FoldedRow;
 pub use hash::SpongeState;
 pub use lanes::Lane;
 
@@ -285,6 +287,8 @@ rows!(
     ArrayFixed,
     BitsColumns,
     BitsFixed,
+    FoldColumns,
+    FoldFixed,
     NodeColumns,
     NodeFixed,
     PackColumns,

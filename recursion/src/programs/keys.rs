@@ -14,6 +14,12 @@ pub const LOG_KEYS: usize = 6;
 /// Places of keys whose proofs state segments: a lift for each shape of a section, and then the join.
 pub const SEGMENT_PLACES: usize = 49;
 
+/// The place of the key of join: the last of segments.
+pub const JOIN_PLACE: usize = SEGMENT_PLACES - 1;
+
+/// The place of the key of compress.
+pub const COMPRESS_PLACE: usize = 56;
+
 /// The tree of allowed keys. Places without a key have a digest of zeros, which no key is known to have.
 #[derive(Clone, Debug)]
 pub struct KeyTree {

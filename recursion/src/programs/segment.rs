@@ -5,7 +5,12 @@ use nova_verifier::Digest;
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
 use crate::wires::{BLOCK, Block, Element};
-use crate::{Builder, Lane};
+use crate::{Builder, Lane, LogHeights};
+
+/// Heights of the tables of all segments: each lift of a shape of the standard list fits them, and so does a join.
+///
+/// By number of the chip: arithmetic, sponge, node, split, pack, reduce, fold, bits, array, read, public.
+pub const SEGMENT_LOG_HEIGHTS: LogHeights = LogHeights([17, 15, 15, 14, 12, 14, 11, 9, 13, 12, 5]);
 
 /// Blocks of a state of a run.
 pub const STATE_BLOCKS: usize = 5;
@@ -22,10 +27,13 @@ const CHALLENGE_BLOCKS: usize = 2;
 /// Blocks before them.
 const BEFORE_CHALLENGES: usize = 1 + RUN_BLOCKS;
 
+/// The first block of the state before.
+pub(super) const STATE_BEFORE: usize = BEFORE_CHALLENGES + CHALLENGE_BLOCKS;
+
 /// Consecutive sections of a run: they take it from one state to another.
 ///
 /// Lifts, and the program that closes a run, define what a run states and what a state is. A join only compares them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Segment {
     /// Root of the tree of allowed keys.
     pub key_root: Digest,
@@ -68,7 +76,12 @@ impl SegmentWires {
 
     /// A segment that the prover chooses.
     pub(super) fn hint(builder: &mut Builder, segment: &Segment) -> Self {
-        Self { blocks: segment.blocks().map(|block| builder.hint_block(block)) }
+        Self::hint_blocks(builder, segment.blocks())
+    }
+
+    /// The public values of a segment, which the prover chooses.
+    pub(super) fn hint_blocks(builder: &mut Builder, blocks: [[F; BLOCK]; SEGMENT_BLOCKS]) -> Self {
+        Self { blocks: blocks.map(|block| builder.hint_block(block)) }
     }
 
     /// The public values, one by one.
@@ -92,7 +105,7 @@ impl SegmentWires {
     }
 
     pub(super) fn before(&self) -> &[Block] {
-        &self.blocks[BEFORE_CHALLENGES + CHALLENGE_BLOCKS..][..STATE_BLOCKS]
+        &self.blocks[STATE_BEFORE..][..STATE_BLOCKS]
     }
 
     pub(super) fn after(&self) -> &[Block] {

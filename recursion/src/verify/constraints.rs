@@ -1,11 +1,12 @@
 //! Constraints at the out-of-domain point.
 
-use nova_air::symbolic::{ConstraintDag, NodeId};
+use nova_air::symbolic::ConstraintDag;
 use nova_air::{Bus, Chip, ChipProfile, EF_DEGREE, F, LookupColumn, Scope};
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
 use super::claims::TableClaims;
-use super::expression::{Leaves, Value, ZERO, accumulate, values};
+use super::combination::{Leaves, Nodes, Powers};
+use super::expression::Value;
 use crate::Builder;
 use crate::wires::Element;
 
@@ -30,12 +31,12 @@ impl LookupChallenges {
     /// The fingerprint of a message.
     pub(super) fn fingerprint(&self, builder: &mut Builder, bus: Bus, message: &[Value]) -> Element {
         assert_eq!(message.len(), bus.arity, "the message is one of its bus");
-        let constant = F::from_u32(u32::from(bus.id) + 1);
-        let start = Value::Linear { scale: F::ONE, wire: self.alpha, constant };
-        let sum = message
-            .iter()
-            .zip(&self.powers)
-            .fold(start, |sum, (&element, &power)| accumulate(builder, power, element, sum).into());
+        let constant = Value::constant(F::from_u32(u32::from(bus.id) + 1));
+        let start = Value::from(self.alpha).add(builder, constant);
+        let sum = message.iter().zip(&self.powers).fold(start, |sum, (&element, &power)| {
+            let term = Value::from(power).mul(builder, element);
+            sum.add(builder, term)
+        });
         sum.wire(builder)
     }
 }
@@ -71,17 +72,18 @@ pub(super) struct Challenges<'a> {
     pub(super) public_values: &'a [Element],
     pub(super) shard: LookupChallenges,
     pub(super) run: Option<LookupChallenges>,
-    /// The constraint challenge.
-    pub(super) alpha: Element,
 }
 
 impl Challenges<'_> {
     /// `sum_k alpha^k C_k(z) = (z^n - 1) (q_0(z) + z^n q_1(z))`
     ///
-    /// `shares` are the cumulative sums divided by the height, for each scope in use.
+    /// `alpha` has powers of the constraint challenge. `shares` are the cumulative sums divided by the height, for each scope in
+    /// use.
+    #[expect(clippy::too_many_arguments, reason = "the first three are what rows are made with")]
     pub(super) fn check<C: Chip>(
         &self,
         builder: &mut Builder,
+        alpha: &mut Powers,
         chip: &C,
         profile: &ChipProfile,
         claims: &TableClaims,
@@ -96,22 +98,17 @@ impl Challenges<'_> {
             public_values: self.public_values,
             selectors: domain.selectors,
         };
-        let values = values(builder, &dag, |leaf| leaves.value(leaf));
-        let at = |node: &NodeId| values[node.index()];
-        let mut constraints: Vec<Value> = dag.description().constraints.iter().map(at).collect();
+        let mut nodes = Nodes::new(&dag, |leaf| leaves.value(leaf));
         let mut fractions = Vec::with_capacity(dag.description().interactions.len());
         for message in &dag.description().interactions {
-            let elements: Vec<Value> = message.message.iter().map(at).collect();
+            let elements: Vec<Value> = message.message.iter().map(|&node| nodes.value(builder, node)).collect();
             let fingerprint = self.of_scope(message.bus.scope).fingerprint(builder, message.bus, &elements);
-            fractions.push((at(&message.count), fingerprint));
+            fractions.push((nodes.value(builder, message.count), fingerprint));
         }
-        fold_lookups(builder, profile, &fractions, claims, shares, &mut constraints);
-        assert_eq!(constraints.len(), profile.constraints(), "the chip states what was analysed");
-        let folded = constraints.into_iter().rev().fold(ZERO, |sum, constraint| match sum {
-            Value::Linear { wire, .. } => accumulate(builder, self.alpha, wire.into(), constraint).into(),
-            _ => constraint.wire(builder).into(),
-        });
-        let folded = folded.wire(builder);
+        let lookups = fold_lookups(builder, profile, &fractions, claims, shares);
+        let constraints = dag.description().constraints.len() + lookups.len();
+        assert_eq!(constraints, profile.constraints(), "the chip states what was analysed");
+        let folded = nodes.combine(builder, alpha, &lookups).wire(builder);
         let chunks = recombine(builder, &claims.quotient);
         let power = builder.linear(domain.vanishing, F::ONE, F::ONE);
         let quotient = builder.horner(&chunks, power);
@@ -137,8 +134,8 @@ fn fold_lookups(
     fractions: &[Fraction],
     claims: &TableClaims,
     shares: &[Value],
-    constraints: &mut Vec<Value>,
-) {
+) -> Vec<Value> {
+    let mut constraints = Vec::with_capacity(profile.lookups.columns.len());
     let local = recombine(builder, &claims.lookups[0]);
     let next: Vec<Element> = profile
         .lookups
@@ -163,6 +160,7 @@ fn fold_lookups(
         let (numerator, denominator) = combine(builder, accumulator, fractions);
         constraints.push(step.mul(builder, denominator.into()).sub(builder, numerator));
     }
+    constraints
 }
 
 /// The numerator and denominator of a column's fractions.

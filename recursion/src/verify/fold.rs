@@ -28,18 +28,17 @@ pub(super) fn entry(builder: &mut Builder, entries: &[Element], slot: &[Element]
     entries[0]
 }
 
-/// Folds the entries of a row. `point` is that of the entry in the slot.
+/// Folds the entries of a row that does not have eight. `inverse` is that of the point of the entry in the slot.
 ///
 /// With `G(X) = sum_l X^l g_l(X^A)`, `A` the number of entries, the result is the value of `sum_l beta^l g_l` at the
 /// point's `A`-th power. Neighbouring entries are at `x` and `-x`, so `log2 A` halvings compute it.
 pub(super) fn fold(
     builder: &mut Builder,
     entries: &[Element],
-    point: Element,
+    inverse: Element,
     slot: &[Element],
     beta: Element,
 ) -> Element {
-    let inverse = builder.label("9: point").inverse(point);
     // The inverse of the first entry's point.
     let first = times_root(builder, inverse, slot);
     let mut row = entries.to_vec();
@@ -55,10 +54,9 @@ pub(super) fn fold(
 /// `(even + odd) / 2 + root * factor * (even - odd) / 2`, in one row for each entry.
 fn halve(builder: &mut Builder, even: Element, odd: Element, factor: Element, root: F) -> Element {
     let half = F::ONE.halve();
-    let gate = Gate { product: root * half, scale: half, left: Some(even), right: Some(factor), ..Gate::default() };
-    let of_even = builder.compute(gate);
-    let (product, left) = (-gate.product, Some(odd));
-    builder.compute(Gate { product, left, addend: Some(of_even), addend_scale: F::ONE, ..gate })
+    let product = root * half;
+    let products = [(product, even, factor), (-product, odd, factor)];
+    builder.compute(Gate { scales: [half, F::ZERO, half, F::ZERO, F::ZERO], ..Gate::products(products, None) })
 }
 
 /// The inverse of the point of entry `2 i` of a row, relative to the row's first.
@@ -73,18 +71,36 @@ fn inverse_roots(pairs: usize) -> Vec<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nova_verifier::Folding;
+    use p3_field::BasedVectorSpace;
 
+    /// The chip, the rows of arithmetic, and the native fold, for each slot.
     #[test]
-    fn a_point_of_zero_is_refused() {
-        let failures = |point: EF| {
+    fn folds_are_those_of_the_native_verifier() {
+        let mut random = fastrand::Rng::with_seed(3);
+        let mut element = || EF::from_basis_coefficients_fn(|_| F::from_u32(random.u32(..)));
+        for slot in 0..8 {
+            let (entries, beta) = (core::array::from_fn(|_| element()), element());
+            let inverse = F::two_adic_generator(12).exp_u64(77) * F::GENERATOR;
             let mut builder = Builder::new(&[]);
-            let slot = [builder.hint_element(EF::ONE)];
-            let entries = builder.hint_elements(&[EF::ONE, EF::TWO]);
-            let [point, beta] = [point, EF::TWO].map(|value| builder.hint_element(value));
-            fold(&mut builder, &entries, point, &slot, beta);
-            builder.failures().to_vec()
-        };
-        assert!(failures(EF::ONE).is_empty());
-        assert_eq!(failures(EF::ZERO), ["9: point"]);
+            let bits = core::array::from_fn(|bit| builder.hint_element(EF::from_bool(slot >> bit & 1 == 1)));
+            let [inverse, beta, value] =
+                [inverse.into(), beta, entries[slot]].map(|value| builder.hint_element(value));
+            let wires = builder.hint_elements(&entries);
+            let by_rows = fold(&mut builder, &wires, inverse, &bits, beta);
+            let by_chip = builder.fold(entries, bits, value, inverse, beta);
+            builder.assert_equal(by_rows, by_chip.out);
+            let next = builder.exp_power_of_2(inverse, 3);
+            builder.assert_equal(next, by_chip.next_inverse);
+            let blocks = builder.pack(&wires);
+            for (left, right) in blocks.into_iter().zip(by_chip.blocks) {
+                builder.assert_blocks_equal(left, right);
+            }
+            assert!(builder.failures().is_empty());
+            let root: F =
+                (0..3).filter(|bit| slot >> bit & 1 == 1).map(|bit| F::two_adic_generator(bit + 1)).product();
+            let first = p3_field::BasedVectorSpace::<F>::as_basis_coefficients_slice(&inverse.value)[0] * root;
+            assert_eq!(Folding::new(3).fold(&entries, first, beta.value), by_chip.out.value, "slot {slot}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod blank;
 mod claims;
+mod combination;
 mod constraints;
 mod expression;
 mod fold;
@@ -13,6 +14,7 @@ mod transcript;
 
 pub use blank::blank_proof;
 pub use opening::Opening;
+pub(crate) use opening::check_work;
 pub use section::verify_section;
 pub use statement::{SectionKey, SectionMessage, SectionStatement};
 pub use transcript::{CircuitTranscript, Record};

@@ -123,7 +123,8 @@ impl Opening<'_> {
     }
 }
 
-pub(super) fn check_work(
+/// Asserts a proof of work, whose witness the prover chooses.
+pub(crate) fn check_work(
     builder: &mut Builder,
     transcript: &mut CircuitTranscript,
     label: &'static str,

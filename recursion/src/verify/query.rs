@@ -5,6 +5,7 @@ use nova_verifier::{Digest, LayerRow, Layout, Leaf, Query, shift};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing, TwoAdicField};
 
 use super::fold;
+use crate::chips::FOLDED_ENTRIES;
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Array, Builder};
 
@@ -69,7 +70,9 @@ impl Queries<'_> {
         let inverse = builder.label("9: point").inverse(difference);
         let numerator = builder.sub(sum, self.constant);
         let value = builder.mul(numerator, inverse);
-        let (value, point) = self.check_rows(builder, index, &query.rows, value, point);
+        let inverse = builder.label("9: point").inverse(point);
+        let (value, inverse) = self.check_rows(builder, index, &query.rows, value, inverse);
+        let point = builder.label("9: point").inverse(inverse);
         let expected = builder.horner(&self.final_polynomial, point);
         builder.label("9: final polynomial").assert_equal(expected, value);
     }
@@ -109,25 +112,34 @@ impl Queries<'_> {
         (blocks, sum)
     }
 
-    /// Folds the value through the layers. Returns the value that the final polynomial must have, and its point.
+    /// Folds the value, at the point with this inverse, through the layers. Returns the value that the final polynomial must
+    /// have, and the inverse of its point.
     fn check_rows(
         &self,
         builder: &mut Builder,
         mut index: &[Element],
         rows: &[LayerRow],
         mut value: Element,
-        mut point: Element,
+        mut inverse: Element,
     ) -> (Element, Element) {
         let caps = &self.caps[self.layout.trees.len() + 1..];
         for (((row, &log_arity), &beta), cap) in rows.iter().zip(&self.log_arities).zip(&self.betas).zip(caps) {
             let (slot, next) = index.split_at(log_arity);
             let entries = fold::all_entries(row, slot, value);
-            let entries = open_row(builder, cap, &entries, &row.path, (slot, next), value);
-            value = fold::fold(builder, &entries, point, slot, beta);
-            point = builder.exp_power_of_2(point, log_arity);
+            // Rows of eight entries have a chip; the last layer can be shorter.
+            if let (Ok(entries), Ok(slot)) = (entries.as_slice().try_into(), slot.try_into()) {
+                let folded = builder.label("9: slot").fold(entries, slot, value, inverse, beta);
+                let digest = builder.hash(&folded.blocks, FOLDED_ENTRIES * EF_DEGREE);
+                cap.assert_leaf(builder, "9: row", digest, next, &row.path);
+                (value, inverse) = (folded.out, folded.next_inverse);
+            } else {
+                let entries = open_row(builder, cap, &entries, &row.path, (slot, next), value);
+                value = fold::fold(builder, &entries, inverse, slot, beta);
+                inverse = builder.exp_power_of_2(inverse, log_arity);
+            }
             index = next;
         }
-        (value, point)
+        (value, inverse)
     }
 }
 

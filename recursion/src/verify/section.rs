@@ -5,6 +5,7 @@ use nova_verifier::{Layout, Parameters, Shape, ShardProof, Tree};
 use p3_field::{Field, PrimeCharacteristicRing};
 
 use super::claims::TableClaims;
+use super::combination::Powers;
 use super::constraints::{Challenges, Domain, LookupChallenges};
 use super::expression::Value;
 use super::opening::{Opening, check_work};
@@ -77,10 +78,10 @@ pub fn verify_section<C: Chip>(
     let run = statement.run.map(|[alpha, beta]| LookupChallenges::new(builder, alpha, beta, max_arity));
     let public_values: Vec<Element> =
         statement.public_values.iter().map(|&lane| builder.base_element(lane)).collect();
-    let challenges = Challenges { public_values: &public_values, shard, run, alpha };
+    let challenges = Challenges { public_values: &public_values, shard, run };
     let zero = builder.constant(F::ZERO);
     let by_table = TableClaims::assign(chips, &statement.shape, &layout, &claims, zero);
-    check_tables(builder, &tables, &by_table, point, &challenges);
+    check_tables(builder, &tables, &by_table, point, (&challenges, alpha));
     transcript.absorb_elements(builder, "5: claims", &claims);
 
     // Rounds 6 to 9: the claims match the commitments.
@@ -151,16 +152,17 @@ fn check_tables<C: Chip>(
     tables: &[Table<'_, C>],
     claims: &[TableClaims],
     point: Element,
-    challenges: &Challenges<'_>,
+    (challenges, alpha): (&Challenges<'_>, Element),
 ) {
+    let mut alpha = Powers::new(alpha);
     let mut domains = std::collections::BTreeMap::new();
     for (table, claims) in tables.iter().zip(claims) {
         let domain =
             *domains.entry(table.log_height).or_insert_with(|| Domain::new(builder, point, table.log_height));
         let scale = F::TWO.exp_u64(table.log_height as u64).inverse();
-        let share = |&wire: &Element| Value::Linear { scale, wire, constant: F::ZERO };
+        let share = |&sum: &Element| Value::from(sum).times(scale);
         let shares: Vec<Value> = table.sums.iter().map(share).collect();
-        challenges.check(builder, table.chip, table.profile, claims, domain, &shares);
+        challenges.check(builder, &mut alpha, table.chip, table.profile, claims, domain, &shares);
     }
 }
 

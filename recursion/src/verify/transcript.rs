@@ -45,6 +45,16 @@ impl CircuitTranscript {
         Self { state, input: Vec::new(), drawable: 0, records: Vec::new() }
     }
 
+    /// The sponge's state.
+    ///
+    /// # Panics
+    ///
+    /// When elements that were absorbed are not in it yet.
+    pub fn state(&self) -> SpongeState {
+        assert!(self.input.is_empty(), "the sponge was permuted after the last element");
+        self.state
+    }
+
     /// The values so far.
     pub fn records(&self) -> &[Record] {
         &self.records
@@ -86,7 +96,7 @@ impl CircuitTranscript {
     /// # Panics
     ///
     /// When the lanes do not have the values that the native transcript absorbed.
-    pub(super) fn absorb_as(
+    pub(crate) fn absorb_as(
         &mut self,
         builder: &mut Builder,
         native: &Transcript,

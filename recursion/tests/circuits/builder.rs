@@ -43,7 +43,7 @@ fn results_that_are_asserted_are_connected() {
         let arithmetic = ChipNumber::Arithmetic as usize;
         for index in 0..assignment.traces[arithmetic].values.len() / assignment.traces[arithmetic].width {
             let values = crate::support::constraints(&circuit, &assignment, ChipNumber::Arithmetic, index);
-            let out = &mut row(&mut assignment.traces[arithmetic], index)[15..];
+            let out = &mut row(&mut assignment.traces[arithmetic], index)[25..];
             out.iter_mut().zip(values).for_each(|(cell, value)| *cell -= value);
         }
         buses(&circuit, &assignment)

@@ -105,7 +105,7 @@ fn fitting_heights() -> LogHeights {
     }
 }
 
-fn blank() -> Segment {
+pub(crate) fn blank() -> Segment {
     let state = [[F::ZERO; BLOCK]; STATE_BLOCKS];
     Segment {
         key_root: Digest::default(),
@@ -117,7 +117,7 @@ fn blank() -> Segment {
     }
 }
 
-fn blank_join(system: &SegmentSystem) -> Builder {
+pub(crate) fn blank_join(system: &SegmentSystem) -> Builder {
     let proof = system.blank_proof();
     let child = Child {
         preprocessed: Digest::default(),
@@ -129,7 +129,7 @@ fn blank_join(system: &SegmentSystem) -> Builder {
     system.join(&blank(), &[child.clone(), child])
 }
 
-fn leaf(segment: &Segment, log_heights: &LogHeights) -> (Circuit, nova_recursion::Assignment) {
+pub(crate) fn leaf(segment: &Segment, log_heights: &LogHeights) -> (Circuit, nova_recursion::Assignment) {
     let mut builder = Builder::new(&segment.blocks());
     (0..SEGMENT_BLOCKS).for_each(|block| builder.leave_free(block));
     builder.finish_with(log_heights).unwrap()
@@ -179,7 +179,7 @@ fn only_segments_that_meet_are_joined() {
         failures(&stated, &honest)
     };
     assert!(found(|_| ()).is_empty());
-    let of_key = ["join: key", "join: key root", "join: key", "join: key root"];
+    let of_key = ["segment: key", "segment: key root", "segment: key", "segment: key root"];
     assert_eq!(found(|stated| stated.key_root[0] += F::ONE), of_key);
     for block in 0..RUN_BLOCKS {
         let mut stated = stated;
@@ -219,8 +219,8 @@ fn values_behind_the_sum_are_zero() {
     let [split] = splits[..] else { panic!("the block is split once: {splits:?}") };
     crate::support::row(&mut assignment.traces[ChipNumber::Split as usize], split)[lane] = F::ONE;
     let element = fixed(ChipNumber::Split).values[split * 18 + 2 + 2 * lane];
-    // The assertion's first factor.
-    for row in rows(ChipNumber::Arithmetic, 8, element) {
+    // The assertion's first operand.
+    for row in rows(ChipNumber::Arithmetic, 12, element) {
         crate::support::row(&mut assignment.traces[ChipNumber::Arithmetic as usize], row)[0] = F::ONE;
     }
     let Violations { constraints, buses } = Violations::of(&circuit, &assignment);
@@ -242,7 +242,7 @@ fn children_of_other_runs_are_refused() {
         failures(&segment, &[child(left, LEAF, &left_proof), child(right, LEAF, &right_proof)])
     };
     let same = |_: &mut Segment| ();
-    assert_eq!(found(|right| right.key_root[0] += F::ONE, same), ["join: key root"]);
+    assert_eq!(found(|right| right.key_root[0] += F::ONE, same), ["segment: key root"]);
     assert_eq!(found(|right| right.run[0][0] += F::ONE, same), ["join: run"]);
     assert_eq!(found(|right| right.challenges[0] += EF::ONE, same), ["join: challenges"]);
     assert_eq!(found(|right| right.challenges[1] += EF::ONE, same), ["join: challenges"]);
@@ -265,15 +265,15 @@ fn keys_are_those_of_the_tree() {
         failures(&stated, &[left.clone(), changed])
     };
     assert!(found(&|_| ()).is_empty());
-    assert_eq!(found(&|child| child.place = JOIN), ["join: key"]);
-    assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["join: key"]);
+    assert_eq!(found(&|child| child.place = JOIN), ["segment: key"]);
+    assert_eq!(found(&|child| child.path[0][0] += F::ONE), ["segment: key"]);
     // The key is absorbed, so that all challenges are others.
-    assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "join: key");
+    assert_eq!(found(&|child| child.preprocessed[0] += F::ONE)[0], "segment: key");
     let other_key = programs().join.1.verifying.preprocessed.unwrap();
     assert_ne!(
         found(&|child| (child.preprocessed, child.place, child.path) = (other_key, JOIN, programs().tree.path(JOIN)))
             [0],
-        "join: key"
+        "segment: key"
     );
 }
 

@@ -1,12 +1,18 @@
 //! Tests of circuits: their proofs, their forgeries, and the verifier of a section as a circuit.
 
 mod builder;
+mod compress;
 mod counts;
+mod final_proof;
 mod forgeries;
 mod join;
+mod layers;
+mod lift;
 mod opening;
 mod proofs;
+mod run;
 mod section;
+mod shrink;
 mod support;
 mod toy;
 
@@ -16,3 +22,11 @@ mod toy;
 mod layouts;
 #[path = "../../../verifier/tests/opening/reference.rs"]
 mod reference;
+
+// Runs of small guests, with their proofs.
+#[path = "../../../prover/tests/run/guests.rs"]
+#[expect(dead_code, reason = "some of it is for the prover's tests")]
+mod guests;
+#[path = "../../../prover/tests/run/support.rs"]
+#[expect(dead_code, reason = "some of it is for the prover's tests")]
+mod runs;

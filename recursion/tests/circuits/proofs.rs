@@ -111,7 +111,7 @@ fn arrays_and_reads_have_their_wires() {
         let wire = port[0];
         port.fill(F::ZERO);
         // The definitions of the entry and of the index are those of a sponge, a node and an arithmetic row.
-        let ports = [(ChipNumber::Sponge, 7..13), (ChipNumber::Node, 6..8), (ChipNumber::Arithmetic, 14..16)];
+        let ports = [(ChipNumber::Sponge, 7..13), (ChipNumber::Node, 6..8), (ChipNumber::Arithmetic, 22..24)];
         let is_element = (chip, address) == (ChipNumber::Read, 2);
         for (chip, columns) in ports.into_iter().filter(|(chip, _)| (*chip == ChipNumber::Arithmetic) == is_element) {
             let trace = &mut fixed[chip as usize];

@@ -106,13 +106,14 @@ fn check<C: Chip>(proved: &Proved<'_, C>) {
 }
 
 /// Cap, arity, final length, blow-up and proofs of work differ; the last layers are shorter than the others.
-fn parameters() -> [Parameters; 4] {
+fn parameters() -> [Parameters; 5] {
     let base = Parameters::insecure_for_tests();
     [
         base,
         Parameters { log_blowup: 2, log_cap: 10, commit_grinding: 1, ..base },
         Parameters { max_log_arity: 2, log_final_length: 2, log_cap: 0, lookup_grinding: 0, ..base },
         Parameters { max_log_arity: 4, log_final_length: 0, queries: 2, ..base },
+        Parameters { log_blowup: 5, queries: 2, ..base },
     ]
 }
 

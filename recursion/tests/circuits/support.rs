@@ -3,7 +3,7 @@
 use nova_air::{Bus, Chip, ChipSet, EF, Evaluator, F, Selectors, Trace, Visitor};
 use nova_recursion::chips::{ChipNumber, CircuitChip};
 use nova_recursion::{Assignment, BLOCK, Block, Builder, Circuit, Lane, LogHeights};
-use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
+use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the prover of the sample circuit chooses.
@@ -89,6 +89,12 @@ fn arithmetic(builder: &mut Builder, inputs: &Inputs) {
     let packed = builder.pack(&[product, reduced]);
     let again = builder.element_of_lanes(core::array::from_fn(|lane| Lane::Block(packed[0], lane)));
     builder.assert_equal(again, product);
+    let [zero, one, inverse] = [F::ZERO, F::ONE, F::GENERATOR].map(|value| builder.constant(value));
+    let entries = core::array::from_fn(|index| inputs.elements[index % 2] * F::from_usize(index + 1));
+    let value = builder.hint_element(entries[5]);
+    let folded = builder.fold(entries, [one, zero, one], value, inverse, elements[0]);
+    builder.hash(&folded.blocks, 40);
+    builder.mul(folded.out, folded.next_inverse);
 }
 
 /// What tables violate.

@@ -3,9 +3,14 @@
 use alloc::vec::Vec;
 
 use nova_air::{EF, F};
+use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
-use crate::{LookupChallenges, Transcript};
+use super::VERSION;
+use crate::{DIGEST_ELEMENTS, LookupChallenges, Parameters, Transcript};
+
+/// The first element of the run's transcript. It is not that of a section's.
+const TAG: u32 = 0x6e6f_7672;
 
 /// Elements of a header's prefix.
 pub const PREFIX_ELEMENTS: usize = 48;
@@ -14,7 +19,7 @@ pub const PREFIX_ELEMENTS: usize = 48;
 pub const BLOCK_ELEMENTS: usize = 32;
 
 /// Bits of the proof of work before the run-scope challenges are drawn.
-pub(crate) const RUN_GRINDING: u8 = 10;
+pub const RUN_GRINDING: u8 = 10;
 
 /// What the run-scope challenges derive from: a header in elements. Prefix and blocks are multiples of what the
 /// transcript absorbs at once.
@@ -24,6 +29,35 @@ pub struct RunStatement {
     pub prefix: [F; PREFIX_ELEMENTS],
     /// What each section states, with its boundary commitment.
     pub blocks: Vec<[F; BLOCK_ELEMENTS]>,
+}
+
+/// What a run states as a whole, in field elements or in a circuit's names for them.
+#[derive(Clone, Copy, Debug)]
+pub struct RunPrefix<T> {
+    /// Number of sections of the memory table.
+    pub memory_sections: T,
+    /// Number of shards.
+    pub shards: T,
+    /// The exit code: its low and its high 16 bits.
+    pub exit_code: [T; 2],
+    /// Bytes of the output.
+    pub output_length: T,
+    /// The program's digest.
+    pub program: [T; DIGEST_ELEMENTS],
+    /// The output's digest.
+    pub output: [T; DIGEST_ELEMENTS],
+}
+
+impl<T: Copy> RunPrefix<T> {
+    /// The prefix of a run whose sections have these parameters. `constant` is what stands for a constant.
+    pub fn elements(&self, parameters: &Parameters, constant: impl Fn(F) -> T) -> [T; PREFIX_ELEMENTS] {
+        let fixed = [F::new(TAG), F::from_u16(VERSION)].map(&constant);
+        let counts = [self.memory_sections, self.shards];
+        let numbers = fixed.into_iter().chain(counts).chain(self.exit_code).chain([self.output_length]);
+        let values = numbers.chain([constant(F::ZERO)]).chain(self.program).chain(self.output);
+        let mut rest = values.chain(parameters.elements().map(&constant));
+        core::array::from_fn(|_| rest.next().unwrap_or_else(|| constant(F::ZERO)))
+    }
 }
 
 /// The challenges of run-scope buses.

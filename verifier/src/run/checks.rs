@@ -1,6 +1,5 @@
 //! Steps 1 to 3 of the verifier of runs: what it refuses in a key and a header, before it reads a section.
 
-use nova_air::Chip;
 use nova_air::buses::HALTED;
 use nova_air::chips::MemorySeam;
 use nova_air::rv32im::RunChip;
@@ -11,7 +10,7 @@ use super::verify::RUN_SECTION;
 use super::{Boundary, ChipSets, ProgramKey, RunError, RunHeader, RunMessages};
 use crate::security::run_challenge_bits;
 use crate::shapes::Kind;
-use crate::{MAX_MESSAGES, Parameters, Policy, Shape, Shapes, VerifyingKey};
+use crate::{MAX_MESSAGES, Parameters, Policy, Shape, Shapes};
 
 /// The maximum number of shards of a run. They are numbered from 1, and a lookup shows that the difference of two
 /// numbers is below 2^16.
@@ -30,17 +29,12 @@ pub const MAX_OUTPUT_BYTES: u32 = nova_air::OUTPUT_MAX_BYTES;
 pub const MAX_INPUT_BYTES: u32 = nova_air::INPUT_MAX_BYTES;
 
 pub(super) fn check_key(key: &ProgramKey, chips: &[RunChip]) -> Result<(), RunError> {
-    let VerifyingKey { constraints, preprocessed, tables, .. } = &key.run;
     // A key of other constraints than those that are checked would identify another program.
-    if *constraints != RUN_CONSTRAINTS {
+    if key.run.constraints != RUN_CONSTRAINTS {
         return Err(RunError::Constraints);
     }
     // A key without a commitment, or without the heights of its tables, would leave the program to the prover.
-    let fixed = tables.iter().map(|limits| limits.preprocessed_log_height.is_some());
-    if preprocessed.is_none() || !fixed.eq(chips.iter().map(|chip| chip.preprocessed_width() > 0)) {
-        return Err(RunError::Key);
-    }
-    Ok(())
+    if key.run.fixes_columns(chips) { Ok(()) } else { Err(RunError::Key) }
 }
 
 /// Refuses parameters that no section accepts, before any is read.

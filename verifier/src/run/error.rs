@@ -15,9 +15,18 @@ pub enum RunError {
     /// The file of a host in development mode. Anyone can forge it with a text editor.
     #[error("a DEVELOPMENT PROOF, which proves NOTHING: it was made with NOVA_DEV=1; prove again without it")]
     DevelopmentProof,
+    /// The bytes are a compressed proof, which has no sections.
+    #[error(
+        "a compressed proof, where a run proof with its sections is expected: verify it with the key of compressed proofs \
+         (`nova_verifier::compressed::verify`)"
+    )]
+    CompressedProof,
     /// The bytes do not begin with the magic of a program key.
     #[error("not a program key: the file does not start with NOVA-KEY")]
     NotAKey,
+    /// The bytes are the key of compressed proofs.
+    #[error("the key of compressed proofs, where a program key is expected")]
+    CompressedKey,
     /// The key lacks a commitment or the heights of its tables, so it does not identify a program.
     #[error("the program key has no commitment to the program's code and initial memory, or not its tables' heights")]
     Key,

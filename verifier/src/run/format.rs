@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{RunError, RunHeader};
-use crate::DecodeError;
+use crate::compressed;
+use crate::encoding::decode;
 
 /// The first bytes of a run proof.
 pub const MAGIC: [u8; 8] = *b"NOVA-RUN";
@@ -90,6 +91,9 @@ impl<B: ProofBytes> SectionReader<B> {
         if *magic == DEVELOPMENT_MAGIC {
             return Err(RunError::DevelopmentProof);
         }
+        if *magic == compressed::MAGIC {
+            return Err(RunError::CompressedProof);
+        }
         if *magic != MAGIC {
             return Err(RunError::NotARunProof);
         }
@@ -131,10 +135,4 @@ impl<B: ProofBytes> SectionReader<B> {
 /// When the section is malformed or not canonical. Never allocates more than a small multiple of its bytes.
 pub fn decode_section<T: Serialize + DeserializeOwned>(section: &'static str, body: &[u8]) -> Result<T, RunError> {
     decode(body).map_err(|source| RunError::Decode { section, source })
-}
-
-fn decode<T: Serialize + DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    let value: T = postcard::from_bytes(body).map_err(DecodeError::Malformed)?;
-    let again = postcard::to_allocvec(&value).map_err(DecodeError::Malformed)?;
-    if again == body { Ok(value) } else { Err(DecodeError::NotCanonical) }
 }

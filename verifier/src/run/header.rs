@@ -10,15 +10,10 @@ use p3_field::PrimeCharacteristicRing;
 use p3_symmetric::CryptographicHasher;
 use serde::{Deserialize, Serialize};
 
-use super::VERSION;
-use super::challenges::RUN_GRINDING;
-use super::challenges::{BLOCK_ELEMENTS, RunStatement};
+use super::challenges::{BLOCK_ELEMENTS, RUN_GRINDING, RunPrefix, RunStatement};
 use crate::config::{DIGEST_ELEMENTS, leaf_hash};
 use crate::shapes::{Kind, SHARD_MESSAGES};
 use crate::{Digest, LEAF_RATE, Parameters, PublicMessage, RunChallenges, Shape, Statement};
-
-/// The first element of the run's transcript. It is not that of a section's.
-const TAG: u32 = 0x6e6f_7672;
 
 /// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +31,7 @@ impl PublicValues {
     }
 
     /// Bytes of the output.
-    fn output_length(&self) -> u32 {
+    pub(super) fn output_length(&self) -> u32 {
         u32::try_from(self.output.len()).unwrap_or(u32::MAX)
     }
 
@@ -130,17 +125,15 @@ impl RunHeader {
     pub fn statement(&self) -> RunStatement {
         let run = self.run_values();
         let count = |count: usize| F::from_u32(u32::try_from(count).unwrap_or(u32::MAX));
-        let fixed = [
-            F::new(TAG),
-            F::from_u16(VERSION),
-            count(self.memory.len()),
-            count(self.shards.len()),
-            F::from_u32(self.public.exit_code & 0xffff),
-            F::from_u32(self.public.exit_code >> 16),
-            run.output_length,
-            F::ZERO,
-        ];
-        let prefix = fixed.into_iter().chain(self.program).chain(run.digest).chain(self.parameters.elements());
+        let prefix = RunPrefix {
+            memory_sections: count(self.memory.len()),
+            shards: count(self.shards.len()),
+            exit_code: [self.public.exit_code & 0xffff, self.public.exit_code >> 16].map(F::from_u32),
+            output_length: run.output_length,
+            program: self.program,
+            output: run.digest,
+        };
+        let prefix = prefix.elements(&self.parameters, |value| value);
         let memory = self.memory.iter().zip(self.memory_values());
         let memory =
             memory.map(|(section, values)| block(Kind::Memory, padded(values.elements()), &section.boundary));
@@ -148,7 +141,7 @@ impl RunHeader {
             block(Kind::Shard, padded(shard.values(number, &self.public).elements()), &shard.boundary)
         });
         let run = block(Kind::Run, padded(run.elements()), &self.run);
-        RunStatement { prefix: padded(prefix), blocks: [run].into_iter().chain(memory).chain(shards).collect() }
+        RunStatement { prefix, blocks: [run].into_iter().chain(memory).chain(shards).collect() }
     }
 
     /// The public values of the run section.

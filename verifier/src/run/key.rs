@@ -31,7 +31,7 @@ impl ChipSets {
     }
 
     /// Length of the longest message of run scope, in field elements.
-    pub(super) fn run_arity(&self) -> usize {
+    pub fn run_arity(&self) -> usize {
         let arities = [
             self.run.max_arity_of(Scope::Run),
             self.memory.max_arity_of(Scope::Run),
@@ -41,12 +41,12 @@ impl ChipSets {
     }
 
     /// The key of the memory chips.
-    pub(super) fn memory_key(&self, log_blowup: u8) -> VerifyingKey {
+    pub fn memory_key(&self, log_blowup: u8) -> VerifyingKey {
         key_without_columns(&self.memory, MEMORY_CONSTRAINTS, log_blowup)
     }
 
     /// The key of the shard chips.
-    pub(super) fn shard_key(&self, log_blowup: u8) -> VerifyingKey {
+    pub fn shard_key(&self, log_blowup: u8) -> VerifyingKey {
         key_without_columns(&self.shard, SHARD_CONSTRAINTS, log_blowup)
     }
 }
@@ -72,11 +72,16 @@ impl ProgramKey {
     /// The digest that identifies the program, the constraint systems of all sections, and the list of shapes.
     pub fn digest(&self) -> Digest {
         let mut transcript = Transcript::default();
+        self.absorb(&mut transcript);
+        transcript.draw_digest("program: digest")
+    }
+
+    /// Absorbs what the digest is drawn from.
+    pub fn absorb(&self, transcript: &mut Transcript) {
         transcript.absorb("program: entry", &[F::from_u32(self.entry & 0xffff), F::from_u32(self.entry >> 16)]);
         transcript.absorb("program: run key", &self.run.digest());
         transcript.absorb("program: memory constraints", &MEMORY_CONSTRAINTS);
         transcript.absorb("program: shard constraints", &SHARD_CONSTRAINTS);
         transcript.absorb("program: shapes", &self.shapes);
-        transcript.draw_digest("program: digest")
     }
 }

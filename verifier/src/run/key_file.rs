@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use super::{ProgramKey, RunError};
-use crate::DecodeError;
+use crate::{compressed, encoding};
 
 /// The first bytes of a program key.
-const MAGIC: [u8; 8] = *b"NOVA-KEY";
+pub(crate) const MAGIC: [u8; 8] = *b"NOVA-KEY";
 
 impl ProgramKey {
     /// The key as bytes: magic, the format's version, and its postcard encoding.
@@ -24,14 +24,15 @@ impl ProgramKey {
     ///
     /// When the bytes are not a key of this version, or its encoding is not canonical.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RunError> {
-        let rest = bytes.strip_prefix(&MAGIC).ok_or(RunError::NotAKey)?;
+        let rest = bytes.strip_prefix(&MAGIC).ok_or_else(|| match bytes.starts_with(&compressed::KEY_MAGIC) {
+            true => RunError::CompressedKey,
+            false => RunError::NotAKey,
+        })?;
         let (version, body) = rest.split_first_chunk().ok_or(RunError::Length)?;
         let got = u16::from_le_bytes(*version);
         if got != super::VERSION {
             return Err(RunError::Version { got, expected: super::VERSION });
         }
-        let decode = |source| RunError::Decode { section: "key", source };
-        let key: Self = postcard::from_bytes(body).map_err(|error| decode(DecodeError::Malformed(error)))?;
-        if key.to_bytes() == bytes { Ok(key) } else { Err(decode(DecodeError::NotCanonical)) }
+        encoding::decode(body).map_err(|source| RunError::Decode { section: "key", source })
     }
 }

@@ -8,6 +8,7 @@
 mod bounds;
 mod challenges;
 mod checks;
+mod closed;
 mod error;
 mod format;
 mod header;
@@ -20,14 +21,16 @@ mod values;
 mod verify;
 
 pub use bounds::RunMessages;
-pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunChallenges, RunStatement};
+pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RUN_GRINDING, RunChallenges, RunPrefix, RunStatement};
 pub use checks::{MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+pub use closed::{CLOSED_ELEMENTS, ClosedRun};
 pub use error::{RunError, section_name};
 pub use format::{
     DEVELOPMENT_MAGIC, MAGIC, ProofBytes, SectionReader, VERSION, decode_section, encode_header, encode_section,
 };
 pub use header::{Boundary, MemoryState, PublicValues, RunHeader, ShardState};
 pub use key::{ChipSets, ProgramKey};
+pub(crate) use key_file::MAGIC as PROGRAM_KEY_MAGIC;
 #[cfg(feature = "std")]
 pub use read::ReadBytes;
 pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};

@@ -27,15 +27,16 @@ mod terms;
 
 use alloc::vec::Vec;
 
-use nova_air::{Chip, ChipSet};
+use nova_air::{Chip, ChipSet, Scope};
 
 use crate::config::COLLISION_BITS;
 use crate::stark::{Layout, interactions};
-use crate::{Parameters, Shape, ShapeError};
+use crate::{Layer, Parameters, Shape, ShapeError};
 pub use regime::Regime;
 pub use terms::{SectionSizes, layer_terms, run_challenge_bits, section_terms};
 
-/// The minimum security that a caller accepts, in bits that are proven for unique decoding.
+/// The minimum security that a caller accepts, in provable bits: of unique decoding for sections of runs, and of the regime of
+/// its layer for a proof of recursion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Minimum provable bits of security.
@@ -98,7 +99,30 @@ impl SecurityReport {
         shape: &Shape,
         messages: usize,
     ) -> Result<Self, ShapeError> {
-        let terms = section_terms(parameters, &sizes(chips, shape, messages)?).into();
+        Self::under(Regime::UniqueDecoding, parameters, chips, shape, messages)
+    }
+
+    /// Computes the security of proofs of a layer of recursion with this shape, which must be valid.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::compute`].
+    pub fn of_layer<C: Chip>(layer: Layer, chips: &ChipSet<C>, shape: &Shape) -> Result<Self, ShapeError> {
+        Self::under(layer.regime(), &layer.parameters(), chips, shape, 0)
+    }
+
+    /// Computes the security under a regime. Chips with buses of run scope share challenges with other proofs, so they have
+    /// the terms of unique decoding under each.
+    pub(crate) fn under<C: Chip>(
+        regime: Regime,
+        parameters: &Parameters,
+        chips: &ChipSet<C>,
+        shape: &Shape,
+        messages: usize,
+    ) -> Result<Self, ShapeError> {
+        let shares_challenges = chips.iter().any(|(_, profile)| profile.uses(Scope::Run));
+        let regime = if shares_challenges { Regime::UniqueDecoding } else { regime };
+        let terms = layer_terms(regime, parameters, &sizes(chips, shape, messages)?).into();
         Ok(Self { terms, collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0) })
     }
 }

@@ -56,6 +56,13 @@ impl VerifyingKey {
         }
     }
 
+    /// Whether the key fixes the preprocessed columns of these chips: it has their commitment, and the heights of exactly the
+    /// tables that have some.
+    pub(crate) fn fixes_columns<C: Chip>(&self, chips: &[C]) -> bool {
+        let fixed = self.tables.iter().map(|limits| limits.preprocessed_log_height.is_some());
+        self.preprocessed.is_some() && fixed.eq(chips.iter().map(|chip| chip.preprocessed_width() > 0))
+    }
+
     /// Refuses shapes that the chip set or the key does not allow. `messages` is the number of the verifier's own
     /// messages.
     ///

@@ -9,9 +9,10 @@ use super::claims::TableClaims;
 use super::constraints::{TablePoint, recombine, selectors_at};
 use super::layout::{Layout, Tree};
 use super::open::{check_lengths, check_opening};
+use crate::security::Regime;
 use crate::{
-    Digest, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, Shape, ShapeError,
-    ShardProof, Transcript, VerifyError, VerifyingKey,
+    Digest, Layer, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, Shape,
+    ShapeError, ShardProof, Transcript, VerifyError, VerifyingKey,
 };
 
 /// The statement that a shard proof shows.
@@ -44,6 +45,7 @@ pub struct Verifier<'a, C> {
     chips: &'a ChipSet<C>,
     key: &'a VerifyingKey,
     parameters: Parameters,
+    regime: Regime,
     policy: Policy,
 }
 
@@ -73,7 +75,13 @@ struct Challenges {
 impl<'a, C: Chip> Verifier<'a, C> {
     /// A verifier of proofs with these parameters, which refuses proofs less secure than `policy` demands.
     pub fn new(chips: &'a ChipSet<C>, key: &'a VerifyingKey, parameters: Parameters, policy: Policy) -> Self {
-        Self { chips, key, parameters, policy }
+        Self { chips, key, parameters, regime: Regime::UniqueDecoding, policy }
+    }
+
+    /// A verifier of proofs of a layer of recursion, which refuses proofs less secure than `policy` demands in the layer's
+    /// regime.
+    pub fn of_layer(chips: &'a ChipSet<C>, key: &'a VerifyingKey, layer: Layer, policy: Policy) -> Self {
+        Self { chips, key, parameters: layer.parameters(), regime: layer.regime(), policy }
     }
 
     /// Verifies the proof of one shard.
@@ -168,8 +176,8 @@ impl<'a, C: Chip> Verifier<'a, C> {
                 return Err(VerifyError::Message { message: index, bus: message.bus.name });
             }
         }
-        let report =
-            SecurityReport::compute(&self.parameters, self.chips, &statement.shape, statement.messages.len())?;
+        let (shape, messages) = (&statement.shape, statement.messages.len());
+        let report = SecurityReport::under(self.regime, &self.parameters, self.chips, shape, messages)?;
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if !self.policy.accepts(provable) {
             return Err(VerifyError::Security { provable, required });

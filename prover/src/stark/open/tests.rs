@@ -93,7 +93,9 @@ fn proofs_are_those_of_the_definitions() {
         (6, &[(4, vec![(4, 1, vec![])]), (6, vec![(4, 4, vec![0, 1, 2, 3])])]),
     ];
     for (log_stack_height, trees) in sections {
-        for (log_blowup, max_log_arity, log_final_length, log_cap) in [(1, 3, 5, 4), (2, 1, 0, 0), (1, 4, 3, 10)] {
+        for (log_blowup, max_log_arity, log_final_length, log_cap) in
+            [(1, 3, 5, 4), (2, 1, 0, 0), (1, 4, 3, 10), (5, 3, 2, 6)]
+        {
             let parameters =
                 Parameters { log_blowup, max_log_arity, log_final_length, log_cap, queries: 6, ..PARAMETERS };
             assert_equal(layout(log_stack_height, trees), parameters);

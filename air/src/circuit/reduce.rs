@@ -1,11 +1,9 @@
 //! Sums of a block's values with powers of a challenge.
 
-use nova_air::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
+use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
 use p3_field::PrimeCharacteristicRing;
-use p3_field::extension::trinomial_quintic_mul;
 
-use super::{Gate, block, element};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, assert_equal, block, element, times};
 
 /// Powers of the challenge that a row has: the first four.
 const POWERS: usize = BLOCK / 2;
@@ -62,14 +60,16 @@ impl Gate for Reduce {
         assert_equal(b, &x2, times(&x, &x));
         assert_equal(b, &x3, times(&x, &x2));
         assert_equal(b, &x4, times(&x2, &x2));
-        let half = |values: &[B::Var]| {
-            core::array::from_fn::<B::Expr, EF_DEGREE, _>(|i| {
-                let terms = [&x, &x2, &x3].into_iter().zip(&values[1..]);
-                let sum: B::Expr = terms.map(|(power, &value)| power[i].clone() * value).sum();
-                if i == 0 { sum + values[0] } else { sum }
-            })
+        let half = |[first, rest @ ..]: [B::Var; POWERS]| {
+            let mut sums = core::array::from_fn::<B::Expr, EF_DEGREE, _>(|_| B::Expr::ZERO);
+            for (((sum, one), square), cube) in sums.iter_mut().zip(&x).zip(&x2).zip(&x3) {
+                *sum = [one, square, cube].into_iter().zip(rest).map(|(power, value)| power.clone() * value).sum();
+            }
+            sums[0] = sums[0].clone() + first;
+            sums
         };
-        let (low, high) = (half(&row.values[..POWERS]), times(&x4, &half(&row.values[POWERS..])));
+        let [v0, v1, v2, v3, v4, v5, v6, v7] = row.values;
+        let (low, high) = (half([v0, v1, v2, v3]), times(&x4, &half([v4, v5, v6, v7])));
         let rest = times(&times(&x4, &x4), &row.sum.map(Into::into));
         let terms = low.into_iter().zip(high).zip(rest);
         assert_equal(b, &row.out.map(Into::into), collect(terms.map(|((low, high), rest)| low + high + rest)));
@@ -81,18 +81,8 @@ impl Gate for Reduce {
     }
 }
 
-fn times<E: PrimeCharacteristicRing>(left: &[E; EF_DEGREE], right: &[E; EF_DEGREE]) -> [E; EF_DEGREE] {
-    let mut product = core::array::from_fn(|_| E::ZERO);
-    trinomial_quintic_mul(left, right, &mut product);
-    product
-}
-
 fn collect<E: PrimeCharacteristicRing>(values: impl Iterator<Item = E>) -> [E; EF_DEGREE] {
     let mut collected = core::array::from_fn(|_| E::ZERO);
     collected.iter_mut().zip(values).for_each(|(cell, value)| *cell = value);
     collected
-}
-
-fn assert_equal<B: ChipBuilder>(b: &mut B, left: &[B::Expr; EF_DEGREE], right: [B::Expr; EF_DEGREE]) {
-    left.iter().zip(right).for_each(|(left, right)| b.assert_eq(left.clone(), right));
 }

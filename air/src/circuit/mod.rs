@@ -7,33 +7,38 @@
 mod arithmetic;
 mod array;
 mod bits;
+mod fold;
 mod node;
 mod pack;
+mod port;
 mod public;
 mod read;
 mod reduce;
 mod split;
 mod sponge;
 
-pub use arithmetic::{Arithmetic, ArithmeticColumns, ArithmeticFixed};
+pub use arithmetic::{Arithmetic, ArithmeticColumns, ArithmeticFixed, OPERANDS, PRODUCTS};
 pub use array::{Array, ArrayColumns, ArrayFixed};
 pub use bits::{BITS, Bits, BitsColumns, BitsFixed};
+pub use fold::{FOLDED_BLOCKS, FOLDED_ENTRIES, Fold, FoldColumns, FoldFixed, SLOT_BITS};
 pub use node::{Node, NodeColumns, NodeFixed};
 pub use pack::{PACKED_BLOCKS, PACKED_ELEMENTS, Pack, PackColumns, PackFixed};
+pub use port::{ARRAYS, BLOCK, BLOCKS, ELEMENTS, Port};
 pub use public::{Public, PublicColumns};
 pub use read::{Read, ReadColumns, ReadFixed};
 pub use reduce::{Reduce, ReduceColumns, ReduceFixed};
 pub use split::{Split, SplitColumns, SplitFixed};
 pub use sponge::{Sponge, SpongeColumns, SpongeFixed};
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec;
 
-use nova_air::{
+use p3_field::PrimeCharacteristicRing;
+use p3_field::extension::trinomial_quintic_mul;
+
+use crate::{
     Chip, ChipBuilder, ChipSet, ChipSetError, EF_DEGREE, EvalError, Occurrence, Trace, WindowAccess, chip_enum,
 };
-use p3_field::PrimeCharacteristicRing;
-
-use crate::wires::{BLOCK, BLOCKS, ELEMENTS, Port};
 
 /// The equation between the values of a row's ports.
 pub trait Gate: Sync {
@@ -129,7 +134,7 @@ macro_rules! circuit_chips {
             let chips = vec![$(
                 CircuitChip::$gate(Wired::new(<$gate>::with_public_blocks(public_blocks), fixed(ChipNumber::$gate)))
             ),+];
-            ChipSet::new(chips, public_blocks * BLOCK)
+            ChipSet::new(chips, public_blocks.saturating_mul(BLOCK))
         }
     };
 }
@@ -147,6 +152,8 @@ circuit_chips! {
     PACK: Pack,
     /// Sums of a block's values with powers.
     REDUCE: Reduce,
+    /// Rows of layers and their folds.
+    FOLD: Fold,
     /// Canonical bits.
     BITS: Bits,
     /// Entries of arrays.
@@ -165,7 +172,7 @@ trait FixedGate: Default {
 }
 
 macro_rules! fixed_gates { ($($gate:ident),+) => { $(impl FixedGate for $gate {})+ } }
-fixed_gates!(Arithmetic, Sponge, Node, Split, Pack, Reduce, Bits, Array, Read);
+fixed_gates!(Arithmetic, Sponge, Node, Split, Pack, Reduce, Fold, Bits, Array, Read);
 
 /// The port of an element.
 fn element<B: ChipBuilder>(b: &mut B, port: Port<B::Var>, value: [impl Into<B::Expr>; EF_DEGREE]) {
@@ -184,4 +191,15 @@ fn base_element<B: ChipBuilder>(b: &mut B, port: Port<B::Var>, value: impl Into<
 fn block<B: ChipBuilder>(b: &mut B, port: Port<B::Var>, value: [impl Into<B::Expr>; BLOCK]) {
     let address: B::Expr = port.address.into();
     b.send(BLOCKS, port.count, [address].into_iter().chain(value.map(Into::into)));
+}
+
+/// The product of elements of the extension field.
+fn times<E: PrimeCharacteristicRing>(left: &[E; EF_DEGREE], right: &[E; EF_DEGREE]) -> [E; EF_DEGREE] {
+    let mut product = core::array::from_fn(|_| E::ZERO);
+    trinomial_quintic_mul(left, right, &mut product);
+    product
+}
+
+fn assert_equal<B: ChipBuilder>(b: &mut B, left: &[B::Expr; EF_DEGREE], right: [B::Expr; EF_DEGREE]) {
+    left.iter().zip(right).for_each(|(left, right)| b.assert_eq(left.clone(), right));
 }

@@ -1,10 +1,11 @@
 //! Public values.
 
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use alloc::vec::Vec;
+
+use crate::{ChipBuilder, Columns, EvalError, columns};
 use p3_field::PrimeCharacteristicRing;
 
-use super::{Gate, block};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, block};
 
 /// A block of public values. Its fixed columns are a port, and a selector for each block of public values, which is 1 in
 /// one row and 0 in all others.
@@ -27,7 +28,7 @@ impl Public {
     pub const PORT: usize = size_of::<Port<u8>>();
 
     /// The port's count.
-    pub(crate) const COUNT: usize = 1;
+    pub const COUNT: usize = 1;
 
     /// For circuits that state this many blocks.
     pub const fn with_public_blocks(blocks: usize) -> Self {
@@ -43,23 +44,24 @@ impl Gate for Public {
     }
 
     fn fixed_width(&self) -> usize {
-        Self::PORT + self.blocks
+        Self::PORT.saturating_add(self.blocks)
     }
 
     /// Degree 2. Where a selector is 1, the values are those of its block.
     fn eval<B: ChipBuilder>(&self, b: &mut B, fixed: &[B::Var], row: &[B::Var]) -> Result<(), EvalError> {
         let row = PublicColumns::of(row)?;
-        EvalError::check_columns("PublicFixed", self.fixed_width(), fixed.len())?;
-        let (&[address, count], selectors) = fixed.split_first_chunk().expect("the width was compared");
-        let expected = self.blocks * BLOCK;
+        let expected = self.fixed_width();
+        let wrong = EvalError::Columns { columns: "PublicFixed", expected, got: fixed.len() };
+        EvalError::check_columns("PublicFixed", expected, fixed.len())?;
+        let (&[address, count], selectors) = fixed.split_first_chunk().ok_or(wrong)?;
         let public: Vec<B::Expr> = b.public_values().iter().map(|&value| value.into()).collect();
-        if public.len() < expected {
+        if public.len() < self.blocks.saturating_mul(BLOCK) {
             return Err(EvalError::PublicValue { index: public.len(), got: public.len() });
         }
         for (lane, value) in row.values.into_iter().enumerate() {
-            let differences = selectors.iter().zip(public.as_chunks::<BLOCK>().0);
-            let terms =
-                differences.map(|(&selector, block)| (B::Expr::ZERO + value - block[lane].clone()) * selector);
+            // This lane of each block of public values.
+            let differences = selectors.iter().zip(public.iter().skip(lane).step_by(BLOCK));
+            let terms = differences.map(|(&selector, public)| (B::Expr::ZERO + value - public.clone()) * selector);
             let sum: B::Expr = terms.sum();
             b.assert_zero(sum);
         }

@@ -1,9 +1,8 @@
 //! Blocks and the extension elements that they consist of.
 
-use nova_air::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
+use crate::{ChipBuilder, Columns, EF_DEGREE, EvalError, columns};
 
-use super::{Gate, block, element};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, block, element};
 
 /// Elements of a row of [`Pack`].
 pub const PACKED_ELEMENTS: usize = BLOCK;

@@ -1,9 +1,8 @@
 //! Blocks and the elements that they consist of.
 
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use crate::{ChipBuilder, Columns, EvalError, columns};
 
-use super::{Gate, base_element, block};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, base_element, block};
 
 /// A block's values as elements of the base field, or the reverse.
 ///

@@ -1,10 +1,9 @@
 //! The permutation of width 16.
 
-use nova_air::gadgets::poseidon2::{PARTIAL_ROUNDS_16, Poseidon2Cols, RoundConstants, permute};
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use crate::gadgets::poseidon2::{PARTIAL_ROUNDS_16, Poseidon2Cols, RoundConstants, permute};
+use crate::{ChipBuilder, Columns, EvalError, columns};
 
-use super::{Gate, base_element, block};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, base_element, block};
 
 /// The compression of two digests. `bit` says which of the two is the *child*: the left one if it is 0, the right one if it
 /// is 1. The other one is the sibling.
@@ -68,14 +67,22 @@ impl Gate for Node {
         for (cell, result) in row.parent.into_iter().zip(result) {
             b.assert_eq(cell, result);
         }
-        let child =
-            core::array::from_fn::<B::Expr, BLOCK, _>(|i| row.left[i] + row.bit * (row.right[i] - row.left[i]));
-        let sibling =
-            core::array::from_fn::<B::Expr, BLOCK, _>(|i| row.right[i] + row.bit * (row.left[i] - row.right[i]));
-        block(b, fixed.child, child);
-        block(b, fixed.sibling, sibling);
+        block(b, fixed.child, select::<B>(row.bit, row.left, row.right));
+        block(b, fixed.sibling, select::<B>(row.bit, row.right, row.left));
         base_element(b, fixed.bit, row.bit);
         block(b, fixed.parent, row.parent);
         Ok(())
     }
+}
+
+/// The first block if the bit is 0, the second one if it is 1.
+fn select<B: ChipBuilder>(bit: B::Var, zero: [B::Var; BLOCK], one: [B::Var; BLOCK]) -> [B::Expr; BLOCK]
+where
+    B::Var: Copy,
+{
+    let mut selected = core::array::from_fn(|_| B::Expr::default());
+    for ((value, zero), one) in selected.iter_mut().zip(zero).zip(one) {
+        *value = zero + bit * (one - zero);
+    }
+    selected
 }

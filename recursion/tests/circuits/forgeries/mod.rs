@@ -1,5 +1,7 @@
 //! Each constraint of each chip is needed: a row violates it and nothing else. Each column is noticed.
 
+mod fold;
+
 use crate::support::{Inputs, Violations, row, sample};
 use nova_air::{EF, F, Trace};
 use nova_recursion::chips::{ChipNumber, Public, circuit_chips};
@@ -85,10 +87,12 @@ fn arithmetic() {
         let hints: Vec<_> = [2, 3, 4].map(element).to_vec();
         // The constant zero takes row 0, so the hints fill a whole row of the chip that packs.
         let hints = b.hint_elements(&[&hints[..], &[EF::ONE; 5]].concat());
-        b.mul_add(F::TWO, hints[0], hints[1], hints[2]);
+        // A row that has all operands: two steps of the sum.
+        b.horner(&hints[..3], hints[3]);
     });
     let (circuit, assignment) = &built;
-    let used = assignment.traces[ChipNumber::Arithmetic as usize].values.chunks(20).position(|row| row[0] != F::ZERO);
+    let used =
+        assignment.traces[ChipNumber::Arithmetic as usize].values.chunks(30).rposition(|row| row[0] != F::ZERO);
     let index = used.expect("the gate has a row");
     // The gate's row becomes row 0, which the helpers change.
     let mut fixed = circuit.fixed().to_vec();
@@ -96,9 +100,9 @@ fn arithmetic() {
     swap_rows(&mut fixed[ChipNumber::Arithmetic as usize], 0, index);
     swap_rows(&mut assignment.traces[ChipNumber::Arithmetic as usize], 0, index);
     let built = (Circuit::new(1, &[0], fixed).unwrap(), assignment);
-    let outputs: Vec<usize> = (15..20).collect();
+    let outputs: Vec<usize> = (25..30).collect();
     each_equation_is_needed(&built, ChipNumber::Arithmetic, 0, &outputs);
-    let inputs = [(0..5, "ELEMENTS"), (5..10, "ELEMENTS"), (10..15, "ELEMENTS")];
+    let inputs = [(0..25, "ELEMENTS")];
     each_input_is_connected(&built, ChipNumber::Arithmetic, &inputs, 0, &outputs);
 }
 

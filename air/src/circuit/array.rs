@@ -1,9 +1,8 @@
 //! Entries of arrays.
 
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use crate::{ChipBuilder, Columns, EvalError, columns};
 
-use super::{Gate, block};
-use crate::wires::{ARRAYS, BLOCK, Port};
+use super::{ARRAYS, BLOCK, Gate, Port, block};
 
 /// Entry `index` of array `number` is a block. Both are fixed, and no two rows have the same, so the entry is unique.
 ///

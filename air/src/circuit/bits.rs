@@ -1,10 +1,9 @@
 //! Canonical bits of an element of the base field.
 
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use crate::{ChipBuilder, Columns, EvalError, columns};
 use p3_field::PrimeCharacteristicRing;
 
-use super::{Gate, base_element};
-use crate::wires::Port;
+use super::{Gate, Port, base_element};
 
 /// Bits of a field element.
 pub const BITS: usize = 31;
@@ -56,13 +55,13 @@ impl Gate for Bits {
     fn eval<B: ChipBuilder>(&self, b: &mut B, fixed: &[B::Var], row: &[B::Var]) -> Result<(), EvalError> {
         let (fixed, row) = (BitsFixed::of(fixed)?, BitsColumns::of(row)?);
         b.assert_bools(row.bits);
-        let (low, top) = row.bits.split_at(BITS - TOP);
-        let mut product: B::Expr = top[0].into();
-        for (&cell, pair) in row.products.iter().zip(top[1..].as_chunks::<2>().0) {
-            b.assert_eq(cell, product * pair[0] * pair[1]);
+        let [low @ .., lowest, t1, t2, t3, t4, t5, t6] = row.bits;
+        let mut product: B::Expr = lowest.into();
+        for (cell, [one, other]) in row.products.into_iter().zip([[t1, t2], [t3, t4], [t5, t6]]) {
+            b.assert_eq(cell, product * one * other);
             product = cell.into();
         }
-        b.assert_zero(product * number::<B>(low));
+        b.assert_zero(product * number::<B>(&low));
         base_element(b, fixed.value, number::<B>(&row.bits));
         for (port, bit) in fixed.bits.into_iter().zip(row.bits) {
             base_element(b, port, bit);

@@ -1,9 +1,8 @@
 //! Reads of arrays.
 
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use crate::{ChipBuilder, Columns, EvalError, columns};
 
-use super::{Gate, base_element, block};
-use crate::wires::{ARRAYS, BLOCK, Port};
+use super::{ARRAYS, BLOCK, Gate, Port, base_element, block};
 
 /// The entry of array `number`, which is fixed, at an index that is a wire.
 ///

@@ -1,10 +1,9 @@
 //! The permutation of width 24.
 
-use nova_air::gadgets::poseidon2::{PARTIAL_ROUNDS_24, Poseidon2Cols, RoundConstants, permute};
-use nova_air::{ChipBuilder, Columns, EvalError, columns};
+use crate::gadgets::poseidon2::{PARTIAL_ROUNDS_24, Poseidon2Cols, RoundConstants, permute};
+use crate::{ChipBuilder, Columns, EvalError, columns};
 
-use super::{Gate, block};
-use crate::wires::{BLOCK, Port};
+use super::{BLOCK, Gate, Port, block};
 
 /// A call of the permutation that hashes leaves and that the transcript consists of. `tag`, which is fixed, is added to the
 /// first element of the capacity: the transcript adds the number of elements that it absorbs.
@@ -55,10 +54,8 @@ impl Gate for Sponge {
     /// Degree 3, of the permutation.
     fn eval<B: ChipBuilder>(&self, b: &mut B, fixed: &[B::Var], row: &[B::Var]) -> Result<(), EvalError> {
         let (fixed, row) = (SpongeFixed::of(fixed)?, SpongeColumns::of(row)?);
-        let [low, high] = row.rate;
-        let cells = low.into_iter().chain(high).chain(row.capacity);
         let mut input = core::array::from_fn(|_| B::Expr::default());
-        for (value, cell) in input.iter_mut().zip(cells) {
+        for (value, &cell) in input.iter_mut().zip(row.rate.as_flattened().iter().chain(&row.capacity)) {
             *value = cell.into();
         }
         input[2 * BLOCK] = row.capacity[0] + fixed.tag;
