@@ -35,19 +35,25 @@ pub(crate) const DATA: u32 = 6;
 
 /// A program of segments: address, flags and words. The first word of the first one is its entry.
 pub(crate) fn program_of_segments(segments: &[(u32, u32, &[u32])]) -> Program {
+    let bytes = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let segments: Vec<_> = segments.iter().map(|&(address, flags, words)| (address, flags, bytes(words))).collect();
+    program_of_bytes(&segments)
+}
+
+/// A program of segments: address, flags and bytes. The first address of the first one is its entry.
+pub(crate) fn program_of_bytes(segments: &[(u32, u32, Vec<u8>)]) -> Program {
     let (entry, number) = (segments[0].0, segments.len() as u32);
     // Magic, class, encoding and version; then kind and machine, version, entry, headers' places, flags, sizes.
     let identification = [0x464c_457f, 0x0001_0101, 0, 0];
     let header = [243 << 16 | 2, 1, entry, 52, 0, 0, 32 << 16 | 52, 40 << 16 | number, 0];
     let mut offset = 52 + 32 * number;
-    let headers = segments.iter().flat_map(|&(address, flags, words)| {
-        let (size, place) = (4 * words.len() as u32, offset);
+    let headers = segments.iter().flat_map(|(address, flags, bytes)| {
+        let (size, place) = (bytes.len() as u32, offset);
         offset += size;
-        [1, place, address, address, size, size, flags, 4]
+        [1, place, *address, *address, size, size, *flags, 4]
     });
-    let words = segments.iter().flat_map(|(.., words)| words.iter().copied());
-    let file = identification.into_iter().chain(header).chain(headers).chain(words);
-    let elf: Vec<u8> = file.flat_map(u32::to_le_bytes).collect();
+    let headers = identification.into_iter().chain(header).chain(headers).flat_map(u32::to_le_bytes);
+    let elf: Vec<u8> = headers.chain(segments.iter().flat_map(|(.., bytes)| bytes.iter().copied())).collect();
     Program::load(&elf).expect("the test's ELF is well-formed")
 }
 

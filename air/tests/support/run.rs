@@ -264,7 +264,7 @@ fn messages_of<C: Chip>(chip: &C, trace: &Trace, values: &[F]) -> Vec<Message> {
 }
 
 /// What a row of the program's table answers to the memory table.
-fn word_message(row: &[F]) -> [F; INITIAL.arity] {
+pub(crate) fn word_message(row: &[F]) -> [F; INITIAL.arity] {
     let row: &CodeRow<F> = row.borrow();
     let Word { lo, hi } = row.word;
     InitialMessage { key: row.instruction.pc - F::from_u32(KEY_OFFSET), lo, hi, kind: F::ZERO }.elements()

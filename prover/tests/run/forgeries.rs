@@ -17,6 +17,9 @@ use std::sync::LazyLock;
 
 static PROVER: LazyLock<MaliciousProver> = LazyLock::new(|| MaliciousProver::new(&guests::echoes()));
 
+/// A row of the program's table beyond the sixteen instructions of the guest.
+const PADDING: usize = 255;
+
 fn refusal(run: &Run) -> RunError {
     let proof = PROVER.prove(run).bytes();
     verify_echo(&proof).expect_err("the forgery is accepted")
@@ -327,10 +330,11 @@ fn the_uses_of_instructions_are_those_of_all_slices() {
     assert_eq!(accepted.expect("a slice may list an instruction twice"), run.public);
 }
 
-/// The run reads no word of its code. The first one begins a range: the memory table lists it, and another table has it.
+/// The run reads no word of its code. The first one begins a range: the memory table lists it, and another table has it. The last
+/// rows are padding.
 #[test]
 fn words_of_the_code_are_received_as_often_as_they_are_listed() {
-    for (index, change) in [(0, F::ONE), (3, F::ONE), (3, F::NEG_ONE)] {
+    for (index, change) in [(0, F::ONE), (3, F::ONE), (3, F::NEG_ONE), (PADDING, F::ONE), (PADDING, F::NEG_ONE)] {
         let mut run = PROVER.run(INPUTS[0]);
         *run.reads_of(index) += change;
         assert!(matches!(refusal(&run), RunError::Unbalanced));
