@@ -17,7 +17,7 @@
 //! | sha256 block | shard | the block of the call of cycle `cycle` has these words | the sha256 chip sends them, the first rows of rounds receive them |
 //! | run memory | run | a cell holds a value since shard `shard` | each shard that touches the cell receives one and sends the next; the memory table begins and ends the chain |
 //! | output | run | the public output has these bytes at this index | the output chip sends the words that a shard writes; the output's digest receives each index once |
-//! | initial | run | the program initialises this cell, or its ranges have this bound | the memory table sends the cells and bounds that it lists; the program's table is preprocessed: it receives each bound exactly once, and the prover chooses how often other cells |
+//! | initial | run | the program initialises this cell, or its ranges have this bound | the memory table sends the cells and bounds that it lists; the initial and the program's table are preprocessed: the first receives each bound exactly once, and the prover chooses how often they receive other cells |
 //!
 //! Message structs list their elements once; both sides of a bus build the same struct, so that they cannot disagree
 //! about the order.

@@ -61,7 +61,7 @@ pub use mod_mul_add::{ModMulAdd, ModMulAddColumns};
 pub use multiply::{Multiply, MultiplyColumns};
 pub use output::{Output, OutputColumns};
 pub use output_digest::{OutputDigest, OutputDigestColumns, RunValues};
-pub use program::{Program, ProgramColumns};
+pub use program::{CodeRow, Program, ProgramColumns};
 pub use range::{Range, RangeColumns};
 pub use refusal::{Refusal, RefusalColumns};
 pub use sha256::{Sha256, Sha256Columns};

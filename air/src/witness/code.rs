@@ -41,9 +41,9 @@ impl RunCode {
         slice.iter().for_each(|row| self.uses[row.index as usize] += 1);
     }
 
-    /// The program chip's trace of a run that is complete.
+    /// The program chip's trace of a run that is complete, whose memory table lists these words of the code.
     #[must_use]
-    pub fn trace(&self) -> Trace {
-        program::fill::trace(&self.uses)
+    pub fn trace(&self, reads: &[bool]) -> Trace {
+        program::fill::trace(&self.uses, reads)
     }
 }

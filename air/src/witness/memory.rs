@@ -3,10 +3,11 @@
 use crate::Trace;
 use crate::buses::{RAM, REGISTERS};
 use crate::chips::MemoryValues;
-use crate::chips::initial::fill::{self as initial, initial_cells};
+use crate::chips::initial::fill::{self as initial, divided, initial_cells};
 use crate::chips::memory_table::fill::Listing;
 use nova_vm::record::Segment;
 use std::collections::HashMap;
+use std::vec;
 use std::vec::Vec;
 
 /// A cell that a shard touches.
@@ -60,6 +61,8 @@ pub struct MemoryTraces {
     pub sections: Vec<MemorySection>,
     /// Which of the program's initial cells it lists: the main trace of the `initial` chip.
     pub initial: Trace,
+    /// Which words of the code it lists besides those that begin a range: a flag for each instruction.
+    pub code: Vec<bool>,
 }
 
 /// The most rows of a section of the memory table, in the standard list of shapes.
@@ -109,7 +112,10 @@ impl RunMemory {
     pub fn traces(&self, program: &nova_vm::Program, rows: usize) -> MemoryTraces {
         let cells = initial_cells(program);
         let listing = Listing::new(&self.cells, &cells);
-        let initial = initial::trace(&cells, |cell| listing.lists(cell));
-        MemoryTraces { sections: listing.sections(rows), initial }
+        let (of_code, others) = divided(program.code(), &cells);
+        let initial = initial::trace(&others, |cell| listing.lists(cell));
+        let mut code = vec![false; program.code().instructions().len()];
+        of_code.into_iter().for_each(|(index, cell)| code[index] = listing.lists(cell));
+        MemoryTraces { sections: listing.sections(rows), initial, code }
     }
 }

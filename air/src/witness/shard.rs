@@ -116,9 +116,9 @@ pub fn memory_tables(set: &ChipSet<MemoryChip>, section: &MemorySection) -> Vec<
 /// The traces of the run section's chips.
 #[derive(Clone)]
 pub struct RunTraces {
-    /// How many slices hold each of the program's instructions.
+    /// How many slices hold each of the program's instructions, and which of its words the memory table lists.
     pub program: Trace,
-    /// Which of the program's initial cells the memory table lists.
+    /// Which of the program's other initial cells the memory table lists.
     pub initial: Trace,
     /// The output.
     pub output: Trace,

@@ -2,6 +2,7 @@
 
 use crate::support::programs::everything;
 use crate::support::run::Run;
+use nova_air::buses::CODE;
 use nova_air::chips::RunValues;
 use nova_air::witness::{
     RunCode, RunTraces, Table, digest_of, memory_tables, output_trace, program_table, run_tables, slice_rows,
@@ -18,7 +19,7 @@ pub(crate) struct Filled<'a, C> {
     /// The chip's preprocessed columns; without columns if it has none.
     pub(crate) fixed: Trace,
     pub(crate) public_values: &'a [F],
-    /// Rows of the program table.
+    /// Instructions of the program table.
     pub(crate) program: &'a HashSet<Vec<F>>,
     pub(crate) formats: &'a Formats,
 }
@@ -77,7 +78,7 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     let (shards, memory_chips, run_chips) = (run.shard_chips(), run.memory_chips(), run.run_chips());
     let (filled, memory) = run.fill();
     let rows = program_table(&program).preprocessed().unwrap();
-    let rows: HashSet<_> = rows.values.chunks(rows.width).map(<[F]>::to_vec).collect();
+    let rows: HashSet<_> = rows.values.chunks(rows.width).map(|row| row[..CODE.arity].to_vec()).collect();
     let tables = &filled[0].tables;
     let seen: BTreeSet<_> = tables.iter().map(|table| table.chip).collect();
     assert_eq!(seen.len(), shards.chips().len(), "every chip has a table");
@@ -87,7 +88,7 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     code.absorb(&slice_rows(program.code(), &run.segments[0].records));
     let output = output_trace(&run.output, 0);
     let values: Vec<_> = RunValues::new(run.output.len() as u32, digest_of(&output)).elements().collect();
-    let traces = RunTraces { program: code.trace(), initial: memory.initial, output };
+    let traces = RunTraces { program: code.trace(&memory.code), initial: memory.initial, output };
     visit(visitor, &run_chips, &run_tables(&run_chips, &traces), &values, (&rows, &formats));
     let [section] = &memory.sections[..] else { panic!("the memory table fits one section") };
     let (tables, values) = (memory_tables(&memory_chips, section), section.values.map(F::from_u32).elements());

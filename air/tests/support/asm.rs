@@ -14,8 +14,6 @@ pub(crate) const BASE: u32 = 0x0001_0000;
 /// Ordinary memory that no segment holds.
 pub(crate) const SCRATCH: u32 = 0x0020_0000;
 
-const HEADER_BYTES: u32 = 52 + 32;
-
 /// A program of instructions at [`BASE`], in an ELF file with one segment.
 pub(crate) fn program(instructions: &[Instruction]) -> Program {
     program_at(BASE, instructions)
@@ -28,14 +26,34 @@ pub(crate) fn program_at(base: u32, instructions: &[Instruction]) -> Program {
 
 /// A program of words at an address, the first of which is its entry.
 pub(crate) fn program_of(base: u32, words: &[u32]) -> Program {
-    let code: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    let size = code.len() as u32;
+    program_of_segments(&[(base, CODE, words)])
+}
+
+/// Flags of a segment that is executable, and of one that is not.
+pub(crate) const CODE: u32 = 5;
+pub(crate) const DATA: u32 = 6;
+
+/// A program of segments: address, flags and words. The first word of the first one is its entry.
+pub(crate) fn program_of_segments(segments: &[(u32, u32, &[u32])]) -> Program {
+    let bytes = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let segments: Vec<_> = segments.iter().map(|&(address, flags, words)| (address, flags, bytes(words))).collect();
+    program_of_bytes(&segments)
+}
+
+/// A program of segments: address, flags and bytes. The first address of the first one is its entry.
+pub(crate) fn program_of_bytes(segments: &[(u32, u32, Vec<u8>)]) -> Program {
+    let (entry, number) = (segments[0].0, segments.len() as u32);
     // Magic, class, encoding and version; then kind and machine, version, entry, headers' places, flags, sizes.
     let identification = [0x464c_457f, 0x0001_0101, 0, 0];
-    let header = [243 << 16 | 2, 1, base, 52, 0, 0, 32 << 16 | 52, 40 << 16 | 1, 0];
-    let segment = [1, HEADER_BYTES, base, base, size, size, 5, 4];
-    let headers = identification.iter().chain(&header).chain(&segment);
-    let elf: Vec<u8> = headers.flat_map(|word| word.to_le_bytes()).chain(code).collect();
+    let header = [243 << 16 | 2, 1, entry, 52, 0, 0, 32 << 16 | 52, 40 << 16 | number, 0];
+    let mut offset = 52 + 32 * number;
+    let headers = segments.iter().flat_map(|(address, flags, bytes)| {
+        let (size, place) = (bytes.len() as u32, offset);
+        offset += size;
+        [1, place, *address, *address, size, size, *flags, 4]
+    });
+    let headers = identification.into_iter().chain(header).chain(headers).flat_map(u32::to_le_bytes);
+    let elf: Vec<u8> = headers.chain(segments.iter().flat_map(|(.., bytes)| bytes.iter().copied())).collect();
     Program::load(&elf).expect("the test's ELF is well-formed")
 }
 

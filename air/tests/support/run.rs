@@ -2,8 +2,10 @@
 
 use super::row::program_lookups;
 use super::row::{Position, RowEffects};
-use nova_air::buses::{self, CODE, EXECUTION, EXIT, HALTED, INITIAL, OUTPUT, RUN_MEMORY};
-use nova_air::chips::{MemorySeam, MemoryTable, MemoryValues, Output, RunValues, SliceColumns};
+use nova_air::buses::{self, CODE, EXECUTION, EXIT, HALTED, INITIAL, InitialMessage, OUTPUT, RUN_MEMORY};
+use nova_air::chips::memory_table::KEY_OFFSET;
+use nova_air::chips::{CodeRow, MemorySeam, MemoryTable, MemoryValues, Output, RunValues, SliceColumns};
+use nova_air::gadgets::Word;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, chip_number, memory_chips, run_chips, shard_chips};
 use nova_air::witness::{
     BoundaryRow, Heights, MEMORY_SECTION_ROWS, MemorySection, MemoryTraces, RunMemory, RunTraces, SliceRow, Table,
@@ -136,9 +138,16 @@ impl<'p> Run<'p> {
             messages.into_iter().partition(|(bus, ..)| *bus == RUN_MEMORY);
         check_tables(&chips, &[], &[], &of_memory)?;
         let chips = self.run_chips();
-        let uses = |chip: &RunChip, bus| uses(&chip.preprocessed().expect("the table is fixed"), bus, &of_program);
-        let [program, initial, _] = chips.chips() else { unreachable!("the run section has three chips") };
-        let traces = RunTraces { program: uses(program, CODE), initial: uses(initial, INITIAL), output };
+        let [program, initial, _] =
+            [0, 1, 2].map(|chip| chips.chips()[chip].preprocessed().unwrap_or_else(|| Trace::new(Vec::new(), 1)));
+        let instructions =
+            uses(program.values.chunks(program.width).map(|row| &row[..CODE.arity]), CODE, &of_program);
+        let words: Vec<_> = program.values.chunks(program.width).map(word_message).collect();
+        let words = uses(words.iter().map(|word| &word[..]), INITIAL, &of_program);
+        let program = instructions.into_iter().zip(words).flat_map(<[F; 2]>::from).collect();
+        let initial = initial.values.chunks(initial.width).map(|row| &row[..INITIAL.arity]);
+        let initial = Trace::new(uses(initial, INITIAL, &of_program), 1);
+        let traces = RunTraces { program: Trace::new(program, 2), initial, output };
         let tables = run_tables(&chips, &traces);
         check_tables(&chips, &borrowed(&tables), &values.elements().collect::<Vec<_>>(), &of_program)
     }
@@ -254,14 +263,21 @@ fn messages_of<C: Chip>(chip: &C, trace: &Trace, values: &[F]) -> Vec<Message> {
     ledgers.map(|((id, message), count)| (bus(id), message, count)).collect()
 }
 
-/// How often the rows of a fixed table have to be used to balance these messages. Those that no row has are left.
-fn uses(rows: &Trace, bus: Bus, messages: &[Message]) -> Trace {
+/// What a row of the program's table answers to the memory table.
+pub(crate) fn word_message(row: &[F]) -> [F; INITIAL.arity] {
+    let row: &CodeRow<F> = row.borrow();
+    let Word { lo, hi } = row.word;
+    InitialMessage { key: row.instruction.pc - F::from_u32(KEY_OFFSET), lo, hi, kind: F::ZERO }.elements()
+}
+
+/// How often the rows of a fixed table, which receive these messages, have to be used to balance what is sent. Messages that no
+/// row has are left.
+fn uses<'r>(rows: impl Iterator<Item = &'r [F]>, bus: Bus, messages: &[Message]) -> Vec<F> {
     let mut asked = BTreeMap::<&[F], F>::new();
     for (_, message, count) in messages.iter().filter(|(of, ..)| *of == bus) {
         *asked.entry(&message[..]).or_default() += *count;
     }
-    let rows = rows.values.chunks(rows.width);
-    Trace::new(rows.map(|row| asked.get(&row[..bus.arity]).copied().unwrap_or_default()).collect(), 1)
+    rows.map(|row| asked.get(row).copied().unwrap_or_default()).collect()
 }
 
 /// Sections that state to continue each other, from the start of memory to its end, as a header makes them.

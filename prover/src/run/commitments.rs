@@ -58,9 +58,10 @@ impl<'a> RunCommitments<'a> {
         let key = self.key;
         let shape = key.shape(Kind::Run, run_shape(key, output.len()));
         let [program, initial, digest] = [0, 1, 2].map(|chip| shape.1.rows(chip) as usize);
-        let MemoryTraces { sections, initial: uses } = self.memory.traces(&key.program, memory_rows(key));
-        let program = padded(self.code.trace(), program);
-        let run = RunTraces { program, initial: padded(uses, initial), output: output_trace(output, digest) };
+        let MemoryTraces { sections, initial: listed, code: reads } =
+            self.memory.traces(&key.program, memory_rows(key));
+        let program = padded(self.code.trace(&reads), program);
+        let run = RunTraces { program, initial: padded(listed, initial), output: output_trace(output, digest) };
         let tables = run_tables(&key.run_chips, &run);
         let boundary = commit((RUN_SECTION, 0), (&key.run_chips, &key.run), shape, &tables)?;
         let (mut memory, mut states) = (Vec::with_capacity(sections.len()), Vec::with_capacity(sections.len()));

@@ -17,6 +17,9 @@ use std::sync::LazyLock;
 
 static PROVER: LazyLock<MaliciousProver> = LazyLock::new(|| MaliciousProver::new(&guests::echoes()));
 
+/// A row of the program's table beyond the sixteen instructions of the guest.
+const PADDING: usize = 255;
+
 fn refusal(run: &Run) -> RunError {
     let proof = PROVER.prove(run).bytes();
     verify_echo(&proof).expect_err("the forgery is accepted")
@@ -306,7 +309,7 @@ fn shards_execute_the_instructions_of_the_program() {
     assert!(matches!(refusal(&run), RunError::Unbalanced));
     // Nor if nobody answers for the instruction that the programs do not share.
     let mut silent = run;
-    silent.uses.values[guests::CHANGED] -= F::ONE;
+    *silent.uses_of(guests::CHANGED) -= F::ONE;
     assert!(matches!(refusal(&silent), RunError::Unbalanced));
 }
 
@@ -314,7 +317,7 @@ fn shards_execute_the_instructions_of_the_program() {
 fn the_uses_of_instructions_are_those_of_all_slices() {
     for change in [F::ONE, F::NEG_ONE] {
         let mut run = PROVER.run(INPUTS[0]);
-        run.uses.values[3] += change;
+        *run.uses_of(3) += change;
         assert!(matches!(refusal(&run), RunError::Unbalanced));
     }
     // A shard's slice without the uses of the run section, and the reverse.
@@ -322,9 +325,20 @@ fn the_uses_of_instructions_are_those_of_all_slices() {
     let again = run.shards[1].slice[0];
     run.shards[1].slice.push(nova_air::witness::SliceRow { uses: 0, ..again });
     assert!(matches!(refusal(&run), RunError::Unbalanced));
-    run.uses.values[again.index as usize] += F::ONE;
+    *run.uses_of(again.index as usize) += F::ONE;
     let accepted = verify_echo(&PROVER.prove(&run).bytes());
     assert_eq!(accepted.expect("a slice may list an instruction twice"), run.public);
+}
+
+/// The run reads no word of its code. The first one begins a range: the memory table lists it, and another table has it. The last
+/// rows are padding.
+#[test]
+fn words_of_the_code_are_received_as_often_as_they_are_listed() {
+    for (index, change) in [(0, F::ONE), (3, F::ONE), (3, F::NEG_ONE), (PADDING, F::ONE), (PADDING, F::NEG_ONE)] {
+        let mut run = PROVER.run(INPUTS[0]);
+        *run.reads_of(index) += change;
+        assert!(matches!(refusal(&run), RunError::Unbalanced));
+    }
 }
 
 #[test]
@@ -332,7 +346,7 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     let mut run = PROVER.run(INPUTS[0]);
     let mut sections = PROVER.prove(&run);
     let challenges = sections.header.challenges().expect("the pow witness is valid");
-    run.uses.values[3] += F::ONE;
+    *run.uses_of(3) += F::ONE;
     let (other, _) = PROVER.commit(&run);
     sections.proofs[0] = PROVER.run_section(&run, &other, challenges);
     let refused = verify_echo(&sections.bytes());

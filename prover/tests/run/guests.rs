@@ -109,6 +109,16 @@ fn echoes_twice(again: u32) -> Vec<u8> {
     elf(&[first, second, third, fourth].concat())
 }
 
+/// Index of the instruction that [`reads_code`] reads.
+pub(crate) const READ: usize = 2;
+
+/// Writes a word of its own code, the second one that it reads. The first one begins a range.
+pub(crate) fn reads_code() -> (Vec<u8>, u32) {
+    let read = [lui(T0, ENTRY), lw(T1, T0), lw(T1, T0) | (4 * READ as u32) << 20, lui(A0, DATA), sw(T1, A0)];
+    let code = [&read[..], &[li(A1, 4), li(A7, WRITE_OUTPUT), ECALL, li(A0, 0), li(A7, 0), ECALL]].concat();
+    (elf(&code), code[READ])
+}
+
 /// Compresses a zero block into a zero state, and writes the state.
 pub(crate) fn compresses() -> Vec<u8> {
     let call = [lui(A0, DATA), lui(A1, DATA + 0x1000), li(A7, SHA256_COMPRESS), ECALL];

@@ -101,6 +101,15 @@ fn a_permutation_is_proved() {
     }
 }
 
+#[test]
+fn code_is_read_as_data() {
+    let prover = prover(1 << 10, false);
+    let (guest, word) = guests::reads_code();
+    let key = setup(&prover, &guest);
+    let (proof, _) = prove(&prover, &key, b"").expect("the run is provable");
+    assert_eq!(verify(&key, &proof).expect("the proof verifies").output, word.to_le_bytes());
+}
+
 /// The expected state is computed by the crate sha2.
 #[test]
 fn a_compression_is_proved() {

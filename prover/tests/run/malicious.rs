@@ -45,12 +45,24 @@ pub(crate) struct Shard {
 pub(crate) struct Run {
     pub(crate) public: PublicValues,
     pub(crate) shards: Vec<Shard>,
-    /// How often each instruction is used, as a trace.
+    /// How often each instruction is used, and its word listed, as a trace.
     pub(crate) uses: Trace,
     /// The traces of the memory tables and of the program's initial cells.
     pub(crate) memory: MemoryTraces,
     /// The table of the output.
     pub(crate) output: Trace,
+}
+
+impl Run {
+    /// How many slices have the instruction of this index.
+    pub(crate) fn uses_of(&mut self, index: usize) -> &mut F {
+        &mut self.uses.values[index * self.uses.width]
+    }
+
+    /// How often the memory table lists the word of the instruction of this index.
+    pub(crate) fn reads_of(&mut self, index: usize) -> &mut F {
+        &mut self.uses.values[index * self.uses.width + 1]
+    }
 }
 
 impl MaliciousProver {
@@ -102,7 +114,7 @@ impl MaliciousProver {
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
         let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&public.output, 256));
-        Run { public, shards, uses: uses.trace(), memory, output }
+        Run { public, shards, uses: uses.trace(&memory.code), memory, output }
     }
 
     /// The header with the commitments to the run's boundaries and its pow witness, and the challenges that derive from

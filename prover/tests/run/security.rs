@@ -76,7 +76,7 @@ fn reports() -> [(&'static str, SecurityReport); 4] {
     let small = shape(&shard, 8, &[(chip_number::RANGE, 17), (chip_number::BYTES, 16)]);
     let of_small = SecurityReport::compute(&standard, &shard, &small, 3);
     let of_memory = SecurityReport::compute(&standard, &memory, &shape(&memory, 20, &[(1, 17)]), 0);
-    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[(1, 17), (2, 8)]), 0);
+    let of_run = SecurityReport::compute(&standard, &run, &shape(&run, 20, &[(1, 16), (2, 8)]), 0);
     [
         ("block's shard", of_block.expect("chips exist")),
         ("small shard", of_small.expect("chips exist")),

@@ -8,7 +8,7 @@ use crate::Digest;
 
 /// Digest of the constraint system of the run section's chips.
 pub const RUN_CONSTRAINTS: Digest =
-    F::new_array([0x12cab8f7, 0x5439a887, 0x2376ddc2, 0x722fdd7e, 0x4c54cda6, 0x40b51ae7, 0x12e46627, 0x1cc3764f]);
+    F::new_array([0x7c91dc6d, 0x13136c4b, 0x7c25f792, 0x333c660c, 0x2ee426ed, 0x15b812e5, 0x54a107d2, 0x1c92110d]);
 
 /// Digest of the constraint system of the memory table's chips.
 pub const MEMORY_CONSTRAINTS: Digest =

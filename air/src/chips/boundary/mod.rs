@@ -19,7 +19,8 @@ pub const SHARD_NUMBER: usize = 0;
 ///
 /// # Assumptions
 /// Numbers of shards are below 2^16, so that a smaller one came before. The verifier of runs counts shards, and the circuit
-/// that lifts a shard shows the range.
+/// that lifts a shard shows the range. The lookup below compares modulo p only: with numbers from all of the field, shards could
+/// follow each other in a circle.
 ///
 /// # Why a cell has one row in a shard
 /// A message on the run memory bus states which shard touched a cell last. One for shard s was sent by a row of shard
@@ -27,10 +28,6 @@ pub const SHARD_NUMBER: usize = 0;
 /// shard before its own (`previous_shard < shard` by lookup) and sends one for its own. Walking back from a row
 /// therefore passes through strictly decreasing shards and ends at the memory table's one message. Each message is
 /// received once, so two rows of one cell lie on one such path, and then in different shards.
-///
-/// # Assumptions
-/// Shards have numbers below 2^16, which whoever counts them has to show. The lookup compares modulo p only: with numbers
-/// from all of the field, shards could follow each other in a circle.
 pub struct Boundary;
 
 impl Chip for Boundary {

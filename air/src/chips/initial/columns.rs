@@ -14,7 +14,7 @@ crate::columns!(InitialColumns);
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct InitialRow<T> {
-    /// Key of the cell. No other row that is used has it.
+    /// Key of the cell. No other row that is used has it; one of the program's table may, which has no bounds.
     pub key: T,
     /// Low 16 bits of the value.
     pub lo: T,

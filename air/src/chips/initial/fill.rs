@@ -8,9 +8,14 @@ use crate::gadgets::Word;
 use crate::{F, Trace};
 use nova_abi::memory::{INITIAL_STACK_POINTER, INPUT_START};
 use nova_vm::isa::register;
+use nova_vm::program::Code;
 use p3_field::PrimeCharacteristicRing;
-use std::collections::BTreeMap;
+use std::iter::repeat;
+use std::vec;
 use std::vec::Vec;
+
+/// Space, and number of the register or address of the word in words.
+pub(crate) type Cell = (u32, u32);
 
 /// Why a program's initial memory cannot be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,26 +50,27 @@ impl Kind {
 /// A cell that the program initialises, or that follows a range of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct InitialCell {
-    /// Space, and number of the register or address of the word in words.
-    pub(crate) cell: (u32, u32),
+    /// Which one.
+    pub(crate) cell: Cell,
     pub(crate) value: u32,
     pub(crate) kind: Kind,
 }
 
 /// The key by which the memory table orders a cell.
-pub(crate) const fn key((space, address): (u32, u32)) -> u32 {
+pub(crate) const fn key((space, address): Cell) -> u32 {
     if space == REGISTERS { address } else { word_key(address) }
 }
 
 /// The main trace: bounds are used once, other cells if the memory table lists them.
-pub(crate) fn trace(cells: &[InitialCell], is_listed: impl Fn((u32, u32)) -> bool) -> Trace {
+pub(crate) fn trace(cells: &[InitialCell], is_listed: impl Fn(Cell) -> bool) -> Trace {
     let uses = |cell: &InitialCell| F::from_bool(cell.kind != Kind::Inner || is_listed(cell.cell));
     let mut values: Vec<_> = cells.iter().map(uses).collect();
     values.resize(padded_height(cells.len()), F::ZERO);
     Trace::new(values, 1)
 }
 
-/// The table of what a program initialises: the stack pointer and the words of its segments.
+/// The table of what a program initialises: the stack pointer and the words of its segments, but not those that the program's
+/// table has.
 ///
 /// # Errors
 /// If the program's memory meets the input.
@@ -73,6 +79,7 @@ pub fn initial_table(program: &nova_vm::Program) -> Result<Initial, InitialError
     if cells.iter().any(|cell| cell.cell >= (RAM, INPUT_START / 4)) {
         return Err(InitialError::MeetsInput);
     }
+    let (_, cells) = divided(program.code(), &cells);
     Ok(Initial { rows: cells.iter().map(row).collect() })
 }
 
@@ -86,46 +93,56 @@ fn row(&InitialCell { cell, value, kind }: &InitialCell) -> [F; InitialRow::<u8>
 /// shorter run costs setup less than each run of the program would pay for the bounds around it.
 pub(crate) const LEAST_HOLE: usize = 1 << 10;
 
-/// Removes long runs of zeros.
-fn remove_holes(cells: &mut BTreeMap<(u32, u32), u32>) {
-    let (mut zeros, mut holes) = (Vec::new(), Vec::new());
-    for (&(space, address), &value) in &*cells {
-        if value != 0 || zeros.last().is_some_and(|&last| last != (space, address.wrapping_sub(1))) {
-            if zeros.len() >= LEAST_HOLE {
-                holes.append(&mut zeros);
+/// Words, and the register of the stack pointer, that the program initialises, by key.
+pub(crate) fn initial_words(program: &nova_vm::Program) -> Vec<(Cell, u32)> {
+    let mut words = vec![((REGISTERS, u32::from(register::SP)), INITIAL_STACK_POINTER)];
+    for segment in program.segments() {
+        for (address, &byte) in (segment.address..).zip(&segment.bytes) {
+            let (cell, byte) = ((RAM, address / 4), u32::from(byte) << (8 * (address % 4)));
+            match words.last_mut() {
+                // Segments are sorted. One may begin within the word in which another ends.
+                Some((last, word)) if *last == cell => *word |= byte,
+                _ => words.push((cell, byte)),
             }
-            zeros.clear();
-        }
-        if value == 0 {
-            zeros.push((space, address));
         }
     }
-    if zeros.len() >= LEAST_HOLE {
-        holes.append(&mut zeros);
-    }
-    for cell in holes {
-        cells.remove(&cell);
-    }
+    words
+}
+
+/// Whether the first cell is next to the second one.
+fn precedes((space, address): Cell, next: Cell) -> bool {
+    (space, address + 1) == next
 }
 
 /// The cells of all ranges and the one after each, by key.
 pub(crate) fn initial_cells(program: &nova_vm::Program) -> Vec<InitialCell> {
-    let mut cells = BTreeMap::from([((REGISTERS, u32::from(register::SP)), INITIAL_STACK_POINTER)]);
-    for segment in program.segments() {
-        for (address, &byte) in (segment.address..).zip(&segment.bytes) {
-            *cells.entry((RAM, address / 4)).or_default() |= u32::from(byte) << (8 * (address % 4));
-        }
-    }
-    remove_holes(&mut cells);
-    let is_inside = |cell: (u32, u32)| cells.contains_key(&cell);
-    let mut listed = Vec::with_capacity(cells.len());
-    for (&cell @ (space, address), &value) in &cells {
-        let kind = if is_inside((space, address - 1)) { Kind::Inner } else { Kind::Start };
-        listed.push(InitialCell { cell, value, kind });
-        let after = (space, address + 1);
-        if !is_inside(after) {
-            listed.push(InitialCell { cell: after, value: 0, kind: Kind::End });
-        }
+    let mut words = initial_words(program);
+    let is_run = |left: &(Cell, u32), right: &(Cell, u32)| left.1 == 0 && right.1 == 0 && precedes(left.0, right.0);
+    words = words.chunk_by(is_run).filter(|run| run.len() < LEAST_HOLE).flatten().copied().collect();
+    let mut listed = Vec::with_capacity(words.len());
+    for range in words.chunk_by(|left, right| precedes(left.0, right.0)) {
+        let kinds = [Kind::Start].into_iter().chain(repeat(Kind::Inner));
+        listed.extend(range.iter().zip(kinds).map(|(&(cell, value), kind)| InitialCell { cell, value, kind }));
+        let last = range.last().map(|&((space, address), _)| (space, address + 1));
+        listed.extend(last.map(|cell| InitialCell { cell, value: 0, kind: Kind::End }));
     }
     listed
+}
+
+/// The index of the code's entry for a word.
+pub(crate) fn code_index(code: &Code, (space, address): Cell) -> Option<usize> {
+    let index = code.index(address * 4) as usize;
+    (space == RAM && index < code.instructions().len()).then_some(index)
+}
+
+/// Divides cells into words that the program's table has, by their index there, and the rest, bounds among them.
+pub(crate) fn divided(code: &Code, cells: &[InitialCell]) -> (Vec<(usize, Cell)>, Vec<InitialCell>) {
+    let (mut of_code, mut others) = (Vec::new(), Vec::new());
+    for cell in cells {
+        match code_index(code, cell.cell).filter(|_| cell.kind == Kind::Inner) {
+            Some(index) => of_code.push((index, cell.cell)),
+            None => others.push(*cell),
+        }
+    }
+    (of_code, others)
 }

@@ -17,9 +17,9 @@ use alloc::vec::Vec;
 /// The table of what the program initialises, which a run proves once.
 ///
 /// A *range* is a maximal run of keys that the program initialises, with zero or with other values. Long runs of zeros are in no
-/// range, since cells outside of ranges start as zero. The table lists the cells of
-/// all ranges, and for each the cell after it. Prover and setup fill its rows; the verifier, which knows their commitment,
-/// needs none.
+/// range, since cells outside of ranges start as zero. The table lists the first cell of each range and the one after it, and
+/// all cells within ranges that the [program's table](super::Program) does not have. Prover and setup fill its rows; the
+/// verifier, which knows their commitment, needs none.
 #[derive(Clone, Debug, Default)]
 pub struct Initial {
     /// One row a cell, elements in the order of [`InitialRow`].

@@ -1,6 +1,6 @@
 //! Constraints of the `memory_table` chip.
 
-use super::{FIRST_WORD, GAP_BITS, LAST_REGISTER, MemoryTableColumns, MemoryValues};
+use super::{GAP_BITS, KEY_OFFSET, LAST_REGISTER, MemoryTableColumns, MemoryValues};
 use crate::buses::{INITIAL, InitialMessage, RUN_MEMORY, RunMemoryMessage};
 use crate::gadgets::{Word, constant, public_values, range, register_number};
 use crate::{AirBuilder, ChipBuilder, Columns, EvalError, WindowAccess};
@@ -34,7 +34,7 @@ fn address<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
 }
 
 fn key<B: ChipBuilder>(row: &MemoryTableColumns<B::Var>) -> B::Expr {
-    address::<B>(row) - row.space.into() * constant::<B>(FIRST_WORD - LAST_REGISTER - 1)
+    address::<B>(row) - row.space.into() * constant::<B>(KEY_OFFSET)
 }
 
 /// # Lemma 1
@@ -87,8 +87,9 @@ fn limits<B: ChipBuilder>(
 /// # Lemma 3
 /// `inside` is 1 exactly on the listed cells of the ranges that the program initialises. It rises only on rows with
 /// `is_start`, where it was 0, and falls only on rows with `is_end`, on which it is 0; so either row sends one message, and
-/// one with both flags sends kind 3. The program's table receives each bound once, a start as kind 1 and an end as kind
-/// 2, and no other message of these kinds. Keys are unique by lemma 1. So each bound is listed, and no other row has a flag.
+/// one with both flags sends kind 3. The initial table receives each bound once, a start as kind 1 and an end as kind
+/// 2, and neither it nor the program's table receives another message of these kinds. Keys are unique by lemma 1. So each
+/// bound is listed, and no other row has a flag.
 fn ranges<B: ChipBuilder>(
     b: &mut B,
     row: &MemoryTableColumns<B::Var>,
@@ -166,8 +167,8 @@ fn input_end<B: ChipBuilder>(
     b.when(has_end).assert_eq(bytes + one + two.double() + three * constant::<B>(3), values.input_length);
 }
 
-/// Every cell sends its first value for shard 0 and receives its last; the program's table receives its words, and the
-/// bounds of its ranges.
+/// Every cell sends its first value for shard 0 and receives its last; the initial and the program's table receive the
+/// program's words, and the bounds of its ranges.
 fn messages<B: ChipBuilder>(b: &mut B, row: &MemoryTableColumns<B::Var>) {
     let (is_real, space): (B::Expr, B::Expr) = (row.is_real.into(), row.space.into());
     let address = address::<B>(row);

@@ -2,7 +2,7 @@
 
 use super::{LAST_REGISTER, LAST_WORD, MAX_GAP, MemorySeam, MemoryTableColumns, MemoryValues};
 use crate::buses::{RAM, REGISTERS};
-use crate::chips::initial::fill::{InitialCell, Kind, initial_cells, key};
+use crate::chips::initial::fill::{Cell, InitialCell, Kind, initial_cells, key};
 use crate::chips::tables::padded_height;
 use crate::gadgets::Word;
 use crate::witness::{MemoryCell, MemorySection};
@@ -13,9 +13,6 @@ use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::borrow::BorrowMut;
 use std::collections::{BTreeMap, HashMap};
 use std::vec::Vec;
-
-/// Space, and number of the register or address of the word in words.
-type Cell = (u32, u32);
 
 /// The cell of the input's length.
 const LENGTH: Cell = (REGISTERS, register::INPUT_LENGTH as u32);

@@ -26,9 +26,12 @@ const GAP_BITS: u32 = 29;
 
 const FIRST_WORD: u32 = ADDRESS_START / 4;
 
+/// An address in words less the key of the word there.
+pub const KEY_OFFSET: u32 = FIRST_WORD - LAST_REGISTER - 1;
+
 /// The key of the word of memory at an address, in words, that is not guarded.
 pub const fn word_key(address: u32) -> u32 {
-    address.wrapping_sub(FIRST_WORD).wrapping_add(LAST_REGISTER + 1)
+    address.wrapping_sub(KEY_OFFSET)
 }
 
 /// The chip of the memory table.

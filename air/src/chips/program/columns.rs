@@ -1,6 +1,7 @@
 //! Columns of the `program` chip.
 
 use crate::buses::ProgramMessage;
+use crate::gadgets::Word;
 
 /// Columns of [`Program`](super::Program).
 #[derive(Clone, Copy, Debug, Default)]
@@ -8,11 +9,23 @@ use crate::buses::ProgramMessage;
 pub struct ProgramColumns<T> {
     /// How many rows of the shards' slices hold the instruction; the prover chooses it.
     pub uses: T,
+    /// How often the memory table sends the word as the first value of its address; the prover chooses it.
+    pub reads: T,
 }
 crate::columns!(ProgramColumns);
 
-/// Preprocessed columns of [`Program`](super::Program), and an instruction's columns elsewhere: the elements of
-/// [`ProgramMessage`](crate::buses::ProgramMessage), which explains them.
+/// Preprocessed columns of [`Program`](super::Program).
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct CodeRow<T> {
+    /// The instruction.
+    pub instruction: ProgramRow<T>,
+    /// What memory holds at its address when the run begins.
+    pub word: Word<T>,
+}
+crate::columns!(CodeRow);
+
+/// Columns of an instruction: the elements of [`ProgramMessage`](crate::buses::ProgramMessage), which explains them.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub struct ProgramRow<T> {

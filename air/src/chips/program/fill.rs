@@ -1,28 +1,46 @@
 //! Trace filling of the `program` chip, and the instructions that its preprocessed columns list.
 
 use super::super::tables::padded_height;
-use super::Program;
+use super::{CodeRow, Program, ProgramColumns};
 use crate::buses::{HALTED, PROGRAM, ProgramMessage};
+use crate::chips::initial::fill::{code_index, initial_words};
 use crate::gadgets::Word;
 use crate::opcodes;
 use crate::{F, Trace};
 use nova_vm::isa::Family;
 use nova_vm::program::{Code, ResolvedInstruction};
 use p3_field::PrimeCharacteristicRing;
+use std::vec;
 use std::vec::Vec;
 
-/// The main trace: how often each instruction is used, and padding that is not.
-pub(crate) fn trace(uses: &[u32]) -> Trace {
-    let mut values: Vec<_> = uses.iter().map(|&uses| F::from_u32(uses)).collect();
-    values.resize(padded_height(uses.len()), F::ZERO);
-    Trace::new(values, 1)
+/// The main trace: how often each instruction is used, whether its word is read as data, and padding that is neither.
+pub(crate) fn trace(uses: &[u32], reads: &[bool]) -> Trace {
+    let width = ProgramColumns::<F>::WIDTH;
+    let rows = uses.iter().zip(reads).map(|(&uses, &reads)| [F::from_u32(uses), F::from_bool(reads)]);
+    let mut values = rows.collect::<Vec<_>>().into_flattened();
+    values.resize(padded_height(uses.len()) * width, F::ZERO);
+    Trace::new(values, width)
 }
 
-/// The table of a program's instructions.
+/// The table of a program's instructions, each with the word at its address. Between executable segments there may be others:
+/// the word is what memory holds there, whatever segment has it.
 #[must_use]
 pub fn program_table(program: &nova_vm::Program) -> Program {
     let code = program.code();
-    Program { rows: (0..code.instructions().len()).map(|index| message(code, index as u32)).collect() }
+    let mut words = vec![0; code.instructions().len()];
+    for (cell, value) in initial_words(program) {
+        if let Some(index) = code_index(code, cell) {
+            words[index] = value;
+        }
+    }
+    let row = |(index, word)| {
+        let mut row = [F::ZERO; CodeRow::<u8>::WIDTH];
+        let Word { lo, hi } = Word::of(word);
+        row[..PROGRAM.arity].copy_from_slice(&message(code, index));
+        row[PROGRAM.arity..].copy_from_slice(&[lo, hi]);
+        row
+    };
+    Program { rows: (0..).zip(words).map(row).collect() }
 }
 
 /// The elements of the message that states the instruction of this index.

@@ -1,4 +1,4 @@
-//! The program's instructions.
+//! The program's instructions, and its words at their addresses.
 
 mod columns;
 mod constraints;
@@ -7,10 +7,9 @@ pub(crate) mod fill;
 #[cfg(all(test, feature = "witness"))]
 mod tests;
 
-pub use columns::{ProgramColumns, ProgramRow};
+pub use columns::{CodeRow, ProgramColumns, ProgramRow};
 
 use super::tables::padded;
-use crate::buses::PROGRAM;
 use crate::{Chip, ChipBuilder, EvalError, F, Occurrence, Stage, Trace, opcodes};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -18,11 +17,12 @@ use p3_field::PrimeCharacteristicRing;
 
 /// The table of the program's instructions, which a run proves once.
 ///
-/// Prover and setup fill its rows; the verifier, which knows their commitment, needs none.
+/// A row has the word at the instruction's address, too, so that a run which reads its code as data needs no other table of
+/// it. Prover and setup fill its rows; the verifier, which knows their commitment, needs none.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// One message an instruction, elements in the order of [`ProgramRow`].
-    pub rows: Vec<[F; PROGRAM.arity]>,
+    /// One row an instruction, elements in the order of [`CodeRow`].
+    pub rows: Vec<[F; CodeRow::<u8>::WIDTH]>,
 }
 
 impl Chip for Program {
@@ -43,13 +43,14 @@ impl Chip for Program {
     }
 
     fn preprocessed_width(&self) -> usize {
-        ProgramRow::<u8>::WIDTH
+        CodeRow::<u8>::WIDTH
     }
 
     fn preprocessed(&self) -> Option<Trace> {
         let mut trace = padded(&self.rows);
         // A row of zeros would be an `add` at address 0; no chip has the number of an illegal instruction.
-        for [_, opcode, ..] in trace.values.as_chunks_mut::<{ PROGRAM.arity }>().0.iter_mut().skip(self.rows.len()) {
+        let (rows, _) = trace.values.as_chunks_mut::<{ CodeRow::<u8>::WIDTH }>();
+        for [_, opcode, ..] in rows.iter_mut().skip(self.rows.len()) {
             *opcode = F::from_u32(opcodes::ILLEGAL);
         }
         Some(trace)

@@ -67,7 +67,9 @@ fn the_run_counts_the_shards_that_execute_an_instruction() {
     let mut code = RunCode::new(program.code());
     code.absorb(&[SliceRow { index: 0, uses: 5 }, SliceRow { index: 2, uses: 1 }]);
     code.absorb(&[SliceRow { index: 2, uses: 9 }]);
-    assert_eq!(code.trace().values[..4], [1, 0, 2, 0].map(f));
+    let mut reads = vec![false; program.code().instructions().len()];
+    reads[1] = true;
+    assert_eq!(code.trace(&reads).values[..8], [1, 0, 0, 1, 2, 0, 0, 0].map(f));
 }
 
 /// The shard executes an instruction of another program, and its slice lists it.
