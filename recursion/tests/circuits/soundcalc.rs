@@ -155,7 +155,7 @@ fn the_file_for_soundcalc_is_current() {
 /// What soundcalc computes of the file: commit 809896fb, to which `KoalaBear^5` was added. In the order of [`TERMS`], for each
 /// circuit. It rounds down.
 const SOUNDCALC: [[u32; 6]; 6] = [
-    [134, 142, 141, 144, 134, 135],
+    [134, 142, 140, 144, 134, 135],
     [143, 149, 146, 147, 141, 140],
     [131, 132, 130, 135, 132, 132],
     [134, 137, 133, 137, 129, 128],
