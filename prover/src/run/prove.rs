@@ -22,6 +22,7 @@ use nova_vm::record::{Recorder, Segment};
 use nova_vm::report::run_to_end;
 use nova_vm::{Host, Outcome, Silent, TrapKind};
 use p3_field::PrimeCharacteristicRing;
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -204,9 +205,12 @@ impl<'a> Run<'a> {
             let compression = Compression::start(scope, (&programs, key), plan.header.clone())?;
             let mut again = Sections::new(None, Some(compression), 0);
             if let Some(file) = output.file() {
-                kept.each(file, &plan.header, |proof| again.add(proof, &mut self.times))?;
+                kept.each(file, &plan.header, |proof| {
+                    again.add(proof, &mut self.times)?;
+                    again.steps().try_for_each(|step| self.report(step))
+                })?;
             }
-            let mut sections = again.with_sink(output.journal(), kept.bytes);
+            let mut sections = again.with_sink(output.file().map(|file| file as &mut dyn Write), kept.bytes);
             let cells = self.prove_sections(input, plan, kept, &mut sections)?;
             let start = Instant::now();
             let proof = sections.finish(self.progress)?;

@@ -27,19 +27,11 @@ impl Output<'_> {
         }
     }
 
-    /// The file of an unfinished proof.
+    /// The file that keeps sections until the proof is complete.
     pub(super) fn file(&mut self) -> Option<&mut File> {
         match self {
             Self::Sink(_) => None,
             Self::File(file) => Some(file),
-        }
-    }
-
-    /// What receives the sections of a run that is compressed.
-    pub(super) fn journal(&mut self) -> Option<&mut dyn Write> {
-        match self {
-            Self::Sink(_) => None,
-            Self::File(file) => Some(*file),
         }
     }
 
@@ -91,11 +83,6 @@ impl<'a, 'scope> Sections<'a, 'scope> {
             let bytes = timed(&mut times.write, || encode_section(&proof));
             self.write(&bytes, times)?;
         }
-        self.compress(proof, times)
-    }
-
-    /// Compresses the next proof, which is written already.
-    pub(super) fn compress(&mut self, proof: ShardProof, times: &mut StageTimes) -> Result<(), ProveRunError> {
         if let Some(compression) = self.compression.take() {
             self.compression = Some(timed(&mut times.compress, || compression.add(proof))?);
         }
