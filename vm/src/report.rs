@@ -71,6 +71,9 @@ pub struct ExecutionReport {
     /// The public output, in JSON as hexadecimal digits.
     #[serde(serialize_with = "as_hex")]
     pub output: Vec<u8>,
+    /// The claims about other runs, [`CLAIM_BYTES`](nova_abi::syscall::CLAIM_BYTES) each, in JSON as hexadecimal digits.
+    #[serde(serialize_with = "as_hex")]
+    pub claims: Vec<u8>,
     /// Instructions executed.
     pub cycles: u64,
     /// Instructions executed of each operation.
@@ -114,6 +117,7 @@ pub fn execute(
     let report = ExecutionReport {
         outcome,
         output: machine.output().to_vec(),
+        claims: machine.claims().to_vec(),
         cycles: machine.cycle(),
         opcodes: by_opcode(program, profiler.counts()),
         families: by_family(program, profiler.counts()),
@@ -188,6 +192,9 @@ impl fmt::Display for ExecutionReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "outcome    {}", self.outcome)?;
         writeln!(f, "output     {}", Excerpt(&self.output))?;
+        if !self.claims.is_empty() {
+            writeln!(f, "claims     {}", Excerpt(&self.claims))?;
+        }
         writeln!(f, "cycles     {}", grouped(self.cycles))?;
         writeln!(f, "memory     {} pages of 4 KiB written", self.pages)?;
         self.fmt_share(f, "by family", self.families.iter().map(|(name, &count)| (*name, count)), usize::MAX)?;

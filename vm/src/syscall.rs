@@ -1,7 +1,7 @@
 //! System calls: what `ecall` does. The numbers and their contract are in [`nova_abi::syscall`].
 
 use crate::accelerator::Answer;
-use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
+use crate::isa::register::{A0, A1, A2, A7, CLAIMS_LENGTH, INPUT_LENGTH, OUTPUT_LENGTH};
 use crate::machine::{Break, Machine};
 use crate::observer::{Observer, Site, WordAccess};
 use crate::trap::TrapKind;
@@ -9,7 +9,7 @@ use nova_abi::accelerator::Accelerator;
 use nova_abi::memory::PAGE_BYTES;
 use nova_abi::syscall::{
     MARKER_BEGIN, MARKER_END, MARKER_NAME_MAX_BYTES, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES, REFUSED, STDERR,
-    STDOUT, Syscall, WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
+    STDOUT, Syscall, WRITE_CLAIMS, WRITE_HOST_MAX_BYTES,
 };
 use std::ops::ControlFlow;
 
@@ -84,13 +84,13 @@ pub enum Effect<'a> {
     None,
     /// The run ended with an exit code.
     Exit(u32),
-    /// Words were read from memory and their first bytes, `bytes` in all, appended to the public output.
+    /// Words were read from memory and their first bytes, `bytes` in all, appended to the public output, or to the claims.
     Output {
         /// The words, in order.
         words: &'a [WordAccess],
         /// Bytes appended; only the last word can be partial.
         bytes: u32,
-        /// Bytes of output before the call.
+        /// Bytes of the output, or of the claims, before the call.
         position: u32,
     },
     /// A region of the report began or ended.
@@ -139,10 +139,11 @@ impl Machine<'_> {
                 return Err(Break::Halt(arguments[0]));
             }
             Syscall::ReadInput => finish(self, self.register(INPUT_LENGTH), Effect::None),
-            Syscall::WriteOutput => {
-                let (position, bytes) = (self.register(OUTPUT_LENGTH), arguments[1]);
-                let words = self.output_words(arguments, O::TRACKS_MEMORY)?;
-                self.append_output(&words, bytes);
+            Syscall::WriteOutput | Syscall::WriteClaims => {
+                let register = length_register(number);
+                let (position, bytes) = (self.register(register), arguments[1]);
+                let words = self.written_words(number, position, arguments, O::TRACKS_MEMORY)?;
+                self.append(register, &words, bytes);
                 finish(self, bytes, Effect::Output { words: &words, bytes, position });
             }
             Syscall::WriteHost => {
@@ -167,21 +168,16 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Checks an output call and reads its words.
-    fn output_words(&mut self, [address, length, _]: [u32; 3], tracks: bool) -> Result<Vec<WordAccess>, Break> {
-        let bad = |reason| Break::from(TrapKind::BadSyscall { number: WRITE_OUTPUT, reason });
-        let position = self.register(OUTPUT_LENGTH);
-        if length > OUTPUT_CALL_MAX_BYTES {
-            return Err(bad("more than 4 KiB of public output in one call"));
-        }
-        if u64::from(length) + u64::from(position) > u64::from(OUTPUT_MAX_BYTES) {
-            return Err(bad("more public output than 16 MiB"));
-        }
-        if length > 0 && !address.is_multiple_of(4) {
-            return Err(bad("the address of the output is not a multiple of 4"));
-        }
-        if length > 0 && !position.is_multiple_of(4) {
-            return Err(bad("output after a call whose length was not a multiple of 4"));
+    /// Checks a call that appends to the output or to the claims, and reads its words.
+    fn written_words(
+        &mut self,
+        number: u32,
+        position: u32,
+        [address, length, _]: [u32; 3],
+        tracks: bool,
+    ) -> Result<Vec<WordAccess>, Break> {
+        if let Some(reason) = broken_rule(number, address, length, position) {
+            return Err(TrapKind::BadSyscall { number, reason }.into());
         }
         let read = |offset: u32| {
             let address = address.wrapping_add(offset);
@@ -222,4 +218,28 @@ impl Machine<'_> {
     fn bytes(&self, address: u32, length: u32) -> Result<Vec<u8>, TrapKind> {
         (0..length).map(|offset| self.memory().byte(address.wrapping_add(offset))).collect()
     }
+}
+
+/// The register that holds the length of what a call appends to.
+pub(crate) const fn length_register(number: u32) -> u8 {
+    if number == WRITE_CLAIMS { CLAIMS_LENGTH } else { OUTPUT_LENGTH }
+}
+
+/// The rule that a call to append to the output or to the claims breaks.
+fn broken_rule(number: u32, address: u32, length: u32, position: u32) -> Option<&'static str> {
+    let of = |output, claims| Some(if number == WRITE_CLAIMS { claims } else { output });
+    if length > OUTPUT_CALL_MAX_BYTES {
+        return of("more than 4 KiB of public output in one call", "more than 4 KiB of claims in one call");
+    }
+    if u64::from(length) + u64::from(position) > u64::from(OUTPUT_MAX_BYTES) {
+        return of("more public output than 16 MiB", "more claims than 16 MiB");
+    }
+    if length > 0 && !address.is_multiple_of(4) {
+        return of("the address of the output is not a multiple of 4", "the address of the claims is not a multiple of 4");
+    }
+    if length > 0 && !position.is_multiple_of(4) {
+        let claims = "claims after a call whose length was not a multiple of 4";
+        return of("output after a call whose length was not a multiple of 4", claims);
+    }
+    None
 }

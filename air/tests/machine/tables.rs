@@ -86,8 +86,8 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     visit(visitor, &shards, tables, &[F::ONE], (&rows, &formats));
     let mut code = RunCode::new(program.code());
     code.absorb(&slice_rows(program.code(), &run.segments[0].records));
-    let output = output_trace(&run.output, 0);
-    let values: Vec<_> = RunValues::new(run.output.len() as u32, digest_of(&output)).elements().collect();
+    let output = output_trace(&run.claims, &run.output, 0);
+    let values: Vec<_> = RunValues::new(0, run.output.len() as u32, digest_of(&output)).elements().collect();
     let traces = RunTraces { program: code.trace(&memory.code), initial: memory.initial, output };
     visit(visitor, &run_chips, &run_tables(&run_chips, &traces), &values, (&rows, &formats));
     let [section] = &memory.sections[..] else { panic!("the memory table fits one section") };

@@ -12,7 +12,7 @@ use nova_air::witness::{
     Tally, boundary_tables, digest_of, initial_table, memory_tables, output_trace, program_table, run_tables,
     shard_tables,
 };
-use nova_air::{Bus, CheckError, Chip, ChipSet, F, Trace, check_tables};
+use nova_air::{Bus, CLAIM_BYTES, CheckError, Chip, ChipSet, F, Trace, check_tables};
 use nova_vm::program::Code;
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::{Limits, Machine, Program, Silent};
@@ -30,6 +30,8 @@ pub(crate) struct Run<'p> {
     pub(crate) numbers: Vec<u32>,
     /// The output that the verifier is told.
     pub(crate) output: Vec<u8>,
+    /// The claims that the verifier is told.
+    pub(crate) claims: Vec<u8>,
     /// The exit code that the verifier is told.
     pub(crate) exit: u32,
 }
@@ -57,6 +59,7 @@ impl<'p> Run<'p> {
             exit: segments.last().and_then(|segment| segment.halt).unwrap(),
             segments,
             output: machine.output().to_vec(),
+            claims: machine.claims().to_vec(),
         }
     }
 
@@ -111,8 +114,9 @@ impl<'p> Run<'p> {
 
     /// Checks shards and memory as they are, and the run section with the uses that balance best.
     pub(crate) fn check_filled(&self, shards: &[Shard], memory: MemoryTraces) -> Result<(), CheckError> {
-        let output = output_trace(&self.output, 0);
-        let values = RunValues::new(self.output.len() as u32, digest_of(&output));
+        let output = output_trace(&self.claims, &self.output, 0);
+        let claims = self.claims.len() as u32 / CLAIM_BYTES;
+        let values = RunValues::new(claims, self.output.len() as u32, digest_of(&output));
         self.check_with_output(shards, memory, output, values)
     }
 

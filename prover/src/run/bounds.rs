@@ -71,11 +71,11 @@ fn memory_shapes(key: &ProvingKey, cells: usize) -> Vec<u8> {
     std::iter::repeat_n(memory_shape(key, most), full).chain([last]).collect()
 }
 
-/// The shape of the run section that fits the key and holds an output of so many bytes.
-pub(super) fn run_shape(key: &ProvingKey, output: usize) -> u8 {
+/// The shape of the run section that fits the key and holds so many bytes of claims and output.
+pub(super) fn run_shape(key: &ProvingKey, written: usize) -> u8 {
     let fits = key.shapes.of(Kind::Run).filter(|(_, shape)| {
         let is_fixed = key.run.verifying.check_shape(&key.run_chips, shape, 0).is_ok();
-        is_fixed && shape.rows(2) as usize * OUTPUT_ROW_BYTES >= output
+        is_fixed && shape.rows(2) as usize * OUTPUT_ROW_BYTES >= written
     });
     let least = fits.min_by_key(|(_, shape)| shape.rows(2));
     least.expect("a valid list has a shape for every output").0

@@ -50,6 +50,16 @@ pub enum ProveRunError {
     /// The guest trapped. A trap cannot be proved.
     #[error("the guest trapped, and a trap cannot be proved: {0}")]
     Trapped(#[from] Box<Trap>),
+    /// The guest's claims about other runs cannot be proved.
+    #[error(
+        "the guest wrote {bytes} bytes of claims about other runs: claims have {size} bytes each, a run that claims has an \
+         output, and both have at most 16 MiB together; `nova_rt::claim` writes whole claims",
+        size = nova_air::CLAIM_BYTES
+    )]
+    Claims {
+        /// Bytes of claims.
+        bytes: usize,
+    },
     /// The guest failed, and proofs of failure are not allowed.
     #[error(
         "the guest failed with exit code {}; a proof would only show the failure (allow failure to make it)",

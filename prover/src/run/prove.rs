@@ -14,7 +14,7 @@ use nova_air::witness::{Heights, MemorySection, RunMemory, memory_tables, run_ta
 use nova_recursion::run::Programs;
 use nova_stark::{ShardProver, Table};
 use nova_verifier::run::{
-    Boundary, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
+    Boundary, Claims, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
 };
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, ProofKind, RunChallenges, ShardProof, Statement};
@@ -108,6 +108,9 @@ impl<'a> Run<'a> {
             Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
                 Err(ProveRunError::GuestFailed { exit_code })
             }
+            Outcome::Exited(_) if !Claims::open(machine.claims().to_vec()).are_possible(machine.output()) => {
+                Err(ProveRunError::Claims { bytes: machine.claims().len() })
+            }
             Outcome::Exited(_) => {
                 let (cycles, pages) = (machine.cycle(), machine.memory().pages() as u64);
                 let windows = profiler.finish();
@@ -140,11 +143,14 @@ impl<'a> Run<'a> {
             exit_code = segment.halt.unwrap_or(exit_code);
         }
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (run, memory, traces) = timed(&mut self.times.boundaries, || commitments.finish(&public.output))?;
+        let claims = machine.claims().to_vec();
+        let finish = || commitments.finish(&claims, &public.output);
+        let (run, memory, traces) = timed(&mut self.times.boundaries, finish)?;
         let input_length = traces.memory.first().map_or(0, |section| section.values.input_length);
         // The key's parameters are those of all sections. Another prover's configuration does not change them.
         let (program, parameters, pow_witness) = (*key.digest(), key.run.parameters(), F::ZERO);
-        let header = RunHeader { program, parameters, public, run, input_length, memory, shards, pow_witness };
+        let header =
+            RunHeader { program, parameters, public, claims, run, input_length, memory, shards, pow_witness };
         let plan = Plan::new(header, traces, cost);
         // The verifier's own checks of the header, so that it is not refused after everything is proved.
         let policy = Policy { min_provable_bits: 0 };

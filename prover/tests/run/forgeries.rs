@@ -45,7 +45,7 @@ fn spliced(own: usize) -> Run {
         let written = &output[usize::from(index >= own)][start as usize..end as usize];
         run.public.output.extend(written);
     }
-    run.output = output_trace(&run.public.output, 256);
+    run.output = output_trace(&[], &run.public.output, 256);
     run
 }
 
@@ -65,7 +65,7 @@ fn the_output_is_what_the_shards_write() {
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
         change(&mut run.public.output);
-        run.output = output_trace(&run.public.output, 256);
+        run.output = output_trace(&[], &run.public.output, 256);
         assert!(matches!(refusal(&run), RunError::Unbalanced), "{:?}", run.public.output);
 
         // With the table of what the shards write, length or digest are not those that are claimed. The run section is
@@ -106,7 +106,7 @@ fn the_table_of_the_output_is_not_chosen_after_the_challenges() {
     let mut sections = PROVER.prove(&run);
     let challenges = sections.header.challenges().expect("the pow witness is valid");
     run.public.output[0] ^= 1;
-    run.output = output_trace(&run.public.output, 256);
+    run.output = output_trace(&[], &run.public.output, 256);
     let (other, _) = PROVER.commit(&run);
     sections.header.public = other.public.clone();
     sections.proofs[0] = PROVER.run_section(&run, &other, challenges);

@@ -113,7 +113,7 @@ impl MaliciousProver {
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&public.output, 256));
+        let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&[], &public.output, 256));
         Run { public, shards, uses: uses.trace(&memory.code), memory, output }
     }
 

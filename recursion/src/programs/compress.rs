@@ -2,20 +2,18 @@
 
 use nova_air::{EF, F};
 use nova_verifier::Parameters;
-use nova_verifier::run::{CLOSED_ELEMENTS, ClosedRun, RUN_GRINDING, RunPrefix};
+use nova_verifier::run::{ClosedRun, RUN_GRINDING, RunPrefix};
 use p3_field::PrimeCharacteristicRing;
 
-use super::assertions::bits_below;
+use super::assertions::{assert_constant, bits_below};
+use super::closed::{ClosedWires, closed_blocks};
 use super::ledger::MAX_RUN_UNITS;
-use super::segment::{RUN_BLOCKS, SegmentWires};
+use super::segment::SegmentWires;
 use super::state::{OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
 use super::system::{Child, SegmentSystem};
 use crate::verify::{CircuitTranscript, check_work};
-use crate::wires::{BLOCK, Block, Element};
+use crate::wires::{Block, Element};
 use crate::{Builder, Lane, LogHeights, SpongeState};
-
-/// Blocks of public values of a closed run. The first ones are those of a segment.
-pub const CLOSED_BLOCKS: usize = CLOSED_ELEMENTS / BLOCK;
 
 /// Heights of the tables of compress, by chip, where segments have the heights and parameters of a release.
 pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 8, 12, 11, 4]);
@@ -24,29 +22,6 @@ pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 
 const UNIT_BITS: usize = 18;
 
 const _: () = assert!(MAX_RUN_UNITS >> UNIT_BITS == 0);
-
-/// The public values of a closed run.
-pub fn closed_blocks(run: &ClosedRun) -> [[F; BLOCK]; CLOSED_BLOCKS] {
-    let elements = run.elements();
-    core::array::from_fn(|block| elements.as_chunks().0[block])
-}
-
-/// A closed run in wires: what a circuit states.
-struct ClosedWires {
-    key_root: Block,
-    run: [Block; RUN_BLOCKS],
-    claims: [Block; CLOSED_BLOCKS - RUN_BLOCKS - 1],
-}
-
-impl ClosedWires {
-    fn stated(builder: &Builder) -> Self {
-        let &[key_root, program, output, numbers, ref claims @ ..] = builder.public() else {
-            panic!("the circuit states a closed run")
-        };
-        let claims = claims.try_into().expect("the other blocks are the place of claims");
-        Self { key_root, run: [program, output, numbers], claims }
-    }
-}
 
 impl SegmentSystem {
     /// The circuit that states `run` and verifies a segment that takes it from its beginning to its end. `sections` are the
@@ -70,7 +45,7 @@ impl SegmentSystem {
     }
 }
 
-/// Asserts that a segment of the run is all of it.
+/// Asserts that a segment of the run is all of it. No claim is resolved.
 fn assert_closed(
     builder: &mut Builder,
     own: &ClosedWires,
@@ -81,8 +56,10 @@ fn assert_closed(
     builder.label("compress: run").assert_all_equal(segment.run(), &own.run);
     segment.assert_padding(builder);
     let outcome = OutcomeWires::read(builder, &own.run);
-    let none = [builder.zero_block(); CLOSED_BLOCKS - RUN_BLOCKS - 1];
-    builder.label("compress: claims").assert_all_equal(&own.claims, &none);
+    let none = builder.zero_block();
+    builder.label("compress: claims").assert_blocks_equal(own.state, none);
+    let resolved = own.resolved(builder);
+    assert_constant(builder, "compress: claims", resolved, F::ZERO);
     let before = StateWires::read(builder, segment.before());
     let after = StateWires::read(builder, segment.after());
     assert_first(builder, &before);
@@ -133,6 +110,7 @@ fn sponge_after_prefix(
         shards: lane(last.shards),
         exit_code: outcome.exit_code.map(lane),
         output_length: lane(outcome.output_length),
+        claims: lane(outcome.claims),
         program: Lane::of_block(outcome.program),
         output: Lane::of_block(outcome.output),
     };

@@ -20,6 +20,12 @@ pub const JOIN_PLACE: usize = SEGMENT_PLACES - 1;
 /// The place of the key of compress.
 pub const COMPRESS_PLACE: usize = 56;
 
+/// The place of the key of resolve, whose proofs state closed runs as those of compress do.
+pub const RESOLVE_PLACE: usize = COMPRESS_PLACE + 1;
+
+// The places of closed runs differ in one bit.
+const _: () = assert!(COMPRESS_PLACE.is_multiple_of(2) && RESOLVE_PLACE < 1 << LOG_KEYS);
+
 /// The tree of allowed keys. Places without a key have a digest of zeros, which no key is known to have.
 #[derive(Clone, Debug)]
 pub struct KeyTree {
@@ -80,5 +86,22 @@ pub(super) fn root_of_segment_key(
     let product = builder.mul(top, sum);
     let zero = builder.constant(F::ZERO);
     builder.label("key: place").assert_equal(product, zero);
+    builder.path(digest, &bits, path)
+}
+
+/// The root of the tree that has a key with this digest at the place of compress or at that of resolve, as the prover
+/// chooses.
+pub(super) fn root_of_closed_key(
+    builder: &mut Builder,
+    digest: Block,
+    place: usize,
+    path: &[Digest; LOG_KEYS],
+) -> Block {
+    // The chip of nodes shows that it is a bit.
+    let first = builder.hint_element(EF::from_bool(place & 1 == 1));
+    let bits: [Element; LOG_KEYS] = core::array::from_fn(|bit| match bit {
+        0 => first,
+        _ => builder.constant(F::from_bool(COMPRESS_PLACE >> bit & 1 == 1)),
+    });
     builder.path(digest, &bits, path)
 }

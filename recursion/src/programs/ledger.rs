@@ -177,6 +177,7 @@ impl Ledger {
             output: run.digest,
             output_length: run.output_length,
             exit_code: [code & 0xffff, code >> 16].map(F::from_u32),
+            claims: run.claims,
         };
         let mut first = RunState {
             pc: F::from_u32(entry),

@@ -1,6 +1,6 @@
 //! What lifts and the program that closes a run read in a segment: the run's outcome, and states between its sections.
 
-use nova_air::F;
+use nova_air::{F, padded};
 use nova_verifier::Digest;
 
 use super::segment::{RUN_BLOCKS, STATE_BLOCKS};
@@ -15,20 +15,21 @@ pub const SPONGE_BLOCKS: usize = 3;
 pub struct Outcome {
     /// The digest of the program.
     pub program: Digest,
-    /// The digest of its output.
+    /// The digest of its claims and its output.
     pub output: Digest,
     /// Bytes of its output.
     pub output_length: F,
     /// Its exit code: the low and the high 16 bits.
     pub exit_code: [F; 2],
+    /// Number of its claims about other runs.
+    pub claims: F,
 }
 
 impl Outcome {
     /// The blocks of a segment of this run.
     pub fn blocks(&self) -> [[F; BLOCK]; RUN_BLOCKS] {
-        let mut numbers = [F::default(); BLOCK];
-        [numbers[0], numbers[1], numbers[2]] = [self.output_length, self.exit_code[0], self.exit_code[1]];
-        [self.program, self.output, numbers]
+        let [low, high] = self.exit_code;
+        [self.program, self.output, padded([self.output_length, low, high, self.claims])]
     }
 }
 
@@ -127,6 +128,7 @@ pub(super) struct OutcomeWires {
     pub output: Block,
     pub output_length: Element,
     pub exit_code: [Element; 2],
+    pub claims: Element,
 }
 
 impl OutcomeWires {
@@ -134,9 +136,9 @@ impl OutcomeWires {
     pub(super) fn read(builder: &mut Builder, blocks: &[Block]) -> Self {
         let &[program, output, numbers] = blocks else { panic!("a run has three blocks") };
         let values = Lane::of_block(numbers).map(|lane| builder.base_element(lane));
-        let [output_length, low, high, padding @ ..] = values;
+        let [output_length, low, high, claims, padding @ ..] = values;
         let zero = builder.constant(F::default());
         padding.iter().for_each(|&value| builder.label("run: padding").assert_equal(value, zero));
-        Self { program, output, output_length, exit_code: [low, high] }
+        Self { program, output, output_length, exit_code: [low, high], claims }
     }
 }

@@ -93,16 +93,17 @@ impl<'a> Compressor<'a> {
     /// When a section is missing, or the sections do not match.
     pub fn finish(self) -> Result<CompressedProof, CompressError> {
         let Self { programs, mut prover, ledger, .. } = self;
-        let (public, _) = self.verifier.finish()?;
+        let (public, claims, _) = self.verifier.finish_open()?;
         let whole = self.joins.finish(|left, right| prover.join(&left, &right))?;
         let whole = whole.ok_or(CompressError::Sections { expected: ledger.sections().len(), got: 0 })?;
         let (key_root, program) = (programs.tree.root(), ledger.outcome().program);
-        let run = ClosedRun::new(key_root, program, &public);
+        let run = ClosedRun::new(key_root, program, &public, &claims);
         let child = prover.child(&whole);
         let builder = programs.segments.compress(&run, &programs.layers.sections, &child, self.pow_witness);
         let closed = prover.prove(Program::Compress, builder)?;
-        let builder = programs.compress()?.shrink(&run, &closed);
+        let child = programs.closed_child(Program::Compress, &closed)?;
+        let builder = programs.closed.shrink(&run, &child);
         let shrink = prover.prove(Program::Shrink, builder)?;
-        Ok(CompressedProof { key_root, program, public, shrink })
+        Ok(CompressedProof { key_root, program, public, claims, shrink })
     }
 }

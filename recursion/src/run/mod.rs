@@ -5,6 +5,7 @@
 //! join      two segments that meet -> one
 //! compress  the segment of the whole run -> a closed run
 //! shrink    its proof -> a short one, which the verifier of compressed proofs accepts
+//! resolve   a short proof and that of a claimed run -> a closed run with one open claim less
 //! ```
 //!
 //! A [`Compressor`] takes the sections in order. It keeps as many segments as the logarithm of their number, so memory does
@@ -18,6 +19,7 @@ mod layers;
 mod program;
 mod programs;
 mod prover;
+mod resolver;
 mod roots;
 
 pub use compressor::Compressor;
@@ -26,4 +28,5 @@ pub use layers::LayerSetup;
 pub use program::{Program, UnknownProgram};
 pub use programs::{Layers, Programs};
 pub use prover::{Listener, Step};
+pub use resolver::{ResolveError, Resolver};
 pub use roots::{Roots, RootsError};

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::programs::{COMPRESS_PLACE, JOIN_PLACE};
+use crate::programs::{COMPRESS_PLACE, JOIN_PLACE, RESOLVE_PLACE};
 
 /// A program of recursion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,16 +16,19 @@ pub enum Program {
     Compress,
     /// Makes the proof of a closed run short.
     Shrink,
+    /// Resolves a claim of a run about another one.
+    Resolve,
 }
 
 impl Program {
-    /// Its place in the tree of keys. Shrink has none, since its proof is final.
+    /// Its place in the tree of keys. Shrink has none: its key is pinned, and a constant of resolve.
     pub const fn place(self) -> Option<usize> {
         match self {
             Self::Lift(shape) => Some(shape as usize),
             Self::Join => Some(JOIN_PLACE),
             Self::Compress => Some(COMPRESS_PLACE),
             Self::Shrink => None,
+            Self::Resolve => Some(RESOLVE_PLACE),
         }
     }
 }
@@ -37,6 +40,7 @@ impl fmt::Display for Program {
             Self::Join => formatter.write_str("join"),
             Self::Compress => formatter.write_str("compress"),
             Self::Shrink => formatter.write_str("shrink"),
+            Self::Resolve => formatter.write_str("resolve"),
         }
     }
 }
@@ -54,6 +58,7 @@ impl FromStr for Program {
             "join" => Self::Join,
             "compress" => Self::Compress,
             "shrink" => Self::Shrink,
+            "resolve" => Self::Resolve,
             _ => {
                 let shape = name.strip_prefix("lift-").and_then(|shape| shape.parse().ok());
                 Self::Lift(shape.filter(|&shape| usize::from(shape) < JOIN_PLACE).ok_or(UnknownProgram)?)

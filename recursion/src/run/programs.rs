@@ -4,13 +4,13 @@ use nova_air::F;
 use nova_verifier::compressed::CompressedKey;
 use nova_verifier::run::{ChipSets, ClosedRun, RUN_GRINDING};
 use nova_verifier::security::run_challenge_bits;
-use nova_verifier::{Digest, Layer, Parameters, Policy, Shapes};
+use nova_verifier::{Digest, Layer, Parameters, Policy, Shapes, ShardProof};
 
 use super::{CompressError, LayerSetup, Program, Roots};
 use crate::Builder;
 use crate::programs::{
-    CLOSED_BLOCKS, COMPRESS_HEIGHTS, COMPRESS_PLACE, Child, CompressSystem, KeyTree, LOG_MESSAGE_UNIT, Lift,
-    MAX_RUN_UNITS, SEGMENT_BLOCKS, SEGMENT_LOG_HEIGHTS, SHRINK_HEIGHTS, Segment, SegmentSystem,
+    CLOSED_BLOCKS, COMPRESS_HEIGHTS, Child, ClosedChild, ClosedSystem, KeyTree, LOG_MESSAGE_UNIT, Lift, MAX_RUN_UNITS,
+    SEGMENT_BLOCKS, SEGMENT_LOG_HEIGHTS, SHRINK_HEIGHTS, Segment, SegmentSystem, ShrinkChild, ShrinkSystem,
 };
 
 /// Heights and parameters of each layer.
@@ -22,7 +22,7 @@ pub struct Layers {
     pub policy: Policy,
     /// Lifts and joins.
     pub segments: LayerSetup,
-    /// Compress.
+    /// Compress and resolve.
     pub compress: LayerSetup,
     /// Shrink.
     pub shrink: LayerSetup,
@@ -44,7 +44,7 @@ impl Layers {
     pub const fn of(&self, program: Program) -> &LayerSetup {
         match program {
             Program::Lift(_) | Program::Join => &self.segments,
-            Program::Compress => &self.compress,
+            Program::Compress | Program::Resolve => &self.compress,
             Program::Shrink => &self.shrink,
         }
     }
@@ -56,6 +56,7 @@ pub struct Programs {
     pub(super) chips: ChipSets,
     pub(super) shapes: Shapes,
     pub(super) segments: SegmentSystem,
+    pub(super) closed: ClosedSystem,
     pub(super) roots: Roots,
     pub(super) tree: KeyTree,
 }
@@ -80,8 +81,9 @@ impl Programs {
         let chips = ChipSets::new()?;
         let shapes = shapes.map_or_else(|| Shapes::standard(&chips), Ok)?;
         let segments = SegmentSystem::new(&layers.segments.log_heights, layers.segments.parameters())?;
-        let mut programs = Self { layers, chips, shapes, segments, roots, tree: KeyTree::new(&[]) };
-        programs.tree = programs.key_tree()?;
+        let closed = ClosedSystem::new(&layers.compress.log_heights, layers.compress.parameters())?;
+        let mut programs = Self { layers, chips, shapes, segments, closed, roots, tree: KeyTree::new(&[]) };
+        programs.tree = programs.key_tree();
         Ok(programs)
     }
 
@@ -94,17 +96,18 @@ impl Programs {
     pub fn with_roots(mut self, mut progress: impl FnMut(Program)) -> Result<Self, CompressError> {
         self.roots = Roots::default();
         let lifts = (0..).zip(self.shapes.iter()).map(|(number, _)| Program::Lift(number));
-        let programs: Vec<Program> = lifts.chain([Program::Join, Program::Compress, Program::Shrink]).collect();
+        let closing = [Program::Join, Program::Compress, Program::Shrink, Program::Resolve];
+        let programs: Vec<Program> = lifts.chain(closing).collect();
         for program in programs {
             progress(program);
             let root = self.root(program)?;
             self.roots.insert(program, root);
         }
-        self.tree = self.key_tree()?;
+        self.tree = self.key_tree();
         Ok(self)
     }
 
-    /// The root of a program's circuit. That of shrink needs the one of compress.
+    /// The root of a program's circuit. That of resolve needs the one of shrink.
     ///
     /// # Errors
     ///
@@ -127,8 +130,13 @@ impl Programs {
             Program::Join => self.segments.join(&segment, &[child(), child()]),
             Program::Compress => self.segments.compress(&run, &self.layers.sections, &child(), F::default()),
             Program::Shrink => {
-                let compress = self.compress()?;
-                compress.shrink(&run, &compress.blank_proof())
+                let (preprocessed, path, place) = (Digest::default(), self.tree.path(0), 0);
+                self.closed.shrink(&run, &ClosedChild { preprocessed, place, path, proof: &self.closed.blank_proof() })
+            }
+            Program::Resolve => {
+                let shrink = self.shrink()?;
+                let child = ShrinkChild { run, proof: &shrink.blank_proof() };
+                shrink.resolve(&run, &child, &child)
             }
         })
     }
@@ -139,8 +147,7 @@ impl Programs {
     ///
     /// When a root is not listed.
     pub fn compressed_key(&self) -> Result<CompressedKey, CompressError> {
-        let layer = self.layers.shrink;
-        let shrink = CompressSystem::of_root(&layer.log_heights, layer.parameters(), self.listed(Program::Shrink)?)?;
+        let shrink = self.shrink()?;
         Ok(CompressedKey {
             key_root: self.tree.root(),
             shrink: shrink.key().clone(),
@@ -149,13 +156,14 @@ impl Programs {
         })
     }
 
-    /// Provable bits of the weakest layer below shrink, rounded down: sections, the challenges that they share, segments, and
-    /// the closed run.
+    /// Provable bits of the weakest layer below the last proof, rounded down: sections, the challenges that they share,
+    /// segments, closed runs, and shrink, which is below resolve.
     fn lower_bits(&self) -> Result<u16, CompressError> {
         let challenges = run_challenge_bits(MAX_RUN_UNITS << LOG_MESSAGE_UNIT, self.chips.run_arity(), RUN_GRINDING);
         let segments = self.layers.segments.provable_bits(SEGMENT_BLOCKS, self.segments.shape())?;
-        let compress = self.layers.compress.provable_bits(CLOSED_BLOCKS, self.compress()?.shape())?;
-        let mut least = challenges.min(segments).min(compress);
+        let compress = self.layers.compress.provable_bits(CLOSED_BLOCKS, self.closed.shape())?;
+        let shrink = self.layers.shrink.provable_bits(CLOSED_BLOCKS, self.shrink()?.shape())?;
+        let mut least = challenges.min(segments).min(compress).min(shrink);
         for (number, _) in (0..).zip(self.shapes.iter()) {
             least = least.min(self.lift(number)?.provable_bits());
         }
@@ -167,10 +175,20 @@ impl Programs {
         Ok(Lift::new(&self.chips, &self.shapes, number, self.layers.sections, self.layers.policy)?)
     }
 
-    /// The proofs of compress.
-    pub(super) fn compress(&self) -> Result<CompressSystem, CompressError> {
-        let (layer, root) = (self.layers.compress, self.listed(Program::Compress)?);
-        Ok(CompressSystem::of_root(&layer.log_heights, layer.parameters(), root)?)
+    /// The proofs of shrink.
+    pub(super) fn shrink(&self) -> Result<ShrinkSystem, CompressError> {
+        let (layer, root) = (self.layers.shrink, self.listed(Program::Shrink)?);
+        Ok(ShrinkSystem::of_root(&layer.log_heights, layer.parameters(), root)?)
+    }
+
+    /// A proof of a closed run by a listed program, as a child of shrink.
+    pub(super) fn closed_child<'p>(
+        &self,
+        program: Program,
+        proof: &'p ShardProof,
+    ) -> Result<ClosedChild<'p>, CompressError> {
+        let place = program.place().expect("programs of closed runs have places");
+        Ok(ClosedChild { preprocessed: self.listed(program)?, place, path: self.tree.path(place), proof })
     }
 
     /// The listed root of a program.
@@ -179,13 +197,16 @@ impl Programs {
     }
 
     /// The tree of the keys with listed roots.
-    fn key_tree(&self) -> Result<KeyTree, CompressError> {
-        let segments = self.roots.iter().filter_map(|(program, root)| match program {
-            Program::Lift(_) | Program::Join => Some((program.place()?, self.segments.key(root).digest())),
-            Program::Compress | Program::Shrink => None,
+    fn key_tree(&self) -> KeyTree {
+        let keys = self.roots.iter().filter_map(|(program, root)| {
+            let key = match program {
+                Program::Lift(_) | Program::Join => self.segments.key(root),
+                Program::Compress | Program::Resolve => self.closed.key(root),
+                Program::Shrink => return None,
+            };
+            Some((program.place()?, key.digest()))
         });
-        let compress = self.compress().ok().map(|compress| (COMPRESS_PLACE, compress.key().digest()));
-        Ok(KeyTree::new(&segments.chain(compress).collect::<Vec<_>>()))
+        KeyTree::new(&keys.collect::<Vec<_>>())
     }
 
     /// The roots of the circuits.

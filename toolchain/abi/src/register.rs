@@ -12,8 +12,11 @@ pub const INPUT_LENGTH: u8 = 33;
 /// Holds the number of bytes of public output so far; only the system call that appends to it can name it.
 pub const OUTPUT_LENGTH: u8 = 34;
 
-/// Registers of the machine: x0 to x31, the sink, and the two above.
-pub const COUNT: usize = 35;
+/// Holds the number of bytes of claims so far; only the system call that appends to them can name it.
+pub const CLAIMS_LENGTH: u8 = 35;
+
+/// Registers of the machine: x0 to x31, the sink, and the three above.
+pub const COUNT: usize = 36;
 
 /// x0, which always holds zero.
 pub const ZERO: u8 = 0;
@@ -70,6 +73,7 @@ const NAMES: [&str; COUNT] = [
     "sink",
     "input_length",
     "output_length",
+    "claims_length",
 ];
 
 /// ABI name of a register; `?` beyond the last.
@@ -98,11 +102,12 @@ mod tests {
             (SINK, "sink"),
             (INPUT_LENGTH, "input_length"),
             (OUTPUT_LENGTH, "output_length"),
+            (CLAIMS_LENGTH, "claims_length"),
         ] {
             assert_eq!(name(number), expected);
         }
         assert_eq!([ZERO, RA, SP, T0, A0, A1, A2, A7], [0, 1, 2, 5, 10, 11, 12, 17]);
-        assert_eq!([SINK, INPUT_LENGTH, OUTPUT_LENGTH], [32, 33, 34]);
+        assert_eq!([SINK, INPUT_LENGTH, OUTPUT_LENGTH, CLAIMS_LENGTH], [32, 33, 34, 35]);
         assert_eq!(name(COUNT as u8), "?");
     }
 }

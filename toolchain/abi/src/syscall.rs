@@ -16,6 +16,8 @@ pub enum Syscall {
     ReadInput,
     /// [`WRITE_OUTPUT`].
     WriteOutput,
+    /// [`WRITE_CLAIMS`].
+    WriteClaims,
     /// [`CYCLE_MARKER`].
     CycleMarker,
     /// [`WRITE_HOST`].
@@ -32,6 +34,7 @@ impl Syscall {
             EXIT | EXIT_LINUX => Self::Exit,
             READ_INPUT => Self::ReadInput,
             WRITE_OUTPUT => Self::WriteOutput,
+            WRITE_CLAIMS => Self::WriteClaims,
             CYCLE_MARKER => Self::CycleMarker,
             WRITE_HOST => Self::WriteHost,
             other => Self::Accelerator(Accelerator::of(other)?),
@@ -45,6 +48,7 @@ impl Syscall {
             Self::Exit => "exit",
             Self::ReadInput => "read_input",
             Self::WriteOutput => "write_output",
+            Self::WriteClaims => "write_claims",
             Self::CycleMarker => "cycle_marker",
             Self::WriteHost => "write_host",
             Self::Accelerator(accelerator) => accelerator.name,
@@ -74,6 +78,19 @@ pub const OUTPUT_MAX_BYTES: u32 = (1 << 24) - 1;
 
 /// The most bytes that one call of [`WRITE_OUTPUT`] takes, so that a cycle reads a bounded number of words.
 pub const OUTPUT_CALL_MAX_BYTES: u32 = 1 << 12;
+
+/// `write_claims(address, length) -> length`: appends words to the run's claims.
+///
+/// A claim says that another run of some program ended with success and wrote some output. It has [`CLAIM_BYTES`] bytes:
+/// the program's digest, the output's digest, the state after the claims of that run, and then the output's length and
+/// the number of these claims, with six zeros behind them. Each is a little-endian word, a digest is eight.
+///
+/// Rules and limits of a call are those of [`WRITE_OUTPUT`], but for the number of bytes, which is a multiple of 4 for
+/// every call. A run whose claims are not whole ones, or that claims and has no output, cannot be proved.
+pub const WRITE_CLAIMS: u32 = 4;
+
+/// Bytes of a claim.
+pub const CLAIM_BYTES: u32 = 128;
 
 /// `cycle_marker(name, length, kind) -> 0`: begins ([`MARKER_BEGIN`]) or ends ([`MARKER_END`]) a named region of the
 /// execution report. Has no effect on the run: a marker of another kind, or with a name that cannot be read, is
@@ -174,6 +191,6 @@ mod tests {
     fn every_number_has_its_call() {
         assert!(accelerator::ALL.iter().all(|&it| Syscall::of(it.number) == Some(Syscall::Accelerator(it))));
         assert_eq!([EXIT, EXIT_LINUX].map(Syscall::of), [Some(Syscall::Exit); 2]);
-        assert_eq!([4, 92, 0xff, 0x104, u32::MAX].map(Syscall::of), [None; 5]);
+        assert_eq!([5, 92, 0xff, 0x104, u32::MAX].map(Syscall::of), [None; 5]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::{Assurance, Error, Input, Proof, Verified};
 use nova_prover::{ProveRunError, ProverConfig, ProvingKey, SetupRunError};
 use nova_verifier::run::{ProgramKey, PublicValues};
-use nova_verifier::{Policy, ProofError, ProofKind, verify};
+use nova_verifier::{Policy, ProofKind, verify};
 use nova_vm::{Console, ExecutionReport, Outcome, Program};
 use std::env;
 use std::ops::ControlFlow;

@@ -67,6 +67,18 @@ pub enum CompressedError {
         /// The maximum.
         most: u32,
     },
+    /// No run has such claims.
+    #[error("{count} claims about other runs: no run has them, or not with this output")]
+    Claims {
+        /// Number of claims.
+        count: u32,
+    },
+    /// The run says of other runs what no proof shows.
+    #[error("the run makes claims about other runs, of which this proof leaves {count} open: resolve them first")]
+    OpenClaims {
+        /// Number of open claims.
+        count: u32,
+    },
     /// A layer below shrink is less secure than the policy demands.
     #[error("the layers below the last one have {provable} provable bits of security, the policy demands {required}")]
     Security {

@@ -26,4 +26,4 @@ pub use error::CompressedError;
 pub use key::{CompressedKey, KEY_MAGIC};
 pub use proof::{CompressedProof, MAGIC, VERSION};
 pub use system::SHRINK_CONSTRAINTS;
-pub use verify::{CompressedSecurity, SHRINK_BLOCKS, verify};
+pub use verify::{CompressedSecurity, SHRINK_BLOCKS, verify, verify_open};

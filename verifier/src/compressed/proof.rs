@@ -6,14 +6,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::CompressedError;
-use crate::run::{DEVELOPMENT_MAGIC, MAGIC as RUN_MAGIC, PublicValues};
+use crate::run::{Claims, ClosedRun, DEVELOPMENT_MAGIC, MAGIC as RUN_MAGIC, PublicValues};
 use crate::{DecodeError, Digest, ShardProof};
 
 /// The first bytes of a compressed proof.
 pub const MAGIC: [u8; 8] = *b"NOVA-CMP";
 
 /// The version of the format of compressed proofs and their keys.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// A compressed proof.
 ///
@@ -26,6 +26,8 @@ pub struct CompressedProof {
     pub program: Digest,
     /// The public values of the run.
     pub public: PublicValues,
+    /// The claims of the run about other runs. A proof with open ones shows nothing by itself.
+    pub claims: Claims,
     /// The proof of shrink.
     pub shrink: ShardProof,
 }
@@ -34,6 +36,11 @@ impl CompressedProof {
     /// The proof as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         encode(MAGIC, self)
+    }
+
+    /// What the proof states.
+    pub fn closed(&self) -> ClosedRun {
+        ClosedRun::new(self.key_root, self.program, &self.public, &self.claims)
     }
 
     /// Decodes a proof.

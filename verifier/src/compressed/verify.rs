@@ -3,7 +3,7 @@
 use nova_air::circuit::circuit_chips;
 
 use super::{CompressedError, CompressedKey, CompressedProof};
-use crate::run::{CLOSED_ELEMENTS, ClosedRun, MAX_OUTPUT_BYTES, PublicValues, SecuritySummary};
+use crate::run::{CLOSED_ELEMENTS, MAX_OUTPUT_BYTES, PublicValues, SecuritySummary};
 use crate::security::weakest;
 use crate::{DIGEST_ELEMENTS, Digest, Layer, Policy, SecurityReport, Statement, Verifier};
 
@@ -40,7 +40,8 @@ impl CompressedSecurity {
     }
 }
 
-/// Verifies a compressed proof of a run of the program whose key has the digest `program`.
+/// Verifies a compressed proof of a run of the program whose key has the digest `program`. A proof with open claims is
+/// refused.
 ///
 /// The result states the run's public values, even if the guest failed: check [`PublicValues::is_success`].
 ///
@@ -57,6 +58,26 @@ pub fn verify(
     proof: &[u8],
     policy: Policy,
 ) -> Result<(PublicValues, CompressedSecurity), CompressedError> {
+    let proof = CompressedProof::from_bytes(proof)?;
+    let security = verify_open(key, program, &proof, policy)?;
+    match proof.claims.count_open() {
+        0 => Ok((proof.public, security)),
+        count => Err(CompressedError::OpenClaims { count }),
+    }
+}
+
+/// Verifies a compressed proof like [`verify`], also of a run with open claims. What the run writes may rest on them: the
+/// caller resolves them, or shows them.
+///
+/// # Errors
+///
+/// As [`verify`], but for open claims.
+pub fn verify_open(
+    key: &CompressedKey,
+    program: &Digest,
+    proof: &CompressedProof,
+    policy: Policy,
+) -> Result<CompressedSecurity, CompressedError> {
     // The chips are constants. A test shows that they are accepted.
     let chips = circuit_chips(SHRINK_BLOCKS, |_| None).map_err(|_| CompressedError::Constraints)?;
 
@@ -67,26 +88,29 @@ pub fn verify(
         return Err(CompressedError::Security { provable: lower_bits, required: policy.min_provable_bits });
     }
 
-    // Step 2: the file is a compressed proof, with these keys and of this program.
-    let CompressedProof { key_root, program: of_proof, public, shrink } = CompressedProof::from_bytes(proof)?;
-    if key_root != key.key_root {
+    // Step 2: the proof is one with these keys and of this program.
+    if proof.key_root != key.key_root {
         return Err(CompressedError::OtherKeys);
     }
-    if of_proof != *program {
+    if proof.program != *program {
         return Err(CompressedError::OtherProgram);
     }
 
-    // Step 3: what the proof has to show. Lengths are integers here and field elements there.
+    // Step 3: what the proof has to show. Lengths and counts are integers here and field elements there.
+    let CompressedProof { public, claims, .. } = proof;
     let length = public.output.len();
     if u32::try_from(length).map_or(true, |length| length > MAX_OUTPUT_BYTES) {
         return Err(CompressedError::OutputLength { got: length, most: MAX_OUTPUT_BYTES });
     }
-    let closed = ClosedRun::new(key.key_root, *program, &public);
-    let public_values = closed.elements().into();
+    // Without claims nothing is resolved, so that there is one statement of such a run.
+    if !claims.are_possible(&public.output) || (claims.resolved.count == 0) != (claims.resolved.state == Digest::default()) {
+        return Err(CompressedError::Claims { count: claims.count() });
+    }
+    let public_values = proof.closed().elements().into();
     let statement = Statement { shape: key.shape.clone(), public_values, ..Statement::default() };
 
     // Step 4: the proof of shrink, under the regime and the parameters of its layer.
     let verifier = Verifier::of_layer(&chips, &key.shrink, Layer::Shrink, policy);
-    let claim = verifier.verify_shard(&shrink, &statement)?;
-    Ok((public, CompressedSecurity { shrink: claim.security, lower_bits }))
+    let claim = verifier.verify_shard(&proof.shrink, &statement)?;
+    Ok(CompressedSecurity { shrink: claim.security, lower_bits })
 }

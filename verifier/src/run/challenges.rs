@@ -42,9 +42,11 @@ pub struct RunPrefix<T> {
     pub exit_code: [T; 2],
     /// Bytes of the output.
     pub output_length: T,
+    /// Number of claims.
+    pub claims: T,
     /// The program's digest.
     pub program: [T; DIGEST_ELEMENTS],
-    /// The output's digest.
+    /// The digest of claims and output.
     pub output: [T; DIGEST_ELEMENTS],
 }
 
@@ -53,8 +55,9 @@ impl<T: Copy> RunPrefix<T> {
     pub fn elements(&self, parameters: &Parameters, constant: impl Fn(F) -> T) -> [T; PREFIX_ELEMENTS] {
         let fixed = [F::new(TAG), F::from_u16(VERSION)].map(&constant);
         let counts = [self.memory_sections, self.shards];
-        let numbers = fixed.into_iter().chain(counts).chain(self.exit_code).chain([self.output_length]);
-        let values = numbers.chain([constant(F::ZERO)]).chain(self.program).chain(self.output);
+        let numbers = fixed.into_iter().chain(counts).chain(self.exit_code);
+        let numbers = numbers.chain([self.output_length, self.claims]);
+        let values = numbers.chain(self.program).chain(self.output);
         let mut rest = values.chain(parameters.elements().map(&constant));
         core::array::from_fn(|_| rest.next().unwrap_or_else(|| constant(F::ZERO)))
     }

@@ -7,7 +7,7 @@ use nova_air::rv32im::RunChip;
 use super::challenges::RUN_GRINDING;
 use super::system::RUN_CONSTRAINTS;
 use super::verify::RUN_SECTION;
-use super::{Boundary, ChipSets, ProgramKey, RunError, RunHeader, RunMessages};
+use super::{Boundary, ChipSets, Claims, ProgramKey, RunError, RunHeader, RunMessages};
 use crate::security::run_challenge_bits;
 use crate::shapes::Kind;
 use crate::{MAX_MESSAGES, Parameters, Policy, Shape, Shapes};
@@ -65,7 +65,7 @@ pub(super) fn shape_of<'s>(shapes: &'s Shapes, kind: Kind, boundary: &Boundary) 
     shapes.get(kind, boundary.shape).ok_or(RunError::Shape { kind, shape: boundary.shape })
 }
 
-/// Step 2: the shards lead from the program's entry to the halt, and the output is not too long.
+/// Step 2: the shards lead from the program's entry to the halt, the output is not too long, and claims are whole ones.
 pub(super) fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError> {
     let shards = header.shards.len();
     if shards == 0 || u32::try_from(shards).map_or(true, |count| count > MAX_SHARDS) {
@@ -74,6 +74,9 @@ pub(super) fn check_chain(entry: u32, header: &RunHeader) -> Result<(), RunError
     let length = header.public.output.len();
     if u32::try_from(length).map_or(true, |length| length > MAX_OUTPUT_BYTES) {
         return Err(RunError::OutputLength { got: length, most: MAX_OUTPUT_BYTES });
+    }
+    if !Claims::open(header.claims.clone()).are_possible(&header.public.output) {
+        return Err(RunError::Claims { bytes: header.claims.len() });
     }
     let mut expected = entry;
     for (shard, state) in (1..).zip(&header.shards) {

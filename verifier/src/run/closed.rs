@@ -3,8 +3,8 @@
 use nova_air::{F, padded};
 use p3_field::PrimeCharacteristicRing;
 
-use super::PublicValues;
-use crate::Digest;
+use super::{Claims, PublicValues};
+use crate::{DIGEST_ELEMENTS, Digest};
 
 /// Public values of a proof of a whole run.
 pub const CLOSED_ELEMENTS: usize = 48;
@@ -16,30 +16,41 @@ pub struct ClosedRun {
     pub key_root: Digest,
     /// The program's digest.
     pub program: Digest,
-    /// The digest of the output, see [`PublicValues::output_digest`].
+    /// The digest of claims and output, see [`Claims::output_digest`].
     pub output: Digest,
     /// Bytes of the output.
     pub output_length: F,
     /// The exit code: its low and its high 16 bits.
     pub exit_code: [F; 2],
+    /// Number of its claims about other runs.
+    pub claims: F,
+    /// The capacity of the hash of claims and output after the claims that are resolved.
+    pub state: Digest,
+    /// Number of claims that are resolved.
+    pub resolved: F,
 }
 
 impl ClosedRun {
-    /// The run of this program with these public values.
-    pub fn new(key_root: Digest, program: Digest, public: &PublicValues) -> Self {
+    /// The run of this program with these public values and claims.
+    pub fn new(key_root: Digest, program: Digest, public: &PublicValues, claims: &Claims) -> Self {
         let code = public.exit_code;
         Self {
             key_root,
             program,
-            output: public.output_digest(),
+            output: claims.output_digest(&public.output),
             output_length: F::from_u32(public.output_length()),
             exit_code: [code & 0xffff, code >> 16].map(F::from_u32),
+            claims: F::from_u32(claims.count()),
+            state: claims.resolved.state,
+            resolved: F::from_u32(claims.resolved.count),
         }
     }
 
-    /// The public values. The last sixteen are the place of claims about other runs, of which there are none.
+    /// The public values: digests, numbers, and how far the claims are resolved.
     pub fn elements(&self) -> [F; CLOSED_ELEMENTS] {
         let digests = [self.key_root, self.program, self.output].into_iter().flatten();
-        padded(digests.chain([self.output_length]).chain(self.exit_code))
+        let [low, high] = self.exit_code;
+        let numbers: [F; DIGEST_ELEMENTS] = padded([self.output_length, low, high, self.claims]);
+        padded(digests.chain(numbers).chain(self.state).chain([self.resolved]))
     }
 }

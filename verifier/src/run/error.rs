@@ -124,6 +124,22 @@ pub enum RunError {
         /// The maximum.
         most: u32,
     },
+    /// No run has such claims.
+    #[error(
+        "{bytes} bytes of claims: claims have {size} bytes each, there are at most 16 MiB of them, and a run that claims has \
+         an output",
+        size = nova_air::CLAIM_BYTES
+    )]
+    Claims {
+        /// Bytes of claims.
+        bytes: usize,
+    },
+    /// The run says of other runs what no proof shows.
+    #[error("the run makes {count} claims about other runs, which this proof leaves open: resolve them first")]
+    OpenClaims {
+        /// Number of open claims.
+        count: u32,
+    },
     /// The run has no memory tables, or more than the maximum.
     #[error("{got} memory tables; a run has 1 to {most}")]
     MemoryCount {

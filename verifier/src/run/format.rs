@@ -22,7 +22,7 @@ pub const MAGIC: [u8; 8] = *b"NOVA-RUN";
 pub const DEVELOPMENT_MAGIC: [u8; 8] = *b"NOVA-DEV";
 
 /// The format's version.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// Magic, version and header.
 pub fn encode_header(header: &RunHeader) -> Vec<u8> {

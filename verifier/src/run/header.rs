@@ -5,15 +5,15 @@ use alloc::vec::Vec;
 use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED};
 use nova_air::chips::{MemorySeam, MemoryValues, RunValues, ShardValues};
 use nova_air::gadgets::Word;
-use nova_air::{Bus, F, PUBLIC_VALUES, padded};
+use nova_air::{Bus, CLAIM_BYTES, F, PUBLIC_VALUES, padded};
 use p3_field::PrimeCharacteristicRing;
-use p3_symmetric::CryptographicHasher;
 use serde::{Deserialize, Serialize};
 
 use super::challenges::{BLOCK_ELEMENTS, RUN_GRINDING, RunPrefix, RunStatement};
-use crate::config::{DIGEST_ELEMENTS, leaf_hash};
+use super::claims::ClaimChain;
+use crate::config::DIGEST_ELEMENTS;
 use crate::shapes::{Kind, SHARD_MESSAGES};
-use crate::{Digest, LEAF_RATE, Parameters, PublicMessage, RunChallenges, Shape, Statement};
+use crate::{Digest, Parameters, PublicMessage, RunChallenges, Shape, Statement};
 
 /// The public values of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,18 +35,10 @@ impl PublicValues {
         u32::try_from(self.output.len()).unwrap_or(u32::MAX)
     }
 
-    /// The digest of the output: the leaf hash of its words' limbs, padded with zeros to whole calls of the permutation.
+    /// The digest of the output of a run without claims: the leaf hash of its words' limbs, padded with zeros to whole calls of the permutation.
     /// Zero without output.
     pub fn output_digest(&self) -> Digest {
-        if self.output.is_empty() {
-            return Digest::default();
-        }
-        let limbs = self.output.chunks(2).map(|bytes| {
-            let [low, high] = core::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0));
-            F::from_u16(u16::from_le_bytes([low, high]))
-        });
-        let length = self.output.len().div_ceil(2).next_multiple_of(LEAF_RATE);
-        leaf_hash().hash_iter(limbs.chain(core::iter::repeat(F::ZERO)).take(length))
+        ClaimChain::default().output_digest(&[], &self.output)
     }
 }
 
@@ -101,6 +93,8 @@ pub struct RunHeader {
     pub parameters: Parameters,
     /// The public values of the run.
     pub public: PublicValues,
+    /// The claims of the run about other runs, as the guest wrote them.
+    pub claims: Vec<u8>,
     /// How often the program's instructions and initial cells are used, in the run section.
     pub run: Boundary,
     /// Bytes of the private input; the most if the run did not read it.
@@ -130,6 +124,7 @@ impl RunHeader {
             shards: count(self.shards.len()),
             exit_code: [self.public.exit_code & 0xffff, self.public.exit_code >> 16].map(F::from_u32),
             output_length: run.output_length,
+            claims: run.claims,
             program: self.program,
             output: run.digest,
         };
@@ -146,7 +141,10 @@ impl RunHeader {
 
     /// The public values of the run section.
     pub fn run_values(&self) -> RunValues<F> {
-        RunValues::new(self.public.output_length(), self.public.output_digest())
+        let Self { public, claims, .. } = self;
+        let count = u32::try_from(claims.len() / CLAIM_BYTES as usize).unwrap_or(u32::MAX);
+        let digest = ClaimChain::default().output_digest(claims, &public.output);
+        RunValues::new(count, public.output_length(), digest)
     }
 
     /// The public values of the sections of the memory table, in order: each begins where the one before ends.

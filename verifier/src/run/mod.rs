@@ -8,6 +8,7 @@
 mod bounds;
 mod challenges;
 mod checks;
+mod claims;
 mod closed;
 mod error;
 mod format;
@@ -23,6 +24,7 @@ mod verify;
 pub use bounds::RunMessages;
 pub use challenges::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RUN_GRINDING, RunChallenges, RunPrefix, RunStatement};
 pub use checks::{MAX_CYCLES, MAX_INPUT_BYTES, MAX_MEMORY_TABLES, MAX_OUTPUT_BYTES, MAX_SHARDS};
+pub use claims::{Claim, ClaimChain, Claims};
 pub use closed::{CLOSED_ELEMENTS, ClosedRun};
 pub use error::{RunError, section_name};
 pub use format::{

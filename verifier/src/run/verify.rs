@@ -4,7 +4,7 @@ use nova_air::EF;
 use p3_field::PrimeCharacteristicRing;
 
 use super::checks::{check_chain, check_key, check_memory, check_messages, check_parameters, check_shapes, shape_of};
-use super::{ChipSets, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader};
+use super::{ChipSets, Claims, ProgramKey, ProofBytes, PublicValues, RunError, RunHeader, SectionReader};
 use crate::security::weakest;
 use crate::shapes::Kind;
 use crate::{Policy, RunChallenges, Shapes, ShardClaim, ShardProof, Statement, Verifier, VerifyingKey};
@@ -196,7 +196,22 @@ impl<'a> RunVerifier<'a> {
     /// ([`RunMessages`](super::RunMessages)). Hence the messages cancel too, except with the error that
     /// [`run_challenge_bits`](crate::security::run_challenge_bits) computes. Under unique decoding each boundary commitment
     /// determines its tables, so the error does not depend on the number of sections.
+    ///
+    /// Claims about other runs are open: a run that makes some is refused, see [`Self::finish_open`].
     pub fn finish(self) -> Result<(PublicValues, SecuritySummary), RunError> {
+        let (public, claims, security) = self.finish_open()?;
+        match claims.count_open() {
+            0 => Ok((public, security)),
+            count => Err(RunError::OpenClaims { count }),
+        }
+    }
+
+    /// Step 7 for runs whose claims the caller resolves, or shows: what the run writes may rest on them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::finish`], but for claims.
+    pub fn finish_open(self) -> Result<(PublicValues, Claims, SecuritySummary), RunError> {
         let (shards, memory_tables) = (self.header.shards.len(), self.header.memory.len());
         let expected = shards.saturating_add(memory_tables).saturating_add(1);
         let got = self.shards.saturating_add(self.memory_tables).saturating_add(self.run_sections);
@@ -206,7 +221,7 @@ impl<'a> RunVerifier<'a> {
         if self.sum != EF::ZERO {
             return Err(RunError::Unbalanced);
         }
-        Ok((self.header.public, self.security))
+        Ok((self.header.public, Claims::open(self.header.claims), self.security))
     }
 }
 

@@ -82,6 +82,7 @@ pub struct Machine<'p> {
     cycle: u64,
     memory: Memory,
     output: Vec<u8>,
+    claims: Vec<u8>,
     limits: Limits,
 }
 
@@ -103,7 +104,7 @@ impl<'p> Machine<'p> {
         registers[usize::from(register::SP)] = INITIAL_STACK_POINTER;
         registers[usize::from(register::INPUT_LENGTH)] = input_bytes;
         let index = program.code().index(program.entry());
-        Ok(Self { program, registers, index, cycle: 0, memory, output: Vec::new(), limits })
+        Ok(Self { program, registers, index, cycle: 0, memory, output: Vec::new(), claims: Vec::new(), limits })
     }
 
     /// Executes instructions until the guest halts or `until` cycles were executed since the start of the run.
@@ -208,12 +209,19 @@ impl<'p> Machine<'p> {
         &self.output
     }
 
-    /// Appends the first `bytes` bytes of words to the output.
-    pub(crate) fn append_output(&mut self, words: &[WordAccess], bytes: u32) {
-        let end = self.output.len() + bytes as usize;
-        self.output.extend(words.iter().flat_map(|word| word.before.to_le_bytes()));
-        self.output.truncate(end);
-        self.registers[usize::from(register::OUTPUT_LENGTH)] = end as u32;
+    /// The claims so far, one after the other.
+    #[must_use]
+    pub fn claims(&self) -> &[u8] {
+        &self.claims
+    }
+
+    /// Appends the first `bytes` bytes of words to the stream whose length this register holds.
+    pub(crate) fn append(&mut self, length: u8, words: &[WordAccess], bytes: u32) {
+        let stream = if length == register::CLAIMS_LENGTH { &mut self.claims } else { &mut self.output };
+        let end = stream.len() + bytes as usize;
+        stream.extend(words.iter().flat_map(|word| word.before.to_le_bytes()));
+        stream.truncate(end);
+        self.registers[usize::from(length)] = end as u32;
     }
 }
 

@@ -155,9 +155,9 @@ pub struct SyscallRecord {
     pub third: Access,
     /// Value written to a0.
     pub result: u32,
-    /// For `write_output`: the register that holds the number of output bytes.
+    /// For `write_output` and `write_claims`: the register that holds the number of bytes so far.
     pub position: Option<Access>,
-    /// Words appended to the public output.
+    /// Words appended to the public output, or to the claims.
     pub output: Vec<WordRecord>,
 }
 

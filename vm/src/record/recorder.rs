@@ -5,10 +5,10 @@ use super::{
     SEGMENT_MAX_CYCLES, Segment, Step, StoreRecord, SyscallRecord, Tracker, UnaryRecord, UpdateRecord, WordRecord,
     tick,
 };
-use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH, OUTPUT_LENGTH};
+use crate::isa::register::{A0, A1, A2, A7, INPUT_LENGTH};
 use crate::machine::{Machine, Pause};
 use crate::observer::{Observer, RegisterWrite, Site, WordAccess};
-use crate::syscall::{Call, Effect, Host};
+use crate::syscall::{Call, Effect, Host, length_register};
 use crate::trap::Trap;
 use nova_abi::accelerator::{Accelerator, Operand};
 use nova_abi::syscall::READ_INPUT;
@@ -204,7 +204,9 @@ impl Observer for Recorder {
         let third = register(third, value, tick::MEMORY);
         let arguments = [register(A0, a0, tick::RD), a1];
         let (words, position): (&[WordAccess], _) = match call.effect {
-            Effect::Output { words, position, .. } => (words, Some(register(OUTPUT_LENGTH, position, tick::RD))),
+            Effect::Output { words, position, .. } => {
+                (words, Some(register(length_register(call.number), position, tick::RD)))
+            }
             Effect::None
             | Effect::Exit(_)
             | Effect::Marker { .. }

@@ -10,11 +10,13 @@ use p3_field::PrimeCharacteristicRing;
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct OutputDigestColumns<T> {
+    /// 1 if the row's words are those of claims, else 0; boolean here, and 1 in the first rows only.
+    pub is_claim: T,
     /// 1 for each word of the row that the output has, else 0; boolean here, those that are there first.
     pub is_word: [T; ROW_WORDS],
     /// 1 on the last row with words, else 0; equal here to the difference of `is_word[0]` to the next row.
     pub is_last: T,
-    /// Index of the row, from 0; counted here.
+    /// Index of the row among those of claims, or of output, from 0; counted here.
     pub block: T,
     /// Bytes of each word, 0 to 4; equal here.
     pub bytes: [T; ROW_WORDS],
@@ -43,16 +45,18 @@ pub struct RunValues<T> {
     pub has_output: T,
     /// Bytes of the output's last word, 1 to 4; 4 without output.
     pub last_bytes: T,
+    /// Number of claims.
+    pub claims: T,
     /// Zeros, which no constraint reads.
-    pub unused: [T; 5],
-    /// The output's digest; zero without output.
+    pub unused: [T; 4],
+    /// The digest of claims and output; zero without output.
     pub digest: [T; DIGEST_ELEMENTS],
 }
 crate::columns!(RunValues);
 
 impl RunValues<F> {
-    /// The values of an output with this length in bytes and this digest.
-    pub fn new(length: u32, digest: [F; DIGEST_ELEMENTS]) -> Self {
+    /// The values of a run with this many claims, and an output of this length in bytes.
+    pub fn new(claims: u32, length: u32, digest: [F; DIGEST_ELEMENTS]) -> Self {
         let last_bytes = match length % 4 {
             0 => 4,
             partial => partial,
@@ -61,14 +65,15 @@ impl RunValues<F> {
             output_length: F::from_u32(length),
             has_output: F::from_bool(length > 0),
             last_bytes: F::from_u32(last_bytes),
-            unused: [F::ZERO; 5],
+            claims: F::from_u32(claims),
+            unused: [F::ZERO; 4],
             digest,
         }
     }
 
     /// The values in order.
     pub fn elements(self) -> impl Iterator<Item = F> {
-        let Self { output_length, has_output, last_bytes, unused, digest } = self;
-        [output_length, has_output, last_bytes].into_iter().chain(unused).chain(digest)
+        let Self { output_length, has_output, last_bytes, claims, unused, digest } = self;
+        [output_length, has_output, last_bytes, claims].into_iter().chain(unused).chain(digest)
     }
 }

@@ -1,6 +1,6 @@
 //! Constraints of the `output_digest` chip, of degree 3.
 
-use super::{DIGEST_ELEMENTS, OutputDigestColumns, ROW_WORDS, RunValues};
+use super::{CLAIM_ROWS, DIGEST_ELEMENTS, FIRST_CLAIM, OutputDigestColumns, ROW_WORDS, RunValues};
 use crate::buses::{OUTPUT, OutputMessage};
 use crate::gadgets::constant;
 use crate::gadgets::poseidon2::{RoundConstants, permute};
@@ -16,6 +16,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     receive(b, row, &values);
     hash(b, row, next);
     compare(b, row, &values);
+    claims(b, row, next, &values);
     Ok(())
 }
 
@@ -39,12 +40,20 @@ fn order<B: ChipBuilder>(
     b.when_last_row().assert_eq(row.is_last, first);
 
     b.when_first_row().assert_zero(row.block);
-    b.when_transition().assert_eq(next.block, row.block.into() + B::Expr::ONE);
+    // The first row of output begins again.
+    let goes_on = B::Expr::ONE - ends_claims::<B>(row, next);
+    b.when_transition().assert_eq(next.block, (row.block.into() + B::Expr::ONE) * goes_on);
+}
+
+/// 1 if the row is the last one of claims.
+fn ends_claims<B: ChipBuilder>(row: &OutputDigestColumns<B::Var>, next: &OutputDigestColumns<B::Var>) -> B::Expr {
+    row.is_claim.into() - next.is_claim.into()
 }
 
 /// All words have four bytes, but the last of the last row. Those that are not there are zero.
 fn receive<B: ChipBuilder>(b: &mut B, row: &OutputDigestColumns<B::Var>, values: &RunValues<B::PublicVar>) {
-    let first_index = row.block.into() * B::Expr::from_usize(ROW_WORDS);
+    let first_index =
+        row.block.into() * B::Expr::from_usize(ROW_WORDS) + row.is_claim.into() * constant::<B>(FIRST_CLAIM);
     let missing = row.is_last.into() * missing::<B>(values);
     let after = row.is_word.iter().skip(1).map(|&after| after.into()).chain([B::Expr::ZERO]);
     let words = row.is_word.into_iter().zip(row.words).zip(row.bytes).zip(after);
@@ -93,4 +102,23 @@ fn compare<B: ChipBuilder>(b: &mut B, row: &OutputDigestColumns<B::Var>, values:
     for (element, stated) in row.digest.into_iter().zip(values.digest) {
         b.when(row.is_last).assert_eq(element, stated);
     }
+}
+
+/// Rows of claims come first, are full, and are as many as those of the claims that are stated. The last row with words is
+/// one of output.
+fn claims<B: ChipBuilder>(
+    b: &mut B,
+    row: &OutputDigestColumns<B::Var>,
+    next: &OutputDigestColumns<B::Var>,
+    values: &RunValues<B::PublicVar>,
+) {
+    b.assert_bool(row.is_claim);
+    let [.., last] = row.is_word;
+    b.when(row.is_claim).assert_one(last);
+    b.when_transition().when(next.is_claim).assert_one(row.is_claim);
+    let stated = values.claims.into() * B::Expr::from_usize(CLAIM_ROWS);
+    let rows = row.block.into() + B::Expr::ONE;
+    b.when_transition().when(ends_claims::<B>(row, next)).assert_eq(rows, stated);
+    b.when_first_row().when(B::Expr::ONE - row.is_claim.into()).assert_zero(values.claims);
+    b.when(row.is_last).assert_zero(row.is_claim);
 }

@@ -10,18 +10,20 @@ use p3_field::PrimeCharacteristicRing;
 
 const WORD_BYTES: usize = 4;
 
-/// The table of an output, of at least `height` rows.
+/// The table of claims and an output, of at least `height` rows.
 #[must_use]
-pub fn output_trace(output: &[u8], height: usize) -> Trace {
-    let words = output.len().div_ceil(WORD_BYTES);
-    let (rows, width) = (words.div_ceil(ROW_WORDS), OutputDigestColumns::<F>::WIDTH);
+pub fn output_trace(claims: &[u8], output: &[u8], height: usize) -> Trace {
+    let rows_of = |bytes: &[u8]| bytes.len().div_ceil(WORD_BYTES).div_ceil(ROW_WORDS);
+    let (claim_rows, width) = (rows_of(claims), OutputDigestColumns::<F>::WIDTH);
+    let rows = claim_rows + rows_of(output);
     let mut trace = Trace::new(F::zero_vec(padded_height(rows).max(height) * width), width);
-    let mut words = output.chunks(WORD_BYTES);
+    let mut words = claims.chunks(WORD_BYTES).chain(output.chunks(WORD_BYTES));
     let mut capacity = [F::ZERO; DIGEST_ELEMENTS];
     for (block, row) in trace.values.chunks_mut(width).enumerate() {
         let row = OutputDigestColumns::of_mut(row).expect("the trace has the chip's width");
         row.is_last = F::from_bool(block + 1 == rows);
-        row.block = F::from_usize(block);
+        row.is_claim = F::from_bool(block < claim_rows);
+        row.block = F::from_usize(block.checked_sub(claim_rows).unwrap_or(block));
         for index in 0..ROW_WORDS {
             let Some(bytes) = words.next() else { break };
             let word = u32::from_le_bytes(array::from_fn(|at| bytes.get(at).copied().unwrap_or(0)));

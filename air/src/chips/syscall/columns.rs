@@ -9,7 +9,7 @@ pub struct SyscallColumns<T> {
     /// State before.
     pub state: State<T>,
     /// Which call it is, in the order of [`NUMBERS`](super::NUMBERS); boolean here, at most one is 1.
-    pub flags: [T; 6],
+    pub flags: [T; 7],
     /// 1 if the call is an accelerator's; boolean here, and then none of the flags is 1.
     pub is_accelerator: T,
     /// Number of the accelerator, else 0; tied to a7 here, and to what is computed by the call bus.
@@ -26,11 +26,11 @@ pub struct SyscallColumns<T> {
     pub third: FixedRegister<T>,
     /// Value written to a0; of an accelerator from the call bus.
     pub result: Word<T>,
-    /// The number of output bytes so far, read and written by `write_output`.
+    /// The number of bytes of output so far, read and written by `write_output`; of claims, by `write_claims`.
     pub position: FixedRegister<T>,
     /// That number afterwards; limbs range-checked here.
     pub position_after: Word<T>,
-    /// 1 if the call is `write_output` with a length that is not zero, else 0. A length of zero admits 1 as well, but
+    /// 1 if the call is one of these two with a length that is not zero, else 0. A length of zero admits 1 as well, but
     /// then starts a chain that cannot end, see [`Output`](crate::chips::Output).
     pub has_output: T,
 }

@@ -1,5 +1,6 @@
 //! Constraints of the `syscall` chip.
 
+use super::super::output_digest::FIRST_CLAIM;
 use super::{CALL_BITS, NUMBERS, OUTPUT_BITS, SyscallColumns};
 use crate::buses::{EXIT, ExitMessage, HALTED, OUTPUT_CHAIN, OutputChainMessage, REGISTERS};
 use crate::gadgets::{
@@ -25,7 +26,7 @@ pub(super) fn eval<B: ChipBuilder>(b: &mut B) -> Result<(), EvalError> {
     access_registers(b, row, &is_real);
     choose_result(b, row, &is_real);
     exit(b, row, &is_real);
-    write_output(b, row);
+    write(b, row);
     call_accelerator(b, row);
     Ok(())
 }
@@ -55,15 +56,17 @@ fn access_registers<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_
 
 /// What a0 gets: one of the values read, zero, or an accelerator's answer, so that its limbs are below 2^16.
 fn choose_result<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_real: &B::Expr) {
-    let [exit, exit_linux, read_input, write_output, _, write_host]: [B::Expr; 6] = row.flags.map(Into::into);
+    let [exit, exit_linux, read_input, write_output, _, write_host, write_claims]: [B::Expr; 7] =
+        row.flags.map(Into::into);
     let (keeps, takes_third) = (exit + exit_linux, read_input + write_host);
+    let takes_a1 = write_output + write_claims;
     let answer: B::Expr = row.is_accelerator.into() * row.result.lo.into();
     for (result, a0, a1, third, answer) in [
         (row.result.lo, row.a0.value.lo, row.a1.value.lo, row.third.value.lo, answer),
         (row.result.hi, row.a0.value.hi, row.a1.value.hi, row.third.value.hi, B::Expr::ZERO),
     ] {
         let chosen =
-            keeps.clone() * a0.into() + write_output.clone() * a1.into() + takes_third.clone() * third.into();
+            keeps.clone() * a0.into() + takes_a1.clone() * a1.into() + takes_third.clone() * third.into();
         b.when(is_real.clone()).assert_eq(result, chosen + answer);
     }
 }
@@ -88,13 +91,16 @@ fn call_accelerator<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
     call.send(b, &row.is_accelerator.into());
 }
 
-fn write_output<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
-    let (is_write, has_output): (B::Expr, B::Expr) = (row.flags[3].into(), row.has_output.into());
+/// `write_output`, and `write_claims` with another register and index.
+fn write<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
+    let (is_claim, has_output): (B::Expr, B::Expr) = (row.flags[6].into(), row.has_output.into());
+    let is_write = is_claim.clone() + row.flags[3].into();
     let (before, after) = (expr::<B>(row.position.value), expr::<B>(row.position_after));
     let (address, length) = (expr::<B>(row.a0.value), expr::<B>(row.a1.value));
-    let output_length = (REGISTERS, register_number::<B>(register::OUTPUT_LENGTH));
+    let other = register_number::<B>(register::CLAIMS_LENGTH - register::OUTPUT_LENGTH);
+    let length_so_far = (REGISTERS, register_number::<B>(register::OUTPUT_LENGTH) + is_claim.clone() * other);
     let values = (before.clone(), after.clone());
-    access(b, &is_write, output_length, values, &row.position.access, timestamp::<B>(&row.state, tick::RD));
+    access(b, &is_write, length_so_far, values, &row.position.access, timestamp::<B>(&row.state, tick::RD));
 
     // The length is at most its greatest one: its high limb is zero, and a low limb beyond that one would underflow.
     let below_greatest = constant::<B>(OUTPUT_CALL_MAX_BYTES) - length.lo.clone();
@@ -114,7 +120,7 @@ fn write_output<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>) {
     let chain = OutputChainMessage {
         cycle: row.state.cycle.into(),
         address: address_lo + address.hi * constant::<B>(1 << 14),
-        index: index_lo + before.hi * constant::<B>(1 << 14),
+        index: index_lo + before.hi * constant::<B>(1 << 14) + is_claim * constant::<B>(FIRST_CLAIM),
         remaining: length.lo,
     };
     b.send(OUTPUT_CHAIN, has_output, chain.elements());

@@ -23,13 +23,14 @@ pub(crate) const CALL_BITS: u32 = OUTPUT_CALL_MAX_BYTES.ilog2() + 1;
 const _: () = assert!(CALL_BITS <= 16);
 
 /// Numbers of the calls, in the order of the flags.
-pub const NUMBERS: [u32; 6] = [
+pub const NUMBERS: [u32; 7] = [
     syscall::EXIT,
     syscall::EXIT_LINUX,
     syscall::READ_INPUT,
     syscall::WRITE_OUTPUT,
     syscall::CYCLE_MARKER,
     syscall::WRITE_HOST,
+    syscall::WRITE_CLAIMS,
 ];
 
 /// The chip of the system calls.
@@ -46,6 +47,9 @@ pub const NUMBERS: [u32; 6] = [
 /// *Output*: the number of bytes so far lies in such a register too, and starts as zero. A call passes its address,
 /// index and length to the output chip, which reads the words. The length is 2^12 at most, so that a table of one call's
 /// words is small, and `position + length` does not wrap: the sum is below 2^24 by lookup.
+///
+/// *Claims* are as output, with a register of their own. Their indices begin at [`FIRST_CLAIM`], behind those of all
+/// output.
 pub struct Syscall;
 
 impl Chip for Syscall {

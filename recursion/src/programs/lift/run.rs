@@ -13,7 +13,7 @@ use crate::wires::{Block, Element};
 use crate::{Builder, Lane};
 
 /// Values before the digest that a run section lists.
-pub(super) const NUMBERS: usize = 3;
+pub(super) const NUMBERS: usize = 4;
 
 /// Bits of the output's length, of an address in words, and of the address's low limb.
 const LENGTH_BITS: usize = 24;
@@ -68,9 +68,11 @@ fn assert_first(builder: &mut Builder, before: &StateWires) {
     assert_constant(builder, "lift: units", before.units, F::ZERO);
 }
 
-/// The section states the run's output: its length and digest, whether there is any, and the bytes of its last word.
+/// The section states what the run writes: the number of its claims; the output's length, whether there is any, and the
+/// bytes of its last word; the digest of both. The chip shows that there is an output where there are claims.
 fn assert_output(builder: &mut Builder, outcome: &OutcomeWires, [numbers, digest]: [Block; VALUE_BLOCKS]) {
-    let [length, has_output, last_bytes, ..] = builder.split(numbers);
+    let [length, has_output, last_bytes, claims, ..] = builder.split(numbers);
+    builder.label("lift: claims").assert_equal(claims, outcome.claims);
     builder.label("lift: output length").assert_equal(length, outcome.output_length);
     builder.label("lift: output digest").assert_blocks_equal(digest, outcome.output);
     assert_is_not_zero(builder, "lift: has output", length, has_output);

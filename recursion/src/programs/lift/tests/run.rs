@@ -9,12 +9,12 @@ pub(super) fn run() -> Case<RunValues<F>> {
     let program = ProgramKey { entry: ENTRY, run: key, shapes: SHAPES.digest() }.digest();
     let output = F::new_array([5; BLOCK]);
     let outcome = Outcome { program, output, output_length: F::from_u8(7), exit_code: [F::ZERO; 2] };
-    Case { before: state(Stage::Start), outcome, values: RunValues::new(7, output), preprocessed: ROOT }
+    Case { before: state(Stage::Start), outcome, values: RunValues::new(0, 7, output), preprocessed: ROOT }
 }
 
 impl Case<RunValues<F>> {
     fn set_output(&mut self, length: u32, digest: Digest) {
-        self.values = RunValues::new(length, digest);
+        self.values = RunValues::new(0, length, digest);
         (self.outcome.output, self.outcome.output_length) = (digest, F::from_u32(length));
     }
 }

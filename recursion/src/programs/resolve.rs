@@ -1,0 +1,131 @@
+//! Resolve: the next claim of a run holds, since the run that it is about is proved.
+
+use nova_air::F;
+use nova_verifier::run::ClosedRun;
+use nova_verifier::{Digest, Parameters, Shape, ShardProof, VerifyingKey};
+use p3_field::PrimeCharacteristicRing;
+
+use super::assertions::assert_constant;
+use super::closed::{CLOSED_BLOCKS, ClosedWires, closed_blocks};
+use super::state::OutcomeWires;
+use super::system::ProofSystem;
+use crate::verify::SectionKey;
+use crate::wires::{BLOCK, Block, Element};
+use crate::{Builder, CircuitError, Lane, LogHeights, SpongeState};
+
+/// Bits of the low limb of a word.
+const LIMB_BITS: usize = 16;
+
+/// Proofs of shrink: compressed proofs, with their key.
+pub struct ShrinkSystem {
+    proofs: ProofSystem,
+    key: VerifyingKey,
+}
+
+/// A compressed proof, as a child of resolve.
+#[derive(Clone, Copy)]
+pub struct ShrinkChild<'a> {
+    /// The run that it states.
+    pub run: ClosedRun,
+    /// The proof.
+    pub proof: &'a ShardProof,
+}
+
+impl ShrinkSystem {
+    /// The proofs of shrink with tables of these heights, and with this root of fixed columns.
+    ///
+    /// # Errors
+    ///
+    /// None for the chips as they are: see [`circuit_chips`](crate::chips::circuit_chips).
+    pub fn of_root(
+        log_heights: &LogHeights,
+        parameters: Parameters,
+        preprocessed: Digest,
+    ) -> Result<Self, CircuitError> {
+        let proofs = ProofSystem::new(CLOSED_BLOCKS, log_heights.0, parameters)?;
+        let key = VerifyingKey { preprocessed: Some(preprocessed), ..proofs.key()? };
+        Ok(Self { proofs, key })
+    }
+
+    /// The key of shrink.
+    pub const fn key(&self) -> &VerifyingKey {
+        &self.key
+    }
+
+    /// The shape of proofs of shrink.
+    pub const fn shape(&self) -> &Shape {
+        self.proofs.shape()
+    }
+
+    /// A proof that no verifier accepts, from which the circuit of resolve is made.
+    pub fn blank_proof(&self) -> ShardProof {
+        self.proofs.blank_proof()
+    }
+
+    /// The circuit that states `run`, which is that of the first child with one more claim resolved: the second child's run.
+    ///
+    /// # Panics
+    ///
+    /// When a list of a child's proof does not have the length that the shape and the parameters of shrink imply.
+    ///
+    /// # Soundness
+    ///
+    /// If the circuit has a witness, then the native verifier accepts both children with this system's key, a constant, and
+    /// with the stated root of keys. The claimed run ended with success, and all of its own claims are resolved. The claim
+    /// that is resolved is about its program, its output and its claims, and no other: see
+    /// [`Claim::to_bytes`](nova_verifier::run::Claim::to_bytes).
+    pub fn resolve(&self, run: &ClosedRun, claimant: &ShrinkChild<'_>, claimed: &ShrinkChild<'_>) -> Builder {
+        let mut builder = Builder::new(&closed_blocks(run));
+        let own = ClosedWires::stated(&builder);
+        let [claimant, claimed] = [claimant, claimed].map(|child| self.verify(&mut builder, &own, child));
+        builder.label("resolve: run").assert_all_equal(&claimant.run, &own.run);
+
+        let [before, after, of_claimed] = [claimant, own, claimed].map(|run| run.resolved(&mut builder));
+        let next = builder.linear(before, F::ONE, F::ONE);
+        builder.label("resolve: count").assert_equal(next, after);
+
+        let outcome = OutcomeWires::read(&mut builder, &claimed.run);
+        outcome.exit_code.iter().for_each(|&code| assert_constant(&mut builder, "resolve: success", code, F::ZERO));
+        builder.label("resolve: open claims").assert_equal(of_claimed, outcome.claims);
+        let digests = [outcome.program, outcome.output, claimed.state];
+        let state = absorb_claim(&mut builder, claimant.state, digests, [outcome.output_length, of_claimed]);
+        builder.label("resolve: state").assert_blocks_equal(state, own.state);
+        builder
+    }
+
+    /// The run that a compressed proof states, under the same root of keys.
+    fn verify(&self, builder: &mut Builder, own: &ClosedWires, child: &ShrinkChild<'_>) -> ClosedWires {
+        let run = ClosedWires::hint(builder, &child.run);
+        builder.label("resolve: key root").assert_blocks_equal(run.key_root, own.key_root);
+        let key = SectionKey::constant(builder, &self.key);
+        self.proofs.verify(builder, key, run.lanes(), child.proof);
+        run
+    }
+}
+
+/// The capacity of the hash of claims and output after a claim: of its words, as limbs of 16 bits.
+fn absorb_claim(builder: &mut Builder, state: Block, digests: [Block; 3], numbers: [Element; 2]) -> Block {
+    let zero = builder.zero_block();
+    let mut sponge = SpongeState { rate: [zero, zero], capacity: state };
+    let mut words: Vec<Element> = digests.into_iter().flat_map(|digest| builder.split(digest)).collect();
+    words.extend(numbers);
+    for row in words.chunks(BLOCK) {
+        let limbs: Vec<Lane> = row.iter().flat_map(|&word| limbs(builder, word)).collect();
+        let mut limbs = limbs.into_iter().chain(core::iter::repeat(Lane::Constant(F::ZERO)));
+        let rate: [[Lane; BLOCK]; 2] =
+            core::array::from_fn(|_| core::array::from_fn(|_| limbs.next().expect("zeros follow without end")));
+        let rate = rate.map(|lanes| builder.block_of_lanes(lanes));
+        sponge = builder.permute(SpongeState { rate, ..sponge }, 0);
+    }
+    sponge.capacity
+}
+
+/// The limbs of the word that a guest writes for a base element: of its canonical number.
+fn limbs(builder: &mut Builder, element: Element) -> [Lane; 2] {
+    let bits = builder.label("resolve: word").bits(element);
+    let (low, high) = bits.split_at(LIMB_BITS);
+    [low, high].map(|bits| Lane::Element(builder.number(bits), 0))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! From a proof with open claims, and the proofs of the claimed runs, to a proof without.
+
+use nova_verifier::Policy;
+use nova_verifier::compressed::{CompressedError, CompressedKey, CompressedProof, verify_open};
+use nova_verifier::run::{Claim, Claims};
+
+use super::prover::{CircuitProver, Listener};
+use super::{CompressError, Program, Programs};
+use crate::programs::ShrinkChild;
+
+/// Why a claim is not resolved.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResolveError {
+    /// A proof is refused.
+    #[error("the proof of {whose} is refused: {source}")]
+    Refused {
+        /// `the run that claims` or `the claimed run`.
+        whose: &'static str,
+        /// Why.
+        source: CompressedError,
+    },
+    /// The run has no open claim.
+    #[error("the run leaves no claim open")]
+    NoClaim,
+    /// The next claim is none that a proof can resolve.
+    #[error("the next claim of the run is not well-formed, so that no proof resolves it")]
+    Malformed,
+    /// The proof is of another run than the next claim is about.
+    #[error("the proof is not that of the next claim, which is about another {what}; claims are resolved in order")]
+    OtherRun {
+        /// What differs first: `program`, `output`, or `list of claims`.
+        what: &'static str,
+    },
+    /// The claimed run failed.
+    #[error("the claimed run failed with exit code {}: a claim says that a run succeeded", exit_code.cast_signed())]
+    Failed {
+        /// Its exit code.
+        exit_code: u32,
+    },
+    /// The claimed run has open claims itself.
+    #[error("the claimed run makes claims itself, of which its proof leaves {count} open: resolve them first")]
+    OpenClaims {
+        /// Number of its open claims.
+        count: u32,
+    },
+    /// The proof cannot be made.
+    #[error(transparent)]
+    Compress(#[from] CompressError),
+}
+
+/// Resolves claims of runs about other runs.
+pub struct Resolver<'a> {
+    programs: &'a Programs,
+    prover: CircuitProver<'a>,
+    key: CompressedKey,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver of so many claims. `progress` is called after each proof and can cancel: there are two a claim.
+    ///
+    /// # Errors
+    ///
+    /// When the list lacks a program.
+    pub fn new(programs: &'a Programs, claims: usize, progress: Listener<'a>) -> Result<Self, CompressError> {
+        Ok(Self { programs, prover: CircuitProver::new(programs, 2 * claims, progress), key: programs.compressed_key()? })
+    }
+
+    /// Resolves the next open claim of a run by a proof of the run that it is about.
+    ///
+    /// # Errors
+    ///
+    /// When a proof is not valid, or the second one is not that of the claim.
+    pub fn resolve(
+        &mut self,
+        claimant: &CompressedProof,
+        claimed: &CompressedProof,
+    ) -> Result<CompressedProof, ResolveError> {
+        let next = claimant.claims.iter_open().next().ok_or(ResolveError::NoClaim)?;
+        check(&next.ok_or(ResolveError::Malformed)?, claimed)?;
+        for (whose, proof) in [("the run that claims", claimant), ("the claimed run", claimed)] {
+            // The circuit does not check the policy: its layers reach the standard one.
+            let policy = Policy { min_provable_bits: 0 };
+            let verified = verify_open(&self.key, &proof.program, proof, policy);
+            verified.map_err(|source| ResolveError::Refused { whose, source })?;
+        }
+        Ok(self.prove(claimant, claimed)?)
+    }
+
+    fn prove(
+        &mut self,
+        claimant: &CompressedProof,
+        claimed: &CompressedProof,
+    ) -> Result<CompressedProof, CompressError> {
+        let resolved = claimant.claims.resolved.then(&claim_of(claimed));
+        let open = claimant.claims.open[nova_air::CLAIM_BYTES as usize..].to_vec();
+        let after = CompressedProof { claims: Claims { resolved, open }, ..claimant.clone() };
+        let run = after.closed();
+        let [claimant, claimed] =
+            [claimant, claimed].map(|proof| ShrinkChild { run: proof.closed(), proof: &proof.shrink });
+        let builder = self.programs.shrink()?.resolve(&run, &claimant, &claimed);
+        let proof = self.prover.prove(Program::Resolve, builder)?;
+        let child = self.programs.closed_child(Program::Resolve, &proof)?;
+        let shrink = self.prover.prove(Program::Shrink, self.programs.closed.shrink(&run, &child))?;
+        Ok(CompressedProof { shrink, ..after })
+    }
+}
+
+/// The claim that a proof resolves.
+fn claim_of(proof: &CompressedProof) -> Claim {
+    Claim::new(proof.program, proof.claims.resolved, &proof.public.output)
+}
+
+/// Whether the claim is about this run, which may have been claimed.
+fn check(claim: &Claim, claimed: &CompressedProof) -> Result<(), ResolveError> {
+    if !claimed.public.is_success() {
+        return Err(ResolveError::Failed { exit_code: claimed.public.exit_code });
+    }
+    match claimed.claims.count_open() {
+        0 => {}
+        count => return Err(ResolveError::OpenClaims { count }),
+    }
+    let of_proof = claim_of(claimed);
+    let what = if claim.program != of_proof.program {
+        "program"
+    } else if claim.claims != of_proof.claims {
+        "list of claims"
+    } else if *claim != of_proof {
+        "output"
+    } else {
+        return Ok(());
+    };
+    Err(ResolveError::OtherRun { what })
+}

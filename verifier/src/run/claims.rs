@@ -1,0 +1,227 @@
+//! Claims: what a run says of other runs, and how far that is proved.
+
+use alloc::vec::Vec;
+
+use nova_air::{CLAIM_BYTES, F};
+use p3_field::integers::QuotientMap;
+use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_symmetric::Permutation;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{DIGEST_ELEMENTS, LEAF_RATE, leaf_permutation};
+use crate::{Digest, LeafPermutation};
+
+/// Bytes of a claim.
+const BYTES: usize = CLAIM_BYTES as usize;
+
+/// Elements of a state of the hash.
+const STATE_ELEMENTS: usize = LEAF_RATE + DIGEST_ELEMENTS;
+
+/// That a run of a program ended with success, and wrote an output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claim {
+    /// The digest of the program's key.
+    pub program: Digest,
+    /// The digest of its output, behind its own claims.
+    pub output: Digest,
+    /// The claims of that run, all of which are resolved.
+    pub claims: ClaimChain,
+    /// Bytes of its output.
+    pub output_length: u32,
+}
+
+impl Claim {
+    /// That a run of this program, whose claims these are, wrote this output.
+    pub fn new(program: Digest, claims: ClaimChain, output: &[u8]) -> Self {
+        let output_length = u32::try_from(output.len()).unwrap_or(u32::MAX);
+        Self { program, output: claims.output_digest(&[], output), claims, output_length }
+    }
+
+    /// The claim as a guest writes it: four rows of eight little-endian words.
+    pub fn to_bytes(&self) -> [u8; BYTES] {
+        let numbers = [self.output_length, self.claims.count];
+        let digests = [self.program, self.output, self.claims.state].into_iter().flatten();
+        let words = digests.map(|element| element.as_canonical_u32()).chain(numbers).chain(core::iter::repeat(0));
+        let mut bytes = [0; BYTES];
+        bytes.chunks_mut(4).zip(words).for_each(|(bytes, word)| bytes.copy_from_slice(&word.to_le_bytes()));
+        bytes
+    }
+
+    /// Reads a claim. `None` if the bytes are not that of a claim, so that no proof can resolve it.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (words, []) = bytes.as_chunks::<4>() else { return None };
+        let words: Vec<u32> = words.iter().map(|&word| u32::from_le_bytes(word)).collect();
+        let (rows, []) = words.as_chunks::<DIGEST_ELEMENTS>() else { return None };
+        let &[program, output, state, [output_length, count, 0, 0, 0, 0, 0, 0]] = rows else { return None };
+        let claims = ClaimChain { count, state: digest(state)? };
+        Some(Self { program: digest(program)?, output: digest(output)?, claims, output_length })
+    }
+}
+
+/// The digest with these canonical elements.
+fn digest(words: [u32; DIGEST_ELEMENTS]) -> Option<Digest> {
+    let mut digest = Digest::default();
+    for (element, word) in digest.iter_mut().zip(words) {
+        *element = F::from_canonical_checked(word)?;
+    }
+    Some(digest)
+}
+
+/// Claims in the order of their run: how many, and what the hash of the run's output begins with.
+///
+/// The digest of an output is the hash of all claims of the run, and then of the output's words. So with this state, claims
+/// need not be known to compute it. Without claims the state is zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimChain {
+    /// Number of claims.
+    pub count: u32,
+    /// The capacity of the hash after them.
+    pub state: Digest,
+}
+
+impl ClaimChain {
+    /// These claims and a further one.
+    #[must_use]
+    pub fn then(&self, claim: &Claim) -> Self {
+        let state = absorb(self.state, &claim.to_bytes());
+        let mut capacity = Digest::default();
+        capacity.iter_mut().zip(state.into_iter().skip(LEAF_RATE)).for_each(|(here, element)| *here = element);
+        Self { count: self.count.saturating_add(1), state: capacity }
+    }
+
+    /// The digest of an output behind these claims and further ones. Zero without any.
+    pub fn output_digest(&self, further: &[u8], output: &[u8]) -> Digest {
+        if self.count == 0 && further.is_empty() && output.is_empty() {
+            return Digest::default();
+        }
+        let words = [further, output].concat();
+        let mut state = absorb(self.state, &words).into_iter();
+        core::array::from_fn(|_| state.next().unwrap_or_default())
+    }
+}
+
+/// The state of the hash after the limbs of these bytes, padded with zeros to whole calls of the permutation.
+fn absorb(capacity: Digest, bytes: &[u8]) -> [F; STATE_ELEMENTS] {
+    let permutation: LeafPermutation = leaf_permutation();
+    let mut state = [F::ZERO; STATE_ELEMENTS];
+    state.iter_mut().skip(LEAF_RATE).zip(capacity).for_each(|(here, element)| *here = element);
+    for block in bytes.chunks(2 * LEAF_RATE) {
+        let limbs = block.chunks(2).map(|bytes| {
+            let [low, high] = core::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0));
+            F::from_u16(u16::from_le_bytes([low, high]))
+        });
+        let limbs = limbs.chain(core::iter::repeat(F::ZERO));
+        state.iter_mut().take(LEAF_RATE).zip(limbs).for_each(|(here, limb)| *here = limb);
+        permutation.permute_mut(&mut state);
+    }
+    state
+}
+
+/// The claims of a run: those that proofs resolve, and those that are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The first claims of the run, each of which is proved.
+    pub resolved: ClaimChain,
+    /// The others, as the guest wrote them.
+    pub open: Vec<u8>,
+}
+
+impl Claims {
+    /// The claims of a run without proofs of other runs.
+    pub const fn open(open: Vec<u8>) -> Self {
+        Self { resolved: ClaimChain { count: 0, state: [F::ZERO; DIGEST_ELEMENTS] }, open }
+    }
+
+    /// Number of open claims. Bytes behind the last whole claim count as one.
+    pub fn count_open(&self) -> u32 {
+        u32::try_from(self.open.len().div_ceil(BYTES)).unwrap_or(u32::MAX)
+    }
+
+    /// Number of claims.
+    pub fn count(&self) -> u32 {
+        self.resolved.count.saturating_add(self.count_open())
+    }
+
+    /// The open claims. `None` in the place of one that no proof can resolve.
+    pub fn iter_open(&self) -> impl Iterator<Item = Option<Claim>> {
+        self.open.chunks(BYTES).map(Claim::from_bytes)
+    }
+
+    /// The digest of the output behind these claims.
+    pub fn output_digest(&self, output: &[u8]) -> Digest {
+        self.resolved.output_digest(&self.open, output)
+    }
+
+    /// Whether a run can have these claims and this output: whole claims, and an output with them, both of 16 MiB at most
+    /// together.
+    pub fn are_possible(&self, output: &[u8]) -> bool {
+        let claims = u64::from(self.count()).saturating_mul(u64::from(CLAIM_BYTES));
+        let bytes = u64::try_from(output.len()).map_or(u64::MAX, |output| claims.saturating_add(output));
+        let is_whole = self.open.len().is_multiple_of(BYTES);
+        is_whole && bytes <= u64::from(nova_air::OUTPUT_MAX_BYTES) && (claims == 0 || !output.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::PublicValues;
+
+    fn claim(seed: u32) -> Claim {
+        let digest = |first: u32| core::array::from_fn(|at| F::from_u32(first + at as u32));
+        let claims = ClaimChain { count: seed, state: digest(3000 * seed) };
+        Claim { program: digest(1000 * seed), output: digest(2000 * seed), claims, output_length: 7 * seed }
+    }
+
+    #[test]
+    fn claims_are_read_as_they_are_written() {
+        let bytes = claim(3).to_bytes();
+        assert_eq!(Claim::from_bytes(&bytes), Some(claim(3)));
+        // Shorter, longer, not canonical, and with a number where none is.
+        assert_eq!(Claim::from_bytes(&bytes[..124]), None);
+        assert_eq!(Claim::from_bytes(&[&bytes[..], &[0; 4]].concat()), None);
+        for word in [0, 15, 23] {
+            let mut other = bytes;
+            other[4 * word..][..4].copy_from_slice(&F::ORDER_U32.to_le_bytes());
+            assert_eq!(Claim::from_bytes(&other), None, "word {word}");
+        }
+        for word in 26..32 {
+            let mut other = bytes;
+            other[4 * word] = 1;
+            assert_eq!(Claim::from_bytes(&other), None, "word {word}");
+        }
+    }
+
+    /// Resolved one after the other, claims leave the state from which the output's digest follows.
+    #[test]
+    fn the_digest_is_the_same_however_many_claims_are_resolved() {
+        let (all, output) = ([claim(1), claim(2), claim(3)], b"an output".as_slice());
+        let bytes = all.map(|claim| claim.to_bytes());
+        let expected = Claims::open(bytes.concat()).output_digest(output);
+        let mut resolved = ClaimChain::default();
+        for (number, next) in all.iter().enumerate() {
+            let open = bytes[number..].concat();
+            let claims = Claims { resolved, open };
+            assert_eq!((claims.count(), claims.output_digest(output)), (3, expected));
+            assert!(claims.iter_open().eq(all[number..].iter().map(|&claim| Some(claim))));
+            resolved = resolved.then(next);
+        }
+        assert_eq!(resolved.output_digest(&[], output), expected);
+        assert_ne!(resolved.output_digest(&[], b"another"), expected);
+        let without = PublicValues { exit_code: 0, output: output.into() };
+        assert_eq!(ClaimChain::default().output_digest(&[], output), without.output_digest());
+        assert_ne!(without.output_digest(), expected);
+    }
+
+    #[test]
+    fn impossible_claims_are_seen() {
+        let claims = |bytes| Claims::open(alloc::vec![0; bytes]);
+        let most = (nova_air::OUTPUT_MAX_BYTES / CLAIM_BYTES * CLAIM_BYTES) as usize;
+        let full = [1; BYTES - 1];
+        assert!(claims(0).are_possible(&[]) && claims(BYTES).are_possible(&[1]) && claims(most).are_possible(&full));
+        for (bytes, output) in [(BYTES, &[][..]), (4, &[1]), (BYTES + 4, &[1]), (most + BYTES, &[1])] {
+            assert!(!claims(bytes).are_possible(output), "{bytes} bytes");
+        }
+        assert!(!claims(most).are_possible(&[1; BYTES]));
+    }
+}
