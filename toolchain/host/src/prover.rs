@@ -146,7 +146,7 @@ impl Prover {
             Mode::Claim => {
                 warn_of_development();
                 let execution = self.run(key.program(), input)?;
-                Ok(crate::development::claim(key.verifying(), execution.public).map_err(ProofError::from)?)
+                Ok(crate::development::claim(key.verifying(), execution.public).map_err(crate::ProofError::from)?)
             }
         }
     }
@@ -169,7 +169,7 @@ impl Prover {
         #[cfg(feature = "development")]
         if self.mode == Mode::Claim && proof.is_development() {
             warn_of_development();
-            let public = crate::development::accept(key, proof).map_err(ProofError::from)?;
+            let public = crate::development::accept(key, proof).map_err(crate::ProofError::from)?;
             return Ok(Verified { public, assurance: Assurance::Nothing });
         }
         let (public, security) = verify(key, proof.bytes(), self.policy)?;
