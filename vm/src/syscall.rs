@@ -235,7 +235,10 @@ fn broken_rule(number: u32, address: u32, length: u32, position: u32) -> Option<
         return of("more public output than 16 MiB", "more claims than 16 MiB");
     }
     if length > 0 && !address.is_multiple_of(4) {
-        return of("the address of the output is not a multiple of 4", "the address of the claims is not a multiple of 4");
+        return of(
+            "the address of the output is not a multiple of 4",
+            "the address of the claims is not a multiple of 4",
+        );
     }
     if length > 0 && !position.is_multiple_of(4) {
         let claims = "claims after a call whose length was not a multiple of 4";

@@ -54,14 +54,19 @@ impl<'a> RunCommitments<'a> {
 
     /// Fills the tables of the run section and of the memory sections, after shards that wrote these claims and this output,
     /// and commits to them.
-    pub(super) fn finish(self, claims: &[u8], output: &[u8]) -> Result<(Boundary, Vec<MemoryState>, Traces), ProveRunError> {
+    pub(super) fn finish(
+        self,
+        claims: &[u8],
+        output: &[u8],
+    ) -> Result<(Boundary, Vec<MemoryState>, Traces), ProveRunError> {
         let key = self.key;
         let shape = key.shape(Kind::Run, run_shape(key, claims.len() + output.len()));
         let [program, initial, digest] = [0, 1, 2].map(|chip| shape.1.rows(chip) as usize);
         let MemoryTraces { sections, initial: listed, code: reads } =
             self.memory.traces(&key.program, memory_rows(key));
         let program = padded(self.code.trace(&reads), program);
-        let run = RunTraces { program, initial: padded(listed, initial), output: output_trace(claims, output, digest) };
+        let run =
+            RunTraces { program, initial: padded(listed, initial), output: output_trace(claims, output, digest) };
         let tables = run_tables(&key.run_chips, &run);
         let boundary = commit((RUN_SECTION, 0), (&key.run_chips, &key.run), shape, &tables)?;
         let (mut memory, mut states) = (Vec::with_capacity(sections.len()), Vec::with_capacity(sections.len()));

@@ -113,7 +113,8 @@ impl MaliciousProver {
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (memory, output) = (memory.traces(&self.program, self.section_rows), output_trace(&[], &public.output, 256));
+        let (memory, output) =
+            (memory.traces(&self.program, self.section_rows), output_trace(&[], &public.output, 256));
         Run { public, shards, uses: uses.trace(&memory.code), memory, output }
     }
 
@@ -140,6 +141,7 @@ impl MaliciousProver {
             program: *ECHOES.0.digest(),
             parameters: self.shard_key.parameters(),
             public: run.public.clone(),
+            claims: Vec::new(),
             run: self.run_boundary(run),
             input_length: run.memory.sections[0].values.input_length,
             memory: run.memory.sections.iter().map(section).collect(),

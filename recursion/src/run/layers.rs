@@ -1,10 +1,13 @@
 //! Heights and parameters of the layers' proofs.
 
+use nova_air::ChipSet;
 use nova_stark::StarkProvingKey;
-use nova_verifier::{Layer, Parameters, Policy, SecurityReport, Shape};
+use nova_verifier::{
+    Layer, Parameters, Policy, SecurityReport, Shape, ShardProof, Statement, Verifier, VerifyError, VerifyingKey,
+};
 
 use super::CompressError;
-use crate::chips::circuit_chips;
+use crate::chips::{CircuitChip, circuit_chips};
 use crate::{Circuit, KeyError, LogHeights};
 
 /// What all proofs of a layer share.
@@ -54,6 +57,26 @@ impl LayerSetup {
             Security::Insecure(parameters) => SecurityReport::compute(&parameters, &chips, shape, 0),
         };
         Ok(report.map_err(KeyError::from)?.provable_bits())
+    }
+
+    /// Verifies a proof of this layer, whatever its security: circuits take lists of the right lengths only.
+    ///
+    /// # Errors
+    ///
+    /// Names what is wrong with the proof.
+    pub(super) fn verify(
+        &self,
+        chips: &ChipSet<CircuitChip>,
+        key: &VerifyingKey,
+        statement: &Statement,
+        proof: &ShardProof,
+    ) -> Result<(), VerifyError> {
+        let policy = Policy { min_provable_bits: 0 };
+        let verifier = match self.security {
+            Security::Of(layer) => Verifier::of_layer(chips, key, layer, policy),
+            Security::Insecure(parameters) => Verifier::new(chips, key, parameters, policy),
+        };
+        verifier.verify_shard(proof, statement).map(|_| ())
     }
 
     /// The keys of a circuit.

@@ -9,8 +9,9 @@ use nova_verifier::{Digest, Layer, Parameters, Policy, Shapes, ShardProof};
 use super::{CompressError, LayerSetup, Program, Roots};
 use crate::Builder;
 use crate::programs::{
-    CLOSED_BLOCKS, COMPRESS_HEIGHTS, Child, ClosedChild, ClosedSystem, KeyTree, LOG_MESSAGE_UNIT, Lift, MAX_RUN_UNITS,
-    SEGMENT_BLOCKS, SEGMENT_LOG_HEIGHTS, SHRINK_HEIGHTS, Segment, SegmentSystem, ShrinkChild, ShrinkSystem,
+    CLOSED_BLOCKS, COMPRESS_HEIGHTS, Child, ClosedChild, ClosedSystem, KeyTree, LOG_MESSAGE_UNIT, Lift,
+    MAX_RUN_UNITS, SEGMENT_BLOCKS, SEGMENT_LOG_HEIGHTS, SHRINK_HEIGHTS, Segment, SegmentSystem, ShrinkChild,
+    ShrinkSystem,
 };
 
 /// Heights and parameters of each layer.
@@ -131,7 +132,8 @@ impl Programs {
             Program::Compress => self.segments.compress(&run, &self.layers.sections, &child(), F::default()),
             Program::Shrink => {
                 let (preprocessed, path, place) = (Digest::default(), self.tree.path(0), 0);
-                self.closed.shrink(&run, &ClosedChild { preprocessed, place, path, proof: &self.closed.blank_proof() })
+                self.closed
+                    .shrink(&run, &ClosedChild { preprocessed, place, path, proof: &self.closed.blank_proof() })
             }
             Program::Resolve => {
                 let shrink = self.shrink()?;

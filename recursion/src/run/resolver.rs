@@ -1,24 +1,31 @@
 //! From a proof with open claims, and the proofs of the claimed runs, to a proof without.
 
-use nova_verifier::Policy;
-use nova_verifier::compressed::{CompressedError, CompressedKey, CompressedProof, verify_open};
+use nova_verifier::compressed::{CompressedKey, CompressedProof};
 use nova_verifier::run::{Claim, Claims};
+use nova_verifier::{Statement, VerifyError};
 
 use super::prover::{CircuitProver, Listener};
 use super::{CompressError, Program, Programs};
-use crate::programs::ShrinkChild;
+use crate::chips::circuit_chips;
+use crate::programs::{CLOSED_BLOCKS, ShrinkChild};
 
 /// Why a claim is not resolved.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResolveError {
+    /// A proof was made with another tree of keys.
+    #[error("the proof of {whose} was made with other keys of recursion: make it again with this version")]
+    OtherKeys {
+        /// `the run that claims` or `the claimed run`.
+        whose: &'static str,
+    },
     /// A proof is refused.
     #[error("the proof of {whose} is refused: {source}")]
     Refused {
         /// `the run that claims` or `the claimed run`.
         whose: &'static str,
         /// Why.
-        source: CompressedError,
+        source: VerifyError,
     },
     /// The run has no open claim.
     #[error("the run leaves no claim open")]
@@ -63,7 +70,11 @@ impl<'a> Resolver<'a> {
     ///
     /// When the list lacks a program.
     pub fn new(programs: &'a Programs, claims: usize, progress: Listener<'a>) -> Result<Self, CompressError> {
-        Ok(Self { programs, prover: CircuitProver::new(programs, 2 * claims, progress), key: programs.compressed_key()? })
+        Ok(Self {
+            programs,
+            prover: CircuitProver::new(programs, 2 * claims, progress),
+            key: programs.compressed_key()?,
+        })
     }
 
     /// Resolves the next open claim of a run by a proof of the run that it is about.
@@ -78,13 +89,20 @@ impl<'a> Resolver<'a> {
     ) -> Result<CompressedProof, ResolveError> {
         let next = claimant.claims.iter_open().next().ok_or(ResolveError::NoClaim)?;
         check(&next.ok_or(ResolveError::Malformed)?, claimed)?;
-        for (whose, proof) in [("the run that claims", claimant), ("the claimed run", claimed)] {
-            // The circuit does not check the policy: its layers reach the standard one.
-            let policy = Policy { min_provable_bits: 0 };
-            let verified = verify_open(&self.key, &proof.program, proof, policy);
-            verified.map_err(|source| ResolveError::Refused { whose, source })?;
-        }
+        self.verify("the run that claims", claimant)?;
+        self.verify("the claimed run", claimed)?;
         Ok(self.prove(claimant, claimed)?)
+    }
+
+    fn verify(&self, whose: &'static str, proof: &CompressedProof) -> Result<(), ResolveError> {
+        if proof.key_root != self.key.key_root {
+            return Err(ResolveError::OtherKeys { whose });
+        }
+        let chips = circuit_chips(CLOSED_BLOCKS, |_| None).map_err(CompressError::from)?;
+        let public_values = proof.closed().elements().into();
+        let statement = Statement { shape: self.key.shape.clone(), public_values, ..Statement::default() };
+        let verified = self.programs.layers.shrink.verify(&chips, &self.key.shrink, &statement, &proof.shrink);
+        verified.map_err(|source| ResolveError::Refused { whose, source })
     }
 
     fn prove(

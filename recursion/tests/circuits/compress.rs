@@ -11,7 +11,7 @@ use nova_recursion::programs::{
 use nova_recursion::{BLOCK, Builder, Circuit, LogHeights};
 use nova_stark::StarkProvingKey;
 use nova_verifier::run::{
-    Boundary, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState, VERSION,
+    Boundary, Claims, ClosedRun, MemoryState, PublicValues, RunHeader, RunPrefix, RunStatement, ShardState, VERSION,
 };
 use nova_verifier::{Digest, LEAF_RATE, Layer, Parameters, Policy, ShardProof, Verifier, leaf_permutation};
 use p3_field::PrimeCharacteristicRing;
@@ -21,7 +21,7 @@ use crate::join::{blank, leaf};
 use crate::support::Violations;
 
 /// The place of the leaf's key.
-const LEAF: usize = 3;
+pub(crate) const LEAF: usize = 3;
 
 /// Whether proofs are those of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,7 @@ impl Size {
 #[derive(Clone)]
 pub(crate) struct Run {
     pub(crate) closed: ClosedRun,
+    pub(crate) claims: Claims,
     pub(crate) segment: Segment,
     pub(crate) pow_witness: F,
 }
@@ -91,6 +92,7 @@ fn header() -> RunHeader {
         program: digest(100),
         parameters: Parameters::standard(),
         public: PublicValues { exit_code: 0x0001_0002, output: b"output".to_vec() },
+        claims: vec![7; 128 * 3],
         run: boundary(200),
         input_length: 12,
         memory: vec![
@@ -114,8 +116,9 @@ impl Run {
         let first = absorb([F::ZERO; 24], &prefix);
         let last = absorb(first, blocks.as_flattened());
         let in_blocks = |sponge: [F; 24]| core::array::from_fn(|block| sponge.as_chunks().0[block]);
-        let closed = ClosedRun::new(key_root, header.program, &header.public);
-        let ClosedRun { program, output, output_length, exit_code, .. } = closed;
+        let claims = Claims::open(header.claims.clone());
+        let closed = ClosedRun::new(key_root, header.program, &header.public, &claims);
+        let ClosedRun { program, output, output_length, exit_code, claims: count, .. } = closed;
         let before = RunState { sponge: in_blocks(first), pc: F::from_u8(5), ..RunState::default() };
         let after = RunState {
             sponge: in_blocks(last),
@@ -128,13 +131,13 @@ impl Run {
         };
         let segment = Segment {
             key_root,
-            run: Outcome { program, output, output_length, exit_code }.blocks(),
+            run: Outcome { program, output, output_length, exit_code, claims: count }.blocks(),
             challenges: [challenges.alpha, challenges.beta],
             sum: EF::ZERO,
             before: before.blocks(),
             after: after.blocks(),
         };
-        Self { closed, segment, pow_witness: header.pow_witness }
+        Self { closed, claims, segment, pow_witness: header.pow_witness }
     }
 }
 
@@ -157,7 +160,7 @@ pub(crate) struct Programs {
     pub(crate) log_heights: LogHeights,
     pub(crate) circuit: Circuit,
     pub(crate) key: StarkProvingKey,
-    tree: KeyTree,
+    pub(crate) tree: KeyTree,
 }
 
 /// Small ones.
@@ -241,13 +244,13 @@ fn a_run_is_compressed() {
     assert!(programs().failures_of(|_| ()).is_empty());
 }
 
-/// The public values of a closed run are, up to the claims, those of the segment.
+/// The public values of a closed run are, up to the claims that are resolved, those of the segment.
 #[test]
 fn a_closed_run_is_the_beginning_of_its_segment() {
     let Run { closed, segment, .. } = programs().run();
     assert_eq!(closed_blocks(&closed)[..4], segment.blocks()[..4]);
     assert_eq!(closed.elements()[32..], [F::ZERO; 16]);
-    assert_eq!(closed.elements()[24..32], [6, 2, 1, 0, 0, 0, 0, 0].map(F::from_u8));
+    assert_eq!(closed.elements()[24..32], [6, 2, 1, 3, 0, 0, 0, 0].map(F::from_u8));
 }
 
 /// The prefix in lanes is that of the header.
@@ -259,13 +262,14 @@ fn the_prefix_is_that_of_the_header() {
         shards: F::TWO,
         exit_code: [F::TWO, F::ONE],
         output_length: F::from_u8(6),
+        claims: F::from_u8(3),
         program: header.program,
-        output: header.public.output_digest(),
+        output: Claims::open(header.claims.clone()).output_digest(&header.public.output),
     };
     let elements = prefix.elements(&header.parameters, |value| value);
     assert_eq!(elements, header.statement().prefix);
     // By position: tag, version, numbers; digests; parameters; zeros.
-    let numbers = [0x6e6f_7672, VERSION.into(), 2, 2, 2, 1, 6, 0].map(F::from_u32);
+    let numbers = [0x6e6f_7672, VERSION.into(), 2, 2, 2, 1, 6, 3].map(F::from_u32);
     assert_eq!(elements[..8], numbers);
     assert_eq!(elements[8..24], [prefix.program, prefix.output].concat());
     assert_eq!(elements[24..33], [1, 3, 5, 8, 261, 13, 8, 0, 20].map(F::from_u32));
@@ -347,9 +351,9 @@ fn damaged_segments_are_refused() {
     }
 }
 
-/// A place of claims that is not zero, in all rows that have its wire: only the comparison with zero refuses it.
+/// A claim that is resolved, in all rows that have its wire: only the comparison with zero refuses it.
 #[test]
-fn a_closed_run_has_no_claims() {
+fn compress_resolves_no_claims() {
     use nova_recursion::chips::ChipNumber;
     let programs = programs();
     let run = programs.run();

@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 use nova_recursion::chips::circuit_chips;
-use nova_recursion::programs::{CLOSED_BLOCKS, COMPRESS_HEIGHTS, CompressSystem, SHRINK_HEIGHTS, SegmentSystem};
+use nova_recursion::programs::{
+    CLOSED_BLOCKS, COMPRESS_HEIGHTS, ClosedSystem, SEGMENT_LOG_HEIGHTS, SHRINK_HEIGHTS, SegmentSystem, ShrinkSystem,
+};
 use nova_recursion::{KeyError, LogHeights};
-use nova_verifier::run::ClosedRun;
 use nova_verifier::{
-    Digest, Layer, Layout, MAX_GRINDING_BITS, Parameters, Policy, SecurityReport, Shape, TableLimits, TableShape,
-    Verifier, VerifyError, VerifyingKey,
+    Digest, Layer, Layout, MAX_GRINDING_BITS, Parameters, Policy, SecurityReport, Shape, TableShape, Verifier,
+    VerifyError,
 };
 
 use crate::support::{Inputs, sample};
@@ -21,20 +22,16 @@ fn shape(log_heights: &LogHeights) -> Shape {
     Shape::least(&chips, tables.collect()).unwrap()
 }
 
-/// Rows of compress and of shrink.
-fn rows() -> [Vec<usize>; 2] {
-    let system =
-        SegmentSystem::new(&nova_recursion::programs::SEGMENT_LOG_HEIGHTS, Layer::Segments.parameters()).unwrap();
-    let limits = |log_height| TableLimits { preprocessed_log_height: Some(log_height) };
-    let key = VerifyingKey {
-        constraints: Digest::default(),
-        preprocessed: Some(Digest::default()),
-        log_blowup: Layer::Compress.parameters().log_blowup,
-        tables: COMPRESS_HEIGHTS.0.map(limits).to_vec(),
-    };
-    let compress = CompressSystem::new(key, Layer::Compress.parameters()).unwrap();
-    let shrink = compress.shrink(&ClosedRun::default(), &compress.blank_proof());
-    [crate::compress::blank_compress(&system).heights(), shrink.heights()]
+/// Rows of compress, of resolve, and of shrink.
+fn rows() -> [Vec<usize>; 3] {
+    let system = SegmentSystem::new(&SEGMENT_LOG_HEIGHTS, Layer::Segments.parameters()).unwrap();
+    let closed = ClosedSystem::new(&COMPRESS_HEIGHTS, Layer::Compress.parameters()).unwrap();
+    let shrink = ShrinkSystem::of_root(&SHRINK_HEIGHTS, Layer::Shrink.parameters(), Digest::default()).unwrap();
+    [
+        crate::compress::blank_compress(&system).heights(),
+        crate::resolve::blank_resolve(&shrink).heights(),
+        crate::shrink::blank_shrink(&closed).heights(),
+    ]
 }
 
 const LAYERS: [(Layer, LogHeights); 2] = [(Layer::Compress, COMPRESS_HEIGHTS), (Layer::Shrink, SHRINK_HEIGHTS)];
@@ -43,11 +40,13 @@ const LAYERS: [(Layer, LogHeights); 2] = [(Layer::Compress, COMPRESS_HEIGHTS), (
 fn rows_of_layers_are_as_documented() {
     let chips = circuit_chips(CLOSED_BLOCKS, |_| None).unwrap();
     let rows = rows();
-    let mut table = String::from("chip        cells  compress  height  shrink  height\n");
+    let mut table = String::from("chip        cells  compress  resolve  height  shrink  height\n");
     for (number, (chip, _)) in chips.iter().enumerate() {
-        let [(compress, high), (shrink, low)] = [0, 1].map(|layer| (rows[layer][number], LAYERS[layer].1.0[number]));
+        let [compress, resolve, shrink] = rows.each_ref().map(|rows| rows[number]);
+        let [high, low] = [0, 1].map(|layer| LAYERS[layer].1.0[number]);
         let (name, cells) = (nova_air::Chip::name(chip), chips.row_cells(number));
-        writeln!(table, "{name:10}  {cells:5}  {compress:8}    2^{high:<2}  {shrink:6}    2^{low}").unwrap();
+        writeln!(table, "{name:10}  {cells:5}  {compress:8}  {resolve:7}    2^{high:<2}  {shrink:6}    2^{low}")
+            .unwrap();
     }
     for (layer, log_heights) in LAYERS {
         let shape = shape(&log_heights);
@@ -61,7 +60,8 @@ fn rows_of_layers_are_as_documented() {
         }
     }
     expect_file!["layers.txt"].assert_eq(&table);
-    for (rows, (layer, log_heights)) in rows.iter().zip(LAYERS) {
+    let [closed, short] = LAYERS;
+    for (rows, (layer, log_heights)) in rows.iter().zip([closed, closed, short]) {
         for (chip, (&rows, log_height)) in rows.iter().zip(log_heights.0).enumerate() {
             assert!(rows <= 1 << log_height, "{layer:?}: {rows} rows of chip {chip} do not fit");
         }

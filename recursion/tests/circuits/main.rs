@@ -11,6 +11,7 @@ mod layers;
 mod lift;
 mod opening;
 mod proofs;
+mod resolve;
 mod run;
 mod section;
 mod security;

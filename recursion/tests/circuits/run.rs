@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use expect_test::expect_file;
 use nova_recursion::chips::circuit_chips;
-use nova_recursion::programs::{CLOSED_BLOCKS, CompressSystem, Lift, SegmentSystem};
+use nova_recursion::programs::{CLOSED_BLOCKS, ClosedSystem, Lift, SegmentSystem, ShrinkSystem};
 use nova_recursion::run::{CompressError, Compressor, LayerSetup, Layers, Program, Programs, Roots, Step};
 use nova_recursion::{Builder, LogHeights};
 use nova_verifier::compressed::{CompressedKey, CompressedProof};
-use nova_verifier::run::{ClosedRun, RunError, RunHeader};
+use nova_verifier::run::{Claims, ClosedRun, RunError, RunHeader};
 use nova_verifier::{Digest, Policy, ShardProof, Statement, Verifier};
 
 use crate::lift::{CHIPS, RUN, fitting_heights, parameters};
@@ -38,7 +38,9 @@ fn the_list_of_programs_is_that_of_their_circuits() {
 fn the_pinned_key_is_that_of_the_list() {
     let programs = Programs::standard().unwrap();
     assert_eq!(programs.compressed_key().unwrap(), CompressedKey::standard().unwrap());
-    for program in [Program::Lift(0), Program::Lift(8), Program::Join, Program::Compress, Program::Shrink] {
+    for program in
+        [Program::Lift(0), Program::Lift(8), Program::Join, Program::Compress, Program::Shrink, Program::Resolve]
+    {
         assert_eq!(programs.roots().get(program), Some(programs.root(program).unwrap()), "{program}");
     }
 }
@@ -52,6 +54,22 @@ fn heights(builder: &Builder) -> LogHeights {
     heights
 }
 
+/// The heights of closed runs and of shrink. Resolve, which verifies proofs of shrink, has those of compress.
+fn heights_of_closed(compress: &Builder) -> (LogHeights, LogHeights) {
+    let mut of_closed = heights(compress);
+    loop {
+        let closed = ClosedSystem::new(&of_closed, parameters()).unwrap();
+        let of_shrink = heights(&crate::shrink::blank_shrink(&closed));
+        let shrink = ShrinkSystem::of_root(&of_shrink, parameters(), Digest::default()).unwrap();
+        let of_resolve = heights(&crate::resolve::blank_resolve(&shrink));
+        let before = of_closed.0;
+        of_closed.0.iter_mut().zip(of_resolve.0).for_each(|(height, other)| *height = (*height).max(other));
+        if of_closed.0 == before {
+            return (of_closed, of_shrink);
+        }
+    }
+}
+
 /// The programs for the shapes of tests, with few queries in each layer.
 static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
     let (sections, policy) = (RUN.header.parameters, Policy::insecure_for_tests());
@@ -60,9 +78,8 @@ static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
         lifts.map(|(number, _)| Lift::new(&CHIPS, &SHAPES, number, sections, policy).unwrap().blank_circuit());
     let of_segments = fitting_heights(&lifts.collect::<Vec<_>>());
     let segments = SegmentSystem::new(&of_segments, parameters()).unwrap();
-    let of_compress = heights(&crate::compress::blank_compress(&segments));
-    let compress = CompressSystem::of_root(&of_compress, parameters(), Digest::default()).unwrap();
-    let of_shrink = heights(&compress.shrink(&ClosedRun::default(), &compress.blank_proof()));
+    let compress = crate::compress::blank_compress(&segments);
+    let (of_compress, of_shrink) = heights_of_closed(&compress);
     let layer = |log_heights| LayerSetup::insecure_for_tests(log_heights, parameters());
     let layers = Layers {
         sections,
@@ -115,10 +132,10 @@ fn a_run_is_compressed() {
     };
     assert_eq!((proof.key_root, proof.program), (key.key_root, RUN.header.program));
     assert_eq!(proof.public, RUN.header.public);
-    assert!(is_valid(ClosedRun::new(key.key_root, RUN.header.program, &RUN.header.public)));
+    assert!(is_valid(ClosedRun::new(key.key_root, RUN.header.program, &RUN.header.public, &Claims::default())));
     let mut other = RUN.header.public.clone();
     other.exit_code += 1;
-    assert!(!is_valid(ClosedRun::new(key.key_root, RUN.header.program, &other)));
+    assert!(!is_valid(ClosedRun::new(key.key_root, RUN.header.program, &other, &Claims::default())));
 }
 
 /// Runs that no verifier accepts are refused with its errors, before a circuit is made.

@@ -4,20 +4,23 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use nova_air::F;
-use nova_recursion::programs::{COMPRESS_HEIGHTS, CompressSystem, SHRINK_HEIGHTS};
-use nova_recursion::{Circuit, LogHeights};
+use nova_recursion::programs::KeyTree;
+use nova_recursion::programs::{
+    COMPRESS_HEIGHTS, COMPRESS_PLACE, ClosedChild, ClosedSystem, RESOLVE_PLACE, SHRINK_HEIGHTS,
+};
+use nova_recursion::{Builder, Circuit, LogHeights};
 use nova_stark::StarkProvingKey;
 use nova_verifier::run::ClosedRun;
-use nova_verifier::{Layer, Policy, ShardProof, Statement, Verifier, VerifyError};
+use nova_verifier::{Digest, Layer, Policy, ShardProof, Statement, Verifier, VerifyError};
 use p3_field::PrimeCharacteristicRing;
 
-use crate::compress::{Programs, Size};
+use crate::compress::{LEAF, Programs, Size};
 use crate::support::Violations;
 
 /// Shrink, for compress of small segments.
 struct Shrink {
     compress: Programs,
-    system: CompressSystem,
+    system: ClosedSystem,
     log_heights: LogHeights,
     circuit: Circuit,
     key: StarkProvingKey,
@@ -25,9 +28,8 @@ struct Shrink {
 
 impl Shrink {
     fn new(size: Size, compress: Programs, log_heights: LogHeights) -> Self {
-        let key = compress.key.verifying.clone();
-        let system = CompressSystem::new(key, size.parameters(Layer::Compress)).unwrap();
-        let blank = system.shrink(&ClosedRun::default(), &system.blank_proof());
+        let system = ClosedSystem::new(&compress.log_heights, size.parameters(Layer::Compress)).unwrap();
+        let blank = blank_shrink(&system);
         let circuit = blank.finish_with(&log_heights).unwrap().0;
         let key = size.setup(&circuit, Layer::Shrink);
         Self { compress, system, log_heights, circuit, key }
@@ -37,7 +39,7 @@ impl Shrink {
     fn prove(&self, size: Size) -> (ClosedRun, ShardProof) {
         let run = self.compress.run();
         let compressed = self.compress.prove(&run);
-        let built = self.system.shrink(&run.closed, &compressed);
+        let built = self.system.shrink(&run.closed, &self.child(&compressed));
         let (circuit, assignment) = built.finish_with(&self.log_heights).unwrap();
         assert_eq!(Violations::of(&circuit, &assignment), Violations::default());
         assert_eq!(circuit.fixed(), self.circuit.fixed());
@@ -50,9 +52,26 @@ impl Shrink {
         (run.closed, proof)
     }
 
-    fn failures(&self, run: &ClosedRun, proof: &ShardProof) -> Vec<&'static str> {
-        crate::support::failures(self.system.shrink(run, proof), &self.log_heights)
+    /// A proof of compress, with its key.
+    fn child<'a>(&self, proof: &'a ShardProof) -> ClosedChild<'a> {
+        let preprocessed = self.compress.key.verifying.preprocessed.unwrap();
+        ClosedChild { preprocessed, place: COMPRESS_PLACE, path: self.compress.tree.path(COMPRESS_PLACE), proof }
     }
+
+    fn failures(&self, run: &ClosedRun, proof: &ShardProof) -> Vec<&'static str> {
+        self.failures_of(run, &self.child(proof))
+    }
+
+    fn failures_of(&self, run: &ClosedRun, child: &ClosedChild<'_>) -> Vec<&'static str> {
+        crate::support::failures(self.system.shrink(run, child), &self.log_heights)
+    }
+}
+
+/// The circuit of shrink, before there is a closed run.
+pub(crate) fn blank_shrink(system: &ClosedSystem) -> Builder {
+    let (preprocessed, path) = (Digest::default(), [Digest::default(); _]);
+    let child = ClosedChild { preprocessed, place: 0, path, proof: &system.blank_proof() };
+    system.shrink(&ClosedRun::default(), &child)
 }
 
 fn small() -> &'static Shrink {
@@ -68,33 +87,54 @@ fn a_compressed_run_is_shrunk() {
     small().prove(Size::Small);
 }
 
-/// Each public value of the run, and a proof with another key.
+/// Each public value of the run.
 #[test]
 fn other_runs_are_refused() {
     let shrink = small();
     let run = shrink.compress.run();
     let proof = shrink.compress.prove(&run);
     assert!(shrink.failures(&run.closed, &proof).is_empty());
-    let changes: [fn(&mut ClosedRun); 6] = [
+    let changes: [fn(&mut ClosedRun); 9] = [
         |run| run.key_root[7] += F::ONE,
         |run| run.program[7] += F::ONE,
         |run| run.output[7] += F::ONE,
         |run| run.output_length += F::ONE,
         |run| run.exit_code[0] += F::ONE,
         |run| run.exit_code[1] += F::ONE,
+        |run| run.claims += F::ONE,
+        |run| run.state[7] += F::ONE,
+        |run| run.resolved += F::ONE,
     ];
     for change in changes {
         let mut closed = run.closed;
         change(&mut closed);
         assert!(!shrink.failures(&closed, &proof).is_empty());
     }
-    // A key with another root: it is a constant, so its circuit is another one.
-    let mut key = shrink.compress.key.verifying.clone();
-    key.preprocessed.as_mut().unwrap()[0] += F::ONE;
-    let other = CompressSystem::new(key, Size::Small.parameters(Layer::Compress)).unwrap();
-    let built = other.shrink(&run.closed, &proof);
-    assert!(!built.failures().is_empty());
-    assert_ne!(built.finish_with(&shrink.log_heights).unwrap().0.fixed(), shrink.circuit.fixed());
+}
+
+/// A key that is not in the tree, the one of compress at another place, and one of segments at its own.
+#[test]
+fn other_keys_are_refused() {
+    let shrink = small();
+    let run = shrink.compress.run();
+    let proof = shrink.compress.prove(&run);
+    let refused = |change: &dyn Fn(&mut ClosedChild<'_>)| {
+        let mut child = shrink.child(&proof);
+        change(&mut child);
+        shrink.failures_of(&run.closed, &child)
+    };
+    assert!(refused(&|_| ()).is_empty());
+    assert!(refused(&|child| child.preprocessed[0] += F::ONE).contains(&"closed: key"));
+    assert!(refused(&|child| child.path[5][7] += F::ONE).contains(&"closed: key"));
+    assert!(refused(&|child| child.place = RESOLVE_PLACE).contains(&"closed: key"));
+    let tree = &shrink.compress.tree;
+    // The bits above the lowest one are constants: a prover cannot name another place.
+    assert!(refused(&|child| (child.place, child.path) = (LEAF, tree.path(LEAF))).contains(&"closed: key"));
+    // At the place of resolve the key is accepted: a tree decides what is there.
+    let tree = KeyTree::new(&[(RESOLVE_PLACE, shrink.compress.key.digest)]);
+    let closed = ClosedRun { key_root: tree.root(), ..run.closed };
+    let child = ClosedChild { place: RESOLVE_PLACE, path: tree.path(RESOLVE_PLACE), ..shrink.child(&proof) };
+    assert!(!shrink.failures_of(&closed, &child).contains(&"closed: key"));
 }
 
 /// A verifier of shrunk proofs has their key: a compressed proof, and a proof of a segment, are proofs of other circuits.

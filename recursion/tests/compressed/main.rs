@@ -12,7 +12,9 @@ use nova_stark::StarkProvingKey;
 use nova_verifier::compressed::{
     CompressedError, CompressedKey, CompressedProof, KEY_MAGIC, MAGIC, SHRINK_BLOCKS, VERSION, verify,
 };
-use nova_verifier::run::{self, ClosedRun, DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, SectionReader};
+use nova_verifier::run::{
+    self, Claims, ClosedRun, DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, SectionReader,
+};
 use nova_verifier::{
     DecodeError, Digest, Layer, OpeningError, Policy, ShapeError, ShardProof, Verifier, VerifyError,
 };
@@ -29,12 +31,12 @@ struct Accepted {
 static ACCEPTED: LazyLock<Accepted> = LazyLock::new(|| {
     let public = PublicValues { exit_code: 0, output: b"an output that is not made of words".to_vec() };
     let (key_root, program) = (digest(1), digest(2));
-    let blocks = closed_blocks(&ClosedRun::new(key_root, program, &public));
+    let blocks = closed_blocks(&ClosedRun::new(key_root, program, &public, &Claims::default()));
     let (circuit, assignment) = stating(&blocks);
     let key = circuit.setup_layer(Layer::Shrink, Policy::default()).unwrap();
     let shrink = circuit.prove(&key, assignment).unwrap();
     let key = CompressedKey { key_root, shrink: key.verifying, shape: circuit.shape().clone(), lower_bits: 128 };
-    let proof = CompressedProof { key_root, program, public, shrink };
+    let proof = CompressedProof { key_root, program, public, claims: Claims::default(), shrink };
     Accepted { key, program, bytes: proof.to_bytes(), proof }
 });
 
@@ -106,9 +108,16 @@ fn an_honest_proof_is_accepted() {
 fn a_failed_run_has_its_exit_code() {
     let Accepted { key, program, .. } = &*ACCEPTED;
     let public = PublicValues { exit_code: 0x0003_0001, output: Vec::new() };
-    let (circuit, assignment) = stating(&closed_blocks(&ClosedRun::new(key.key_root, *program, &public)));
+    let run = ClosedRun::new(key.key_root, *program, &public, &Claims::default());
+    let (circuit, assignment) = stating(&closed_blocks(&run));
     let shrink = prove(&circuit, assignment);
-    let proof = CompressedProof { key_root: key.key_root, program: *program, public: public.clone(), shrink };
+    let proof = CompressedProof {
+        key_root: key.key_root,
+        program: *program,
+        public: public.clone(),
+        claims: Claims::default(),
+        shrink,
+    };
     let (accepted, _) = verify(key, program, &proof.to_bytes(), Policy::default()).unwrap();
     assert!(accepted == public && !accepted.is_success());
     // Both halves count.
@@ -183,7 +192,8 @@ fn other_outputs_are_refused() {
 #[test]
 fn values_that_are_not_zero_are_refused() {
     let Accepted { key, program, proof, .. } = &*ACCEPTED;
-    let run = ClosedRun::new(key.key_root, *program, &proof.public);
+    let run = proof.closed();
+    assert_eq!(run, ClosedRun::new(key.key_root, *program, &proof.public, &Claims::default()));
     for position in [27, 32, 47] {
         let mut blocks = closed_blocks(&run);
         assert_eq!(blocks[position / BLOCK][position % BLOCK], F::ZERO);
@@ -341,7 +351,7 @@ fn the_policy_is_for_all_layers() {
 #[test]
 fn proofs_of_other_programs_are_refused() {
     let Accepted { key, program, proof, .. } = &*ACCEPTED;
-    let blocks = closed_blocks(&ClosedRun::new(key.key_root, *program, &proof.public));
+    let blocks = closed_blocks(&proof.closed());
     let mut builder = Builder::new(&blocks);
     for block in builder.public().to_vec().into_iter().rev() {
         builder.split(block);

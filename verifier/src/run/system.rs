@@ -8,7 +8,7 @@ use crate::Digest;
 
 /// Digest of the constraint system of the run section's chips.
 pub const RUN_CONSTRAINTS: Digest =
-    F::new_array([0x7c91dc6d, 0x13136c4b, 0x7c25f792, 0x333c660c, 0x2ee426ed, 0x15b812e5, 0x54a107d2, 0x1c92110d]);
+    F::new_array([0x6881b1e6, 0x7033e73b, 0x5564c554, 0x22b1e2d9, 0x5f8ec248, 0x12b7d4ec, 0x62df95ac, 0x1e28a7c5]);
 
 /// Digest of the constraint system of the memory table's chips.
 pub const MEMORY_CONSTRAINTS: Digest =
@@ -16,4 +16,4 @@ pub const MEMORY_CONSTRAINTS: Digest =
 
 /// Digest of the constraint system of a shard's chips.
 pub const SHARD_CONSTRAINTS: Digest =
-    F::new_array([0x56c2f611, 0x0de5fc94, 0x217ca94b, 0x767fb969, 0x407a4f60, 0x5b9ca328, 0x632d9fb7, 0x2d759bca]);
+    F::new_array([0x1fc3cbcc, 0x4c17dd30, 0x5222027d, 0x430f401c, 0x0de02fd6, 0x4face9f0, 0x6d27ac7b, 0x7973a8ef]);

@@ -65,8 +65,7 @@ fn choose_result<B: ChipBuilder>(b: &mut B, row: &SyscallColumns<B::Var>, is_rea
         (row.result.lo, row.a0.value.lo, row.a1.value.lo, row.third.value.lo, answer),
         (row.result.hi, row.a0.value.hi, row.a1.value.hi, row.third.value.hi, B::Expr::ZERO),
     ] {
-        let chosen =
-            keeps.clone() * a0.into() + takes_a1.clone() * a1.into() + takes_third.clone() * third.into();
+        let chosen = keeps.clone() * a0.into() + takes_a1.clone() * a1.into() + takes_third.clone() * third.into();
         b.when(is_real.clone()).assert_eq(result, chosen + answer);
     }
 }

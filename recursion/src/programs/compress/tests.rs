@@ -6,7 +6,8 @@ use p3_field::PrimeField32;
 
 use super::*;
 use crate::programs::ledger::absorb;
-use crate::programs::{Outcome, RunState, SEGMENT_BLOCKS, Segment};
+use crate::programs::{CLOSED_BLOCKS, Outcome, RUN_BLOCKS, RunState, SEGMENT_BLOCKS, Segment};
+use crate::wires::BLOCK;
 
 const SECTIONS: Parameters = Parameters::insecure_for_tests();
 
@@ -38,6 +39,7 @@ impl Run {
             output: digest(200),
             output_length: F::from_u8(33),
             exit_code: [F::from_u8(7), F::from_u8(8)],
+            claims: F::from_u8(9),
         };
         let (memory_sections, shards) = (F::TWO, F::from_u8(3));
         let prefix = RunPrefix {
@@ -45,6 +47,7 @@ impl Run {
             shards,
             exit_code: outcome.exit_code,
             output_length: outcome.output_length,
+            claims: outcome.claims,
             program: outcome.program,
             output: outcome.output,
         };
@@ -79,8 +82,8 @@ impl Run {
             before: RunState { sponge: first, ..self.before }.blocks(),
             after: RunState { sponge: last, ..self.after }.blocks(),
         };
-        let Outcome { program, output, output_length, exit_code } = self.outcome;
-        let own = ClosedRun { key_root, program, output, output_length, exit_code };
+        let Outcome { program, output, output_length, exit_code, claims } = self.outcome;
+        let own = ClosedRun { key_root, program, output, output_length, exit_code, claims, ..ClosedRun::default() };
         Values { own: closed_blocks(&own), segment: segment.blocks(), pow_witness }
     }
 }
@@ -239,6 +242,7 @@ fn the_outcome_is_the_segments() {
     // Of both, but not of the prefix.
     assert_eq!(failures_of(|run| run.outcome.program[0] += F::ONE), ["compress: first sponge"]);
     assert_eq!(failures_of(|run| run.outcome.exit_code[1] += F::ONE), ["compress: first sponge"]);
+    assert_eq!(failures_of(|run| run.outcome.claims += F::ONE), ["compress: first sponge"]);
 }
 
 /// Each zero of the statement and of the segment.
@@ -249,7 +253,7 @@ fn all_that_is_not_named_is_zero() {
         change(&mut values);
         failures(&values)
     };
-    for lane in 3..BLOCK {
+    for lane in 4..BLOCK {
         let found = changed(&|values| {
             values.own[RUN_BLOCKS][lane] = F::ONE;
             values.segment[RUN_BLOCKS][lane] = F::ONE;
@@ -258,7 +262,8 @@ fn all_that_is_not_named_is_zero() {
     }
     for lane in 0..2 * BLOCK {
         let found = changed(&|values| values.own[1 + RUN_BLOCKS..].as_flattened_mut()[lane] = F::ONE);
-        assert_eq!(found, ["compress: claims"], "{lane}");
+        let expected = if lane <= BLOCK { "compress: claims" } else { "closed: padding" };
+        assert_eq!(found, [expected], "{lane}");
     }
     assert_eq!(changed(&|values| values.segment.as_flattened_mut()[47] = F::ONE), ["segment: padding"]);
     for position in (81..88).chain(121..128) {

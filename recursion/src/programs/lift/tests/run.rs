@@ -8,13 +8,13 @@ pub(super) fn run() -> Case<RunValues<F>> {
     key.preprocessed = Some(ROOT);
     let program = ProgramKey { entry: ENTRY, run: key, shapes: SHAPES.digest() }.digest();
     let output = F::new_array([5; BLOCK]);
-    let outcome = Outcome { program, output, output_length: F::from_u8(7), exit_code: [F::ZERO; 2] };
-    Case { before: state(Stage::Start), outcome, values: RunValues::new(0, 7, output), preprocessed: ROOT }
+    let outcome = Outcome { program, output, output_length: F::from_u8(7), claims: F::TWO, ..Outcome::default() };
+    Case { before: state(Stage::Start), outcome, values: RunValues::new(2, 7, output), preprocessed: ROOT }
 }
 
 impl Case<RunValues<F>> {
     fn set_output(&mut self, length: u32, digest: Digest) {
-        self.values = RunValues::new(0, length, digest);
+        self.values = RunValues::new(2, length, digest);
         (self.outcome.output, self.outcome.output_length) = (digest, F::from_u32(length));
     }
 }
@@ -43,6 +43,8 @@ fn forged_run_sections_are_refused() {
         ("lift: output length", |case| case.outcome.output_length += F::ONE),
         ("lift: output digest", |case| case.outcome.output[0] += F::ONE),
         ("lift: output digest", |case| case.values.digest[7] += F::ONE),
+        ("lift: claims", |case| case.outcome.claims = F::ZERO),
+        ("lift: claims", |case| case.values.claims += F::ONE),
         // An output that is said not to be there, and the reverse.
         ("lift: has output", |case| {
             case.set_output(7, Digest::default());
