@@ -1,8 +1,8 @@
 //! The kinds of proofs of a run, and the verifier of both.
 
 use crate::Policy;
-use crate::compressed::{self, CompressedError, CompressedKey};
-use crate::run::{self, ProgramKey, PublicValues, RunError, SecuritySummary};
+use crate::compressed::{self, CompressedError, CompressedKey, CompressedProof};
+use crate::run::{self, Claims, ProgramKey, PublicValues, RunError, SecuritySummary};
 #[cfg(feature = "std")]
 use std::io::Read;
 
@@ -39,20 +39,57 @@ pub enum ProofError {
     Compressed(#[from] CompressedError),
 }
 
+/// What an accepted proof shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verified {
+    /// The public values of the run.
+    pub public: PublicValues,
+    /// Its claims about other runs. What the run writes may rest on those that are open.
+    pub claims: Claims,
+    /// The security of the proof.
+    pub security: SecuritySummary,
+}
+
 /// Verifies a proof of either kind, with the [key of compressed proofs](CompressedKey::standard) of this release.
 ///
-/// The result states the run's public values, even if the guest failed: check [`PublicValues::is_success`].
+/// The result states the run's public values, even if the guest failed: check [`PublicValues::is_success`]. A proof with
+/// open claims about other runs is refused.
 ///
 /// # Errors
 ///
 /// Names what is wrong with the proof. Never panics.
 pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicValues, SecuritySummary), ProofError> {
+    closed(proof, verify_open(key, proof, policy)?)
+}
+
+/// Verifies a proof like [`verify`], also one with open claims about other runs. What the run writes may rest on them: the
+/// caller resolves them, or shows them.
+///
+/// # Errors
+///
+/// As `verify`, but for open claims.
+pub fn verify_open(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<Verified, ProofError> {
     if ProofKind::of(proof) != Some(ProofKind::Compressed) {
-        return Ok(run::verify(key, proof, policy)?);
+        let (public, claims, security) = run::verify_open(key, proof, policy)?;
+        return Ok(Verified { public, claims, security });
     }
     let pinned = CompressedKey::standard()?;
-    let (public, security) = compressed::verify(&pinned, &key.digest(), proof, policy)?;
-    Ok((public, security.summary()))
+    let proof = CompressedProof::from_bytes(proof)?;
+    let security = compressed::verify_open(&pinned, &key.digest(), &proof, policy)?.summary();
+    let CompressedProof { public, claims, .. } = proof;
+    Ok(Verified { public, claims, security })
+}
+
+/// Refuses open claims.
+fn closed(proof: &[u8], verified: Verified) -> Result<(PublicValues, SecuritySummary), ProofError> {
+    let Verified { public, claims, security } = verified;
+    match claims.count_open() {
+        0 => Ok((public, security)),
+        count if ProofKind::of(proof) == Some(ProofKind::Compressed) => {
+            Err(CompressedError::OpenClaims { count }.into())
+        }
+        count => Err(RunError::OpenClaims { count }.into()),
+    }
 }
 
 /// Verifies a proof like [`verify`], from a reader. It holds one section of a proof that is not compressed.
@@ -63,19 +100,43 @@ pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicV
 #[cfg(feature = "std")]
 pub fn verify_read(
     key: &ProgramKey,
-    mut proof: impl Read,
+    proof: impl Read,
     policy: Policy,
 ) -> Result<(PublicValues, SecuritySummary), ProofError> {
+    let (magic, verified) = read_open(key, proof, policy)?;
+    closed(&magic, verified)
+}
+
+/// Verifies a proof like [`verify_open`], from a reader. It holds one section of a proof that is not compressed.
+///
+/// # Errors
+///
+/// As `verify_open`, and [`RunError::Unreadable`] if reading fails.
+#[cfg(feature = "std")]
+pub fn verify_open_read(key: &ProgramKey, proof: impl Read, policy: Policy) -> Result<Verified, ProofError> {
+    Ok(read_open(key, proof, policy)?.1)
+}
+
+/// The first bytes of a proof, which tell its kind, and what it shows.
+#[cfg(feature = "std")]
+fn read_open(
+    key: &ProgramKey,
+    mut proof: impl Read,
+    policy: Policy,
+) -> Result<(alloc::vec::Vec<u8>, Verified), ProofError> {
     /// Both kinds begin with as many bytes of magic.
     const MAGIC_BYTES: u64 = 8;
-    /// More bytes than a compressed proof has besides the output.
+    /// More bytes than a compressed proof has besides the output and claims, which have 16 MiB at most together.
     const MOST: u64 = 1 << 24;
     let mut bytes = alloc::vec::Vec::new();
     let mut read = |most, bytes: &mut _| proof.by_ref().take(most).read_to_end(bytes).map_err(run::unreadable);
     read(MAGIC_BYTES, &mut bytes)?;
+    let magic = bytes.clone();
     if ProofKind::of(&bytes) == Some(ProofKind::Compressed) {
         read(MOST.saturating_add(run::MAX_OUTPUT_BYTES.into()), &mut bytes)?;
-        return verify(key, &bytes, policy);
+        return Ok((magic, verify_open(key, &bytes, policy)?));
     }
-    Ok(run::verify_bytes(key, run::ReadBytes::new((&bytes[..]).chain(proof)), policy)?)
+    let bytes = run::ReadBytes::new((&bytes[..]).chain(proof));
+    let (public, claims, security) = run::verify_open(key, bytes, policy)?;
+    Ok((magic, Verified { public, claims, security }))
 }

@@ -45,9 +45,9 @@ pub use config::{
     leaf_permutation, node_hash, node_permutation,
 };
 pub use encoding::DecodeError;
+pub use kind::{ProofError, ProofKind, Verified, verify, verify_open};
 #[cfg(feature = "std")]
-pub use kind::verify_read;
-pub use kind::{ProofError, ProofKind, verify};
+pub use kind::{verify_open_read, verify_read};
 pub use layers::Layer;
 pub use parameters::{MAX_GRINDING_BITS, MAX_LOG_CAP, ParameterError, Parameters};
 pub use run::RunChallenges;

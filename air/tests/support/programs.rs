@@ -2,7 +2,9 @@
 
 use super::asm::{SCRATCH, ecall, exit, li, plain, program, ri, rri, rrr, ssi};
 use nova_abi::memory::{ADDRESS_END, ADDRESS_START, INPUT_START};
-use nova_abi::syscall::{CYCLE_MARKER, KECCAK_F, READ_INPUT, SHA256_COMPRESS, WRITE_HOST, WRITE_OUTPUT};
+use nova_abi::syscall::{
+    CYCLE_MARKER, KECCAK_F, READ_INPUT, SHA256_COMPRESS, WRITE_CLAIMS, WRITE_HOST, WRITE_OUTPUT,
+};
 use nova_vm::Program;
 use nova_vm::isa::{Family, Instruction, Opcode};
 
@@ -172,7 +174,28 @@ fn calls(lines: &mut Vec<Instruction>, last: u32) {
     for length in [0, 4, 12, last, 0] {
         lines.extend(ecall(WRITE_OUTPUT, [SCRATCH, length, 0]));
     }
+    // A claim, in three calls.
+    for length in [64, 60, 0, 4] {
+        lines.extend(ecall(WRITE_CLAIMS, [SCRATCH, length, 0]));
+    }
     lines.extend(exit(7));
+}
+
+/// Writes these bytes as claims, and the first 32 of them as output, in between.
+pub(crate) fn claims_and_writes(claims: &[u8]) -> Program {
+    let mut lines = li(BASE_REGISTER, SCRATCH).to_vec();
+    for (offset, word) in (0..).step_by(4).zip(claims.as_chunks::<4>().0) {
+        lines.extend(li(RESULT, u32::from_le_bytes(*word)));
+        lines.push(ssi(Opcode::Sw, BASE_REGISTER, RESULT, offset));
+    }
+    let half = claims.len() as u32 / 2;
+    for (number, address, length) in
+        [(WRITE_CLAIMS, SCRATCH, half), (WRITE_OUTPUT, SCRATCH, 32), (WRITE_CLAIMS, SCRATCH + half, half)]
+    {
+        lines.extend(ecall(number, [address, length, 0]));
+    }
+    lines.extend(exit(0));
+    program(&lines)
 }
 
 /// Random operations on all registers, then an exit with code 0.

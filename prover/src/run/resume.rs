@@ -134,8 +134,8 @@ pub(super) fn complete(file: &mut File, key: &ProvingKey, public: &PublicValues)
         return Ok(None);
     }
     file.rewind()?;
-    let verified = nova_verifier::verify_read(key.verifying(), &*file, ANY_SECURITY);
-    Ok(if verified.is_ok_and(|(shown, _)| shown == *public) { Some(file.metadata()?.len()) } else { None })
+    let verified = nova_verifier::verify_open_read(key.verifying(), &*file, ANY_SECURITY);
+    Ok(if verified.is_ok_and(|shown| shown.public == *public) { Some(file.metadata()?.len()) } else { None })
 }
 
 /// Reads the header and compares it with `header`. `false` if the file ends before the end of the header.

@@ -1,6 +1,6 @@
 //! Guests of a few instructions, as ELF files.
 
-use nova_abi::syscall::{KECCAK_F, SHA256_COMPRESS, WRITE_OUTPUT};
+use nova_abi::syscall::{KECCAK_F, READ_INPUT, SHA256_COMPRESS, WRITE_CLAIMS, WRITE_OUTPUT};
 use nova_vm::isa::register::{A0, A1, A2, A7};
 
 /// Address of the first instruction.
@@ -107,6 +107,13 @@ fn echoes_twice(again: u32) -> Vec<u8> {
     let third = [li(A1, again), ECALL, li(A0, 0), li(A7, 0)];
     let fourth = [NOP, NOP, NOP, ECALL];
     elf(&[first, second, third, fourth].concat())
+}
+
+/// Writes its input as claims, and `output` bytes of it as output.
+pub(crate) fn claims_its_input(output: u32) -> Vec<u8> {
+    let read = [li(A7, READ_INPUT), ECALL, add(A1, A0, 0), lui(A0, INPUT)];
+    let written = [li(A7, WRITE_CLAIMS), ECALL, lui(A0, INPUT), li(A1, output), li(A7, WRITE_OUTPUT), ECALL];
+    elf(&[&read[..], &written, &[li(A0, 0), li(A7, 0), ECALL]].concat())
 }
 
 /// Index of the instruction that [`reads_code`] reads.

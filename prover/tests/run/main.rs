@@ -1,6 +1,7 @@
 //! Proofs of whole runs: honest proofs, forgeries, limits and interruptions.
 
 mod attacks;
+mod claims;
 mod compressed;
 mod forgeries;
 mod guests;

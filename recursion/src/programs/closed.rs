@@ -39,7 +39,12 @@ impl ClosedWires {
 
     /// A run that the prover chooses.
     pub(super) fn hint(builder: &mut Builder, run: &ClosedRun) -> Self {
-        Self::of_blocks(closed_blocks(run).map(|block| builder.hint_block(block)))
+        Self::hint_blocks(builder, closed_blocks(run))
+    }
+
+    /// The public values of a run, which the prover chooses.
+    pub(super) fn hint_blocks(builder: &mut Builder, blocks: [[F; BLOCK]; CLOSED_BLOCKS]) -> Self {
+        Self::of_blocks(blocks.map(|block| builder.hint_block(block)))
     }
 
     const fn of_blocks([key_root, program, output, outcome, state, numbers]: [Block; CLOSED_BLOCKS]) -> Self {

@@ -16,7 +16,7 @@ use crate::wires::{Block, Element};
 use crate::{Builder, Lane, LogHeights, SpongeState};
 
 /// Heights of the tables of compress, by chip, where segments have the heights and parameters of a release.
-pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 9, 13, 10, 8, 12, 11, 4]);
+pub const COMPRESS_HEIGHTS: LogHeights = LogHeights([15, 13, 14, 13, 10, 13, 10, 8, 12, 11, 4]);
 
 /// Bits of [`MAX_RUN_UNITS`].
 const UNIT_BITS: usize = 18;

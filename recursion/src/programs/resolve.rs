@@ -77,30 +77,36 @@ impl ShrinkSystem {
     pub fn resolve(&self, run: &ClosedRun, claimant: &ShrinkChild<'_>, claimed: &ShrinkChild<'_>) -> Builder {
         let mut builder = Builder::new(&closed_blocks(run));
         let own = ClosedWires::stated(&builder);
-        let [claimant, claimed] = [claimant, claimed].map(|child| self.verify(&mut builder, &own, child));
-        builder.label("resolve: run").assert_all_equal(&claimant.run, &own.run);
-
-        let [before, after, of_claimed] = [claimant, own, claimed].map(|run| run.resolved(&mut builder));
-        let next = builder.linear(before, F::ONE, F::ONE);
-        builder.label("resolve: count").assert_equal(next, after);
-
-        let outcome = OutcomeWires::read(&mut builder, &claimed.run);
-        outcome.exit_code.iter().for_each(|&code| assert_constant(&mut builder, "resolve: success", code, F::ZERO));
-        builder.label("resolve: open claims").assert_equal(of_claimed, outcome.claims);
-        let digests = [outcome.program, outcome.output, claimed.state];
-        let state = absorb_claim(&mut builder, claimant.state, digests, [outcome.output_length, of_claimed]);
-        builder.label("resolve: state").assert_blocks_equal(state, own.state);
+        let [claimant, claimed] = [claimant, claimed].map(|child| self.verify(&mut builder, child));
+        assert_resolved(&mut builder, &own, &claimant, &claimed);
         builder
     }
 
-    /// The run that a compressed proof states, under the same root of keys.
-    fn verify(&self, builder: &mut Builder, own: &ClosedWires, child: &ShrinkChild<'_>) -> ClosedWires {
+    /// The run that a compressed proof states.
+    fn verify(&self, builder: &mut Builder, child: &ShrinkChild<'_>) -> ClosedWires {
         let run = ClosedWires::hint(builder, &child.run);
-        builder.label("resolve: key root").assert_blocks_equal(run.key_root, own.key_root);
         let key = SectionKey::constant(builder, &self.key);
         self.proofs.verify(builder, key, run.lanes(), child.proof);
         run
     }
+}
+
+/// Asserts that a run is another one with one more claim resolved, by a claimed run.
+fn assert_resolved(builder: &mut Builder, own: &ClosedWires, claimant: &ClosedWires, claimed: &ClosedWires) {
+    for child in [claimant, claimed] {
+        builder.label("resolve: key root").assert_blocks_equal(child.key_root, own.key_root);
+    }
+    builder.label("resolve: run").assert_all_equal(&claimant.run, &own.run);
+    let [before, after, of_claimed] = [claimant, own, claimed].map(|run| run.resolved(builder));
+    let next = builder.linear(before, F::ONE, F::ONE);
+    builder.label("resolve: count").assert_equal(next, after);
+
+    let outcome = OutcomeWires::read(builder, &claimed.run);
+    outcome.exit_code.iter().for_each(|&code| assert_constant(builder, "resolve: success", code, F::ZERO));
+    builder.label("resolve: open claims").assert_equal(of_claimed, outcome.claims);
+    let digests = [outcome.program, outcome.output, claimed.state];
+    let state = absorb_claim(builder, claimant.state, digests, [outcome.output_length, of_claimed]);
+    builder.label("resolve: state").assert_blocks_equal(state, own.state);
 }
 
 /// The capacity of the hash of claims and output after a claim: of its words, as limbs of 16 bits.

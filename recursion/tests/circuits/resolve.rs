@@ -1,12 +1,153 @@
-//! Claims of a run are resolved.
+//! Claims of a run are resolved by proofs of the claimed runs.
 
-use nova_recursion::Builder;
+use core::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use nova_air::F;
 use nova_recursion::programs::{ShrinkChild, ShrinkSystem};
-use nova_verifier::run::ClosedRun;
+use nova_recursion::run::{CompressError, Program, ResolveError, Resolver, Step};
+use nova_recursion::{Builder, LogHeights};
+use nova_verifier::compressed::CompressedProof;
+use nova_verifier::run::{Claim, ClaimChain, Claims, ClosedRun};
+use nova_verifier::{ShardProof, VerifyError};
+use p3_field::PrimeCharacteristicRing;
+
+use crate::lift::{RUN, parameters};
+use crate::run::{PROGRAMS, compress_with, is_valid};
+use crate::runs::Sections;
 
 /// The circuit of resolve, before there are runs.
 pub(crate) fn blank_resolve(system: &ShrinkSystem) -> Builder {
     let run = ClosedRun::default();
     let child = ShrinkChild { run, proof: &system.blank_proof() };
     system.resolve(&run, &child, &child)
+}
+
+/// A run without claims.
+static CLAIMED: LazyLock<CompressedProof> = LazyLock::new(|| {
+    let proofs: Vec<&ShardProof> = RUN.proofs.iter().collect();
+    compress_with(RUN.key.verifying(), RUN.header.clone(), &proofs, |_| ControlFlow::Continue(())).unwrap()
+});
+
+/// A run that claims [`CLAIMED`]. The claim is open.
+static CLAIMANT: LazyLock<CompressedProof> = LazyLock::new(|| claimant(&claim_of(&CLAIMED)));
+
+fn claim_of(proof: &CompressedProof) -> Claim {
+    Claim::new(proof.program, proof.claims.resolved, &proof.public.output)
+}
+
+/// The compressed proof of a run that makes a claim.
+fn claimant(claim: &Claim) -> CompressedProof {
+    let prover = crate::runs::prover(64, false);
+    let key = crate::runs::setup(&prover, &crate::guests::claims_its_input(4));
+    let proof = crate::runs::prove(&prover, &key, &claim.to_bytes()).unwrap().0;
+    let refused = crate::runs::verify(&key, &proof);
+    assert!(matches!(refused, Err(nova_verifier::run::RunError::OpenClaims { count: 1 })));
+    let Sections { header, proofs } = Sections::of(&proof);
+    let proofs: Vec<ShardProof> = proofs.iter().map(|proof| ShardProof::from_bytes(proof).unwrap()).collect();
+    let proofs: Vec<&ShardProof> = proofs.iter().collect();
+    compress_with(key.verifying(), header, &proofs, |_| ControlFlow::Continue(())).unwrap()
+}
+
+fn resolve(claimant: &CompressedProof, claimed: &CompressedProof) -> Result<CompressedProof, ResolveError> {
+    Resolver::new(&PROGRAMS, 1, Box::new(|_| ControlFlow::Continue(())))?.resolve(claimant, claimed)
+}
+
+/// A run claims one that claims a third one.
+#[test]
+fn claims_are_resolved() {
+    assert!(is_valid(&CLAIMANT));
+    assert_eq!(CLAIMANT.claims, Claims::open(claim_of(&CLAIMED).to_bytes().to_vec()));
+    let mut steps = Vec::new();
+    let progress = |step: Step| {
+        steps.push((step.program, step.done, step.of));
+        ControlFlow::Continue(())
+    };
+    let resolved = Resolver::new(&PROGRAMS, 1, Box::new(progress)).unwrap().resolve(&CLAIMANT, &CLAIMED).unwrap();
+    assert_eq!(steps, [(Program::Resolve, 1, 2), (Program::Shrink, 2, 2)]);
+    assert!(is_valid(&resolved));
+    let chain = ClaimChain::default().then(&claim_of(&CLAIMED));
+    assert_eq!(resolved.claims, Claims { resolved: chain, open: Vec::new() });
+    assert_eq!((resolved.program, &resolved.public), (CLAIMANT.program, &CLAIMANT.public));
+    // It is the run's statement with all claims resolved, and no other.
+    assert!(!is_valid(&CompressedProof { claims: CLAIMANT.claims.clone(), ..resolved.clone() }));
+    assert!(!is_valid(&CompressedProof { claims: resolved.claims.clone(), ..CLAIMANT.clone() }));
+    assert!(matches!(resolve(&resolved, &CLAIMED), Err(ResolveError::NoClaim)));
+
+    let second = claimant(&claim_of(&resolved));
+    let both = resolve(&second, &resolved).unwrap();
+    assert!(is_valid(&both) && both.claims.count_open() == 0 && both.claims.count() == 1);
+    // The claim of the run with an open claim is another one.
+    assert!(matches!(resolve(&second, &CLAIMANT), Err(ResolveError::OpenClaims { count: 1 })));
+}
+
+/// Proofs that do not resolve the next claim are refused before a circuit is made.
+#[test]
+fn other_proofs_resolve_nothing() {
+    let refused = |change: fn(&mut CompressedProof, &mut CompressedProof)| {
+        let (mut claimant, mut claimed) = (CLAIMANT.clone(), CLAIMED.clone());
+        change(&mut claimant, &mut claimed);
+        let error = resolve(&claimant, &claimed).err().unwrap();
+        assert!(!error.to_string().is_empty());
+        error
+    };
+    let is_other =
+        |error: &ResolveError, expected| matches!(error, ResolveError::OtherRun { what } if *what == expected);
+    assert!(is_other(&refused(|_, claimed| claimed.program[0] += F::ONE), "program"));
+    assert!(is_other(&refused(|_, claimed| claimed.public.output.push(1)), "output"));
+    assert!(is_other(&refused(|_, claimed| claimed.public.output[0] ^= 1), "output"));
+    assert!(is_other(&refused(|_, claimed| claimed.claims.resolved.count = 1), "list of claims"));
+    let failed = refused(|_, claimed| claimed.public.exit_code = 7);
+    assert!(matches!(failed, ResolveError::Failed { exit_code: 7 }), "{failed}");
+    let malformed = refused(|claimant, _| claimant.claims.open[127] = 1);
+    assert!(matches!(malformed, ResolveError::Malformed), "{malformed}");
+    for whose in
+        [refused(|claimant, _| claimant.key_root[0] += F::ONE), refused(|_, claimed| claimed.key_root[0] += F::ONE)]
+    {
+        assert!(matches!(whose, ResolveError::OtherKeys { .. }), "{whose}");
+    }
+    let damaged = refused(|_, claimed| {
+        claimed.shrink.opening.queries.pop();
+    });
+    assert!(matches!(damaged, ResolveError::Refused { whose: "the claimed run", .. }), "{damaged}");
+    let other = refused(|claimant, _| claimant.public.output[0] ^= 1);
+    let is_claimant = matches!(
+        &other,
+        ResolveError::Refused { whose: "the run that claims", source } if !matches!(source, VerifyError::PublicValues { .. })
+    );
+    assert!(is_claimant, "{other}");
+    let resolver = Resolver::new(&PROGRAMS, 1, Box::new(|_| ControlFlow::Break(())));
+    let cancelled = resolver.unwrap().resolve(&CLAIMANT, &CLAIMED).err().unwrap();
+    assert!(matches!(cancelled, ResolveError::Compress(CompressError::Cancelled)), "{cancelled}");
+}
+
+/// Proofs of shrink with small tables.
+fn system() -> ShrinkSystem {
+    let key = PROGRAMS.compressed_key().unwrap();
+    let mut log_heights = LogHeights::default();
+    log_heights.0.iter_mut().zip(&key.shape.tables).for_each(|(height, table)| *height = table.log_height);
+    let root = key.shrink.preprocessed.unwrap();
+    ShrinkSystem::of_root(&log_heights, parameters(), root).unwrap()
+}
+
+/// A prover that does not verify its children has no witness: a damaged proof in the place of each.
+#[test]
+fn damaged_proofs_resolve_nothing() {
+    let system = system();
+    let resolved = ClaimChain::default().then(&claim_of(&CLAIMED));
+    let after = CompressedProof { claims: Claims { resolved, open: Vec::new() }, ..CLAIMANT.clone() };
+    let failures = |claimant: &ShardProof, claimed: &ShardProof| {
+        let [claimant, claimed] = [(&*CLAIMANT, claimant), (&*CLAIMED, claimed)]
+            .map(|(proof, shrink)| ShrinkChild { run: proof.closed(), proof: shrink });
+        system.resolve(&after.closed(), &claimant, &claimed).failures().to_vec()
+    };
+    assert!(failures(&CLAIMANT.shrink, &CLAIMED.shrink).is_empty());
+    // Each proof is of its own run.
+    assert!(!failures(&CLAIMED.shrink, &CLAIMED.shrink).is_empty());
+    assert!(!failures(&CLAIMANT.shrink, &CLAIMANT.shrink).is_empty());
+    for (number, (name, change)) in crate::section::DAMAGES.into_iter().enumerate() {
+        let (mut claimant, mut claimed) = (CLAIMANT.shrink.clone(), CLAIMED.shrink.clone());
+        change(if number % 2 == 0 { &mut claimant } else { &mut claimed }, 1);
+        assert!(!failures(&claimant, &claimed).is_empty(), "{name}");
+    }
 }

@@ -10,7 +10,7 @@ use nova_recursion::programs::{CLOSED_BLOCKS, ClosedSystem, Lift, SegmentSystem,
 use nova_recursion::run::{CompressError, Compressor, LayerSetup, Layers, Program, Programs, Roots, Step};
 use nova_recursion::{Builder, LogHeights};
 use nova_verifier::compressed::{CompressedKey, CompressedProof};
-use nova_verifier::run::{Claims, ClosedRun, RunError, RunHeader};
+use nova_verifier::run::{ClaimChain, Claims, ProgramKey, RunError, RunHeader};
 use nova_verifier::{Digest, Policy, ShardProof, Statement, Verifier};
 
 use crate::lift::{CHIPS, RUN, fitting_heights, parameters};
@@ -71,7 +71,7 @@ fn heights_of_closed(compress: &Builder) -> (LogHeights, LogHeights) {
 }
 
 /// The programs for the shapes of tests, with few queries in each layer.
-static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
+pub(crate) static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
     let (sections, policy) = (RUN.header.parameters, Policy::insecure_for_tests());
     let lifts = (0..).zip(SHAPES.iter());
     let lifts =
@@ -98,7 +98,17 @@ fn compress(
     proofs: &[&ShardProof],
     progress: impl FnMut(Step) -> ControlFlow<()> + Send,
 ) -> Result<CompressedProof, CompressError> {
-    let mut compressor = Compressor::new(&PROGRAMS, RUN.key.verifying(), header, Box::new(progress))?;
+    compress_with(RUN.key.verifying(), header, proofs, progress)
+}
+
+/// Compresses sections of a run of any program.
+pub(crate) fn compress_with(
+    key: &ProgramKey,
+    header: RunHeader,
+    proofs: &[&ShardProof],
+    progress: impl FnMut(Step) -> ControlFlow<()> + Send,
+) -> Result<CompressedProof, CompressError> {
+    let mut compressor = Compressor::new(&PROGRAMS, key, header, Box::new(progress))?;
     for proof in proofs {
         compressor.add(proof)?;
     }
@@ -122,20 +132,23 @@ fn a_run_is_compressed() {
     assert!((1..).zip(&steps).all(|(number, step)| step.done == number && step.of == expected.len()));
 
     // The proof shows the run's public values, and no others.
+    assert_eq!((proof.program, &proof.public), (RUN.header.program, &RUN.header.public));
+    assert!(is_valid(&proof) && proof.claims == Claims::default());
+    let mut other = proof.clone();
+    other.public.exit_code += 1;
+    assert!(!is_valid(&other));
+    let one = ClaimChain { count: 1, ..ClaimChain::default() };
+    assert!(!is_valid(&CompressedProof { claims: Claims { resolved: one, open: Vec::new() }, ..proof }));
+}
+
+/// Whether the verifier accepts a proof, but for its policy, which demands other parameters.
+pub(crate) fn is_valid(proof: &CompressedProof) -> bool {
     let key = PROGRAMS.compressed_key().unwrap();
     let chips = circuit_chips(CLOSED_BLOCKS, |_| None).unwrap();
     let verifier = Verifier::new(&chips, &key.shrink, parameters(), Policy::insecure_for_tests());
-    let is_valid = |run: ClosedRun| {
-        let public_values = run.elements().into();
-        let statement = Statement { shape: key.shape.clone(), public_values, ..Statement::default() };
-        verifier.verify_shard(&proof.shrink, &statement).is_ok()
-    };
-    assert_eq!((proof.key_root, proof.program), (key.key_root, RUN.header.program));
-    assert_eq!(proof.public, RUN.header.public);
-    assert!(is_valid(ClosedRun::new(key.key_root, RUN.header.program, &RUN.header.public, &Claims::default())));
-    let mut other = RUN.header.public.clone();
-    other.exit_code += 1;
-    assert!(!is_valid(ClosedRun::new(key.key_root, RUN.header.program, &other, &Claims::default())));
+    let public_values = proof.closed().elements().into();
+    let statement = Statement { shape: key.shape.clone(), public_values, ..Statement::default() };
+    proof.key_root == key.key_root && verifier.verify_shard(&proof.shrink, &statement).is_ok()
 }
 
 /// Runs that no verifier accepts are refused with its errors, before a circuit is made.

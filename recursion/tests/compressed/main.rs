@@ -10,10 +10,10 @@ use nova_recursion::programs::{SEGMENT_BLOCKS, closed_blocks};
 use nova_recursion::{Assignment, BLOCK, Builder, Circuit};
 use nova_stark::StarkProvingKey;
 use nova_verifier::compressed::{
-    CompressedError, CompressedKey, CompressedProof, KEY_MAGIC, MAGIC, SHRINK_BLOCKS, VERSION, verify,
+    CompressedError, CompressedKey, CompressedProof, KEY_MAGIC, MAGIC, SHRINK_BLOCKS, VERSION, verify, verify_open,
 };
 use nova_verifier::run::{
-    self, Claims, ClosedRun, DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, SectionReader,
+    self, Claim, ClaimChain, Claims, ClosedRun, DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, SectionReader,
 };
 use nova_verifier::{
     DecodeError, Digest, Layer, OpeningError, Policy, ShapeError, ShardProof, Verifier, VerifyError,
@@ -128,6 +128,75 @@ fn a_failed_run_has_its_exit_code() {
     }
 }
 
+/// The accepted run with other claims. Its proof states them.
+fn with_claims(claims: Claims) -> CompressedProof {
+    let mut proof = CompressedProof { claims, ..ACCEPTED.proof.clone() };
+    let (circuit, assignment) = stating(&closed_blocks(&proof.closed()));
+    proof.shrink = prove(&circuit, assignment);
+    proof
+}
+
+/// Two claims, of which so many are resolved.
+fn two_claims(resolved: usize) -> Claims {
+    let all = [3, 4].map(|seed| Claim::new(digest(seed), ClaimChain::default(), b"output"));
+    let chain = all[..resolved].iter().fold(ClaimChain::default(), |chain, claim| chain.then(claim));
+    Claims { resolved: chain, open: all[resolved..].iter().flat_map(Claim::to_bytes).collect() }
+}
+
+/// A proof with open claims is valid, and shows nothing by itself.
+#[test]
+fn open_claims_are_refused() {
+    let Accepted { key, program, .. } = &*ACCEPTED;
+    for resolved in 0..=2 {
+        let proof = with_claims(two_claims(resolved));
+        assert_eq!(proof.claims.count(), 2);
+        verify_open(key, program, &proof, Policy::default()).unwrap();
+        let verified = verify(key, program, &proof.to_bytes(), Policy::default());
+        match verified {
+            Ok((public, _)) => assert!(resolved == 2 && public == proof.public),
+            Err(CompressedError::OpenClaims { count }) => assert_eq!(count as usize, 2 - resolved),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+/// A proof says which claims are resolved: another state, another number, a claim of another run, one that is open.
+#[test]
+fn other_claims_are_other_statements() {
+    let Accepted { key, program, .. } = &*ACCEPTED;
+    let [one, both] = [1, 2].map(|resolved| with_claims(two_claims(resolved)));
+    let refused = |proof: &CompressedProof, change: &dyn Fn(&mut Claims)| {
+        let mut proof = proof.clone();
+        change(&mut proof.claims);
+        refusal(key, program, &proof.to_bytes())
+    };
+    let none = CompressedProof { claims: Claims::default(), ..both.clone() };
+    let others = [
+        refused(&both, &|claims| claims.resolved.state[7] += F::ONE),
+        refused(&both, &|claims| claims.resolved.count = 1),
+        refused(&both, &|claims| claims.resolved.count = 3),
+        refused(&both, &|claims| *claims = two_claims(1)),
+        refused(&one, &|claims| *claims = two_claims(2)),
+        refused(&one, &|claims| claims.open.clear()),
+        refused(&one, &|claims| claims.open[0] ^= 1),
+        refused(&ACCEPTED.proof, &|claims| *claims = two_claims(2)),
+        refusal(key, program, &none.to_bytes()),
+    ];
+    assert!(others.iter().all(is_other_transcript));
+    // What no run has: a state without claims, and claims without one; a part of a claim; too many.
+    let impossible = [
+        refused(&both, &|claims| claims.resolved.count = 0),
+        refused(&both, &|claims| claims.resolved.state = Digest::default()),
+        refused(&one, &|claims| claims.open.truncate(127)),
+        refused(&both, &|claims| claims.resolved.count = u32::MAX),
+    ];
+    assert!(impossible.iter().all(|error| matches!(error, CompressedError::Claims { .. })));
+    let mut without_output = both.clone();
+    without_output.public.output.clear();
+    let error = refusal(key, program, &without_output.to_bytes());
+    assert!(matches!(error, CompressedError::Claims { count: 2 }), "{error}");
+}
+
 fn prove(circuit: &Circuit, assignment: Assignment) -> ShardProof {
     let key = circuit.setup_layer(Layer::Shrink, Policy::default()).unwrap();
     circuit.prove(&key, assignment).unwrap()
@@ -187,14 +256,14 @@ fn other_outputs_are_refused() {
     assert!(matches!(error, CompressedError::OutputLength { got, most: 0.. } if got == most + 1), "{error}");
 }
 
-/// Proofs that are valid for what they state, which is not what the verifier expects: a value behind the last number, one of
-/// either block of claims.
+/// Proofs that are valid for what they state, which is not what the verifier expects: values behind the last number of each
+/// block, and a state without claims.
 #[test]
 fn values_that_are_not_zero_are_refused() {
     let Accepted { key, program, proof, .. } = &*ACCEPTED;
     let run = proof.closed();
     assert_eq!(run, ClosedRun::new(key.key_root, *program, &proof.public, &Claims::default()));
-    for position in [27, 32, 47] {
+    for position in [28, 31, 32, 41, 47] {
         let mut blocks = closed_blocks(&run);
         assert_eq!(blocks[position / BLOCK][position % BLOCK], F::ZERO);
         blocks[position / BLOCK][position % BLOCK] = F::ONE;

@@ -39,4 +39,6 @@ pub use read::ReadBytes;
 pub(crate) use read::unreadable;
 pub use system::{MEMORY_CONSTRAINTS, RUN_CONSTRAINTS, SHARD_CONSTRAINTS};
 pub use values::{OutputError, Values};
-pub use verify::{MEMORY_TABLE, RUN_SECTION, RunVerifier, SecuritySummary, verify, verify_bytes, verify_with_shapes};
+pub use verify::{
+    MEMORY_TABLE, RUN_SECTION, RunVerifier, SecuritySummary, verify, verify_bytes, verify_open, verify_with_shapes,
+};

@@ -230,7 +230,7 @@ fn chip_sets() -> Result<ChipSets, RunError> {
     ChipSets::new().map_err(|_| RunError::OtherProgram)
 }
 
-/// Verifies a run proof in memory.
+/// Verifies a run proof in memory. A run that makes claims about other runs is refused.
 ///
 /// The result states the run's public values, even if the guest failed: check [`PublicValues::is_success`].
 ///
@@ -253,7 +253,23 @@ pub fn verify_bytes(
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut sections = SectionReader::new(proof)?;
     let verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
-    verify_sections(sections, verifier)
+    verify_sections(sections, verifier)?.finish()
+}
+
+/// Verifies a run proof like [`verify_bytes`], also of a run that makes claims, which it returns. What the run writes may
+/// rest on them: the caller resolves them, or shows them.
+///
+/// # Errors
+///
+/// As `verify_bytes`, but for claims.
+pub fn verify_open(
+    key: &ProgramKey,
+    proof: impl ProofBytes,
+    policy: Policy,
+) -> Result<(PublicValues, Claims, SecuritySummary), RunError> {
+    let mut sections = SectionReader::new(proof)?;
+    let verifier = RunVerifier::new(key, sections.next("header")?, policy)?;
+    verify_sections(sections, verifier)?.finish_open()
 }
 
 /// As [`verify`], for keys of another list of shapes, which must be [valid](Shapes::validate).
@@ -269,13 +285,14 @@ pub fn verify_with_shapes(
 ) -> Result<(PublicValues, SecuritySummary), RunError> {
     let mut sections = SectionReader::new(proof)?;
     let verifier = RunVerifier::with_shapes(shapes, key, sections.next("header")?, policy)?;
-    verify_sections(sections, verifier)
+    verify_sections(sections, verifier)?.finish()
 }
 
-fn verify_sections(
+/// A verifier that has accepted all sections.
+fn verify_sections<'a>(
     mut sections: SectionReader<impl ProofBytes>,
-    mut verifier: RunVerifier<'_>,
-) -> Result<(PublicValues, SecuritySummary), RunError> {
+    mut verifier: RunVerifier<'a>,
+) -> Result<RunVerifier<'a>, RunError> {
     verifier.run_section(&sections.next(RUN_SECTION)?)?;
     for _ in 0..verifier.header.memory.len() {
         verifier.memory(&sections.next(MEMORY_TABLE)?)?;
@@ -284,5 +301,5 @@ fn verify_sections(
         verifier.shard(&sections.next("shard")?)?;
     }
     sections.finish()?;
-    verifier.finish()
+    Ok(verifier)
 }

@@ -1,10 +1,10 @@
 //! Tests of the `output_digest` chip.
 
 use super::fill::{digest_of, hash, output_trace};
-use super::{OutputDigest, OutputDigestColumns, ROW_WORDS, RunValues};
+use super::{CLAIM_ROWS, OutputDigest, OutputDigestColumns, ROW_WORDS, RunValues};
 use crate::gadgets::Word;
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, f, row};
-use crate::support::programs::everything;
+use crate::support::programs::{claims_and_writes, everything};
 use crate::support::row::violated_with;
 use crate::support::run::Run;
 use crate::{ChipProfile, F, PUBLIC_VALUES, Trace};
@@ -14,6 +14,8 @@ use p3_symmetric::{CryptographicHasher, PaddingFreeSponge};
 use std::collections::BTreeSet;
 
 type Row = OutputDigestColumns<F>;
+
+const CLAIM_BYTES: usize = crate::CLAIM_BYTES as usize;
 
 fn output(length: usize) -> Vec<u8> {
     (0..length).map(|at| (at * 151 + 7) as u8).collect()
@@ -40,9 +42,9 @@ fn violated(trace: &Trace, values: RunValues<F>) -> Vec<usize> {
 fn the_digest_is_the_hash_of_the_output() {
     for length in (0..70).chain([8159, 8160, 8161, 8191, 8192, 8193]) {
         let (output, digest) = (output(length), native_digest(&output(length)));
-        let trace = output_trace(&output, 0);
+        let trace = output_trace(&[], &output, 0);
         assert_eq!(digest_of(&trace), digest, "{length} bytes");
-        assert_eq!(violated(&trace, RunValues::new(length as u32, digest)), [], "{length} bytes");
+        assert_eq!(violated(&trace, RunValues::new(0, length as u32, digest)), [], "{length} bytes");
     }
 }
 
@@ -51,7 +53,7 @@ const LENGTH: usize = 41;
 
 /// A table of the output, changed; its permutations from the row `from` on are computed again.
 fn forged(output: &[u8], from: usize, change: impl FnOnce(&mut Trace)) -> Trace {
-    let mut trace = output_trace(output, 0);
+    let mut trace = output_trace(&[], output, 0);
     change(&mut trace);
     let rows = trace.values.len() / trace.width;
     for at in from..rows {
@@ -86,7 +88,7 @@ struct Forgeries {
 impl Forgeries {
     /// The verifier is told of an output of this length, with the digest that the table ends with.
     fn check(&mut self, constraint: usize, trace: &Trace, length: usize) {
-        self.check_values(constraint, trace, RunValues::new(length as u32, digest_of(trace)));
+        self.check_values(constraint, trace, RunValues::new(0, length as u32, digest_of(trace)));
     }
 
     fn check_values(&mut self, constraint: usize, trace: &Trace, values: RunValues<F>) {
@@ -111,7 +113,7 @@ fn order(forgeries: &mut Forgeries) {
         before.is_last = f(1 - is_word[0]);
         forgeries.check(8 + index, &trace, 4 * (ROW_WORDS + if index == 0 { 0 } else { index + 1 }));
     }
-    forgeries.check(15, &output_trace(&[], 0), LENGTH);
+    forgeries.check(15, &output_trace(&[], &[], 0), LENGTH);
     let gap = forged(bytes, 0, |trace| {
         let row = row::<Row>(trace, 0);
         (row.is_word[7], row.bytes[7], row.words[7]) = (F::ZERO, F::ZERO, Word::default());
@@ -154,11 +156,11 @@ fn words(forgeries: &mut Forgeries) {
 fn sponge(forgeries: &mut Forgeries) {
     let bytes = &output(LENGTH)[..];
     for index in 0..8 {
-        let mut digest = output_trace(bytes, 0);
+        let mut digest = output_trace(&[], bytes, 0);
         row::<Row>(&mut digest, 1).digest[index] += F::ONE;
         forgeries.check(236 + index, &digest, LENGTH);
 
-        let mut left = output_trace(bytes, 0);
+        let mut left = output_trace(&[], bytes, 0);
         row::<Row>(&mut left, 0).next_capacity[index] += F::ONE;
         let capacity = row::<Row>(&mut left, 0).next_capacity;
         let left = forged(bytes, 1, |trace| {
@@ -174,20 +176,51 @@ fn sponge(forgeries: &mut Forgeries) {
     }
 }
 
-/// What is stated: the last nine constraints.
+/// What is stated of the output: constraints 268 to 276.
 fn stated(forgeries: &mut Forgeries) {
-    let trace = output_trace(&output(LENGTH), 0);
+    let trace = output_trace(&[], &output(LENGTH), 0);
     forgeries.check(268, &trace, LENGTH + 4);
     for index in 0..8 {
-        let mut values = RunValues::new(LENGTH as u32, digest_of(&trace));
+        let mut values = RunValues::new(0, LENGTH as u32, digest_of(&trace));
         values.digest[index] += F::ONE;
         forgeries.check_values(269 + index, &trace, values);
     }
 }
 
+/// Claims: constraints 277 to 282.
+fn claims(forgeries: &mut Forgeries) {
+    let (written, bytes) = (output(2 * CLAIM_BYTES), &output(LENGTH)[..]);
+    let [none, one, two] = [0, 1, 2].map(|claims| output_trace(&written[..claims * CLAIM_BYTES], bytes, 0));
+    let values = |claims, length: usize, trace: &Trace| RunValues::new(claims, length as u32, digest_of(trace));
+    // A fifth row of claims that is one by three quarters, so that it counts as the fourth, and output begins a row late.
+    let mut quarters = output_trace(&written[..CLAIM_BYTES + 4 * ROW_WORDS], bytes, 0);
+    row::<Row>(&mut quarters, 4).is_claim = F::from_u8(3) / f(4);
+    row::<Row>(&mut quarters, 4).block = F::from_u8(3);
+    (5..256).for_each(|at| row::<Row>(&mut quarters, at).block += F::ONE);
+    forgeries.check_values(277, &quarters, values(1, LENGTH + 4 * ROW_WORDS, &quarters));
+    // Rows of claims without words.
+    let mut empty = output_trace(&[], &[], 0);
+    (0..256).for_each(|at| {
+        let row = row::<Row>(&mut empty, at);
+        (row.is_claim, row.block) =
+            (F::from_bool(at < CLAIM_ROWS), f((if at < CLAIM_ROWS { at } else { at - 4 }) as u32));
+    });
+    forgeries.check_values(278, &empty, values(1, 0, &empty));
+    // Fewer and more than are stated, and none.
+    forgeries.check_values(280, &one, values(2, LENGTH, &one));
+    forgeries.check_values(280, &two, values(1, LENGTH, &two));
+    forgeries.check_values(281, &none, values(1, LENGTH, &none));
+    // Claims in place of the output.
+    let mut all = output_trace(&written[..CLAIM_BYTES], &[], 0);
+    let values = RunValues { has_output: F::ONE, ..values(1, CLAIM_BYTES, &all) };
+    assert_eq!(row::<Row>(&mut all, CLAIM_ROWS - 1).is_last, F::ONE);
+    forgeries.check_values(282, &all, values);
+}
+
 /// Each constraint refuses a table that no other refuses. The permutation's have such tables in the gadget's tests. The
 /// first one follows from others: a first word that is there twice would make the row before it count as last, with the
-/// same length as the true last row.
+/// same length as the true last row. Rows of claims that begin later never end: where claims end, their number is the one
+/// that is stated (280), and rows are counted on.
 #[test]
 fn every_constraint_is_needed() {
     let mut forgeries = Forgeries::default();
@@ -195,10 +228,47 @@ fn every_constraint_is_needed() {
     words(&mut forgeries);
     sponge(&mut forgeries);
     stated(&mut forgeries);
+    claims(&mut forgeries);
     let constraints = ChipProfile::of(&OutputDigest, PUBLIC_VALUES).unwrap().constraint_degrees.len();
     let others: Vec<_> = (0..constraints).filter(|index| !forgeries.refused_by.contains(index)).collect();
     let permutation: Vec<_> = (45..236).collect();
-    assert_eq!(others, [&[0], &permutation[..]].concat());
+    assert_eq!(others, [&[0], &permutation[..], &[279]].concat());
+}
+
+/// Also of tables without padding. The digest is that of claims and output in a row.
+#[test]
+fn claims_come_before_the_output() {
+    for (claims, length) in [(1, 1), (1, 31), (2, 32), (3, 33), (60, 512), (63, 128)] {
+        let (written, output) = (output(claims * CLAIM_BYTES), output(length));
+        let digest = native_digest(&[&written[..], &output].concat());
+        let trace = output_trace(&written, &output, 0);
+        assert_eq!(digest_of(&trace), digest, "{claims} claims, {length} bytes");
+        assert_eq!(violated(&trace, RunValues::new(claims as u32, length as u32, digest)), [], "{claims}, {length}");
+    }
+}
+
+/// A run's claims and its output are not exchanged, left out or made up.
+#[test]
+fn claims_are_those_that_shards_write() {
+    let claim: [u8; CLAIM_BYTES] = core::array::from_fn(|at| at as u8 + 1);
+    let program = claims_and_writes(&claim);
+    let run = Run::record(&program, &[], ONE_SHARD);
+    assert_eq!((&run.claims[..], &run.output[..]), (&claim[..], &claim[..32]));
+    run.check().unwrap();
+    let check = |claims: &[u8], output: &[u8]| {
+        let trace = output_trace(claims, output, 0);
+        let values = RunValues::new((claims.len() / CLAIM_BYTES) as u32, output.len() as u32, digest_of(&trace));
+        let (shards, memory) = run.fill();
+        run.check_with_output(&shards, memory, trace, values)
+    };
+    check(&claim, &claim[..32]).unwrap();
+    let by_bus = [By::Bus("OUTPUT")];
+    assert_refused("no claim", check(&[], &claim[..32]), &by_bus);
+    assert_refused("another claim", check(&[0; CLAIM_BYTES], &claim[..32]), &by_bus);
+    assert_refused("a claim that is not there", check(&[claim, claim].concat(), &claim[..32]), &by_bus);
+    assert_refused("a claim in the output", check(&[], &[&claim[..], &claim[..32]].concat()), &by_bus);
+    assert_refused("output in a claim", check(&[claim, claim].concat(), &[0]), &by_bus);
+    assert_refused("another output", check(&claim, &claim[..28]), &by_bus);
 }
 
 /// A table without words in place of the output's, with a digest of the forger's choice.
@@ -211,11 +281,11 @@ fn an_output_is_neither_left_out_nor_made_up() {
         let (shards, memory) = run.fill();
         run.check_with_output(&shards, memory, trace, values)
     };
-    let honest = output_trace(&run.output, 0);
-    let values = RunValues::new(length, digest_of(&honest));
+    let honest = output_trace(&[], &run.output, 0);
+    let values = RunValues::new(0, length, digest_of(&honest));
     check(honest.clone(), values).unwrap();
-    let none = output_trace(&[], 0);
+    let none = output_trace(&[], &[], 0);
     assert_refused("no table", check(none.clone(), values), &[By::Chip("output_digest")]);
-    assert_refused("no output", check(none, RunValues::new(0, values.digest)), &[By::Bus("OUTPUT")]);
-    assert_refused("no claim", check(honest, RunValues::new(0, values.digest)), &[By::Chip("output_digest")]);
+    assert_refused("no output", check(none, RunValues::new(0, 0, values.digest)), &[By::Bus("OUTPUT")]);
+    assert_refused("no claim", check(honest, RunValues::new(0, 0, values.digest)), &[By::Chip("output_digest")]);
 }

@@ -8,6 +8,7 @@ use crate::rv32im::chip_number as n;
 use crate::support::accelerators::{FRESH, one_call, set_answer};
 use crate::support::asm::{SCRATCH, ecall, exit, program};
 use crate::support::forgeries::{By, ONE_SHARD, assert_refused, check_changed, f, row};
+use crate::support::programs::claims_and_writes;
 use crate::support::row::{Check, Position, RowEffects};
 use crate::support::run::Run;
 use nova_abi::syscall::{DONE, KECCAK_F, OUTPUT_CALL_MAX_BYTES, REFUSED, WRITE_HOST, WRITE_OUTPUT};
@@ -36,7 +37,7 @@ fn forged_answers() {
     let run = Run::record(&other, &[], ONE_SHARD);
     let result = check_changed(&run, |shards, _| {
         let row = row::<SyscallColumns<F>>(shards[0].table(n::SYSCALL), 0);
-        (row.flags, row.is_accelerator, row.accelerator) = ([F::ZERO; 6], F::ONE, f(WRITE_HOST));
+        (row.flags, row.is_accelerator, row.accelerator) = ([F::ZERO; 7], F::ONE, f(WRITE_HOST));
     });
     assert_refused("another call is called an accelerator's", result, &[By::Bus("CALL")]);
 }
@@ -65,5 +66,22 @@ fn calls_write_at_most_four_kibibytes() {
     }
     for length in [1 << 16, (1 << 16) + 4096, 0xff_0004] {
         assert!(matches!(objections(length)[..], [Check::Constraint(_)]), "{length} bytes");
+    }
+}
+
+/// A call that writes claims counts as one that writes output, and the reverse: the register of a7 has the other number.
+#[test]
+fn claims_are_not_output() {
+    let program = claims_and_writes(&[7; 128]);
+    let run = Run::record(&program, &[], ONE_SHARD);
+    run.check().unwrap();
+    for (from, to) in [(6, 3), (3, 6)] {
+        let result = check_changed(&run, |shards, _| {
+            let table = shards[0].table(n::SYSCALL);
+            let call = (0..).find(|&at| row::<SyscallColumns<F>>(table, at).flags[from] == F::ONE).unwrap();
+            let row = row::<SyscallColumns<F>>(table, call);
+            (row.flags[from], row.flags[to]) = (F::ZERO, F::ONE);
+        });
+        assert_refused("another stream", result, &[By::Bus("MEMORY"), By::Bus("OUTPUT_CHAIN")]);
     }
 }
