@@ -42,12 +42,29 @@ pub enum ProofError {
 /// What an accepted proof shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
+    /// The kind of the proof.
+    pub kind: ProofKind,
     /// The public values of the run.
     pub public: PublicValues,
     /// Its claims about other runs. What the run writes may rest on those that are open.
     pub claims: Claims,
     /// The security of the proof.
     pub security: SecuritySummary,
+}
+
+impl Verified {
+    /// Refuses a proof with open claims: what the run writes may rest on them.
+    ///
+    /// # Errors
+    ///
+    /// `OpenClaims` of the proof's kind.
+    pub fn closed(self) -> Result<Self, ProofError> {
+        match (self.claims.count_open(), self.kind) {
+            (0, _) => Ok(self),
+            (count, ProofKind::Compressed) => Err(CompressedError::OpenClaims { count }.into()),
+            (count, ProofKind::Shards) => Err(RunError::OpenClaims { count }.into()),
+        }
+    }
 }
 
 /// Verifies a proof of either kind, with the [key of compressed proofs](CompressedKey::standard) of this release.
@@ -59,7 +76,8 @@ pub struct Verified {
 ///
 /// Names what is wrong with the proof. Never panics.
 pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicValues, SecuritySummary), ProofError> {
-    closed(proof, verify_open(key, proof, policy)?)
+    let Verified { public, security, .. } = verify_open(key, proof, policy)?.closed()?;
+    Ok((public, security))
 }
 
 /// Verifies a proof like [`verify`], also one with open claims about other runs. What the run writes may rest on them: the
@@ -71,25 +89,13 @@ pub fn verify(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<(PublicV
 pub fn verify_open(key: &ProgramKey, proof: &[u8], policy: Policy) -> Result<Verified, ProofError> {
     if ProofKind::of(proof) != Some(ProofKind::Compressed) {
         let (public, claims, security) = run::verify_open(key, proof, policy)?;
-        return Ok(Verified { public, claims, security });
+        return Ok(Verified { kind: ProofKind::Shards, public, claims, security });
     }
     let pinned = CompressedKey::standard()?;
     let proof = CompressedProof::from_bytes(proof)?;
     let security = compressed::verify_open(&pinned, &key.digest(), &proof, policy)?.summary();
     let CompressedProof { public, claims, .. } = proof;
-    Ok(Verified { public, claims, security })
-}
-
-/// Refuses open claims.
-fn closed(proof: &[u8], verified: Verified) -> Result<(PublicValues, SecuritySummary), ProofError> {
-    let Verified { public, claims, security } = verified;
-    match claims.count_open() {
-        0 => Ok((public, security)),
-        count if ProofKind::of(proof) == Some(ProofKind::Compressed) => {
-            Err(CompressedError::OpenClaims { count }.into())
-        }
-        count => Err(RunError::OpenClaims { count }.into()),
-    }
+    Ok(Verified { kind: ProofKind::Compressed, public, claims, security })
 }
 
 /// Verifies a proof like [`verify`], from a reader. It holds one section of a proof that is not compressed.
@@ -103,8 +109,8 @@ pub fn verify_read(
     proof: impl Read,
     policy: Policy,
 ) -> Result<(PublicValues, SecuritySummary), ProofError> {
-    let (magic, verified) = read_open(key, proof, policy)?;
-    closed(&magic, verified)
+    let Verified { public, security, .. } = verify_open_read(key, proof, policy)?.closed()?;
+    Ok((public, security))
 }
 
 /// Verifies a proof like [`verify_open`], from a reader. It holds one section of a proof that is not compressed.
@@ -113,17 +119,7 @@ pub fn verify_read(
 ///
 /// As `verify_open`, and [`RunError::Unreadable`] if reading fails.
 #[cfg(feature = "std")]
-pub fn verify_open_read(key: &ProgramKey, proof: impl Read, policy: Policy) -> Result<Verified, ProofError> {
-    Ok(read_open(key, proof, policy)?.1)
-}
-
-/// The first bytes of a proof, which tell its kind, and what it shows.
-#[cfg(feature = "std")]
-fn read_open(
-    key: &ProgramKey,
-    mut proof: impl Read,
-    policy: Policy,
-) -> Result<(alloc::vec::Vec<u8>, Verified), ProofError> {
+pub fn verify_open_read(key: &ProgramKey, mut proof: impl Read, policy: Policy) -> Result<Verified, ProofError> {
     /// Both kinds begin with as many bytes of magic.
     const MAGIC_BYTES: u64 = 8;
     /// More bytes than a compressed proof has besides the output and claims, which have 16 MiB at most together.
@@ -131,12 +127,11 @@ fn read_open(
     let mut bytes = alloc::vec::Vec::new();
     let mut read = |most, bytes: &mut _| proof.by_ref().take(most).read_to_end(bytes).map_err(run::unreadable);
     read(MAGIC_BYTES, &mut bytes)?;
-    let magic = bytes.clone();
     if ProofKind::of(&bytes) == Some(ProofKind::Compressed) {
         read(MOST.saturating_add(run::MAX_OUTPUT_BYTES.into()), &mut bytes)?;
-        return Ok((magic, verify_open(key, &bytes, policy)?));
+        return verify_open(key, &bytes, policy);
     }
     let bytes = run::ReadBytes::new((&bytes[..]).chain(proof));
     let (public, claims, security) = run::verify_open(key, bytes, policy)?;
-    Ok((magic, Verified { public, claims, security }))
+    Ok(Verified { kind: ProofKind::Shards, public, claims, security })
 }

@@ -19,6 +19,7 @@ mod layers;
 mod program;
 mod programs;
 mod prover;
+mod resolve_all;
 mod resolver;
 mod roots;
 
@@ -28,5 +29,6 @@ pub use layers::LayerSetup;
 pub use program::{Program, UnknownProgram};
 pub use programs::{Layers, Programs};
 pub use prover::{Listener, Step};
+pub use resolve_all::{Unmet, UnmetClaim, find_claimed, resolve_all};
 pub use resolver::{ResolveError, Resolver};
 pub use roots::{Roots, RootsError};

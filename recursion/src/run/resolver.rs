@@ -5,7 +5,7 @@ use nova_verifier::run::{Claim, Claims};
 use nova_verifier::{Statement, VerifyError};
 
 use super::prover::{CircuitProver, Listener};
-use super::{CompressError, Program, Programs};
+use super::{CompressError, Program, Programs, Unmet};
 use crate::chips::circuit_chips;
 use crate::programs::{CLOSED_BLOCKS, ShrinkChild};
 
@@ -51,6 +51,9 @@ pub enum ResolveError {
         /// Number of its open claims.
         count: u32,
     },
+    /// Open claims are about runs of which no proof was given.
+    #[error(transparent)]
+    Unmet(#[from] Unmet),
     /// The proof cannot be made.
     #[error(transparent)]
     Compress(#[from] CompressError),
@@ -88,13 +91,14 @@ impl<'a> Resolver<'a> {
         claimed: &CompressedProof,
     ) -> Result<CompressedProof, ResolveError> {
         let next = claimant.claims.iter_open().next().ok_or(ResolveError::NoClaim)?;
+        complete(claimed)?;
         check(&next.ok_or(ResolveError::Malformed)?, claimed)?;
         self.verify("the run that claims", claimant)?;
         self.verify("the claimed run", claimed)?;
         Ok(self.prove(claimant, claimed)?)
     }
 
-    fn verify(&self, whose: &'static str, proof: &CompressedProof) -> Result<(), ResolveError> {
+    pub(super) fn verify(&self, whose: &'static str, proof: &CompressedProof) -> Result<(), ResolveError> {
         if proof.key_root != self.key.key_root {
             return Err(ResolveError::OtherKeys { whose });
         }
@@ -110,7 +114,7 @@ impl<'a> Resolver<'a> {
         claimant: &CompressedProof,
         claimed: &CompressedProof,
     ) -> Result<CompressedProof, CompressError> {
-        let resolved = claimant.claims.resolved.then(&claim_of(claimed));
+        let resolved = claimant.claims.resolved.then(&claimed.claim());
         let open = claimant.claims.open[nova_air::CLAIM_BYTES as usize..].to_vec();
         let after = CompressedProof { claims: Claims { resolved, open }, ..claimant.clone() };
         let run = after.closed();
@@ -124,21 +128,20 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The claim that a proof resolves.
-fn claim_of(proof: &CompressedProof) -> Claim {
-    Claim::new(proof.program, proof.claims.resolved, &proof.public.output)
-}
-
-/// Whether the claim is about this run, which may have been claimed.
-fn check(claim: &Claim, claimed: &CompressedProof) -> Result<(), ResolveError> {
+/// Whether a proof resolves a claim: its run succeeded, and leaves no claim open.
+pub(super) fn complete(claimed: &CompressedProof) -> Result<(), ResolveError> {
     if !claimed.public.is_success() {
         return Err(ResolveError::Failed { exit_code: claimed.public.exit_code });
     }
     match claimed.claims.count_open() {
-        0 => {}
-        count => return Err(ResolveError::OpenClaims { count }),
+        0 => Ok(()),
+        count => Err(ResolveError::OpenClaims { count }),
     }
-    let of_proof = claim_of(claimed);
+}
+
+/// Whether the claim is about this run.
+fn check(claim: &Claim, claimed: &CompressedProof) -> Result<(), ResolveError> {
+    let of_proof = claimed.claim();
     let what = if claim.program != of_proof.program {
         "program"
     } else if claim.claims != of_proof.claims {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use nova_air::F;
 use nova_recursion::programs::{ShrinkChild, ShrinkSystem};
-use nova_recursion::run::{CompressError, Program, ResolveError, Resolver, Step};
+use nova_recursion::run::{CompressError, Program, ResolveError, Resolver, Step, Unmet, UnmetClaim, resolve_all};
 use nova_recursion::{Builder, LogHeights};
 use nova_verifier::compressed::CompressedProof;
 use nova_verifier::run::{Claim, ClaimChain, Claims, ClosedRun};
@@ -30,11 +30,7 @@ static CLAIMED: LazyLock<CompressedProof> = LazyLock::new(|| {
 });
 
 /// A run that claims [`CLAIMED`]. The claim is open.
-static CLAIMANT: LazyLock<CompressedProof> = LazyLock::new(|| claimant(&claim_of(&CLAIMED)));
-
-fn claim_of(proof: &CompressedProof) -> Claim {
-    Claim::new(proof.program, proof.claims.resolved, &proof.public.output)
-}
+static CLAIMANT: LazyLock<CompressedProof> = LazyLock::new(|| claimant(&CLAIMED.claim()));
 
 /// The compressed proof of a run that makes a claim.
 fn claimant(claim: &Claim) -> CompressedProof {
@@ -57,7 +53,7 @@ fn resolve(claimant: &CompressedProof, claimed: &CompressedProof) -> Result<Comp
 #[test]
 fn claims_are_resolved() {
     assert!(is_valid(&CLAIMANT));
-    assert_eq!(CLAIMANT.claims, Claims::open(claim_of(&CLAIMED).to_bytes().to_vec()));
+    assert_eq!(CLAIMANT.claims, Claims::open(CLAIMED.claim().to_bytes().to_vec()));
     let mut steps = Vec::new();
     let progress = |step: Step| {
         steps.push((step.program, step.done, step.of));
@@ -66,7 +62,7 @@ fn claims_are_resolved() {
     let resolved = Resolver::new(&PROGRAMS, 1, Box::new(progress)).unwrap().resolve(&CLAIMANT, &CLAIMED).unwrap();
     assert_eq!(steps, [(Program::Resolve, 1, 2), (Program::Shrink, 2, 2)]);
     assert!(is_valid(&resolved));
-    let chain = ClaimChain::default().then(&claim_of(&CLAIMED));
+    let chain = ClaimChain::default().then(&CLAIMED.claim());
     assert_eq!(resolved.claims, Claims { resolved: chain, open: Vec::new() });
     assert_eq!((resolved.program, &resolved.public), (CLAIMANT.program, &CLAIMANT.public));
     // It is the run's statement with all claims resolved, and no other.
@@ -74,11 +70,24 @@ fn claims_are_resolved() {
     assert!(!is_valid(&CompressedProof { claims: resolved.claims.clone(), ..CLAIMANT.clone() }));
     assert!(matches!(resolve(&resolved, &CLAIMED), Err(ResolveError::NoClaim)));
 
-    let second = claimant(&claim_of(&resolved));
-    let both = resolve(&second, &resolved).unwrap();
+    let second = claimant(&resolved.claim());
+    let all = |given: &[&CompressedProof]| {
+        let given: Vec<CompressedProof> = given.iter().map(|&proof| proof.clone()).collect();
+        resolve_all(&PROGRAMS, &second, &given, Box::new(|_| ControlFlow::Continue(())))
+    };
+    // A proof that no claim needs is left out.
+    let both = all(&[&CLAIMED, &resolved]).unwrap();
     assert!(is_valid(&both) && both.claims.count_open() == 0 && both.claims.count() == 1);
     // The claim of the run with an open claim is another one.
     assert!(matches!(resolve(&second, &CLAIMANT), Err(ResolveError::OpenClaims { count: 1 })));
+    assert!(matches!(all(&[&resolved, &CLAIMANT]), Err(ResolveError::OpenClaims { count: 1 })));
+    let Err(ResolveError::Unmet(Unmet { open: 1, claims })) = all(&[&CLAIMED, &CLAIMANT]) else {
+        panic!("it is resolved")
+    };
+    assert_eq!(claims, [UnmetClaim::Missing { claim: resolved.claim(), other_run: true }]);
+    assert!(
+        resolve_all(&PROGRAMS, &both, &[], Box::new(|_| ControlFlow::Continue(()))).unwrap().claims == both.claims
+    );
 }
 
 /// Proofs that do not resolve the next claim are refused before a circuit is made.
@@ -134,7 +143,7 @@ fn system() -> ShrinkSystem {
 #[test]
 fn damaged_proofs_resolve_nothing() {
     let system = system();
-    let resolved = ClaimChain::default().then(&claim_of(&CLAIMED));
+    let resolved = ClaimChain::default().then(&CLAIMED.claim());
     let after = CompressedProof { claims: Claims { resolved, open: Vec::new() }, ..CLAIMANT.clone() };
     let failures = |claimant: &ShardProof, claimed: &ShardProof| {
         let [claimant, claimed] = [(&*CLAIMANT, claimant), (&*CLAIMED, claimed)]

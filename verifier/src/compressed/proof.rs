@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::CompressedError;
-use crate::run::{Claims, ClosedRun, DEVELOPMENT_MAGIC, MAGIC as RUN_MAGIC, PublicValues};
+use crate::run::{Claim, Claims, ClosedRun, DEVELOPMENT_MAGIC, MAGIC as RUN_MAGIC, PublicValues};
 use crate::{DecodeError, Digest, ShardProof};
 
 /// The first bytes of a compressed proof.
@@ -41,6 +41,11 @@ impl CompressedProof {
     /// What the proof states.
     pub fn closed(&self) -> ClosedRun {
         ClosedRun::new(self.key_root, self.program, &self.public, &self.claims)
+    }
+
+    /// The claim of another run that this proof resolves, if this run succeeded and leaves no claim open.
+    pub fn claim(&self) -> Claim {
+        Claim::new(self.program, self.claims.resolved, &self.public.output)
     }
 
     /// Decodes a proof.

@@ -1,6 +1,7 @@
 //! Claims: what a run says of other runs, and how far that is proved.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use nova_air::{CLAIM_BYTES, F};
 use p3_field::integers::QuotientMap;
@@ -55,6 +56,19 @@ impl Claim {
         let &[program, output, state, [output_length, count, 0, 0, 0, 0, 0, 0]] = rows else { return None };
         let claims = ClaimChain { count, state: digest(state)? };
         Some(Self { program: digest(program)?, output: digest(output)?, claims, output_length })
+    }
+}
+
+/// The program by its digest, as reports write it, and the length of the output.
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("program ")?;
+        self.program.iter().try_for_each(|element| write!(f, "{:08x}", element.as_canonical_u32()))?;
+        write!(f, ", {} bytes of output", self.output_length)?;
+        match self.claims.count {
+            0 => Ok(()),
+            count => write!(f, ", claims of its own: {count}"),
+        }
     }
 }
 
@@ -166,6 +180,7 @@ impl Claims {
 mod tests {
     use super::*;
     use crate::run::PublicValues;
+    use alloc::string::ToString;
 
     fn claim(seed: u32) -> Claim {
         let digest = |first: u32| core::array::from_fn(|at| F::from_u32(first + at as u32));
@@ -190,6 +205,17 @@ mod tests {
             other[4 * word] = 1;
             assert_eq!(Claim::from_bytes(&other), None, "word {word}");
         }
+    }
+
+    #[test]
+    fn a_claim_names_program_and_output() {
+        let text = claim(1).to_string();
+        assert!(
+            text.starts_with("program 000003e8000003e9")
+                && text.ends_with(", 7 bytes of output, claims of its own: 1")
+        );
+        let without = Claim { claims: ClaimChain::default(), ..claim(1) };
+        assert!(without.to_string().ends_with("000003ef, 7 bytes of output"), "{without}");
     }
 
     /// Resolved one after the other, claims leave the state from which the output's digest follows.
