@@ -3,7 +3,7 @@
 use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
-use nova_recursion::run::CompressError;
+use nova_recursion::run::{CompressError, ResolveError, Unmet};
 use nova_verifier::ProofError;
 use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
@@ -192,6 +192,45 @@ pub enum Error {
     #[error("the run is not compressed")]
     NotCompressible(#[source] CompressError),
 
+    /// Claims of a run cannot be resolved.
+    #[error("the claims are not resolved")]
+    NotResolved(#[source] ResolveError),
+
+    /// The proof leaves no claim open.
+    #[error("{} has no open claim", .path.display())]
+    NothingToResolve {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// Open claims are about runs whose proofs are missing.
+    #[error("claims have no proof")]
+    NoProofOfClaims(#[source] Unmet),
+
+    /// Claims of a run are not about the given ones.
+    #[error("the claims of the run are NOT MET")]
+    ClaimsNotMet(#[source] Unmet),
+
+    /// A proof is one of shards, where a compressed one is needed.
+    #[error("{} is a proof of shards; claims are resolved by compressed proofs, in compressed proofs", .path.display())]
+    NotCompressed {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The proof of a claimed run resolves no claim.
+    #[error("{} resolves no claim", .path.display())]
+    NotResolving {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ResolveError,
+    },
+
+    /// Claims are resolved in compressed proofs only.
+    #[error("--claimed needs a compressed proof, not --kind shards")]
+    ClaimedOfShards,
+
     /// A proof or a key cannot be read.
     #[error("cannot read {}", .path.display())]
     ReadProof {
@@ -213,6 +252,15 @@ pub enum Error {
     /// The proof is invalid.
     #[error("the proof is REFUSED")]
     Refused(#[source] ProofError),
+
+    /// One of several proofs is invalid.
+    #[error("the proof {} is REFUSED", .path.display())]
+    RefusedFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ProofError,
+    },
 
     /// The proof is valid, and shows that the guest failed.
     #[error("the proof is valid, but shows that the guest FAILED with exit code {}", .exit_code.cast_signed())]
@@ -242,6 +290,10 @@ pub enum Error {
 const OTHER_KEY: &str = "the key must belong to the proved program; compare the output of `nova-prove vkey`";
 const OTHER_VERSION: &str = "verify with the version of nova-prove that made the proof";
 
+const OPEN: &str = "`nova-prove resolve` resolves claims by the proofs of the claimed runs";
+const OPEN_IN_SHARDS: &str =
+    "`nova-prove compress`, and then `nova-prove resolve`, which resolves claims by the proofs of the claimed runs";
+
 /// The hint for a proof that is refused.
 const fn refused_hint(refused: &ProofError) -> Option<&'static str> {
     match refused {
@@ -251,6 +303,8 @@ const fn refused_hint(refused: &ProofError) -> Option<&'static str> {
         }
         ProofError::Shards(RunError::Version { .. })
         | ProofError::Compressed(CompressedError::Version { .. } | CompressedError::OtherKeys) => Some(OTHER_VERSION),
+        ProofError::Shards(RunError::OpenClaims { .. }) => Some(OPEN_IN_SHARDS),
+        ProofError::Compressed(CompressedError::OpenClaims { .. }) => Some(OPEN),
         _ => None,
     }
 }
@@ -285,7 +339,7 @@ impl Error {
         128 + signal
     }
 
-    /// The exit code: 1 if the guest failed, or a block or a proof was refused; 2 if the command could not run or
+    /// The exit code: 1 if the guest failed, or a block, a proof or a claim was refused; 2 if the command could not run or
     /// report.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
@@ -297,6 +351,8 @@ impl Error {
             Self::GuestFailed(_)
                 | Self::ProvedFailure { .. }
                 | Self::Refused(_)
+                | Self::RefusedFile { .. }
+                | Self::ClaimsNotMet(_)
                 | Self::Block(_)
                 | Self::NotAccepted(_)
         );
@@ -341,7 +397,15 @@ impl Error {
             Self::Write { source, .. } => Some(write_hint(source)),
             Self::ProvedFailure { .. } => Some("--allow-failure accepts such a proof"),
             Self::NotAKey { .. } => Some("`nova-prove vkey GUEST.elf -o FILE` writes a key"),
-            Self::Refused(refused) => refused_hint(refused),
+            Self::Refused(refused) | Self::RefusedFile { source: refused, .. } => refused_hint(refused),
+            Self::NothingToResolve { .. } => Some("`nova-prove verify` verifies it as it is"),
+            Self::NoProofOfClaims(_) => Some("prove these runs, and give their proofs too"),
+            Self::ClaimsNotMet(_) => {
+                Some("--claimed takes the proofs of claimed runs; --claimed-output takes programs and outputs")
+            }
+            Self::NotCompressed { .. } => Some("`nova-prove compress` makes a compressed proof of it"),
+            Self::NotResolving { source: ResolveError::OpenClaims { .. }, .. } => Some(OPEN),
+            Self::ClaimedOfShards => Some(OPEN_IN_SHARDS),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
             }
@@ -374,6 +438,8 @@ impl Error {
             | Self::OwnProof(_)
             | Self::ReadProof { .. }
             | Self::NotCompressible(_)
+            | Self::NotResolved(_)
+            | Self::NotResolving { .. }
             | Self::Interrupt(_) => None,
         }
     }

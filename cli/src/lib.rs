@@ -9,6 +9,7 @@
 #[cfg(doctest)]
 mod book;
 mod chain;
+mod claimed;
 pub mod commands;
 mod destination;
 mod error;
@@ -20,9 +21,11 @@ mod limits;
 mod outputs;
 mod print;
 mod proving;
+mod run_claims;
 mod terminal;
 
 pub use chain::ChainArgs;
+pub use claimed::ClaimedArgs;
 pub use commands::Command;
 pub use commands::block::BlockArgs;
 pub use commands::elf::ProofArgs;
@@ -34,12 +37,13 @@ pub use input::{HexBytes, InputArgs};
 pub use kind::KindArgs;
 pub use limits::LimitArgs;
 pub use print::say;
+pub use run_claims::{GivenRuns, RunClaimsArgs};
 
 use clap::Parser;
 
 const EXIT_CODES: &str = "Exit codes:
   0    the guest succeeded; the block is valid
-  1    the guest exited with a non-zero code, or the machine stopped it; or a block or a proof was refused
+  1    the guest exited with a non-zero code, or the machine stopped it; or a block, a proof or a claim was refused
   2    the arguments or the files they name are wrong
   130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP";
 

@@ -5,7 +5,7 @@ use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
 use crate::terminal::Terminal;
-use crate::{Destination, Error, KindArgs, LimitArgs};
+use crate::{ClaimedArgs, Destination, Error, KindArgs, LimitArgs};
 use clap::Args;
 use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
@@ -48,6 +48,9 @@ pub struct BlockArgs {
     kind: KindArgs,
 
     #[command(flatten)]
+    claimed: ClaimedArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 
     /// Write a flamegraph of the machine's cycles by call stack, as SVG, before the proof.
@@ -85,7 +88,8 @@ impl BlockArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let path = self.block.as_deref().unwrap_or(Path::new(""));
         let output = self.output.clone().unwrap_or_else(|| Destination::path(path.with_extension("proof")));
-        outputs::prepare(self.results(&output), &[path])?;
+        let inputs: Vec<&Path> = [path].into_iter().chain(self.claimed.paths()).collect();
+        outputs::prepare(self.results(&output), &inputs)?;
         let input = read(path)?;
         let native = NativeRun::of(&input);
         if self.execute_only {
@@ -93,7 +97,7 @@ impl BlockArgs {
         }
         match native.result {
             Err(error) if !self.prove_invalid => Err(Error::Block(error)),
-            _ => self.prove(path, &input, &output, &native),
+            _ => self.prove(&inputs, &input, &output, &native),
         }
     }
 
@@ -137,17 +141,21 @@ impl BlockArgs {
         native.result.map(drop).map_err(Error::Block)
     }
 
-    fn prove(&self, path: &Path, input: &[u8], output: &Destination, native: &NativeRun) -> Result<(), Error> {
+    /// Proves the block in the first of these files.
+    fn prove(&self, files: &[&Path], input: &[u8], output: &Destination, native: &NativeRun) -> Result<(), Error> {
+        let path = files[0];
+        let claimed = self.claimed.read(self.kind)?;
         self.profile_first(path, input)?;
         let expected = &native.output;
         let owns_stdout = wants_stdout(self.results(output));
         let job = ProvingJob {
             subject: path,
-            inputs: &[path],
+            inputs: files,
             elf: ELF,
             input,
             output,
             kind: self.kind.kind(),
+            claimed: &claimed,
             shard_cycles: self.shard_cycles,
             limits: self.limits.limits(),
             allow_failure: self.prove_invalid,

@@ -1,23 +1,23 @@
 //! `nova-prove compress`: one proof of fixed size from the proof of a run.
 
+use crate::claimed::open_claims_warning;
 use crate::guest::program_key;
 use crate::interrupt::{Interruption, SIGINT};
 use crate::outputs;
 use crate::print::{say, show};
-use crate::proving::digest_hex;
+use crate::proving::{CheckedProof, StepBar};
 use crate::{Destination, Error};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nova_recursion::run::{CompressError, Compressor, Programs, Step};
+use nova_prover::ProofKind;
+use nova_recursion::run::{CompressError, Compressor, Programs};
 use nova_verifier::run::{
-    MEMORY_TABLE, ProgramKey, RUN_SECTION, ReadBytes, RunError, RunHeader, SectionReader, SecuritySummary,
-    verify_bytes,
+    MEMORY_TABLE, ProgramKey, RUN_SECTION, ReadBytes, RunError, RunHeader, SectionReader, verify_open,
 };
 use nova_verifier::{Policy, ShardProof};
 use std::fs::File;
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const EXAMPLES: &str = "Examples:
   The proof of a block:
@@ -29,7 +29,8 @@ const EXAMPLES: &str = "Examples:
 /// Arguments of `nova-prove compress`.
 ///
 /// The compressed proof has the same size whatever the run, and shows what the proof shows. `nova-prove verify` verifies
-/// both. Without --vkey and --elf the program is the built-in block guest.
+/// both. Without --vkey and --elf the program is the built-in block guest. Claims of the run about other runs stay open:
+/// `nova-prove resolve` resolves them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct CompressArgs {
@@ -66,8 +67,12 @@ impl CompressArgs {
         let start = Instant::now();
         let bytes = self.compress(&key)?;
         let time = start.elapsed();
-        let report = format!("compressed {} in {time:.1?}\n{}", self.proof.display(), self.check(&key, &bytes)?);
+        let checked = CheckedProof::new(&key, &bytes, &self.output)?;
+        let report = format!("compressed {} in {time:.1?}\n{}", self.proof.display(), checked.report);
         self.output.write(&bytes)?;
+        if let Some(warning) = open_claims_warning(ProofKind::Compressed, checked.claims()) {
+            say(&warning);
+        }
         if self.quiet {
             Ok(())
         } else if self.output.is_stdout() {
@@ -76,21 +81,6 @@ impl CompressArgs {
         } else {
             show(&report)
         }
-    }
-
-    /// Verifies the new proof, and reports on it.
-    fn check(&self, key: &ProgramKey, bytes: &[u8]) -> Result<String, Error> {
-        let start = Instant::now();
-        let (_, security) = nova_verifier::verify(key, bytes, Policy::default()).map_err(Error::OwnProof)?;
-        let verify = start.elapsed();
-        let SecuritySummary { provable_bits: bits, collision_bits: collisions } = security;
-        let (kibibytes, name) = (bytes.len() as f64 / 1024.0, self.output.name());
-        Ok(format!(
-            "program    {}\nsecurity   {bits:.1} provable bits, {collisions} against collisions\n\
-             proof      {kibibytes:.1} KiB, verified in {verify:.1?}: {}\n",
-            digest_hex(&key.digest()),
-            name.display(),
-        ))
     }
 
     fn compress(&self, key: &ProgramKey) -> Result<Vec<u8>, Error> {
@@ -103,22 +93,15 @@ impl CompressArgs {
         // The whole proof is verified before long work starts: the last section may be the damaged one. It is read twice,
         // which a pipe does not allow.
         file.rewind().map_err(unreadable)?;
-        verify_bytes(key, ReadBytes::new(&file), Policy::default()).map_err(refused)?;
+        verify_open(key, ReadBytes::new(&file), Policy::default()).map_err(refused)?;
         file.rewind().map_err(unreadable)?;
         let mut sections = SectionReader::new(ReadBytes::new(file)).map_err(refused)?;
         let header: RunHeader = sections.next("header").map_err(refused)?;
         let names = names(&header);
         let programs = Programs::standard().map_err(Error::NotCompressible)?;
-        let display = Display::new(!self.quiet);
-        let bar = display.bar.clone();
-        let interruption = Interruption::listen(move || {
-            bar.suspend(|| say("stopping after this proof; press Ctrl-C again to stop at once"));
-        })?;
-        let listening = interruption.clone();
-        let progress = Box::new(move |step: Step| {
-            display.show(step);
-            listening.flow()
-        });
+        let bar = StepBar::new(!self.quiet, "compressing");
+        let interruption = bar.interruption()?;
+        let progress = bar.listener(&interruption);
         let failed = failed(&interruption);
         let mut compressor = Compressor::new(&programs, key, header, progress).map_err(failed)?;
         for name in names {
@@ -145,30 +128,5 @@ fn failed(interruption: &Interruption) -> impl Fn(CompressError) -> Error + Copy
         }
         CompressError::Run(refused) => Error::Refused(refused.into()),
         error => Error::NotCompressible(error),
-    }
-}
-
-/// A progress bar with a step for each proof.
-struct Display {
-    bar: ProgressBar,
-}
-
-impl Display {
-    fn new(shown: bool) -> Self {
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template("{spinner} compressing [{bar:24}] {msg}, {elapsed}")
-            .expect("the template is well-formed");
-        let bar = ProgressBar::with_draw_target(None, target).with_style(style).with_message("first proof");
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar }
-    }
-
-    fn show(&self, Step { program, done, of }: Step) {
-        self.bar.set_length(of as u64);
-        self.bar.set_position(done as u64);
-        self.bar.set_message(format!("{done} of {of} proofs, last {program}"));
-        if done == of {
-            self.bar.finish_and_clear();
-        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
-use crate::{Destination, Error, GuestArgs, InputArgs, KindArgs, LimitArgs};
+use crate::{ClaimedArgs, Destination, Error, GuestArgs, InputArgs, KindArgs, LimitArgs};
 use clap::Args;
 use nova_prover::ProverConfig;
 use nova_vm::record::SEGMENT_MAX_CYCLES;
@@ -16,6 +16,9 @@ const EXAMPLES: &str = "Examples:
   Write the program's key, and verify the proof with these two files:
     nova-prove vkey examples/guests/fibonacci/fibonacci.elf -o fibonacci.vkey
     nova-prove verify fibonacci.proof --vkey fibonacci.vkey
+
+  A guest that claims the runs of two blocks, whose proofs resolve the claims:
+    nova-prove elf bundle.elf --input blocks.bin --claimed block1.proof --claimed block2.proof -o bundle.proof
 
   Shards of 2^19 cycles take half the memory of the default:
     nova-prove elf guest.elf --shard-cycles 524288 -o guest.proof";
@@ -57,6 +60,9 @@ pub struct ProofArgs {
     kind: KindArgs,
 
     #[command(flatten)]
+    claimed: ClaimedArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 
     /// Prove the run even if the guest ends with a failure. The proof shows that the guest failed.
@@ -84,10 +90,12 @@ impl ProofArgs {
     /// # Errors
     /// [`Error`] if the guest failed, a file cannot be used, or the proof was interrupted.
     pub fn prove(&self, guest: &GuestArgs) -> Result<(), Error> {
-        let inputs: Vec<&Path> = self.input.path().into_iter().chain([guest.path()]).collect();
+        let inputs: Vec<&Path> =
+            self.input.path().into_iter().chain([guest.path()]).chain(self.claimed.paths()).collect();
         outputs::prepare(self.results(), &inputs)?;
         let elf = guest.read()?;
         let input = self.input.read()?;
+        let claimed = self.claimed.read(self.kind)?;
         let owns_stdout = wants_stdout(self.results());
         let job = ProvingJob {
             subject: guest.path(),
@@ -96,6 +104,7 @@ impl ProofArgs {
             input: &input,
             output: &self.output,
             kind: self.kind.kind(),
+            claimed: &claimed,
             shard_cycles: self.shard_cycles,
             limits: self.limits.limits(),
             allow_failure: self.allow_failure,

@@ -5,6 +5,7 @@ pub mod compress;
 pub mod elf;
 pub mod import;
 pub mod inspect;
+pub mod resolve;
 pub mod run;
 pub mod verify;
 pub mod vkey;
@@ -25,6 +26,8 @@ pub enum Command {
     Elf(elf::ElfArgs),
     /// Make one proof of fixed size from the proof of a run.
     Compress(compress::CompressArgs),
+    /// Resolve a run's claims about other runs by their proofs.
+    Resolve(resolve::ResolveArgs),
     /// Verify the proof of a guest's run.
     Verify(verify::VerifyArgs),
     /// Show or write a program's verifying key.
@@ -43,6 +46,7 @@ impl Command {
             Self::Run(arguments) => arguments.execute(),
             Self::Elf(arguments) => arguments.execute(),
             Self::Compress(arguments) => arguments.execute(),
+            Self::Resolve(arguments) => arguments.execute(),
             Self::Verify(arguments) => arguments.execute(),
             Self::Vkey(arguments) => arguments.execute(),
         }

@@ -3,7 +3,7 @@
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::terminal::Terminal;
-use crate::{Destination, Error, GuestArgs, InputArgs, LimitArgs};
+use crate::{Destination, Error, GuestArgs, InputArgs, LimitArgs, RunClaimsArgs};
 use clap::Args;
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::{ExecutionReport, Options, Outcome, TrapKind, execute};
@@ -21,6 +21,9 @@ const EXAMPLES: &str = "Examples:
 
   One figure of the report, with jq:
     nova-prove run guest.elf --json - | jq .cycles
+
+  A run whose claims have to be that block.elf succeeded twice, with these outputs:
+    nova-prove run bundle.elf --input blocks.bin --claimed-output block.elf=1.bin --claimed-output block.elf=2.bin
 
   The public output of a run as a file:
     nova-prove run guest.elf --input block.bin --quiet --output result.bin";
@@ -53,6 +56,9 @@ pub struct RunArgs {
     quiet: bool,
 
     #[command(flatten)]
+    claims: RunClaimsArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 }
 
@@ -61,6 +67,7 @@ impl RunArgs {
         outputs::prepare(self.results(), &self.inputs())?;
         let program = self.guest.load()?;
         let input = self.input.read()?;
+        let given = self.claims.read()?;
         let mut terminal = Terminal::new(!self.quiet, self.owns_stdout())?;
         let options = Options { limits: self.limits.limits(), call_graph: self.profile.is_some() };
         let start = Instant::now();
@@ -71,7 +78,10 @@ impl RunArgs {
         let timed = TimedReport::new(self.guest.path(), wall_time, &report);
         self.write(&timed, calls.as_ref())?;
         terminal.finish()?;
-        if report.outcome.is_success() { Ok(()) } else { Err(Error::GuestFailed(report.outcome)) }
+        if !report.outcome.is_success() {
+            return Err(Error::GuestFailed(report.outcome));
+        }
+        given.check(&report.claims, &report.output)
     }
 
     fn results(&self) -> impl Iterator<Item = Named<'_>> {
@@ -80,7 +90,7 @@ impl RunArgs {
     }
 
     fn inputs(&self) -> Vec<&Path> {
-        self.input.path().into_iter().chain([self.guest.path()]).collect()
+        self.input.path().into_iter().chain([self.guest.path()]).chain(self.claims.paths()).collect()
     }
 
     /// Whether an output is written to standard output, so that nothing else may be.

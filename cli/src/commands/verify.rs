@@ -3,14 +3,14 @@
 use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
-use crate::proving::digest_hex;
+use crate::proving::{claims_line, digest_hex};
 use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
 use nova_os::Output;
 use nova_os::chain::known_chain;
 use nova_verifier::run::{ProgramKey, PublicValues, RunError};
-use nova_verifier::{Policy, ProofError, verify_read};
+use nova_verifier::{Policy, ProofError, Verified, verify_open_read};
 use nova_vm::Excerpt;
 use std::fs::File;
 use std::io;
@@ -31,7 +31,7 @@ const EXAMPLES: &str = "Examples:
 /// Arguments of `nova-prove verify`.
 ///
 /// A proof is about a program, which must be named: by its key, or by its ELF file. With `--block-hash` it is the
-/// built-in block guest.
+/// built-in block guest. A proof that leaves claims about other runs open is refused: `nova-prove resolve` resolves them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct VerifyArgs {
@@ -104,8 +104,8 @@ impl AcceptanceArgs {
         let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
         let file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
-        let verified = verify_read(key, file, policy);
-        let (public, security) = verified.map_err(|error| match error {
+        let verified = verify_open_read(key, file, policy).and_then(Verified::closed);
+        let Verified { public, claims, security, .. } = verified.map_err(|error| match error {
             ProofError::Shards(RunError::Unreadable { reason }) => self.unreadable(io::Error::other(reason)),
             refused => Error::Refused(refused),
         })?;
@@ -116,6 +116,7 @@ impl AcceptanceArgs {
         let mut text = format!("verified   {} in {time:.1?}\n", self.proof.display());
         text += &format!("program    {}\n", digest_hex(&key.digest()));
         text += &format!("exit code  {}\n", public.exit_code.cast_signed());
+        text += &claims_line(&claims);
         text += &format!("security   {:.1} provable bits\n", security.provable_bits);
         Ok(Accepted { text, public })
     }

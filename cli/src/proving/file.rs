@@ -5,7 +5,7 @@ use crate::outputs::refuse_inputs;
 use crate::{Destination, Error};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// A proof file in progress. The file has its final name only once the proof is complete, so that an incomplete proof
@@ -41,6 +41,13 @@ impl ProofFile {
 
     pub(crate) const fn file(&mut self) -> &mut File {
         &mut self.file
+    }
+
+    /// Replaces the content so far.
+    pub(crate) fn replace(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let file = &mut self.file;
+        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(bytes));
+        written.map_err(|source| Error::ProofIncomplete { path: self.partial.clone(), kept: false, source })
     }
 
     /// The path of the unfinished proof.

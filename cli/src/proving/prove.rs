@@ -2,13 +2,16 @@
 
 use super::file::ProofFile;
 use super::memory::peak_bytes;
-use super::{ProvingProgress, RunReport};
+use super::{ProvingProgress, RunReport, StepBar};
+use crate::claimed::{ClaimedProofs, open_claims_warning};
 use crate::interrupt::{Interruption, SIGINT};
+use crate::print::say;
 use crate::{Destination, Error};
 use nova_prover::{ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
-use nova_verifier::run::{RunError, SecuritySummary};
-use nova_verifier::{Policy, ProofError};
-use nova_vm::{Limits, Outcome};
+use nova_verifier::compressed::CompressedProof;
+use nova_verifier::run::{Claims, RunError};
+use nova_verifier::{Policy, ProofError, Verified};
+use nova_vm::{Limits, Outcome, Silent};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -24,6 +27,8 @@ pub(crate) struct ProvingJob<'a> {
     /// The destination of the proof.
     pub(crate) output: &'a Destination,
     pub(crate) kind: ProofKind,
+    /// Proofs that resolve the run's claims. Without any, claims stay open.
+    pub(crate) claimed: &'a ClaimedProofs,
     pub(crate) shard_cycles: u32,
     pub(crate) limits: Limits,
     pub(crate) allow_failure: bool,
@@ -51,11 +56,13 @@ impl<'a> ProvingJob<'a> {
         let start = Instant::now();
         let key = prover.setup(self.elf).map_err(no_key)?;
         let setup = start.elapsed();
+        self.check_claims(&prover, &key)?;
         let proved =
             progress.watch(|host, listen| prover.resume(&key, self.input, self.kind, file.file(), host, listen))?;
-        let summary = proved.map_err(|error| failure(error, &file, progress.interruption()))?;
-        let verified = check(&summary).and_then(|()| verify(&key, &file, progress.interruption()));
-        let (security, verify) = match verified {
+        let mut summary = proved.map_err(|error| failure(error, &file, progress.interruption()))?;
+        let resolved = check(&summary).and_then(|()| self.resolve(&mut file, &mut summary, progress.interruption()));
+        let verified = resolved.and_then(|()| verify(&key, &file, progress.interruption()));
+        let (Verified { claims, security, .. }, verify) = match verified {
             Ok(verified) => verified,
             Err(error) => {
                 // An interruption or an unreadable disk does not mean that the proof is wrong.
@@ -67,16 +74,63 @@ impl<'a> ProvingJob<'a> {
         };
         file.publish()?;
         progress.finish()?;
+        if let Some(warning) = open_claims_warning(self.kind, &claims) {
+            say(&warning);
+        }
         Ok(RunReport {
             guest: self.subject,
             program: *key.digest(),
             proof: self.output.name(),
             summary,
+            claims,
             security,
             setup,
             verify,
             peak_memory_bytes: peak_bytes(),
         })
+    }
+
+    /// Runs the guest to see that there is a proof for each of its claims, before anything is proved.
+    fn check_claims(&self, prover: &Prover, key: &ProvingKey) -> Result<(), Error> {
+        if self.claimed.is_empty() {
+            return Ok(());
+        }
+        let report = prover.execute(key.program(), self.input, &mut Silent)?;
+        // The prover reports a guest that fails.
+        match report.outcome {
+            Outcome::Exited(code) if code == 0 || self.allow_failure => {
+                self.claimed.check(&Claims::open(report.claims)).map_err(Error::NoProofOfClaims)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Resolves the claims of the proof in the file, which may be resolved already by an earlier attempt.
+    fn resolve(
+        &self,
+        file: &mut ProofFile,
+        summary: &mut RunSummary,
+        interruption: &Interruption,
+    ) -> Result<(), Error> {
+        if self.claimed.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        let read = file.read_back()?.read_to_end(&mut bytes);
+        read.map_err(|source| file.unreadable(source))?;
+        let proof = CompressedProof::from_bytes(&bytes).map_err(|error| Error::OwnProof(error.into()))?;
+        if proof.claims.count_open() == 0 {
+            return Ok(());
+        }
+        let bar = StepBar::new(!self.quiet, "resolving");
+        let resolved = self.claimed.resolve(&proof, interruption, bar).map_err(|error| match error {
+            Error::Interrupted { signal, .. } => Error::Interrupted { signal, kept: file.kept() },
+            error => error,
+        })?;
+        let bytes = resolved.to_bytes();
+        file.replace(&bytes)?;
+        summary.proof_bytes = bytes.len() as u64;
+        Ok(())
     }
 }
 
@@ -96,23 +150,19 @@ fn failure(error: ProveRunError, file: &ProofFile, interruption: &Interruption) 
     }
 }
 
-/// Verifies the new proof.
-fn verify(
-    key: &ProvingKey,
-    file: &ProofFile,
-    interruption: &Interruption,
-) -> Result<(SecuritySummary, Duration), Error> {
+/// Verifies the new proof, which may leave claims open.
+fn verify(key: &ProvingKey, file: &ProofFile, interruption: &Interruption) -> Result<(Verified, Duration), Error> {
     let proof = Interruptible { reader: file.read_back()?, interruption };
     let start = Instant::now();
-    let verified = nova_verifier::verify_read(key.verifying(), proof, Policy::default());
-    let (_, security) = verified.map_err(|error| match (error, interruption.signal()) {
+    let verified = nova_verifier::verify_open_read(key.verifying(), proof, Policy::default());
+    let verified = verified.map_err(|error| match (error, interruption.signal()) {
         (ProofError::Shards(RunError::Unreadable { .. }), Some(signal)) => {
             Error::Interrupted { signal, kept: file.kept() }
         }
         (ProofError::Shards(RunError::Unreadable { reason }), None) => file.unreadable(io::Error::other(reason)),
         (error, _) => Error::OwnProof(error),
     })?;
-    Ok((security, start.elapsed()))
+    Ok((verified, start.elapsed()))
 }
 
 /// A reader that fails after an interruption.

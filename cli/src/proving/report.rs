@@ -1,8 +1,9 @@
 //! The report on a proof.
 
+use super::claims_line;
 use nova_prover::{ProofKind, RunSummary};
 use nova_verifier::Digest;
-use nova_verifier::run::SecuritySummary;
+use nova_verifier::run::{Claims, SecuritySummary};
 use nova_vm::Excerpt;
 use p3_field::PrimeField32;
 use serde_json::{Map, Value, json};
@@ -22,6 +23,7 @@ pub(crate) struct RunReport<'a> {
     /// The location of the proof.
     pub(crate) proof: PathBuf,
     pub(crate) summary: RunSummary,
+    pub(crate) claims: Claims,
     pub(crate) security: SecuritySummary,
     pub(crate) setup: Duration,
     pub(crate) verify: Duration,
@@ -48,6 +50,8 @@ impl RunReport<'_> {
             "proof": self.proof.display().to_string(),
             "exit_code": summary.public.exit_code.cast_signed(),
             "output": hex::encode(&summary.public.output),
+            "claims_resolved": self.claims.resolved.count,
+            "claims_open": self.claims.count_open(),
             "cycles": summary.cycles,
             "cycles_proved_before": summary.kept_cycles,
             "shards": summary.shards,
@@ -79,6 +83,7 @@ impl fmt::Display for RunReport<'_> {
         writeln!(f, "program    {}", digest_hex(&self.program))?;
         writeln!(f, "exit code  {}", summary.public.exit_code.cast_signed())?;
         writeln!(f, "output     {}", Excerpt(&summary.public.output))?;
+        f.write_str(&claims_line(&self.claims))?;
         writeln!(f, "cycles     {} in {} shards", summary.cycles, summary.shards)?;
         if summary.kept_cycles > 0 {
             writeln!(

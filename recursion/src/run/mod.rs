@@ -30,5 +30,5 @@ pub use program::{Program, UnknownProgram};
 pub use programs::{Layers, Programs};
 pub use prover::{Listener, Step};
 pub use resolve_all::{Unmet, UnmetClaim, find_claimed, resolve_all};
-pub use resolver::{ResolveError, Resolver};
+pub use resolver::{ResolveError, Resolver, resolvable};
 pub use roots::{Roots, RootsError};

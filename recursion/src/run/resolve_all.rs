@@ -5,8 +5,10 @@ use core::fmt;
 use nova_verifier::compressed::CompressedProof;
 use nova_verifier::run::{Claim, Claims};
 
-use super::resolver::complete;
-use super::{Listener, Programs, ResolveError, Resolver};
+use super::{Listener, Programs, ResolveError, Resolver, resolvable};
+
+/// The most claims that a message lists.
+const SHOWN: usize = 16;
 
 /// Open claims of a run for which nothing was given, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,11 @@ impl fmt::Display for UnmetClaim {
 impl fmt::Display for Unmet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "of {} open claims, these are about runs that were not given:", self.open)?;
-        self.claims.iter().try_for_each(|claim| write!(f, "\n    {claim}"))
+        self.claims.iter().take(SHOWN).try_for_each(|claim| write!(f, "\n    {claim}"))?;
+        match self.claims.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\n    and {more} more"),
+        }
     }
 }
 
@@ -103,7 +109,7 @@ pub fn resolve_all<'a>(
     let mut resolver = Resolver::new(programs, places.len(), progress)?;
     resolver.verify("the run that claims", claimant)?;
     for proof in claimed {
-        complete(proof)?;
+        resolvable(proof)?;
         resolver.verify("the claimed run", proof)?;
     }
     places.into_iter().try_fold(claimant.clone(), |proof, place| resolver.resolve(&proof, &claimed[place]))

@@ -91,7 +91,7 @@ impl<'a> Resolver<'a> {
         claimed: &CompressedProof,
     ) -> Result<CompressedProof, ResolveError> {
         let next = claimant.claims.iter_open().next().ok_or(ResolveError::NoClaim)?;
-        complete(claimed)?;
+        resolvable(claimed)?;
         check(&next.ok_or(ResolveError::Malformed)?, claimed)?;
         self.verify("the run that claims", claimant)?;
         self.verify("the claimed run", claimed)?;
@@ -128,8 +128,12 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether a proof resolves a claim: its run succeeded, and leaves no claim open.
-pub(super) fn complete(claimed: &CompressedProof) -> Result<(), ResolveError> {
+/// Whether a proof can resolve a claim: its run succeeded, and leaves no claim open. The proof is not verified.
+///
+/// # Errors
+///
+/// [`ResolveError::Failed`] and [`ResolveError::OpenClaims`].
+pub fn resolvable(claimed: &CompressedProof) -> Result<(), ResolveError> {
     if !claimed.public.is_success() {
         return Err(ResolveError::Failed { exit_code: claimed.public.exit_code });
     }
