@@ -8,7 +8,7 @@ use crate::profile::{CallGraph, Profiler, Region};
 use crate::program::Program;
 use crate::syscall::Host;
 use crate::trap::Trap;
-use nova_abi::syscall::Syscall;
+use nova_abi::syscall::{CLAIM_BYTES, Syscall};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -185,6 +185,15 @@ fn syscall_name(number: u32) -> String {
     Syscall::of(number).map_or_else(|| number.to_string(), |call| call.name().into())
 }
 
+/// Claims that the text report lists.
+const SHOWN_CLAIMS: usize = 16;
+
+/// Words of a digest, with which a claim begins.
+const DIGEST_WORDS: usize = 8;
+
+/// The word of a claim that is the length of its output.
+const OUTPUT_LENGTH_WORD: usize = 24;
+
 /// Functions that the text report lists.
 const SHOWN_FUNCTIONS: usize = 12;
 
@@ -192,9 +201,7 @@ impl fmt::Display for ExecutionReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "outcome    {}", self.outcome)?;
         writeln!(f, "output     {}", Excerpt(&self.output))?;
-        if !self.claims.is_empty() {
-            writeln!(f, "claims     {}", Excerpt(&self.claims))?;
-        }
+        self.fmt_claims(f)?;
         writeln!(f, "cycles     {}", grouped(self.cycles))?;
         writeln!(f, "memory     {} pages of 4 KiB written", self.pages)?;
         self.fmt_share(f, "by family", self.families.iter().map(|(name, &count)| (*name, count)), usize::MAX)?;
@@ -211,6 +218,26 @@ impl fmt::Display for ExecutionReport {
 }
 
 impl ExecutionReport {
+    /// Lists the claims: each by the digest of its program, as `nova-prove vkey` shows it, and the length of its output.
+    fn fmt_claims(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.claims.is_empty() {
+            return Ok(());
+        }
+        let claims = self.claims.chunks(CLAIM_BYTES as usize);
+        let more = claims.len().saturating_sub(SHOWN_CLAIMS);
+        writeln!(f, "claims     {} about other runs", claims.len())?;
+        for claim in claims.take(SHOWN_CLAIMS) {
+            let words: Vec<u32> = claim.as_chunks().0.iter().map(|&word| u32::from_le_bytes(word)).collect();
+            let (Some(program), Some(length)) = (words.get(..DIGEST_WORDS), words.get(OUTPUT_LENGTH_WORD)) else {
+                writeln!(f, "           {} bytes of a claim that is not whole", claim.len())?;
+                continue;
+            };
+            let digest: String = program.iter().map(|word| format!("{word:08x}")).collect();
+            writeln!(f, "           program {digest}, {length} bytes of output")?;
+        }
+        if more > 0 { writeln!(f, "           and {more} more") } else { Ok(()) }
+    }
+
     /// Lists counts with their share of all cycles, the largest first.
     fn fmt_share<'a>(
         &self,

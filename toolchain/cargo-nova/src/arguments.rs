@@ -152,6 +152,7 @@ Examples:
   cargo nova run --input block.bin
   cargo nova run --input-hex 0a000000 --output result.bin
   cargo nova run --json > report.json
+  cargo nova run --input blocks.bin --claimed block1.proof --claimed block2.proof
 
 Without --input and --input-hex the input is empty. The exit code is 0 only if the guest succeeds.")]
 pub(crate) struct Run {
@@ -169,6 +170,9 @@ pub(crate) struct Run {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[cfg(feature = "prove")]
+    #[command(flatten)]
+    pub(crate) claims: nova_prove::RunClaimsArgs,
 }
 
 #[cfg(feature = "prove")]
@@ -177,6 +181,7 @@ pub(crate) struct Run {
 Examples:
   cargo nova prove --input block.bin -o block.proof
   cargo nova prove --package examples/guests/fibonacci --input-hex 0a000000 -o fibonacci.proof
+  cargo nova prove --input blocks.bin --claimed block1.proof --claimed block2.proof -o bundle.proof
 
 `nova-prove elf` does the same with an ELF file. Run the same command again to resume an interrupted proof.")]
 pub(crate) struct Prove {

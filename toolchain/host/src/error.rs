@@ -1,6 +1,7 @@
 //! Errors.
 
 use nova_prover::{ProveRunError, SetupRunError};
+use nova_recursion::run::{ResolveError, Unmet};
 use nova_verifier::ProofError;
 use std::io;
 use std::path::PathBuf;
@@ -21,6 +22,17 @@ pub enum Error {
     /// The proof is invalid.
     #[error("the proof is REFUSED: {0}")]
     Refused(#[from] ProofError),
+    /// The proof of a claimed run resolves no claim: it is invalid or not compressed, or its run failed or has open claims.
+    #[error("claimed run {number}: {source}")]
+    Claimed {
+        /// Its place in the list, from 1.
+        number: usize,
+        /// Why.
+        source: Box<Self>,
+    },
+    /// The claims of the run are not resolved.
+    #[error("the claims of the run are not resolved: {0}")]
+    Claims(#[from] ResolveError),
     /// The proof is valid, but it shows that the guest failed.
     #[error(
         "the proof is valid, and shows that the guest FAILED with exit code {}; \
@@ -50,4 +62,10 @@ pub enum Error {
         /// The operating system's reason.
         source: io::Error,
     },
+}
+
+impl From<Unmet> for Error {
+    fn from(unmet: Unmet) -> Self {
+        Self::Claims(unmet.into())
+    }
 }

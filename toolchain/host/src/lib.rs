@@ -11,9 +11,10 @@
 //! With `NOVA_DEV=1`, [`Prover::from_env`] runs the guest without proving it, and returns a development proof, which
 //! only claims a result. It proves nothing, and says so wherever it is printed. Verifiers reject it as
 //! [`RunError::DevelopmentProof`](nova_verifier::run::RunError::DevelopmentProof); only a [`Prover`] in development mode
-//! accepts it. The mode exists only with the feature `development` of this crate.
+//! accepts it. Claims are checked like those of proofs, against development proofs. The mode exists only with the feature `development` of this crate.
 #![forbid(unsafe_code)]
 
+mod claims;
 #[cfg(feature = "development")]
 mod development;
 mod embed;

@@ -1,10 +1,14 @@
 //! Running, proving and verifying.
 
-use crate::{Assurance, Error, Input, Proof, Verified};
+#[cfg(feature = "development")]
+use crate::development::Statement;
+use crate::{Assurance, Error, Input, Proof, Verified, claims};
 use nova_prover::{ProveRunError, ProverConfig, ProvingKey, SetupRunError};
-use nova_verifier::run::{ProgramKey, PublicValues};
-use nova_verifier::{Policy, ProofKind, verify};
-use nova_vm::{Console, ExecutionReport, Outcome, Program};
+use nova_recursion::run::{Programs, ResolveError, find_claimed, resolve_all};
+use nova_verifier::compressed::CompressedProof;
+use nova_verifier::run::{Claim, Claims, ProgramKey, PublicValues};
+use nova_verifier::{Policy, ProofError, ProofKind, verify_open};
+use nova_vm::{Console, ExecutionReport, Outcome, Program, Silent};
 use std::env;
 use std::ops::ControlFlow;
 use std::sync::Once;
@@ -28,7 +32,7 @@ enum Mode {
     #[default]
     Proof,
     #[cfg(feature = "development")]
-    Claim,
+    Development,
 }
 
 /// A run without a proof.
@@ -57,7 +61,7 @@ impl Prover {
     #[cfg(feature = "development")]
     #[must_use]
     pub fn development(config: ProverConfig) -> Self {
-        Self { mode: Mode::Claim, ..Self::new(config) }
+        Self { mode: Mode::Development, ..Self::new(config) }
     }
 
     /// A prover with the default configuration, in development mode if `NOVA_DEV` is `1`.
@@ -131,6 +135,9 @@ impl Prover {
 
     /// Proves a run. A development proof has no kind.
     ///
+    /// The proof of a run that claims other runs leaves its claims open, and [`verify`](Self::verify) refuses it:
+    /// [`prove_with_claims`](Self::prove_with_claims) resolves them.
+    ///
     /// # Errors
     ///
     /// [`Error::Run`] if the guest traps or fails, before anything is proved.
@@ -143,19 +150,79 @@ impl Prover {
                 Ok(Proof::from_bytes(proof))
             }
             #[cfg(feature = "development")]
-            Mode::Claim => {
-                warn_of_development();
-                let execution = self.run(key.program(), input)?;
-                Ok(crate::development::claim(key.verifying(), execution.public).map_err(crate::ProofError::from)?)
+            Mode::Development => Ok(self.statement(key, input)?.to_proof().map_err(ProofError::from)?),
+        }
+    }
+
+    /// Proves a run and resolves its claims about other runs by the compressed proofs of these. They may have any order; one
+    /// serves all claims that are equal, and those that no claim is about are not used. The result is a compressed proof.
+    ///
+    /// In development mode the proofs of claimed runs can be development proofs, too.
+    ///
+    /// # Errors
+    ///
+    /// As [`prove`](Self::prove), [`Error::Claimed`] if a proof resolves no claim, and [`Error::Claims`] if one is missing,
+    /// all before anything is proved.
+    pub fn prove_with_claims(&self, key: &ProvingKey, input: &Input, claimed: &[Proof]) -> Result<Proof, Error> {
+        match self.mode {
+            Mode::Proof => self.prove_and_resolve(key, input, &claims::read(claimed, self.policy)?),
+            #[cfg(feature = "development")]
+            Mode::Development => {
+                let given = (1..).zip(claimed).map(|(number, proof)| {
+                    self.claim_in_development(proof).map_err(|source| claims::refused(number, source))
+                });
+                let given = given.collect::<Result<Vec<_>, Error>>()?;
+                Ok(self.statement(key, input)?.resolve(&given)?.to_proof().map_err(ProofError::from)?)
             }
         }
+    }
+
+    fn prove_and_resolve(
+        &self,
+        key: &ProvingKey,
+        input: &Input,
+        claimed: &[CompressedProof],
+    ) -> Result<Proof, Error> {
+        // A missing proof is noticed before hours of proving.
+        let report =
+            self.engine().execute(key.program(), input.bytes(), &mut Silent).map_err(ProveRunError::Setup)?;
+        if report.outcome.is_success() {
+            let given: Vec<Claim> = claimed.iter().map(CompressedProof::claim).collect();
+            find_claimed(&Claims::open(report.claims), &given)?;
+        }
+        let proof = self.prove(key, input, ProofKind::Compressed)?;
+        let proof = CompressedProof::from_bytes(proof.bytes()).map_err(ProofError::from)?;
+        let programs = Programs::standard().map_err(ResolveError::from)?;
+        let resolved = resolve_all(&programs, &proof, claimed, Box::new(|_| ControlFlow::Continue(())))?;
+        Ok(Proof::from_bytes(resolved.to_bytes()))
+    }
+
+    /// Runs a guest for a development proof.
+    #[cfg(feature = "development")]
+    fn statement(&self, key: &ProvingKey, input: &Input) -> Result<Statement, Error> {
+        warn_of_development();
+        let Execution { public, report } = self.run(key.program(), input)?;
+        // A prover refuses these claims, too.
+        if !Claims::open(report.claims.clone()).are_possible(&public.output) {
+            return Err(ProveRunError::Claims { bytes: report.claims.len() }.into());
+        }
+        Ok(Statement::new(key.verifying().clone(), public, report.claims))
+    }
+
+    /// The claim that a development proof, or a proof, resolves in development mode.
+    #[cfg(feature = "development")]
+    fn claim_in_development(&self, proof: &Proof) -> Result<Claim, Error> {
+        if proof.is_development() {
+            return Ok(Statement::of(proof).map_err(ProofError::from)?.claim()?);
+        }
+        Ok(claims::read_one(proof, self.policy)?.claim())
     }
 
     /// Verifies a proof of a run of this program.
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] if the proof is invalid, and [`Error::ProvedFailure`] if it shows that the guest failed and the
+    /// [`Error::Refused`] if the proof is invalid or leaves claims about other runs open, and [`Error::ProvedFailure`] if it shows that the guest failed and the
     /// configuration does not allow that.
     pub fn verify(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
         let verified = self.check(key, proof)?;
@@ -167,13 +234,14 @@ impl Prover {
 
     fn check(&self, key: &ProgramKey, proof: &Proof) -> Result<Verified, Error> {
         #[cfg(feature = "development")]
-        if self.mode == Mode::Claim && proof.is_development() {
+        if self.mode == Mode::Development && proof.is_development() {
             warn_of_development();
-            let public = crate::development::accept(key, proof).map_err(crate::ProofError::from)?;
-            return Ok(Verified { public, assurance: Assurance::Nothing });
+            let Statement { public, claims, .. } = Statement::accept(key, proof).map_err(ProofError::from)?;
+            return Ok(Verified { public, resolved_claims: claims.resolved.count, assurance: Assurance::Nothing });
         }
-        let (public, security) = verify(key, proof.bytes(), self.policy)?;
-        Ok(Verified { public, assurance: Assurance::Proved(security) })
+        let verified = verify_open(key, proof.bytes(), self.policy)?.closed()?;
+        let nova_verifier::Verified { public, claims, security, .. } = verified;
+        Ok(Verified { public, resolved_claims: claims.resolved.count, assurance: Assurance::Proved(security) })
     }
 
     fn engine(&self) -> nova_prover::Prover {
@@ -214,7 +282,7 @@ mod tests {
         }
         assert!(matches!(Prover::from_setting(Some("true")), Err(Error::DevelopmentVariable { .. })));
         #[cfg(feature = "development")]
-        assert_eq!(Prover::from_setting(Some("1")).expect("a prover").mode, Mode::Claim);
+        assert_eq!(Prover::from_setting(Some("1")).expect("a prover").mode, Mode::Development);
         #[cfg(not(feature = "development"))]
         assert!(matches!(Prover::from_setting(Some("1")), Err(Error::NoDevelopmentMode)));
     }

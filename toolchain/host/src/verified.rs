@@ -8,6 +8,8 @@ use std::fmt;
 pub struct Verified {
     /// The public values of the run: exit code and public output.
     pub public: PublicValues,
+    /// Number of claims about other runs that the run makes. Each is resolved: its run succeeded, and wrote what it claims.
+    pub resolved_claims: u32,
     /// Whether they were proved, and with what security.
     pub assurance: Assurance,
 }
