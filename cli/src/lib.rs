@@ -14,6 +14,7 @@ pub mod commands;
 mod destination;
 mod error;
 mod guest;
+mod hint;
 mod input;
 mod interrupt;
 mod kind;

@@ -25,7 +25,7 @@ pub struct BlockArgs {
     block: Option<PathBuf>,
 
     /// Only run the block, natively and in the machine, and compare the outputs.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "claimed")]
     execute_only: bool,
 
     /// Write the proof to this file instead of BLOCK.proof. The file appears once the proof is complete and verified.

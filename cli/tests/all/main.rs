@@ -3,6 +3,7 @@
 mod block;
 mod blocks;
 mod book;
+mod claims;
 mod commands;
 mod examples;
 mod interrupt;

@@ -61,6 +61,18 @@ pub(crate) fn echoes() -> Vec<u8> {
     elf(&[read, write, end].concat(), b"")
 }
 
+/// A guest whose claims, and public output, are its whole input.
+pub(crate) fn claims_its_input() -> Vec<u8> {
+    use nova_abi::memory::INPUT_START;
+    use nova_abi::syscall::{EXIT, READ_INPUT, WRITE_CLAIMS, WRITE_OUTPUT};
+    /// `addi a1, a0, 0`.
+    const MOVE_A1_A0: u32 = A0 << 15 | A1 << 7 | 0x13;
+    let read = [li(A7, READ_INPUT), ECALL, MOVE_A1_A0];
+    let [claim, write] = [WRITE_CLAIMS, WRITE_OUTPUT].map(|call| [lui(A0, INPUT_START >> 12), li(A7, call), ECALL]);
+    let end = [li(A0, 0), li(A7, EXIT), ECALL];
+    elf(&[read, claim, write, end].concat(), b"")
+}
+
 /// A guest that writes to one page of memory after another and never ends.
 pub(crate) fn fills_memory() -> Vec<u8> {
     /// `sw zero, 0(a1)`.

@@ -101,6 +101,9 @@ fn mistakes_are_named() {
         (&["build"], "cargo nova new"),
         (&["run", "--input", "absent.bin"], "absent.bin"),
         (&["run", "--input-hex", "012"], "hexadecimal"),
+        (&["run", "--claimed", "absent.proof"], "absent.proof"),
+        (&["run", "--claimed-output", "absent.vkey=output.bin"], "absent.vkey"),
+        (&["run", "--claimed-output", "absent.vkey"], "PROGRAM=OUTPUT"),
     ] {
         let output = nova(folder.path(), arguments);
         assert!(!output.status.success(), "{arguments:?}");

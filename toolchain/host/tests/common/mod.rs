@@ -35,6 +35,20 @@ pub(crate) fn echoes() -> Vec<u8> {
     elf(&[&read[..], &write, &[li(A0, 0), li(A7, EXIT), ECALL]].concat())
 }
 
+/// A guest whose claims, and public output, are its whole input.
+#[allow(dead_code, reason = "one of the tests uses it")]
+pub(crate) fn claims_its_input() -> Vec<u8> {
+    use nova_abi::memory::INPUT_START;
+    use nova_abi::syscall::{EXIT, READ_INPUT, WRITE_CLAIMS, WRITE_OUTPUT};
+    /// `addi a1, a0, 0`.
+    const MOVE_A1_A0: u32 = A0 << 15 | 11 << 7 | 0x13;
+    /// `lui a0, INPUT_START`.
+    const INPUT_TO_A0: u32 = INPUT_START | A0 << 7 | 0x37;
+    let read = [li(A7, READ_INPUT), ECALL, MOVE_A1_A0];
+    let [claim, write] = [WRITE_CLAIMS, WRITE_OUTPUT].map(|call| [INPUT_TO_A0, li(A7, call), ECALL]);
+    elf(&[read, claim, write, [li(A0, 0), li(A7, EXIT), ECALL]].concat())
+}
+
 /// A static RV32 executable with one code segment.
 fn elf(code: &[u32]) -> Vec<u8> {
     let words = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
