@@ -19,6 +19,12 @@ pub enum ResolveError {
         /// `the run that claims` or `the claimed run`.
         whose: &'static str,
     },
+    /// A proof states claims that no run has.
+    #[error("the proof of {whose} states claims that no run has")]
+    Impossible {
+        /// As above.
+        whose: &'static str,
+    },
     /// A proof is refused.
     #[error("the proof of {whose} is refused: {source}")]
     Refused {
@@ -36,7 +42,7 @@ pub enum ResolveError {
     /// The proof is of another run than the next claim is about.
     #[error("the proof is not that of the next claim, which is about another {what}; claims are resolved in order")]
     OtherRun {
-        /// What differs first: `program`, `output`, or `list of claims`.
+        /// What differs first: `program` or `output`.
         what: &'static str,
     },
     /// The claimed run failed.
@@ -45,10 +51,10 @@ pub enum ResolveError {
         /// Its exit code.
         exit_code: u32,
     },
-    /// The claimed run has open claims itself.
-    #[error("the claimed run makes claims itself, of which its proof leaves {count} open: resolve them first")]
-    OpenClaims {
-        /// Number of its open claims.
+    /// The claimed run makes claims itself.
+    #[error("the claimed run makes {count} claims itself; claims are about runs without claims")]
+    ClaimedClaims {
+        /// Number of its claims.
         count: u32,
     },
     /// The proof cannot be made.
@@ -98,6 +104,9 @@ impl<'a> Resolver<'a> {
         if proof.key_root != self.key.key_root {
             return Err(ResolveError::OtherKeys { whose });
         }
+        if !proof.claims.are_possible(&proof.public.output) {
+            return Err(ResolveError::Impossible { whose });
+        }
         let chips = circuit_chips(CLOSED_BLOCKS, |_| None).map_err(CompressError::from)?;
         let public_values = proof.closed().elements().into();
         let statement = Statement { shape: self.key.shape.clone(), public_values, ..Statement::default() };
@@ -126,7 +135,7 @@ impl<'a> Resolver<'a> {
 
 /// The claim that a proof resolves.
 fn claim_of(proof: &CompressedProof) -> Claim {
-    Claim::new(proof.program, proof.claims.resolved, &proof.public.output)
+    Claim::new(proof.program, &proof.public.output)
 }
 
 /// Whether the claim is about this run, which may have been claimed.
@@ -134,15 +143,13 @@ fn check(claim: &Claim, claimed: &CompressedProof) -> Result<(), ResolveError> {
     if !claimed.public.is_success() {
         return Err(ResolveError::Failed { exit_code: claimed.public.exit_code });
     }
-    match claimed.claims.count_open() {
+    match claimed.claims.count() {
         0 => {}
-        count => return Err(ResolveError::OpenClaims { count }),
+        count => return Err(ResolveError::ClaimedClaims { count }),
     }
     let of_proof = claim_of(claimed);
     let what = if claim.program != of_proof.program {
         "program"
-    } else if claim.claims != of_proof.claims {
-        "list of claims"
     } else if *claim != of_proof {
         "output"
     } else {

@@ -33,7 +33,7 @@ static CLAIMED: LazyLock<CompressedProof> = LazyLock::new(|| {
 static CLAIMANT: LazyLock<CompressedProof> = LazyLock::new(|| claimant(&claim_of(&CLAIMED)));
 
 fn claim_of(proof: &CompressedProof) -> Claim {
-    Claim::new(proof.program, proof.claims.resolved, &proof.public.output)
+    Claim::new(proof.program, &proof.public.output)
 }
 
 /// The compressed proof of a run that makes a claim.
@@ -53,7 +53,7 @@ fn resolve(claimant: &CompressedProof, claimed: &CompressedProof) -> Result<Comp
     Resolver::new(&PROGRAMS, 1, Box::new(|_| ControlFlow::Continue(())))?.resolve(claimant, claimed)
 }
 
-/// A run claims one that claims a third one.
+/// A run claims another one.
 #[test]
 fn claims_are_resolved() {
     assert!(is_valid(&CLAIMANT));
@@ -74,11 +74,10 @@ fn claims_are_resolved() {
     assert!(!is_valid(&CompressedProof { claims: resolved.claims.clone(), ..CLAIMANT.clone() }));
     assert!(matches!(resolve(&resolved, &CLAIMED), Err(ResolveError::NoClaim)));
 
-    let second = claimant(&claim_of(&resolved));
-    let both = resolve(&second, &resolved).unwrap();
-    assert!(is_valid(&both) && both.claims.count_open() == 0 && both.claims.count() == 1);
-    // The claim of the run with an open claim is another one.
-    assert!(matches!(resolve(&second, &CLAIMANT), Err(ResolveError::OpenClaims { count: 1 })));
+    // A claim is about a run without claims, resolved or not.
+    for claimed in [&resolved, &CLAIMANT] {
+        assert!(matches!(resolve(&CLAIMANT, claimed), Err(ResolveError::ClaimedClaims { count: 1 })));
+    }
 }
 
 /// Proofs that do not resolve the next claim are refused before a circuit is made.
@@ -96,7 +95,8 @@ fn other_proofs_resolve_nothing() {
     assert!(is_other(&refused(|_, claimed| claimed.program[0] += F::ONE), "program"));
     assert!(is_other(&refused(|_, claimed| claimed.public.output.push(1)), "output"));
     assert!(is_other(&refused(|_, claimed| claimed.public.output[0] ^= 1), "output"));
-    assert!(is_other(&refused(|_, claimed| claimed.claims.resolved.count = 1), "list of claims"));
+    let impossible = refused(|claimant, _| claimant.claims.resolved.state[0] = F::ONE);
+    assert!(matches!(impossible, ResolveError::Impossible { .. }), "{impossible}");
     let failed = refused(|_, claimed| claimed.public.exit_code = 7);
     assert!(matches!(failed, ResolveError::Failed { exit_code: 7 }), "{failed}");
     let malformed = refused(|claimant, _| claimant.claims.open[127] = 1);
