@@ -82,3 +82,14 @@ unsafe fn bytes<'a>(address: *const u8, size: usize) -> &'a [u8] {
     // SAFETY: the caller's promise.
     unsafe { core::slice::from_raw_parts(address, size) }
 }
+
+/// Appends a claim about another run.
+///
+/// # Safety
+///
+/// `claim` must point to 32 words.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn nova_write_claim(claim: *const [u32; crate::CLAIM_WORDS]) {
+    // SAFETY: the caller's promise.
+    crate::write_claim(unsafe { &*claim });
+}
