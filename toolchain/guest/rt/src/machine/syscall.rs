@@ -2,7 +2,7 @@
 //! change.
 
 use core::arch::asm;
-use nova_abi::syscall::{CYCLE_MARKER, EXIT, READ_INPUT, WRITE_CLAIMS, WRITE_HOST, WRITE_OUTPUT};
+use nova_abi::syscall::{CYCLE_MARKER, EXIT, READ_INPUT, WRITE_HOST, WRITE_OUTPUT};
 
 pub(super) fn exit(code: i32) -> ! {
     // SAFETY: ends the run.
@@ -42,8 +42,4 @@ fn call(number: u32, first: usize, second: usize, third: usize) {
             options(readonly, nostack, preserves_flags),
         );
     }
-}
-
-pub(super) fn write_claims(words: &[u32]) {
-    call(WRITE_CLAIMS, words.as_ptr().addr(), size_of_val(words), 0);
 }
