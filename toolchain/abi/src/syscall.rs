@@ -85,8 +85,8 @@ pub const OUTPUT_CALL_MAX_BYTES: u32 = 1 << 12;
 /// has [`CLAIM_BYTES`] bytes: the program's digest, the output's digest, eight zeros, and then the output's length with
 /// seven zeros behind it. Each is a little-endian word, a digest is eight.
 ///
-/// Rules and limits of a call are those of [`WRITE_OUTPUT`], but for the number of bytes, which is a multiple of 4 for
-/// every call. A run whose claims are not whole ones, or that claims and has no output, cannot be proved.
+/// Rules and limits of a call are those of [`WRITE_OUTPUT`]. A run whose claims are not whole ones, or that claims and has no
+/// output, cannot be proved.
 pub const WRITE_CLAIMS: u32 = 4;
 
 /// Bytes of a claim.
