@@ -101,8 +101,7 @@ fn a_bundle_of_blocks_is_the_same() {
     let report = run(&input);
     assert!(report.outcome.is_success(), "{report}");
     assert_eq!(postcard::from_bytes(&report.output), Ok(expected));
-    let words =
-        |block: &bundle::Block<'_>| nova_claims::words(&digest, nova_claims::ClaimChain::default(), block.output);
+    let words = |block: &bundle::Block<'_>| nova_claims::words(&digest, block.output);
     let claims: Vec<u8> = blocks.iter().flat_map(words).flat_map(u32::to_le_bytes).collect();
     assert_eq!(report.claims, claims);
 

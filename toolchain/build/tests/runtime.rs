@@ -52,7 +52,7 @@ fn runtime_passes_its_own_checks() {
 
     let expected: Vec<u8> = (0..=250).cycle().take(10_000).chain((0..=255).cycle().take(5000)).collect();
     assert_eq!(report.output, expected, "pieces of output come out as their concatenation");
-    let claim = (0..32).flat_map(|at| (0x0403_0201 * at).to_le_bytes());
+    let claim = (0..32_u32).flat_map(|at| (0x0403_0201 * at).to_le_bytes());
     assert_eq!(report.claims, claim.collect::<Vec<u8>>().repeat(2), "a claim of Rust, and one of C");
     for (name, per_byte) in PER_BYTE {
         let measured = cycles(&report, name) as f64 / BLOCK_BYTES;

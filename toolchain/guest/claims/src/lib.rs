@@ -2,7 +2,6 @@
 #![no_std]
 
 mod hash;
-mod permutation;
 
 use nova_rt::CLAIM_WORDS;
 
