@@ -16,7 +16,7 @@
 //! | sha256 state | shard | in the call of cycle `cycle` the state after `round` rounds is this | the sha256 chip sends round 0 and receives round 64, the sha256 rounds chip the reverse |
 //! | sha256 block | shard | the block of the call of cycle `cycle` has these words | the sha256 chip sends them, the first rows of rounds receive them |
 //! | run memory | run | a cell holds a value since shard `shard` | each shard that touches the cell receives one and sends the next; the memory table begins and ends the chain |
-//! | output | run | the public output has these bytes at this index | the output chip sends the words that a shard writes; the output's digest receives each index once |
+//! | output | run | claims and public output have these bytes at this index | the output chip sends the words that a shard writes; the output's digest receives each index once |
 //! | initial | run | the program initialises this cell, or its ranges have this bound | the memory table sends the cells and bounds that it lists; the initial and the program's table are preprocessed: the first receives each bound exactly once, and the prover chooses how often they receive other cells |
 //!
 //! Message structs list their elements once; both sides of a bus build the same struct, so that they cannot disagree

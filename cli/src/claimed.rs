@@ -132,12 +132,11 @@ pub(crate) fn open_claims_warning(kind: ProofKind, claims: &Claims) -> Option<St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nova_verifier::run::ClaimChain;
 
     #[test]
     fn the_warning_names_runs_and_commands() {
         assert_eq!(open_claims_warning(ProofKind::Compressed, &Claims::default()), None);
-        let bytes = Claim::new(Digest::default(), ClaimChain::default(), b"output").to_bytes();
+        let bytes = Claim::new(Digest::default(), b"output").to_bytes();
         let claims = Claims::open(bytes.repeat(SHOWN_CLAIMS + 2));
         let text = open_claims_warning(ProofKind::Shards, &claims).expect("claims are open");
         assert!(text.contains("18 claims") && text.contains("nova-prove compress"), "{text}");

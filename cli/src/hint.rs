@@ -2,7 +2,6 @@
 
 use crate::Error;
 use nova_os::AcceptanceError;
-use nova_recursion::run::ResolveError;
 use nova_verifier::ProofError;
 use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
@@ -78,7 +77,6 @@ impl Error {
                 Some("--claimed takes the proofs of claimed runs; --claimed-output takes programs and outputs")
             }
             Self::NotCompressed { .. } => Some("`nova-prove compress` makes a compressed proof of it"),
-            Self::NotResolving { source: ResolveError::OpenClaims { .. }, .. } => Some(OPEN),
             Self::ClaimedOfShards => Some(OPEN_IN_SHARDS),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")

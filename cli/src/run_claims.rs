@@ -6,8 +6,7 @@ use crate::guest::program_key;
 use clap::Args;
 use nova_prover::ProveRunError;
 use nova_recursion::run::find_claimed;
-use nova_verifier::Digest;
-use nova_verifier::run::{Claim, ClaimChain, Claims};
+use nova_verifier::run::{Claim, Claims};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -24,7 +23,7 @@ pub struct RunClaimsArgs {
     claimed: Vec<PathBuf>,
 
     /// As --claimed without a proof, for development: a program, as its key from `nova-prove vkey` or its ELF file, and
-    /// the file of the output that a run of it is taken to have written. That run's own claims are not checked.
+    /// the file of the output that a run of it is taken to have written.
     #[arg(long, value_name = "PROGRAM=OUTPUT")]
     claimed_output: Vec<ClaimedOutput>,
 }
@@ -65,37 +64,22 @@ impl FromStr for ClaimedOutput {
 }
 
 impl ClaimedOutput {
-    fn read(&self) -> Result<GivenOutput, Error> {
+    fn read(&self) -> Result<Claim, Error> {
         let path = self.program.as_path();
         let unreadable = |source| Error::ReadProof { path: path.into(), source };
         let is_elf = fs::read(path).map_err(unreadable)?.starts_with(ELF_MAGIC);
         let key = if is_elf { program_key(None, Some(path)) } else { program_key(Some(path), None) }?;
         let output = fs::read(&self.output);
         let output = output.map_err(|source| Error::ReadInput { path: self.output.clone(), source })?;
-        Ok(GivenOutput { program: key.digest(), output })
-    }
-}
-
-/// A run that is taken to have ended with success.
-struct GivenOutput {
-    program: Digest,
-    output: Vec<u8>,
-}
-
-impl GivenOutput {
-    /// The run's claim. Where the output may be that of `claim`, the run has the claims that `claim` states.
-    fn claim(&self, claim: &Claim) -> Claim {
-        let length = u32::try_from(self.output.len()).ok();
-        let is_like = claim.program == self.program && length == Some(claim.output_length);
-        let claims = if is_like { claim.claims } else { ClaimChain::default() };
-        Claim::new(self.program, claims, &self.output)
+        Ok(Claim::new(key.digest(), &output))
     }
 }
 
 /// The runs that the options of a command name.
 pub struct GivenRuns {
     proofs: ClaimedProofs,
-    outputs: Vec<GivenOutput>,
+    /// Claims of runs that are taken to have succeeded.
+    outputs: Vec<Claim>,
 }
 
 impl GivenRuns {
@@ -112,12 +96,7 @@ impl GivenRuns {
         if !claims.are_possible(output) {
             return Err(Error::NotProved(ProveRunError::Claims { bytes: claims.open.len() }));
         }
-        let mut given = self.proofs.claims();
-        for claim in claims.iter_open().flatten() {
-            if !given.contains(&claim) {
-                given.extend(self.outputs.iter().map(|output| output.claim(&claim)));
-            }
-        }
+        let given = [self.proofs.claims(), self.outputs.clone()].concat();
         find_claimed(&claims, &given).map(drop).map_err(Error::ClaimsNotMet)
     }
 }
@@ -126,28 +105,26 @@ impl GivenRuns {
 mod tests {
     use super::*;
     use nova_recursion::run::UnmetClaim;
+    use nova_verifier::Digest;
+    use nova_verifier::run::ClaimChain;
 
-    fn given(program: Digest, output: &[u8]) -> GivenRuns {
-        let proofs = ClaimedProofs::read(&[]).expect("there is no file");
-        GivenRuns { proofs, outputs: vec![GivenOutput { program, output: output.into() }] }
+    fn given(outputs: &[Claim]) -> GivenRuns {
+        GivenRuns { proofs: ClaimedProofs::read(&[]).expect("there is no file"), outputs: outputs.into() }
     }
 
     #[test]
     fn a_claim_is_about_the_program_and_the_output() {
         let program = Digest::default();
-        let given = given(program, b"an output");
-        let claims = ClaimChain::default().then(&Claim::default());
-        for claims in [ClaimChain::default(), claims] {
-            let claim = Claim::new(program, claims, b"an output");
-            given.check(&claim.to_bytes().repeat(2), b"result").expect("it is the given run");
-        }
-        let other = claims.state;
-        for (program, output, same_program) in [(program, b"an outpus", true), (other, b"an output", false)] {
-            let claim = Claim::new(program, ClaimChain::default(), output);
+        let claim = Claim::new(program, b"an output");
+        let given = given(&[claim]);
+        given.check(&claim.to_bytes().repeat(2), b"result").expect("it is the given run");
+        let other = ClaimChain::default().then(&claim).state;
+        for (program, output, other_run) in [(program, b"an outpus", true), (other, b"an output", false)] {
+            let claim = Claim::new(program, output);
             let Err(Error::ClaimsNotMet(unmet)) = given.check(&claim.to_bytes(), b"result") else {
                 panic!("it is another run")
             };
-            assert_eq!(unmet.claims, [UnmetClaim::Missing { claim, other_run: same_program }]);
+            assert_eq!(unmet.claims, [UnmetClaim::Missing { claim, other_run }]);
         }
         assert!(given.check(&[], b"").is_ok(), "a run need not claim");
         let whole = Claim::default().to_bytes();
@@ -158,7 +135,6 @@ mod tests {
 
     #[test]
     fn without_options_nothing_is_checked() {
-        let none = GivenRuns { proofs: ClaimedProofs::read(&[]).expect("there is no file"), outputs: Vec::new() };
-        assert!(none.check(&[1; 4], b"").is_ok());
+        assert!(given(&[]).check(&[1; 4], b"").is_ok());
     }
 }

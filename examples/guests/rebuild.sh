@@ -1,6 +1,8 @@
 #!/bin/sh
 # Rebuilds the example guests and the guest for blocks, and compares the result with the committed ELF files. With
 # --write, replaces them.
+#
+# CARGO_NOVA is the command to use, if there is one already. Without it, cargo-nova is compiled.
 set -eu
 cd "$(dirname "$0")"
 
@@ -12,6 +14,7 @@ esac
 
 for workspace in . ../../guest-os/guest; do
     # $pin is one word or none. The prover, which nothing here needs, is not built.
-    cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features -- nova pin $pin "$workspace"
+    ${CARGO_NOVA:-cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features --} \
+        nova pin $pin "$workspace"
 done
 make --no-print-directory -C crc32 "$make"

@@ -7,7 +7,7 @@ use nova_air::chips::RunValues;
 use nova_air::witness::{
     RunCode, RunTraces, Table, digest_of, memory_tables, output_trace, program_table, run_tables, slice_rows,
 };
-use nova_air::{Chip, ChipProfile, ChipSet, F, Trace};
+use nova_air::{CLAIM_BYTES, Chip, ChipProfile, ChipSet, F, Trace};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -87,7 +87,10 @@ pub(crate) fn visit_tables(visitor: &mut impl Visitor) {
     let mut code = RunCode::new(program.code());
     code.absorb(&slice_rows(program.code(), &run.segments[0].records));
     let output = output_trace(&run.claims, &run.output, 0);
-    let values: Vec<_> = RunValues::new(0, run.output.len() as u32, digest_of(&output)).elements().collect();
+    let values: Vec<_> =
+        RunValues::new(run.claims.len() as u32 / CLAIM_BYTES, run.output.len() as u32, digest_of(&output))
+            .elements()
+            .collect();
     let traces = RunTraces { program: code.trace(&memory.code), initial: memory.initial, output };
     visit(visitor, &run_chips, &run_tables(&run_chips, &traces), &values, (&rows, &formats));
     let [section] = &memory.sections[..] else { panic!("the memory table fits one section") };

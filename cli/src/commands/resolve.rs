@@ -25,7 +25,7 @@ const EXAMPLES: &str = "Examples:
 ///
 /// A guest can claim that runs of other programs succeeded and wrote some output. Its proof shows nothing before each such
 /// claim is resolved by the proof of the claimed run. All proofs are compressed, and the new one has the same size. A
-/// claimed run that makes claims itself has its own resolved first.
+/// claimed run makes no claims itself.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ResolveArgs {

@@ -77,10 +77,10 @@ fn the_instruction_table_is_that_of_the_decoder() {
 #[test]
 fn the_system_call_tables_are_those_of_the_contract() {
     use syscall::{BLS12_381_ADD, BLS12_381_DOUBLE, BN254_ADD, BN254_DOUBLE, MULTIPLY_ADD_256, MULTIPLY_ADD_384};
-    use syscall::{CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT};
+    use syscall::{CLAIM_BYTES, CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT};
     use syscall::{
-        DONE, KECCAK_F, REFUSED, SHA256_COMPRESS, STDERR, STDOUT, UNDEFINED, WRITE_HOST, WRITE_HOST_MAX_BYTES,
-        WRITE_OUTPUT,
+        DONE, KECCAK_F, REFUSED, SHA256_COMPRESS, STDERR, STDOUT, UNDEFINED, WRITE_CLAIMS, WRITE_HOST,
+        WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
     };
     use syscall::{MARKER_NAME_MAX_BYTES, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES};
     use syscall::{SECP256K1_ADD, SECP256K1_DOUBLE, SECP256R1_ADD, SECP256R1_DOUBLE};
@@ -89,6 +89,7 @@ fn the_system_call_tables_are_those_of_the_contract() {
         ("EXIT_LINUX", EXIT_LINUX),
         ("READ_INPUT", READ_INPUT),
         ("WRITE_OUTPUT", WRITE_OUTPUT),
+        ("WRITE_CLAIMS", WRITE_CLAIMS),
         ("CYCLE_MARKER", CYCLE_MARKER),
         ("WRITE_HOST", WRITE_HOST),
         ("KECCAK_F", KECCAK_F),
@@ -108,6 +109,7 @@ fn the_system_call_tables_are_those_of_the_contract() {
         ("UNDEFINED", UNDEFINED),
         ("OUTPUT_MAX_BYTES", OUTPUT_MAX_BYTES),
         ("OUTPUT_CALL_MAX_BYTES", OUTPUT_CALL_MAX_BYTES),
+        ("CLAIM_BYTES", CLAIM_BYTES),
         ("MARKER_NAME_MAX_BYTES", MARKER_NAME_MAX_BYTES),
         ("WRITE_HOST_MAX_BYTES", WRITE_HOST_MAX_BYTES),
         ("MARKER_BEGIN", MARKER_BEGIN),

@@ -1,7 +1,7 @@
 //! Claims of a run about other runs: the commands `run`, `elf`, `compress`, `resolve` and `verify`.
 
 use crate::support::{Finished, Folder, claims_its_input, command, echoes, run};
-use nova_verifier::run::{Claim, ClaimChain, MAGIC, ProgramKey};
+use nova_verifier::run::{Claim, MAGIC, ProgramKey};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Guests {
     /// The claims that runs of the echo guest wrote these outputs, as the input of the other guest.
     fn input(&self, outputs: &[&[u8]]) -> String {
         let key = ProgramKey::from_bytes(&fs::read(self.folder.path("echo.vkey")).unwrap()).unwrap();
-        let claim = |output: &&[u8]| Claim::new(key.digest(), ClaimChain::default(), output).to_bytes();
+        let claim = |output: &&[u8]| Claim::new(key.digest(), output).to_bytes();
         hex::encode(outputs.iter().map(claim).collect::<Vec<_>>().concat())
     }
 
@@ -156,7 +156,7 @@ fn claims_are_resolved() {
     let missing = guests.resolve(&open, &[&first], &resolved).expect_code(2);
     says(&missing, &["claims have no proof", "of 3 open claims", "hint: prove these runs"]);
     let refused = guests.resolve(&open, &[&first, &open], &resolved).expect_code(2);
-    says(&refused, &["claims.open resolves no claim", "leaves 3 open"]);
+    says(&refused, &["claims.open resolves no claim", "makes 3 claims itself"]);
     let finished = guests.resolve(&open, &[&first, &second], &resolved).expect_code(0);
     assert!(finished.stdout().starts_with("resolved   3 claims of "), "{}", finished.stdout());
     let verified = guests.verify(&resolved).expect_code(0);

@@ -89,6 +89,29 @@ fn ethereum_transactions_are_the_same() {
     }
 }
 
+/// Claims and output are those of the native code; without a chain of blocks there is neither.
+#[test]
+fn a_bundle_of_blocks_is_the_same() {
+    let input = fs::read(repository("examples/guests/bundle/input.bin")).expect("the sample is there");
+    let elf = fs::read(repository("examples/guests/bundle/bundle.elf")).expect("the guest is there");
+    let program = Program::load(&elf).expect("the machine can run the example");
+    let run = |input: &[u8]| execute(&program, input, Options::default(), &mut Silent).expect("the input fits").0;
+    let (digest, blocks): (bundle::Digest, Vec<bundle::Block<'_>>) = postcard::from_bytes(&input).expect("an input");
+    let expected = bundle::bundle(&digest, &blocks).expect("the blocks are a chain");
+    let report = run(&input);
+    assert!(report.outcome.is_success(), "{report}");
+    assert_eq!(postcard::from_bytes(&report.output), Ok(expected));
+    let words = |block: &bundle::Block<'_>| nova_claims::words(&digest, block.output);
+    let claims: Vec<u8> = blocks.iter().flat_map(words).flat_map(u32::to_le_bytes).collect();
+    assert_eq!(report.claims, claims);
+
+    for blocks in [&blocks[..0], &[blocks[1], blocks[0]], &[blocks[0], blocks[2]]] {
+        assert!(bundle::bundle(&digest, blocks).is_err());
+        let report = run(&postcard::to_allocvec(&(digest, blocks)).expect("an input"));
+        assert_eq!((report.outcome, report.output, report.claims), (PANICKED, Vec::new(), Vec::new()));
+    }
+}
+
 /// Compiles a guest in C for the host.
 fn compile(source: &str, folder: &Folder) -> PathBuf {
     let program = folder.path("native");

@@ -110,7 +110,7 @@ impl Prover {
         let mut run = Run::new(&self.config, key, kind, progress);
         let plan = run.plan(input, host)?;
         if kind == ProofKind::Compressed
-            && let Some(bytes) = complete(file, key, &plan.header.public)?
+            && let Some(bytes) = complete(file, key, &plan.header)?
         {
             return Ok(run.summary_of_complete(plan, bytes));
         }

@@ -7,10 +7,10 @@ use super::{Progress, ProveRunError, ProvingKey, UnfinishedError};
 use nova_air::Chip;
 use nova_verifier::compressed;
 use nova_verifier::run::{
-    MAGIC, PublicValues, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
+    Claims, MAGIC, RunError, RunHeader, RunVerifier, SectionReader, VERSION, decode_section, encode_header,
 };
 use nova_verifier::shapes::Kind;
-use nova_verifier::{Policy, ProofKind, ShardProof};
+use nova_verifier::{Policy, ProofKind, ShardProof, Verified};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -124,9 +124,9 @@ impl ResumedProof {
     }
 }
 
-/// The size of the compressed proof in the file, if it shows these public values: an earlier attempt made it and could not give
-/// it its name.
-pub(super) fn complete(file: &mut File, key: &ProvingKey, public: &PublicValues) -> io::Result<Option<u64>> {
+/// The size of the compressed proof in the file, if it shows what this header states: an earlier attempt made it and could not
+/// give it its name.
+pub(super) fn complete(file: &mut File, key: &ProvingKey, header: &RunHeader) -> io::Result<Option<u64>> {
     file.rewind()?;
     let mut bytes = Vec::new();
     file.take(compressed::MAGIC.len() as u64).read_to_end(&mut bytes)?;
@@ -135,7 +135,13 @@ pub(super) fn complete(file: &mut File, key: &ProvingKey, public: &PublicValues)
     }
     file.rewind()?;
     let verified = nova_verifier::verify_open_read(key.verifying(), &*file, ANY_SECURITY);
-    Ok(if verified.is_ok_and(|shown| shown.public == *public) { Some(file.metadata()?.len()) } else { None })
+    let is_this_run = |shown: Verified| {
+        let claims = Claims::open(header.claims.clone());
+        shown.public == header.public
+            && shown.claims.count() == claims.count()
+            && shown.claims.output_digest(&shown.public.output) == claims.output_digest(&header.public.output)
+    };
+    Ok(if verified.is_ok_and(is_this_run) { Some(file.metadata()?.len()) } else { None })
 }
 
 /// Reads the header and compares it with `header`. `false` if the file ends before the end of the header.

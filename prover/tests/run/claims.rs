@@ -2,17 +2,17 @@
 
 use nova_air::F;
 use nova_prover::{ProveRunError, ProvingKey};
-use nova_verifier::run::{Claim, ClaimChain, Claims, MAX_OUTPUT_BYTES, RunError, RunVerifier};
+use nova_verifier::run::{Claim, Claims, MAX_OUTPUT_BYTES, RunError, RunVerifier};
 use nova_verifier::{Policy, ShardProof};
 use p3_field::PrimeCharacteristicRing;
 
 use crate::guests::claims_its_input;
 use crate::support::{SHAPES, Sections, prove, prover, setup, verify};
 
-/// Two claims, the second one about a run with claims.
+/// Two claims.
 fn claims() -> Vec<u8> {
-    let first = Claim::new([F::TWO; 8], ClaimChain::default(), b"one");
-    let second = Claim::new([F::NEG_ONE; 8], ClaimChain::default().then(&first), b"two");
+    let first = Claim::new([F::TWO; 8], b"one");
+    let second = Claim::new([F::NEG_ONE; 8], b"two");
     [first, second].iter().flat_map(Claim::to_bytes).collect()
 }
 

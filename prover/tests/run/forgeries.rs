@@ -20,6 +20,11 @@ static PROVER: LazyLock<MaliciousProver> = LazyLock::new(|| MaliciousProver::new
 /// A row of the program's table beyond the sixteen instructions of the guest.
 const PADDING: usize = 255;
 
+/// The honest proof of the run on the first input. The malicious prover makes the same, as the first test shows.
+fn honest() -> Sections {
+    Sections::of_echo(0)
+}
+
 fn refusal(run: &Run) -> RunError {
     let proof = PROVER.prove(run).bytes();
     verify_echo(&proof).expect_err("the forgery is accepted")
@@ -103,7 +108,7 @@ fn the_exit_code_is_that_of_the_last_shard() {
 #[test]
 fn the_table_of_the_output_is_not_chosen_after_the_challenges() {
     let mut run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
+    let mut sections = honest();
     let challenges = sections.header.challenges().expect("the pow witness is valid");
     run.public.output[0] ^= 1;
     run.output = output_trace(&[], &run.public.output, 256);
@@ -199,7 +204,7 @@ fn a_boundary_is_not_chosen_after_the_challenges() {
     let changes: [fn(&mut Shard); 2] = [|shard| shard.boundary.reverse(), |shard| shard.slice.reverse()];
     for change in changes {
         let mut run = PROVER.run(INPUTS[0]);
-        let mut sections = PROVER.prove(&run);
+        let mut sections = honest();
         let challenges = sections.header.challenges().expect("the pow witness is valid");
         change(&mut run.shards[1]);
         let (other, _) = PROVER.commit(&run);
@@ -220,7 +225,7 @@ fn a_boundary_is_not_chosen_after_the_challenges() {
 #[test]
 fn the_shape_of_a_shard_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
+    let mut sections = honest();
     let challenges = sections.header.challenges().expect("the pow witness is valid");
     let mut state = sections.header.shards[1].clone();
     state.boundary = PROVER.shard_boundary(&run.shards[1], number::SHARD[1]);
@@ -239,7 +244,7 @@ fn the_shape_of_a_shard_is_not_chosen_after_the_challenges() {
 #[test]
 fn a_commitment_has_the_shape_that_the_header_states() {
     let run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
+    let mut sections = honest();
     sections.header.shards[1].boundary.shape = number::SHARD[1];
     let challenges = sections.header.grind();
     sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
@@ -348,7 +353,7 @@ fn words_of_the_code_are_received_as_often_as_they_are_listed() {
 #[test]
 fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     let mut run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
+    let mut sections = honest();
     let challenges = sections.header.challenges().expect("the pow witness is valid");
     *run.uses_of(3) += F::ONE;
     let (other, _) = PROVER.commit(&run);
@@ -361,7 +366,7 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
 #[test]
 fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
+    let mut sections = honest();
     let own = sections.header.memory[0].clone();
     sections.header.memory[0].boundary.shape = number::MEMORY[1];
     let challenges = sections.header.grind();
@@ -375,7 +380,7 @@ fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
 #[test]
 fn the_height_of_the_output_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);
-    let mut sections = PROVER.prove(&run);
+    let mut sections = honest();
     let own = sections.header.clone();
     sections.header.run.shape = number::RUN[1];
     let challenges = sections.header.grind();

@@ -5,13 +5,18 @@ use nova_verifier::run::ClosedRun;
 use nova_verifier::{Digest, Parameters, Shape, ShardProof, VerifyingKey};
 use p3_field::PrimeCharacteristicRing;
 
-use super::assertions::assert_constant;
+use super::assertions::{assert_constant, bits_below};
 use super::closed::{CLOSED_BLOCKS, ClosedWires, closed_blocks};
 use super::state::OutcomeWires;
 use super::system::ProofSystem;
 use crate::verify::SectionKey;
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, CircuitError, Lane, LogHeights, SpongeState};
+
+/// Bits of a number of claims, so that it does not begin again.
+const COUNT_BITS: usize = 17;
+
+const _: () = assert!((nova_air::OUTPUT_MAX_BYTES / nova_air::CLAIM_BYTES) >> COUNT_BITS == 0);
 
 /// Bits of the low limb of a word.
 const LIMB_BITS: usize = 16;
@@ -71,9 +76,12 @@ impl ShrinkSystem {
     /// # Soundness
     ///
     /// If the circuit has a witness, then the native verifier accepts both children with this system's key, a constant, and
-    /// with the stated root of keys. The claimed run ended with success, and all of its own claims are resolved. The claim
-    /// that is resolved is about its program, its output and its claims, and no other: see
+    /// with the stated root of keys. The claimed run ended with success, and makes no claims itself. The claim that is
+    /// resolved is about its program and its output, and no other: see
     /// [`Claim::to_bytes`](nova_verifier::run::Claim::to_bytes).
+    ///
+    /// Claims of the claimed run must not be allowed here: the state of those that are resolved is compared with the digest
+    /// of its output by nobody but the final verifier, which sees the last run only.
     pub fn resolve(&self, run: &ClosedRun, claimant: &ShrinkChild<'_>, claimed: &ShrinkChild<'_>) -> Builder {
         let mut builder = Builder::new(&closed_blocks(run));
         let own = ClosedWires::stated(&builder);
@@ -100,22 +108,24 @@ fn assert_resolved(builder: &mut Builder, own: &ClosedWires, claimant: &ClosedWi
     let [before, after, of_claimed] = [claimant, own, claimed].map(|run| run.resolved(builder));
     let next = builder.linear(before, F::ONE, F::ONE);
     builder.label("resolve: count").assert_equal(next, after);
+    bits_below(builder, "resolve: range of count", after, COUNT_BITS);
 
     let outcome = OutcomeWires::read(builder, &claimed.run);
     outcome.exit_code.iter().for_each(|&code| assert_constant(builder, "resolve: success", code, F::ZERO));
-    builder.label("resolve: open claims").assert_equal(of_claimed, outcome.claims);
-    let digests = [outcome.program, outcome.output, claimed.state];
-    let state = absorb_claim(builder, claimant.state, digests, [outcome.output_length, of_claimed]);
+    for count in [outcome.claims, of_claimed] {
+        assert_constant(builder, "resolve: claims of the claimed run", count, F::ZERO);
+    }
+    let state = absorb_claim(builder, claimant.state, &outcome);
     builder.label("resolve: state").assert_blocks_equal(state, own.state);
 }
 
-/// The capacity of the hash of claims and output after a claim: of its words, as limbs of 16 bits.
-fn absorb_claim(builder: &mut Builder, state: Block, digests: [Block; 3], numbers: [Element; 2]) -> Block {
+/// The capacity of the hash of claims and output after the claim that a run has this outcome: of its words, as limbs of 16
+/// bits.
+fn absorb_claim(builder: &mut Builder, state: Block, outcome: &OutcomeWires) -> Block {
     let zero = builder.zero_block();
     let mut sponge = SpongeState { rate: [zero, zero], capacity: state };
-    let mut words: Vec<Element> = digests.into_iter().flat_map(|digest| builder.split(digest)).collect();
-    words.extend(numbers);
-    for row in words.chunks(BLOCK) {
+    let [program, output] = [outcome.program, outcome.output].map(|digest| builder.split(digest));
+    for row in [&program[..], &output, &[outcome.output_length], &[]] {
         let limbs: Vec<Lane> = row.iter().flat_map(|&word| limbs(builder, word)).collect();
         let mut limbs = limbs.into_iter().chain(core::iter::repeat(Lane::Constant(F::ZERO)));
         let rate: [[Lane; BLOCK]; 2] =

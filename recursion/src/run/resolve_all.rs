@@ -26,7 +26,7 @@ pub enum UnmetClaim {
     Missing {
         /// The claim.
         claim: Claim,
-        /// Whether a run of its program was given. It wrote another output, or made other claims.
+        /// Whether a run of its program was given. It wrote another output.
         other_run: bool,
     },
     /// Bytes that are no claim. No proof resolves them.
@@ -41,7 +41,7 @@ impl fmt::Display for UnmetClaim {
         match self {
             Self::Missing { claim, other_run: false } => claim.fmt(f),
             Self::Missing { claim, other_run: true } => {
-                write!(f, "{claim} (a run of this program was given, with another output or other claims)")
+                write!(f, "{claim} (a run of this program was given, with another output)")
             }
             Self::Malformed { number } => write!(f, "claim {number} is not well-formed: no proof resolves it"),
         }
@@ -119,12 +119,11 @@ pub fn resolve_all<'a>(
 mod tests {
     use super::*;
     use nova_air::F;
-    use nova_verifier::run::ClaimChain;
     use p3_field::PrimeCharacteristicRing;
 
     /// That a program wrote this.
     fn claim(program: u8, output: &[u8]) -> Claim {
-        Claim::new([F::from_u8(program); 8], ClaimChain::default(), output)
+        Claim::new([F::from_u8(program); 8], output)
     }
 
     fn open(claims: &[Claim]) -> Claims {

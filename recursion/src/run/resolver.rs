@@ -19,6 +19,12 @@ pub enum ResolveError {
         /// `the run that claims` or `the claimed run`.
         whose: &'static str,
     },
+    /// A proof states claims that no run has.
+    #[error("the proof of {whose} states claims that no run has")]
+    Impossible {
+        /// As above.
+        whose: &'static str,
+    },
     /// A proof is refused.
     #[error("the proof of {whose} is refused: {source}")]
     Refused {
@@ -36,7 +42,7 @@ pub enum ResolveError {
     /// The proof is of another run than the next claim is about.
     #[error("the proof is not that of the next claim, which is about another {what}; claims are resolved in order")]
     OtherRun {
-        /// What differs first: `program`, `output`, or `list of claims`.
+        /// What differs first: `program` or `output`.
         what: &'static str,
     },
     /// The claimed run failed.
@@ -45,10 +51,10 @@ pub enum ResolveError {
         /// Its exit code.
         exit_code: u32,
     },
-    /// The claimed run has open claims itself.
-    #[error("the claimed run makes claims itself, of which its proof leaves {count} open: resolve them first")]
-    OpenClaims {
-        /// Number of its open claims.
+    /// The claimed run makes claims itself.
+    #[error("the claimed run makes {count} claims itself; claims are about runs without claims")]
+    ClaimedClaims {
+        /// Number of its claims.
         count: u32,
     },
     /// Open claims are about runs of which no proof was given.
@@ -102,6 +108,9 @@ impl<'a> Resolver<'a> {
         if proof.key_root != self.key.key_root {
             return Err(ResolveError::OtherKeys { whose });
         }
+        if !proof.claims.are_possible(&proof.public.output) {
+            return Err(ResolveError::Impossible { whose });
+        }
         let chips = circuit_chips(CLOSED_BLOCKS, |_| None).map_err(CompressError::from)?;
         let public_values = proof.closed().elements().into();
         let statement = Statement { shape: self.key.shape.clone(), public_values, ..Statement::default() };
@@ -128,18 +137,18 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether a proof can resolve a claim: its run succeeded, and leaves no claim open. The proof is not verified.
+/// Whether a proof can resolve a claim: its run succeeded, and makes no claims itself. The proof is not verified.
 ///
 /// # Errors
 ///
-/// [`ResolveError::Failed`] and [`ResolveError::OpenClaims`].
+/// [`ResolveError::Failed`] and [`ResolveError::ClaimedClaims`].
 pub fn resolvable(claimed: &CompressedProof) -> Result<(), ResolveError> {
     if !claimed.public.is_success() {
         return Err(ResolveError::Failed { exit_code: claimed.public.exit_code });
     }
-    match claimed.claims.count_open() {
+    match claimed.claims.count() {
         0 => Ok(()),
-        count => Err(ResolveError::OpenClaims { count }),
+        count => Err(ResolveError::ClaimedClaims { count }),
     }
 }
 
@@ -148,8 +157,6 @@ fn check(claim: &Claim, claimed: &CompressedProof) -> Result<(), ResolveError> {
     let of_proof = claimed.claim();
     let what = if claim.program != of_proof.program {
         "program"
-    } else if claim.claims != of_proof.claims {
-        "list of claims"
     } else if *claim != of_proof {
         "output"
     } else {

@@ -15,7 +15,9 @@ fn a_run_is_compressed_and_verified() {
     let compress = Programs::new(Size::Small, LogHeights::default(), LogHeights::default());
     let run = compress.run();
     let below = compress.prove(&run);
-    let system = ClosedSystem::new(&compress.log_heights, Size::Small.parameters(Layer::Compress)).unwrap();
+    let system =
+        ClosedSystem::new(&crate::support::heights_of(&compress.circuit), Size::Small.parameters(Layer::Compress))
+            .unwrap();
     let preprocessed = compress.key.verifying.preprocessed.unwrap();
     let path = compress.tree.path(COMPRESS_PLACE);
     let child = ClosedChild { preprocessed, place: COMPRESS_PLACE, path, proof: &below };

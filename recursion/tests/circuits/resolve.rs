@@ -49,7 +49,7 @@ fn resolve(claimant: &CompressedProof, claimed: &CompressedProof) -> Result<Comp
     Resolver::new(&PROGRAMS, 1, Box::new(|_| ControlFlow::Continue(())))?.resolve(claimant, claimed)
 }
 
-/// A run claims one that claims a third one.
+/// A run claims another one.
 #[test]
 fn claims_are_resolved() {
     assert!(is_valid(&CLAIMANT));
@@ -70,24 +70,19 @@ fn claims_are_resolved() {
     assert!(!is_valid(&CompressedProof { claims: resolved.claims.clone(), ..CLAIMANT.clone() }));
     assert!(matches!(resolve(&resolved, &CLAIMED), Err(ResolveError::NoClaim)));
 
-    let second = claimant(&resolved.claim());
-    let all = |given: &[&CompressedProof]| {
+    // A claim is about a run without claims, resolved or not.
+    for claimed in [&resolved, &CLAIMANT] {
+        assert!(matches!(resolve(&CLAIMANT, claimed), Err(ResolveError::ClaimedClaims { count: 1 })));
+    }
+    let all = |claimant: &CompressedProof, given: &[&CompressedProof]| {
         let given: Vec<CompressedProof> = given.iter().map(|&proof| proof.clone()).collect();
-        resolve_all(&PROGRAMS, &second, &given, Box::new(|_| ControlFlow::Continue(())))
+        resolve_all(&PROGRAMS, claimant, &given, Box::new(|_| ControlFlow::Continue(())))
     };
-    // A proof that no claim needs is left out.
-    let both = all(&[&CLAIMED, &resolved]).unwrap();
-    assert!(is_valid(&both) && both.claims.count_open() == 0 && both.claims.count() == 1);
-    // The claim of the run with an open claim is another one.
-    assert!(matches!(resolve(&second, &CLAIMANT), Err(ResolveError::OpenClaims { count: 1 })));
-    assert!(matches!(all(&[&resolved, &CLAIMANT]), Err(ResolveError::OpenClaims { count: 1 })));
-    let Err(ResolveError::Unmet(Unmet { open: 1, claims })) = all(&[&CLAIMED, &CLAIMANT]) else {
-        panic!("it is resolved")
-    };
-    assert_eq!(claims, [UnmetClaim::Missing { claim: resolved.claim(), other_run: true }]);
-    assert!(
-        resolve_all(&PROGRAMS, &both, &[], Box::new(|_| ControlFlow::Continue(()))).unwrap().claims == both.claims
-    );
+    assert!(all(&CLAIMANT, &[&CLAIMED]).unwrap().claims == resolved.claims);
+    assert!(all(&resolved, &[]).unwrap().claims == resolved.claims);
+    assert!(matches!(all(&CLAIMANT, &[&CLAIMED, &resolved]), Err(ResolveError::ClaimedClaims { count: 1 })));
+    let Err(ResolveError::Unmet(Unmet { open: 1, claims })) = all(&CLAIMANT, &[]) else { panic!("it is resolved") };
+    assert_eq!(claims, [UnmetClaim::Missing { claim: CLAIMED.claim(), other_run: false }]);
 }
 
 /// Proofs that do not resolve the next claim are refused before a circuit is made.
@@ -105,7 +100,8 @@ fn other_proofs_resolve_nothing() {
     assert!(is_other(&refused(|_, claimed| claimed.program[0] += F::ONE), "program"));
     assert!(is_other(&refused(|_, claimed| claimed.public.output.push(1)), "output"));
     assert!(is_other(&refused(|_, claimed| claimed.public.output[0] ^= 1), "output"));
-    assert!(is_other(&refused(|_, claimed| claimed.claims.resolved.count = 1), "list of claims"));
+    let impossible = refused(|claimant, _| claimant.claims.resolved.state[0] = F::ONE);
+    assert!(matches!(impossible, ResolveError::Impossible { .. }), "{impossible}");
     let failed = refused(|_, claimed| claimed.public.exit_code = 7);
     assert!(matches!(failed, ResolveError::Failed { exit_code: 7 }), "{failed}");
     let malformed = refused(|claimant, _| claimant.claims.open[127] = 1);

@@ -15,7 +15,7 @@ use nova_verifier::{Digest, Layer, Policy, ShardProof, Statement, Verifier, Veri
 use p3_field::PrimeCharacteristicRing;
 
 use crate::compress::{LEAF, Programs, Size};
-use crate::support::Violations;
+use crate::support::{Violations, heights_of};
 
 /// Shrink, for compress of small segments.
 struct Shrink {
@@ -28,7 +28,7 @@ struct Shrink {
 
 impl Shrink {
     fn new(size: Size, compress: Programs, log_heights: LogHeights) -> Self {
-        let system = ClosedSystem::new(&compress.log_heights, size.parameters(Layer::Compress)).unwrap();
+        let system = ClosedSystem::new(&heights_of(&compress.circuit), size.parameters(Layer::Compress)).unwrap();
         let blank = blank_shrink(&system);
         let circuit = blank.finish_with(&log_heights).unwrap().0;
         let key = size.setup(&circuit, Layer::Shrink);

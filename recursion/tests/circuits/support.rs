@@ -229,3 +229,10 @@ pub(crate) fn constraints(circuit: &Circuit, assignment: &Assignment, number: Ch
     circuit.chips().chips()[number as usize].eval(&mut evaluator).unwrap();
     evaluator.visitor.0
 }
+
+/// The heights of a circuit's tables.
+pub(crate) fn heights_of(circuit: &Circuit) -> LogHeights {
+    let mut log_heights = LogHeights::default();
+    log_heights.0.iter_mut().zip(&circuit.shape().tables).for_each(|(height, table)| *height = table.log_height);
+    log_heights
+}

@@ -138,7 +138,7 @@ fn with_claims(claims: Claims) -> CompressedProof {
 
 /// Two claims, of which so many are resolved.
 fn two_claims(resolved: usize) -> Claims {
-    let all = [3, 4].map(|seed| Claim::new(digest(seed), ClaimChain::default(), b"output"));
+    let all = [3, 4].map(|seed| Claim::new(digest(seed), b"output"));
     let chain = all[..resolved].iter().fold(ClaimChain::default(), |chain, claim| chain.then(claim));
     Claims { resolved: chain, open: all[resolved..].iter().flat_map(Claim::to_bytes).collect() }
 }

@@ -81,12 +81,12 @@ pub const OUTPUT_CALL_MAX_BYTES: u32 = 1 << 12;
 
 /// `write_claims(address, length) -> length`: appends words to the run's claims.
 ///
-/// A claim says that another run of some program ended with success and wrote some output. It has [`CLAIM_BYTES`] bytes:
-/// the program's digest, the output's digest, the state after the claims of that run, and then the output's length and
-/// the number of these claims, with six zeros behind them. Each is a little-endian word, a digest is eight.
+/// A claim says that another run of some program ended with success, without claims of its own, and wrote some output. It
+/// has [`CLAIM_BYTES`] bytes: the program's digest, the output's digest, eight zeros, and then the output's length with
+/// seven zeros behind it. Each is a little-endian word, a digest is eight.
 ///
-/// Rules and limits of a call are those of [`WRITE_OUTPUT`], but for the number of bytes, which is a multiple of 4 for
-/// every call. A run whose claims are not whole ones, or that claims and has no output, cannot be proved.
+/// Rules and limits of a call are those of [`WRITE_OUTPUT`]. A run whose claims are not whole ones, or that claims and has no
+/// output, cannot be proved.
 pub const WRITE_CLAIMS: u32 = 4;
 
 /// Bytes of a claim.

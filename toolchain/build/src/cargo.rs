@@ -137,7 +137,7 @@ impl<'a> Cargo<'a> {
 }
 
 /// The target folder from the user's environment. It does not affect the bytes.
-fn target_dir_of_user() -> Result<Option<PathBuf>, BuildError> {
+pub(crate) fn target_dir_of_user() -> Result<Option<PathBuf>, BuildError> {
     let named = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"].into_iter().find_map(env::var_os);
     let named = named.filter(|folder| !folder.is_empty());
     named.map(|folder| std::path::absolute(&folder).map_err(BuildError::file(folder))).transpose()

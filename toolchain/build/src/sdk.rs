@@ -1,6 +1,6 @@
 //! The SDK for guests in C.
 
-use crate::cargo::Cargo;
+use crate::cargo::{Cargo, target_dir_of_user};
 use crate::settings::Settings;
 use crate::standard_library::StandardLibrary;
 use crate::{BuildError, Compiler, Event, GUEST_PROFILE, output};
@@ -25,7 +25,8 @@ pub struct Sdk {
     pub compiler: String,
 }
 
-/// Builds the runtime from its source, and writes the SDK.
+/// Builds the runtime from its source, and writes the SDK. Compiled crates are kept below `CARGO_TARGET_DIR`, if that is
+/// set.
 ///
 /// # Errors
 ///
@@ -38,7 +39,8 @@ pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<S
         return Err(BuildError::NoManifest(manifest));
     }
     let compiler = Compiler::find(source)?;
-    let target_dir = tempfile::tempdir().map_err(BuildError::file(std::env::temp_dir()))?;
+    let temporary = tempfile::tempdir().map_err(BuildError::file(std::env::temp_dir()))?;
+    let target_dir = target_dir_of_user()?.map_or(temporary.path().to_owned(), |folder| folder.join("nova"));
     write(folder, "include/nova.h", nova_rt::sdk::HEADER)?;
     write(folder, "include/zkvm_accelerators.h", nova_rt::sdk::ACCELERATORS_HEADER)?;
     write(folder, "lib/nova.ld", nova_rt::sdk::LINKER_SCRIPT)?;
@@ -50,13 +52,12 @@ pub fn build_sdk(folder: &Path, mut progress: impl FnMut(Event<'_>)) -> Result<S
     let settings = Settings::read(source)?;
     let cargo = Cargo::new(&compiler, &settings)?;
     let metadata = cargo.metadata(&manifest, &[])?;
-    let mut machine =
-        cargo.compile("rustc", GUEST_PROFILE, (&metadata, &StandardLibrary::Core), target_dir.path())?;
+    let mut machine = cargo.compile("rustc", GUEST_PROFILE, (&metadata, &StandardLibrary::Core), &target_dir)?;
     compile_library(&mut machine, source, folder.join("lib"), &mut progress)?;
 
     let mut native = Command::new(&compiler.cargo);
     native.args(["rustc", "--release", "--message-format=json-render-diagnostics", "--target-dir"]);
-    native.arg(target_dir.path()).current_dir(source);
+    native.arg(&target_dir).current_dir(source);
     compile_library(&mut native, source, folder.join("lib/native"), &mut progress)?;
     Ok(Sdk { folder: folder.to_owned(), compiler: compiler.version })
 }

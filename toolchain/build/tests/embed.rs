@@ -1,9 +1,11 @@
 //! A guest that a build script builds is embedded in the host, and follows its source.
 
 mod common;
+#[path = "common/target.rs"]
+mod target;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// A host package and its guest.
@@ -46,7 +48,7 @@ impl Host {
     /// folder.
     fn forget(&self) {
         for folder in ["build", ".fingerprint"] {
-            let entries = fs::read_dir(target().join("debug").join(folder)).into_iter().flatten().flatten();
+            let entries = fs::read_dir(target::shared().join("debug").join(folder)).into_iter().flatten().flatten();
             for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("host-")) {
                 fs::remove_dir_all(entry.path()).expect("the folder is writable");
             }
@@ -73,7 +75,7 @@ impl Host {
     fn cargo(&self, subcommand: &str, skip: &str) -> Output {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([subcommand, "--"]).arg(self.path("embedded.elf")).current_dir(&self.folder);
-        cargo.env("CARGO_TARGET_DIR", target()).env(nova_build::SKIP_VARIABLE, skip);
+        cargo.env("CARGO_TARGET_DIR", target::shared()).env(nova_build::SKIP_VARIABLE, skip);
         cargo.output().expect("cargo starts")
     }
 
@@ -83,11 +85,6 @@ impl Host {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         fs::read(self.path("embedded.elf")).expect("the program wrote it")
     }
-}
-
-/// The target folder of hosts.
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed")
 }
 
 fn output(elf: &[u8]) -> Vec<u8> {

@@ -3,6 +3,8 @@
 mod common;
 #[path = "common/patches.rs"]
 mod guest;
+#[path = "common/target.rs"]
+mod target;
 
 /// Asserts that published and patched crates produce the same output, that the patched ones call these accelerators,
 /// and that they take at least `factor` times fewer cycles.

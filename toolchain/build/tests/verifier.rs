@@ -1,6 +1,8 @@
 //! The verifier as a guest: it compiles for the machine, accepts a proof, and rejects a changed one.
 
 mod common;
+#[path = "common/target.rs"]
+mod target;
 
 use nova_build::GuestBuilder;
 use nova_vm::{ExecutionReport, Options, Outcome, Program, Silent};
@@ -22,7 +24,8 @@ fn the_verifier_runs_on_the_machine() {
         return;
     }
     let verifier = common::toolchain().join("../verifier");
-    let guest = GuestBuilder::new(verifier.join("guest")).locked(true).build(|_| {}).expect("the guest compiles");
+    let guest = GuestBuilder::new(verifier.join("guest")).locked(true).target_dir(target::shared().join("nova"));
+    let guest = guest.build(|_| {}).expect("the guest compiles");
     let program = Program::load(&fs::read(guest.path).expect("the ELF is there")).expect("the machine takes it");
     // The seed of the fuzzer: a run of one cycle, with test parameters.
     let seed = |name: &str| fs::read(verifier.join("fuzz/seeds").join(name)).expect("the seed is committed");

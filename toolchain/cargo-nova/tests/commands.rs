@@ -9,7 +9,9 @@ use std::process::{Command, Output};
 
 /// Runs `cargo nova` in `folder`.
 fn nova(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder).args(arguments).output().expect("the command starts")
+    // Tests that build guests share the compiled `core` and `alloc` in this folder.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests");
+    command(folder).args(arguments).env("CARGO_TARGET_DIR", target).output().expect("the command starts")
 }
 
 fn repository() -> PathBuf {

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 /// The target folder of these tests and those of nova-build, which share one compiled standard library.
 fn target_dir() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("embed")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests")
 }
 
 /// Runs `cargo nova` in `folder`.

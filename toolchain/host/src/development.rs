@@ -43,9 +43,9 @@ impl Statement {
     /// Those of the proof of a claimed run that resolves no claim.
     pub(crate) fn claim(&self) -> Result<Claim, ResolveError> {
         let Self { program, public, claims } = self;
-        match (public.exit_code, claims.count_open()) {
-            (0, 0) => Ok(Claim::new(program.digest(), claims.resolved, &public.output)),
-            (0, count) => Err(ResolveError::OpenClaims { count }),
+        match (public.exit_code, claims.count()) {
+            (0, 0) => Ok(Claim::new(program.digest(), &public.output)),
+            (0, count) => Err(ResolveError::ClaimedClaims { count }),
             (exit_code, _) => Err(ResolveError::Failed { exit_code }),
         }
     }

@@ -22,7 +22,7 @@ pub enum Error {
     /// The proof is invalid.
     #[error("the proof is REFUSED: {0}")]
     Refused(#[from] ProofError),
-    /// The proof of a claimed run resolves no claim: it is invalid or not compressed, or its run failed or has open claims.
+    /// The proof of a claimed run resolves no claim: it is invalid or not compressed, or its run failed or makes claims.
     #[error("claimed run {number}: {source}")]
     Claimed {
         /// Its place in the list, from 1.

@@ -5,7 +5,7 @@ mod common;
 use common::{claims_its_input, config, echoes, exits, prover};
 use nova_host::{Error, Input, Policy, Proof, ProofError, ProofKind, Prover};
 use nova_recursion::run::ResolveError;
-use nova_verifier::run::{Claim, ClaimChain, DEVELOPMENT_MAGIC, RunError, verify};
+use nova_verifier::run::{Claim, DEVELOPMENT_MAGIC, RunError, verify};
 
 fn refused(result: Result<impl Sized, Error>) -> RunError {
     match result {
@@ -60,14 +60,14 @@ fn in_development_mode_proofs_are_verified_and_failures_are_seen() {
     refused(developer.verify(key.verifying(), &half));
 }
 
-/// A run claims two of another program, and a third run claims the first one.
+/// A run claims two runs of another program.
 #[test]
 fn claims_are_resolved_by_development_proofs() {
     let developer = Prover::development(config(true));
     let [echo, claims, fails] = [echoes(), claims_its_input(), exits(3)].map(|elf| developer.setup(&elf).unwrap());
     let input = |bytes: &[u8]| Input::from_bytes(bytes);
     let echoed = |bytes: &[u8]| developer.prove(&echo, &input(bytes), ProofKind::Compressed).expect("a statement");
-    let claim = |bytes: &[u8]| Claim::new(*echo.digest(), ClaimChain::default(), bytes);
+    let claim = |bytes: &[u8]| Claim::new(*echo.digest(), bytes);
     let both = input(&[claim(b"one").to_bytes(), claim(b"two").to_bytes()].concat());
 
     let open = developer.prove(&claims, &both, ProofKind::Compressed).expect("claims stay open");
@@ -78,16 +78,12 @@ fn claims_are_resolved_by_development_proofs() {
     let verified = developer.verify(claims.verifying(), &resolved).expect("no claim is open");
     assert_eq!(verified.resolved_claims, 2);
 
-    // The claim of a run with claims has the list of these.
-    let chain = ClaimChain::default().then(&claim(b"one")).then(&claim(b"two"));
-    let upper = Claim::new(*claims.digest(), chain, &verified.public.output);
-    let upper = developer.prove_with_claims(&claims, &input(&upper.to_bytes()), &[resolved]).expect("it is claimed");
-    assert_eq!(developer.verify(claims.verifying(), &upper).expect("no claim is open").resolved_claims, 1);
-
     let missing = developer.prove_with_claims(&claims, &both, &given[..2]);
     assert!(matches!(missing, Err(Error::Claims(ResolveError::Unmet(_)))));
     let failed = developer.prove(&fails, &Input::new(), ProofKind::Shards).expect("failure is allowed");
-    for (other, expected) in [(&open, "leaves 2 open"), (&failed, "failed with exit code 3")] {
+    for (other, expected) in
+        [(&open, "makes 2 claims itself"), (&resolved, "makes 2 claims itself"), (&failed, "failed with exit code 3")]
+    {
         let Err(Error::Claimed { number: 2, source }) =
             developer.prove_with_claims(&claims, &both, &[given[0].clone(), other.clone()])
         else {
@@ -108,7 +104,7 @@ fn only_proofs_resolve_claims_of_proofs() {
     let refused = prover(false).prove_with_claims(&claims, &Input::new(), &[given]);
     let Err(Error::Claimed { number: 1, source }) = refused else { panic!("it resolves no claim") };
     assert!(source.to_string().contains("DEVELOPMENT PROOF"), "{source}");
-    let claim = Claim::new(*echo.digest(), ClaimChain::default(), b"output").to_bytes();
+    let claim = Claim::new(*echo.digest(), b"output").to_bytes();
     let missing = prover(false).prove_with_claims(&claims, &Input::from_bytes(claim), &[]);
     assert!(matches!(missing, Err(Error::Claims(ResolveError::Unmet(_)))));
 }

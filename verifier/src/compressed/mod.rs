@@ -10,11 +10,12 @@
 //!
 //! # Soundness
 //!
-//! The key of shrink fixes its circuit. That circuit has the key of compress as a constant, and states the root of the tree of
-//! keys that its child states. Each program below equates its child's root with its own, and accepts a child only with a key of
+//! The key of shrink fixes its circuit. That circuit hashes the key of its child, which lies in the tree of keys, at the place of
+//! compress or of resolve, and states the root of that tree. Each program below equates its child's root with its own, and accepts a child only with a key of
 //! the tree. So with the pinned root, setup made every key. A proof of another program, such as a segment, has another key.
 //! [`ClosedRun`](crate::run::ClosedRun) lists the public values. The verifier computes every one of them, zeros included, from
-//! the key, the program's digest and the output's bytes: none is taken from the proof.
+//! the key, the program's digest, the output's bytes and the claims. Of these the proof names how many are resolved, and the state of
+//! the output's hash after them: another state leads to another digest.
 
 mod error;
 mod key;

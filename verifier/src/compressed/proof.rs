@@ -43,9 +43,9 @@ impl CompressedProof {
         ClosedRun::new(self.key_root, self.program, &self.public, &self.claims)
     }
 
-    /// The claim of another run that this proof resolves, if this run succeeded and leaves no claim open.
+    /// The claim of another run that this proof resolves, if this run succeeded and makes no claims itself.
     pub fn claim(&self) -> Claim {
-        Claim::new(self.program, self.claims.resolved, &self.public.output)
+        Claim::new(self.program, &self.public.output)
     }
 
     /// Decodes a proof.

@@ -18,32 +18,31 @@ const BYTES: usize = CLAIM_BYTES as usize;
 /// Elements of a state of the hash.
 const STATE_ELEMENTS: usize = LEAF_RATE + DIGEST_ELEMENTS;
 
-/// That a run of a program ended with success, and wrote an output.
+/// That a run of a program ended with success, made no claims itself, and wrote an output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claim {
     /// The digest of the program's key.
     pub program: Digest,
-    /// The digest of its output, behind its own claims.
+    /// The digest of its output.
     pub output: Digest,
-    /// The claims of that run, all of which are resolved.
-    pub claims: ClaimChain,
     /// Bytes of its output.
     pub output_length: u32,
 }
 
 impl Claim {
-    /// That a run of this program, whose claims these are, wrote this output.
-    pub fn new(program: Digest, claims: ClaimChain, output: &[u8]) -> Self {
+    /// That a run of this program wrote this output.
+    pub fn new(program: Digest, output: &[u8]) -> Self {
         let output_length = u32::try_from(output.len()).unwrap_or(u32::MAX);
-        Self { program, output: claims.output_digest(&[], output), claims, output_length }
+        Self { program, output: ClaimChain::default().output_digest(&[], output), output_length }
     }
 
-    /// The claim as a guest writes it: four rows of eight little-endian words.
+    /// The claim as a guest writes it: four rows of eight little-endian words, the third of which is zero.
     pub fn to_bytes(&self) -> [u8; BYTES] {
-        let numbers = [self.output_length, self.claims.count];
-        let digests = [self.program, self.output, self.claims.state].into_iter().flatten();
-        let words = digests.map(|element| element.as_canonical_u32()).chain(numbers).chain(core::iter::repeat(0));
+        let [program, output] =
+            [self.program, self.output].map(|digest| digest.map(|element| element.as_canonical_u32()));
+        let rows = [program, output, [0; _], [self.output_length, 0, 0, 0, 0, 0, 0, 0]];
         let mut bytes = [0; BYTES];
+        let words = rows.into_iter().flatten();
         bytes.chunks_mut(4).zip(words).for_each(|(bytes, word)| bytes.copy_from_slice(&word.to_le_bytes()));
         bytes
     }
@@ -53,9 +52,11 @@ impl Claim {
         let (words, []) = bytes.as_chunks::<4>() else { return None };
         let words: Vec<u32> = words.iter().map(|&word| u32::from_le_bytes(word)).collect();
         let (rows, []) = words.as_chunks::<DIGEST_ELEMENTS>() else { return None };
-        let &[program, output, state, [output_length, count, 0, 0, 0, 0, 0, 0]] = rows else { return None };
-        let claims = ClaimChain { count, state: digest(state)? };
-        Some(Self { program: digest(program)?, output: digest(output)?, claims, output_length })
+        let &[program, output, [0, 0, 0, 0, 0, 0, 0, 0], [output_length, 0, 0, 0, 0, 0, 0, 0]] = rows else {
+            return None;
+        };
+        let is_possible = output_length <= nova_air::OUTPUT_MAX_BYTES;
+        is_possible.then_some(Self { program: digest(program)?, output: digest(output)?, output_length })
     }
 }
 
@@ -64,11 +65,7 @@ impl fmt::Display for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("program ")?;
         self.program.iter().try_for_each(|element| write!(f, "{:08x}", element.as_canonical_u32()))?;
-        write!(f, ", {} bytes of output", self.output_length)?;
-        match self.claims.count {
-            0 => Ok(()),
-            count => write!(f, ", claims of its own: {count}"),
-        }
+        write!(f, ", {} bytes of output", self.output_length)
     }
 }
 
@@ -167,12 +164,14 @@ impl Claims {
     }
 
     /// Whether a run can have these claims and this output: whole claims, and an output with them, both of 16 MiB at most
-    /// together.
+    /// together. Without claims nothing is resolved, so that such a run has one statement.
     pub fn are_possible(&self, output: &[u8]) -> bool {
         let claims = u64::from(self.count()).saturating_mul(u64::from(CLAIM_BYTES));
         let bytes = u64::try_from(output.len()).map_or(u64::MAX, |output| claims.saturating_add(output));
         let is_whole = self.open.len().is_multiple_of(BYTES);
-        is_whole && bytes <= u64::from(nova_air::OUTPUT_MAX_BYTES) && (claims == 0 || !output.is_empty())
+        let is_one_statement = (self.resolved.count == 0) == (self.resolved.state == Digest::default());
+        let has_output = claims == 0 || !output.is_empty();
+        is_whole && bytes <= u64::from(nova_air::OUTPUT_MAX_BYTES) && has_output && is_one_statement
     }
 }
 
@@ -184,8 +183,7 @@ mod tests {
 
     fn claim(seed: u32) -> Claim {
         let digest = |first: u32| core::array::from_fn(|at| F::from_u32(first + at as u32));
-        let claims = ClaimChain { count: seed, state: digest(3000 * seed) };
-        Claim { program: digest(1000 * seed), output: digest(2000 * seed), claims, output_length: 7 * seed }
+        Claim { program: digest(1000 * seed), output: digest(2000 * seed), output_length: 7 * seed }
     }
 
     #[test]
@@ -195,12 +193,15 @@ mod tests {
         // Shorter, longer, not canonical, and with a number where none is.
         assert_eq!(Claim::from_bytes(&bytes[..124]), None);
         assert_eq!(Claim::from_bytes(&[&bytes[..], &[0; 4]].concat()), None);
-        for word in [0, 15, 23] {
+        for word in [0, 15] {
             let mut other = bytes;
             other[4 * word..][..4].copy_from_slice(&F::ORDER_U32.to_le_bytes());
             assert_eq!(Claim::from_bytes(&other), None, "word {word}");
         }
-        for word in 26..32 {
+        let mut long = bytes;
+        long[4 * 24..][..4].copy_from_slice(&(nova_air::OUTPUT_MAX_BYTES + 1).to_le_bytes());
+        assert_eq!(Claim::from_bytes(&long), None);
+        for word in (16..24).chain(25..32) {
             let mut other = bytes;
             other[4 * word] = 1;
             assert_eq!(Claim::from_bytes(&other), None, "word {word}");
@@ -211,11 +212,9 @@ mod tests {
     fn a_claim_names_program_and_output() {
         let text = claim(1).to_string();
         assert!(
-            text.starts_with("program 000003e8000003e9")
-                && text.ends_with(", 7 bytes of output, claims of its own: 1")
+            text.starts_with("program 000003e8000003e9") && text.ends_with("000003ef, 7 bytes of output"),
+            "{text}"
         );
-        let without = Claim { claims: ClaimChain::default(), ..claim(1) };
-        assert!(without.to_string().ends_with("000003ef, 7 bytes of output"), "{without}");
     }
 
     /// Resolved one after the other, claims leave the state from which the output's digest follows.

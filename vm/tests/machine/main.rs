@@ -1,6 +1,7 @@
 //! Tests of the machine as its users see it: files in, outputs, traps and records out.
 
 mod accelerators;
+mod claims;
 mod decoder;
 mod differential;
 mod elf_files;

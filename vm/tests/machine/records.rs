@@ -5,6 +5,7 @@ use crate::support::asm::{li, ri, rri, ssi};
 use crate::support::programs::RandomProgram;
 use crate::support::{SCRATCH, ecall, exit, machine, program};
 use nova_abi::memory::{ADDRESS_END, INPUT_START};
+use nova_vm::isa::register::CLAIMS_LENGTH;
 use nova_vm::isa::{Instruction, Opcode};
 use nova_vm::profile::Profiler;
 use nova_vm::record::{BinaryRecord, LoadRecord, Recorder, SEGMENT_MAX_CYCLES, Segment, StoreRecord, UnaryRecord};
@@ -41,6 +42,7 @@ fn check(program: &Program, input: &[u8], size: u32) -> Vec<Segment> {
         }
     }
     assert_eq!((replay.cycles, machine.output()), (counted.cycle(), counted.output()));
+    assert_eq!(machine.claims(), counted.claims());
     for (&cell, &value) in &replay.state {
         let theirs = match cell {
             Cell::Register(register) => counted.register(register),
@@ -86,18 +88,21 @@ fn a_run_that_ends_with_a_segment_has_no_empty_one() {
     assert_eq!(segments.iter().map(|segment| segment.halt).collect::<Vec<_>>(), [None, None, Some(5)]);
 }
 
-/// Copies the input to memory and writes it out, a word of it twice and a part of the last.
+/// Copies the input to memory and writes it out, a word of it twice and a part of the last. Claims in between.
 fn echo() -> Vec<Instruction> {
     let copy = |offset: i32| vec![rri(Opcode::Lw, 7, 5, offset), ssi(Opcode::Sw, 6, 7, offset)];
     let output = |address, length| ecall(nova_abi::syscall::WRITE_OUTPUT, [address, length, 0]);
+    let claims = |address, length| ecall(nova_abi::syscall::WRITE_CLAIMS, [address, length, 0]);
     let parts = [
         ecall(nova_abi::syscall::READ_INPUT, [1, 2, 3]),
         li(5, INPUT_START).to_vec(),
         li(6, SCRATCH).to_vec(),
         [copy(0), copy(4), copy(8)].concat(),
         output(SCRATCH, 8),
+        claims(SCRATCH, 12),
         output(0, 0),
         output(SCRATCH + 4, 7),
+        claims(SCRATCH + 8, 4),
         ecall(nova_abi::syscall::WRITE_HOST, [1, SCRATCH, 4]),
         ecall(nova_abi::syscall::CYCLE_MARKER, [SCRATCH, 4, 0]),
         exit(0),
@@ -113,7 +118,9 @@ fn system_calls_replay_from_their_records() {
         let end = segments.last().unwrap().output.1;
         assert_eq!(end, 15);
         let words: usize = segments.iter().flat_map(|segment| &segment.records.system).map(|r| r.output.len()).sum();
-        assert_eq!(words, 4);
+        assert_eq!(words, 4 + 4);
+        let last = segments.iter().flat_map(|segment| &segment.registers).rfind(|it| it.register == CLAIMS_LENGTH);
+        assert_eq!(last.map(|it| it.after), Some(16));
     }
 }
 

@@ -134,7 +134,12 @@ impl<'p> Reader<'p> {
             self.reads(third, record.step, tick::MEMORY, record.third);
             self.event(Cell::Register(register::A0), record.step, tick::RD, a0, record.result);
             if let Some(position) = record.position {
-                let cell = Cell::Register(register::OUTPUT_LENGTH);
+                let cell = match record.number.before {
+                    nova_abi::syscall::WRITE_OUTPUT => register::OUTPUT_LENGTH,
+                    nova_abi::syscall::WRITE_CLAIMS => register::CLAIMS_LENGTH,
+                    number => panic!("the call {number} appends nothing"),
+                };
+                let cell = Cell::Register(cell);
                 self.event(cell, record.step, tick::RD, position, position.before + a1.before);
             }
             for word in &record.output {

@@ -1,9 +1,11 @@
 //! Trace filling of the `output` chip.
 
+use super::super::output_digest::FIRST_CLAIM;
 use super::{Output, OutputColumns};
 use crate::F;
 use crate::gadgets::Word;
 use crate::witness::{Fill, Filler, Filling, Rows, Shard, bytes_of, flag};
+use nova_abi::syscall::WRITE_CLAIMS;
 use nova_vm::record::{SyscallRecord, WordRecord};
 use p3_field::PrimeCharacteristicRing;
 use std::vec::Vec;
@@ -25,6 +27,7 @@ pub(crate) fn rows<'a>(filler: Filler<'a>, calls: &'a [SyscallRecord]) -> Rows<'
 fn row(filler: Filler<'_>, record: &SyscallRecord, word: usize) -> OutputColumns<F> {
     let WordRecord { address, access } = record.output[word];
     let position = record.position.map_or(0, |access| access.before);
+    let first = if record.number.before == WRITE_CLAIMS { FIRST_CLAIM } else { 0 };
     let remaining = record.arguments[1].before - 4 * word as u32;
     let kept = if remaining >= 4 { u32::MAX } else { (1 << (8 * remaining)) - 1 };
     OutputColumns {
@@ -32,7 +35,7 @@ fn row(filler: Filler<'_>, record: &SyscallRecord, word: usize) -> OutputColumns
         is_last: [1, 2, 3, 4].map(|bytes| flag(remaining == bytes)),
         cycle: F::from_u32(record.step.cycle),
         address: F::from_u32(address / 4),
-        index: F::from_u32(position / 4 + word as u32),
+        index: F::from_u32(first + position / 4 + word as u32),
         remaining: F::from_u32(remaining),
         bytes: bytes_of(access.before),
         kept: Word::of(access.before & kept),

@@ -1,4 +1,4 @@
-//! Words of public output.
+//! Words of public output, and of claims.
 
 mod columns;
 mod constraints;
@@ -12,7 +12,8 @@ pub use columns::OutputColumns;
 use crate::{Chip, ChipBuilder, EvalError, Stage};
 use alloc::borrow::Cow;
 
-/// The chip that reads public output from memory, one word a row, and sends it to the run section, which hashes it.
+/// The chip that reads public output and claims from memory, one word a row, and sends them to the run section, which hashes
+/// them. The index says which of the two a word belongs to.
 ///
 /// A chain starts at a system call with `remaining` of 2^12 at most, decreases by 4 a row, and ends in a row whose flag is
 /// set for exactly 1 to 4 remaining bytes. A chain that misses its end, or starts at 0, would need as many rows as the

@@ -8,7 +8,8 @@ use std::fs;
 /// hashes them, 1 computes with keys.
 pub(crate) fn run(variant: &str, what: u8) -> ExecutionReport {
     let folder = crate::common::toolchain().join("guest/patches/tests").join(variant);
-    let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
+    let guest = GuestBuilder::new(folder).locked(true).target_dir(crate::target::shared().join("nova"));
+    let guest = guest.build(|_| {}).expect("the guest compiles");
     let program = Program::load(&fs::read(guest.path).expect("the ELF is there")).expect("the machine takes it");
     let bytes = (0..20_000_u32).map(|index| (index.wrapping_mul(0x9e37_79b1) >> 24) as u8);
     let input: Vec<u8> = [what].into_iter().chain(bytes).collect();

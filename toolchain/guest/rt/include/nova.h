@@ -27,6 +27,10 @@ void read_input(const uint8_t **buf_ptr, size_t *buf_size);
 /* Appends to the public output, which is the concatenation of all calls. */
 void write_output(const uint8_t *output, size_t size);
 
+/* Appends a claim: that another run ended with success and wrote some output. Its 32 words are those that docs/claims.md lists.
+ * A run with claims writes an output, too: otherwise it cannot be proved. */
+void nova_write_claim(const uint32_t claim[32]);
+
 /* Ends the run with an exit code; only 0 is success. */
 NOVA_NORETURN void nova_exit(int code);
 

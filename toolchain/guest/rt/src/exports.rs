@@ -82,3 +82,15 @@ unsafe fn bytes<'a>(address: *const u8, size: usize) -> &'a [u8] {
     // SAFETY: the caller's promise.
     unsafe { core::slice::from_raw_parts(address, size) }
 }
+
+/// Appends a claim about another run. The machine has its own, in assembly.
+///
+/// # Safety
+///
+/// `claim` must point to 32 words.
+#[cfg(not(target_arch = "riscv32"))]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn nova_write_claim(claim: *const [u32; crate::CLAIM_WORDS]) {
+    // SAFETY: the caller's promise.
+    crate::write_claim(unsafe { &*claim });
+}

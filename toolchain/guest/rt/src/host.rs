@@ -72,3 +72,18 @@ impl core::fmt::Write for HostStream {
         Ok(())
     }
 }
+
+static CLAIMS: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
+    let path = std::env::var_os("NOVA_CLAIMS")?;
+    Some(Mutex::new(File::create(path).expect("the file of claims can be created")))
+});
+
+/// Appends a claim about another run; each word is little-endian in the file. The crate nova-claims makes claims.
+///
+/// A run with claims writes an output, too: otherwise it cannot be proved.
+pub fn write_claim(claim: &[u32; crate::CLAIM_WORDS]) {
+    let Some(claims) = &*CLAIMS else { return };
+    let bytes: Vec<u8> = claim.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
+    claims.write_all(&bytes).expect("the claim can be written");
+}

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`read_input`] | the input in memory, without a copy | the file named by `NOVA_INPUT`, else standard input |
 //! | [`write_output`] | the public output | the file named by `NOVA_OUTPUT`, else standard output |
+//! | [`write_claim`] | a claim about another run | the file named by `NOVA_CLAIMS`, if it is set |
 //! | `io::read`, `io::commit` | typed input and output, with the feature `serde` | the same |
 //! | [`print!`], [`eprint!`] | the host's standard output or error; not proved | the same streams |
 //! | [`cycle_scope`] | a region of the execution report | no effect |
@@ -48,13 +49,16 @@ mod platform;
 pub mod sdk;
 
 pub use marker::{CycleScope, cycle_scope};
-pub use platform::{exit, read_input, write_output};
+pub use platform::{exit, read_input, write_claim, write_output};
 #[doc(hidden)]
 pub use print::{eprint_arguments, print_arguments};
 pub use termination::Termination;
 
 /// Exit code of a guest that panicked, as of any Rust program.
 pub const PANIC_EXIT_CODE: i32 = 101;
+
+/// Words of a claim.
+pub const CLAIM_WORDS: usize = nova_abi::syscall::CLAIM_BYTES as usize / size_of::<u32>();
 
 /// Exit code of a guest that called C's `abort`: that of a process killed by SIGABRT, as shells show it.
 pub const ABORT_EXIT_CODE: i32 = 134;

@@ -28,11 +28,24 @@ pub const SOURCE_DIR: &str = env!("CARGO_MANIFEST_DIR");
 #[cfg(test)]
 mod tests {
     use nova_abi::memory::{INPUT_START, STACK_TOP};
+    use std::collections::BTreeSet;
 
     #[test]
     fn linker_script_has_the_memory_map() {
         for line in [format!("    . = 0x{STACK_TOP:08x};"), format!("    _heap_end = 0x{INPUT_START:08X};")] {
             assert!(super::LINKER_SCRIPT.lines().any(|other| other == line), "{line}");
         }
+    }
+
+    /// The library has the functions that the header declares for both platforms, and no others.
+    #[test]
+    fn the_header_declares_the_exports() {
+        let exports = include_str!("exports.rs").split("extern \"C\" fn ").skip(1);
+        let exports: BTreeSet<_> = exports.filter_map(|rest| rest.split('(').next()).collect();
+        let both = super::HEADER.split("#ifdef __riscv\nNOVA").next().unwrap_or_default();
+        let declared = both.lines().filter(|line| line.ends_with(");"));
+        let declared = declared.filter_map(|line| line.split('(').next()?.split(' ').next_back());
+        assert_eq!(declared.collect::<BTreeSet<_>>(), exports);
+        assert!(super::HEADER.contains(&format!("claim[{}]", crate::CLAIM_WORDS)));
     }
 }

@@ -1,5 +1,6 @@
 //! The runtime on the machine.
 
+mod claims;
 mod critical_section;
 mod heap;
 mod io;
@@ -11,6 +12,7 @@ mod std_calls;
 mod strings;
 mod syscall;
 
+pub use claims::write_claim;
 pub use io::read_input;
 pub use io::write_output;
 pub(crate) use io::{HostStream, host_stream, marker};

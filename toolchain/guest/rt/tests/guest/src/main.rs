@@ -23,6 +23,7 @@ fn main() {
     sections::check_again();
     heap::measure();
     output();
+    claims();
 }
 
 /// Writes more at once than a call can be of, then parts of every length and alignment; the host checks their
@@ -37,4 +38,15 @@ fn output() {
         nova_rt::write_output(&bytes[start..end]);
         (start, length) = (end, (length * 5 + 1) % 1733);
     }
+}
+
+/// Claims in both languages, of which the host's test knows the bytes.
+fn claims() {
+    unsafe extern "C" {
+        fn nova_write_claim(claim: *const u32);
+    }
+    let claim: [u32; nova_rt::CLAIM_WORDS] = core::array::from_fn(|at| 0x0403_0201 * at as u32);
+    nova_rt::write_claim(&claim);
+    // SAFETY: a claim is 32 words.
+    unsafe { nova_write_claim(claim.as_ptr()) };
 }
