@@ -150,7 +150,7 @@ fn damaged_proofs_resolve_nothing() {
     // Each proof is of its own run.
     assert!(!failures(&CLAIMED.shrink, &CLAIMED.shrink).is_empty());
     assert!(!failures(&CLAIMANT.shrink, &CLAIMANT.shrink).is_empty());
-    for (number, (name, change)) in crate::section::DAMAGES.into_iter().enumerate() {
+    for (number, (name, change)) in crate::section::DAMAGES.iter().enumerate() {
         let (mut claimant, mut claimed) = (CLAIMANT.shrink.clone(), CLAIMED.shrink.clone());
         change(if number % 2 == 0 { &mut claimant } else { &mut claimed }, 1);
         assert!(!failures(&claimant, &claimed).is_empty(), "{name}");
