@@ -68,7 +68,7 @@ pub use eval_error::EvalError;
 pub use evaluator::{Evaluator, Selectors, Visitor};
 pub use field::{EF, EF_DEGREE, F, Trace};
 pub use nova_abi::memory::INPUT_MAX_BYTES;
-pub use nova_abi::syscall::{CLAIM_BYTES, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES};
+pub use nova_abi::syscall::{CLAIM_BYTES, CLAIM_WORDS, OUTPUT_CALL_MAX_BYTES, OUTPUT_MAX_BYTES};
 pub use nova_abi::tick::SEGMENT_MAX_CYCLES;
 pub use p3_air::{AirBuilder, WindowAccess};
 pub use public_values::{PUBLIC_VALUES, padded};

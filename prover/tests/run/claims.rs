@@ -28,6 +28,9 @@ fn verify_open(key: &ProvingKey, sections: &Sections) -> Result<Claims, RunError
     verifier.finish_open().map(|(_, claims, _)| claims)
 }
 
+/// A change of a run's claims.
+type Change = fn(&mut Vec<u8>);
+
 /// In one shard, and in several: the claims are open, so the proof alone shows nothing.
 #[test]
 fn claims_are_stated_and_open() {
@@ -42,7 +45,7 @@ fn claims_are_stated_and_open() {
         let honest = Sections::of(&proof);
         assert_eq!(honest.header.claims, claims());
         assert_eq!(verify_open(&key, &honest).expect("the proof is valid"), Claims::open(claims()));
-        let changes: [(&str, fn(&mut Vec<u8>)); 5] = [
+        let changes: [(&str, Change); 5] = [
             ("dropped", Vec::clear),
             ("one dropped", |claims| claims.truncate(128)),
             ("one added", |claims| claims.extend([0; 128])),

@@ -89,8 +89,11 @@ pub const OUTPUT_CALL_MAX_BYTES: u32 = 1 << 12;
 /// output, cannot be proved.
 pub const WRITE_CLAIMS: u32 = 4;
 
+/// Words of a claim.
+pub const CLAIM_WORDS: usize = 32;
+
 /// Bytes of a claim.
-pub const CLAIM_BYTES: u32 = 128;
+pub const CLAIM_BYTES: u32 = 4 * CLAIM_WORDS as u32;
 
 /// `cycle_marker(name, length, kind) -> 0`: begins ([`MARKER_BEGIN`]) or ends ([`MARKER_END`]) a named region of the
 /// execution report. Has no effect on the run: a marker of another kind, or with a name that cannot be read, is

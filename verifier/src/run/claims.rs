@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use nova_air::{CLAIM_BYTES, F};
+use nova_air::{CLAIM_BYTES, CLAIM_WORDS, F};
 use p3_field::integers::QuotientMap;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_symmetric::Permutation;
@@ -13,7 +13,7 @@ use crate::config::{DIGEST_ELEMENTS, LEAF_RATE, leaf_permutation};
 use crate::{Digest, LeafPermutation};
 
 /// Bytes of a claim.
-const BYTES: usize = CLAIM_BYTES as usize;
+const BYTES: usize = size_of::<[u32; CLAIM_WORDS]>();
 
 /// Elements of a state of the hash.
 const STATE_ELEMENTS: usize = LEAF_RATE + DIGEST_ELEMENTS;
@@ -128,6 +128,11 @@ fn absorb(capacity: Digest, bytes: &[u8]) -> [F; STATE_ELEMENTS] {
     state
 }
 
+/// Number of claims. Bytes behind the last whole claim count as one.
+pub(super) fn count_of(claims: &[u8]) -> u32 {
+    u32::try_from(claims.len().div_ceil(BYTES)).unwrap_or(u32::MAX)
+}
+
 /// The claims of a run: those that proofs resolve, and those that are open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
@@ -145,7 +150,7 @@ impl Claims {
 
     /// Number of open claims. Bytes behind the last whole claim count as one.
     pub fn count_open(&self) -> u32 {
-        u32::try_from(self.open.len().div_ceil(BYTES)).unwrap_or(u32::MAX)
+        count_of(&self.open)
     }
 
     /// Number of claims.
@@ -176,6 +181,12 @@ impl Claims {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "a test panics where it fails"
+)]
 mod tests {
     use super::*;
     use crate::run::PublicValues;

@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use nova_air::buses::{EXECUTION, EXIT, ExecutionMessage, ExitMessage, HALTED};
 use nova_air::chips::{MemorySeam, MemoryValues, RunValues, ShardValues};
 use nova_air::gadgets::Word;
-use nova_air::{Bus, CLAIM_BYTES, F, PUBLIC_VALUES, padded};
+use nova_air::{Bus, F, PUBLIC_VALUES, padded};
 use p3_field::PrimeCharacteristicRing;
 use serde::{Deserialize, Serialize};
 
 use super::challenges::{BLOCK_ELEMENTS, RUN_GRINDING, RunPrefix, RunStatement};
-use super::claims::ClaimChain;
+use super::claims::{ClaimChain, count_of};
 use crate::config::DIGEST_ELEMENTS;
 use crate::shapes::{Kind, SHARD_MESSAGES};
 use crate::{Digest, Parameters, PublicMessage, RunChallenges, Shape, Statement};
@@ -142,9 +142,8 @@ impl RunHeader {
     /// The public values of the run section.
     pub fn run_values(&self) -> RunValues<F> {
         let Self { public, claims, .. } = self;
-        let count = u32::try_from(claims.len() / CLAIM_BYTES as usize).unwrap_or(u32::MAX);
         let digest = ClaimChain::default().output_digest(claims, &public.output);
-        RunValues::new(count, public.output_length(), digest)
+        RunValues::new(count_of(claims), public.output_length(), digest)
     }
 
     /// The public values of the sections of the memory table, in order: each begins where the one before ends.

@@ -11,13 +11,13 @@ pub use columns::{OutputDigestColumns, RunValues};
 
 use crate::{Chip, ChipBuilder, EvalError, Occurrence, Stage};
 use alloc::borrow::Cow;
-use nova_abi::syscall::{CLAIM_BYTES, OUTPUT_MAX_BYTES};
+use nova_abi::syscall::{CLAIM_WORDS, OUTPUT_MAX_BYTES};
 
 /// Words of output that a row hashes.
 pub const ROW_WORDS: usize = 8;
 
 /// Rows of a claim.
-pub const CLAIM_ROWS: usize = CLAIM_BYTES as usize / (4 * ROW_WORDS);
+pub const CLAIM_ROWS: usize = CLAIM_WORDS / ROW_WORDS;
 
 /// Index of the first word of claims: output has fewer words.
 pub const FIRST_CLAIM: u32 = (OUTPUT_MAX_BYTES + 1) / 4;

@@ -22,7 +22,7 @@ const PROGRAM: [u32; 8] = [1, 2, 3, 4, 5, 6, 7, 0x7f00_0000];
 
 #[test]
 fn claims_of_outputs_of_every_length_are_those_of_the_verifier() {
-    let bytes: Vec<u8> = (0..1000_u32).map(|at| (at * at >> 3) as u8).collect();
+    let bytes: Vec<u8> = (0..1000_u32).map(|at| ((at * at) >> 3) as u8).collect();
     let all = (0..100).chain([155, 160, 1000]).map(|length| &bytes[..length]);
     for output in all.chain([&[0xff; 333][..]]) {
         let expected = expected(PROGRAM, output).expect("the words are canonical");

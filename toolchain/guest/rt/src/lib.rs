@@ -58,7 +58,7 @@ pub use termination::Termination;
 pub const PANIC_EXIT_CODE: i32 = 101;
 
 /// Words of a claim.
-pub const CLAIM_WORDS: usize = nova_abi::syscall::CLAIM_BYTES as usize / size_of::<u32>();
+pub const CLAIM_WORDS: usize = nova_abi::syscall::CLAIM_WORDS;
 
 /// Exit code of a guest that called C's `abort`: that of a process killed by SIGABRT, as shells show it.
 pub const ABORT_EXIT_CODE: i32 = 134;
