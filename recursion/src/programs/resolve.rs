@@ -125,7 +125,7 @@ fn absorb_claim(builder: &mut Builder, state: Block, outcome: &OutcomeWires) -> 
     let zero = builder.zero_block();
     let mut sponge = SpongeState { rate: [zero, zero], capacity: state };
     let [program, output] = [outcome.program, outcome.output].map(|digest| builder.split(digest));
-    for row in [&program[..], &output, &[outcome.output_length], &[]] {
+    for row in [&program[..], &output, &[], &[outcome.output_length]] {
         let limbs: Vec<Lane> = row.iter().flat_map(|&word| limbs(builder, word)).collect();
         let mut limbs = limbs.into_iter().chain(core::iter::repeat(Lane::Constant(F::ZERO)));
         let rate: [[Lane; BLOCK]; 2] =
