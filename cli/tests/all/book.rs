@@ -77,7 +77,7 @@ fn the_instruction_table_is_that_of_the_decoder() {
 #[test]
 fn the_system_call_tables_are_those_of_the_contract() {
     use syscall::{BLS12_381_ADD, BLS12_381_DOUBLE, BN254_ADD, BN254_DOUBLE, MULTIPLY_ADD_256, MULTIPLY_ADD_384};
-    use syscall::{CLAIM_BYTES, CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT};
+    use syscall::{CLAIM_BYTES, CLAIM_WORDS, CYCLE_MARKER, EXIT, EXIT_LINUX, MARKER_BEGIN, MARKER_END, READ_INPUT};
     use syscall::{
         DONE, KECCAK_F, REFUSED, SHA256_COMPRESS, STDERR, STDOUT, UNDEFINED, WRITE_CLAIMS, WRITE_HOST,
         WRITE_HOST_MAX_BYTES, WRITE_OUTPUT,
@@ -109,6 +109,7 @@ fn the_system_call_tables_are_those_of_the_contract() {
         ("UNDEFINED", UNDEFINED),
         ("OUTPUT_MAX_BYTES", OUTPUT_MAX_BYTES),
         ("OUTPUT_CALL_MAX_BYTES", OUTPUT_CALL_MAX_BYTES),
+        ("CLAIM_WORDS", CLAIM_WORDS as u32),
         ("CLAIM_BYTES", CLAIM_BYTES),
         ("MARKER_NAME_MAX_BYTES", MARKER_NAME_MAX_BYTES),
         ("WRITE_HOST_MAX_BYTES", WRITE_HOST_MAX_BYTES),

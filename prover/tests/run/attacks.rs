@@ -302,7 +302,7 @@ fn magic_version_and_lengths_are_checked() {
         verify_echo(&proof).expect_err("accepted")
     };
     assert!(matches!(changed(0, b"n"), RunError::NotARunProof));
-    assert!(matches!(changed(MAGIC.len(), &[1]), RunError::Version { got: 1, expected: 2 }));
+    assert!(matches!(changed(MAGIC.len(), &[1]), RunError::Version { got: 1, expected: 3 }));
     assert!(matches!(changed(MAGIC.len(), &[1, 1]), RunError::Version { got: 257, .. }));
     let header = MAGIC.len() + 2;
     for length in [0, 1, u32::MAX] {

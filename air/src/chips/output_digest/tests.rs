@@ -281,11 +281,11 @@ fn an_output_is_neither_left_out_nor_made_up() {
         let (shards, memory) = run.fill();
         run.check_with_output(&shards, memory, trace, values)
     };
-    let honest = output_trace(&[], &run.output, 0);
-    let values = RunValues::new(0, length, digest_of(&honest));
+    let honest = output_trace(&run.claims, &run.output, 0);
+    let values = RunValues::new(1, length, digest_of(&honest));
     check(honest.clone(), values).unwrap();
     let none = output_trace(&[], &[], 0);
     assert_refused("no table", check(none.clone(), values), &[By::Chip("output_digest")]);
     assert_refused("no output", check(none, RunValues::new(0, 0, values.digest)), &[By::Bus("OUTPUT")]);
-    assert_refused("no claim", check(honest, RunValues::new(0, 0, values.digest)), &[By::Chip("output_digest")]);
+    assert_refused("no length", check(honest, RunValues::new(1, 0, values.digest)), &[By::Chip("output_digest")]);
 }
