@@ -71,7 +71,7 @@ pub struct ExecutionReport {
     /// The public output, in JSON as hexadecimal digits.
     #[serde(serialize_with = "as_hex")]
     pub output: Vec<u8>,
-    /// The claims about other runs, [`CLAIM_BYTES`](nova_abi::syscall::CLAIM_BYTES) each, in JSON as hexadecimal digits.
+    /// The claims about other runs, [`CLAIM_BYTES`] each, in JSON as hexadecimal digits.
     #[serde(serialize_with = "as_hex")]
     pub claims: Vec<u8>,
     /// Instructions executed.

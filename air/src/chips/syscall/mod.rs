@@ -48,8 +48,8 @@ pub const NUMBERS: [u32; 7] = [
 /// index and length to the output chip, which reads the words. The length is 2^12 at most, so that a table of one call's
 /// words is small, and `position + length` does not wrap: the sum is below 2^24 by lookup.
 ///
-/// *Claims* are as output, with a register of their own. Their indices begin at [`FIRST_CLAIM`], behind those of all
-/// output.
+/// *Claims* are as output, with a register of their own. Their indices begin at
+/// [`FIRST_CLAIM`](crate::chips::output_digest::FIRST_CLAIM), behind those of all output.
 pub struct Syscall;
 
 impl Chip for Syscall {
