@@ -145,7 +145,7 @@ impl<V: Values> Case<V> {
                 assert_eq!(found, [expected], "value {lane} of the state before");
             }
         }
-        for lane in 3..BLOCK {
+        for lane in 4..BLOCK {
             assert_eq!(self.failures(|segment| segment.run[2][lane] += F::ONE), ["run: padding"]);
         }
     }
