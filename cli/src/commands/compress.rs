@@ -4,8 +4,8 @@ use crate::claimed::open_claims_warning;
 use crate::guest::program_key;
 use crate::interrupt::{Interruption, SIGINT};
 use crate::outputs;
-use crate::print::{say, show};
-use crate::proving::{CheckedProof, StepBar};
+use crate::print::say;
+use crate::proving::{CheckedProof, StepBar, show_report};
 use crate::{Destination, Error};
 use clap::Args;
 use nova_prover::ProofKind;
@@ -73,14 +73,7 @@ impl CompressArgs {
         if let Some(warning) = open_claims_warning(ProofKind::Compressed, checked.claims()) {
             say(&warning);
         }
-        if self.quiet {
-            Ok(())
-        } else if self.output.is_stdout() {
-            say(report.trim_end());
-            Ok(())
-        } else {
-            show(&report)
-        }
+        show_report(self.quiet, &self.output, &report)
     }
 
     fn compress(&self, key: &ProgramKey) -> Result<Vec<u8>, Error> {

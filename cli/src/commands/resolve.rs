@@ -3,8 +3,7 @@
 use crate::claimed::{ClaimedProofs, read_compressed};
 use crate::guest::program_key;
 use crate::outputs;
-use crate::print::{say, show};
-use crate::proving::{CheckedProof, StepBar};
+use crate::proving::{CheckedProof, StepBar, show_report};
 use crate::{Destination, Error};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -73,26 +72,13 @@ impl ResolveArgs {
         let time = start.elapsed();
         let checked = CheckedProof::new(&key, &bytes, &self.output)?.closed()?;
         self.output.write(&bytes)?;
-        self.report(&format!(
-            "resolved   {open} claims of {} in {time:.1?}\n{}",
-            self.proof.display(),
-            checked.report
-        ))
+        let report =
+            format!("resolved   {open} claims of {} in {time:.1?}\n{}", self.proof.display(), checked.report);
+        show_report(self.quiet, &self.output, &report)
     }
 
     fn inputs(&self) -> Vec<&Path> {
         let files = [Some(&self.proof), self.vkey.as_ref(), self.elf.as_ref()].into_iter().flatten();
         files.chain(&self.claimed).map(PathBuf::as_path).collect()
-    }
-
-    fn report(&self, text: &str) -> Result<(), Error> {
-        if self.quiet {
-            Ok(())
-        } else if self.output.is_stdout() {
-            say(text.trim_end());
-            Ok(())
-        } else {
-            show(&text)
-        }
     }
 }

@@ -11,4 +11,4 @@ use progress::ProvingProgress;
 pub(crate) use prove::ProvingJob;
 use report::RunReport;
 pub(crate) use report::digest_hex;
-pub(crate) use steps::{CheckedProof, StepBar, claims_line};
+pub(crate) use steps::{CheckedProof, StepBar, claims_line, show_report};

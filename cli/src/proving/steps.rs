@@ -2,7 +2,7 @@
 
 use super::digest_hex;
 use crate::interrupt::Interruption;
-use crate::print::say;
+use crate::print::{say, show};
 use crate::{Destination, Error};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nova_recursion::run::{Listener, Step};
@@ -49,6 +49,18 @@ impl StepBar {
         if done == of {
             self.0.finish_and_clear();
         }
+    }
+}
+
+/// Shows the report of a command whose result is a proof: not where the proof itself is shown.
+pub(crate) fn show_report(quiet: bool, output: &Destination, report: &str) -> Result<(), Error> {
+    if quiet {
+        Ok(())
+    } else if output.is_stdout() {
+        say(report.trim_end());
+        Ok(())
+    } else {
+        show(&report)
     }
 }
 

@@ -135,13 +135,14 @@ pub(super) fn complete(file: &mut File, key: &ProvingKey, header: &RunHeader) ->
     }
     file.rewind()?;
     let verified = nova_verifier::verify_open_read(key.verifying(), &*file, ANY_SECURITY);
-    let is_this_run = |shown: Verified| {
-        let claims = Claims::open(header.claims.clone());
-        shown.public == header.public
-            && shown.claims.count() == claims.count()
-            && shown.claims.output_digest(&shown.public.output) == claims.output_digest(&header.public.output)
-    };
-    Ok(if verified.is_ok_and(is_this_run) { Some(file.metadata()?.len()) } else { None })
+    Ok(if verified.is_ok_and(|shown| is_of_run(&shown, header)) { Some(file.metadata()?.len()) } else { None })
+}
+
+/// Whether a proof shows what a header states. An earlier attempt may have resolved its claims.
+fn is_of_run(shown: &Verified, header: &RunHeader) -> bool {
+    let (public, claims) = (&header.public, Claims::open(header.claims.clone()));
+    let digests = [&shown.claims, &claims].map(|claims| claims.output_digest(&public.output));
+    shown.public == *public && shown.claims.count() == claims.count() && digests[0] == digests[1]
 }
 
 /// Reads the header and compares it with `header`. `false` if the file ends before the end of the header.
@@ -193,4 +194,42 @@ pub(super) fn shard_cells(key: &ProvingKey, number: u8) -> u64 {
     let (chips, (_, shape)) = (&key.shard_chips, key.shape(Kind::Shard, number));
     let width = |chip: u16| chips.get(chip.into()).map_or(0, |(chip, _)| chip.width());
     shape.tables.iter().map(|table| width(table.chip) as u64 * table.height()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nova_air::F;
+    use nova_verifier::Parameters;
+    use nova_verifier::run::{Boundary, Claim, ClaimChain, PublicValues, SecuritySummary};
+    use p3_field::PrimeCharacteristicRing;
+
+    /// Another input can lead to the same output, with other claims.
+    #[test]
+    fn a_complete_proof_is_of_the_run_with_these_claims() {
+        let [one, two] = [b"one", b"two"].map(|output| Claim::new([F::ONE; 8], output));
+        let public = PublicValues { exit_code: 0, output: b"output".to_vec() };
+        let header = RunHeader {
+            program: [F::ONE; 8],
+            parameters: Parameters::insecure_for_tests(),
+            public: public.clone(),
+            claims: one.to_bytes().to_vec(),
+            run: Boundary { digest: [F::ZERO; 8], shape: 0 },
+            input_length: 0,
+            memory: Vec::new(),
+            shards: Vec::new(),
+            pow_witness: F::ZERO,
+        };
+        let is_of_run = |claims: Claims| {
+            let security = SecuritySummary { provable_bits: 128.0, collision_bits: 123 };
+            is_of_run(&Verified { kind: ProofKind::Compressed, public: public.clone(), claims, security }, &header)
+        };
+        let open = |claim: &Claim| Claims::open(claim.to_bytes().to_vec());
+        let resolved = |claim| Claims { resolved: ClaimChain::default().then(claim), open: Vec::new() };
+        assert!(is_of_run(open(&one)) && is_of_run(resolved(&one)));
+        assert!(!is_of_run(open(&two)) && !is_of_run(resolved(&two)) && !is_of_run(Claims::default()));
+        let mut both = open(&one);
+        both.open.extend(two.to_bytes());
+        assert!(!is_of_run(both));
+    }
 }

@@ -2,8 +2,9 @@
 
 use nova_air::F;
 use nova_prover::{ProveRunError, ProvingKey};
-use nova_verifier::run::{Claim, Claims, MAX_OUTPUT_BYTES, RunError, RunVerifier};
-use nova_verifier::{Policy, ShardProof};
+use nova_verifier::compressed::CompressedError;
+use nova_verifier::run::{self, Claim, Claims, MAX_OUTPUT_BYTES, RunError, RunVerifier};
+use nova_verifier::{Policy, ProofError, ProofKind, ShardProof, Verified, verify_open, verify_open_read};
 use p3_field::PrimeCharacteristicRing;
 
 use crate::guests::claims_its_input;
@@ -17,7 +18,7 @@ fn claims() -> Vec<u8> {
 }
 
 /// Verifies all sections, and returns the claims.
-fn verify_open(key: &ProvingKey, sections: &Sections) -> Result<Claims, RunError> {
+fn verify_sections(key: &ProvingKey, sections: &Sections) -> Result<Claims, RunError> {
     let header = sections.header.clone();
     let (memory, policy) = (header.memory.len(), Policy::insecure_for_tests());
     let mut verifier = RunVerifier::with_shapes(&SHAPES, key.verifying(), header, policy)?;
@@ -44,7 +45,7 @@ fn claims_are_stated_and_open() {
 
         let honest = Sections::of(&proof);
         assert_eq!(honest.header.claims, claims());
-        assert_eq!(verify_open(&key, &honest).expect("the proof is valid"), Claims::open(claims()));
+        assert_eq!(verify_sections(&key, &honest).expect("the proof is valid"), Claims::open(claims()));
         let changes: [(&str, Change); 5] = [
             ("dropped", Vec::clear),
             ("one dropped", |claims| claims.truncate(128)),
@@ -57,7 +58,7 @@ fn claims_are_stated_and_open() {
             change(&mut sections.header.claims);
             // Challenges of the changed header: the sections do not have them.
             sections.header.grind();
-            assert!(verify_open(&key, &sections).is_err(), "{name}");
+            assert!(verify_sections(&key, &sections).is_err(), "{name}");
         }
     }
 }
@@ -88,10 +89,31 @@ fn headers_with_impossible_claims_are_refused() {
     for bytes in [1, 127, 129, MAX_OUTPUT_BYTES as usize + 1] {
         let mut sections = Sections::of(&proof);
         sections.header.claims = vec![0; bytes];
-        let error = verify_open(&key, &sections).expect_err("no run has such claims");
+        let error = verify_sections(&key, &sections).expect_err("no run has such claims");
         assert!(matches!(error, RunError::Claims { bytes: got } if got == bytes), "{error}");
     }
     let mut sections = Sections::of(&proof);
     sections.header.public.output.clear();
-    assert!(matches!(verify_open(&key, &sections), Err(RunError::Claims { bytes: 256 })));
+    assert!(matches!(verify_sections(&key, &sections), Err(RunError::Claims { bytes: 256 })));
+}
+
+/// The verifiers of both kinds of proof, with the standard list of shapes.
+#[test]
+fn verifiers_refuse_open_claims() {
+    let prover = prover(1 << 10, false);
+    let key = prover.setup(&claims_its_input(4)).expect("the guest has a key");
+    let (proof, _) = prove(&prover, &key, &claims()).expect("the run is provable");
+    let (key, policy) = (key.verifying(), Policy::insecure_for_tests());
+    let is_open = |error| matches!(error, ProofError::Shards(RunError::OpenClaims { count: 2 }));
+    assert!(is_open(nova_verifier::verify(key, &proof, policy).expect_err("claims are open")));
+    assert!(is_open(nova_verifier::verify_read(key, &proof[..], policy).expect_err("claims are open")));
+    assert!(matches!(run::verify(key, &proof, policy), Err(RunError::OpenClaims { count: 2 })));
+    for verified in [verify_open(key, &proof, policy), verify_open_read(key, &proof[..], policy)] {
+        let verified = verified.expect("the proof is valid");
+        assert_eq!((verified.kind, &verified.claims), (ProofKind::Shards, &Claims::open(claims())));
+        // As of a compressed proof.
+        let compressed = Verified { kind: ProofKind::Compressed, ..verified };
+        let error = compressed.closed().expect_err("claims are open");
+        assert!(matches!(error, ProofError::Compressed(CompressedError::OpenClaims { count: 2 })), "{error}");
+    }
 }

@@ -21,7 +21,7 @@ use crate::join::{blank, leaf};
 use crate::support::Violations;
 
 /// The place of the leaf's key.
-pub(crate) const LEAF: usize = 3;
+const LEAF: usize = 3;
 
 /// Whether proofs are those of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The verifier of compressed proofs. In the place of shrink is a circuit that states the same values, whatever they are, and
 //! is proved as shrink is: that a proof has a child is shrink's matter, and the verifier does not see it.
 
+mod claims;
 mod files;
 
 use std::sync::LazyLock;
@@ -10,10 +11,10 @@ use nova_recursion::programs::{SEGMENT_BLOCKS, closed_blocks};
 use nova_recursion::{Assignment, BLOCK, Builder, Circuit};
 use nova_stark::StarkProvingKey;
 use nova_verifier::compressed::{
-    CompressedError, CompressedKey, CompressedProof, KEY_MAGIC, MAGIC, SHRINK_BLOCKS, VERSION, verify, verify_open,
+    CompressedError, CompressedKey, CompressedProof, KEY_MAGIC, MAGIC, SHRINK_BLOCKS, VERSION, verify,
 };
 use nova_verifier::run::{
-    self, Claim, ClaimChain, Claims, ClosedRun, DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, SectionReader,
+    self, Claims, ClosedRun, DEVELOPMENT_MAGIC, ProgramKey, PublicValues, RunError, SectionReader,
 };
 use nova_verifier::{
     DecodeError, Digest, Layer, OpeningError, Policy, ShapeError, ShardProof, Verifier, VerifyError,
@@ -126,75 +127,6 @@ fn a_failed_run_has_its_exit_code() {
         let error = refusal(key, program, &CompressedProof { public, ..proof.clone() }.to_bytes());
         assert!(is_other_transcript(&error), "{error}");
     }
-}
-
-/// The accepted run with other claims. Its proof states them.
-fn with_claims(claims: Claims) -> CompressedProof {
-    let mut proof = CompressedProof { claims, ..ACCEPTED.proof.clone() };
-    let (circuit, assignment) = stating(&closed_blocks(&proof.closed()));
-    proof.shrink = prove(&circuit, assignment);
-    proof
-}
-
-/// Two claims, of which so many are resolved.
-fn two_claims(resolved: usize) -> Claims {
-    let all = [3, 4].map(|seed| Claim::new(digest(seed), b"output"));
-    let chain = all[..resolved].iter().fold(ClaimChain::default(), |chain, claim| chain.then(claim));
-    Claims { resolved: chain, open: all[resolved..].iter().flat_map(Claim::to_bytes).collect() }
-}
-
-/// A proof with open claims is valid, and shows nothing by itself.
-#[test]
-fn open_claims_are_refused() {
-    let Accepted { key, program, .. } = &*ACCEPTED;
-    for resolved in 0..=2 {
-        let proof = with_claims(two_claims(resolved));
-        assert_eq!(proof.claims.count(), 2);
-        verify_open(key, program, &proof, Policy::default()).unwrap();
-        let verified = verify(key, program, &proof.to_bytes(), Policy::default());
-        match verified {
-            Ok((public, _)) => assert!(resolved == 2 && public == proof.public),
-            Err(CompressedError::OpenClaims { count }) => assert_eq!(count as usize, 2 - resolved),
-            Err(error) => panic!("{error}"),
-        }
-    }
-}
-
-/// A proof says which claims are resolved: another state, another number, a claim of another run, one that is open.
-#[test]
-fn other_claims_are_other_statements() {
-    let Accepted { key, program, .. } = &*ACCEPTED;
-    let [one, both] = [1, 2].map(|resolved| with_claims(two_claims(resolved)));
-    let refused = |proof: &CompressedProof, change: &dyn Fn(&mut Claims)| {
-        let mut proof = proof.clone();
-        change(&mut proof.claims);
-        refusal(key, program, &proof.to_bytes())
-    };
-    let none = CompressedProof { claims: Claims::default(), ..both.clone() };
-    let others = [
-        refused(&both, &|claims| claims.resolved.state[7] += F::ONE),
-        refused(&both, &|claims| claims.resolved.count = 1),
-        refused(&both, &|claims| claims.resolved.count = 3),
-        refused(&both, &|claims| *claims = two_claims(1)),
-        refused(&one, &|claims| *claims = two_claims(2)),
-        refused(&one, &|claims| claims.open.clear()),
-        refused(&one, &|claims| claims.open[0] ^= 1),
-        refused(&ACCEPTED.proof, &|claims| *claims = two_claims(2)),
-        refusal(key, program, &none.to_bytes()),
-    ];
-    assert!(others.iter().all(is_other_transcript));
-    // What no run has: a state without claims, and claims without one; a part of a claim; too many.
-    let impossible = [
-        refused(&both, &|claims| claims.resolved.count = 0),
-        refused(&both, &|claims| claims.resolved.state = Digest::default()),
-        refused(&one, &|claims| claims.open.truncate(127)),
-        refused(&both, &|claims| claims.resolved.count = u32::MAX),
-    ];
-    assert!(impossible.iter().all(|error| matches!(error, CompressedError::Claims { .. })));
-    let mut without_output = both.clone();
-    without_output.public.output.clear();
-    let error = refusal(key, program, &without_output.to_bytes());
-    assert!(matches!(error, CompressedError::Claims { count: 2 }), "{error}");
 }
 
 fn prove(circuit: &Circuit, assignment: Assignment) -> ShardProof {

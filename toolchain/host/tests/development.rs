@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{claims_its_input, config, echoes, exits, prover};
+use common::{config, echoes, exits, prover, writes_its_input};
+use nova_abi::syscall::{WRITE_CLAIMS, WRITE_OUTPUT};
 use nova_host::{Error, Input, Policy, Proof, ProofError, ProofKind, Prover};
 use nova_recursion::run::ResolveError;
 use nova_verifier::run::{Claim, DEVELOPMENT_MAGIC, RunError, verify};
@@ -13,6 +14,11 @@ fn refused(result: Result<impl Sized, Error>) -> RunError {
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("it was accepted"),
     }
+}
+
+/// A guest whose claims, and public output, are its whole input.
+fn claims_its_input() -> Vec<u8> {
+    writes_its_input(&[WRITE_CLAIMS, WRITE_OUTPUT])
 }
 
 #[test]

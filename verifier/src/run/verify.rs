@@ -183,11 +183,12 @@ impl<'a> RunVerifier<'a> {
     }
 
     /// Step 7: no section is missing, the instructions of each shard are the program's, the memory that each shard reads
-    /// is the memory that earlier shards wrote, and the output is what the shards write.
+    /// is the memory that earlier shards wrote, and the output is what the shards write. Claims about other runs are open: a
+    /// run that makes some is refused, see [`Self::finish_open`].
     ///
     /// # Errors
     ///
-    /// When a section is missing, or the sections do not match.
+    /// When a section is missing, or the sections do not match, and [`RunError::OpenClaims`].
     ///
     /// # Soundness
     ///
@@ -196,8 +197,6 @@ impl<'a> RunVerifier<'a> {
     /// ([`RunMessages`](super::RunMessages)). Hence the messages cancel too, except with the error that
     /// [`run_challenge_bits`](crate::security::run_challenge_bits) computes. Under unique decoding each boundary commitment
     /// determines its tables, so the error does not depend on the number of sections.
-    ///
-    /// Claims about other runs are open: a run that makes some is refused, see [`Self::finish_open`].
     pub fn finish(self) -> Result<(PublicValues, SecuritySummary), RunError> {
         let (public, claims, security) = self.finish_open()?;
         match claims.count_open() {

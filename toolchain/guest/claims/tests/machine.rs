@@ -1,6 +1,10 @@
 //! Claims on the machine: their bytes are those of the host, and their cost is that in the documentation.
 
-use nova_build::{BuildError, Compiler, GuestBuilder};
+#[path = "../../../build/tests/common/mod.rs"]
+#[expect(dead_code, reason = "some of it is for the tests of nova-build")]
+mod common;
+
+use nova_build::GuestBuilder;
 use nova_claims::words;
 use nova_vm::{Options, Program, Silent};
 use std::path::Path;
@@ -8,21 +12,9 @@ use std::path::Path;
 /// Cycles of a claim of an output of 160 bytes, as the documentation has them in thousands.
 const CYCLES: u64 = 198_000;
 
-/// Whether guests can be built here. Without the standard library's source there is nothing to test.
-fn can_build() -> bool {
-    match Compiler::find(Path::new(".")) {
-        Ok(_) => true,
-        Err(missing @ BuildError::NoStandardLibrarySource { .. }) => {
-            eprintln!("\n!!! SKIPPED, NOTHING WAS TESTED: {missing}\n");
-            false
-        }
-        Err(error) => panic!("{error}"),
-    }
-}
-
 #[test]
 fn claims_on_the_machine_are_those_of_the_host() {
-    if !can_build() {
+    if !common::can_build() {
         return;
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guest");

@@ -24,29 +24,20 @@ pub(crate) fn exits(code: u32) -> Vec<u8> {
 
 /// A guest whose public output is its whole input.
 pub(crate) fn echoes() -> Vec<u8> {
-    use nova_abi::memory::INPUT_START;
-    use nova_abi::syscall::{EXIT, READ_INPUT, WRITE_OUTPUT};
-    /// `addi a1, a0, 0`.
-    const MOVE_A1_A0: u32 = A0 << 15 | 11 << 7 | 0x13;
-    /// `lui a0, INPUT_START`.
-    const INPUT_TO_A0: u32 = INPUT_START | A0 << 7 | 0x37;
-    let read = [li(A7, READ_INPUT), ECALL, MOVE_A1_A0];
-    let write = [INPUT_TO_A0, li(A7, WRITE_OUTPUT), ECALL];
-    elf(&[&read[..], &write, &[li(A0, 0), li(A7, EXIT), ECALL]].concat())
+    writes_its_input(&[nova_abi::syscall::WRITE_OUTPUT])
 }
 
-/// A guest whose claims, and public output, are its whole input.
-#[allow(dead_code, reason = "one of the tests uses it")]
-pub(crate) fn claims_its_input() -> Vec<u8> {
+/// A guest that makes these calls, each with its whole input.
+pub(crate) fn writes_its_input(calls: &[u32]) -> Vec<u8> {
     use nova_abi::memory::INPUT_START;
-    use nova_abi::syscall::{EXIT, READ_INPUT, WRITE_CLAIMS, WRITE_OUTPUT};
+    use nova_abi::syscall::{EXIT, READ_INPUT};
     /// `addi a1, a0, 0`.
     const MOVE_A1_A0: u32 = A0 << 15 | 11 << 7 | 0x13;
     /// `lui a0, INPUT_START`.
     const INPUT_TO_A0: u32 = INPUT_START | A0 << 7 | 0x37;
     let read = [li(A7, READ_INPUT), ECALL, MOVE_A1_A0];
-    let [claim, write] = [WRITE_CLAIMS, WRITE_OUTPUT].map(|call| [INPUT_TO_A0, li(A7, call), ECALL]);
-    elf(&[read, claim, write, [li(A0, 0), li(A7, EXIT), ECALL]].concat())
+    let calls: Vec<u32> = calls.iter().flat_map(|&call| [INPUT_TO_A0, li(A7, call), ECALL]).collect();
+    elf(&[&read[..], &calls, &[li(A0, 0), li(A7, EXIT), ECALL]].concat())
 }
 
 /// A static RV32 executable with one code segment.
