@@ -208,7 +208,7 @@ fn a_constraint_of_equal_dimensions_has_another_key() {
         let chips = ChipSet::new(vec![Values(value)], 0).expect("the chip set is valid");
         StarkProvingKey::new(&chips, Parameters::insecure_for_tests()).expect("the chips have a key")
     };
-    let [one, again, other] = [1, 1, 2].map(key);
+    let [one, again, other]: [StarkProvingKey; 3] = [1, 1, 2].map(key);
     assert_eq!((&one.verifying, one.digest), (&again.verifying, again.digest));
     assert_ne!(one.digest, other.digest);
     assert_eq!((one.verifying.preprocessed, &one.verifying.tables), (None, &other.verifying.tables));

@@ -1,9 +1,9 @@
 //! Circuits, their witnesses, and their proofs.
 
 use nova_air::{ChipSet, ChipSetError, F, Trace};
-use nova_stark::{ProveError, SetupError, ShardProver, StarkProvingKey, Table};
+use nova_stark::{ProveError, ProverCommitment, SetupError, ShardProver, StarkProvingKey, Table};
 use nova_verifier::{
-    Layer, Parameters, Policy, SecurityReport, Shape, ShapeError, ShardProof, Statement, TableShape,
+    Commitment, Layer, Parameters, Policy, SecurityReport, Shape, ShapeError, ShardProof, Statement, TableShape,
 };
 use p3_matrix::Matrix;
 
@@ -88,6 +88,10 @@ impl Circuit {
 
     /// The statement of a proof: the shape and the public values.
     pub fn statement(&self, assignment: &Assignment) -> Statement {
+        self.statement_of(assignment)
+    }
+
+    fn statement_of<D: Commitment>(&self, assignment: &Assignment) -> Statement<D> {
         Statement {
             shape: self.shape.clone(),
             public_values: assignment.public_values.clone(),
@@ -117,16 +121,42 @@ impl Circuit {
     ///
     /// As [`Self::setup`].
     pub fn setup_layer(&self, layer: Layer, policy: Policy) -> Result<StarkProvingKey, KeyError> {
+        self.setup_commitment(layer, policy)
+    }
+
+    /// As [`Self::setup_layer`], for proofs that commit with another hash.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::setup`].
+    pub fn setup_commitment<D: ProverCommitment>(
+        &self,
+        layer: Layer,
+        policy: Policy,
+    ) -> Result<StarkProvingKey<D>, KeyError> {
         let report = SecurityReport::of_layer(layer, &self.chips, &self.shape)?;
         self.setup_with(layer.parameters(), &report, policy)
     }
 
-    fn setup_with(
+    /// As [`Self::setup`], for proofs for tests that commit with another hash.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::setup`].
+    pub fn insecure_setup_commitment<D: ProverCommitment>(
+        &self,
+        parameters: Parameters,
+    ) -> Result<StarkProvingKey<D>, KeyError> {
+        let report = SecurityReport::compute(&parameters, &self.chips, &self.shape, 0)?;
+        self.setup_with(parameters, &report, Policy::insecure_for_tests())
+    }
+
+    fn setup_with<D: ProverCommitment>(
         &self,
         parameters: Parameters,
         report: &SecurityReport,
         policy: Policy,
-    ) -> Result<StarkProvingKey, KeyError> {
+    ) -> Result<StarkProvingKey<D>, KeyError> {
         let bits = report.provable_bits();
         if !policy.accepts(bits) {
             return Err(KeyError::Security { bits, required: policy.min_provable_bits });
@@ -141,8 +171,12 @@ impl Circuit {
     /// # Errors
     ///
     /// When the messages do not cancel. A witness that violates a row's equation makes a proof that the verifier refuses.
-    pub fn prove(&self, key: &StarkProvingKey, assignment: Assignment) -> Result<ShardProof, ProveError> {
-        let statement = self.statement(&assignment);
+    pub fn prove<D: ProverCommitment>(
+        &self,
+        key: &StarkProvingKey<D>,
+        assignment: Assignment,
+    ) -> Result<ShardProof<D>, ProveError> {
+        let statement = self.statement_of(&assignment);
         let tables = assignment.traces.into_iter().enumerate().map(|(chip, trace)| Table { chip, trace });
         ShardProver::new(&self.chips, key).prove_shard(tables.collect(), &statement)
     }

@@ -7,9 +7,6 @@ use p3_symmetric::{PaddingFreeSponge, TruncatedPermutation};
 /// Field elements of a digest.
 pub const DIGEST_ELEMENTS: usize = 8;
 
-/// Collision resistance of a digest: half of its 8 x 30.99 bits, rounded down.
-pub(crate) const COLLISION_BITS: usize = 123;
-
 /// The permutation of the transcript and of the leaf hash.
 pub type LeafPermutation = Poseidon2KoalaBear<24>;
 

@@ -7,7 +7,7 @@ use crate::security::Regime;
 ///
 /// # Soundness
 ///
-/// This is the only place that names a regime of list decoding. Proofs of compress and shrink share no challenges with
+/// This is the only place that names a regime of list decoding. Proofs of compress, shrink and wrap share no challenges with
 /// another proof. Segments state sums under the challenges of their run: up to join the regime is that of sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
@@ -17,6 +17,8 @@ pub enum Layer {
     Compress,
     /// The proof of that proof, which is short.
     Shrink,
+    /// The proof of that proof which a SNARK verifies. It commits with a hash over the SNARK's field.
+    Wrap,
 }
 
 impl Layer {
@@ -24,7 +26,7 @@ impl Layer {
     pub const fn regime(self) -> Regime {
         match self {
             Self::Segments => Regime::UniqueDecoding,
-            Self::Compress | Self::Shrink => Regime::Johnson { multiplicity: 3 },
+            Self::Compress | Self::Shrink | Self::Wrap => Regime::Johnson { multiplicity: 3 },
         }
     }
 
@@ -43,7 +45,7 @@ impl Layer {
                 query_grinding: 18,
                 ..standard
             },
-            Self::Shrink => Parameters {
+            Self::Shrink | Self::Wrap => Parameters {
                 log_blowup: 5,
                 log_cap: 6,
                 queries: 48,

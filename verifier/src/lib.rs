@@ -26,6 +26,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod commitment;
 pub mod compressed;
 mod config;
 mod encoding;
@@ -40,6 +41,7 @@ pub mod shapes;
 mod stark;
 mod transcript;
 
+pub use commitment::Commitment;
 pub use config::{
     DIGEST_ELEMENTS, Digest, LEAF_RATE, LeafHash, LeafPermutation, NodeHash, NodePermutation, leaf_hash,
     leaf_permutation, node_hash, node_permutation,

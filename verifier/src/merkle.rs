@@ -6,38 +6,33 @@
 use alloc::vec::Vec;
 
 use nova_air::F;
-use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
 
-use crate::Digest;
-use crate::config::{LeafHash, NodeHash, leaf_hash, node_hash};
+use crate::Commitment;
 
 /// The hashes of leaves and of inner nodes.
-pub(crate) struct Hashes {
-    leaf: LeafHash,
-    node: NodeHash,
-}
+pub(crate) struct Hashes<D: Commitment>(D::Hashes);
 
-impl Hashes {
+impl<D: Commitment> Hashes<D> {
     pub(crate) fn new() -> Self {
-        Self { leaf: leaf_hash(), node: node_hash() }
+        Self(D::hashes())
     }
 
     /// The root above a cap. `None` if the number of nodes is not a power of two.
-    pub(crate) fn root(&self, cap: &[Digest]) -> Option<Digest> {
+    pub(crate) fn root(&self, cap: &[D]) -> Option<D> {
         let mut level = cap.to_vec();
         while level.len() > 1 {
             let (pairs, []) = level.as_chunks::<2>() else { return None };
-            level = pairs.iter().map(|pair| self.node.compress(*pair)).collect::<Vec<_>>();
+            level = pairs.iter().map(|pair| D::node(&self.0, *pair)).collect::<Vec<_>>();
         }
         level.first().copied()
     }
 
     /// Whether the leaf with this index and these values is below the cap.
-    pub(crate) fn is_leaf(&self, cap: &[Digest], mut index: usize, values: &[F], path: &[Digest]) -> bool {
-        let mut node = self.leaf.hash_slice(values);
+    pub(crate) fn is_leaf(&self, cap: &[D], mut index: usize, values: &[F], path: &[D]) -> bool {
+        let mut node = D::leaf(&self.0, values);
         for sibling in path {
             let pair = if index & 1 == 0 { [node, *sibling] } else { [*sibling, node] };
-            node = self.node.compress(pair);
+            node = D::node(&self.0, pair);
             index >>= 1;
         }
         cap.get(index) == Some(&node)

@@ -223,7 +223,7 @@ impl Shapes {
 
     /// The digest of the list, which every program's key has.
     pub fn digest(&self) -> Digest {
-        let mut transcript = Transcript::default();
+        let mut transcript = Transcript::<Digest>::default();
         transcript.absorb("shapes: tag", &[F::from_u32(TAG)]);
         transcript.absorb_count("shapes: number", self.list.len());
         for SectionShape { kind, shape } in &self.list {
@@ -308,7 +308,7 @@ fn bits<C: Chip>(chips: &ChipSet<C>, shape: &Shape, messages: usize) -> Result<f
     let parameters = Parameters::standard();
     let tables = chips.iter().map(|_| TableLimits { preprocessed_log_height: None }).collect();
     let log_blowup = parameters.log_blowup;
-    let key = VerifyingKey { constraints: Digest::default(), preprocessed: None, log_blowup, tables };
+    let key: VerifyingKey = VerifyingKey { constraints: Digest::default(), preprocessed: None, log_blowup, tables };
     key.check_shape(chips, shape, messages)?;
     Ok(SecurityReport::compute(&parameters, chips, shape, messages)?.provable_bits())
 }

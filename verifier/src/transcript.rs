@@ -9,8 +9,7 @@ use nova_air::{EF, F};
 use p3_challenger::{CanObserve, CanSample, CanSampleBits, FieldChallenger, GrindingChallenger};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
-use crate::config::{Digest, leaf_permutation};
-use crate::grinding::{Sponge, first_witness};
+use crate::{Commitment, Digest};
 
 /// The kind of a transcript event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +35,8 @@ pub struct Event {
 
 /// The sponge that absorbs what the prover sends and yields the challenges.
 #[derive(Clone, Debug)]
-pub struct Transcript {
-    sponge: Sponge,
+pub struct Transcript<D: Commitment = Digest> {
+    sponge: D::Sponge,
     label: &'static str,
     events: Option<Vec<Event>>,
     values: Vec<F>,
@@ -45,10 +44,10 @@ pub struct Transcript {
     forced: Vec<(&'static str, EF)>,
 }
 
-impl Default for Transcript {
+impl<D: Commitment> Default for Transcript<D> {
     fn default() -> Self {
         Self {
-            sponge: Sponge::new(leaf_permutation()),
+            sponge: D::sponge(),
             label: "",
             events: None,
             values: Vec::new(),
@@ -58,7 +57,7 @@ impl Default for Transcript {
     }
 }
 
-impl Transcript {
+impl<D: Commitment> Transcript<D> {
     /// A transcript that records its [`Event`]s.
     pub fn recording() -> Self {
         Self { events: Some(Vec::new()), ..Self::default() }
@@ -104,10 +103,19 @@ impl Transcript {
     }
 
     /// Absorbs the root of a tree, if the shape has the tree. The shape was absorbed before.
-    pub fn absorb_commitment(&mut self, label: &'static str, digest: Option<&Digest>) {
+    pub fn absorb_commitment(&mut self, label: &'static str, digest: Option<&D>) {
         if let Some(digest) = digest {
-            self.absorb(label, digest);
+            self.absorb_root(label, digest);
         }
+    }
+
+    /// Absorbs the root of a tree.
+    pub fn absorb_root(&mut self, label: &'static str, digest: &D) {
+        self.label(label);
+        if self.events.is_some() {
+            digest.elements().into_iter().for_each(|value| self.record(EventKind::Absorb, value));
+        }
+        digest.absorb(&mut self.sponge);
     }
 
     /// Draws a challenge from the extension field.
@@ -155,14 +163,14 @@ impl Transcript {
     }
 }
 
-impl CanObserve<F> for Transcript {
+impl<D: Commitment> CanObserve<F> for Transcript<D> {
     fn observe(&mut self, value: F) {
         self.record(EventKind::Absorb, value);
         self.sponge.observe(value);
     }
 }
 
-impl CanSample<F> for Transcript {
+impl<D: Commitment> CanSample<F> for Transcript<D> {
     fn sample(&mut self) -> F {
         let value = self.sponge.sample();
         self.record(EventKind::Draw, value);
@@ -170,7 +178,7 @@ impl CanSample<F> for Transcript {
     }
 }
 
-impl CanSampleBits<usize> for Transcript {
+impl<D: Commitment> CanSampleBits<usize> for Transcript<D> {
     fn sample_bits(&mut self, bits: usize) -> usize {
         let value = self.sponge.sample_bits(bits);
         self.record(EventKind::DrawBits, F::from_usize(value));
@@ -178,9 +186,9 @@ impl CanSampleBits<usize> for Transcript {
     }
 }
 
-impl FieldChallenger<F> for Transcript {}
+impl<D: Commitment> FieldChallenger<F> for Transcript<D> {}
 
-impl GrindingChallenger for Transcript {
+impl<D: Commitment> GrindingChallenger for Transcript<D> {
     type Witness = F;
 
     fn grind(&mut self, bits: usize) -> F {
@@ -189,7 +197,8 @@ impl GrindingChallenger for Transcript {
         }
         // A proof of work has at most 24 bits, so that 2^7 of the 2^31 field elements are expected to be witnesses.
         // Without one, the proof would be refused.
-        let witness = u8::try_from(bits).ok().and_then(|bits| first_witness(&self.sponge, bits)).unwrap_or_default();
+        let witness =
+            u8::try_from(bits).ok().and_then(|bits| D::first_witness(&self.sponge, bits)).unwrap_or_default();
         // Replayed rather than delegated, so that the prover records what the verifier records.
         let accepted = self.check_witness(bits, witness);
         debug_assert!(accepted, "the witness was just found on a clone of the same sponge");

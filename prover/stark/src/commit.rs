@@ -3,25 +3,25 @@
 //! Only the columns' extensions are kept. Leaves are computed from them, once for the tree and again for each query.
 
 use nova_air::{F, Trace};
-use nova_verifier::{Digest, Stack, TreeLayout, leaf_hash};
+use nova_verifier::{Stack, TreeLayout};
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
-use p3_symmetric::CryptographicHasher;
 use tracing::info_span;
 
 use super::cosets::point;
 use super::gather::hash_leaves;
+use super::hash::ProverCommitment;
 use super::merkle::MerkleTree;
 
 /// A commitment, with what it takes to open it.
-pub(crate) struct Committed {
+pub(crate) struct Committed<D> {
     /// The Merkle root.
-    pub(crate) digest: Digest,
+    pub(crate) digest: D,
     pub(crate) layout: TreeLayout,
     /// The low-degree extensions, rows in bit-reversed order, of the section's tables that have columns in the tree.
     pub(crate) extensions: Vec<Option<Trace>>,
     log_blowup: usize,
-    tree: MerkleTree,
+    tree: MerkleTree<D>,
 }
 
 /// Commits to extensions of the columns of `layout`, one for each table of the section that has columns in the tree.
@@ -29,7 +29,11 @@ pub(crate) struct Committed {
 /// # Panics
 ///
 /// If the extensions do not have exactly the columns of the layout, or not their heights.
-pub(crate) fn commit(extensions: Vec<Option<Trace>>, layout: TreeLayout, log_blowup: usize) -> Committed {
+pub(crate) fn commit<D: ProverCommitment>(
+    extensions: Vec<Option<Trace>>,
+    layout: TreeLayout,
+    log_blowup: usize,
+) -> Committed<D> {
     check(&extensions, &layout, log_blowup);
     let leaves = info_span!("hash leaves").in_scope(|| hash_leaves(&extensions, &layout, log_blowup));
     let tree = info_span!("hash nodes").in_scope(|| MerkleTree::new(leaves));
@@ -54,7 +58,7 @@ fn check(extensions: &[Option<Trace>], layout: &TreeLayout, log_blowup: usize) {
     assert!(widths.eq(columns), "extensions have the columns of the layout");
 }
 
-impl Committed {
+impl<D: ProverCommitment> Committed<D> {
     /// The stacks' values at entry `index`, in the order of the layout.
     pub(crate) fn leaf(&self, index: usize) -> Vec<F> {
         let point = point(self.layout.log_stack_height, self.log_blowup, index);
@@ -71,12 +75,13 @@ impl Committed {
     }
 
     /// The siblings on the way from leaf `index` to the cap of `2^log_roots` nodes, the leaf's first.
-    pub(crate) fn path(&self, index: usize, log_roots: usize) -> Vec<Digest> {
-        self.tree.path(index, log_roots, |index| leaf_hash().hash_iter(self.leaf(index)))
+    pub(crate) fn path(&self, index: usize, log_roots: usize) -> Vec<D> {
+        let hashes = D::hashes();
+        self.tree.path(index, log_roots, |index| D::leaf(&hashes, &self.leaf(index)))
     }
 
     /// The nodes at which paths end.
-    pub(crate) fn cap(&self, log_roots: usize) -> &[Digest] {
+    pub(crate) fn cap(&self, log_roots: usize) -> &[D] {
         self.tree.cap(log_roots)
     }
 }

@@ -7,20 +7,24 @@
 use core::ops::Range;
 
 use nova_air::{F, Trace};
-use nova_verifier::{Column, Digest, Stack, TreeLayout};
+use nova_verifier::{Column, Stack, TreeLayout};
 use p3_field::{PrimeCharacteristicRing, add_scaled_slice_in_place};
 use rayon::prelude::*;
 
-use super::hash::RowHasher;
+use super::hash::{Hasher, ProverCommitment};
 use super::packing::{PackedF, WIDTH, pack_cells};
 use super::stack::{Factors, Leaves};
 use crate::memory::zeroed_digests;
 
 /// The digests of all leaves of a tree, given the extensions of its tables.
-pub(crate) fn hash_leaves(extensions: &[Option<Trace>], layout: &TreeLayout, log_blowup: usize) -> Vec<Digest> {
+pub(crate) fn hash_leaves<D: ProverCommitment>(
+    extensions: &[Option<Trace>],
+    layout: &TreeLayout,
+    log_blowup: usize,
+) -> Vec<D> {
     let leaves = Leaves::new(layout.log_stack_height, log_blowup);
     let gather = Gather::new(extensions, layout, &leaves);
-    let hasher = RowHasher::new();
+    let hasher = D::Hasher::new();
     let mut digests = zeroed_digests(leaves.tasks() << leaves.log_task());
     let tasks = digests.par_chunks_exact_mut(1 << leaves.log_task()).enumerate();
     tasks.for_each_init(
@@ -153,8 +157,8 @@ impl<'a> Gather<'a> {
     }
 
     /// Hashes the leaves of a task.
-    fn hash(&self, registers: &[PackedF], hasher: &RowHasher, digests: &mut [Digest]) {
-        let mut lanes = [Digest::default(); WIDTH];
+    fn hash<D: ProverCommitment>(&self, registers: &[PackedF], hasher: &D::Hasher, digests: &mut [D]) {
+        let mut lanes = [D::default(); WIDTH];
         for leaf in 0..1 << self.leaves.log_block {
             let fill = |stacks: Range<usize>, elements: &mut [PackedF]| {
                 for (stack, element) in stacks.zip(elements) {

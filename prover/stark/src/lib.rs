@@ -24,6 +24,7 @@ mod stack;
 mod tables;
 
 pub use error::{ProveError, SetupError};
+pub use hash::{Hasher, PackedHasher, ProverCommitment, ScalarHasher};
 pub use memory::keep_freed_memory;
 pub use nova_air::witness::Table;
 pub use prove::ShardProver;

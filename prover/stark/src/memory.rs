@@ -3,7 +3,6 @@
 use core::mem::MaybeUninit;
 
 use nova_air::F;
-use nova_verifier::{DIGEST_ELEMENTS, Digest};
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 
@@ -60,9 +59,9 @@ pub(crate) fn filled<S, T: Send>(
 }
 
 /// Digests of zeros, allocated as in [`zeroed`].
-pub(crate) fn zeroed_digests(digests: usize) -> Vec<Digest> {
+pub(crate) fn zeroed_digests<D: Copy + Default + Send + Sync>(digests: usize) -> Vec<D> {
     let mut values = unwritten(digests);
-    values.par_extend(rayon::iter::repeat_n([F::ZERO; DIGEST_ELEMENTS], digests));
+    values.par_extend(rayon::iter::repeat_n(D::default(), digests));
     values
 }
 

@@ -4,11 +4,10 @@
 //! needs of them from the leaves.
 
 use nova_air::F;
-use nova_verifier::{Digest, MAX_LOG_CAP, node_hash};
-use p3_symmetric::PseudoCompressionFunction;
+use nova_verifier::MAX_LOG_CAP;
 use rayon::prelude::*;
 
-use super::hash::{NodeHasher, RowHasher};
+use super::hash::{Hasher, ProverCommitment};
 use super::packing::WIDTH;
 use crate::memory::zeroed_digests;
 
@@ -19,20 +18,20 @@ const TASK: usize = 64 * WIDTH;
 const DROPPED: usize = 2;
 
 /// A Merkle tree. Each level has half the digests of the one before, the root is last.
-pub(crate) struct MerkleTree {
+pub(crate) struct MerkleTree<D> {
     /// The levels that are kept.
-    levels: Vec<Vec<Digest>>,
+    levels: Vec<Vec<D>>,
     /// Number of levels below them.
     dropped: usize,
 }
 
-impl MerkleTree {
+impl<D: ProverCommitment> MerkleTree<D> {
     /// The tree over leaves with these digests, whose number is a power of two.
-    pub(crate) fn new(leaves: Vec<Digest>) -> Self {
+    pub(crate) fn new(leaves: Vec<D>) -> Self {
         assert!(leaves.len().is_power_of_two(), "a tree has a power of two of leaves");
         let depth = leaves.len().ilog2() as usize;
         let dropped = DROPPED.min(depth.saturating_sub(MAX_LOG_CAP.into()));
-        let hasher = NodeHasher::new();
+        let hasher = D::Hasher::new();
         let (mut levels, mut level) = (Vec::new(), leaves);
         for height in 0..depth {
             let above = compress(&hasher, &level);
@@ -46,18 +45,18 @@ impl MerkleTree {
     }
 
     /// The commitment.
-    pub(crate) fn root(&self) -> Digest {
+    pub(crate) fn root(&self) -> D {
         self.level(self.depth())[0]
     }
 
     /// The cap of `2^log_roots` nodes, or the leaves if they are fewer.
-    pub(crate) fn cap(&self, log_roots: usize) -> &[Digest] {
+    pub(crate) fn cap(&self, log_roots: usize) -> &[D] {
         self.level(self.below_cap(log_roots))
     }
 
     /// The siblings on the way from a leaf to the cap of `2^log_roots` nodes, the leaf's first. `digest` returns the
     /// digest of a leaf.
-    pub(crate) fn path(&self, leaf: usize, log_roots: usize, digest: impl Fn(usize) -> Digest) -> Vec<Digest> {
+    pub(crate) fn path(&self, leaf: usize, log_roots: usize, digest: impl Fn(usize) -> D) -> Vec<D> {
         let first = leaf >> self.dropped << self.dropped;
         let mut path = lower_path(leaf - first, (first..first + (1 << self.dropped)).map(digest).collect());
         let kept = self.dropped..self.below_cap(log_roots);
@@ -66,7 +65,7 @@ impl MerkleTree {
     }
 
     /// A level that is kept. The leaves are level 0.
-    fn level(&self, level: usize) -> &[Digest] {
+    fn level(&self, level: usize) -> &[D] {
         &self.levels[level - self.dropped]
     }
 
@@ -82,39 +81,40 @@ impl MerkleTree {
 }
 
 /// The siblings on the way from a leaf to the root of a tree of few leaves.
-fn lower_path(mut leaf: usize, mut digests: Vec<Digest>) -> Vec<Digest> {
+fn lower_path<D: ProverCommitment>(mut leaf: usize, mut digests: Vec<D>) -> Vec<D> {
+    let hashes = D::hashes();
     let mut path = Vec::new();
     while digests.len() > 1 {
         path.push(digests[leaf ^ 1]);
-        digests = digests.as_chunks::<2>().0.iter().map(|pair| node_hash().compress(*pair)).collect();
+        digests = digests.as_chunks::<2>().0.iter().map(|pair| D::node(&hashes, *pair)).collect();
         leaf >>= 1;
     }
     path
 }
 
 /// The level above `digests`.
-fn compress(hasher: &NodeHasher, digests: &[Digest]) -> Vec<Digest> {
+fn compress<D: ProverCommitment>(hasher: &D::Hasher, digests: &[D]) -> Vec<D> {
     let (pairs, _) = digests.as_chunks::<2>();
     let mut nodes = zeroed_digests(pairs.len());
     let tasks = nodes.par_chunks_mut(TASK).zip(pairs.par_chunks(TASK));
-    tasks.for_each(|(nodes, pairs)| hasher.compress_many(pairs, nodes));
+    tasks.for_each(|(nodes, pairs)| hasher.compress(pairs, nodes));
     nodes
 }
 
 /// The digests of leaves, each of which is a row of `width` cells.
-pub(crate) fn hash_rows(rows: &[F], width: usize) -> Vec<Digest> {
-    let hasher = RowHasher::new();
+pub(crate) fn hash_rows<D: ProverCommitment>(rows: &[F], width: usize) -> Vec<D> {
+    let hasher = D::Hasher::new();
     let mut digests = zeroed_digests(rows.len() / width);
     let tasks = digests.par_chunks_mut(TASK).zip(rows.par_chunks(TASK * width));
-    tasks.for_each(|(digests, rows)| hasher.hash_many(rows, digests));
+    tasks.for_each(|(digests, rows)| hasher.hash_rows(rows, digests));
     digests
 }
 
 #[cfg(test)]
 mod tests {
-    use nova_verifier::leaf_hash;
+    use nova_verifier::{Digest, leaf_hash, node_hash};
     use p3_field::PrimeCharacteristicRing;
-    use p3_symmetric::CryptographicHasher;
+    use p3_symmetric::{CryptographicHasher, PseudoCompressionFunction};
 
     use super::*;
 
@@ -136,7 +136,7 @@ mod tests {
         for (height, width) in [(1, 1), (WIDTH, 16), (4, 40), (2 * TASK + WIDTH, 5), (32, 17)] {
             let rows = rows(height, width);
             let expected: Vec<Digest> = rows.chunks(width).map(|row| leaf_hash().hash_slice(row)).collect();
-            assert_eq!(hash_rows(&rows, width), expected, "{height} rows of {width} cells");
+            assert_eq!(hash_rows::<Digest>(&rows, width), expected, "{height} rows of {width} cells");
         }
     }
 
@@ -162,6 +162,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "a power of two of leaves")]
     fn leaves_without_siblings_are_refused() {
-        let _ = MerkleTree::new(hash_rows(&rows(3, 1), 1));
+        let _ = MerkleTree::new(hash_rows::<Digest>(&rows(3, 1), 1));
     }
 }

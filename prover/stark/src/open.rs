@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use nova_air::{EF, EF_DEGREE, F, Trace};
-use nova_verifier::{Column, Digest, Layout, Leaf, OpeningProof, Parameters, Query, Transcript, TreeLayout};
+use nova_verifier::{Column, Layout, Leaf, OpeningProof, Parameters, Query, Transcript, TreeLayout};
 use p3_field::{BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing};
 use p3_matrix::Matrix;
 use rayon::prelude::*;
@@ -15,18 +15,19 @@ use super::commit::Committed;
 use super::evaluate::Denominators;
 use super::extend::Transform;
 use super::fri::{LowDegreeTest, commit_word, path};
+use super::hash::ProverCommitment;
 use super::merkle::MerkleTree;
 use super::packing::{PackedEF, WIDTH};
 use super::reduce::{Class, classes, quotient_of_claims, weighted_sum};
 
 /// A committed tree.
-pub(crate) struct CommittedTree<'a> {
-    pub(crate) committed: &'a Committed,
+pub(crate) struct CommittedTree<'a, D> {
+    pub(crate) committed: &'a Committed<D>,
     /// The extensions of its columns, by table of the section.
     pub(crate) extensions: Vec<Option<&'a Trace>>,
 }
 
-impl CommittedTree<'_> {
+impl<D: ProverCommitment> CommittedTree<'_, D> {
     /// A function of each table that has columns in the tree.
     fn map<T: Send>(&self, function: impl Fn(usize, &Trace) -> T + Sync) -> Vec<Option<T>> {
         let tables = self.extensions.par_iter().enumerate();
@@ -35,16 +36,16 @@ impl CommittedTree<'_> {
 }
 
 /// What is opened.
-pub(crate) struct Opening<'a> {
+pub(crate) struct Opening<'a, D> {
     pub(crate) layout: &'a Layout,
     /// The trees in the order of the layout.
-    pub(crate) committed: Vec<CommittedTree<'a>>,
+    pub(crate) committed: Vec<CommittedTree<'a, D>>,
     pub(crate) parameters: &'a Parameters,
 }
 
-impl Opening<'_> {
+impl<D: ProverCommitment> Opening<'_, D> {
     /// Opens all columns at `point`, and those that constraints read in the next row at its successor too.
-    pub(crate) fn prove(&self, point: EF, transcript: &mut Transcript) -> OpeningProof {
+    pub(crate) fn prove(&self, point: EF, transcript: &mut Transcript<D>) -> OpeningProof<D> {
         let parameters = self.parameters;
         let log_stack_height = self.layout.log_stack_height;
         let classes = classes(self.layout, &self.committed);
@@ -61,7 +62,7 @@ impl Opening<'_> {
             commit_word(self.extend(first), 0)
         });
         drop(denominators);
-        transcript.absorb("6: quotient of claims", &quotient_tree.root());
+        transcript.absorb_root("6: quotient of claims", &quotient_tree.root());
 
         // Round 7: second point; the stacks there.
         let second = transcript.draw("7: second point");
@@ -118,7 +119,7 @@ impl Opening<'_> {
     fn claims_of_tree(
         &self,
         tree: &TreeLayout,
-        committed: &CommittedTree<'_>,
+        committed: &CommittedTree<'_, D>,
         denominators: &BTreeMap<usize, Denominators>,
     ) -> Vec<EF> {
         let tables = committed.map(|table, extension| {
@@ -175,20 +176,20 @@ impl Opening<'_> {
         EF::reconstitute_from_base(word)
     }
 
-    fn caps(&self, quotient: &MerkleTree, test: &LowDegreeTest) -> Vec<Vec<Digest>> {
+    fn caps(&self, quotient: &MerkleTree<D>, test: &LowDegreeTest<D>) -> Vec<Vec<D>> {
         let trees = self.committed.iter().map(|tree| tree.committed.cap(self.log_cap()));
         let layers = test.layers.iter().map(|layer| &layer.tree);
         let others = [quotient].into_iter().chain(layers).map(|tree| tree.cap(self.log_cap()));
-        trees.chain(others).map(<[Digest]>::to_vec).collect()
+        trees.chain(others).map(<[D]>::to_vec).collect()
     }
 
-    fn query(&self, index: usize, (quotient, tree): (&[EF], &MerkleTree), test: &LowDegreeTest) -> Query {
-        let leaf = |(layout, tree): (&TreeLayout, &CommittedTree<'_>)| {
+    fn query(&self, index: usize, (quotient, tree): (&[EF], &MerkleTree<D>), test: &LowDegreeTest<D>) -> Query<D> {
+        let leaf = |(layout, tree): (&TreeLayout, &CommittedTree<'_, D>)| {
             let (index, committed) =
                 (index >> (self.layout.log_stack_height - layout.log_stack_height), tree.committed);
             Leaf { values: committed.leaf(index), path: committed.path(index, self.log_cap()) }
         };
-        let mut leaves: Vec<Leaf> = self.layout.trees.iter().zip(&self.committed).map(leaf).collect();
+        let mut leaves: Vec<Leaf<D>> = self.layout.trees.iter().zip(&self.committed).map(leaf).collect();
         let values: &[F] = quotient[index].as_basis_coefficients_slice();
         leaves.push(Leaf { values: values.to_vec(), path: path(tree, quotient, 0, index, self.log_cap()) });
         Query { leaves, rows: test.rows(index, self.log_cap()) }

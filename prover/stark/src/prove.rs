@@ -3,7 +3,8 @@
 use nova_air::witness::Table;
 use nova_air::{Chip, ChipSet, EF, Scope, Stage, Trace};
 use nova_verifier::{
-    Digest, Layout, LookupChallenges, Shape, ShardProof, Statement, TableShape, Transcript, Tree, TreeLayout,
+    Commitment, Digest, Layout, LookupChallenges, Shape, ShardProof, Statement, TableShape, Transcript, Tree,
+    TreeLayout,
 };
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
@@ -14,6 +15,7 @@ use super::commit::{Committed, commit};
 use super::error::ProveError;
 use super::extend::extend;
 use super::folder::{PackedChallenges, ScopeChallenges};
+use super::hash::ProverCommitment;
 use super::lookups::{LookupColumns, LookupTable};
 use super::open::{CommittedTree, Opening};
 use super::quotient::QuotientTable;
@@ -21,14 +23,14 @@ use super::setup::StarkProvingKey;
 use super::tables::{Commitments, TableColumns, TableMeta};
 
 /// Proves shards over one chip set.
-pub struct ShardProver<'a, C> {
+pub struct ShardProver<'a, C, D: ProverCommitment = Digest> {
     chips: &'a ChipSet<C>,
-    key: &'a StarkProvingKey,
+    key: &'a StarkProvingKey<D>,
 }
 
-impl<'a, C: Chip> ShardProver<'a, C> {
+impl<'a, C: Chip, D: ProverCommitment> ShardProver<'a, C, D> {
     /// A prover for this chip set, with the key's parameters.
-    pub fn new(chips: &'a ChipSet<C>, key: &'a StarkProvingKey) -> Self {
+    pub fn new(chips: &'a ChipSet<C>, key: &'a StarkProvingKey<D>) -> Self {
         Self { chips, key }
     }
 
@@ -40,7 +42,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     /// # Errors
     ///
     /// When a trace does not fit its chip.
-    pub fn commit_boundary(&self, shape: &Shape, tables: &[Table]) -> Result<Option<Digest>, ProveError> {
+    pub fn commit_boundary(&self, shape: &Shape, tables: &[Table]) -> Result<Option<D>, ProveError> {
         let shape = Shape { tables: self.heights(tables)?, ..shape.clone() };
         Ok(self.commit_boundary_tables(&shape, &self.metas(&shape), tables).map(|committed| committed.digest))
     }
@@ -55,7 +57,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     /// boundary commitment, or the
     /// messages do not cancel, so that no verifier would accept. Constraints are not checked: if one is violated, the
     /// result is a proof that the verifier refuses.
-    pub fn prove_shard(&self, tables: Vec<Table>, statement: &Statement) -> Result<ShardProof, ProveError> {
+    pub fn prove_shard(&self, tables: Vec<Table>, statement: &Statement<D>) -> Result<ShardProof<D>, ProveError> {
         self.prove_with(tables, statement, &mut Transcript::default())
     }
 
@@ -68,9 +70,9 @@ impl<'a, C: Chip> ShardProver<'a, C> {
     pub fn prove_with(
         &self,
         tables: Vec<Table>,
-        statement: &Statement,
-        transcript: &mut Transcript,
-    ) -> Result<ShardProof, ProveError> {
+        statement: &Statement<D>,
+        transcript: &mut Transcript<D>,
+    ) -> Result<ShardProof<D>, ProveError> {
         // Round 0: the statement, and the shape.
         let shape = &statement.shape;
         if self.heights(&tables)? != shape.tables {
@@ -120,7 +122,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
         let quotient = info_span!("4: quotient commitment")
             .in_scope(|| self.commit(layout.tree(Tree::Quotient), || quotients.into_iter().map(Some).collect()));
         let quotient = quotient.expect("every table has a quotient");
-        transcript.absorb("4: quotient commitment", &quotient.digest);
+        transcript.absorb_root("4: quotient commitment", &quotient.digest);
 
         // Round 5: out-of-domain point; values of columns. Rounds 6 to 9: their proof.
         let point = transcript.draw("5: out-of-domain point");
@@ -128,7 +130,7 @@ impl<'a, C: Chip> ShardProver<'a, C> {
             let committed = self.committed_trees(&metas, &commitments, &quotient);
             Opening { layout: &layout, committed, parameters: &self.key.parameters }.prove(point, transcript)
         });
-        let digest = |committed: &Option<Committed>| committed.as_ref().map(|c| c.digest);
+        let digest = |committed: &Option<Committed<D>>| committed.as_ref().map(|c| c.digest);
         Ok(ShardProof {
             main: digest(&commitments.main),
             lookup_pow_witness,
@@ -150,7 +152,7 @@ struct Challenges {
 }
 
 /// The steps of the rounds.
-impl<C: Chip> ShardProver<'_, C> {
+impl<C: Chip, D: ProverCommitment> ShardProver<'_, C, D> {
     /// The chips and heights of tables, which can be a part of a shard's.
     fn heights(&self, tables: &[Table]) -> Result<Vec<TableShape>, ProveError> {
         for (index, table) in tables.iter().enumerate() {
@@ -176,7 +178,7 @@ impl<C: Chip> ShardProver<'_, C> {
         shape.tables.iter().map(metas).collect()
     }
 
-    fn check_run_challenges(&self, tables: &[TableMeta<'_, C>], statement: &Statement) -> Result<(), ProveError> {
+    fn check_run_challenges(&self, tables: &[TableMeta<'_, C>], statement: &Statement<D>) -> Result<(), ProveError> {
         let needed = tables.iter().any(|table| table.profile.uses(Scope::Run));
         if needed && statement.run.is_none() { Err(ProveError::MissingRunChallenges) } else { Ok(()) }
     }
@@ -190,7 +192,7 @@ impl<C: Chip> ShardProver<'_, C> {
         &self,
         layout: Option<&TreeLayout>,
         extensions: impl FnOnce() -> Vec<Option<Trace>>,
-    ) -> Option<Committed> {
+    ) -> Option<Committed<D>> {
         let layout = layout?;
         let extensions = info_span!("extend tables").in_scope(extensions);
         Some(commit(extensions, layout.clone(), self.key.parameters.log_blowup.into()))
@@ -202,7 +204,7 @@ impl<C: Chip> ShardProver<'_, C> {
         stage: Stage,
         metas: &[TableMeta<'_, C>],
         tables: &[Table],
-    ) -> Option<Committed> {
+    ) -> Option<Committed<D>> {
         let extended = |(meta, table): (&TableMeta<'_, C>, &Table)| {
             (meta.chip.stage() == stage).then(|| self.extend(&table.trace))
         };
@@ -215,7 +217,7 @@ impl<C: Chip> ShardProver<'_, C> {
         shape: &Shape,
         metas: &[TableMeta<'_, C>],
         tables: &[Table],
-    ) -> Option<Committed> {
+    ) -> Option<Committed<D>> {
         let layout = TreeLayout::new(Tree::Boundary, self.chips, shape).filter(|tree| !tree.stacks.is_empty());
         self.commit_stage(layout.as_ref(), Stage::Boundary, metas, tables)
     }
@@ -224,23 +226,23 @@ impl<C: Chip> ShardProver<'_, C> {
     fn committed_trees<'t>(
         &self,
         metas: &[TableMeta<'_, C>],
-        commitments: &'t Commitments<'_>,
-        quotient: &'t Committed,
-    ) -> Vec<CommittedTree<'t>> {
+        commitments: &'t Commitments<'_, D>,
+        quotient: &'t Committed<D>,
+    ) -> Vec<CommittedTree<'t, D>> {
         let preprocessed = commitments.preprocessed.map(|committed| {
             let extensions = metas.iter().map(|meta| committed.extensions[meta.number].as_ref()).collect();
             CommittedTree { committed, extensions }
         });
         let others = [commitments.boundary.as_ref(), commitments.main.as_ref(), commitments.lookups.as_ref()];
         let others = others.into_iter().flatten().chain([quotient]);
-        let with_extensions = |committed: &'t Committed| CommittedTree {
+        let with_extensions = |committed: &'t Committed<D>| CommittedTree {
             committed,
             extensions: committed.extensions.iter().map(Option::as_ref).collect(),
         };
         preprocessed.into_iter().chain(others.map(with_extensions)).collect()
     }
 
-    fn draw_challenges(&self, statement: &Statement, transcript: &mut Transcript) -> Challenges {
+    fn draw_challenges(&self, statement: &Statement<D>, transcript: &mut Transcript<D>) -> Challenges {
         let max_arity = self.chips.max_arity();
         let shard = transcript.draw_lookup_challenges(max_arity);
         let run = statement.run.map(|run| PackedChallenges::new(run.lookup(max_arity)));
@@ -252,7 +254,7 @@ impl<C: Chip> ShardProver<'_, C> {
         &self,
         metas: &[TableMeta<'_, C>],
         tables: Vec<Table>,
-        statement: &Statement,
+        statement: &Statement<D>,
         challenges: &ScopeChallenges,
     ) -> Vec<LookupColumns> {
         let fill = |(table, filled): (&TableMeta<'_, C>, Table)| {
@@ -272,9 +274,9 @@ impl<C: Chip> ShardProver<'_, C> {
     fn quotients(
         &self,
         tables: &[TableMeta<'_, C>],
-        commitments: &Commitments<'_>,
+        commitments: &Commitments<'_, D>,
         sums: &[TableSums],
-        statement: &Statement,
+        statement: &Statement<D>,
         challenges: &ScopeChallenges,
         alpha: EF,
     ) -> Vec<Trace> {
@@ -299,7 +301,11 @@ impl<C: Chip> ShardProver<'_, C> {
 }
 
 /// The verifier's check of the buses, before the expensive rounds.
-fn check_buses(sums: &[TableSums], statement: &Statement, challenges: &LookupChallenges) -> Result<(), ProveError> {
+fn check_buses<D: Commitment>(
+    sums: &[TableSums],
+    statement: &Statement<D>,
+    challenges: &LookupChallenges,
+) -> Result<(), ProveError> {
     let tables = sums.iter().flatten().filter(|(scope, _)| *scope == Scope::Shard).map(|&(_, sum)| sum);
     let messages = statement.messages.iter().map(|message| message.fraction(challenges).unwrap_or(EF::ZERO));
     if tables.chain(messages).sum::<EF>() == EF::ZERO { Ok(()) } else { Err(ProveError::Buses) }

@@ -52,7 +52,7 @@ pub(crate) struct ClassStack {
 }
 
 /// The classes of a section, in order of their first stacks. `committed` are the layout's trees.
-pub(crate) fn classes<'a>(layout: &Layout, committed: &[CommittedTree<'a>]) -> Vec<Class<'a>> {
+pub(crate) fn classes<'a, D>(layout: &Layout, committed: &[CommittedTree<'a, D>]) -> Vec<Class<'a>> {
     let mut builders: Vec<ClassBuilder<'a>> = Vec::new();
     let (mut number, mut pair, mut claim) = (0, 0, 0);
     for (tree, committed) in layout.trees.iter().zip(committed) {
@@ -88,7 +88,7 @@ impl<'a> ClassBuilder<'a> {
         Self { key, tables: Vec::new(), starts: Vec::new(), width: 0, stacks: Vec::new() }
     }
 
-    fn push(&mut self, stack: ClassStack, columns: &[Column], committed: &CommittedTree<'a>) {
+    fn push<D>(&mut self, stack: ClassStack, columns: &[Column], committed: &CommittedTree<'a, D>) {
         let mut positions = Vec::with_capacity(columns.len());
         for column in columns {
             let table = committed.extensions[column.table].expect("a column's table is committed");

@@ -11,19 +11,20 @@ use rayon::prelude::*;
 use super::commit::{Committed, commit};
 use super::error::SetupError;
 use super::extend::extend;
+use super::hash::ProverCommitment;
 
 /// The proving key of a chip set: the preprocessed columns and their commitment.
-pub struct StarkProvingKey {
+pub struct StarkProvingKey<D: ProverCommitment = Digest> {
     /// The verifying key.
-    pub verifying: VerifyingKey,
+    pub verifying: VerifyingKey<D>,
     /// Digest of the verifying key.
     pub digest: Digest,
     pub(crate) parameters: Parameters,
     pub(crate) traces: Vec<Option<Trace>>,
-    pub(crate) preprocessed: Option<Committed>,
+    pub(crate) preprocessed: Option<Committed<D>>,
 }
 
-impl StarkProvingKey {
+impl<D: ProverCommitment> StarkProvingKey<D> {
     /// The parameters of proofs with this key.
     pub const fn parameters(&self) -> Parameters {
         self.parameters
@@ -71,7 +72,10 @@ impl StarkProvingKey {
 
 /// Refuses fixed columns for which there is no section. Every section has at least the tables that the chips demand, and those
 /// of fixed columns have their height.
-fn check_least_section<C: Chip>(chips: &ChipSet<C>, key: &VerifyingKey) -> Result<(), SetupError> {
+fn check_least_section<C: Chip, D: ProverCommitment>(
+    chips: &ChipSet<C>,
+    key: &VerifyingKey<D>,
+) -> Result<(), SetupError> {
     let numbered = chips.iter().zip(&key.tables).enumerate();
     let demanded = numbered.filter(|(_, ((chip, _), _))| chip.occurrence() == Occurrence::Once);
     let table = |(chip, (_, limits)): (usize, (_, &TableLimits))| TableShape {
@@ -86,7 +90,11 @@ fn check_least_section<C: Chip>(chips: &ChipSet<C>, key: &VerifyingKey) -> Resul
 }
 
 /// Commits to the preprocessed columns of all chips. Their extensions are numbered by chip.
-fn commit_preprocessed<C: Chip>(chips: &ChipSet<C>, traces: &[Option<Trace>], log_blowup: u8) -> Option<Committed> {
+fn commit_preprocessed<C: Chip, D: ProverCommitment>(
+    chips: &ChipSet<C>,
+    traces: &[Option<Trace>],
+    log_blowup: u8,
+) -> Option<Committed<D>> {
     let table = |(chip, trace): (usize, &Option<Trace>)| TableShape {
         chip: chip as u16,
         // Chips without preprocessed columns have no columns in the tree, whatever their height.
@@ -129,7 +137,8 @@ mod tests {
         let check = |log_height, log_blowup| {
             let limits = |preprocessed_log_height| TableLimits { preprocessed_log_height };
             let tables = vec![limits(Some(log_height)), limits(Some(10)), limits(None)];
-            let key = VerifyingKey { constraints: RUN_CONSTRAINTS, preprocessed: None, log_blowup, tables };
+            let key: VerifyingKey =
+                VerifyingKey { constraints: RUN_CONSTRAINTS, preprocessed: None, log_blowup, tables };
             check_least_section(&chips, &key)
         };
         let refused = |log_height, most| {

@@ -13,11 +13,11 @@ pub(crate) struct TableMeta<'a, C> {
 }
 
 /// All commitments of a shard, in the order in which they are opened.
-pub(crate) struct Commitments<'a> {
-    pub(crate) preprocessed: Option<&'a Committed>,
-    pub(crate) boundary: Option<Committed>,
-    pub(crate) main: Option<Committed>,
-    pub(crate) lookups: Option<Committed>,
+pub(crate) struct Commitments<'a, D> {
+    pub(crate) preprocessed: Option<&'a Committed<D>>,
+    pub(crate) boundary: Option<Committed<D>>,
+    pub(crate) main: Option<Committed<D>>,
+    pub(crate) lookups: Option<Committed<D>>,
 }
 
 /// The committed extensions of one table.
@@ -27,7 +27,7 @@ pub(crate) struct TableColumns<'a> {
     pub(crate) lookups: Option<&'a Trace>,
 }
 
-impl Commitments<'_> {
+impl<D> Commitments<'_, D> {
     /// The committed extensions of each table.
     pub(crate) fn table_columns<C: Chip>(&self, tables: &[TableMeta<'_, C>]) -> Vec<TableColumns<'_>> {
         let columns = |(index, table): (usize, &TableMeta<'_, C>)| TableColumns {
@@ -44,6 +44,6 @@ impl Commitments<'_> {
 }
 
 /// The extension of a table, or of a chip's preprocessed columns.
-fn extension(committed: Option<&Committed>, index: usize) -> Option<&Trace> {
+fn extension<D>(committed: Option<&Committed<D>>, index: usize) -> Option<&Trace> {
     committed?.extensions[index].as_ref()
 }

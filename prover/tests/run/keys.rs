@@ -59,7 +59,7 @@ fn every_field_of_a_key_enters_its_digest() {
 fn a_programs_digest_is_of_the_constraints_of_all_sections() {
     let key = ECHOES.0.verifying();
     let digest = |constraints: [&Digest; 2]| {
-        let mut transcript = Transcript::default();
+        let mut transcript = Transcript::<Digest>::default();
         transcript.absorb("", &[F::from_u32(key.entry & 0xffff), F::from_u32(key.entry >> 16)]);
         transcript.absorb("", &key.run.digest());
         constraints.into_iter().for_each(|constraints| transcript.absorb("", constraints));

@@ -6,6 +6,7 @@ use p3_field::PrimeCharacteristicRing;
 
 use super::{AsRow, Builder, Lane};
 use crate::chips::{ChipNumber, NodeColumns, NodeFixed, SplitColumns, SplitFixed, SpongeColumns, SpongeFixed};
+use crate::verify::Arithmetic;
 use crate::wires::{BLOCK, Block, Element, Port};
 
 /// The state of a sponge of width 24.
@@ -51,7 +52,7 @@ impl Builder {
     }
 
     /// The state of a fresh sponge.
-    pub fn sponge(&mut self) -> SpongeState {
+    pub fn fresh_sponge(&mut self) -> SpongeState {
         let zero = self.zero_block();
         SpongeState { rate: [zero, zero], capacity: zero }
     }
@@ -83,7 +84,7 @@ impl Builder {
     /// When there are no values.
     pub fn hash(&mut self, blocks: &[Block], length: usize) -> Block {
         assert!(length > 0 && blocks.len() == length.div_ceil(BLOCK), "the blocks are those of the values");
-        let mut state = self.sponge();
+        let mut state = self.fresh_sponge();
         for (chunk, blocks) in blocks.chunks(2).enumerate() {
             for (half, &block) in blocks.iter().enumerate() {
                 let values = (length - (2 * chunk + half) * BLOCK).min(BLOCK);

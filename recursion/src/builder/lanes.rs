@@ -6,6 +6,7 @@ use p3_field::PrimeCharacteristicRing;
 use super::arithmetic::row_of;
 use super::{Builder, coefficients};
 use crate::chips::{ChipNumber, PACKED_BLOCKS, PACKED_ELEMENTS, PackColumns, PackFixed, SplitColumns, SplitFixed};
+use crate::verify::Arithmetic;
 use crate::wires::{BLOCK, Block, Element, Port};
 
 /// A field element within a wire.
@@ -54,7 +55,7 @@ impl Builder {
     }
 
     /// A lane as an element of the base field.
-    pub fn base_element(&mut self, lane: Lane) -> Element {
+    pub(super) fn element_of_lane(&mut self, lane: Lane) -> Element {
         match lane {
             Lane::Constant(value) => self.constant(value),
             Lane::Block(block, lane) => self.split(block)[lane],
@@ -72,19 +73,13 @@ impl Builder {
         {
             return block;
         }
-        let elements = lanes.map(|lane| self.base_element(lane));
+        let elements = lanes.map(|lane| self.element_of_lane(lane));
         let value = lanes.map(|lane| lane.value());
         let (block, port) = self.define_block(value);
         let fixed = SplitFixed { block: port, elements: elements.map(|element| self.use_element(element)) };
         self.row(ChipNumber::Split, fixed, SplitColumns { values: value });
         self.splits.insert(block.address, elements);
         block
-    }
-
-    /// The element with these coefficients.
-    pub fn element_of_lanes(&mut self, lanes: [Lane; EF_DEGREE]) -> Element {
-        let coefficients = lanes.map(|lane| self.base_element(lane));
-        self.combine_coefficients(coefficients)
     }
 
     /// The coefficients of elements, in order, in blocks. The last block has zeros behind them.
@@ -94,7 +89,7 @@ impl Builder {
     }
 
     /// Elements that the prover chooses. Packing them, from the first on, takes no further rows.
-    pub fn hint_elements(&mut self, values: &[EF]) -> Vec<Element> {
+    pub(super) fn hint_packed(&mut self, values: &[EF]) -> Vec<Element> {
         let mut elements = Vec::with_capacity(values.len());
         for values in values.chunks(PACKED_ELEMENTS) {
             let defined: Vec<(Element, Port<F>)> = values.iter().map(|&value| self.define_element(value)).collect();

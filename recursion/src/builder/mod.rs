@@ -1,11 +1,12 @@
 //! The circuit builder.
 
 mod arithmetic;
+mod backend;
 mod fold;
 mod hash;
 mod lanes;
 
-pub(crate) use arithmetic::Gate;
+pub use backend::{CappedTree, Sponge};
 pub use fold::FoldedRow;
 pub use hash::SpongeState;
 pub use lanes::Lane;
@@ -85,8 +86,7 @@ impl Builder {
         builder
     }
 
-    /// Sets the label of the assertions that follow. The circuit does not depend on it.
-    pub const fn label(&mut self, label: &'static str) -> &mut Self {
+    const fn set_label(&mut self, label: &'static str) -> &mut Self {
         self.label = label;
         self
     }

@@ -6,6 +6,7 @@ use p3_field::{Field, PrimeCharacteristicRing};
 
 use crate::Builder;
 use crate::chips::BITS;
+use crate::verify::Arithmetic;
 use crate::wires::Element;
 
 /// Bits of a section's number among those of its kind.

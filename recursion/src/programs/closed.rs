@@ -7,7 +7,7 @@ use nova_verifier::{Digest, Parameters, Shape, ShardProof, VerifyingKey};
 use super::keys::{LOG_KEYS, root_of_closed_key};
 use super::segment::RUN_BLOCKS;
 use super::system::ProofSystem;
-use crate::verify::SectionKey;
+use crate::verify::{Arithmetic, Backend, SectionKey};
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, CircuitError, Lane, LogHeights};
 

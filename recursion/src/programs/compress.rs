@@ -11,7 +11,7 @@ use super::ledger::MAX_RUN_UNITS;
 use super::segment::SegmentWires;
 use super::state::{OutcomeWires, SPONGE_BLOCKS, Stage, StateWires};
 use super::system::{Child, SegmentSystem};
-use crate::verify::{CircuitTranscript, check_work};
+use crate::verify::{Arithmetic, CircuitTranscript, check_work};
 use crate::wires::{Block, Element};
 use crate::{Builder, Lane, LogHeights, SpongeState};
 

@@ -3,6 +3,7 @@
 use super::segment::{Segment, SegmentWires};
 use super::system::{Child, SegmentSystem};
 use crate::Builder;
+use crate::verify::Arithmetic;
 
 impl SegmentSystem {
     /// The circuit that states `segment` and verifies two children which it consists of.

@@ -6,6 +6,7 @@ use p3_field::PrimeCharacteristicRing;
 use p3_symmetric::PseudoCompressionFunction;
 
 use crate::Builder;
+use crate::verify::Arithmetic;
 use crate::wires::{Block, Element};
 
 /// Log2 of the number of places.

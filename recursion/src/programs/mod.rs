@@ -12,6 +12,7 @@ mod segment;
 mod shrink;
 mod state;
 mod system;
+mod wrap;
 
 pub use closed::{CLOSED_BLOCKS, ClosedChild, ClosedSystem, closed_blocks};
 pub use compress::COMPRESS_HEIGHTS;
@@ -23,3 +24,4 @@ pub use segment::{RUN_BLOCKS, SEGMENT_BLOCKS, SEGMENT_LOG_HEIGHTS, STATE_BLOCKS,
 pub use shrink::SHRINK_HEIGHTS;
 pub use state::{Outcome, RunState, SPONGE_BLOCKS, Stage};
 pub use system::{Child, SegmentSystem};
+pub use wrap::{WRAP_BLOCKS, WRAP_HEIGHTS, WRAPPED_OUTPUT, wrap_blocks};

@@ -9,7 +9,7 @@ use super::assertions::{assert_constant, bits_below};
 use super::closed::{CLOSED_BLOCKS, ClosedWires, closed_blocks};
 use super::state::OutcomeWires;
 use super::system::ProofSystem;
-use crate::verify::SectionKey;
+use crate::verify::{Arithmetic, SectionKey};
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, CircuitError, Lane, LogHeights, SpongeState};
 
@@ -91,7 +91,7 @@ impl ShrinkSystem {
     }
 
     /// The run that a compressed proof states.
-    fn verify(&self, builder: &mut Builder, child: &ShrinkChild<'_>) -> ClosedWires {
+    pub(super) fn verify(&self, builder: &mut Builder, child: &ShrinkChild<'_>) -> ClosedWires {
         let run = ClosedWires::hint(builder, &child.run);
         let key = SectionKey::constant(builder, &self.key);
         self.proofs.verify(builder, key, run.lanes(), child.proof);

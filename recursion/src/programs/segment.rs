@@ -4,6 +4,7 @@ use nova_air::{EF, EF_DEGREE, F};
 use nova_verifier::Digest;
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
+use crate::verify::{Arithmetic, Backend};
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, Lane, LogHeights};
 

@@ -4,6 +4,7 @@ use nova_air::{F, padded};
 use nova_verifier::Digest;
 
 use super::segment::{RUN_BLOCKS, STATE_BLOCKS};
+use crate::verify::{Arithmetic, Backend};
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, Lane};
 

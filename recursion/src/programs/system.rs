@@ -6,7 +6,7 @@ use nova_verifier::{Digest, Parameters, Shape, ShardProof, TableLimits, Verifyin
 use super::keys::{LOG_KEYS, root_of_segment_key};
 use super::segment::{SEGMENT_BLOCKS, Segment, SegmentWires};
 use crate::chips::{CircuitChip, circuit_chips};
-use crate::verify::{CircuitTranscript, SectionKey, SectionStatement, blank_proof, verify_section};
+use crate::verify::{Arithmetic, CircuitTranscript, SectionKey, SectionStatement, blank_proof, verify_section};
 use crate::wires::Block;
 use crate::{Builder, CircuitError, Lane, LogHeights};
 

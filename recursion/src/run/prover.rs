@@ -117,6 +117,7 @@ mod tests {
     use super::*;
     use crate::LogHeights;
     use crate::run::{LayerSetup, Layers, Roots};
+    use crate::verify::Arithmetic;
     use nova_air::F;
     use nova_verifier::{Parameters, Policy};
     use p3_field::PrimeCharacteristicRing;

@@ -2,7 +2,7 @@
 
 use nova_air::{Chip, ChipSet, EF, EF_DEGREE, F};
 use nova_verifier::{
-    Digest, LayerRow, Layout, Leaf, OpeningProof, Parameters, Query, Shape, ShardProof, Tree, log_arities,
+    Commitment, LayerRow, Layout, Leaf, OpeningProof, Parameters, Query, Shape, ShardProof, Tree, log_arities,
 };
 use p3_field::PrimeCharacteristicRing;
 
@@ -12,9 +12,13 @@ use p3_field::PrimeCharacteristicRing;
 /// # Panics
 ///
 /// When the chip set does not allow the shape.
-pub fn blank_proof<C: Chip>(chips: &ChipSet<C>, shape: &Shape, parameters: &Parameters) -> ShardProof {
+pub fn blank_proof<C: Chip, D: Commitment>(
+    chips: &ChipSet<C>,
+    shape: &Shape,
+    parameters: &Parameters,
+) -> ShardProof<D> {
     let layout = Layout::new(chips, shape).expect("the chip set allows the shape");
-    let root = |tree| layout.tree(tree).map(|_| Digest::default());
+    let root = |tree| layout.tree(tree).map(|_| D::default());
     let sums = shape.tables.iter().map(|table| {
         let (_, profile) = chips.get(table.chip.into()).expect("the chip set allows the shape");
         profile.lookups.groups().count()
@@ -24,12 +28,12 @@ pub fn blank_proof<C: Chip>(chips: &ChipSet<C>, shape: &Shape, parameters: &Para
         lookup_pow_witness: F::ZERO,
         lookups: root(Tree::Lookup),
         sums: vec![EF::ZERO; sums.sum()],
-        quotient: Digest::default(),
+        quotient: D::default(),
         opening: blank_opening(&layout, parameters),
     }
 }
 
-pub(super) fn blank_opening(layout: &Layout, parameters: &Parameters) -> OpeningProof {
+pub(super) fn blank_opening<D: Commitment>(layout: &Layout, parameters: &Parameters) -> OpeningProof<D> {
     let log_blowup = usize::from(parameters.log_blowup);
     let log_cap = usize::from(parameters.log_cap);
     let log_arities = log_arities(layout.log_stack_height, parameters);
@@ -41,7 +45,7 @@ pub(super) fn blank_opening(layout: &Layout, parameters: &Parameters) -> Opening
     }
     let trees = layout.trees.iter().map(|tree| (tree.stacks.len(), tree.log_stack_height + log_blowup));
     let leaves: Vec<(usize, usize)> = trees.chain([(EF_DEGREE, layout.log_stack_height + log_blowup)]).collect();
-    let path = |depth: usize| vec![Digest::default(); depth.saturating_sub(log_cap)];
+    let path = |depth: usize| vec![D::default(); depth.saturating_sub(log_cap)];
     let depths = leaves.iter().chain(&rows).map(|(_, depth)| *depth);
     let leaf = |&(width, depth): &(usize, usize)| Leaf { values: F::zero_vec(width), path: path(depth) };
     let row = |&(log_arity, depth): &(usize, usize)| LayerRow {
@@ -51,14 +55,14 @@ pub(super) fn blank_opening(layout: &Layout, parameters: &Parameters) -> Opening
     let query = Query { leaves: leaves.iter().map(leaf).collect(), rows: rows.iter().map(row).collect() };
     OpeningProof {
         claims: vec![EF::ZERO; layout.claims()],
-        quotient: Digest::default(),
+        quotient: D::default(),
         values: vec![EF::ZERO; layout.stacks().count()],
         batch_pow_witness: F::ZERO,
-        layers: vec![Digest::default(); rows.len()],
+        layers: vec![D::default(); rows.len()],
         layer_pow_witnesses: F::zero_vec(rows.len()),
         final_polynomial: vec![EF::ZERO; 1 << degree],
         query_pow_witness: F::ZERO,
-        caps: depths.map(|depth| vec![Digest::default(); 1 << log_cap.min(depth)]).collect(),
+        caps: depths.map(|depth| vec![D::default(); 1 << log_cap.min(depth)]).collect(),
         queries: vec![query; parameters.queries.into()],
     }
 }

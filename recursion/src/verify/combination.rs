@@ -14,8 +14,8 @@ use nova_air::F;
 use nova_air::symbolic::{ConstraintDag, Leaf, NodeId, Operation};
 use p3_field::{Field, PrimeCharacteristicRing};
 
+use super::backend::Arithmetic;
 use super::expression::{Value, ZERO};
-use crate::Builder;
 use crate::wires::Element;
 
 /// Products with a common factor from which on they are taken together.
@@ -31,7 +31,7 @@ impl Powers {
         Self { known: BTreeMap::from([(1, challenge)]) }
     }
 
-    fn get(&mut self, builder: &mut Builder, exponent: usize) -> Element {
+    fn get<B: Arithmetic>(&mut self, builder: &mut B, exponent: usize) -> Element {
         if let Some(&power) = self.known.get(&exponent) {
             return power;
         }
@@ -43,7 +43,7 @@ impl Powers {
     }
 
     /// `challenge^exponent value`
-    fn times(&mut self, builder: &mut Builder, exponent: usize, value: Value) -> Value {
+    fn times<B: Arithmetic>(&mut self, builder: &mut B, exponent: usize, value: Value) -> Value {
         if exponent == 0 {
             return value;
         }
@@ -81,7 +81,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
     }
 
     /// The value of a node.
-    pub(super) fn value(&mut self, builder: &mut Builder, node: NodeId) -> Value {
+    pub(super) fn value<B: Arithmetic>(&mut self, builder: &mut B, node: NodeId) -> Value {
         if let Some(value) = self.values[node.index()] {
             return value;
         }
@@ -105,7 +105,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
     }
 
     /// `sum_k alpha^k C_k` over the chip's constraints, and then those of `others`.
-    pub(super) fn combine(&mut self, builder: &mut Builder, powers: &mut Powers, others: &[Value]) -> Value {
+    pub(super) fn combine<B: Arithmetic>(&mut self, builder: &mut B, powers: &mut Powers, others: &[Value]) -> Value {
         let constraints = self.dag.description().constraints.iter().enumerate();
         let terms: Vec<Term> = constraints.map(|(exponent, &node)| Term { exponent, node, factor: F::ONE }).collect();
         let others = (terms.len()..).zip(others.iter().copied()).collect();
@@ -113,9 +113,9 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
     }
 
     /// The sum of terms, and of values with powers of the challenge.
-    fn sum(
+    fn sum<B: Arithmetic>(
         &mut self,
-        builder: &mut Builder,
+        builder: &mut B,
         powers: &mut Powers,
         terms: &[Term],
         mut others: BTreeMap<usize, Value>,
@@ -128,7 +128,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
             }
         }
         products.retain(|_, terms| terms.len() >= MIN_PRODUCTS);
-        let mut add = |builder: &mut Builder, exponent, value| {
+        let mut add = |builder: &mut B, exponent, value| {
             let sum = others.entry(exponent).or_insert(ZERO);
             *sum = sum.add(builder, value);
         };
@@ -149,7 +149,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
     }
 
     /// The sum of a list that may share a part with another one.
-    fn shared_sum(&mut self, builder: &mut Builder, powers: &mut Powers, terms: &[Term]) -> Value {
+    fn shared_sum<B: Arithmetic>(&mut self, builder: &mut B, powers: &mut Powers, terms: &[Term]) -> Value {
         let is_shared = |term: &Term| {
             let is_leaf = matches!(self.operation(term.node), Operation::Leaf(_));
             is_leaf || self.uses[term.node.index()] > 1
@@ -169,7 +169,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
     }
 
     /// From the first term on, so that lists which begin in the same way share rows.
-    fn prefix_sum(&mut self, builder: &mut Builder, powers: &mut Powers, terms: &[Term]) -> Value {
+    fn prefix_sum<B: Arithmetic>(&mut self, builder: &mut B, powers: &mut Powers, terms: &[Term]) -> Value {
         let mut sum = ZERO;
         for (index, term) in terms.iter().enumerate() {
             let value = self.value(builder, term.node).times(term.factor);
@@ -181,7 +181,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
     }
 
     /// From the last term on, so that lists which end in the same way share rows.
-    fn suffix_sum(&mut self, builder: &mut Builder, powers: &mut Powers, terms: &[Term]) -> Value {
+    fn suffix_sum<B: Arithmetic>(&mut self, builder: &mut B, powers: &mut Powers, terms: &[Term]) -> Value {
         if let Some(&sum) = self.suffixes.get(terms) {
             return sum;
         }
@@ -252,7 +252,7 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
 }
 
 /// The sum of values with these powers of the challenge.
-fn horner(builder: &mut Builder, powers: &mut Powers, values: BTreeMap<usize, Value>) -> Value {
+fn horner<B: Arithmetic>(builder: &mut B, powers: &mut Powers, values: BTreeMap<usize, Value>) -> Value {
     let (mut sum, mut last) = (ZERO, 0);
     for (exponent, value) in values.into_iter().rev() {
         sum = powers.times(builder, last - exponent.min(last), sum).add(builder, value);
@@ -322,6 +322,7 @@ impl Leaves<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Builder;
     use nova_air::rv32im::{memory_chips, run_chips, shard_chips};
     use nova_air::{Chip, ChipSet, EF};
     use p3_field::BasedVectorSpace;

@@ -4,10 +4,10 @@ use nova_air::symbolic::ConstraintDag;
 use nova_air::{Bus, Chip, ChipProfile, EF_DEGREE, F, LookupColumn, Scope};
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
+use super::backend::Arithmetic;
 use super::claims::TableClaims;
 use super::combination::{Leaves, Nodes, Powers};
 use super::expression::Value;
-use crate::Builder;
 use crate::wires::Element;
 
 /// The challenges that fingerprint the messages of one scope: `alpha + (bus + 1) + sum_j beta^(j+1) m_j`.
@@ -19,7 +19,7 @@ pub(super) struct LookupChallenges {
 
 impl LookupChallenges {
     /// Challenges for messages of up to `max_arity` elements.
-    pub(super) fn new(builder: &mut Builder, alpha: Element, beta: Element, max_arity: usize) -> Self {
+    pub(super) fn new<B: Arithmetic>(builder: &mut B, alpha: Element, beta: Element, max_arity: usize) -> Self {
         let mut powers = vec![beta];
         for _ in 1..max_arity {
             let last = powers[powers.len() - 1];
@@ -29,7 +29,7 @@ impl LookupChallenges {
     }
 
     /// The fingerprint of a message.
-    pub(super) fn fingerprint(&self, builder: &mut Builder, bus: Bus, message: &[Value]) -> Element {
+    pub(super) fn fingerprint<B: Arithmetic>(&self, builder: &mut B, bus: Bus, message: &[Value]) -> Element {
         assert_eq!(message.len(), bus.arity, "the message is one of its bus");
         let constant = Value::constant(F::from_u32(u32::from(bus.id) + 1));
         let start = Value::from(self.alpha).add(builder, constant);
@@ -51,7 +51,7 @@ pub(super) struct Domain {
 
 impl Domain {
     /// A point in the domain has no witness: native verifiers refuse it, too.
-    pub(super) fn new(builder: &mut Builder, point: Element, log_height: usize) -> Self {
+    pub(super) fn new<B: Arithmetic>(builder: &mut B, point: Element, log_height: usize) -> Self {
         let power = builder.exp_power_of_2(point, log_height);
         let vanishing = builder.linear(power, F::ONE, F::NEG_ONE);
         builder.label("5: out-of-domain point").inverse(vanishing);
@@ -80,9 +80,9 @@ impl Challenges<'_> {
     /// `alpha` has powers of the constraint challenge. `shares` are the cumulative sums divided by the height, for each scope in
     /// use.
     #[expect(clippy::too_many_arguments, reason = "the first three are what rows are made with")]
-    pub(super) fn check<C: Chip>(
+    pub(super) fn check<B: Arithmetic, C: Chip>(
         &self,
-        builder: &mut Builder,
+        builder: &mut B,
         alpha: &mut Powers,
         chip: &C,
         profile: &ChipProfile,
@@ -128,8 +128,8 @@ impl Challenges<'_> {
 type Fraction = (Value, Element);
 
 /// The constraints of the lookup columns: see [`fold_lookups`](nova_verifier::fold_lookups).
-fn fold_lookups(
-    builder: &mut Builder,
+fn fold_lookups<B: Arithmetic>(
+    builder: &mut B,
     profile: &ChipProfile,
     fractions: &[Fraction],
     claims: &TableClaims,
@@ -164,7 +164,7 @@ fn fold_lookups(
 }
 
 /// The numerator and denominator of a column's fractions.
-fn combine(builder: &mut Builder, column: &LookupColumn, fractions: &[Fraction]) -> (Value, Element) {
+fn combine<B: Arithmetic>(builder: &mut B, column: &LookupColumn, fractions: &[Fraction]) -> (Value, Element) {
     let (count, fingerprint) = fractions[column.first];
     let Some(second) = column.second else { return (count, fingerprint) };
     let (other_count, other_fingerprint) = fractions[second];
@@ -174,13 +174,14 @@ fn combine(builder: &mut Builder, column: &LookupColumn, fractions: &[Fraction])
 }
 
 /// Recombines base columns, opened at an extension point, into extension columns.
-fn recombine(builder: &mut Builder, columns: &[Element]) -> Vec<Element> {
+fn recombine<B: Arithmetic>(builder: &mut B, columns: &[Element]) -> Vec<Element> {
     columns.as_chunks::<EF_DEGREE>().0.iter().map(|&columns| builder.combine_coefficients(columns)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Builder;
 
     #[test]
     fn a_point_in_the_domain_of_a_table_is_refused() {

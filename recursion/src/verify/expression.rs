@@ -3,9 +3,9 @@
 use nova_air::F;
 use p3_field::PrimeCharacteristicRing;
 
-use crate::Builder;
-use crate::builder::Gate;
+use super::backend::Arithmetic;
 use crate::chips::{OPERANDS, PRODUCTS};
+use crate::gate::Gate;
 use crate::wires::Element;
 
 /// A value for which there may be no row yet: what one row of the arithmetic chip computes.
@@ -48,7 +48,7 @@ impl Value {
     }
 
     /// The wire that holds the value.
-    pub(super) fn wire(self, builder: &mut Builder) -> Element {
+    pub(super) fn wire<B: Arithmetic>(self, builder: &mut B) -> Element {
         match (self.products, self.terms) {
             ([None, _], [None, ..]) => builder.constant(self.constant),
             ([None, _], [Some(Term { factor: F::ONE, wire }), None, ..]) if self.constant == F::ZERO => wire,
@@ -60,7 +60,7 @@ impl Value {
     }
 
     /// The value, with at most one term and without products.
-    pub(super) fn linear(self, builder: &mut Builder) -> Self {
+    pub(super) fn linear<B: Arithmetic>(self, builder: &mut B) -> Self {
         match (self.products, self.terms) {
             ([None, _], [_, None, ..]) => self,
             _ => self.wire(builder).into(),
@@ -82,7 +82,7 @@ impl Value {
     }
 
     /// `self + other`
-    pub(super) fn add(mut self, builder: &mut Builder, mut other: Self) -> Self {
+    pub(super) fn add<B: Arithmetic>(mut self, builder: &mut B, mut other: Self) -> Self {
         loop {
             if let Some(sum) = self.in_one_row(other) {
                 return sum;
@@ -97,12 +97,12 @@ impl Value {
     }
 
     /// `self - other`
-    pub(super) fn sub(self, builder: &mut Builder, other: Self) -> Self {
+    pub(super) fn sub<B: Arithmetic>(self, builder: &mut B, other: Self) -> Self {
         self.add(builder, other.times(F::NEG_ONE))
     }
 
     /// `self * other`
-    pub(super) fn mul(self, builder: &mut Builder, other: Self) -> Self {
+    pub(super) fn mul<B: Arithmetic>(self, builder: &mut B, other: Self) -> Self {
         let (left, right) = (self.linear(builder), other.linear(builder));
         let (Some(first), Some(second)) = (left.terms[0], right.terms[0]) else {
             let (constant, value) = if left.terms[0].is_none() { (left, right) } else { (right, left) };
@@ -171,6 +171,7 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Builder;
     use nova_air::EF;
     use p3_field::BasedVectorSpace;
 

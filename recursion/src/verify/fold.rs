@@ -1,17 +1,17 @@
 //! Rows of the low-degree test.
 
 use nova_air::{EF, F};
-use nova_verifier::LayerRow;
+use nova_verifier::{Commitment, LayerRow};
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
+use super::backend::Arithmetic;
 use super::query::times_root;
-use crate::Builder;
-use crate::builder::Gate;
+use crate::gate::Gate;
 use crate::wires::Element;
 
 /// The entries of a row, for the prover to choose. The proof leaves out the one that the verifier computes, in the slot with
 /// these bits.
-pub(super) fn all_entries(row: &LayerRow, slot: &[Element], value: Element) -> Vec<EF> {
+pub(super) fn all_entries<D: Commitment>(row: &LayerRow<D>, slot: &[Element], value: Element) -> Vec<EF> {
     let is_set = |bit: &Element| bit.value == EF::ONE;
     let slot = slot.iter().rev().fold(0, |slot, bit| 2 * slot + usize::from(is_set(bit)));
     let mut entries = row.entries.clone();
@@ -20,7 +20,7 @@ pub(super) fn all_entries(row: &LayerRow, slot: &[Element], value: Element) -> V
 }
 
 /// The entry in the slot with these bits, lowest first.
-pub(super) fn entry(builder: &mut Builder, entries: &[Element], slot: &[Element]) -> Element {
+pub(super) fn entry<B: Arithmetic>(builder: &mut B, entries: &[Element], slot: &[Element]) -> Element {
     let mut entries = entries.to_vec();
     for &bit in slot {
         entries = entries.as_chunks::<2>().0.iter().map(|&[even, odd]| builder.select(bit, even, odd)).collect();
@@ -32,8 +32,8 @@ pub(super) fn entry(builder: &mut Builder, entries: &[Element], slot: &[Element]
 ///
 /// With `G(X) = sum_l X^l g_l(X^A)`, `A` the number of entries, the result is the value of `sum_l beta^l g_l` at the
 /// point's `A`-th power. Neighbouring entries are at `x` and `-x`, so `log2 A` halvings compute it.
-pub(super) fn fold(
-    builder: &mut Builder,
+pub(super) fn fold<B: Arithmetic>(
+    builder: &mut B,
     entries: &[Element],
     inverse: Element,
     slot: &[Element],
@@ -52,7 +52,7 @@ pub(super) fn fold(
 }
 
 /// `(even + odd) / 2 + root * factor * (even - odd) / 2`, in one row for each entry.
-fn halve(builder: &mut Builder, even: Element, odd: Element, factor: Element, root: F) -> Element {
+fn halve<B: Arithmetic>(builder: &mut B, even: Element, odd: Element, factor: Element, root: F) -> Element {
     let half = F::ONE.halve();
     let product = root * half;
     let products = [(product, even, factor), (-product, odd, factor)];
@@ -71,6 +71,7 @@ fn inverse_roots(pairs: usize) -> Vec<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Builder;
     use nova_verifier::Folding;
     use p3_field::BasedVectorSpace;
 

@@ -2,23 +2,24 @@
 
 use nova_air::F;
 use nova_verifier::{
-    Layout, MAX_LOG_HEIGHT, OpeningProof, Parameters, Stack, TreeLayout, check_lengths, log_arities,
+    Commitment, Digest, Layout, MAX_LOG_HEIGHT, OpeningProof, Parameters, Stack, TreeLayout, check_lengths,
+    log_arities,
 };
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
-use super::query::{Queries, Tree};
+use super::backend::{Arithmetic, Backend};
+use super::query::Queries;
 use super::transcript::CircuitTranscript;
 use crate::wires::{Block, Element};
-use crate::{Builder, Lane};
 
 /// Claims about columns at `point`, which the transcript has absorbed, and the proof that they match the roots.
 ///
 /// Layout and parameters are the circuit's. The roots are those of the layout's trees, and the claims those of the proof.
-pub struct Opening<'a> {
+pub struct Opening<'a, D: Commitment = Digest, R = Block> {
     /// The layout of the claims.
     pub layout: &'a Layout,
     /// The roots of its trees.
-    pub roots: &'a [Block],
+    pub roots: &'a [R],
     /// The parameters.
     pub parameters: &'a Parameters,
     /// The out-of-domain point.
@@ -26,10 +27,10 @@ pub struct Opening<'a> {
     /// The claims, in the order of the layout.
     pub claims: &'a [Element],
     /// The proof. Of its claims there are wires already.
-    pub proof: &'a OpeningProof,
+    pub proof: &'a OpeningProof<D>,
 }
 
-impl Opening<'_> {
+impl<D: Commitment, R: Copy> Opening<'_, D, R> {
     /// Rounds 6 to 9: as [`check_opening`](nova_verifier::check_opening), which has the same steps.
     ///
     /// # Panics
@@ -39,7 +40,11 @@ impl Opening<'_> {
     /// # Soundness
     ///
     /// If the circuit has a witness, the native verifier accepts an opening of these roots with these claims.
-    pub fn verify(&self, builder: &mut Builder, transcript: &mut CircuitTranscript) {
+    pub fn verify<B: Backend<Commitment = D, Root = R>>(
+        &self,
+        builder: &mut B,
+        transcript: &mut CircuitTranscript<B>,
+    ) {
         let Self { layout, parameters, proof, .. } = *self;
         assert_eq!(layout.trees.len(), self.roots.len(), "each tree has a root");
         check_lengths(layout, parameters, proof)
@@ -47,8 +52,8 @@ impl Opening<'_> {
 
         // Round 6: challenge that combines the claims; their quotient.
         let alpha = transcript.draw(builder, "6: quotient challenge");
-        let quotient_root = builder.hint_block(proof.quotient);
-        transcript.absorb_block(builder, "6: quotient of claims", quotient_root);
+        let quotient_root = builder.hint_root(proof.quotient);
+        transcript.absorb_root(builder, "6: quotient of claims", quotient_root);
 
         // Round 7: second point; the stacks there. They determine the quotient's value.
         let second = transcript.draw(builder, "7: second point");
@@ -62,8 +67,8 @@ impl Opening<'_> {
         let gamma = transcript.draw(builder, "8: batching challenge");
         let (mut layers, mut betas) = (Vec::new(), Vec::new());
         for (&layer, &witness) in proof.layers.iter().zip(&proof.layer_pow_witnesses) {
-            let layer = builder.hint_block(layer);
-            transcript.absorb_block(builder, "8: layer", layer);
+            let layer = builder.hint_root(layer);
+            transcript.absorb_root(builder, "8: layer", layer);
             check_work(builder, transcript, "8: layer work", parameters.commit_grinding, witness);
             layers.push(layer);
             betas.push(transcript.draw(builder, "8: folding challenge"));
@@ -74,14 +79,14 @@ impl Opening<'_> {
         // Round 9: queries.
         check_work(builder, transcript, "9: work", parameters.query_grinding, proof.query_pow_witness);
         let roots = self.roots.iter().chain([&quotient_root]).chain(&layers);
-        let caps: Vec<Tree> = roots.zip(&proof.caps).map(|(&root, cap)| Tree::new(builder, root, cap)).collect();
+        let trees: Vec<B::Tree> = roots.zip(&proof.caps).map(|(&root, cap)| builder.tree(root, cap)).collect();
         let combined = builder.horner(&values, gamma);
         let last_power = builder.power(gamma, values.len());
         let queries = Queries {
             layout,
             log_blowup: parameters.log_blowup.into(),
             log_arities: log_arities(layout.log_stack_height, parameters),
-            caps,
+            trees,
             second,
             gamma,
             offsets: offsets(builder, layout, gamma),
@@ -99,7 +104,13 @@ impl Opening<'_> {
 
     /// The value that the quotient of claims must have at the second point:
     /// `sum_t alpha^t (psi_j - I_t(rho)) / (rho^K - y_t)` over all pairs of a stack and a point, `y_t` the point.
-    fn quotient_value(&self, builder: &mut Builder, values: &[Element], alpha: Element, second: Element) -> Element {
+    fn quotient_value<B: Arithmetic>(
+        &self,
+        builder: &mut B,
+        values: &[Element],
+        alpha: Element,
+        second: Element,
+    ) -> Element {
         let layout = self.layout;
         let powers = powers_of_2(builder, second, layout.log_stack_height);
         let mut claims = self.claims;
@@ -124,21 +135,19 @@ impl Opening<'_> {
 }
 
 /// Asserts a proof of work, whose witness the prover chooses.
-pub(crate) fn check_work(
-    builder: &mut Builder,
-    transcript: &mut CircuitTranscript,
+pub(crate) fn check_work<B: Backend>(
+    builder: &mut B,
+    transcript: &mut CircuitTranscript<B>,
     label: &'static str,
     bits: u8,
     witness: F,
 ) {
-    let mut padded = [F::ZERO; crate::BLOCK];
-    padded[0] = witness;
-    let block = builder.hint_block(padded);
-    transcript.check_work(builder, label, bits, Lane::Block(block, 0));
+    let witness = builder.hint_lane(witness);
+    transcript.check_work(builder, label, bits, witness);
 }
 
 /// The power of the batching challenge with which the first stack of each tree is multiplied.
-fn offsets(builder: &mut Builder, layout: &Layout, gamma: Element) -> Vec<Element> {
+fn offsets<B: Arithmetic>(builder: &mut B, layout: &Layout, gamma: Element) -> Vec<Element> {
     let mut power = builder.constant(F::ONE);
     let mut offsets = Vec::with_capacity(layout.trees.len());
     for tree in &layout.trees {
@@ -150,7 +159,7 @@ fn offsets(builder: &mut Builder, layout: &Layout, gamma: Element) -> Vec<Elemen
 }
 
 /// Queries divide by `x - rho` for the points `x` of the domain: those with `x^(B H) = 3^(B 2^22)`.
-fn check_second_point(builder: &mut Builder, log_height: usize, log_blowup: usize, second: Element) {
+fn check_second_point<B: Arithmetic>(builder: &mut B, log_height: usize, log_blowup: usize, second: Element) {
     let power = builder.exp_power_of_2(second, log_height + log_blowup);
     let in_domain = F::GENERATOR.exp_power_of_2(usize::from(MAX_LOG_HEIGHT) + log_blowup);
     let difference = builder.linear(power, F::ONE, -in_domain);
@@ -163,7 +172,7 @@ fn log_lift(layout: &Layout, tree: &TreeLayout) -> usize {
 }
 
 /// `element^(2^i)` for `i` up to `most`.
-fn powers_of_2(builder: &mut Builder, element: Element, most: usize) -> Vec<Element> {
+fn powers_of_2<B: Arithmetic>(builder: &mut B, element: Element, most: usize) -> Vec<Element> {
     let mut powers = vec![element];
     for _ in 0..most {
         let last = powers[powers.len() - 1];
@@ -173,7 +182,7 @@ fn powers_of_2(builder: &mut Builder, element: Element, most: usize) -> Vec<Elem
 }
 
 /// The points at which a stack is opened.
-fn points(builder: &mut Builder, stack: &Stack, point: Element) -> Vec<Element> {
+fn points<B: Arithmetic>(builder: &mut B, stack: &Stack, point: Element) -> Vec<Element> {
     let mut points = vec![point];
     if stack.is_next {
         points.push(builder.linear(point, F::two_adic_generator(stack.log_height), F::ZERO));
@@ -184,6 +193,7 @@ fn points(builder: &mut Builder, stack: &Stack, point: Element) -> Vec<Element> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Builder;
     use nova_verifier::{Column, Tree, shift};
 
     #[test]
@@ -213,9 +223,9 @@ mod tests {
             let wires = [5, 3, 4, 6, 7].map(|value| builder.hint_element(F::from_u8(value).into()));
             let [second, alpha, value, claims @ ..] = wires;
             let point = builder.hint_element(point.into());
-            let proof = crate::verify::blank::blank_opening(&layout, &Parameters::insecure_for_tests());
+            let proof: OpeningProof = crate::verify::blank::blank_opening(&layout, &Parameters::insecure_for_tests());
             let parameters = Parameters::insecure_for_tests();
-            let opening = Opening {
+            let opening: Opening<'_> = Opening {
                 layout: &layout,
                 roots: &[],
                 parameters: &parameters,

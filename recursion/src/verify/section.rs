@@ -4,6 +4,7 @@ use nova_air::{Chip, ChipProfile, ChipSet, F, Scope};
 use nova_verifier::{Layout, Parameters, Shape, ShardProof, Tree};
 use p3_field::{Field, PrimeCharacteristicRing};
 
+use super::backend::{Arithmetic, Backend};
 use super::claims::TableClaims;
 use super::combination::Powers;
 use super::constraints::{Challenges, Domain, LookupChallenges};
@@ -11,8 +12,7 @@ use super::expression::Value;
 use super::opening::{Opening, check_work};
 use super::statement::{SectionKey, SectionMessage, SectionStatement, absorb_statement};
 use super::transcript::CircuitTranscript;
-use crate::Builder;
-use crate::wires::{Block, Element};
+use crate::wires::Element;
 
 /// Verifies the proof of a section: as [`Verifier::verify_shard`](nova_verifier::Verifier::verify_shard), which has the
 /// same steps. Returns the sum of the section's messages on buses of run scope.
@@ -28,14 +28,14 @@ use crate::wires::{Block, Element};
 /// # Soundness
 ///
 /// If the circuit has a witness, the native verifier accepts a section with this statement and this sum.
-pub fn verify_section<C: Chip>(
-    builder: &mut Builder,
+pub fn verify_section<B: Backend, C: Chip>(
+    builder: &mut B,
     chips: &ChipSet<C>,
-    key: SectionKey,
+    key: SectionKey<B::KeyDigest, B::Root>,
     parameters: &Parameters,
-    statement: &SectionStatement,
-    proof: &ShardProof,
-    transcript: &mut CircuitTranscript,
+    statement: &SectionStatement<B::Lane, B::Root>,
+    proof: &ShardProof<B::Commitment>,
+    transcript: &mut CircuitTranscript<B>,
 ) -> Element {
     let layout = Layout::new(chips, &statement.shape).expect("the chip set allows the shape");
 
@@ -44,14 +44,14 @@ pub fn verify_section<C: Chip>(
 
     // Round 1: boundary commitment.
     if let Some(boundary) = statement.boundary {
-        transcript.absorb_block(builder, "1: boundary commitment", boundary);
+        transcript.absorb_root(builder, "1: boundary commitment", boundary);
     }
     if let Some(run) = statement.run {
         transcript.absorb_elements(builder, "1: run challenges", &run);
     }
 
     // Round 2: main commitment.
-    let main = proof.main.map(|root| builder.hint_block(root));
+    let main = proof.main.map(|root| builder.hint_root(root));
     absorb_root(builder, transcript, "2: main commitment", main);
 
     // Round 3: lookup challenges; lookup columns and cumulative sums.
@@ -60,7 +60,7 @@ pub fn verify_section<C: Chip>(
     let beta = transcript.draw(builder, "3: lookup beta");
     let max_arity = chips.max_arity();
     let shard = LookupChallenges::new(builder, alpha, beta, max_arity);
-    let lookups = proof.lookups.map(|root| builder.hint_block(root));
+    let lookups = proof.lookups.map(|root| builder.hint_root(root));
     absorb_root(builder, transcript, "3: lookup commitment", lookups);
     let sums = builder.hint_elements(&proof.sums);
     transcript.absorb_elements(builder, "3: cumulative sums", &sums);
@@ -69,8 +69,8 @@ pub fn verify_section<C: Chip>(
 
     // Round 4: constraint challenge; quotient.
     let alpha = transcript.draw(builder, "4: constraint challenge");
-    let quotient = builder.hint_block(proof.quotient);
-    transcript.absorb_block(builder, "4: quotient commitment", quotient);
+    let quotient = builder.hint_root(proof.quotient);
+    transcript.absorb_root(builder, "4: quotient commitment", quotient);
 
     // Round 5: out-of-domain point. The claimed values must satisfy the constraints there.
     let point = transcript.draw(builder, "5: out-of-domain point");
@@ -93,9 +93,14 @@ pub fn verify_section<C: Chip>(
     sum(builder, &tables, Scope::Run)
 }
 
-fn absorb_root(builder: &mut Builder, transcript: &mut CircuitTranscript, label: &'static str, root: Option<Block>) {
+fn absorb_root<B: Backend>(
+    builder: &mut B,
+    transcript: &mut CircuitTranscript<B>,
+    label: &'static str,
+    root: Option<B::Root>,
+) {
     if let Some(root) = root {
-        transcript.absorb_block(builder, label, root);
+        transcript.absorb_root(builder, label, root);
     }
 }
 
@@ -122,7 +127,7 @@ fn tables<'a, C: Chip>(chips: &'a ChipSet<C>, shape: &Shape, sums: &'a [Element]
 }
 
 /// The sum of all tables' messages of a scope.
-fn sum<C>(builder: &mut Builder, tables: &[Table<'_, C>], scope: Scope) -> Element {
+fn sum<B: Arithmetic, C>(builder: &mut B, tables: &[Table<'_, C>], scope: Scope) -> Element {
     let of_scope = tables.iter().flat_map(|table| table.profile.lookups.groups().zip(table.sums));
     let sums: Vec<Element> = of_scope.filter(|((of, _), _)| *of == scope).map(|(_, &sum)| sum).collect();
     let zero = builder.constant(F::ZERO);
@@ -130,10 +135,10 @@ fn sum<C>(builder: &mut Builder, tables: &[Table<'_, C>], scope: Scope) -> Eleme
 }
 
 /// The section's sums and the public messages must cancel.
-fn check_buses<C>(
-    builder: &mut Builder,
+fn check_buses<B: Backend, C>(
+    builder: &mut B,
     tables: &[Table<'_, C>],
-    messages: &[SectionMessage],
+    messages: &[SectionMessage<B::Lane>],
     challenges: &LookupChallenges,
 ) {
     let mut total = sum(builder, tables, Scope::Shard);
@@ -147,8 +152,8 @@ fn check_buses<C>(
     builder.label("3: buses").assert_equal(total, zero);
 }
 
-fn check_tables<C: Chip>(
-    builder: &mut Builder,
+fn check_tables<B: Arithmetic, C: Chip>(
+    builder: &mut B,
     tables: &[Table<'_, C>],
     claims: &[TableClaims],
     point: Element,
@@ -167,14 +172,14 @@ fn check_tables<C: Chip>(
 }
 
 /// The roots of the layout's trees.
-fn roots(
+fn roots<K: Copy, L, R: Copy>(
     layout: &Layout,
-    key: SectionKey,
-    statement: &SectionStatement,
-    main: Option<Block>,
-    lookups: Option<Block>,
-    quotient: Block,
-) -> Vec<Block> {
+    key: SectionKey<K, R>,
+    statement: &SectionStatement<L, R>,
+    main: Option<R>,
+    lookups: Option<R>,
+    quotient: R,
+) -> Vec<R> {
     let root = |tree: Tree| match tree {
         Tree::Preprocessed => key.preprocessed(),
         Tree::Boundary => statement.boundary,
@@ -193,6 +198,7 @@ fn roots(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Builder;
     use crate::Lane;
     use crate::chips::{ChipNumber, circuit_chips};
     use crate::wires::ARRAYS;

@@ -3,6 +3,7 @@
 use crate::support::{Violations, change_block, row};
 use nova_air::{EF, F};
 use nova_recursion::chips::ChipNumber;
+use nova_recursion::verify::Arithmetic;
 use nova_recursion::{Assignment, BLOCK, Block, Builder, Circuit, Element};
 use p3_field::PrimeCharacteristicRing;
 

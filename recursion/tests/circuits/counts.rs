@@ -9,7 +9,7 @@ use nova_air::{Bus, Chip, ChipProfile, ChipSet, F};
 use nova_recursion::chips::{ChipNumber, circuit_chips};
 use nova_recursion::programs::{Child, SEGMENT_BLOCKS, SEGMENT_LOG_HEIGHTS, STATE_BLOCKS, Segment, SegmentSystem};
 use nova_recursion::verify::{
-    CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section,
+    Arithmetic, CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section,
 };
 use nova_recursion::{BLOCK, Builder, Lane};
 use nova_verifier::run::ChipSets;

@@ -3,7 +3,7 @@
 //! The prover is that of the verifier's tests, which is written from the definitions of decision 0108.
 
 use nova_air::{EF, F};
-use nova_recursion::verify::{CircuitTranscript, Opening};
+use nova_recursion::verify::{Arithmetic, CircuitTranscript, Opening};
 use nova_recursion::{Block, Builder, Lane, LogHeights};
 use nova_verifier::{OpeningError, OpeningProof, Parameters};
 use p3_field::PrimeCharacteristicRing;

@@ -4,7 +4,7 @@ use crate::support::{Inputs, Violations, sample};
 use nova_air::{Chip, ChipSet, EF, F};
 use nova_recursion::chips::{ChipNumber, CircuitChip};
 use nova_recursion::verify::{
-    CircuitTranscript, Record, SectionKey, SectionMessage, SectionStatement, verify_section,
+    Arithmetic, CircuitTranscript, Record, SectionKey, SectionMessage, SectionStatement, verify_section,
 };
 use nova_recursion::{Assignment, BLOCK, Builder, Circuit, Element, Lane, LogHeights};
 use nova_stark::{ShardProver, StarkProvingKey, Table};

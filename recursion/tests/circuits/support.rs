@@ -2,6 +2,7 @@
 
 use nova_air::{Bus, Chip, ChipSet, EF, Evaluator, F, Selectors, Trace, Visitor};
 use nova_recursion::chips::{ChipNumber, CircuitChip};
+use nova_recursion::verify::{Arithmetic, Backend};
 use nova_recursion::{Assignment, BLOCK, Block, Builder, Circuit, Lane, LogHeights};
 use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing};
 use std::collections::{BTreeMap, BTreeSet};

@@ -45,7 +45,7 @@ impl CompressedKey {
 
     /// The digest that identifies the key.
     pub fn digest(&self) -> Digest {
-        let mut transcript = Transcript::default();
+        let mut transcript = Transcript::<Digest>::default();
         transcript.absorb("compressed key: tag", &[F::from_u32(TAG)]);
         transcript.absorb("compressed key: root", &self.key_root);
         transcript.absorb("compressed key: shrink", &self.shrink.digest());

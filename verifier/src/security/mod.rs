@@ -29,9 +29,8 @@ use alloc::vec::Vec;
 
 use nova_air::{Chip, ChipSet, Scope};
 
-use crate::config::COLLISION_BITS;
 use crate::stark::{Layout, interactions};
-use crate::{Layer, Parameters, Shape, ShapeError};
+use crate::{Commitment, Digest, Layer, Parameters, Shape, ShapeError};
 pub use regime::Regime;
 pub use terms::{SectionSizes, layer_terms, run_challenge_bits, section_terms};
 
@@ -99,7 +98,7 @@ impl SecurityReport {
         shape: &Shape,
         messages: usize,
     ) -> Result<Self, ShapeError> {
-        Self::under(Regime::UniqueDecoding, parameters, chips, shape, messages)
+        Self::under::<C, Digest>(Regime::UniqueDecoding, parameters, chips, shape, messages)
     }
 
     /// Computes the security of proofs of a layer of recursion with this shape, which must be valid.
@@ -108,12 +107,12 @@ impl SecurityReport {
     ///
     /// As [`Self::compute`].
     pub fn of_layer<C: Chip>(layer: Layer, chips: &ChipSet<C>, shape: &Shape) -> Result<Self, ShapeError> {
-        Self::under(layer.regime(), &layer.parameters(), chips, shape, 0)
+        Self::under::<C, Digest>(layer.regime(), &layer.parameters(), chips, shape, 0)
     }
 
     /// Computes the security under a regime. Chips with buses of run scope share challenges with other proofs, so they have
     /// the terms of unique decoding under each.
-    pub(crate) fn under<C: Chip>(
+    pub(crate) fn under<C: Chip, D: Commitment>(
         regime: Regime,
         parameters: &Parameters,
         chips: &ChipSet<C>,
@@ -123,7 +122,7 @@ impl SecurityReport {
         let shares_challenges = chips.iter().any(|(_, profile)| profile.uses(Scope::Run));
         let regime = if shares_challenges { Regime::UniqueDecoding } else { regime };
         let terms = layer_terms(regime, parameters, &SectionSizes::of(chips, shape, messages)?).into();
-        Ok(Self { terms, collision_bits: u32::try_from(COLLISION_BITS).unwrap_or(0) })
+        Ok(Self { terms, collision_bits: D::COLLISION_BITS })
     }
 }
 

@@ -7,7 +7,7 @@ use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 use serde::{Deserialize, Serialize};
 
 use super::shape::{MAX_LOG_HEIGHT, MAX_MESSAGES, MAX_TABLES, MIN_LOG_HEIGHT, MIN_LOG_STACK};
-use crate::{Digest, Shape, ShapeError, TableShape, Transcript};
+use crate::{Commitment, Digest, Shape, ShapeError, TableShape, Transcript};
 
 /// The key's limits on the tables of one chip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,28 +22,29 @@ const TAG: u32 = 0x6e6f_766b;
 /// The verifying key of a chip set: what the chips state, the commitment to their preprocessed columns, and the limits of
 /// their tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VerifyingKey {
+#[serde(bound = "")]
+pub struct VerifyingKey<D: Commitment = Digest> {
     /// Digest of the constraint system, see [`constraint_digest`](crate::constraint_digest).
     pub constraints: Digest,
     /// Commitment to the preprocessed columns of all chips that have them, in chip order.
-    pub preprocessed: Option<Digest>,
+    pub preprocessed: Option<D>,
     /// Log2 of the blow-up for which it was made. The root alone does not tell it.
     pub log_blowup: u8,
     /// Limits of each chip's tables, in chip order.
     pub tables: Vec<TableLimits>,
 }
 
-impl VerifyingKey {
+impl<D: Commitment> VerifyingKey<D> {
     /// The key's digest: of the constraint system, the preprocessed commitment, and the fixed heights. Every transcript
     /// absorbs it in round 0.
     pub fn digest(&self) -> Digest {
-        let mut transcript = Transcript::default();
+        let mut transcript = Transcript::<D>::default();
         self.absorb(&mut transcript);
         transcript.draw_digest("key: digest")
     }
 
     /// Absorbs what the digest is drawn from.
-    pub fn absorb(&self, transcript: &mut Transcript) {
+    pub fn absorb(&self, transcript: &mut Transcript<D>) {
         transcript.absorb("key: tag", &[F::from_u32(TAG)]);
         transcript.absorb("key: constraints", &self.constraints);
         transcript.absorb_count("key: preprocessed", usize::from(self.preprocessed.is_some()));

@@ -14,7 +14,7 @@ use super::layout::{Layout, Stack, TreeLayout};
 use super::proof::{LayerRow, OpeningProof, Query};
 use super::shape::MAX_LOG_HEIGHT;
 use crate::merkle::Hashes;
-use crate::{Digest, Parameters, Transcript};
+use crate::{Commitment, Parameters, Transcript};
 
 /// Why the opening of a proof is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +73,11 @@ pub enum OpeningError {
 /// # Errors
 ///
 /// Names the first list of another length.
-pub fn check_lengths(layout: &Layout, parameters: &Parameters, proof: &OpeningProof) -> Result<(), OpeningError> {
+pub fn check_lengths<D: Commitment>(
+    layout: &Layout,
+    parameters: &Parameters,
+    proof: &OpeningProof<D>,
+) -> Result<(), OpeningError> {
     let sizes = Sizes::new(layout, parameters);
     let layers = sizes.log_arities.len();
     check("claims", layout.claims(), proof.claims.len())?;
@@ -143,7 +147,7 @@ impl Sizes {
         depth.saturating_sub(self.log_cap)
     }
 
-    fn check_query(&self, query: &Query) -> Result<(), OpeningError> {
+    fn check_query<D: Commitment>(&self, query: &Query<D>) -> Result<(), OpeningError> {
         check("leaves of a query", self.widths.len(), query.leaves.len())?;
         for ((leaf, width), depth) in query.leaves.iter().zip(&self.widths).zip(&self.leaf_depths) {
             check("values of a leaf", *width, leaf.values.len())?;
@@ -174,19 +178,19 @@ fn power_of_two(log: usize) -> usize {
 /// If it accepts, each root commits to columns of the layout that have the claimed values, up to the errors of
 /// [`SecurityReport`](crate::SecurityReport). The transcript must have absorbed the roots and whatever determines the
 /// layout before the point was drawn.
-pub fn check_opening(
+pub fn check_opening<D: Commitment>(
     layout: &Layout,
-    roots: &[Digest],
+    roots: &[D],
     parameters: &Parameters,
     point: EF,
-    proof: &OpeningProof,
-    transcript: &mut Transcript,
+    proof: &OpeningProof<D>,
+    transcript: &mut Transcript<D>,
 ) -> Result<(), OpeningError> {
     check("roots", layout.trees.len(), roots.len())?;
 
     // Round 6: challenge that combines the claims; their quotient.
     let alpha = transcript.draw("6: quotient challenge");
-    transcript.absorb("6: quotient of claims", &proof.quotient);
+    transcript.absorb_root("6: quotient of claims", &proof.quotient);
 
     // Round 7: second point; the stacks there. They determine the quotient's value.
     let second = transcript.draw("7: second point");
@@ -199,7 +203,7 @@ pub fn check_opening(
     let gamma = transcript.draw("8: batching challenge");
     let mut betas = Vec::with_capacity(proof.layers.len());
     for (layer, &witness) in proof.layers.iter().zip(&proof.layer_pow_witnesses) {
-        transcript.absorb("8: layer", layer);
+        transcript.absorb_root("8: layer", layer);
         check_work(transcript, "8: layer work", parameters.commit_grinding, witness, "folding challenge")?;
         betas.push(transcript.draw("8: folding challenge"));
     }
@@ -238,8 +242,8 @@ fn u64_of(value: usize) -> u64 {
     u64::try_from(value).unwrap_or(u64::MAX)
 }
 
-fn check_work(
-    transcript: &mut Transcript,
+fn check_work<D: Commitment>(
+    transcript: &mut Transcript<D>,
     label: &'static str,
     bits: u8,
     witness: F,
@@ -257,10 +261,10 @@ fn check_second_point(log_height: usize, log_blowup: usize, second: EF) -> Resul
 
 /// The value that the quotient of claims must have at the second point:
 /// `sum_t alpha^t (psi_j - I_t(rho)) / (rho^K - y_t)` over all pairs of a stack and a point, `y_t` the point.
-fn quotient_value(
+fn quotient_value<D: Commitment>(
     layout: &Layout,
     point: EF,
-    proof: &OpeningProof,
+    proof: &OpeningProof<D>,
     alpha: EF,
     second: EF,
 ) -> Result<EF, OpeningError> {
@@ -288,11 +292,11 @@ pub(crate) fn points(stack: &Stack, point: EF) -> impl Iterator<Item = EF> {
 }
 
 /// What queries are checked against.
-struct Queries<'a> {
+struct Queries<'a, D: Commitment> {
     layout: &'a Layout,
     log_blowup: usize,
     log_arities: Vec<usize>,
-    proof: &'a OpeningProof,
+    proof: &'a OpeningProof<D>,
     second: EF,
     /// The batching challenge.
     gamma: EF,
@@ -301,11 +305,11 @@ struct Queries<'a> {
     /// The folding challenges.
     betas: Vec<EF>,
     folding: Folding,
-    hashes: Hashes,
+    hashes: Hashes<D>,
 }
 
-impl Queries<'_> {
-    fn check(&self, number: usize, index: usize, query: &Query) -> Result<(), OpeningError> {
+impl<D: Commitment> Queries<'_, D> {
+    fn check(&self, number: usize, index: usize, query: &Query<D>) -> Result<(), OpeningError> {
         let point = domain_point(self.layout.log_stack_height, self.log_blowup, index);
         let sum = self.check_leaves(number, index, query)?;
         let difference = (EF::from(point) - self.second).try_inverse().ok_or(OpeningError::Pole)?;
@@ -319,7 +323,7 @@ impl Queries<'_> {
     }
 
     /// The sum of all values with powers of the batching challenge, those of the quotient of claims last.
-    fn check_leaves(&self, number: usize, index: usize, query: &Query) -> Result<EF, OpeningError> {
+    fn check_leaves(&self, number: usize, index: usize, query: &Query<D>) -> Result<EF, OpeningError> {
         let log_height = self.layout.log_stack_height;
         let log_heights = self.layout.trees.iter().map(|tree: &TreeLayout| tree.log_stack_height).chain([log_height]);
         let mut values = Vec::with_capacity(self.proof.values.len().saturating_add(1));
@@ -343,7 +347,7 @@ impl Queries<'_> {
         &self,
         number: usize,
         mut index: usize,
-        query: &Query,
+        query: &Query<D>,
         mut value: EF,
         mut point: F,
     ) -> Result<(EF, F), OpeningError> {
@@ -367,7 +371,7 @@ impl Queries<'_> {
 }
 
 /// The entries of a row, with `value` in `slot`.
-fn complete(row: &LayerRow, slot: usize, value: EF) -> Vec<EF> {
+fn complete<D: Commitment>(row: &LayerRow<D>, slot: usize, value: EF) -> Vec<EF> {
     let (before, after) = row.entries.split_at_checked(slot).unwrap_or((&row.entries, &[]));
     before.iter().chain([&value]).chain(after).copied().collect()
 }

@@ -3,14 +3,14 @@
 use nova_air::{EF, F};
 use p3_field::PrimeCharacteristicRing;
 
-use crate::{Digest, LookupChallenges, Parameters, Shape, Statement, Transcript};
+use crate::{Commitment, Digest, LookupChallenges, Parameters, Shape, Statement, Transcript};
 
 /// The first elements of every shard proof's transcript: protocol and version.
 const TAG: [u32; 2] = [0x6e6f_7661, 2];
 
-impl Transcript {
+impl<D: Commitment> Transcript<D> {
     /// Round 0: the values that are fixed before the prover sends anything.
-    pub fn absorb_statement(&mut self, key: &Digest, parameters: &Parameters, statement: &Statement) {
+    pub fn absorb_statement(&mut self, key: &Digest, parameters: &Parameters, statement: &Statement<D>) {
         self.absorb("0: tag", &TAG.map(F::new));
         self.absorb("0: parameters", &parameters.elements());
         self.absorb("0: verifying key", key);
@@ -35,7 +35,7 @@ impl Transcript {
     }
 
     /// Round 1: the boundary commitment, and the run-scope challenges that derive from it.
-    pub fn absorb_boundary(&mut self, statement: &Statement) {
+    pub fn absorb_boundary(&mut self, statement: &Statement<D>) {
         self.absorb_commitment("1: boundary commitment", statement.boundary.as_ref());
         if let Some(run) = &statement.run {
             self.absorb_ext("1: run challenges", &run.elements());
@@ -50,7 +50,7 @@ impl Transcript {
     }
 
     /// Round 3, continued: the lookup columns and cumulative sums.
-    pub fn absorb_lookups(&mut self, lookups: Option<&Digest>, sums: &[EF]) {
+    pub fn absorb_lookups(&mut self, lookups: Option<&D>, sums: &[EF]) {
         self.absorb_commitment("3: lookup commitment", lookups);
         self.absorb_ext("3: cumulative sums", sums);
     }

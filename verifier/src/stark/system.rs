@@ -29,7 +29,7 @@ const LABEL: &str = "constraint system";
 /// The absorbed elements determine the chip set: each list is preceded by its length, and each operation has three
 /// elements. So two chip sets with one digest are equal, or a collision of the hash.
 pub fn constraint_digest<C: Chip>(chips: &ChipSet<C>) -> Result<Digest, EvalError> {
-    let mut transcript = Transcript::default();
+    let mut transcript = Transcript::<Digest>::default();
     transcript.absorb(LABEL, &[F::from_u32(TAG)]);
     transcript.absorb_count(LABEL, chips.public_values());
     transcript.absorb_count(LABEL, chips.iter().len());

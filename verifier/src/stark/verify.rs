@@ -11,13 +11,13 @@ use super::layout::{Layout, Tree};
 use super::open::{check_lengths, check_opening};
 use crate::security::Regime;
 use crate::{
-    Digest, Layer, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport, Shape,
-    ShapeError, ShardProof, Transcript, VerifyError, VerifyingKey,
+    Commitment, Digest, Layer, LookupChallenges, Parameters, Policy, PublicMessage, RunChallenges, SecurityReport,
+    Shape, ShapeError, ShardProof, Transcript, VerifyError, VerifyingKey,
 };
 
 /// The statement that a shard proof shows.
 #[derive(Clone, Debug, Default)]
-pub struct Statement {
+pub struct Statement<D: Commitment = Digest> {
     /// The section's shape.
     pub shape: Shape,
     /// The values that constraints read.
@@ -25,7 +25,7 @@ pub struct Statement {
     /// Messages that the verifier puts on the shard's buses.
     pub messages: Vec<PublicMessage>,
     /// The commitment to the tables of boundary chips, if the shard has any.
-    pub boundary: Option<Digest>,
+    pub boundary: Option<D>,
     /// The challenges of run-scope buses, if the shard uses any. They must derive from the boundary commitments of all
     /// shards.
     pub run: Option<RunChallenges>,
@@ -41,9 +41,9 @@ pub struct ShardClaim {
 }
 
 /// Verifies proofs for one chip set and one verifying key.
-pub struct Verifier<'a, C> {
+pub struct Verifier<'a, C, D: Commitment = Digest> {
     chips: &'a ChipSet<C>,
-    key: &'a VerifyingKey,
+    key: &'a VerifyingKey<D>,
     parameters: Parameters,
     regime: Regime,
     policy: Policy,
@@ -72,15 +72,15 @@ struct Challenges {
     alpha: EF,
 }
 
-impl<'a, C: Chip> Verifier<'a, C> {
+impl<'a, C: Chip, D: Commitment> Verifier<'a, C, D> {
     /// A verifier of proofs with these parameters, which refuses proofs less secure than `policy` demands.
-    pub fn new(chips: &'a ChipSet<C>, key: &'a VerifyingKey, parameters: Parameters, policy: Policy) -> Self {
+    pub fn new(chips: &'a ChipSet<C>, key: &'a VerifyingKey<D>, parameters: Parameters, policy: Policy) -> Self {
         Self { chips, key, parameters, regime: Regime::UniqueDecoding, policy }
     }
 
     /// A verifier of proofs of a layer of recursion, which refuses proofs less secure than `policy` demands in the layer's
     /// regime.
-    pub fn of_layer(chips: &'a ChipSet<C>, key: &'a VerifyingKey, layer: Layer, policy: Policy) -> Self {
+    pub fn of_layer(chips: &'a ChipSet<C>, key: &'a VerifyingKey<D>, layer: Layer, policy: Policy) -> Self {
         Self { chips, key, parameters: layer.parameters(), regime: layer.regime(), policy }
     }
 
@@ -95,7 +95,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
     /// An accepted proof shows that tables of the given shape exist which satisfy every constraint, and that their
     /// messages of shard scope cancel with the statement's. For run-scope buses it shows only what [`ShardClaim`]
     /// states. The caller adds up the sums and derives the challenges, see [`RunChallenges`].
-    pub fn verify_shard(&self, proof: &ShardProof, statement: &Statement) -> Result<ShardClaim, VerifyError> {
+    pub fn verify_shard(&self, proof: &ShardProof<D>, statement: &Statement<D>) -> Result<ShardClaim, VerifyError> {
         self.verify_with(proof, statement, &mut Transcript::default())
     }
 
@@ -106,9 +106,9 @@ impl<'a, C: Chip> Verifier<'a, C> {
     /// As [`Self::verify_shard`].
     pub fn verify_with(
         &self,
-        proof: &ShardProof,
-        statement: &Statement,
-        transcript: &mut Transcript,
+        proof: &ShardProof<D>,
+        statement: &Statement<D>,
+        transcript: &mut Transcript<D>,
     ) -> Result<ShardClaim, VerifyError> {
         // Before the rounds: sizes, parameters and security.
         let security = self.check_statement(statement)?;
@@ -138,7 +138,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
 
         // Round 4: constraint challenge; quotient.
         let alpha = transcript.draw("4: constraint challenge");
-        transcript.absorb("4: quotient commitment", &proof.quotient);
+        transcript.absorb_root("4: quotient commitment", &proof.quotient);
 
         // Round 5: out-of-domain point. The claimed values must satisfy the constraints there.
         let point = transcript.draw("5: out-of-domain point");
@@ -157,7 +157,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
         Ok(ShardClaim { run_sum: tables.iter().map(|table| table.sum(Scope::Run)).sum(), security })
     }
 
-    fn check_statement(&self, statement: &Statement) -> Result<SecurityReport, VerifyError> {
+    fn check_statement(&self, statement: &Statement<D>) -> Result<SecurityReport, VerifyError> {
         self.parameters.validate()?;
         // The key's commitments have one meaning only with the blow-up that they were made for.
         let (expected, got) = (self.key.log_blowup, self.parameters.log_blowup);
@@ -177,7 +177,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
             }
         }
         let (shape, messages) = (&statement.shape, statement.messages.len());
-        let report = SecurityReport::under(self.regime, &self.parameters, self.chips, shape, messages)?;
+        let report = SecurityReport::under::<C, D>(self.regime, &self.parameters, self.chips, shape, messages)?;
         let (provable, required) = (report.provable_bits(), self.policy.min_provable_bits);
         if !self.policy.accepts(provable) {
             return Err(VerifyError::Security { provable, required });
@@ -186,7 +186,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     /// The tables with their sums.
-    fn tables<'p>(&'p self, shape: &Shape, proof: &'p ShardProof) -> Result<Vec<Table<'p, C>>, VerifyError> {
+    fn tables<'p>(&'p self, shape: &Shape, proof: &'p ShardProof<D>) -> Result<Vec<Table<'p, C>>, VerifyError> {
         let mut tables = Vec::with_capacity(shape.tables.len());
         let (mut sums, mut expected) = (proof.sums.as_slice(), 0_usize);
         let got = sums.len();
@@ -203,7 +203,7 @@ impl<'a, C: Chip> Verifier<'a, C> {
     }
 
     /// The roots of the layout's trees. Each must be present if and only if the shape implies its tree.
-    fn roots(&self, layout: &Layout, proof: &ShardProof, statement: &Statement) -> Result<Vec<Digest>, VerifyError> {
+    fn roots(&self, layout: &Layout, proof: &ShardProof<D>, statement: &Statement<D>) -> Result<Vec<D>, VerifyError> {
         let trees = [
             (Tree::Preprocessed, "preprocessed", self.key.preprocessed),
             (Tree::Boundary, "boundary", statement.boundary),

@@ -43,7 +43,7 @@ fn extensions(tables: &[Table], log_blowup: usize) -> Vec<Option<Trace>> {
     tables.iter().enumerate().map(extension).collect()
 }
 
-fn commit_to(tables: &[Table], log_stack_height: usize, log_blowup: usize) -> Committed {
+fn commit_to(tables: &[Table], log_stack_height: usize, log_blowup: usize) -> Committed<Digest> {
     commit(extensions(tables, log_blowup), layout(tables, log_stack_height), log_blowup)
 }
 
@@ -87,7 +87,7 @@ fn leaves_have_the_values_of_the_stacks_polynomials() {
         };
         let extensions = tables.iter().enumerate().map(extension).collect();
         let layout = layout(&tables, log_stack_height);
-        let committed = commit(extensions, layout.clone(), log_blowup);
+        let committed: Committed<Digest> = commit(extensions, layout.clone(), log_blowup);
         let entry = |stack: &Stack, x: F| {
             let slots = 1 << (log_stack_height - stack.log_height);
             let coefficients = (0..1 << log_stack_height).map(|index| {
@@ -166,7 +166,11 @@ fn each_cell_changes_the_root() {
         for index in 0..extensions(&tables, 1)[table].as_ref().unwrap().values.len() {
             let mut extensions = extensions(&tables, 1);
             extensions[table].as_mut().unwrap().values[index] += F::ONE;
-            assert_ne!(commit(extensions, layout(&tables, 5), 1).digest, expected, "cell {index} of table {table}");
+            assert_ne!(
+                commit::<Digest>(extensions, layout(&tables, 5), 1).digest,
+                expected,
+                "cell {index} of table {table}"
+            );
         }
     }
 }
@@ -175,5 +179,5 @@ fn each_cell_changes_the_root() {
 #[should_panic(expected = "extensions have the heights of the layout")]
 fn an_extension_of_another_height_is_refused() {
     let layout = layout(&[(8, 1, &[])], 9);
-    let _ = commit(extensions(&[(7, 1, &[])], 1), layout, 1);
+    let _: Committed<Digest> = commit(extensions(&[(7, 1, &[])], 1), layout, 1);
 }

@@ -1,7 +1,7 @@
 //! The prover makes the proofs of the slow prover that `nova-verifier` forges openings with.
 
 use nova_air::Trace;
-use nova_verifier::{Layout, Parameters, TreeLayout};
+use nova_verifier::{Digest, Layout, Parameters, TreeLayout};
 use p3_field::PrimeCharacteristicRing;
 
 use super::super::commit::{Committed, commit};
@@ -38,7 +38,7 @@ fn extensions(section: &Section, tree: &TreeLayout, first_stack: usize) -> Vec<O
     tables.into_iter().map(extension).collect()
 }
 
-fn committed(section: &Section) -> Vec<Committed> {
+fn committed(section: &Section) -> Vec<Committed<Digest>> {
     let mut first_stack = 0;
     let commit_tree = |tree: &TreeLayout| {
         let extensions = extensions(section, tree, first_stack);

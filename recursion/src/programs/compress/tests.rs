@@ -221,7 +221,7 @@ fn challenges_cost_work() {
     let run = Run::new();
     let RunStatement { prefix, blocks } = run.statement();
     for witness in [F::ZERO, F::ONE, F::TWO] {
-        let mut transcript = Transcript::default();
+        let mut transcript = Transcript::<Digest>::default();
         transcript.absorb("", &prefix);
         transcript.absorb("", blocks.as_flattened());
         transcript.absorb("", &[witness]);

@@ -7,6 +7,7 @@ use super::VALUE_BLOCKS;
 use crate::Builder;
 use crate::programs::assertions::{assert_constant, assert_is_not_zero, assert_number, bits_below};
 use crate::programs::state::{Stage, StateWires};
+use crate::verify::Arithmetic;
 use crate::wires::{Block, Element};
 
 /// Bits of a key with which a section begins, and of the input's length.

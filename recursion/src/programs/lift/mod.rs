@@ -18,7 +18,9 @@ use p3_field::PrimeCharacteristicRing;
 use super::ledger::{MAX_SECTION_UNITS, Section, SectionValues, run_sum, units};
 use super::segment::{STATE_BEFORE, Segment, SegmentWires};
 use super::state::{Outcome, OutcomeWires, RunState, SPONGE_BLOCKS, StateWires};
-use crate::verify::{CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section};
+use crate::verify::{
+    Arithmetic, CircuitTranscript, SectionKey, SectionMessage, SectionStatement, blank_proof, verify_section,
+};
 use crate::wires::{BLOCK, Block, Element};
 use crate::{Builder, Lane, SpongeState};
 

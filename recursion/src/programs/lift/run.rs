@@ -8,7 +8,7 @@ use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use super::{Lift, VALUE_BLOCKS};
 use crate::programs::assertions::{assert_constant, assert_is_not_zero, bits_below};
 use crate::programs::state::{OutcomeWires, Stage, StateWires};
-use crate::verify::{CircuitTranscript, SectionKey};
+use crate::verify::{Arithmetic, CircuitTranscript, SectionKey};
 use crate::wires::{Block, Element};
 use crate::{Builder, Lane};
 

@@ -9,7 +9,7 @@ use p3_field::PrimeCharacteristicRing;
 use super::VALUE_BLOCKS;
 use crate::programs::assertions::{assert_constant, assert_number, bits_below};
 use crate::programs::state::{OutcomeWires, Stage, StateWires};
-use crate::verify::SectionMessage;
+use crate::verify::{Arithmetic, SectionMessage};
 use crate::wires::{Block, Element};
 use crate::{Builder, Lane};
 

@@ -1,6 +1,7 @@
 //! Forgeries of rows of layers.
 
 use super::*;
+use nova_recursion::verify::Arithmetic;
 
 /// Columns of the chip `fold` that equations define, from constraint 3 on: the product of two bits, the entry in the slot,
 /// the first point, the powers of the point, those of the factor, and the result.

@@ -5,6 +5,7 @@ mod fold;
 use crate::support::{Inputs, Violations, row, sample};
 use nova_air::{EF, F, Trace};
 use nova_recursion::chips::{ChipNumber, Public, circuit_chips};
+use nova_recursion::verify::{Arithmetic, Backend};
 use nova_recursion::{Assignment, BLOCK, Builder, Circuit, Lane};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing, PrimeField32};
 
