@@ -71,7 +71,7 @@ pub(super) const GADGETS: [(&str, Gadget); 21] = [
         built(builder, |builder| row(builder, 1).into_iter().map(Output::Element).collect())
     }),
     ("hint of an element", |builder| {
-        built(builder, |builder| pair(builder)[..1].iter().copied().map(Output::Element).collect())
+        built(builder, |builder| vec![Output::Element(builder.hint_element(values(6, 20)[4]))])
     }),
     ("product", |builder| {
         let [left, right] = pair(builder);
