@@ -211,7 +211,8 @@ impl Builder {
         }
         let value = coefficients(element.value)[0];
         self.expect(element.value == value.into());
-        let (_, bits) = self.canonical_bits(&base);
+        let (base, bits) = self.canonical_bits(&base);
+        self.elements[element.address as usize][0] = base;
         let value = value.as_canonical_u32();
         array::from_fn(|place| match bits.get(place) {
             Some(bit) => self.bit(bit.clone(), value >> place & 1 == 1),

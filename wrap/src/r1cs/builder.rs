@@ -2,6 +2,8 @@
 
 use std::array;
 use std::collections::{HashMap, HashSet};
+use std::iter;
+use std::sync::LazyLock;
 
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
@@ -13,6 +15,9 @@ use super::linear::{Linear, Variable};
 use super::number::{BITS, Bound, Number, P, integer, remainder, scalar};
 use super::ring::coefficients;
 use super::system::{Mode, System};
+
+/// The inverse of `p` in the scalar field.
+static INVERSE: LazyLock<Fr> = LazyLock::new(|| Fr::from(P).inverse().expect("it is not zero"));
 
 /// An element of the extension field: an address in its builder, and the value.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +48,8 @@ pub struct Builder {
     pub(crate) elements: Vec<[Number; EF_DEGREE]>,
     scalars: Vec<Linear>,
     pub(crate) constants: HashMap<EF, Element>,
-    /// Bits of variables that have 31.
-    bits: HashMap<Variable, Vec<Linear>>,
+    /// Variables whose 30 lowest bits are the variables behind them, and the highest what is left.
+    ranged: HashSet<Variable>,
     /// Variables that have 31 bits and are below `p`.
     canonical: HashSet<Variable>,
     public: Vec<Scalar>,
@@ -60,7 +65,7 @@ impl Builder {
             elements: Vec::new(),
             scalars: Vec::new(),
             constants: HashMap::new(),
-            bits: HashMap::new(),
+            ranged: HashSet::new(),
             canonical: HashSet::new(),
             public: Vec::new(),
             label: "",
@@ -205,8 +210,8 @@ impl Builder {
     pub(crate) fn hint_number(&mut self, value: u64) -> Number {
         let variable = self.system.variable(Fr::from(value));
         let linear = Linear::variable(variable);
-        let bits = self.range(&linear, BITS);
-        self.bits.insert(variable, bits);
+        self.range(&linear, BITS);
+        self.ranged.insert(variable);
         Number { linear, bound: Bound::bits(BITS) }
     }
 
@@ -215,31 +220,34 @@ impl Builder {
         self.system.constrain(linear, &Linear::constant(Fr::ONE), &Linear::default());
     }
 
-    /// Asserts that a scalar is an integer of this many bits, and returns them, lowest first. It takes as many constraints.
+    /// Asserts that a scalar is an integer of this many bits. It takes as many constraints, and all bits but the highest become
+    /// variables, lowest first.
     ///
     /// # Proof
     ///
     /// All bits but the highest are variables that are 0 or 1. The highest is what is left, and that is 0 or `2^(width - 1)`.
-    pub(crate) fn range(&mut self, linear: &Linear, width: usize) -> Vec<Linear> {
-        let Some(low) = width.checked_sub(1) else {
-            self.assert_zero_scalar(linear);
-            return Vec::new();
-        };
+    pub(crate) fn range(&mut self, linear: &Linear, width: usize) {
+        let Some(low) = width.checked_sub(1) else { return self.assert_zero_scalar(linear) };
         let value = integer(self.value(linear));
-        let mut bits = Vec::with_capacity(width);
-        let (mut power, mut powers) = (Fr::ONE, Vec::with_capacity(width));
+        let (mut power, mut terms) = (Fr::ONE, Vec::with_capacity(low));
         for place in 0..low {
-            let variable = self.system.variable(Fr::from(value.bit(place)));
-            let bit = Linear::variable(variable);
+            let bit = Linear::variable(self.system.variable(Fr::from(value.bit(place))));
             self.system.constrain(&bit, &bit.sub(&Linear::constant(Fr::ONE)), &Linear::default());
-            bits.push(bit);
-            powers.push(power);
+            terms.push((power, bit));
             power.double_in_place();
         }
-        let sum = Linear::sum(powers.into_iter().zip(&bits));
-        let rest = linear.sub(&sum);
+        let rest = linear.sub(&Linear::sum(terms.iter().map(|(power, bit)| (*power, bit))));
         self.system.constrain(&rest, &rest.sub(&Linear::constant(power)), &Linear::default());
-        bits.push(rest.scale(power.inverse().expect("it is a power of two")));
+    }
+
+    /// The bits of a scalar whose range was asserted, lowest first: all but the highest are variables from this one.
+    fn bits_of(linear: &Linear, first: Variable, width: usize) -> Vec<Linear> {
+        let Some(low) = width.checked_sub(1) else { return Vec::new() };
+        let mut bits: Vec<Linear> = (first..).take(low).map(Linear::variable).collect();
+        let mut powers = iter::successors(Some(Fr::ONE), |power| Some(power.double()));
+        let sum = Linear::sum(powers.by_ref().take(low).zip(&bits));
+        let inverse = powers.next().and_then(|power| power.inverse()).expect("it is a power of two");
+        bits.push(linear.sub(&sum).scale(inverse));
         bits
     }
 
@@ -261,7 +269,7 @@ impl Builder {
     /// A number of 31 bits, and it plus a multiple of `p`: what an integer of this bound is.
     pub(crate) fn divided(&mut self, value: U256, bound: Bound) -> (Number, Linear) {
         let remainder = self.hint_number((value % U256::from(P)).to());
-        let inverse = Fr::from(P).inverse().expect("it is not zero");
+        let inverse = *INVERSE;
         let quotient = (scalar(value) - self.value(&remainder.linear)) * inverse;
         let quotient = Linear::variable(self.system.variable(quotient));
         self.range(&quotient, bound.quotient_bits());
@@ -278,14 +286,16 @@ impl Builder {
 
     /// Asserts that a scalar is `q p` with a quotient that numbers of this bound have.
     fn assert_multiple(&mut self, linear: &Linear, bound: Bound) {
-        let inverse = Fr::from(P).inverse().expect("it is not zero");
+        let inverse = *INVERSE;
         self.range(&linear.scale(inverse), bound.quotient_bits());
     }
 
     /// The integer of an element of the base field, below `p`.
     pub(crate) fn canonical(&mut self, element: Element) -> Number {
         let number = self.base(element).clone();
-        self.canonical_bits(&number).0
+        let (number, _) = self.canonical_bits(&number);
+        self.elements[element.address as usize][0] = number.clone();
+        number
     }
 
     /// A number below `p` of the same residue, and its bits.
@@ -297,10 +307,15 @@ impl Builder {
     pub(crate) fn canonical_bits(&mut self, number: &Number) -> (Number, Vec<Linear>) {
         let number = self.remainder(number);
         let variable = number.linear.as_variable();
-        let bits = match variable.and_then(|variable| self.bits.get(&variable)) {
-            Some(bits) => bits.clone(),
-            None => self.range(&number.linear, number.bound.bit_length()),
+        let (first, width) = match variable.filter(|variable| self.ranged.contains(variable)) {
+            Some(variable) => (variable + 1, BITS),
+            None => {
+                let (first, width) = (self.system.variables() as Variable, number.bound.bit_length());
+                self.range(&number.linear, width);
+                (first, width)
+            }
         };
+        let bits = Self::bits_of(&number.linear, first, width);
         let is_known = variable.is_some_and(|variable| self.canonical.contains(&variable));
         if !is_known && !number.bound.is_canonical() {
             self.assert_canonical(&bits);

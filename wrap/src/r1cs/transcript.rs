@@ -42,6 +42,7 @@ impl Transcript {
 
     /// Observes an element of the extension field: its coefficients.
     pub fn observe_element(&mut self, builder: &mut Builder, element: Element) {
+        builder.reduce(element);
         for coefficient in builder.split(element) {
             self.observe(builder, coefficient);
         }

@@ -170,7 +170,7 @@ pub(super) const GADGETS: [(&str, Gadget); 21] = [
         })
     }),
     ("limbs of a scalar", |builder| {
-        let cell = builder.hint_scalar(Fr::from(u128::MAX) * Fr::from(u64::MAX));
+        let cell = builder.hint_scalar(Fr::from(u128::MAX) * Fr::from(u64::MAX - 1));
         built(builder, |builder| {
             let cell = builder.linear(cell).clone();
             super::super::transcript::split(builder, &cell).into_iter().map(Output::Element).collect()
