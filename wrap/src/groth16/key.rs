@@ -1,0 +1,435 @@
+//! Keys, and their files.
+//!
+//! | part of a file | bytes |
+//! |---|---|
+//! | `nova-wrp`, version, kind (1: proving, 2: verifying) | 8, 4, 4 |
+//! | digest of the circuit's constraints | 32 |
+//! | public values, variables, length of the quotient's query | 8, 8, 8 |
+//! | points of the verifying key: alpha, beta, gamma, delta, one for 1 and each public value | 64, 128, 128, 128, 64 each |
+//! | proving keys: beta and delta of G1; the queries of A, B in G1, B in G2, the quotient, the private variables | 64, 128 a point |
+//! | SHA-256 of all before | 32 |
+//!
+//! Numbers are written lowest byte first, points as `ark-serialize` does without compression. The counts give the length of the file, which is
+//! compared before anything is allocated.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+
+use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
+use ark_ec::AffineRepr;
+use ark_ec::pairing::Pairing;
+use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Compress, SerializationError, Validate};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::r1cs::System;
+
+const MAGIC: [u8; 8] = *b"nova-wrp";
+
+/// Version of the format.
+const VERSION: u32 = 1;
+
+/// Bytes before the points, and of the checksum.
+const HEADER: u64 = 72;
+const CHECKSUM: u64 = 32;
+
+/// Why a key is refused.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    /// The file could not be read or written.
+    #[error("the key's file: {0}")]
+    File(#[from] io::Error),
+    /// Not a key.
+    #[error("this is no key of Nova's wrap: make one with the setup, or take the published one")]
+    Unknown,
+    /// A key of another version.
+    #[error("the key has version {0}, and this program reads version {VERSION}: take a key that was made for it")]
+    Version(u32),
+    /// A proving key where a verifying one is expected, or the reverse.
+    #[error("this is a {found} key, and a {expected} key is expected")]
+    Kind {
+        /// What is expected.
+        expected: &'static str,
+        /// What the file is.
+        found: &'static str,
+    },
+    /// The file is cut, or longer.
+    #[error("the key's file has {found} bytes, not {expected}: copy it again")]
+    Length {
+        /// Bytes by the counts of the file.
+        expected: u64,
+        /// Bytes of the file.
+        found: u64,
+    },
+    /// The checksum is that of other bytes.
+    #[error("the key's file is damaged: copy it again")]
+    Checksum,
+    /// A point is not in its group.
+    #[error("{0} of the key is not in its group: do not use this key")]
+    Point(&'static str),
+    /// A point that has to be another than zero.
+    #[error("{0} of the key is zero: do not use this key")]
+    Zero(&'static str),
+    /// Gamma is delta, or its opposite.
+    #[error("gamma and delta of the key are equal up to the sign, so anybody can forge proofs: do not use this key")]
+    GammaIsDelta,
+    /// The two copies of a value in G1 and G2 differ.
+    #[error("{0} differs between the groups: do not use this key")]
+    Inconsistent(&'static str),
+}
+
+/// What the parts of a key have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shape {
+    circuit: [u8; 32],
+    public: u64,
+    variables: u64,
+    quotient: u64,
+}
+
+/// The kinds of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Proving = 1,
+    Verifying = 2,
+}
+
+/// What makes proofs for one circuit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProvingKey {
+    pub(super) key: ark_groth16::ProvingKey<Bn254>,
+    shape: Shape,
+}
+
+/// What checks proofs for one circuit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifyingKey {
+    pub(super) key: ark_groth16::VerifyingKey<Bn254>,
+    shape: Shape,
+}
+
+impl ProvingKey {
+    pub(super) fn new(key: ark_groth16::ProvingKey<Bn254>, system: &System) -> Result<Self, KeyError> {
+        let shape = Shape {
+            circuit: system.digest(),
+            public: system.public() as u64,
+            variables: system.variables() as u64,
+            quotient: key.h_query.len() as u64,
+        };
+        check_proving(&key)?;
+        Ok(Self { key, shape })
+    }
+
+    /// Whether this is a key for the circuit.
+    pub(super) fn is_for(&self, system: &System) -> bool {
+        self.shape.circuit == system.digest()
+    }
+
+    /// The digest of the circuit's constraints.
+    pub const fn circuit(&self) -> [u8; 32] {
+        self.shape.circuit
+    }
+
+    /// What checks this key's proofs.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        VerifyingKey { key: self.key.vk.clone(), shape: self.shape }
+    }
+
+    /// Writes a file. It is there with all its bytes, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), KeyError> {
+        write_file(path, |output| {
+            self.shape.write(Kind::Proving, output)?;
+            let key = &self.key;
+            write_verifying(&key.vk, output)?;
+            write_points(&[key.beta_g1, key.delta_g1], output)?;
+            write_points(&key.a_query, output)?;
+            write_points(&key.b_g1_query, output)?;
+            write_points(&key.b_g2_query, output)?;
+            write_points(&key.h_query, output)?;
+            write_points(&key.l_query, output)
+        })
+    }
+
+    /// Reads a file, and checks each point of it.
+    ///
+    /// # Errors
+    ///
+    /// When it is not a sound proving key.
+    pub fn read(path: &Path) -> Result<Self, KeyError> {
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        let mut input = Hashing { inner: BufReader::with_capacity(1 << 20, file), hasher: Sha256::new() };
+        let shape = Shape::read(Kind::Proving, length, &mut input)?;
+        let vk = read_verifying(shape, &mut input)?;
+        let [beta_g1, delta_g1] = read_array(&mut input)?;
+        let key = ark_groth16::ProvingKey {
+            vk,
+            beta_g1,
+            delta_g1,
+            a_query: read_points(shape.variables, "the query of A", &mut input)?,
+            b_g1_query: read_points(shape.variables, "the query of B", &mut input)?,
+            b_g2_query: read_points(shape.variables, "the query of B in G2", &mut input)?,
+            h_query: read_points(shape.quotient, "the query of the quotient", &mut input)?,
+            l_query: read_points(shape.private(), "the query of private variables", &mut input)?,
+        };
+        input.finish()?;
+        check_proving(&key)?;
+        Ok(Self { key, shape })
+    }
+}
+
+impl VerifyingKey {
+    /// Number of public values.
+    pub fn public(&self) -> usize {
+        self.key.gamma_abc_g1.len() - 1
+    }
+
+    /// The digest of the circuit's constraints.
+    pub const fn circuit(&self) -> [u8; 32] {
+        self.shape.circuit
+    }
+
+    /// The points, for a verifier elsewhere.
+    pub const fn points(&self) -> &ark_groth16::VerifyingKey<Bn254> {
+        &self.key
+    }
+
+    /// The file's bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut output = Hashing { inner: Vec::new(), hasher: Sha256::new() };
+        let written =
+            self.shape.write(Kind::Verifying, &mut output).and_then(|()| write_verifying(&self.key, &mut output));
+        written.expect("memory takes each byte");
+        let checksum = output.hasher.finalize();
+        output.inner.extend_from_slice(&checksum);
+        output.inner
+    }
+
+    /// The key of a file's bytes. Each key has one encoding.
+    ///
+    /// # Errors
+    ///
+    /// When it is not a sound verifying key.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        let mut input = Hashing { inner: bytes, hasher: Sha256::new() };
+        let shape = Shape::read(Kind::Verifying, bytes.len() as u64, &mut input)?;
+        let key = read_verifying(shape, &mut input)?;
+        input.finish()?;
+        let key = Self { key, shape };
+        if key.to_bytes() != bytes {
+            return Err(KeyError::Point("a point"));
+        }
+        Ok(key)
+    }
+
+    /// Writes a file. It is there with all its bytes, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), KeyError> {
+        let bytes = self.to_bytes();
+        let without_checksum = &bytes[..bytes.len() - CHECKSUM as usize];
+        write_file(path, |output| output.write_all(without_checksum))
+    }
+}
+
+impl Shape {
+    /// Private variables.
+    const fn private(&self) -> u64 {
+        self.variables - self.public - 1
+    }
+
+    /// Bytes of a file, if they can be counted.
+    fn length(&self, kind: Kind) -> Option<u64> {
+        let public = self.public.checked_add(1)?.checked_mul(64)?;
+        let mut length = public.checked_add(HEADER + CHECKSUM + 64 + 3 * 128)?;
+        if kind == Kind::Proving {
+            let private = self.variables.checked_sub(self.public.checked_add(1)?)?;
+            let of_variables = self.variables.checked_mul(64 + 64 + 128)?;
+            let others = private.checked_add(self.quotient)?.checked_mul(64)?;
+            length = length.checked_add(2 * 64)?.checked_add(of_variables)?.checked_add(others)?;
+        }
+        Some(length)
+    }
+
+    fn write(&self, kind: Kind, output: &mut impl Write) -> io::Result<()> {
+        output.write_all(&MAGIC)?;
+        output.write_all(&VERSION.to_le_bytes())?;
+        output.write_all(&(kind as u32).to_le_bytes())?;
+        output.write_all(&self.circuit)?;
+        [self.public, self.variables, self.quotient]
+            .iter()
+            .try_for_each(|count| output.write_all(&count.to_le_bytes()))
+    }
+
+    fn read(expected: Kind, length: u64, input: &mut impl Read) -> Result<Self, KeyError> {
+        if length < HEADER + CHECKSUM {
+            return Err(KeyError::Unknown);
+        }
+        if bytes(input)? != MAGIC {
+            return Err(KeyError::Unknown);
+        }
+        let version = u32::from_le_bytes(bytes(input)?);
+        if version != VERSION {
+            return Err(KeyError::Version(version));
+        }
+        let name = |kind| if kind == Kind::Proving { "proving" } else { "verifying" };
+        let found = match u32::from_le_bytes(bytes(input)?) {
+            1 => Kind::Proving,
+            2 => Kind::Verifying,
+            _ => return Err(KeyError::Unknown),
+        };
+        if found != expected {
+            return Err(KeyError::Kind { expected: name(expected), found: name(found) });
+        }
+        let circuit = bytes(input)?;
+        let mut count = || Ok::<_, KeyError>(u64::from_le_bytes(bytes(input)?));
+        let shape = Self { circuit, public: count()?, variables: count()?, quotient: count()? };
+        match shape.length(expected) {
+            Some(expected) if expected == length => Ok(shape),
+            Some(expected) => Err(KeyError::Length { expected, found: length }),
+            None => Err(KeyError::Unknown),
+        }
+    }
+}
+
+/// The key is not one with which anybody can forge, as far as its points show.
+fn check_verifying(key: &ark_groth16::VerifyingKey<Bn254>) -> Result<(), KeyError> {
+    let in_g2 = [("beta", key.beta_g2), ("gamma", key.gamma_g2), ("delta", key.delta_g2)];
+    if key.alpha_g1.is_zero() {
+        return Err(KeyError::Zero("alpha"));
+    }
+    if let Some((name, _)) = in_g2.into_iter().find(|(_, point)| point.is_zero()) {
+        return Err(KeyError::Zero(name));
+    }
+    // With delta = -gamma, too: (alpha, beta, inputs) is a proof then.
+    if key.gamma_g2 == key.delta_g2 || key.gamma_g2 == -key.delta_g2 {
+        return Err(KeyError::GammaIsDelta);
+    }
+    Ok(())
+}
+
+fn check_proving(key: &ark_groth16::ProvingKey<Bn254>) -> Result<(), KeyError> {
+    check_verifying(&key.vk)?;
+    let pairs = [("beta", key.beta_g1, key.vk.beta_g2), ("delta", key.delta_g1, key.vk.delta_g2)];
+    let is_one = |left: G1Affine, right: G2Affine| {
+        Bn254::pairing(left, G2Affine::generator()) == Bn254::pairing(G1Affine::generator(), right)
+    };
+    match pairs.into_iter().find(|&(_, left, right)| !is_one(left, right)) {
+        Some((name, ..)) => Err(KeyError::Inconsistent(name)),
+        None => Ok(()),
+    }
+}
+
+fn write_verifying(key: &ark_groth16::VerifyingKey<Bn254>, output: &mut impl Write) -> io::Result<()> {
+    write_points(&[key.alpha_g1], output)?;
+    write_points(&[key.beta_g2, key.gamma_g2, key.delta_g2], output)?;
+    write_points(&key.gamma_abc_g1, output)
+}
+
+fn read_verifying(shape: Shape, input: &mut impl Read) -> Result<ark_groth16::VerifyingKey<Bn254>, KeyError> {
+    let [alpha_g1] = read_array(input)?;
+    let [beta_g2, gamma_g2, delta_g2] = read_array(input)?;
+    let gamma_abc_g1 = read_points(shape.public + 1, "the query of public values", input)?;
+    let key = ark_groth16::VerifyingKey { alpha_g1, beta_g2, gamma_g2, delta_g2, gamma_abc_g1 };
+    check_verifying(&key)?;
+    Ok(key)
+}
+
+fn write_points<P: CanonicalSerialize>(points: &[P], output: &mut impl Write) -> io::Result<()> {
+    points
+        .iter()
+        .try_for_each(|point| point.serialize_with_mode(&mut *output, Compress::No).map_err(io::Error::other))
+}
+
+/// Points in their groups. Counts are those of a file of this length.
+fn read_points<P: AffineRepr<ScalarField = Fr> + CanonicalDeserialize>(
+    count: u64,
+    name: &'static str,
+    input: &mut impl Read,
+) -> Result<Vec<P>, KeyError> {
+    let mut points = Vec::with_capacity(usize::try_from(count).map_err(|_| KeyError::Unknown)?);
+    for _ in 0..count {
+        let point = P::deserialize_with_mode(&mut *input, Compress::No, Validate::No);
+        points.push(point.map_err(|error| match error {
+            SerializationError::IoError(error) => KeyError::File(error),
+            _ => KeyError::Point(name),
+        })?);
+    }
+    P::batch_check(points.iter()).map_err(|_| KeyError::Point(name))?;
+    Ok(points)
+}
+
+fn read_array<P: AffineRepr<ScalarField = Fr> + CanonicalDeserialize, const N: usize>(
+    input: &mut impl Read,
+) -> Result<[P; N], KeyError> {
+    let points = read_points(N as u64, "a point", input)?;
+    Ok(points.try_into().expect("as many as were asked for"))
+}
+
+fn bytes<const N: usize>(input: &mut impl Read) -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    input.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes beside the file and renames, so that no part of a key is taken for one.
+fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut Hashing<BufWriter<&File>>) -> io::Result<()>,
+) -> Result<(), KeyError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut output = Hashing { inner: BufWriter::with_capacity(1 << 20, file.as_file()), hasher: Sha256::new() };
+    write(&mut output)?;
+    let checksum = output.hasher.clone().finalize();
+    output.inner.write_all(&checksum)?;
+    output.inner.flush()?;
+    drop(output);
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Hashes what passes.
+struct Hashing<T> {
+    inner: T,
+    hasher: Sha256,
+}
+
+impl<T: Write> Write for Hashing<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl<T: Read> Read for Hashing<T> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(bytes)?;
+        self.hasher.update(&bytes[..read]);
+        Ok(read)
+    }
+}
+
+impl<T: Read> Hashing<T> {
+    /// Compares the checksum, the last bytes of the file.
+    fn finish(mut self) -> Result<(), KeyError> {
+        let expected: [u8; 32] = self.hasher.clone().finalize().into();
+        if bytes(&mut self.inner)? != expected {
+            return Err(KeyError::Checksum);
+        }
+        Ok(())
+    }
+}
