@@ -18,6 +18,18 @@ pub struct Element {
     pub value: EF,
 }
 
+impl Element {
+    /// The element with this address in a circuit.
+    pub const fn new(address: u32, value: EF) -> Self {
+        Self { address, value }
+    }
+
+    /// The address.
+    pub const fn address(&self) -> u32 {
+        self.address
+    }
+}
+
 /// A wire that holds eight field elements, and their values while the circuit is built: a digest, or half of a sponge's
 /// rate.
 ///

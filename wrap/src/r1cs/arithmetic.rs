@@ -7,7 +7,8 @@ use ark_ff::AdditiveGroup;
 use nova_air::{EF, EF_DEGREE, F};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 
-use super::builder::{Builder, Element};
+use super::builder::Builder;
+use nova_recursion::Element;
 use super::linear::Linear;
 use super::number::{BITS, Bound, Number, centred, plus_bound};
 use super::ring::{coefficients, constant_matrix, product_bounds, ring, unit};
@@ -50,8 +51,7 @@ type Bounds = [Bound; EF_DEGREE];
 
 impl Builder {
     /// A constant. It must be one of the circuit, whatever the witness is.
-    pub fn constant(&mut self, value: impl Into<EF>) -> Element {
-        let value = value.into();
+    pub(super) fn fixed(&mut self, value: EF) -> Element {
         if let Some(&element) = self.constants.get(&value) {
             return element;
         }
@@ -66,7 +66,7 @@ impl Builder {
     /// # Panics
     ///
     /// When reduced operands do not fit: there are too many.
-    pub fn compute(&mut self, gate: &Gate<'_>) -> Element {
+    pub fn sum(&mut self, gate: &Gate<'_>) -> Element {
         while self.gate_bounds(gate).is_none() {
             let bound = |element: &Element| self.numbers(*element).iter().map(|number| number.bound).max();
             let widest = gate.operands().max_by_key(bound).expect("a constant fits");
@@ -153,7 +153,7 @@ impl Builder {
         for number in &mut numbers {
             self.shorten(number, TERMS_OF_FACTOR);
         }
-        self.elements[element.address as usize] = numbers.clone();
+        self.elements[element.address() as usize] = numbers.clone();
         numbers
     }
 
@@ -180,19 +180,22 @@ impl Builder {
     }
 
     /// The inverse. Zero has none: no witness satisfies the circuit.
-    pub fn inverse(&mut self, element: Element) -> Element {
+    /// That of an element of the base field is one, too.
+    pub(super) fn inverted(&mut self, element: Element) -> Element {
         self.reduce(element);
-        let inverse = self.hint_element(element.value.try_inverse().unwrap_or_default());
+        let value = element.value.try_inverse().unwrap_or_default();
+        let is_base = self.numbers(element)[1..].iter().all(Number::is_zero);
+        let inverse = if is_base { self.hint_base(&[coefficients(value)[0]])[0] } else { self.hint_element(value) };
         let one = Gate { products: &[(F::ONE, element, inverse)], terms: &[], constant: EF::NEG_ONE };
-        let zero = self.compute(&one);
+        let zero = self.sum(&one);
         self.assert_zero_element(zero);
         self.expect(element.value != EF::ZERO);
         inverse
     }
 
     /// Asserts that two elements are equal.
-    pub fn assert_equal(&mut self, left: Element, right: Element) {
-        let zero = self.sub(left, right);
+    pub(super) fn assert_equal_elements(&mut self, left: Element, right: Element) {
+        let zero = self.sum(&Gate { terms: &[(F::ONE, left), (F::NEG_ONE, right)], ..Gate::default() });
         self.assert_zero_element(zero);
         self.expect(left.value == right.value);
     }
@@ -204,7 +207,7 @@ impl Builder {
     }
 
     /// The canonical bits of an element of the base field, lowest first. Any other element has none.
-    pub fn bits(&mut self, element: Element) -> [Element; BITS] {
+    pub(super) fn bits_of(&mut self, element: Element) -> [Element; BITS] {
         let [base, rest @ ..] = self.numbers(element).clone();
         for number in rest {
             self.assert_zero(&number);
@@ -212,11 +215,11 @@ impl Builder {
         let value = coefficients(element.value)[0];
         self.expect(element.value == value.into());
         let (base, bits) = self.canonical_bits(&base);
-        self.elements[element.address as usize][0] = base;
+        self.elements[element.address() as usize][0] = base;
         let value = value.as_canonical_u32();
         array::from_fn(|place| match bits.get(place) {
             Some(bit) => self.bit(bit.clone(), value >> place & 1 == 1),
-            None => self.constant(EF::ZERO),
+            None => self.fixed(EF::ZERO),
         })
     }
 
@@ -225,19 +228,12 @@ impl Builder {
         self.base_element(Number { linear, bound: Bound::of(1) }.folded(), F::from_bool(value))
     }
 
-    /// The number of these bits, lowest first.
-    pub fn number(&mut self, bits: &[Element]) -> Element {
-        let powers = F::TWO.powers().take(bits.len());
-        let terms: Vec<(F, Element)> = powers.zip(bits.iter().copied()).collect();
-        self.compute(&Gate { terms: &terms, ..Gate::default() })
-    }
-
     /// `left` if the bit is 0, `right` if it is 1. No coefficient becomes wider.
     ///
     /// # Panics
     ///
     /// When the first is not a bit: an element of the base field whose integer is 0 or 1.
-    pub fn select(&mut self, bit: Element, left: Element, right: Element) -> Element {
+    pub(super) fn selected(&mut self, bit: Element, left: Element, right: Element) -> Element {
         let bit_linear = self.bit_linear(bit);
         let [a, b] = [left, right].map(|element| self.numbers(element).clone());
         let numbers = array::from_fn(|index| {
@@ -267,61 +263,8 @@ impl Builder {
         left.add(&chosen)
     }
 
-    /// `left + right`
-    pub fn add(&mut self, left: Element, right: Element) -> Element {
-        self.weighted_sum(left, F::ONE, right, F::ONE)
-    }
-
-    /// `left - right`
-    pub fn sub(&mut self, left: Element, right: Element) -> Element {
-        self.weighted_sum(left, F::ONE, right, F::NEG_ONE)
-    }
-
-    /// `left_scale * left + right_scale * right`, with constant scales.
-    pub fn weighted_sum(&mut self, left: Element, left_scale: F, right: Element, right_scale: F) -> Element {
-        self.compute(&Gate { terms: &[(left_scale, left), (right_scale, right)], ..Gate::default() })
-    }
-
-    /// `left * right`
-    pub fn mul(&mut self, left: Element, right: Element) -> Element {
-        self.compute(&Gate { products: &[(F::ONE, left, right)], ..Gate::default() })
-    }
-
-    /// `scale * left * right + addend`, with a constant scale.
-    pub fn mul_add(&mut self, scale: F, left: Element, right: Element, addend: Element) -> Element {
-        let (products, terms) = (&[(scale, left, right)], &[(F::ONE, addend)]);
-        self.compute(&Gate { products, terms, constant: EF::ZERO })
-    }
-
-    /// `left * (1 + scale * right)`, with a constant scale: for a bit, `left` or `(1 + scale) * left`.
-    pub fn mul_one_plus(&mut self, left: Element, scale: F, right: Element) -> Element {
-        self.mul_add(scale, left, right, left)
-    }
-
-    /// `left * (1 - right)`
-    pub fn mul_one_minus(&mut self, left: Element, right: Element) -> Element {
-        self.mul_one_plus(left, F::NEG_ONE, right)
-    }
-
-    /// `scale * element + constant`
-    pub fn linear_of(&mut self, element: Element, scale: F, constant: impl Into<EF>) -> Element {
-        self.compute(&Gate { terms: &[(scale, element)], constant: constant.into(), ..Gate::default() })
-    }
-
-    /// `element^(2^log_power)`
-    pub fn exp_power_of_2(&mut self, element: Element, log_power: usize) -> Element {
-        (0..log_power).fold(element, |power, _| self.mul(power, power))
-    }
-
-    /// The value of a polynomial, given its coefficients, lowest first.
-    pub fn horner(&mut self, coefficients: &[Element], point: Element) -> Element {
-        let Some((&highest, coefficients)) = coefficients.split_last() else { return self.constant(EF::ZERO) };
-        let step = |value, &coefficient| self.mul_add(F::ONE, value, point, coefficient);
-        coefficients.iter().rev().fold(highest, step)
-    }
-
     /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
-    pub fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
+    pub(super) fn combined(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
         let numbers = coefficients.map(|element| self.base(element).clone());
         let units = (0..EF_DEGREE).map(unit);
         let value = coefficients.iter().zip(units).map(|(coefficient, unit)| coefficient.value * unit).sum();

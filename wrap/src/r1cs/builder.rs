@@ -8,9 +8,11 @@ use std::sync::LazyLock;
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 use nova_air::{EF, EF_DEGREE, F};
+use nova_recursion::Element;
 use p3_field::PrimeField32;
 use ruint::aliases::U256;
 
+use super::backend::SharedPowers;
 use super::linear::{Linear, Variable};
 use super::number::{BITS, Bound, Number, P, integer, remainder, scalar};
 use super::ring::coefficients;
@@ -18,14 +20,6 @@ use super::system::{Mode, System};
 
 /// The inverse of `p` in the scalar field.
 static INVERSE: LazyLock<Fr> = LazyLock::new(|| Fr::from(P).inverse().expect("it is not zero"));
-
-/// An element of the extension field: an address in its builder, and the value.
-#[derive(Clone, Copy, Debug)]
-pub struct Element {
-    pub(crate) address: u32,
-    /// The value. In [`Mode::Setup`] it is that of placeholders.
-    pub value: EF,
-}
 
 /// An element of the scalar field: an address in its builder, and the value.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +47,7 @@ pub struct Builder {
     /// Variables that have 31 bits and are below `p`.
     canonical: HashSet<Variable>,
     public: Vec<Scalar>,
+    pub(super) powers: SharedPowers,
     label: &'static str,
     failures: Vec<&'static str>,
 }
@@ -68,6 +63,7 @@ impl Builder {
             ranged: HashSet::new(),
             canonical: HashSet::new(),
             public: Vec::new(),
+            powers: SharedPowers::default(),
             label: "",
             failures: Vec::new(),
         };
@@ -77,7 +73,7 @@ impl Builder {
     }
 
     /// Sets the label of the assertions that follow. The circuit does not depend on it.
-    pub const fn label(&mut self, label: &'static str) -> &mut Self {
+    pub const fn set_label(&mut self, label: &'static str) -> &mut Self {
         self.label = label;
         self
     }
@@ -109,12 +105,7 @@ impl Builder {
         self.system.constraints()
     }
 
-    /// Elements that the prover chooses. Each coefficient has 31 bits.
-    pub fn hint_elements(&mut self, values: &[EF]) -> Vec<Element> {
-        values.iter().map(|&value| self.hint_element(value)).collect()
-    }
-
-    /// An element that the prover chooses.
+    /// An element that the prover chooses. Each coefficient has 31 bits.
     pub fn hint_element(&mut self, value: EF) -> Element {
         let numbers = coefficients(value).map(|coefficient| self.hint_number(coefficient.as_canonical_u32().into()));
         self.element(numbers, value)
@@ -150,7 +141,7 @@ impl Builder {
     /// Replaces an element with its remainder. A caller does so before it uses an element in many products.
     pub fn reduce(&mut self, element: Element) -> Element {
         let numbers = self.numbers(element).clone().map(|number| self.remainder(&number));
-        self.elements[element.address as usize] = numbers;
+        self.elements[element.address() as usize] = numbers;
         element
     }
 
@@ -182,7 +173,7 @@ impl Builder {
     pub(crate) fn element(&mut self, numbers: [Number; EF_DEGREE], value: EF) -> Element {
         let address = u32::try_from(self.elements.len()).expect("fewer than 2^32 elements");
         self.elements.push(numbers);
-        Element { address, value }
+        Element::new(address, value)
     }
 
     pub(crate) fn base_element(&mut self, number: Number, value: F) -> Element {
@@ -192,7 +183,7 @@ impl Builder {
     }
 
     pub(crate) fn numbers(&self, element: Element) -> &[Number; EF_DEGREE] {
-        &self.elements[element.address as usize]
+        &self.elements[element.address() as usize]
     }
 
     /// The integer of an element whose other coefficients are zero for each witness.
@@ -294,7 +285,7 @@ impl Builder {
     pub(crate) fn canonical(&mut self, element: Element) -> Number {
         let number = self.base(element).clone();
         let (number, _) = self.canonical_bits(&number);
-        self.elements[element.address as usize][0] = number.clone();
+        self.elements[element.address() as usize][0] = number.clone();
         number
     }
 

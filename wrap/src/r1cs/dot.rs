@@ -4,7 +4,8 @@ use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
 use nova_air::EF_DEGREE;
 
-use super::builder::{Builder, Element};
+use super::builder::Builder;
+use nova_recursion::Element;
 use super::linear::Linear;
 use super::number::{BITS, Bound, Number};
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use ark_bn254::Fr;
 use ark_ff::Field;
 
-use super::builder::{Builder, Element, Scalar};
+use super::builder::{Builder, Scalar};
+use nova_recursion::Element;
 use super::linear::Linear;
 use super::number::Number;
 use crate::hash::{

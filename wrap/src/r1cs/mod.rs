@@ -22,6 +22,7 @@
 //! | value of a leaf ([`Builder::leaf`]) | nothing: 31 bits suffice, since the packing is one to one on them |
 
 mod arithmetic;
+mod backend;
 mod builder;
 mod dot;
 mod hash;
@@ -35,6 +36,7 @@ mod transcript;
 mod tree;
 
 pub use arithmetic::Gate;
-pub use builder::{Builder, Element, Scalar};
+pub use backend::{Cap, Lane};
+pub use builder::{Builder, Scalar};
 pub use system::{Mode, System};
 pub use transcript::Transcript;

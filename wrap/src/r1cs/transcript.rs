@@ -7,7 +7,8 @@ use ark_ff::{Field, PrimeField};
 use nova_air::{EF_DEGREE, F};
 use ruint::aliases::U256;
 
-use super::builder::{Builder, Element, Scalar};
+use super::builder::{Builder, Scalar};
+use nova_recursion::Element;
 use super::hash::State;
 use super::linear::Linear;
 use super::number::{BITS, Number, P, integer, scalar};
@@ -72,7 +73,7 @@ impl Transcript {
     /// Draws an element of the extension field.
     pub fn sample(&mut self, builder: &mut Builder) -> Element {
         let coefficients: [Element; EF_DEGREE] = array::from_fn(|_| self.sample_base(builder));
-        builder.combine_coefficients(coefficients)
+        builder.combined(coefficients)
     }
 
     /// Draws bits, lowest first.
@@ -83,7 +84,7 @@ impl Transcript {
     pub fn sample_bits(&mut self, builder: &mut Builder, bits: usize) -> Vec<Element> {
         assert!(bits < BITS, "an element of the base field is drawn");
         let element = self.sample_base(builder);
-        builder.bits(element)[..bits].to_vec()
+        builder.bits_of(element)[..bits].to_vec()
     }
 
     fn forget(&mut self) {

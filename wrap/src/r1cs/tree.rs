@@ -1,6 +1,7 @@
 //! Caps of trees, and paths.
 
-use super::builder::{Builder, Element, Scalar};
+use super::builder::{Builder, Scalar};
+use nova_recursion::Element;
 use super::linear::Linear;
 
 impl Builder {

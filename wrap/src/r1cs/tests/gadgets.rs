@@ -1,5 +1,6 @@
 //! Small instances of each gadget, and their counts.
 
+use nova_recursion::verify::Arithmetic;
 use std::fmt::Write;
 
 use ark_bn254::Fr;

@@ -1,5 +1,6 @@
 //! Arithmetic of elements against the field's, however late they are reduced.
 
+use nova_recursion::verify::Arithmetic;
 use nova_air::{EF, F};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 

@@ -9,7 +9,8 @@ use ark_bn254::Fr;
 use nova_air::{EF, EF_DEGREE, F};
 use p3_field::PrimeCharacteristicRing;
 
-use super::builder::{Builder, Element};
+use super::builder::Builder;
+use nova_recursion::Element;
 use super::number::{P, integer, remainder};
 use super::ring::from_coefficients;
 use super::system::Mode;

@@ -1,5 +1,6 @@
 //! Hashes and transcripts against the native types.
 
+use nova_recursion::verify::Arithmetic;
 use ark_bn254::Fr;
 use nova_air::{EF, F};
 use p3_challenger::{CanObserve, CanSample, CanSampleBits};

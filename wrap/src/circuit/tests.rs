@@ -1,0 +1,97 @@
+//! Wrap's proofs, with small circuits and parameters.
+
+use nova_air::{EF, F};
+use nova_recursion::{Assignment, Circuit, Lane as Wire, LogHeights};
+use nova_verifier::{Parameters, Policy, Statement, Transcript, Verifier};
+use p3_field::PrimeCharacteristicRing;
+
+use super::*;
+
+/// A circuit that states blocks as wrap does, and whose rows are of each chip.
+fn stated(program: &Digest, output: &[u8; WRAPPED_OUTPUT]) -> (Circuit, Assignment) {
+    let mut builder = nova_recursion::Builder::new(&wrap_blocks(program, output));
+    let blocks = builder.public().to_vec();
+    let hashed = blocks.iter().skip(1).fold(blocks[0], |left, &right| builder.compress(left, right));
+    let array = builder.array(&[hashed, blocks[0], blocks[1], blocks[2]]);
+    let bits = [true, false].map(|bit| builder.hint_element(EF::from_bool(bit)));
+    let index = builder.number(&bits);
+    builder.label("entry").assert_entry(array, index, blocks[0]);
+    let element = builder.base_element(Wire::Block(blocks[1], 0));
+    let sum = builder.reduce(blocks[1], element, element);
+    builder.label("bits").bits(element);
+    let hashed = builder.hash(&[hashed], BLOCK);
+    let packed = builder.pack(&[sum])[0];
+    builder.label("other").inverse(sum);
+    let zero = builder.constant(F::ZERO);
+    let product = builder.mul(sum, zero);
+    builder.label("product").assert_equal(product, zero);
+    let _ = (hashed, packed);
+    builder.finish_with(&LogHeights::default()).unwrap()
+}
+
+const PROGRAM: u32 = 0x1234_5678;
+
+fn program() -> Digest {
+    core::array::from_fn(|lane| F::from_u32(PROGRAM + (lane as u32) * 0x0076_5432))
+}
+
+fn output() -> [u8; WRAPPED_OUTPUT] {
+    core::array::from_fn(|byte| 255 - 5 * byte as u8)
+}
+
+fn parameters() -> Parameters {
+    Parameters { log_blowup: 2, queries: 3, log_cap: 2, ..Parameters::insecure_for_tests() }
+}
+
+/// A proof, and what verifies it.
+struct Proved {
+    circuit: Circuit,
+    key: nova_stark::StarkProvingKey<Root>,
+    statement: Statement<Root>,
+    proof: ShardProof<Root>,
+}
+
+fn proved() -> Proved {
+    let (circuit, assignment) = stated(&program(), &output());
+    let key = circuit.insecure_setup_commitment::<Root>(parameters()).unwrap();
+    let statement = Statement {
+        shape: circuit.shape().clone(),
+        public_values: assignment.public_values.clone(),
+        ..Statement::default()
+    };
+    let proof = circuit.prove(&key, assignment).unwrap();
+    Proved { circuit, key, statement, proof }
+}
+
+impl Proved {
+    fn is_accepted(&self, proof: &ShardProof<Root>) -> bool {
+        let policy = Policy::insecure_for_tests();
+        let verifier = Verifier::new(self.circuit.chips(), &self.key.verifying, parameters(), policy);
+        verifier.verify_shard(proof, &self.statement).is_ok()
+    }
+
+    fn build(&self, mode: Mode, proof: &ShardProof<Root>) -> Builder {
+        let verifier = WrapVerifier {
+            chips: self.circuit.chips(),
+            shape: self.circuit.shape(),
+            key: &self.key.verifying,
+            parameters: parameters(),
+        };
+        verifier.build(mode, &program(), &output(), proof)
+    }
+}
+
+/// The native verifier and the circuit accept one proof, and the circuit does not depend on it.
+#[test]
+fn a_proof_is_verified_in_constraints() {
+    let proved = proved();
+    assert!(proved.is_accepted(&proved.proof));
+    let built = proved.build(Mode::Prove, &proved.proof);
+    assert!(built.failures().is_empty(), "{:?}", built.failures());
+    println!("{} constraints", built.constraints());
+    let system = built.finish();
+    assert_eq!(system.violated(), None);
+    let blank = nova_recursion::verify::blank_proof(proved.circuit.chips(), proved.circuit.shape(), &parameters());
+    let setup = proved.build(Mode::Setup, &blank).finish();
+    assert_eq!(setup.digest(), system.digest());
+}
