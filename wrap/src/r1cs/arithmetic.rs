@@ -304,13 +304,27 @@ impl Builder {
     }
 
     /// `scale * element + constant`
-    pub fn linear_of(&mut self, element: Element, scale: F, constant: impl Into<EF>) -> Element {
+    pub fn linear(&mut self, element: Element, scale: F, constant: impl Into<EF>) -> Element {
         self.compute(&Gate { terms: &[(scale, element)], constant: constant.into(), ..Gate::default() })
     }
 
     /// `element^(2^log_power)`
     pub fn exp_power_of_2(&mut self, element: Element, log_power: usize) -> Element {
         (0..log_power).fold(element, |power, _| self.mul(power, power))
+    }
+
+    /// `element^power`, for a constant power.
+    pub fn power(&mut self, element: Element, power: usize) -> Element {
+        let bits = (0..usize::BITS - power.leading_zeros()).rev();
+        let step = |result: Option<Element>, bit: u32| {
+            let square = result.map(|result| self.mul(result, result));
+            if power >> bit & 1 == 0 {
+                square
+            } else {
+                Some(square.map_or(element, |square| self.mul(square, element)))
+            }
+        };
+        bits.fold(None, step).unwrap_or_else(|| self.constant(EF::ONE))
     }
 
     /// The value of a polynomial, given its coefficients, lowest first.

@@ -142,7 +142,7 @@ impl Builder {
 
     /// Asserts that two scalars are equal.
     pub fn assert_equal_scalars(&mut self, left: Scalar, right: Scalar) {
-        let difference = self.linear(left).sub(self.linear(right));
+        let difference = self.combination(left).sub(self.combination(right));
         self.assert_zero_scalar(&difference);
         self.expect(left.value == right.value);
     }
@@ -175,7 +175,7 @@ impl Builder {
         Scalar { address, value }
     }
 
-    pub(crate) fn linear(&self, scalar: Scalar) -> &Linear {
+    pub(crate) fn combination(&self, scalar: Scalar) -> &Linear {
         &self.scalars[scalar.address as usize]
     }
 

@@ -52,7 +52,7 @@ impl Transcript {
     pub fn observe_digest(&mut self, builder: &mut Builder, digest: Scalar) {
         self.forget();
         self.flush(builder);
-        let digest = builder.linear(digest).clone();
+        let digest = builder.combination(digest).clone();
         self.absorb(builder, vec![digest], 1);
     }
 

@@ -84,10 +84,15 @@ fn inverses_bits_and_selections_are_those_of_the_field() {
         let inverse = builder.inverse(square);
         assert_eq!(inverse.value * value * value, EF::ONE);
         assert_value(&builder, inverse);
+        for exponent in [0, 1, 2, 13] {
+            let power = builder.power(element, exponent);
+            assert_eq!(power.value, value.exp_u64(exponent as u64));
+            assert_value(&builder, power);
+        }
     }
     for value in base_values(9, 8) {
         let element = builder.hint_base(&[value])[0];
-        let sum = builder.linear_of(element, F::NEG_ONE, EF::ONE);
+        let sum = builder.linear(element, F::NEG_ONE, EF::ONE);
         for element in [element, sum] {
             let bits = builder.bits(element);
             let number = builder.number(&bits);
