@@ -1,6 +1,7 @@
 //! Measures setup, proving, and the key's file: `cargo run --release -p nova-wrap --example measure -- THOUSANDS [KEY]`, with thousands of
 //! constraints. The circuit has the parts of a verifier: rows that are hashed and combined, paths, products.
 
+use nova_recursion::verify::Arithmetic;
 use std::env;
 use std::path::PathBuf;
 use std::time::Instant;

@@ -1,10 +1,10 @@
 //! The circuit that a contract's proof is about: the verifier of the last STARK.
 
 use nova_air::ChipSet;
+use nova_recursion::Element;
 use nova_recursion::chips::{BLOCK, CircuitChip};
 use nova_recursion::programs::{WRAP_BLOCKS, WRAPPED_OUTPUT, wrap_blocks};
-use nova_recursion::verify::{Arithmetic, Backend, CircuitTranscript, SectionKey, SectionStatement, verify_section};
-use nova_recursion::Element;
+use nova_recursion::verify::{Arithmetic, CircuitTranscript, SectionKey, SectionStatement, verify_section};
 use nova_verifier::{Digest, Parameters, Shape, ShardProof, VerifyingKey};
 
 use ark_bn254::Fr;
@@ -75,8 +75,7 @@ impl WrapVerifier<'_> {
         let root = self.key.preprocessed.map(|root| builder.constant_scalar(to_scalar(root.0[0])));
         let key = SectionKey::of_constants(self.key.digest(), root);
         let public_values = stated.into_iter().map(Lane::Element).collect();
-        let statement =
-            SectionStatement { shape: self.shape.clone(), public_values, ..SectionStatement::default() };
+        let statement = SectionStatement { shape: self.shape.clone(), public_values, ..SectionStatement::default() };
         let mut transcript = CircuitTranscript::new(&mut builder);
         verify_section(&mut builder, self.chips, key, &self.parameters, &statement, proof, &mut transcript);
         builder

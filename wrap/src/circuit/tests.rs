@@ -1,8 +1,9 @@
 //! Wrap's proofs, with small circuits and parameters.
 
 use nova_air::{EF, F};
+use nova_recursion::verify::Backend;
 use nova_recursion::{Assignment, Circuit, Lane as Wire, LogHeights};
-use nova_verifier::{Parameters, Policy, Statement, Transcript, Verifier};
+use nova_verifier::{Parameters, Policy, Statement, Verifier};
 use p3_field::PrimeCharacteristicRing;
 
 use super::*;

@@ -8,10 +8,10 @@ use nova_air::{EF, EF_DEGREE, F};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 
 use super::builder::Builder;
-use nova_recursion::Element;
 use super::linear::Linear;
 use super::number::{BITS, Bound, Number, centred, plus_bound};
 use super::ring::{coefficients, constant_matrix, product_bounds, ring, unit};
+use nova_recursion::Element;
 
 /// Most terms of a coefficient that is multiplied: each term is in a dozen combinations then.
 const TERMS_OF_FACTOR: usize = 12;
@@ -19,7 +19,7 @@ const TERMS_OF_FACTOR: usize = 12;
 /// Most terms of a coefficient.
 const TERMS: usize = 48;
 
-/// What [`Builder::compute`] computes: products of two elements and elements, with constant factors, and a constant.
+/// What [`Builder::sum`] computes: products of two elements and elements, with constant factors, and a constant.
 #[derive(Clone, Debug, Default)]
 pub struct Gate<'a> {
     /// `factor * left * right`
@@ -207,7 +207,7 @@ impl Builder {
     }
 
     /// The canonical bits of an element of the base field, lowest first. Any other element has none.
-    pub(super) fn bits_of(&mut self, element: Element) -> [Element; BITS] {
+    pub(super) fn bits_of_element(&mut self, element: Element) -> [Element; BITS] {
         let [base, rest @ ..] = self.numbers(element).clone();
         for number in rest {
             self.assert_zero(&number);
@@ -225,7 +225,7 @@ impl Builder {
 
     /// An element that is a combination whose value is 0 or 1.
     pub(crate) fn bit(&mut self, linear: Linear, value: bool) -> Element {
-        self.base_element(Number { linear, bound: Bound::of(1) }.folded(), F::from_bool(value))
+        self.base_of(Number { linear, bound: Bound::of(1) }.folded(), F::from_bool(value))
     }
 
     /// `left` if the bit is 0, `right` if it is 1. No coefficient becomes wider.
@@ -275,7 +275,7 @@ impl Builder {
     pub fn split(&mut self, element: Element) -> [Element; EF_DEGREE] {
         let (numbers, values) = (self.numbers(element).clone(), coefficients(element.value));
         let mut values = values.into_iter();
-        numbers.map(|number| self.base_element(number, values.next().expect("there are five")))
+        numbers.map(|number| self.base_of(number, values.next().expect("there are five")))
     }
 }
 

@@ -43,7 +43,7 @@ impl Arithmetic for Builder {
     }
 
     fn bits(&mut self, element: Element) -> [Element; BITS] {
-        self.bits_of(element)
+        self.bits_of_element(element)
     }
 
     fn number(&mut self, bits: &[Element]) -> Element {
@@ -162,14 +162,7 @@ impl Backend for Builder {
         Cap(nodes)
     }
 
-    fn assert_leaf(
-        &mut self,
-        tree: &Cap,
-        label: &'static str,
-        digest: Scalar,
-        index: &[Element],
-        path: &[Root],
-    ) {
+    fn assert_leaf(&mut self, tree: &Cap, label: &'static str, digest: Scalar, index: &[Element], path: &[Root]) {
         let (below, above) = index.split_at(path.len());
         let siblings: Vec<Scalar> = path.iter().map(|&node| self.hint_root(node)).collect();
         let node = self.path(digest, below, &siblings);
@@ -204,7 +197,8 @@ impl Builder {
         let mut shared = std::mem::take(&mut self.powers);
         if shared.challenge != Some(challenge.address()) {
             let one = self.constant(EF::ONE);
-            shared = SharedPowers { challenge: Some(challenge.address()), powers: vec![one], ..SharedPowers::default() };
+            shared =
+                SharedPowers { challenge: Some(challenge.address()), powers: vec![one], ..SharedPowers::default() };
         }
         while shared.powers.len() < count {
             let last = shared.powers[shared.powers.len() - 1];

@@ -115,7 +115,7 @@ impl Builder {
     pub fn hint_base(&mut self, values: &[F]) -> Vec<Element> {
         let mut hint = |value: F| {
             let number = self.hint_number(value.as_canonical_u32().into());
-            self.base_element(number, value)
+            self.base_of(number, value)
         };
         values.iter().map(|&value| hint(value)).collect()
     }
@@ -133,7 +133,7 @@ impl Builder {
 
     /// Asserts that two scalars are equal.
     pub fn assert_equal_scalars(&mut self, left: Scalar, right: Scalar) {
-        let difference = self.linear(left).sub(self.linear(right));
+        let difference = self.combination(left).sub(self.combination(right));
         self.assert_zero_scalar(&difference);
         self.expect(left.value == right.value);
     }
@@ -166,7 +166,7 @@ impl Builder {
         Scalar { address, value }
     }
 
-    pub(crate) fn linear(&self, scalar: Scalar) -> &Linear {
+    pub(crate) fn combination(&self, scalar: Scalar) -> &Linear {
         &self.scalars[scalar.address as usize]
     }
 
@@ -176,7 +176,7 @@ impl Builder {
         Element::new(address, value)
     }
 
-    pub(crate) fn base_element(&mut self, number: Number, value: F) -> Element {
+    pub(crate) fn base_of(&mut self, number: Number, value: F) -> Element {
         let mut numbers: [Number; EF_DEGREE] = array::from_fn(|_| Number::default());
         numbers[0] = number;
         self.element(numbers, value.into())

@@ -5,9 +5,9 @@ use ark_ff::{AdditiveGroup, Field};
 use nova_air::EF_DEGREE;
 
 use super::builder::Builder;
-use nova_recursion::Element;
 use super::linear::Linear;
 use super::number::{BITS, Bound, Number};
+use nova_recursion::Element;
 
 /// Bits of a slot, and slots of a scalar.
 const SLOT_BITS: usize = 80;

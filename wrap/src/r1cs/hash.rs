@@ -6,12 +6,12 @@ use ark_bn254::Fr;
 use ark_ff::Field;
 
 use super::builder::{Builder, Scalar};
-use nova_recursion::Element;
 use super::linear::Linear;
 use super::number::Number;
 use crate::hash::{
     Bn254, HALF_FULL_ROUNDS, PACKED, PARTIAL_ROUNDS, RATE, RoundConstants, WIDTH, round_constants, to_scalar,
 };
+use nova_recursion::Element;
 
 /// In partial rounds, two scalars of the state get a term a round. After so many rounds they become variables.
 const ROUNDS_OF_A_TERM: usize = 14;
@@ -38,7 +38,7 @@ fn constants() -> &'static Constants {
 impl Builder {
     /// The permutation. It takes 246 constraints.
     pub fn permute(&mut self, state: [Scalar; WIDTH]) -> [Scalar; WIDTH] {
-        let state = state.map(|scalar| self.linear(scalar).clone());
+        let state = state.map(|scalar| self.combination(scalar).clone());
         self.permuted(state).map(|linear| self.scalar(linear))
     }
 
@@ -50,11 +50,11 @@ impl Builder {
         }
         for (number, &constant) in constants.partial.iter().enumerate() {
             let [first, second, third] = state;
-            let first = self.power(&first.add(&Linear::constant(constant)));
+            let first = self.fifth_power(&first.add(&Linear::constant(constant)));
             state = mix_partial(&[first, second, third]);
             if (number + 1) % ROUNDS_OF_A_TERM == 0 && number + 1 < PARTIAL_ROUNDS {
-                for index in 1..WIDTH {
-                    state[index] = self.short(&state[index]);
+                for linear in &mut state[1..] {
+                    *linear = self.short(linear);
                 }
             }
         }
@@ -68,13 +68,13 @@ impl Builder {
         let mut constants = constants.iter();
         let powers = state.each_ref().map(|linear| {
             let constant = *constants.next().expect("there are three");
-            self.power(&linear.add(&Linear::constant(constant)))
+            self.fifth_power(&linear.add(&Linear::constant(constant)))
         });
         mix_full(&powers)
     }
 
     /// The fifth power.
-    fn power(&mut self, base: &Linear) -> Linear {
+    fn fifth_power(&mut self, base: &Linear) -> Linear {
         let square = self.system.product(base, base);
         let fourth = self.system.product(&square, &square);
         self.system.product(&fourth, base)
@@ -103,7 +103,7 @@ impl Builder {
 
     /// The parent of two nodes.
     pub fn node(&mut self, left: Scalar, right: Scalar) -> Scalar {
-        let [left, right] = [left, right].map(|node| self.linear(node).clone());
+        let [left, right] = [left, right].map(|node| self.combination(node).clone());
         let [parent, ..] = self.permuted([left, right, Linear::default()]);
         self.scalar(parent)
     }
@@ -115,7 +115,7 @@ impl Builder {
     /// As [`Self::select`].
     pub fn node_on_path(&mut self, bit: Element, child: Scalar, sibling: Scalar) -> Scalar {
         let bit = self.bit_linear(bit);
-        let [child, sibling] = [child, sibling].map(|node| self.linear(node).clone());
+        let [child, sibling] = [child, sibling].map(|node| self.combination(node).clone());
         let left = self.select_linear(&bit, &child, &sibling);
         let right = child.add(&sibling).sub(&left);
         let [parent, ..] = self.permuted([left, right, Linear::default()]);

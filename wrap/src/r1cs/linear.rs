@@ -59,7 +59,8 @@ impl Linear {
         loop {
             let (variable, value) = match (left.peek(), right.peek()) {
                 (Some(&&(a, x)), Some(&&(b, y))) if a == b => {
-                    (left.next(), right.next());
+                    left.next();
+                    right.next();
                     (a, x + factor * y)
                 }
                 (Some(&&(a, x)), other) if other.is_none_or(|&&(b, _)| a < b) => {

@@ -52,8 +52,9 @@ impl Ring {
             *row = array::from_fn(|power| root.pow([power as u64]));
         }
         let (mut low, mut high) = (Fr::ONE, Fr::ZERO);
-        for power in 0..EF_DEGREE {
-            [factors[3][power], factors[4][power], factors[5][power]] = [low, high, low + high];
+        let [.., lows, highs, sums] = &mut factors;
+        for ((of_low, of_high), of_sum) in lows.iter_mut().zip(highs).zip(sums) {
+            [*of_low, *of_high, *of_sum] = [low, high, low + high];
             (low, high) = (-c * high, low - b * high);
         }
         // The remainders of the product, by the products: `(l + h X)(l' + h' X)` has the remainder

@@ -8,11 +8,11 @@ use nova_air::{EF_DEGREE, F};
 use ruint::aliases::U256;
 
 use super::builder::{Builder, Scalar};
-use nova_recursion::Element;
 use super::hash::State;
 use super::linear::Linear;
 use super::number::{BITS, Number, P, integer, scalar};
 use crate::hash::{PACKED, RATE, SQUEEZED};
+use nova_recursion::Element;
 
 /// A transcript. What it draws depends on all that it has observed.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ impl Transcript {
     pub fn observe_digest(&mut self, builder: &mut Builder, digest: Scalar) {
         self.forget();
         self.flush(builder);
-        let digest = builder.linear(digest).clone();
+        let digest = builder.combination(digest).clone();
         self.absorb(builder, vec![digest], 1);
     }
 
@@ -84,7 +84,7 @@ impl Transcript {
     pub fn sample_bits(&mut self, builder: &mut Builder, bits: usize) -> Vec<Element> {
         assert!(bits < BITS, "an element of the base field is drawn");
         let element = self.sample_base(builder);
-        builder.bits_of(element)[..bits].to_vec()
+        builder.bits_of_element(element)[..bits].to_vec()
     }
 
     fn forget(&mut self) {
@@ -139,7 +139,7 @@ pub(super) fn split(builder: &mut Builder, cell: &Linear) -> Vec<Element> {
         let number = builder.hint_number(digit.into());
         let (number, _) = builder.canonical_bits(&number);
         sum = sum.plus(scalar(power), &number.linear);
-        limbs.push(builder.base_element(number, F::new(digit)));
+        limbs.push(builder.base_of(number, F::new(digit)));
         (rest, power) = (rest / p, power * p);
     }
     let top = order / power;

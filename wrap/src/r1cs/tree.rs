@@ -1,8 +1,8 @@
 //! Caps of trees, and paths.
 
 use super::builder::{Builder, Scalar};
-use nova_recursion::Element;
 use super::linear::Linear;
+use nova_recursion::Element;
 
 impl Builder {
     /// The root above the nodes of a layer.
@@ -26,7 +26,7 @@ impl Builder {
     /// When there is not an entry for each index, and as [`Self::select`].
     pub fn entry(&mut self, entries: &[Scalar], index: &[Element]) -> Scalar {
         assert!(entries.len() == 1 << index.len(), "an entry for each index");
-        let mut layer: Vec<Linear> = entries.iter().map(|&entry| self.linear(entry).clone()).collect();
+        let mut layer: Vec<Linear> = entries.iter().map(|&entry| self.combination(entry).clone()).collect();
         for &bit in index {
             let bit = self.bit_linear(bit);
             let pairs = layer.as_chunks::<2>().0.iter();

@@ -8,9 +8,10 @@ use expect_test::expect_file;
 use nova_air::{EF, F};
 use p3_field::{Field, PrimeCharacteristicRing};
 
-use super::super::builder::{Builder, Element, Scalar};
+use super::super::builder::{Builder, Scalar};
 use super::super::transcript::Transcript;
 use super::{base_values, builder, random_scalar, residue, values};
+use nova_recursion::Element;
 
 /// What a gadget computes.
 pub(super) enum Output {
@@ -30,7 +31,7 @@ impl Built {
     pub(super) fn outputs(&self, builder: &Builder) -> Vec<(EF, Fr)> {
         let output = |output: &Output| match output {
             Output::Element(element) => (residue(builder, *element), Fr::from(0_u8)),
-            Output::Scalar(scalar) => (EF::ZERO, builder.value(builder.linear(*scalar))),
+            Output::Scalar(scalar) => (EF::ZERO, builder.value(builder.combination(*scalar))),
         };
         self.outputs.iter().map(output).collect()
     }
@@ -129,7 +130,7 @@ pub(super) const GADGETS: [(&str, Gadget); 21] = [
     ("bits of a sum", |builder| {
         let element = builder.hint_base(&[F::new(5)])[0];
         built(builder, |builder| {
-            let sum = builder.linear_of(element, F::ONE, EF::from_u32(7));
+            let sum = builder.linear(element, F::ONE, EF::from_u32(7));
             builder.bits(sum).map(Output::Element).into_iter().collect()
         })
     }),
@@ -173,7 +174,7 @@ pub(super) const GADGETS: [(&str, Gadget); 21] = [
     ("limbs of a scalar", |builder| {
         let cell = builder.hint_scalar(Fr::from(u128::MAX) * Fr::from(u64::MAX - 1));
         built(builder, |builder| {
-            let cell = builder.linear(cell).clone();
+            let cell = builder.combination(cell).clone();
             super::super::transcript::split(builder, &cell).into_iter().map(Output::Element).collect()
         })
     }),

@@ -1,15 +1,16 @@
 //! Arithmetic of elements against the field's, however late they are reduced.
 
-use nova_recursion::verify::Arithmetic;
 use nova_air::{EF, F};
+use nova_recursion::verify::Arithmetic;
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 
 use super::super::arithmetic::Gate;
-use super::super::builder::{Builder, Element};
+use super::super::builder::Builder;
 use super::super::number::{BITS, P};
 use super::super::ring::coefficients;
 use super::super::system::Mode;
 use super::{assert_satisfied, assert_value, base_values, builder, values};
+use nova_recursion::Element;
 
 #[test]
 fn products_and_sums_are_those_of_the_field() {
@@ -45,7 +46,7 @@ fn chains_are_reduced_in_time() {
         let products = [(factors[0], a, b), (factors[1], c, d)];
         let gate =
             Gate { products: &products, terms: &[(factors[2], e), (F::NEG_ONE, a)], constant: a.value * EF::ZERO };
-        let element = builder.compute(&gate);
+        let element = builder.sum(&gate);
         assert_value(&builder, element);
         pool.push(element);
         if pool.len() > 12 {
@@ -61,7 +62,7 @@ fn integers_that_are_not_canonical_stand_for_their_residues() {
     let greatest = u64::from(u32::MAX >> 1);
     let value = F::new((greatest % u64::from(P)) as u32);
     let number = builder.hint_number(greatest);
-    let element = builder.base_element(number, value);
+    let element = builder.base_of(number, value);
     let others = builder.hint_elements(&values(6, 6));
     for other in others {
         let product = builder.mul(element, other);
@@ -85,10 +86,15 @@ fn inverses_bits_and_selections_are_those_of_the_field() {
         let inverse = builder.inverse(square);
         assert_eq!(inverse.value * value * value, EF::ONE);
         assert_value(&builder, inverse);
+        for exponent in [0, 1, 2, 13] {
+            let power = builder.power(element, exponent);
+            assert_eq!(power.value, value.exp_u64(exponent as u64));
+            assert_value(&builder, power);
+        }
     }
     for value in base_values(9, 8) {
         let element = builder.hint_base(&[value])[0];
-        let sum = builder.linear_of(element, F::NEG_ONE, EF::ONE);
+        let sum = builder.linear(element, F::NEG_ONE, EF::ONE);
         for element in [element, sum] {
             let bits = builder.bits(element);
             let number = builder.number(&bits);
@@ -129,7 +135,7 @@ fn dot_products_are_those_of_the_field() {
         builder.assert_equal(dot, horner);
     }
     let greatest = builder.hint_number(u64::from(u32::MAX >> 1));
-    let greatest = builder.base_element(greatest, F::new(u32::MAX >> 1));
+    let greatest = builder.base_of(greatest, F::new(u32::MAX >> 1));
     let dot = builder.dot(&[greatest; 40], &slots);
     assert_value(&builder, dot);
     assert_satisfied(&builder);

@@ -10,10 +10,10 @@ use nova_air::{EF, EF_DEGREE, F};
 use p3_field::PrimeCharacteristicRing;
 
 use super::builder::Builder;
-use nova_recursion::Element;
 use super::number::{P, integer, remainder};
 use super::ring::from_coefficients;
 use super::system::Mode;
+use nova_recursion::Element;
 
 /// A builder with a witness, and no public values.
 fn builder() -> Builder {

@@ -1,8 +1,8 @@
 //! Hashes and transcripts against the native types.
 
-use nova_recursion::verify::Arithmetic;
 use ark_bn254::Fr;
 use nova_air::{EF, F};
+use nova_recursion::verify::Arithmetic;
 use p3_challenger::{CanObserve, CanSample, CanSampleBits};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_symmetric::{CryptographicHasher, Hash, MerkleCap, Permutation, PseudoCompressionFunction};
