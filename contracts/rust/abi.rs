@@ -1,7 +1,18 @@
 //! The interfaces of the contracts, read from their sources.
-#![expect(missing_docs, reason = "the sources' comments document what is read from them")]
 
-alloy_sol_types::sol!("src/ITwoStepOwner.sol");
-alloy_sol_types::sol!("src/INovaVerifier.sol");
-alloy_sol_types::sol!("src/INovaGateway.sol");
-alloy_sol_types::sol!("src/INovaRollup.sol");
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "src/ITwoStepOwner.sol"
+);
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "src/INovaVerifier.sol"
+);
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "src/INovaGateway.sol"
+);
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "src/INovaRollup.sol"
+);

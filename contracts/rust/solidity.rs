@@ -143,7 +143,8 @@ pub fn verifier_with_note(key: &VerifyingKey<Bn254>, note: &[&str]) -> Result<St
     }
     for (name, value) in words(key)? {
         // One width for all values, so that the formatter leaves every key as it is.
-        let text = format!("    /// @notice The key's {name}.\n    uint256 private constant {name} = {value:#066x};\n");
+        let text =
+            format!("    /// @notice The key's {name}.\n    uint256 private constant {name} = {value:#066x};\n");
         constants.push_str(&text);
     }
     let (head, rest) = SOURCE.split_once(BEGIN).expect("the source has a mark where the key begins");

@@ -12,58 +12,48 @@ import {INovaKeyVerifier, INovaVerifier} from "./INovaVerifier.sol";
 /// nothing: a user has to mark the *statement* as proved.
 contract NovaVerifier is INovaKeyVerifier {
     // key: begin
+    // FOR TESTS ONLY. This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves
+    // nothing about runs (tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.
     /// @notice The key's ALPHA_X.
-    uint256 private constant ALPHA_X = 21888242871839275222246405745257275088696311157297823662689037894645226208500;
+    uint256 private constant ALPHA_X = 0x0c979f59e5895b10449268398f0db786395c5ea0f1639a4105d2da89c7a698d3;
     /// @notice The key's ALPHA_Y.
-    uint256 private constant ALPHA_Y = 21888242871839275222246405745257275088696311157297823662689037894645226208501;
+    uint256 private constant ALPHA_Y = 0x1c26c5ea66e22593ca04900a58f911e02cb8120ff8d33f5d6a5f09f0fe80f922;
     /// @notice The key's BETA_X_IM.
-    uint256 private constant BETA_X_IM =
-        21888242871839275222246405745257275088696311157297823662689037894645226208502;
+    uint256 private constant BETA_X_IM = 0x26008bcf4712e4ab5fd29d1d2632f5ba0bfbbcd3ecb1771bd112d4a1032a083e;
     /// @notice The key's BETA_X_RE.
-    uint256 private constant BETA_X_RE =
-        21888242871839275222246405745257275088696311157297823662689037894645226208503;
+    uint256 private constant BETA_X_RE = 0x237a26cb82383692eb3549cc2d68742b77640dbc85a96326372f331748754bb8;
     /// @notice The key's BETA_Y_IM.
-    uint256 private constant BETA_Y_IM =
-        21888242871839275222246405745257275088696311157297823662689037894645226208504;
+    uint256 private constant BETA_Y_IM = 0x1b2d67f7335c72b71bcb733b640ede3a4c6717547044e2327cbd54cf48a0b4c9;
     /// @notice The key's BETA_Y_RE.
-    uint256 private constant BETA_Y_RE =
-        21888242871839275222246405745257275088696311157297823662689037894645226208505;
+    uint256 private constant BETA_Y_RE = 0x05beccc090ee25c17faf35a961abd4b6a7d838218b9beffde40508b76ea89d53;
     /// @notice The key's GAMMA_X_IM.
-    uint256 private constant GAMMA_X_IM =
-        21888242871839275222246405745257275088696311157297823662689037894645226208506;
+    uint256 private constant GAMMA_X_IM = 0x19b5573a88d18b7ddbafc40e6e599564b095753f6705dfb31977a444366444fc;
     /// @notice The key's GAMMA_X_RE.
-    uint256 private constant GAMMA_X_RE =
-        21888242871839275222246405745257275088696311157297823662689037894645226208507;
+    uint256 private constant GAMMA_X_RE = 0x0f1a58c5d2e95f98adbd5b8d48ab566741090b45622857b4bdc7b6970ce92147;
     /// @notice The key's GAMMA_Y_IM.
-    uint256 private constant GAMMA_Y_IM =
-        21888242871839275222246405745257275088696311157297823662689037894645226208508;
+    uint256 private constant GAMMA_Y_IM = 0x27a16870423faf5043c301cc910b5b25cf099d5ca81077b7b7b6a2ccb274688f;
     /// @notice The key's GAMMA_Y_RE.
-    uint256 private constant GAMMA_Y_RE =
-        21888242871839275222246405745257275088696311157297823662689037894645226208509;
+    uint256 private constant GAMMA_Y_RE = 0x29aaa08b9f4215b34868c2f46f3be1c2127eb3ca20bfb3320126a65b6586df96;
     /// @notice The key's DELTA_X_IM.
-    uint256 private constant DELTA_X_IM =
-        21888242871839275222246405745257275088696311157297823662689037894645226208510;
+    uint256 private constant DELTA_X_IM = 0x0805e000d90aa564a32ba87ff512414ae1d21a4030b88e83c0eb63945c1d9132;
     /// @notice The key's DELTA_X_RE.
-    uint256 private constant DELTA_X_RE =
-        21888242871839275222246405745257275088696311157297823662689037894645226208511;
+    uint256 private constant DELTA_X_RE = 0x289cd2569be6afe09adce2da6a1c3756b20c19e02e40fde823d1acaa14fd0c22;
     /// @notice The key's DELTA_Y_IM.
-    uint256 private constant DELTA_Y_IM =
-        21888242871839275222246405745257275088696311157297823662689037894645226208512;
+    uint256 private constant DELTA_Y_IM = 0x0fde4483949def9e453f6fc6d92fd2310de0c0c14fdbfc0732588921d43ceaa8;
     /// @notice The key's DELTA_Y_RE.
-    uint256 private constant DELTA_Y_RE =
-        21888242871839275222246405745257275088696311157297823662689037894645226208513;
+    uint256 private constant DELTA_Y_RE = 0x1dfadabc69a3ccc1324950584809b578303b93de910ea913eb6ddeacb499cc7d;
     /// @notice The key's K0_X.
-    uint256 private constant K0_X = 21888242871839275222246405745257275088696311157297823662689037894645226208514;
+    uint256 private constant K0_X = 0x152cfaff72a0099b995c67117a994f8ecc5c2dab0c01894dab24c9bf0797c3d2;
     /// @notice The key's K0_Y.
-    uint256 private constant K0_Y = 21888242871839275222246405745257275088696311157297823662689037894645226208515;
+    uint256 private constant K0_Y = 0x036d9aae6730196b7b2671e77dfec25a42831e0f7e12a2df2beaa4f41b7a70a7;
     /// @notice The key's K1_X.
-    uint256 private constant K1_X = 21888242871839275222246405745257275088696311157297823662689037894645226208516;
+    uint256 private constant K1_X = 0x1df12cd02099279ce8a95093014ea81ad37947ce23eb734881ae2a042d3b1a56;
     /// @notice The key's K1_Y.
-    uint256 private constant K1_Y = 21888242871839275222246405745257275088696311157297823662689037894645226208517;
+    uint256 private constant K1_Y = 0x103245ed847f52c530c2ba6777e404ce2934d8296a6db9b923bd5d88f42e5216;
     /// @notice The key's K2_X.
-    uint256 private constant K2_X = 21888242871839275222246405745257275088696311157297823662689037894645226208518;
+    uint256 private constant K2_X = 0x24ac65e15c499680cbc65184c6a442ea1ada3ee70de74a2fafe13a7710935950;
     /// @notice The key's K2_Y.
-    uint256 private constant K2_Y = 21888242871839275222246405745257275088696311157297823662689037894645226208519;
+    uint256 private constant K2_Y = 0x1cac4af2e34e94a69abac3ce4146be24cb11ae4cb9da26bec0840e60dfb93363;
     // key: end
 
     /// @notice The modulus q of the base field.

@@ -132,7 +132,12 @@ impl Chain {
     pub(crate) fn try_deploy(&mut self, name: &str, arguments: &[u8]) -> (Outcome, Option<Address>) {
         let artifact = artifact(name);
         let code: Bytes = artifact["bytecode"].as_str().expect("bytecode").parse().expect("hex");
-        self.transact(Address::with_last_byte(0xde), TxKind::Create, [&code[..], arguments].concat().into(), U256::ZERO)
+        self.transact(
+            Address::with_last_byte(0xde),
+            TxKind::Create,
+            [&code[..], arguments].concat().into(),
+            U256::ZERO,
+        )
     }
 
     #[track_caller]

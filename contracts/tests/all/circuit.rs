@@ -45,7 +45,8 @@ fn scalar(value: U256) -> Fr {
 
 fn setup(seed: u64) -> ProvingKey<Bn254> {
     let circuit = Product { program: Fr::zero(), output: Fr::zero() };
-    let (key, _) = Groth16::<Bn254>::circuit_specific_setup(circuit, &mut StdRng::seed_from_u64(seed)).expect("a setup");
+    let (key, _) =
+        Groth16::<Bn254>::circuit_specific_setup(circuit, &mut StdRng::seed_from_u64(seed)).expect("a setup");
     key
 }
 

@@ -2,8 +2,8 @@
 
 use crate::circuit;
 use crate::world::{
-    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, RECEIVER, UPGRADE_DELAY, World, program, version, withdraw_call,
-    withdrawal,
+    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, RECEIVER, UPGRADE_DELAY, World, program, version,
+    withdraw_call, withdrawal,
 };
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;

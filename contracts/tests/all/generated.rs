@@ -68,11 +68,8 @@ fn damaged_keys_are_refused() {
         *point(&mut key) = G1Affine::zero();
         assert_eq!(solidity::verifier(&key), Err(KeyError::Infinity { point: name }));
     }
-    let g2: [(&str, fn(&mut Key) -> &mut G2Affine); 3] = [
-        ("beta", |key| &mut key.beta_g2),
-        ("gamma", |key| &mut key.gamma_g2),
-        ("delta", |key| &mut key.delta_g2),
-    ];
+    let g2: [(&str, fn(&mut Key) -> &mut G2Affine); 3] =
+        [("beta", |key| &mut key.beta_g2), ("gamma", |key| &mut key.gamma_g2), ("delta", |key| &mut key.delta_g2)];
     for (name, point) in g2 {
         let mut key = KEY.vk.clone();
         point(&mut key).y.c0 += ark_bn254::Fq::from(1_u64);

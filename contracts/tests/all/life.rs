@@ -36,7 +36,10 @@ fn a_deposit_goes_in_and_comes_out() {
     for (index, withdrawal) in paid.into_iter().enumerate() {
         assert!(!world.view(&paidCall { leaf: place.withdrawal(&withdrawal) }));
         let event = world.call(ANYBODY, &withdraw_call(withdrawal, event.id, index, &tree)).event::<WithdrawalPaid>();
-        assert_eq!((event.to, event.amount, event.leaf), (withdrawal.to, withdrawal.amount, place.withdrawal(&withdrawal)));
+        assert_eq!(
+            (event.to, event.amount, event.leaf),
+            (withdrawal.to, withdrawal.amount, place.withdrawal(&withdrawal))
+        );
         assert!(world.view(&paidCall { leaf: event.leaf }));
     }
     assert_eq!(world.chain.balance(RECEIVER), U256::from(700));

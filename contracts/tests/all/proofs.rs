@@ -3,8 +3,8 @@
 use crate::chain::CHAIN;
 use crate::circuit::{self, KEY, OTHER_KEY, order};
 use crate::world::{
-    ANYBODY, DELAYS, FINALISE_DELAY, OPERATOR, OWNER, PROVE_DELAY, UNKNOWN_SELECTOR, World, arguments, program, routed,
-    version,
+    ANYBODY, DELAYS, FINALISE_DELAY, OPERATOR, OWNER, PROVE_DELAY, UNKNOWN_SELECTOR, World, arguments, program,
+    routed, version,
 };
 use alloy_primitives::{Bytes, U256};
 use ark_bn254::Bn254;

@@ -5,7 +5,6 @@ use crate::circuit::{self, KEY, OTHER_KEY, modulus, order};
 use crate::world::{ANYBODY, program};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolError};
-use ark_ec::AffineRepr;
 use ark_groth16::Proof;
 use nova_contracts::abi::INovaKeyVerifier::{
     CoordinateTooLarge, InputTooLarge, PointAtInfinity, PointRefused, ProofRefused, WrongCalldata, WrongProofLength,
