@@ -67,6 +67,8 @@ abstract contract Versions is Control {
         uint256 until = _activeFrom + UPGRADE_WINDOW;
         if (block.timestamp > until) revert UpgradeExpired(until);
         Version memory next = _next;
+        // The route may have been frozen since the announcement.
+        _check(GATEWAY, next);
         _clear();
         _activate(next);
     }

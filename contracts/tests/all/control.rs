@@ -165,6 +165,16 @@ fn an_old_announcement_is_no_warning() {
 }
 
 #[test]
+fn a_route_that_was_frozen_since_the_announcement_is_refused() {
+    let mut world = World::new();
+    world.call(OWNER, &scheduleUpgradeCall { next: next_version() }).returned();
+    world.chain.wait(UPGRADE_DELAY);
+    world.chain.call(OWNER, world.gateway, &freezeRouteCall { selector: circuit::selector() }).returned();
+    let error: NoRoute = world.refuses(OWNER, &activateUpgradeCall {});
+    assert_eq!(error.selector, circuit::selector());
+}
+
+#[test]
 fn another_announcement_waits_anew() {
     let mut world = World::new();
     world.call(OWNER, &scheduleUpgradeCall { next: next_version() }).returned();

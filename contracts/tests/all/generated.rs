@@ -52,10 +52,13 @@ fn keys_of_other_circuits_are_refused() {
     }
 }
 
+type Key = ark_groth16::VerifyingKey<ark_bn254::Bn254>;
+/// Where a key has a point.
+type Place<P> = fn(&mut Key) -> &mut P;
+
 #[test]
 fn damaged_keys_are_refused() {
-    type Key = ark_groth16::VerifyingKey<ark_bn254::Bn254>;
-    let g1: [(&str, fn(&mut Key) -> &mut G1Affine); 4] = [
+    let g1: [(&str, Place<G1Affine>); 4] = [
         ("alpha", |key| &mut key.alpha_g1),
         ("K0", |key| &mut key.gamma_abc_g1[0]),
         ("K1", |key| &mut key.gamma_abc_g1[1]),
@@ -68,7 +71,7 @@ fn damaged_keys_are_refused() {
         *point(&mut key) = G1Affine::zero();
         assert_eq!(solidity::verifier(&key), Err(KeyError::Infinity { point: name }));
     }
-    let g2: [(&str, fn(&mut Key) -> &mut G2Affine); 3] =
+    let g2: [(&str, Place<G2Affine>); 3] =
         [("beta", |key| &mut key.beta_g2), ("gamma", |key| &mut key.gamma_g2), ("delta", |key| &mut key.delta_g2)];
     for (name, point) in g2 {
         let mut key = KEY.vk.clone();

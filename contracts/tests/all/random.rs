@@ -2,9 +2,12 @@
 
 use crate::circuit;
 use crate::world::{ANYBODY, FINALISE_DELAY, OPERATOR, OWNER, RECEIVER, World, program, withdraw_call, withdrawal};
-use alloy_primitives::U256;
-use alloy_sol_types::SolCall;
-use nova_contracts::abi::INovaRollup::{commitBundleCall, finaliseBundleCall};
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::{SolCall, SolInterface};
+use nova_contracts::abi::INovaRollup::{
+    Header, INovaRollupCalls, commitBundleCall, finaliseBundleCall, finalisedCall, operatorCall, pausedCall,
+    proveBundleCall, revertBundleCall, withdrawCall,
+};
 use nova_contracts::abi::INovaVerifier::verifyCall;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -56,6 +59,18 @@ impl Damage {
     }
 }
 
+/// Somebody without a role or money.
+const STRANGER: Address = Address::with_last_byte(0x77);
+
+/// Words that mean something to the contract, and others.
+fn word() -> impl Strategy<Value = U256> {
+    prop_oneof![
+        3 => (0_u64..4).prop_map(U256::from),
+        1 => (0_u64..12).prop_map(|words| U256::from(32 * words)),
+        1 => any::<[u8; 32]>().prop_map(U256::from_be_bytes),
+    ]
+}
+
 fn damaged(original: &[u8], damage: &Damage) -> Option<Vec<u8>> {
     let mut data = original.to_vec();
     damage.apply(&mut data);
@@ -89,6 +104,27 @@ proptest! {
         let [program, output] = [program, output].map(|bytes| U256::from_be_slice(&bytes));
         let outcome = world.chain.call(ANYBODY, world.verifier, &verifyCall { proof: proof.into(), program, output });
         prop_assert!(outcome.result.is_err(), "{outcome:?}");
+    }
+
+    /// Whatever a stranger calls with: a rollup with one bundle that is proved and one that is not keeps both, and its money.
+    #[test]
+    fn random_calls_of_a_stranger_move_nothing(selector in any::<prop::sample::Index>(),
+        words in prop::collection::vec(word(), 0..20), cut in 0_usize..32) {
+        let mut world = World::new();
+        world.deposit(ANYBODY, 900, &[]);
+        let (id, header) = world.commit_next();
+        world.prove(id, &header);
+        world.commit_next();
+        let selectors: Vec<_> = INovaRollupCalls::selectors().collect();
+        let mut data = selectors[selector.index(selectors.len())].to_vec();
+        data.extend(words.iter().flat_map(|word| word.to_be_bytes::<32>()));
+        data.truncate(data.len().saturating_sub(cut).max(4));
+        world.chain.call_raw(STRANGER, world.rollup, data, U256::ZERO);
+        prop_assert_eq!(world.chain.balance(world.rollup), U256::from(900));
+        prop_assert_eq!((world.committed(), world.view(&finalisedCall {})), (U256::from(2), U256::ZERO));
+        prop_assert!(!world.kept(id).provedAt.is_zero() && world.kept(U256::from(2)).provedAt.is_zero());
+        prop_assert_eq!(world.view(&operatorCall {}), OPERATOR);
+        prop_assert_eq!(world.view(&pausedCall {}), false);
     }
 
     /// Bytes after the arguments change nothing of a call of the rollup, and are ignored there; all else is refused.
@@ -153,8 +189,6 @@ proptest! {
         }
     }
 }
-
-use nova_contracts::abi::INovaRollup::{Header, finalisedCall, proveBundleCall, revertBundleCall, withdrawCall};
 
 /// What the contract should hold: the committed bundles, whether they are proved, and how many are final.
 #[derive(Default)]
