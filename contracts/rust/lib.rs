@@ -1,6 +1,4 @@
-//! What is on the chain: the contracts' interfaces, what they hash, the encoding of proofs, and the generated verifier.
-//!
-//! The contracts themselves are in `src`, their ABI and bytecode in `artifacts`.
+#![doc = include_str!("../README.md")]
 
 pub mod abi;
 pub mod bundle;
