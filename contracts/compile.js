@@ -59,8 +59,8 @@ function artifacts(contracts) {
 
 /** Writes the artifacts, and removes those of contracts that are gone. */
 function write(folder, wanted) {
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder);
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name));
   for (const [name, text] of wanted) fs.writeFileSync(path.join(folder, name), text);
 }
 

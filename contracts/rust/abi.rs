@@ -16,3 +16,7 @@ alloy_sol_types::sol!(
     #![sol(all_derives)]
     "src/INovaRollup.sol"
 );
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "src/INovaRollupErrors.sol"
+);

@@ -6,9 +6,11 @@ use crate::world::{
 };
 use alloy_primitives::{Address, U256};
 use nova_contracts::abi::INovaRollup::{
-    BundleIsFinal, BundleNotFinal, BundlesReverted, EmptyBundle, Header, NotNext, NotOperator, NotProved, OpenBundle,
-    ProvedBundle, TooEarlyToFinalise, UnknownBundle, WrongFirstBlock, WrongParent, WrongRules, WrongStateRoot,
-    bundleCall, commitBundleCall, finaliseBundleCall, revertBundleCall,
+    BundlesReverted, Header, bundleCall, commitBundleCall, finaliseBundleCall, revertBundleCall,
+};
+use nova_contracts::abi::INovaRollupErrors::{
+    BundleIsFinal, BundleNotFinal, EmptyBundle, NotNext, NotOperator, NotProved, OpenBundle, ProvedBundle,
+    TooEarlyToFinalise, UnknownBundle, WrongFirstBlock, WrongParent, WrongRules, WrongStateRoot,
 };
 use nova_contracts::bundle::Rollup;
 

@@ -9,12 +9,15 @@ use alloy_primitives::{Address, U256, aliases::U40};
 use nova_contracts::abi::INovaGateway::freezeRouteCall;
 use nova_contracts::abi::INovaKeyVerifier::ProofRefused;
 use nova_contracts::abi::INovaRollup::{
-    BundlesPaused, DelayOutOfRange, Delays, GuardianSet, NoRoute, NoUpgrade, NotGuardian, NotOperator, NotPaused,
-    OperatorSet, Paused, ProgramOutOfRange, TooEarlyToPause, TooEarlyToUpgrade, UpgradeCancelled, UpgradeExpired,
-    UpgradeScheduled, Version, VersionActivated, WithdrawalsArePaused, WithdrawalsPaused, WithdrawalsResumed,
-    WrongRules, activateUpgradeCall, cancelUpgradeCall, commitBundleCall, currentVersionCall, finaliseBundleCall,
-    pauseBundlesCall, pauseWithdrawalsCall, proveBundleCall, resumeBundlesCall, resumeWithdrawalsCall,
-    scheduleUpgradeCall, setGuardianCall, setOperatorCall, upgradeCall, versionOfCall,
+    BundlesPaused, Delays, GuardianSet, OperatorSet, UpgradeCancelled, UpgradeScheduled, Version, VersionActivated,
+    WithdrawalsPaused, WithdrawalsResumed, activateUpgradeCall, cancelUpgradeCall, commitBundleCall,
+    currentVersionCall, finaliseBundleCall, pauseBundlesCall, pauseWithdrawalsCall, proveBundleCall,
+    resumeBundlesCall, resumeWithdrawalsCall, scheduleUpgradeCall, setGuardianCall, setOperatorCall, upgradeCall,
+    versionOfCall,
+};
+use nova_contracts::abi::INovaRollupErrors::{
+    DelayOutOfRange, NoRoute, NoUpgrade, NotGuardian, NotOperator, NotPaused, Paused, ProgramOutOfRange,
+    TooEarlyToPause, TooEarlyToUpgrade, UpgradeExpired, WithdrawalsArePaused, WrongRules,
 };
 use nova_contracts::abi::ITwoStepOwner::{NotOwner, ZeroAddress};
 

@@ -3,9 +3,9 @@
 use crate::world::{ANYBODY, GUARDIAN, OPERATOR, RECEIVER, World, digest};
 use alloy_primitives::{B256, U256};
 use alloy_sol_types::SolCall;
-use nova_contracts::abi::INovaRollup::{
-    DepositDataTooLong, DepositQueued, Header, TooManyDeposits, WrongDepositsAfter, WrongDepositsBefore,
-    commitBundleCall, depositCall,
+use nova_contracts::abi::INovaRollup::{DepositQueued, Header, commitBundleCall, depositCall};
+use nova_contracts::abi::INovaRollupErrors::{
+    DepositDataTooLong, TooManyDeposits, WrongDepositsAfter, WrongDepositsBefore,
 };
 use nova_contracts::bundle::{self, Deposit};
 

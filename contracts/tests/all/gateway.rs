@@ -4,8 +4,8 @@ use crate::circuit::{self, OTHER_KEY};
 use crate::world::{ANYBODY, OPERATOR, OWNER, UNKNOWN_SELECTOR, World, program, routed};
 use alloy_primitives::{Address, U256};
 use nova_contracts::abi::INovaGateway::{
-    RouteAdded, RouteExists, RouteFrozen, RouteIsFrozen, UnknownRoute, WrongSelector, addRouteCall, freezeRouteCall,
-    routesCall,
+    NotAVerifier, RouteAdded, RouteExists, RouteFrozen, RouteIsFrozen, UnknownRoute, WrongSelector, addRouteCall,
+    freezeRouteCall, routesCall,
 };
 use nova_contracts::abi::INovaKeyVerifier::WrongProofLength;
 use nova_contracts::abi::INovaVerifier::verifyCall;
@@ -86,6 +86,19 @@ fn what_is_no_verifier_gets_no_route() {
         let call = addRouteCall { selector: UNKNOWN_SELECTOR, verifier };
         assert!(world.chain.call(OWNER, world.gateway, &call).result.is_err(), "{verifier}");
     }
+}
+
+/// A contract with a verifier's functions that neither reverts nor accepts.
+#[test]
+fn an_answer_that_is_no_acceptance_is_refused() {
+    let mut world = World::new();
+    let impostor = world.chain.deploy("Impostor", &[]);
+    let hash = alloy_primitives::keccak256("impostor");
+    let selector = alloy_primitives::FixedBytes([hash[0], hash[1], hash[2], hash[3]]);
+    world.chain.call(OWNER, world.gateway, &addRouteCall { selector, verifier: impostor }).returned();
+    let call = verify([&selector[..], &[1; 256]].concat(), 5);
+    let error: NotAVerifier = world.chain.call(ANYBODY, world.gateway, &call).refused();
+    assert_eq!(error.verifier, impostor);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use alloy_sol_types::SolInterface;
 use ark_bn254::{G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use expect_test::expect_file;
-use nova_contracts::abi::{INovaGateway, INovaKeyVerifier, INovaRollup, ITwoStepOwner};
+use nova_contracts::abi::{INovaGateway, INovaKeyVerifier, INovaRollup, INovaRollupErrors, ITwoStepOwner};
 use nova_contracts::solidity::{self, KeyError};
 use std::collections::BTreeSet;
 
@@ -100,7 +100,7 @@ fn the_interfaces_are_in_the_committed_abi() {
     let own = INovaRollup::INovaRollupCalls::COUNT + ITwoStepOwner::ITwoStepOwnerCalls::COUNT;
     // Constants that are public and in no interface: tags, limits, delays, the gateway.
     assert_eq!(functions.len(), own + 10);
-    let errors = INovaRollup::INovaRollupErrors::COUNT + ITwoStepOwner::ITwoStepOwnerErrors::COUNT;
+    let errors = INovaRollupErrors::INovaRollupErrorsErrors::COUNT + ITwoStepOwner::ITwoStepOwnerErrors::COUNT;
     assert_eq!(listed("NovaRollup", "error").len(), errors);
     assert_eq!(listed("NovaVerifier", "error").len(), INovaKeyVerifier::INovaKeyVerifierErrors::COUNT);
     let errors = INovaGateway::INovaGatewayErrors::COUNT + ITwoStepOwner::ITwoStepOwnerErrors::COUNT;
@@ -115,6 +115,6 @@ fn artifacts_are_those_of_the_contracts() {
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
         .collect();
-    let expected = ["NovaGateway", "NovaRollup", "NovaVerifier", "Permissive", "Reentrant"];
+    let expected = ["Impostor", "NovaGateway", "NovaRollup", "NovaVerifier", "Permissive", "Reentrant"];
     assert_eq!(names, expected.map(|name| format!("{name}.json")).into());
 }

@@ -12,8 +12,9 @@ use ark_groth16::Groth16;
 use ark_std::rand::{SeedableRng, rngs::StdRng};
 use nova_contracts::abi::INovaGateway::{NoSelector, RouteIsFrozen, freezeRouteCall};
 use nova_contracts::abi::INovaKeyVerifier::{ProofRefused, WrongProofLength};
-use nova_contracts::abi::INovaRollup::{
-    AlreadyProved, BundleIsFinal, NotOperatorYet, UnknownBundle, WrongVersion, commitBundleCall, proveBundleCall,
+use nova_contracts::abi::INovaRollup::{commitBundleCall, proveBundleCall};
+use nova_contracts::abi::INovaRollupErrors::{
+    AlreadyProved, BundleIsFinal, NotAccepted, NotOperatorYet, UnknownBundle, WrongVersion,
 };
 use nova_contracts::bundle::Rollup;
 use nova_contracts::proof;
@@ -177,6 +178,16 @@ fn another_route_is_refused() {
     let proof = [&UNKNOWN_SELECTOR[..], &world.proof(&header)[4..]].concat();
     let error: WrongVersion = world.refuses(OPERATOR, &call(id, proof));
     assert_eq!((error.expected, error.found), (circuit::selector(), UNKNOWN_SELECTOR));
+}
+
+#[test]
+fn an_answer_that_is_no_acceptance_is_refused() {
+    let mut world = World::new();
+    let impostor = world.chain.deploy("Impostor", &[]);
+    world.rollup = world.chain.deploy("NovaRollup", &arguments(impostor, DELAYS, version()));
+    let (id, header) = world.commit_next();
+    let call = world.prove_call(id, &header);
+    world.refuses::<NotAccepted>(OPERATOR, &call);
 }
 
 #[test]

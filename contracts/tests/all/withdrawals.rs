@@ -4,8 +4,9 @@ use crate::chain::CHAIN;
 use crate::world::{ANYBODY, FINALISE_DELAY, RECEIVER, World, withdraw_call, withdrawal};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, sol};
-use nova_contracts::abi::INovaRollup::{
-    AlreadyPaid, BundleNotFinal, PathOutOfRange, PaymentRefused, WrongPath, withdrawCall,
+use nova_contracts::abi::INovaRollup::withdrawCall;
+use nova_contracts::abi::INovaRollupErrors::{
+    AlreadyPaid, BundleNotFinal, PathOutOfRange, PaymentRefused, WrongPath,
 };
 use nova_contracts::bundle::{self, Rollup, Tree, Withdrawal};
 
