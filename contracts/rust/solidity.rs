@@ -39,8 +39,8 @@ pub enum KeyError {
     /// A key for which anybody can forge proofs.
     #[error("gamma and delta of the key are equal, so anybody can forge proofs: run the second phase of the setup")]
     GammaIsDelta,
-    /// A key for which anybody can forge proofs.
-    #[error("delta of the key is the generator, so anybody can forge proofs: run the second phase of the setup")]
+    /// A key whose delta is known: the setup's second phase did not run.
+    #[error("delta of the key is the generator, so nobody contributed to it: run the second phase of the setup")]
     DeltaIsGenerator,
 }
 

@@ -34,7 +34,7 @@ fn another_key_makes_another_contract_without_the_warning() {
 }
 
 #[test]
-fn keys_that_anybody_can_forge_for_are_refused() {
+fn keys_without_the_second_phase_are_refused() {
     let mut key = KEY.vk.clone();
     key.delta_g2 = key.gamma_g2;
     assert_eq!(solidity::verifier(&key), Err(KeyError::GammaIsDelta));
