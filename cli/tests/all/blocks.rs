@@ -18,7 +18,8 @@ pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let (folders, files): (Vec<_>, Vec<_>) = entries.filter(|path| !hidden(path)).partition(|path| path.is_dir());
-    let inside = folders.iter().filter(|path| !path.ends_with("target") && !path.ends_with("docs/book"));
+    let skipped = ["target", "docs/book", "node_modules"];
+    let inside = folders.iter().filter(|path| !skipped.iter().any(|name| path.ends_with(name)));
     let mut pages: Vec<_> = inside.flat_map(|folder| pages(folder)).collect();
     pages.extend(files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     pages

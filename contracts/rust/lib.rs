@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod abi;
+pub mod bundle;
+pub mod proof;
+pub mod solidity;
