@@ -82,9 +82,12 @@ impl<C: Chip> Seeker<'_, C> {
 
     fn is_needed_at(&self, row: usize, target: Check, effort: &mut Effort) -> bool {
         let mut window = Window::at(&self.table, row);
-        let objects = |changed: &Window<'_, C>| changed.objections().iter().any(|&(_, check)| check == target);
+        let objects =
+            |_: &Window<'_, C>, objections: &[(usize, Check)]| objections.iter().any(|&(_, check)| check == target);
         let mut is_left = |changed: &mut Window<'_, C>| {
-            objects(changed) && changed.passes_after_repairs(&self.influences, Some(target), &objects, effort)
+            let objections = changed.objections();
+            objects(changed, &objections)
+                && changed.repair(&objections, &self.influences, Some(target), &objects, effort)
         };
         let cells = self.influences.of(target);
         cells.iter().any(|&cell| values(window.cell(cell)).any(|value| window.with(cell, value, &mut is_left)))

@@ -57,7 +57,7 @@ impl Visitor for Search {
                 }
             }
             let free = window.free();
-            let differs = |changed: &Window<'_, C>| {
+            let differs = |changed: &Window<'_, C>, _: &[(usize, Check)]| {
                 let now = changed.messages();
                 now.ledger != honest.ledger && taken(&now) == taken(&honest)
             };

@@ -99,16 +99,30 @@ impl<'a, C: Chip> Window<'a, C> {
     }
 
     /// Whether every check passes but the one that is `ignored`, and the rows are as wanted, after at most this many
-    /// repairs. Each repair satisfies one check by changing one cell, which then stays as it is.
+    /// repairs. Each repair satisfies one check by changing one cell, which then stays as it is. What is wanted is told the
+    /// objections that are left.
     pub(crate) fn passes_after_repairs(
         &mut self,
         influences: &Influences,
         ignored: Option<Check>,
-        is_wanted: &dyn Fn(&Self) -> bool,
+        is_wanted: &dyn Fn(&Self, &[(usize, Check)]) -> bool,
         effort: &mut Effort,
     ) -> bool {
-        let objection = self.objections().into_iter().find(|&(_, check)| Some(check) != ignored);
-        let Some(objection) = objection else { return is_wanted(self) };
+        let objections = self.objections();
+        self.repair(&objections, influences, ignored, is_wanted, effort)
+    }
+
+    /// As [`Self::passes_after_repairs`], for rows with these objections.
+    pub(crate) fn repair(
+        &mut self,
+        objections: &[(usize, Check)],
+        influences: &Influences,
+        ignored: Option<Check>,
+        is_wanted: &dyn Fn(&Self, &[(usize, Check)]) -> bool,
+        effort: &mut Effort,
+    ) -> bool {
+        let objection = objections.iter().copied().find(|&(_, check)| Some(check) != ignored);
+        let Some(objection) = objection else { return is_wanted(self, objections) };
         if effort.repairs == 0 || effort.tries == 0 {
             return false;
         }
