@@ -8,6 +8,9 @@ use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use p3_matrix::Matrix;
 use std::collections::{BTreeSet, HashMap};
 
+/// A row of a window, and a check that it does not pass.
+pub(crate) type Objection = (usize, Check);
+
 /// How much is tried.
 pub(crate) struct Effort {
     /// Further changes that repair what the first broke.
@@ -89,7 +92,7 @@ impl<'a, C: Chip> Window<'a, C> {
     }
 
     /// The checks that do not pass, each with its row.
-    pub(crate) fn objections(&self) -> Vec<(usize, Check)> {
+    pub(crate) fn objections(&self) -> Vec<Objection> {
         let is_instruction = |message: &[F]| self.table.formats.allow(message);
         let mut objections = Vec::new();
         for row in 0..self.rows - 1 {
@@ -105,7 +108,7 @@ impl<'a, C: Chip> Window<'a, C> {
         &mut self,
         influences: &Influences,
         ignored: Option<Check>,
-        is_wanted: &dyn Fn(&Self, &[(usize, Check)]) -> bool,
+        is_wanted: &dyn Fn(&Self, &[Objection]) -> bool,
         effort: &mut Effort,
     ) -> bool {
         let objections = self.objections();
@@ -115,10 +118,10 @@ impl<'a, C: Chip> Window<'a, C> {
     /// As [`Self::passes_after_repairs`], for rows with these objections.
     pub(crate) fn repair(
         &mut self,
-        objections: &[(usize, Check)],
+        objections: &[Objection],
         influences: &Influences,
         ignored: Option<Check>,
-        is_wanted: &dyn Fn(&Self, &[(usize, Check)]) -> bool,
+        is_wanted: &dyn Fn(&Self, &[Objection]) -> bool,
         effort: &mut Effort,
     ) -> bool {
         let objection = objections.iter().copied().find(|&(_, check)| Some(check) != ignored);
@@ -140,7 +143,7 @@ impl<'a, C: Chip> Window<'a, C> {
     }
 
     /// Values of a cell with which a check that objects may pass.
-    fn remedies(&mut self, (row, check): (usize, Check), cell: usize) -> Vec<F> {
+    fn remedies(&mut self, (row, check): Objection, cell: usize) -> Vec<F> {
         let value = self.values[cell];
         let here = self.residuals(row, check);
         let [one, two] =
