@@ -67,10 +67,11 @@ impl Mutator {
                 true => "real",
                 false => "padding",
             };
+            let honest = honest_effects(table, row);
             for (column, name) in names.iter().enumerate() {
                 for value in replacements(trace.values[row * trace.width + column], &mut rng) {
                     self.mutations += 1;
-                    if survives(table, (row, column), value) {
+                    if survives(table, &honest, (row, column), value) {
                         let key = (chip.name().into_owned(), kind);
                         self.survivors.entry(key).or_default().insert(name.clone());
                     }
@@ -89,23 +90,44 @@ impl Visitor for Mutator {
     }
 }
 
-fn survives<C: Chip>(table: &Filled<'_, C>, (row, column): (usize, usize), value: F) -> bool {
-    let Filled { chip, trace, fixed, public_values, program, .. } = table;
-    let height = trace.height();
-    let previous = (row + height - 1) % height;
-    let mut changed: Vec<Vec<F>> = [previous, row, (row + 1) % height].map(|at| cells(trace, at).to_vec()).into();
-    changed[1][column] = value;
-    let cells_changed = |at: usize| changed[at].as_slice();
-    let pairs = [(previous, [cells_changed(0), cells_changed(1)]), (row, [cells_changed(1), cells_changed(2)])];
-    !pairs.into_iter().any(|(at, rows)| {
-        let next = (at + 1) % height;
-        let position = Position { is_first: at == 0, is_last: next == 0 };
-        let fixed = [cells(fixed, at), cells(fixed, next)];
-        let honest = [cells(trace, at), cells(trace, next)];
-        let effects = |rows| RowEffects::of(*chip, rows, fixed, public_values, position, true);
-        let honest = effects(honest);
-        assert!(!honest.is_noticed(&honest, program), "{}: row {at} is not honest", chip.name());
-        effects(rows).is_noticed(&honest, program)
+/// What a row of the table and its successor state, with these cells.
+fn effects<C: Chip>(table: &Filled<'_, C>, at: usize, rows: [&[F]; 2], with_ledger: bool) -> RowEffects {
+    let Filled { chip, trace, fixed, public_values, .. } = table;
+    let next = (at + 1) % trace.height();
+    let position = Position { is_first: at == 0, is_last: next == 0 };
+    let fixed = [cells(fixed, at), cells(fixed, next)];
+    RowEffects::of(*chip, rows, fixed, public_values, position, with_ledger)
+}
+
+/// What the honest table states wherever a changed row is looked at: at the row, and at the one before where rows look at
+/// the next.
+fn honest_effects<C: Chip>(table: &Filled<'_, C>, row: usize) -> Vec<(usize, RowEffects)> {
+    let height = table.trace.height();
+    let previous = table.profile.reads_next().then_some((row + height - 1) % height);
+    let all = [row].into_iter().chain(previous).map(|at| {
+        let honest = effects(table, at, [at, (at + 1) % height].map(|at| cells(table.trace, at)), true);
+        assert!(!honest.is_noticed(&honest, table.program), "{}: row {at} is not honest", table.chip.name());
+        (at, honest)
+    });
+    all.collect()
+}
+
+fn survives<C: Chip>(
+    table: &Filled<'_, C>,
+    honest: &[(usize, RowEffects)],
+    (row, column): (usize, usize),
+    value: F,
+) -> bool {
+    let Filled { trace, program, .. } = table;
+    let mut changed = cells(trace, row).to_vec();
+    changed[column] = value;
+    let now = |at: usize| if at == row { &changed[..] } else { cells(trace, at) };
+    !honest.iter().any(|(at, honest)| {
+        let rows = [now(*at), now((at + 1) % trace.height())];
+        // Most changes break a constraint. Messages are gathered for the others only, which takes longer.
+        let objects =
+            effects(table, *at, rows, false).objections(|message| program.contains(message)).next().is_some();
+        objects || effects(table, *at, rows, true).is_noticed(honest, program)
     })
 }
 

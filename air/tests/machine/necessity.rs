@@ -5,7 +5,7 @@
 //! run to agree. Nor does the program, as long as some program has such an instruction. A check for which no change is
 //! found is listed in `unneeded.txt`: with the test that shows the need, or with the reason why it follows from others.
 
-use crate::repair::{Effort, Influences, Window};
+use crate::repair::{Effort, Influences, Objection, Window};
 use crate::support::row::{Check, is_looked_up, provides};
 use crate::tables::{Filled, Visitor, cells, visit_tables};
 use nova_air::{Chip, ChipProfile, F};
@@ -82,9 +82,12 @@ impl<C: Chip> Seeker<'_, C> {
 
     fn is_needed_at(&self, row: usize, target: Check, effort: &mut Effort) -> bool {
         let mut window = Window::at(&self.table, row);
-        let objects = |changed: &Window<'_, C>| changed.objections().iter().any(|&(_, check)| check == target);
+        let objects =
+            |_: &Window<'_, C>, objections: &[Objection]| objections.iter().any(|&(_, check)| check == target);
         let mut is_left = |changed: &mut Window<'_, C>| {
-            objects(changed) && changed.passes_after_repairs(&self.influences, Some(target), &objects, effort)
+            let objections = changed.objections();
+            objects(changed, &objections)
+                && changed.repair(&objections, &self.influences, Some(target), &objects, effort)
         };
         let cells = self.influences.of(target);
         cells.iter().any(|&cell| values(window.cell(cell)).any(|value| window.with(cell, value, &mut is_left)))

@@ -4,7 +4,7 @@
 //! passes all its checks, received what the honest one did and yet sends something else would let a prover choose.
 
 use crate::necessity::{sample, values};
-use crate::repair::{Effort, Influences, Window};
+use crate::repair::{Effort, Influences, Objection, Window};
 use crate::support::row::{Check, RowEffects};
 use crate::tables::{Filled, Visitor, visit_tables};
 use nova_air::buses::{EXECUTION, PROGRAM};
@@ -57,7 +57,7 @@ impl Visitor for Search {
                 }
             }
             let free = window.free();
-            let differs = |changed: &Window<'_, C>| {
+            let differs = |changed: &Window<'_, C>, _: &[Objection]| {
                 let now = changed.messages();
                 now.ledger != honest.ledger && taken(&now) == taken(&honest)
             };

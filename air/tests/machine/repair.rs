@@ -8,6 +8,9 @@ use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use p3_matrix::Matrix;
 use std::collections::{BTreeSet, HashMap};
 
+/// A row of a window, and a check that it does not pass.
+pub(crate) type Objection = (usize, Check);
+
 /// How much is tried.
 pub(crate) struct Effort {
     /// Further changes that repair what the first broke.
@@ -89,7 +92,7 @@ impl<'a, C: Chip> Window<'a, C> {
     }
 
     /// The checks that do not pass, each with its row.
-    pub(crate) fn objections(&self) -> Vec<(usize, Check)> {
+    pub(crate) fn objections(&self) -> Vec<Objection> {
         let is_instruction = |message: &[F]| self.table.formats.allow(message);
         let mut objections = Vec::new();
         for row in 0..self.rows - 1 {
@@ -99,16 +102,30 @@ impl<'a, C: Chip> Window<'a, C> {
     }
 
     /// Whether every check passes but the one that is `ignored`, and the rows are as wanted, after at most this many
-    /// repairs. Each repair satisfies one check by changing one cell, which then stays as it is.
+    /// repairs. Each repair satisfies one check by changing one cell, which then stays as it is. What is wanted is told the
+    /// objections that are left.
     pub(crate) fn passes_after_repairs(
         &mut self,
         influences: &Influences,
         ignored: Option<Check>,
-        is_wanted: &dyn Fn(&Self) -> bool,
+        is_wanted: &dyn Fn(&Self, &[Objection]) -> bool,
         effort: &mut Effort,
     ) -> bool {
-        let objection = self.objections().into_iter().find(|&(_, check)| Some(check) != ignored);
-        let Some(objection) = objection else { return is_wanted(self) };
+        let objections = self.objections();
+        self.repair(&objections, influences, ignored, is_wanted, effort)
+    }
+
+    /// As [`Self::passes_after_repairs`], for rows with these objections.
+    pub(crate) fn repair(
+        &mut self,
+        objections: &[Objection],
+        influences: &Influences,
+        ignored: Option<Check>,
+        is_wanted: &dyn Fn(&Self, &[Objection]) -> bool,
+        effort: &mut Effort,
+    ) -> bool {
+        let objection = objections.iter().copied().find(|&(_, check)| Some(check) != ignored);
+        let Some(objection) = objection else { return is_wanted(self, objections) };
         if effort.repairs == 0 || effort.tries == 0 {
             return false;
         }
@@ -126,7 +143,7 @@ impl<'a, C: Chip> Window<'a, C> {
     }
 
     /// Values of a cell with which a check that objects may pass.
-    fn remedies(&mut self, (row, check): (usize, Check), cell: usize) -> Vec<F> {
+    fn remedies(&mut self, (row, check): Objection, cell: usize) -> Vec<F> {
         let value = self.values[cell];
         let here = self.residuals(row, check);
         let [one, two] =

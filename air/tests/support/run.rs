@@ -91,32 +91,51 @@ impl<'p> Run<'p> {
 
     /// Fills the tables of shards and memory, its table in sections of at most `rows` rows.
     pub(crate) fn fill_sections(&self, rows: usize) -> (Vec<Shard>, MemoryTraces) {
-        let chips = self.shard_chips();
-        let mut memory = RunMemory::default();
-        let shards = self.segments.iter().zip(&self.numbers).map(|(segment, &number)| {
-            let rows = memory.absorb(number, segment);
-            Shard {
-                number,
-                tables: shard_tables(&chips, self.program.code(), number, &segment.records, &rows, Heights::Least),
-                messages: self.verifier_messages(segment),
-                rows,
-            }
-        });
-        let shards = shards.collect();
+        let (chips, mut memory) = (self.shard_chips(), RunMemory::default());
+        let shards = self.segments.iter().zip(&self.numbers);
+        let shards = shards.map(|(segment, &number)| self.fill_shard(&chips, &mut memory, segment, number)).collect();
         (shards, memory.traces(self.program, rows))
     }
 
-    /// Checks all sections.
+    /// Fills the tables of one shard.
+    fn fill_shard(
+        &self,
+        chips: &ChipSet<ShardChip>,
+        memory: &mut RunMemory,
+        segment: &Segment,
+        number: u32,
+    ) -> Shard {
+        let rows = memory.absorb(number, segment);
+        Shard {
+            number,
+            tables: shard_tables(chips, self.program.code(), number, &segment.records, &rows, Heights::Least),
+            messages: self.verifier_messages(segment),
+            rows,
+        }
+    }
+
+    /// Checks all sections. The tables of all shards of a long run would take gigabytes, so each shard is filled, checked
+    /// and dropped.
     pub(crate) fn check(&self) -> Result<(), CheckError> {
-        let (shards, memory) = self.fill();
-        self.check_filled(&shards, memory)
+        let (chips, mut memory, mut messages) = (self.shard_chips(), RunMemory::default(), Vec::new());
+        for (segment, &number) in self.segments.iter().zip(&self.numbers) {
+            messages.extend(self.fill_shard(&chips, &mut memory, segment, number).checked(&chips)?);
+        }
+        let (output, values) = self.output();
+        self.check_between(messages, memory.traces(self.program, MEMORY_SECTION_ROWS), output, values)
+    }
+
+    /// The table of the output, and the public values of the run section.
+    fn output(&self) -> (Trace, RunValues<F>) {
+        let output = output_trace(&self.claims, &self.output, 0);
+        let claims = self.claims.len() as u32 / CLAIM_BYTES;
+        let values = RunValues::new(claims, self.output.len() as u32, digest_of(&output));
+        (output, values)
     }
 
     /// Checks shards and memory as they are, and the run section with the uses that balance best.
     pub(crate) fn check_filled(&self, shards: &[Shard], memory: MemoryTraces) -> Result<(), CheckError> {
-        let output = output_trace(&self.claims, &self.output, 0);
-        let claims = self.claims.len() as u32 / CLAIM_BYTES;
-        let values = RunValues::new(claims, self.output.len() as u32, digest_of(&output));
+        let (output, values) = self.output();
         self.check_with_output(shards, memory, output, values)
     }
 
@@ -131,10 +150,20 @@ impl<'p> Run<'p> {
         let chips = self.shard_chips();
         let mut messages = Vec::new();
         for shard in shards {
-            shard.check(&chips)?;
-            messages.extend(run_memory_messages(shard, F::NEG_ONE).chain(code_messages(shard, F::ONE)));
-            messages.extend(output_messages(shard, F::ONE));
+            messages.extend(shard.checked(&chips)?);
         }
+        self.check_between(messages, memory, output, values)
+    }
+
+    /// Checks memory and the run section, with these messages of shards.
+    fn check_between(
+        &self,
+        mut messages: Vec<Message>,
+        memory: MemoryTraces,
+        output: Trace,
+        values: RunValues<F>,
+    ) -> Result<(), CheckError> {
+        let chips = self.shard_chips();
         for section in &memory.sections {
             messages.extend(self.check_memory(section)?);
         }
@@ -181,10 +210,17 @@ impl<'p> Run<'p> {
 impl Shard {
     /// Checks the shard alone: its messages of run scope are accepted.
     pub(crate) fn check(&self, chips: &ChipSet<ShardChip>) -> Result<(), CheckError> {
-        let mut messages = self.messages.clone();
-        messages.extend(run_memory_messages(self, F::ONE).chain(code_messages(self, F::NEG_ONE)));
-        messages.extend(output_messages(self, F::NEG_ONE));
-        check_tables(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)
+        self.checked(chips).map(drop)
+    }
+
+    /// As [`Self::check`], and returns the messages of run scope.
+    fn checked(&self, chips: &ChipSet<ShardChip>) -> Result<Vec<Message>, CheckError> {
+        let sent = run_memory_messages(self, F::NEG_ONE).chain(code_messages(self, F::ONE));
+        let sent: Vec<_> = sent.chain(output_messages(self, F::ONE)).collect();
+        let accepted = sent.iter().map(|(bus, message, count)| (*bus, message.clone(), -*count));
+        let messages: Vec<_> = self.messages.iter().cloned().chain(accepted).collect();
+        check_tables(chips, &borrowed(&self.tables), &[F::from_u32(self.number)], &messages)?;
+        Ok(sent)
     }
 
     /// Counts the lookups again, as a prover would who changed the other tables.

@@ -4,28 +4,36 @@ use crate::guests;
 use crate::malicious::{MaliciousProver, Run, Shard};
 use crate::support::{ECHOES, INPUTS, SHAPES, Sections, number, verify_echo};
 use nova_air::F;
-use nova_air::chips::{MemorySeam, MemoryTableColumns, MemoryValues};
 use nova_air::rv32im::chip_number;
-use nova_air::witness::output_trace;
+use nova_air::witness::{MEMORY_SECTION_ROWS, output_trace};
 use nova_stark::ProveError;
-use nova_verifier::run::{Boundary, MEMORY_TABLE, RUN_SECTION, RunError, RunHeader, RunVerifier, ShardState};
+use nova_verifier::run::{Boundary, RUN_SECTION, RunError, RunHeader, RunVerifier, ShardState};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, ShapeError, Statement, VerifyError};
 use p3_field::PrimeCharacteristicRing;
-use std::borrow::BorrowMut;
 use std::sync::LazyLock;
 
-static PROVER: LazyLock<MaliciousProver> = LazyLock::new(|| MaliciousProver::new(&guests::echoes()));
+pub(crate) static PROVER: LazyLock<MaliciousProver> = LazyLock::new(|| MaliciousProver::new(&guests::echoes()));
 
 /// A row of the program's table beyond the sixteen instructions of the guest.
 const PADDING: usize = 255;
 
+/// The run on the first input in shards of so many cycles: fewer where a forgery does not need several, since each one costs
+/// its proof.
+pub(crate) fn in_shards_of(cycles: u32) -> Run {
+    PROVER.divided(INPUTS[0], cycles, MEMORY_SECTION_ROWS)
+}
+
+/// Cycles of a run of [`guests::echoes`], and half of them: a shard ends after four of seven bytes of output.
+const ALL: u32 = 16;
+pub(crate) const HALF: u32 = 8;
+
 /// The honest proof of the run on the first input. The malicious prover makes the same, as the first test shows.
-fn honest() -> Sections {
+pub(crate) fn honest() -> Sections {
     Sections::of_echo(0)
 }
 
-fn refusal(run: &Run) -> RunError {
+pub(crate) fn refusal(run: &Run) -> RunError {
     let proof = PROVER.prove(run).bytes();
     verify_echo(&proof).expect_err("the forgery is accepted")
 }
@@ -68,14 +76,15 @@ fn the_output_is_what_the_shards_write() {
         |output| output[..4].rotate_left(2),
     ];
     for change in changes {
-        let mut run = PROVER.run(INPUTS[0]);
+        let mut run = in_shards_of(HALF);
+        let honest = run.output.clone();
         change(&mut run.public.output);
         run.output = output_trace(&[], &run.public.output, 256);
         assert!(matches!(refusal(&run), RunError::Unbalanced), "{:?}", run.public.output);
 
         // With the table of what the shards write, length or digest are not those that are claimed. The run section is
         // refused, which is the first one, so no other has to be proved.
-        run.output = PROVER.run(INPUTS[0]).output;
+        run.output = honest;
         let mut header = PROVER.commit(&run).0;
         let challenges = header.grind();
         let proofs = vec![PROVER.run_section(&run, &header, challenges)];
@@ -88,7 +97,7 @@ fn the_output_is_what_the_shards_write() {
 #[test]
 fn the_exit_code_is_that_of_the_last_shard() {
     for exit_code in [1, 1 << 16] {
-        let run = PROVER.run(INPUTS[0]);
+        let run = in_shards_of(HALF);
         let mut header = PROVER.commit(&run).0;
         header.public.exit_code = exit_code;
         let challenges = header.grind();
@@ -100,7 +109,7 @@ fn the_exit_code_is_that_of_the_last_shard() {
         ];
         let proofs = first.into_iter().chain(shards).collect();
         let refused = verify_echo(&Sections { header, proofs }.bytes());
-        assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 4, .. })), "{refused:?}");
+        assert!(matches!(refused, Err(RunError::Section { section: "shard", number: 2, .. })), "{refused:?}");
     }
 }
 
@@ -126,7 +135,7 @@ fn a_run_cannot_continue_with_the_memory_of_another() {
     for own in 1..4 {
         assert!(matches!(refusal(&spliced(own)), RunError::Unbalanced), "after {own} shards");
     }
-    let [first, second] = INPUTS.map(|input| PROVER.run(input));
+    let [first, second] = INPUTS.map(|input| PROVER.divided(input, HALF, MEMORY_SECTION_ROWS));
     let other_memory = Run { memory: second.memory, ..first };
     assert!(matches!(refusal(&other_memory), RunError::Unbalanced));
 }
@@ -138,62 +147,6 @@ fn no_shard_can_be_skipped() {
     let row = run.shards[last].boundary.iter_mut().find(|row| row.previous_shard > 0);
     row.expect("the exit reads registers that earlier shards wrote").previous_shard -= 1;
     assert!(matches!(refusal(&run), RunError::Unbalanced));
-}
-
-#[test]
-fn the_memory_table_binds_the_last_value_and_the_last_shard() {
-    let changes: [fn(&mut MemoryTableColumns<F>); 2] = [|row| row.last.lo += F::ONE, |row| row.last_shard += F::ONE];
-    for change in changes {
-        let mut run = PROVER.run(INPUTS[0]);
-        let row: &mut MemoryTableColumns<F> = run.memory.sections[0].trace.row_mut(0).borrow_mut();
-        change(row);
-        assert!(matches!(refusal(&run), RunError::Unbalanced));
-    }
-}
-
-/// A prover whose memory tables have so few rows that the run has two.
-static IN_TWO: LazyLock<MaliciousProver> =
-    LazyLock::new(|| MaliciousProver::new(&guests::echoes()).with_memory_tables_of(16));
-
-#[test]
-fn memory_can_have_several_tables() {
-    let run = IN_TWO.run(INPUTS[0]);
-    assert_eq!(run.memory.sections.len(), 2);
-    let mut sections = IN_TWO.prove(&run);
-    assert_eq!(verify_echo(&sections.bytes()).expect("the run is honest"), run.public);
-    // The header has one digest more than shards, so that both tables have a section.
-    sections.proofs.swap(1, 2);
-    let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Section { section: MEMORY_TABLE, number: 1, .. })), "{refused:?}");
-}
-
-/// Header and proofs agree on seams that the rows do not have.
-#[test]
-fn rows_of_memory_tables_end_at_their_seams() {
-    let changes: [fn(&mut MemorySeam); 3] = [|seam| seam.key += 1, |seam| seam.stage ^= 1, |seam| seam.inside ^= 1];
-    for change in changes {
-        let mut run = IN_TWO.run(INPUTS[0]);
-        let MemoryValues { key_out: key, stage_out: stage, inside_out: inside, input_length, .. } =
-            run.memory.sections[0].values;
-        let mut seam = MemorySeam { key, stage, inside };
-        change(&mut seam);
-        run.memory.sections[0].values = MemoryValues::between(1, MemorySeam::START, seam, input_length);
-        run.memory.sections[1].values = MemoryValues::between(2, seam, MemorySeam::END, input_length);
-        assert!(matches!(refusal(&run), RunError::Section { section: MEMORY_TABLE, number: 1, .. }));
-    }
-}
-
-/// The table that is left states to hold all of memory.
-#[test]
-fn no_memory_table_can_be_left_out() {
-    for left in [0, 1] {
-        let mut run = IN_TWO.run(INPUTS[0]);
-        let mut section = run.memory.sections.swap_remove(left);
-        let input_length = section.values.input_length;
-        section.values = MemoryValues::between(1, MemorySeam::START, MemorySeam::END, input_length);
-        run.memory.sections = vec![section];
-        assert!(matches!(refusal(&run), RunError::Section { section: MEMORY_TABLE, number: 1, .. }));
-    }
 }
 
 /// The same rows in another order have the same meaning, but the challenges do not derive from them. So of a shard's
@@ -253,7 +206,8 @@ fn a_commitment_has_the_shape_that_the_header_states() {
         boundary: Boundary { shape: number::SHARD[0], ..state.boundary.clone() },
         ..state.clone()
     };
-    for (index, (shard, state)) in run.shards.iter().zip(&sections.header.shards).enumerate() {
+    // The second shard is refused, so none has to be proved after it.
+    for (index, (shard, state)) in run.shards.iter().zip(&sections.header.shards).enumerate().take(2) {
         sections.proofs[2 + index] = PROVER.shard(shard, &own(state), &sections.header.public, challenges);
     }
     let refused = verify_echo(&sections.bytes());
@@ -312,7 +266,7 @@ fn a_shard_of_a_shape_without_a_needed_chip_is_refused() {
 #[test]
 fn shards_execute_the_instructions_of_the_program() {
     let other = MaliciousProver::new(&guests::echoes_less());
-    let run = other.run(INPUTS[0]);
+    let run = other.divided(INPUTS[0], ALL, MEMORY_SECTION_ROWS);
     assert_eq!(run.public.output, b"sealse");
     let refusal = |run: &Run| verify_echo(&other.prove(run).bytes()).expect_err("the forgery is accepted");
     assert!(matches!(refusal(&run), RunError::Unbalanced));
@@ -325,12 +279,12 @@ fn shards_execute_the_instructions_of_the_program() {
 #[test]
 fn the_uses_of_instructions_are_those_of_all_slices() {
     for change in [F::ONE, F::NEG_ONE] {
-        let mut run = PROVER.run(INPUTS[0]);
+        let mut run = in_shards_of(ALL);
         *run.uses_of(3) += change;
         assert!(matches!(refusal(&run), RunError::Unbalanced));
     }
     // A shard's slice without the uses of the run section, and the reverse.
-    let mut run = PROVER.run(INPUTS[0]);
+    let mut run = in_shards_of(HALF);
     let again = run.shards[1].slice[0];
     run.shards[1].slice.push(nova_air::witness::SliceRow { uses: 0, ..again });
     assert!(matches!(refusal(&run), RunError::Unbalanced));
@@ -344,7 +298,7 @@ fn the_uses_of_instructions_are_those_of_all_slices() {
 #[test]
 fn words_of_the_code_are_received_as_often_as_they_are_listed() {
     for (index, change) in [(0, F::ONE), (3, F::ONE), (3, F::NEG_ONE), (PADDING, F::ONE), (PADDING, F::NEG_ONE)] {
-        let mut run = PROVER.run(INPUTS[0]);
+        let mut run = in_shards_of(ALL);
         *run.reads_of(index) += change;
         assert!(matches!(refusal(&run), RunError::Unbalanced));
     }
@@ -362,21 +316,7 @@ fn the_uses_of_instructions_are_not_chosen_after_the_challenges() {
     assert!(matches!(refused, Err(RunError::Section { section: RUN_SECTION, number: 0, .. })), "{refused:?}");
 }
 
-/// As [`a_commitment_has_the_shape_that_the_header_states`], of the memory table.
-#[test]
-fn the_height_of_the_memory_table_is_not_chosen_after_the_challenges() {
-    let run = PROVER.run(INPUTS[0]);
-    let mut sections = honest();
-    let own = sections.header.memory[0].clone();
-    sections.header.memory[0].boundary.shape = number::MEMORY[1];
-    let challenges = sections.header.grind();
-    sections.proofs[0] = PROVER.run_section(&run, &sections.header, challenges);
-    sections.proofs[1] = PROVER.memory(&run.memory.sections[0], &own, challenges);
-    let refused = verify_echo(&sections.bytes());
-    assert!(matches!(refused, Err(RunError::Section { section: MEMORY_TABLE, number: 1, .. })), "{refused:?}");
-}
-
-/// As above, of the run section.
+/// As [`a_commitment_has_the_shape_that_the_header_states`], of the run section.
 #[test]
 fn the_height_of_the_output_is_not_chosen_after_the_challenges() {
     let run = PROVER.run(INPUTS[0]);

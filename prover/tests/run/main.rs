@@ -9,6 +9,7 @@ mod honest;
 mod keys;
 mod limits;
 mod malicious;
+mod memory;
 mod plan;
 mod resume;
 mod security;

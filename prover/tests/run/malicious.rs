@@ -23,8 +23,6 @@ pub(crate) struct MaliciousProver {
     executed: Program,
     /// The program that the proof is of.
     program: Program,
-    /// The most rows of a section of the memory table.
-    section_rows: usize,
     run_chips: ChipSet<RunChip>,
     memory_chips: ChipSet<MemoryChip>,
     shard_chips: ChipSet<ShardChip>,
@@ -81,28 +79,25 @@ impl MaliciousProver {
             shard_key: StarkProvingKey::new(&shard_chips, parameters).expect("shards have a key"),
             executed,
             program,
-            section_rows: MEMORY_SECTION_ROWS,
             run_chips,
             memory_chips,
             shard_chips,
         }
     }
 
-    /// The same prover with memory tables of at most this many rows.
-    pub(crate) fn with_memory_tables_of(self, section_rows: usize) -> Self {
-        Self { section_rows, ..self }
+    /// The honest run on this input, divided as the honest prover does.
+    pub(crate) fn run(&self, input: &[u8]) -> Run {
+        self.divided(input, guests::ECHO_SHARD_CYCLES, MEMORY_SECTION_ROWS)
     }
 
-    /// The honest run on this input.
-    pub(crate) fn run(&self, input: &[u8]) -> Run {
+    /// The honest run on this input, in shards of so many cycles and memory tables of at most so many rows.
+    pub(crate) fn divided(&self, input: &[u8], shard_cycles: u32, memory_rows: usize) -> Run {
         let mut machine = nova_vm::Machine::new(&self.executed, input, Limits::default()).expect("the input fits");
         let mut recorder = Recorder::new(&machine);
         let code = self.executed.code();
         let (mut memory, mut uses, mut shards) = (RunMemory::default(), RunCode::new(code), Vec::new());
         let exit_code = loop {
-            let segment = recorder
-                .segment(&mut machine, guests::ECHO_SHARD_CYCLES, &mut Silent)
-                .expect("the guest does not trap");
+            let segment = recorder.segment(&mut machine, shard_cycles, &mut Silent).expect("the guest does not trap");
             let (number, halt) = (segment.index + 1, segment.halt);
             let boundary = memory.absorb(number, &segment);
             let slice = witness::slice_rows(code, &segment.records);
@@ -113,8 +108,7 @@ impl MaliciousProver {
             }
         };
         let public = PublicValues { exit_code, output: machine.output().to_vec() };
-        let (memory, output) =
-            (memory.traces(&self.program, self.section_rows), output_trace(&[], &public.output, 256));
+        let (memory, output) = (memory.traces(&self.program, memory_rows), output_trace(&[], &public.output, 256));
         Run { public, shards, uses: uses.trace(&memory.code), memory, output }
     }
 

@@ -17,6 +17,7 @@ use nova_verifier::{Digest, MAX_LOG_HEIGHT, Parameters, Policy, Shapes, ShardPro
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing, PrimeField32};
 use p3_symmetric::Permutation;
 
+use crate::runs::number::END;
 use crate::runs::{INPUTS, SHAPES, Sections};
 use crate::support::Violations;
 
@@ -131,7 +132,7 @@ fn headers_that_cannot_be_lifted_have_no_ledger() {
     );
     let many = refused(|header| {
         let mut large = header.shards[0].clone();
-        large.boundary.shape = 8;
+        large.boundary.shape = END;
         header.shards = vec![large; 510];
         header.grind();
     });

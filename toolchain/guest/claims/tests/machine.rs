@@ -1,6 +1,6 @@
 //! Claims on the machine: their bytes are those of the host, and their cost is that in the documentation.
 
-#[path = "../../../build/tests/common/mod.rs"]
+#[path = "../../../build/tests/all/common.rs"]
 #[expect(dead_code, reason = "some of it is for the tests of nova-build")]
 mod common;
 

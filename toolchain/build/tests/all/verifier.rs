@@ -1,9 +1,5 @@
 //! The verifier as a guest: it compiles for the machine, accepts a proof, and rejects a changed one.
 
-mod common;
-#[path = "common/target.rs"]
-mod target;
-
 use nova_build::GuestBuilder;
 use nova_vm::{ExecutionReport, Options, Outcome, Program, Silent};
 use std::fs;
@@ -20,11 +16,12 @@ fn run(program: &Program, input: &[u8]) -> ExecutionReport {
 
 #[test]
 fn the_verifier_runs_on_the_machine() {
-    if !common::can_build() {
+    if !crate::common::can_build() {
         return;
     }
-    let verifier = common::toolchain().join("../verifier");
-    let guest = GuestBuilder::new(verifier.join("guest")).locked(true).target_dir(target::shared().join("nova"));
+    let verifier = crate::common::toolchain().join("../verifier");
+    let guest =
+        GuestBuilder::new(verifier.join("guest")).locked(true).target_dir(crate::target::shared().join("nova"));
     let guest = guest.build(|_| {}).expect("the guest compiles");
     let program = Program::load(&fs::read(guest.path).expect("the ELF is there")).expect("the machine takes it");
     // The seed of the fuzzer: a run of one cycle, with test parameters.

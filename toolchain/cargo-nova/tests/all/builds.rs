@@ -1,8 +1,6 @@
 //! What a guest's bytes depend on, and the errors of builds.
 
-mod common;
-
-use common::{can_build, command, folder, stderr, stdout};
+use crate::common::{can_build, command, folder, stderr, stdout};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,6 @@
 //! Honest proofs are accepted.
 
-mod common;
-
-use common::Run;
+use crate::fixture::Run;
 use nova_air::EF;
 use nova_verifier::ShardProof;
 use p3_field::PrimeCharacteristicRing;

@@ -1,10 +1,8 @@
 //! The security accounting, and the chip sets that are refused.
 
-mod common;
-
 use std::borrow::Cow;
 
-use common::{COUNTER, CounterColumns, chips};
+use crate::fixture::{COUNTER, CounterColumns, chips};
 use nova_air::gadgets::{BigInt, public_value};
 use nova_air::{Bus, Chip, ChipBuilder, ChipSet, ChipSetError, Columns, EvalError, WindowAccess};
 use nova_stark::StarkProvingKey;

@@ -1,9 +1,5 @@
 //! The runtime on the machine: its checks pass, and its costs are those in the documentation.
 
-mod common;
-#[path = "common/target.rs"]
-mod target;
-
 use nova_build::GuestBuilder;
 use nova_vm::{Console, ExecutionReport, Options, Outcome, Program, Silent, TrapKind};
 use std::fs;
@@ -29,11 +25,11 @@ fn cycles(report: &ExecutionReport, name: &str) -> u64 {
 
 #[test]
 fn runtime_passes_its_own_checks() {
-    if !common::can_build() {
+    if !crate::common::can_build() {
         return;
     }
-    let folder = common::toolchain().join("guest/rt/tests/guest");
-    let guest = GuestBuilder::new(folder).locked(true).target_dir(target::shared().join("nova"));
+    let folder = crate::common::toolchain().join("guest/rt/tests/guest");
+    let guest = GuestBuilder::new(folder).locked(true).target_dir(crate::target::shared().join("nova"));
     let guest = guest.build(|_| {}).expect("the guest compiles");
     for part in [
         "rt/tests/guest/src/heap.rs",

@@ -1,11 +1,9 @@
 //! The transcript: prover and verifier agree on it, it follows the documented inventory, and every challenge depends on
 //! all values that were absorbed before.
 
-mod common;
-
 use std::fmt::Write;
 
-use common::{Run, STATE, transcripts};
+use crate::fixture::{Run, STATE, transcripts};
 use nova_air::{EF, F};
 use nova_verifier::run::{BLOCK_ELEMENTS, PREFIX_ELEMENTS, RunStatement};
 use nova_verifier::{

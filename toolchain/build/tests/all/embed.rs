@@ -1,9 +1,5 @@
 //! A guest that a build script builds is embedded in the host, and follows its source.
 
-mod common;
-#[path = "common/target.rs"]
-mod target;
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -16,7 +12,7 @@ struct Host {
 impl Host {
     fn new() -> Self {
         let host = Self { folder: tempfile::tempdir().expect("a folder for temporary files") };
-        let dependency = |name: &str| common::toolchain().join(name).display().to_string();
+        let dependency = |name: &str| crate::common::toolchain().join(name).display().to_string();
         let package = "version = \"0.1.0\"\nedition = \"2024\"\n";
         host.write(
             "Cargo.toml",
@@ -48,7 +44,8 @@ impl Host {
     /// folder.
     fn forget(&self) {
         for folder in ["build", ".fingerprint"] {
-            let entries = fs::read_dir(target::shared().join("debug").join(folder)).into_iter().flatten().flatten();
+            let entries =
+                fs::read_dir(crate::target::shared().join("debug").join(folder)).into_iter().flatten().flatten();
             for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("host-")) {
                 fs::remove_dir_all(entry.path()).expect("the folder is writable");
             }
@@ -75,7 +72,7 @@ impl Host {
     fn cargo(&self, subcommand: &str, skip: &str) -> Output {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([subcommand, "--"]).arg(self.path("embedded.elf")).current_dir(&self.folder);
-        cargo.env("CARGO_TARGET_DIR", target::shared()).env(nova_build::SKIP_VARIABLE, skip);
+        cargo.env("CARGO_TARGET_DIR", crate::target::shared()).env(nova_build::SKIP_VARIABLE, skip);
         cargo.output().expect("cargo starts")
     }
 
@@ -95,7 +92,7 @@ fn output(elf: &[u8]) -> Vec<u8> {
 
 #[test]
 fn the_guest_in_the_program_follows_its_source() {
-    if !common::can_build() {
+    if !crate::common::can_build() {
         return;
     }
     let host = Host::new();

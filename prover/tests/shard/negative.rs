@@ -1,10 +1,8 @@
 //! Invalid traces are refused: at least one for each constraint and each bus of the fixture.
 
-mod common;
-
 use core::borrow::BorrowMut;
 
-use common::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
+use crate::fixture::{COUNTER, CounterColumns, RANGE_CHIP, Refused, Run, SINK};
 use nova_air::{CheckError, EF, F, Trace, check_tables};
 use nova_stark::{ProveError, Table};
 use nova_verifier::{
@@ -127,7 +125,7 @@ fn an_unbalanced_bus_is_refused_by_prover_and_verifier() {
     let mut tables = shard.tables();
     tables[RANGE_CHIP].trace.values[3] += F::ONE;
     let mut forged = shard.statement.clone();
-    forged.messages.push(PublicMessage { bus: common::RANGE, message: vec![F::from_u32(3)], count: F::ONE });
+    forged.messages.push(PublicMessage { bus: crate::fixture::RANGE, message: vec![F::from_u32(3)], count: F::ONE });
     let proof = run.prover().prove_shard(tables, &forged).expect("the forged statement balances");
     run.verifier().verify_shard(&proof, &forged).expect("it is a true statement");
     assert!(run.verifier().verify_shard(&proof, &shard.statement).is_err());

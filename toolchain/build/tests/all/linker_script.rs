@@ -3,7 +3,7 @@
 //!
 //! A start-up file replaces the runtime, so that only a page of C is compiled for the machine.
 
-#[path = "../../../vm/tests/machine/support/tools.rs"]
+#[path = "../../../../vm/tests/machine/support/tools.rs"]
 mod tools;
 
 use nova_build::Compiler;

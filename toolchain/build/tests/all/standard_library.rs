@@ -1,8 +1,6 @@
 //! A guest that is a plain program with the standard library: it builds without an attribute or a feature. What the
 //! machine supports works, and everything else is a clear error.
 
-mod common;
-
 use nova_build::GuestBuilder;
 use nova_vm::syscall::Stream;
 use nova_vm::{ExecutionReport, Host, Options, Outcome, Program};
@@ -37,10 +35,10 @@ fn run(program: &Program, input: &[u8]) -> (ExecutionReport, String) {
 
 #[test]
 fn plain_programs_run() {
-    if !common::can_build() {
+    if !crate::common::can_build() {
         return;
     }
-    let folder = common::toolchain().join("guest/rt/tests/std-guest");
+    let folder = crate::common::toolchain().join("guest/rt/tests/std-guest");
     let guest = GuestBuilder::new(folder).locked(true).build(|_| {}).expect("the guest compiles");
     let program = Program::load(&fs::read(guest.path).expect("the ELF is there")).expect("the machine takes it");
 

@@ -1,18 +1,12 @@
 //! Patched crates: a guest computes the same with them, with accelerators.
 
-mod common;
-#[path = "common/patches.rs"]
-mod guest;
-#[path = "common/target.rs"]
-mod target;
-
 /// Asserts that published and patched crates produce the same output, that the patched ones call these accelerators,
 /// and that they take at least `factor` times fewer cycles.
 fn compare(what: u8, accelerators: &[&str], factor: u64) {
-    if !common::can_build() {
+    if !crate::common::can_build() {
         return;
     }
-    let (published, patched) = (guest::run("published", what), guest::run("patched", what));
+    let (published, patched) = (crate::guest::run("published", what), crate::guest::run("patched", what));
     assert_eq!(patched.output, published.output);
     assert!(published.output.len() > 30_000, "results were written");
     assert!(patched.cycles * factor < published.cycles, "{} and {} cycles", patched.cycles, published.cycles);

@@ -1,8 +1,6 @@
 //! The commands, as users type them.
 
-mod common;
-
-use common::{can_build, command, folder, stderr, stdout};
+use crate::common::{can_build, command, folder, stderr, stdout};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,8 +1,6 @@
 //! Tampered proofs are refused with a typed error and never cause a panic.
 
-mod common;
-
-use common::Run;
+use crate::fixture::Run;
 use nova_air::{EF, F};
 use nova_verifier::{DecodeError, Parameters, Policy, Shape, ShardProof, Verifier, VerifyError};
 use p3_field::PrimeCharacteristicRing;

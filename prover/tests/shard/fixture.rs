@@ -1,8 +1,6 @@
 //! A small chip set that uses every feature of the shard STARK: preprocessed columns, a range lookup, a permutation
 //! bus, row selectors, public values, public messages, and a run-scope bus between shards.
 
-#![allow(dead_code, unreachable_pub, reason = "every test binary includes this file and uses a part of it")]
-
 use core::borrow::{Borrow, BorrowMut};
 use std::borrow::Cow;
 
@@ -20,22 +18,22 @@ use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;
 
 /// Values below 2^8, provided by [`RangeChip`].
-pub const RANGE: Bus = Bus::shard(0, "range", 1);
+pub(crate) const RANGE: Bus = Bus::shard(0, "range", 1);
 /// (index, value) pairs from [`CounterChip`] to [`SinkChip`].
-pub const PAIRS: Bus = Bus::shard(1, "pairs", 2);
+pub(crate) const PAIRS: Bus = Bus::shard(1, "pairs", 2);
 /// The counter's state. Public messages send the first state and receive the last.
-pub const STATE: Bus = Bus::shard(2, "state", 1);
+pub(crate) const STATE: Bus = Bus::shard(2, "state", 1);
 /// Values handed from one shard to the next.
-pub const HANDOVER: Bus = Bus::run(3, "handover", 2);
+pub(crate) const HANDOVER: Bus = Bus::run(3, "handover", 2);
 
 /// The number of each chip in the chip set.
-pub const RANGE_CHIP: usize = 0;
-pub const COUNTER: usize = 1;
-pub const SINK: usize = 2;
-pub const BOUNDARY: usize = 3;
+pub(crate) const RANGE_CHIP: usize = 0;
+pub(crate) const COUNTER: usize = 1;
+pub(crate) const SINK: usize = 2;
+pub(crate) const BOUNDARY: usize = 3;
 
 /// All bytes, and the number of lookups of each.
-pub struct RangeChip;
+pub(crate) struct RangeChip;
 
 impl Chip for RangeChip {
     fn name(&self) -> Cow<'static, str> {
@@ -68,21 +66,21 @@ impl Chip for RangeChip {
 
 /// Counts rows and carries a state: `state' = state + byte * real`.
 #[repr(C)]
-pub struct CounterColumns<T> {
+pub(crate) struct CounterColumns<T> {
     /// Row number.
-    pub index: T,
+    pub(crate) index: T,
     /// The state before this row.
-    pub state: T,
+    pub(crate) state: T,
     /// Added to the state. A lookup shows that it is below 2^8.
-    pub byte: T,
+    pub(crate) byte: T,
     /// Whether the row counts. Boolean, and 0 in all rows after the first 0.
-    pub real: T,
+    pub(crate) real: T,
     /// Product of byte and state, by a constraint of degree 2.
-    pub product: T,
+    pub(crate) product: T,
 }
 columns!(CounterColumns);
 
-pub struct CounterChip;
+pub(crate) struct CounterChip;
 
 impl Chip for CounterChip {
     fn name(&self) -> Cow<'static, str> {
@@ -119,7 +117,7 @@ impl Chip for CounterChip {
 }
 
 /// Receives the pairs, in any order.
-pub struct SinkChip;
+pub(crate) struct SinkChip;
 
 impl Chip for SinkChip {
     fn name(&self) -> Cow<'static, str> {
@@ -140,7 +138,7 @@ impl Chip for SinkChip {
 }
 
 /// Hands values over: receives (key, value) pairs from the previous shard, or sends them to the next.
-pub struct BoundaryChip;
+pub(crate) struct BoundaryChip;
 
 impl Chip for BoundaryChip {
     fn name(&self) -> Cow<'static, str> {
@@ -168,7 +166,7 @@ impl Chip for BoundaryChip {
 
 chip_enum! {
     /// The fixture's chips.
-    pub enum Fixture {
+    pub(crate) enum Fixture {
         Range(RangeChip),
         Counter(CounterChip),
         Sink(SinkChip),
@@ -176,7 +174,7 @@ chip_enum! {
     }
 }
 
-pub fn chips() -> ChipSet<Fixture> {
+pub(crate) fn chips() -> ChipSet<Fixture> {
     let chips = vec![
         Fixture::Range(RangeChip),
         Fixture::Counter(CounterChip),
@@ -187,17 +185,17 @@ pub fn chips() -> ChipSet<Fixture> {
 }
 
 /// The traces of one shard and its statement, without run challenges.
-pub struct Shard {
-    pub range: Trace,
-    pub counter: Trace,
-    pub sinks: Vec<Trace>,
-    pub boundary: Trace,
-    pub statement: Statement,
+pub(crate) struct Shard {
+    pub(crate) range: Trace,
+    pub(crate) counter: Trace,
+    pub(crate) sinks: Vec<Trace>,
+    pub(crate) boundary: Trace,
+    pub(crate) statement: Statement,
 }
 
 impl Shard {
     /// A shard that counts `real` rows in a table of `2^log_height`, starts at `state`, and hands over.
-    pub fn new(log_height: usize, real: usize, state: u32, sends: bool) -> Self {
+    pub(crate) fn new(log_height: usize, real: usize, state: u32, sends: bool) -> Self {
         let mut looked_up = vec![0_u32; 256];
         let (counter, end) = counter(log_height, real, state, &mut looked_up);
         let sinks = sinks(&counter, real);
@@ -219,7 +217,7 @@ impl Shard {
         }
     }
 
-    pub fn tables(&self) -> Vec<Table> {
+    pub(crate) fn tables(&self) -> Vec<Table> {
         let table = |chip, trace: &Trace| Table { chip, trace: trace.clone() };
         let mut tables = vec![table(RANGE_CHIP, &self.range), table(COUNTER, &self.counter)];
         tables.extend(self.sinks.iter().map(|sink| table(SINK, sink)));
@@ -274,7 +272,7 @@ fn boundary(sends: bool, looked_up: &mut [u32]) -> Trace {
 }
 
 /// The shape of tables, in the least stacks. Chips need not exist.
-pub fn shape_of(tables: &[Table]) -> Shape {
+pub(crate) fn shape_of(tables: &[Table]) -> Shape {
     let shape =
         |table: &Table| TableShape { chip: table.chip as u16, log_height: table.trace.height().ilog2() as u8 };
     let tables: Vec<_> = tables.iter().map(shape).collect();
@@ -282,14 +280,14 @@ pub fn shape_of(tables: &[Table]) -> Shape {
 }
 
 /// Two shards of one run, with challenges derived from both boundary commitments.
-pub struct Run {
-    pub chips: ChipSet<Fixture>,
-    pub key: StarkProvingKey,
-    pub shards: Vec<Shard>,
+pub(crate) struct Run {
+    pub(crate) chips: ChipSet<Fixture>,
+    pub(crate) key: StarkProvingKey,
+    pub(crate) shards: Vec<Shard>,
 }
 
 impl Run {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let chips = chips();
         let key = StarkProvingKey::new(&chips, Parameters::insecure_for_tests()).expect("the fixture has keys");
         let shards = vec![Shard::new(6, 50, 3, true), Shard::new(5, 20, 1000, false)];
@@ -298,15 +296,15 @@ impl Run {
         run
     }
 
-    pub fn prover(&self) -> ShardProver<'_, Fixture> {
+    pub(crate) fn prover(&self) -> ShardProver<'_, Fixture> {
         ShardProver::new(&self.chips, &self.key)
     }
 
-    pub fn verifier(&self) -> Verifier<'_, Fixture> {
+    pub(crate) fn verifier(&self) -> Verifier<'_, Fixture> {
         Verifier::new(&self.chips, &self.key.verifying, self.key.parameters(), Policy::insecure_for_tests())
     }
 
-    pub fn derive_challenges(&mut self) {
+    pub(crate) fn derive_challenges(&mut self) {
         for shard in &mut self.shards {
             shard.statement.shape = shape_of(&shard.tables());
         }
@@ -327,13 +325,13 @@ impl Run {
         }
     }
 
-    pub fn prove(&self, shard: usize) -> ShardProof {
+    pub(crate) fn prove(&self, shard: usize) -> ShardProof {
         let shard = &self.shards[shard];
         self.prover().prove_shard(shard.tables(), &shard.statement).expect("the shard has a proof")
     }
 
     /// Proves one shard from changed tables, whose boundary commitment the statement has.
-    pub fn prove_changed(&self, change: impl FnOnce(&mut Vec<Table>)) -> Result<(), Refused> {
+    pub(crate) fn prove_changed(&self, change: impl FnOnce(&mut Vec<Table>)) -> Result<(), Refused> {
         let shard = &self.shards[0];
         let mut tables = shard.tables();
         change(&mut tables);
@@ -350,13 +348,13 @@ impl Run {
 
 /// The side that refused a shard, and its error.
 #[derive(Debug)]
-pub enum Refused {
+pub(crate) enum Refused {
     ByProver(ProveError),
     ByVerifier(VerifyError),
 }
 
 /// The transcripts of an honest proof that prover and verifier recorded.
-pub fn transcripts(run: &Run) -> [Transcript; 2] {
+pub(crate) fn transcripts(run: &Run) -> [Transcript; 2] {
     let shard = &run.shards[0];
     let (mut prover, mut verifier) = (Transcript::recording(), Transcript::recording());
     let proof = run.prover().prove_with(shard.tables(), &shard.statement, &mut prover).expect("a proof");
