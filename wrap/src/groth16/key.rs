@@ -22,7 +22,7 @@ use ark_ec::pairing::Pairing;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::points::{read_array, read_points, write_points};
+use super::points::{Hashing, read_array, read_points, write_points};
 use crate::r1cs::System;
 
 const MAGIC: [u8; 8] = *b"nova-wrp";
@@ -364,32 +364,6 @@ fn write_file(
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Hashes what passes.
-struct Hashing<T> {
-    inner: T,
-    hasher: Sha256,
-}
-
-impl<T: Write> Write for Hashing<T> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl<T: Read> Read for Hashing<T> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(bytes)?;
-        self.hasher.update(&bytes[..read]);
-        Ok(read)
-    }
 }
 
 impl<T: Read> Hashing<T> {

@@ -1,4 +1,4 @@
-//! Points of keys: bytes, and the check that they are in their groups.
+//! Points of keys: bytes, the check that they are in their groups, and the checksum.
 
 use std::io::{self, Read, Write};
 
@@ -7,6 +7,7 @@ use ark_ec::short_weierstrass::Affine;
 use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
 use ark_ff::Zero;
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Compress, SerializationError, Validate};
+use sha2::{Digest, Sha256};
 
 use super::key::KeyError;
 
@@ -82,6 +83,32 @@ pub(super) fn read_array<P: Point + CanonicalDeserialize, const N: usize>(
 ) -> Result<[P; N], KeyError> {
     let points = read_points(N as u64, "a point", input)?;
     Ok(points.try_into().expect("as many as were asked for"))
+}
+
+/// Hashes what passes.
+pub(super) struct Hashing<T> {
+    pub(super) inner: T,
+    pub(super) hasher: Sha256,
+}
+
+impl<T: Write> Write for Hashing<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl<T: Read> Read for Hashing<T> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(bytes)?;
+        self.hasher.update(&bytes[..read]);
+        Ok(read)
+    }
 }
 
 #[cfg(test)]
