@@ -1,7 +1,7 @@
 //! The hash of the last STARK: Poseidon2 over the scalar field of BN254, in a state of three.
 //!
 //! All parts are Plonky3's: the permutation, the sponge of leaves, the compression of nodes, the transcript. The round constants are
-//! those of the paper's authors, and [`constants`] makes them.
+//! those of the paper's authors, and [`round_constants`] makes them.
 
 mod constants;
 

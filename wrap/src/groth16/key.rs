@@ -16,13 +16,13 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
+use ark_bn254::{Bn254, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ec::pairing::Pairing;
-use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Compress, SerializationError, Validate};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::points::{Hashing, read_array, read_points, write_points};
 use crate::r1cs::System;
 
 const MAGIC: [u8; 8] = *b"nova-wrp";
@@ -342,37 +342,6 @@ fn read_verifying(shape: Shape, input: &mut impl Read) -> Result<ark_groth16::Ve
     Ok(key)
 }
 
-fn write_points<P: CanonicalSerialize>(points: &[P], output: &mut impl Write) -> io::Result<()> {
-    points
-        .iter()
-        .try_for_each(|point| point.serialize_with_mode(&mut *output, Compress::No).map_err(io::Error::other))
-}
-
-/// Points in their groups. Counts are those of a file of this length.
-fn read_points<P: AffineRepr<ScalarField = Fr> + CanonicalDeserialize>(
-    count: u64,
-    name: &'static str,
-    input: &mut impl Read,
-) -> Result<Vec<P>, KeyError> {
-    let mut points = Vec::with_capacity(usize::try_from(count).map_err(|_| KeyError::Unknown)?);
-    for _ in 0..count {
-        let point = P::deserialize_with_mode(&mut *input, Compress::No, Validate::No);
-        points.push(point.map_err(|error| match error {
-            SerializationError::IoError(error) => KeyError::File(error),
-            _ => KeyError::Point(name),
-        })?);
-    }
-    P::batch_check(points.iter()).map_err(|_| KeyError::Point(name))?;
-    Ok(points)
-}
-
-fn read_array<P: AffineRepr<ScalarField = Fr> + CanonicalDeserialize, const N: usize>(
-    input: &mut impl Read,
-) -> Result<[P; N], KeyError> {
-    let points = read_points(N as u64, "a point", input)?;
-    Ok(points.try_into().expect("as many as were asked for"))
-}
-
 fn bytes<const N: usize>(input: &mut impl Read) -> Result<[u8; N], KeyError> {
     let mut bytes = [0; N];
     input.read_exact(&mut bytes)?;
@@ -395,32 +364,6 @@ fn write_file(
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Hashes what passes.
-struct Hashing<T> {
-    inner: T,
-    hasher: Sha256,
-}
-
-impl<T: Write> Write for Hashing<T> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl<T: Read> Read for Hashing<T> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(bytes)?;
-        self.hasher.update(&bytes[..read]);
-        Ok(read)
-    }
 }
 
 impl<T: Read> Hashing<T> {

@@ -9,6 +9,7 @@
 //! the machine it ran on: such keys are for development. A key for production comes from a ceremony.
 
 mod key;
+mod points;
 mod proof;
 mod randomness;
 

@@ -196,7 +196,7 @@ impl System {
     }
 }
 
-/// For setup: proofs are made from [`System::evaluate`] without a second copy of the constraints.
+/// For setup: proofs are made from the values of combinations, without a second copy of the constraints.
 impl ConstraintSynthesizer<Fr> for &System {
     fn generate_constraints(self, cs: ConstraintSystemRef<Fr>) -> SynthesisResult<()> {
         let value = |variable: usize| self.values.get(variable).copied().unwrap_or_default();
