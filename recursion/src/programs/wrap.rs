@@ -14,7 +14,7 @@ use crate::wires::{BLOCK, Block};
 use crate::{Builder, Lane, LogHeights};
 
 /// Heights of the tables of wrap, by chip, where shrink has the heights and parameters of a release.
-pub const WRAP_HEIGHTS: LogHeights = LogHeights([14, 11, 13, 11, 9, 11, 8, 7, 10, 10, 3]);
+pub const WRAP_HEIGHTS: LogHeights = LogHeights([14, 11, 13, 11, 8, 11, 8, 6, 9, 9, 4]);
 
 /// Bytes of the output of a run that is wrapped.
 pub const WRAPPED_OUTPUT: usize = 32;

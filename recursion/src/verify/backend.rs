@@ -126,7 +126,7 @@ pub trait Arithmetic {
         self.compute(Gate::products([(F::ONE, bit, right), (F::NEG_ONE, bit, left)]).plus(F::ONE, left))
     }
 
-    /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
+    /// `c_0 + c_1 X + ... + c_4 X^4`
     fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
         let [constant, rest @ ..] = coefficients;
         let unit = |index: usize| <EF as BasedVectorSpace<F>>::ith_basis_element(index).expect("there are five");

@@ -96,3 +96,74 @@ fn a_proof_is_verified_in_constraints() {
     let setup = proved.build(Mode::Setup, &blank).finish();
     assert_eq!(setup.digest(), system.digest());
 }
+
+/// What a forger changes.
+type Change = fn(&mut ShardProof<Root>);
+
+/// One value of each kind, and the check that refuses it. Values that the transcript absorbs change all challenges behind them.
+const CHANGES: [(&str, Change); 3] = [
+    ("5: constraints", |proof| proof.opening.claims[0] += EF::ONE),
+    ("9: leaf", |proof| proof.opening.queries[0].leaves[0].values[0] += F::ONE),
+    ("9: row", |proof| proof.opening.queries[1].rows[0].path[0] = Root::default()),
+];
+
+#[test]
+fn damaged_proofs_are_refused() {
+    let proved = proved();
+    for (label, change) in CHANGES {
+        let mut proof = proved.proof.clone();
+        change(&mut proof);
+        assert!(!proved.is_accepted(&proof), "{label}");
+        let built = proved.build(Mode::Prove, &proof);
+        assert!(built.failures().contains(&label), "{label}: {:?}", built.failures());
+        assert!(built.finish().violated().is_some(), "{label}");
+    }
+}
+
+/// The labels of assertions about public inputs that do not hold.
+fn failures_of_inputs(inputs: [Fr; PUBLIC_INPUTS], change: impl FnOnce(&mut [F])) -> Vec<&'static str> {
+    let mut stated = wrap_blocks(&program(), &output()).as_flattened().to_vec();
+    change(&mut stated);
+    let mut builder = Builder::new(Mode::Prove, &inputs);
+    let stated = builder.hint_base(&stated);
+    assert_public_inputs(&mut builder, &stated);
+    let mut failures = builder.failures().to_vec();
+    failures.dedup();
+    assert_eq!(failures.is_empty(), builder.finish().violated().is_none());
+    failures
+}
+
+/// The three bits that no input shows are the prover's. All others are stated.
+#[test]
+fn public_inputs_are_those_of_what_is_stated() {
+    let inputs = public_inputs(&program(), &output());
+    assert!(failures_of_inputs(inputs, |_| ()).is_empty());
+    for lane in 0..BLOCK {
+        assert_eq!(failures_of_inputs(inputs, |stated| stated[lane] += F::ONE), ["inputs: program"], "{lane}");
+    }
+    for limb in 0..2 * BLOCK {
+        for bit in 0..LIMB_BITS {
+            let flip = |stated: &mut [F]| {
+                let value = p3_field::PrimeField32::as_canonical_u32(&stated[BLOCK + limb]) ^ 1 << bit;
+                stated[BLOCK + limb] = F::from_u32(value);
+            };
+            let found = failures_of_inputs(inputs, flip);
+            let is_left_out = limb == 0 && (5..8).contains(&bit);
+            assert_eq!(found.is_empty(), is_left_out, "limb {limb}, bit {bit}: {found:?}");
+        }
+        let wide = failures_of_inputs(inputs, |stated| stated[BLOCK + limb] += F::from_u32(1 << LIMB_BITS));
+        assert_eq!(wide, ["inputs: limb"], "{limb}");
+    }
+}
+
+/// The first byte is the highest, as in the words of a contract.
+#[test]
+fn the_output_is_a_big_endian_number() {
+    let mut output = [0; WRAPPED_OUTPUT];
+    output[31] = 5;
+    assert_eq!(public_inputs(&program(), &output)[1], Fr::from(5_u8));
+    output[30] = 1;
+    assert_eq!(public_inputs(&program(), &output)[1], Fr::from(261_u16));
+    let all = public_inputs(&program(), &[0xff; WRAPPED_OUTPUT])[1];
+    assert_eq!(all + Fr::from(1_u8), (0..OUTPUT_BITS).fold(Fr::from(1_u8), |power, _| power + power));
+}

@@ -1,5 +1,7 @@
 //! The verifier of a STARK in constraints: what `nova_recursion` builds it of.
 
+use std::array;
+
 use ark_bn254::Fr;
 use nova_air::{EF, EF_DEGREE, F};
 use nova_recursion::Element;
@@ -10,6 +12,7 @@ use p3_field::PrimeCharacteristicRing;
 use super::arithmetic::Gate;
 use super::builder::{Builder, Scalar};
 use super::dot::Slots;
+use super::ring::unit;
 use super::transcript::Transcript;
 use crate::commitment::Root;
 use crate::hash::{from_scalar, to_scalar};
@@ -68,9 +71,11 @@ impl Arithmetic for Builder {
         coefficients.iter().rev().fold(highest, step)
     }
 
-    /// No constraint.
+    /// No constraint: products with constants are linear.
     fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
-        self.combined(coefficients)
+        let units: [Element; EF_DEGREE] = array::from_fn(|power| self.fixed(unit(power)));
+        let products: Vec<_> = units.into_iter().zip(coefficients).map(|(unit, of)| (F::ONE, unit, of)).collect();
+        self.sum(&Gate { products: &products, ..Gate::default() })
     }
 }
 

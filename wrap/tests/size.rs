@@ -1,0 +1,32 @@
+//! The size of the circuit with the parameters of a release.
+
+use nova_recursion::programs::{SHRINK_HEIGHTS, ShrinkChild, ShrinkSystem, WRAP_HEIGHTS, WRAPPED_OUTPUT};
+use nova_recursion::verify::blank_proof;
+use nova_stark::StarkProvingKey;
+use nova_verifier::{Digest, Layer, Policy, SecurityReport};
+use nova_wrap::Root;
+use nova_wrap::circuit::WrapVerifier;
+use nova_wrap::r1cs::Mode;
+
+/// The number that is documented (`docs/decisions/0113-wrap.md`, section 5). From 2^22 on the domain of the transforms doubles.
+const CONSTRAINTS: usize = 4_636_981;
+
+#[test]
+#[ignore = "slow: a key of a release, whose trees have a hash of a large field, and four million constraints"]
+fn the_circuit_of_a_release_has_its_size() {
+    let system = ShrinkSystem::of_root(&SHRINK_HEIGHTS, Layer::Shrink.parameters(), Digest::default()).unwrap();
+    let (proof, output) = (system.blank_proof(), [0; WRAPPED_OUTPUT]);
+    let child = ShrinkChild { run: Default::default(), proof: &proof };
+    let built = system.wrap(&Digest::default(), &output, &child);
+    let heights = built.heights().into_iter().zip(WRAP_HEIGHTS.0);
+    heights.for_each(|(rows, log_height)| assert!(rows <= 1 << log_height, "{rows} rows do not fit 2^{log_height}"));
+    let (circuit, _) = built.finish_with(&WRAP_HEIGHTS).unwrap();
+    let report = SecurityReport::of_layer(Layer::Wrap, circuit.chips(), circuit.shape()).unwrap();
+    assert!(Policy::default().accepts(report.provable_bits()));
+    let key: StarkProvingKey<Root> = circuit.setup_commitment(Layer::Wrap, Policy::default()).unwrap();
+    let parameters = Layer::Wrap.parameters();
+    let (chips, shape) = (circuit.chips(), circuit.shape());
+    let verifier = WrapVerifier { chips, shape, key: &key.verifying, parameters };
+    let built = verifier.build(Mode::Setup, &Digest::default(), &output, &blank_proof(chips, shape, &parameters));
+    assert_eq!(built.constraints(), CONSTRAINTS);
+}
