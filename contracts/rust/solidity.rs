@@ -37,8 +37,10 @@ pub enum KeyError {
         point: &'static str,
     },
     /// A key for which anybody can forge proofs.
-    #[error("gamma and delta of the key are equal, so anybody can forge proofs: run the second phase of the setup")]
-    GammaIsDelta,
+    #[error(
+        "{0} and {1} of the key are equal up to the sign, so anybody can forge proofs: run both phases of the setup"
+    )]
+    Related(&'static str, &'static str),
     /// A key whose delta is known: the setup's second phase did not run.
     #[error("delta of the key is the generator, so nobody contributed to it: run the second phase of the setup")]
     DeltaIsGenerator,
@@ -67,10 +69,14 @@ pub fn check(key: &VerifyingKey<Bn254>) -> Result<(), KeyError> {
         let in_group = point.is_on_curve() && point.is_in_correct_subgroup_assuming_on_curve();
         check_point(name, point.is_zero(), in_group)?;
     }
-    if key.gamma_g2 == key.delta_g2 {
-        return Err(KeyError::GammaIsDelta);
+    // Also with beta: a proof of anything is then a sum of the key's points.
+    let names = ["beta", "gamma", "delta"];
+    for (place, point) in g2.iter().enumerate() {
+        if let Some(other) = g2[..place].iter().position(|other| other == point || *other == -*point) {
+            return Err(KeyError::Related(names[other], names[place]));
+        }
     }
-    if key.delta_g2 == G2Affine::generator() {
+    if [G2Affine::generator(), -G2Affine::generator()].contains(&key.delta_g2) {
         return Err(KeyError::DeltaIsGenerator);
     }
     Ok(())

@@ -1,17 +1,17 @@
 //! The circuit that a contract's proof is about: the verifier of the last STARK.
 
-use nova_air::ChipSet;
-use nova_recursion::Element;
-use nova_recursion::chips::{BLOCK, CircuitChip};
-use nova_recursion::programs::{WRAP_BLOCKS, WRAPPED_OUTPUT, wrap_blocks};
-use nova_recursion::verify::{Arithmetic, CircuitTranscript, SectionKey, SectionStatement, verify_section};
-use nova_verifier::{Digest, Parameters, Shape, ShardProof, VerifyingKey};
-
 use ark_bn254::Fr;
 use ark_ff::PrimeField;
+use nova_recursion::chips::BLOCK;
+use nova_recursion::programs::{WRAP_BLOCKS, WRAPPED_OUTPUT, wrap_blocks};
+use nova_recursion::verify::{Arithmetic, CircuitTranscript, SectionKey, SectionStatement, verify_section};
+use nova_recursion::{Circuit, Element};
+use nova_verifier::{
+    Digest, Layer, ParameterError, Parameters, Policy, SecurityReport, ShapeError, ShardProof, VerifyingKey,
+    constraint_digest,
+};
 
 use crate::commitment::Root;
-use crate::hash::to_scalar;
 use crate::r1cs::{Builder, Lane, Mode};
 
 /// Public inputs: the program, and the output.
@@ -35,19 +35,78 @@ pub fn public_inputs(program: &Digest, output: &[u8; WRAPPED_OUTPUT]) -> [Fr; PU
     [program, Fr::from_be_bytes_mod_order(&output)]
 }
 
-/// The verifier of wrap's proofs, in constraints.
-pub struct WrapVerifier<'a> {
-    /// The chips of wrap's circuit.
-    pub chips: &'a ChipSet<CircuitChip>,
-    /// The shape of its proofs.
-    pub shape: &'a Shape,
-    /// Its key.
-    pub key: &'a VerifyingKey<Root>,
-    /// The parameters.
-    pub parameters: Parameters,
+/// Why there is no circuit that verifies a circuit's proofs.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WrapError {
+    /// The key is not that of these chips, or its commitments have another blow-up.
+    #[error("the key of wrap is not that of its circuit: make it again")]
+    Key,
+    /// No verifier accepts the shape.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// The parameters are out of range.
+    #[error(transparent)]
+    Parameters(#[from] ParameterError),
+    /// A proof would be less secure than the policy demands.
+    #[error("a proof has {bits} provable bits, the policy demands {required}")]
+    Security {
+        /// Its bits.
+        bits: f64,
+        /// The bits that the policy demands.
+        required: u32,
+    },
 }
 
-impl WrapVerifier<'_> {
+/// The verifier of wrap's proofs, in constraints.
+///
+/// # Soundness
+///
+/// What the native verifier checks with each proof and the constraints cannot is checked when this is made: the key is that of the
+/// chips, the shape is one that it allows, and parameters and regime are those of the layer, which reach the policy.
+pub struct WrapVerifier<'a> {
+    circuit: &'a Circuit,
+    key: &'a VerifyingKey<Root>,
+    parameters: Parameters,
+}
+
+impl<'a> WrapVerifier<'a> {
+    /// The verifier of proofs of wrap's layer.
+    ///
+    /// # Errors
+    ///
+    /// When no native verifier with this key accepts a proof of the circuit, or when its proofs are not secure.
+    pub fn new(circuit: &'a Circuit, key: &'a VerifyingKey<Root>) -> Result<Self, WrapError> {
+        let report = SecurityReport::of_layer(Layer::Wrap, circuit.chips(), circuit.shape())?;
+        let (bits, policy) = (report.provable_bits(), Policy::default());
+        if !policy.accepts(bits) {
+            return Err(WrapError::Security { bits, required: policy.min_provable_bits });
+        }
+        Self::with(circuit, key, Layer::Wrap.parameters())
+    }
+
+    /// A verifier of proofs with these parameters, whatever their security.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn insecure_for_tests(
+        circuit: &'a Circuit,
+        key: &'a VerifyingKey<Root>,
+        parameters: Parameters,
+    ) -> Result<Self, WrapError> {
+        Self::with(circuit, key, parameters)
+    }
+
+    fn with(circuit: &'a Circuit, key: &'a VerifyingKey<Root>, parameters: Parameters) -> Result<Self, WrapError> {
+        parameters.validate()?;
+        let constraints = constraint_digest(circuit.chips()).map_err(|_| WrapError::Key)?;
+        if key.constraints != constraints || key.log_blowup != parameters.log_blowup || key.preprocessed.is_none() {
+            return Err(WrapError::Key);
+        }
+        key.check_shape(circuit.chips(), circuit.shape(), 0)?;
+        Ok(Self { circuit, key, parameters })
+    }
+
     /// The circuit with the public inputs of this program and output, which verifies wrap's proof of them. For a setup any proof of
     /// the right lengths does.
     ///
@@ -72,12 +131,12 @@ impl WrapVerifier<'_> {
         assert_eq!(stated.len(), WRAP_BLOCKS * BLOCK, "wrap states whole blocks");
         assert_public_inputs(&mut builder, &stated);
 
-        let root = self.key.preprocessed.map(|root| builder.constant_scalar(to_scalar(root.0[0])));
-        let key = SectionKey::of_constants(self.key.digest(), root);
+        let key = SectionKey::constant(&mut builder, self.key);
         let public_values = stated.into_iter().map(Lane::Element).collect();
-        let statement = SectionStatement { shape: self.shape.clone(), public_values, ..SectionStatement::default() };
+        let statement =
+            SectionStatement { shape: self.circuit.shape().clone(), public_values, ..SectionStatement::default() };
         let mut transcript = CircuitTranscript::new(&mut builder);
-        verify_section(&mut builder, self.chips, key, &self.parameters, &statement, proof, &mut transcript);
+        verify_section(&mut builder, self.circuit.chips(), key, &self.parameters, &statement, proof, &mut transcript);
         builder
     }
 }

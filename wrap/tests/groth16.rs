@@ -192,8 +192,13 @@ fn keys_with_which_anybody_can_forge_are_refused() {
     let key = MADE.0.verifying_key();
     let gamma = key.points().gamma_g2;
     assert_eq!(bytes[GAMMA..][..128], encoded(gamma));
-    assert!(matches!(with_point(DELTA, &encoded(gamma)), Err(KeyError::GammaIsDelta)));
-    assert!(matches!(with_point(DELTA, &encoded(-gamma)), Err(KeyError::GammaIsDelta)));
+    assert!(matches!(with_point(DELTA, &encoded(gamma)), Err(KeyError::Related("gamma", "delta"))));
+    assert!(matches!(with_point(DELTA, &encoded(-gamma)), Err(KeyError::Related("gamma", "delta"))));
+    assert!(matches!(with_point(BETA, &encoded(gamma)), Err(KeyError::Related("beta", "gamma"))));
+    assert!(matches!(with_point(BETA, &encoded(-gamma)), Err(KeyError::Related("beta", "gamma"))));
+    let delta = key.points().delta_g2;
+    assert!(matches!(with_point(BETA, &encoded(delta)), Err(KeyError::Related("beta", "delta"))));
+    assert!(matches!(with_point(BETA, &encoded(-delta)), Err(KeyError::Related("beta", "delta"))));
     for (start, name) in [(BETA, "beta"), (GAMMA, "gamma"), (DELTA, "delta")] {
         let zero = with_point(start, &encoded(G2Affine::zero()));
         assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
@@ -205,4 +210,33 @@ fn keys_with_which_anybody_can_forge_are_refused() {
     let double = encoded((gamma + gamma).into_affine());
     assert!(with_point(DELTA, &double).is_ok());
     assert!(!G1Affine::generator().is_zero());
+}
+
+/// Why such keys are refused: sums of a key's points prove any inputs.
+#[test]
+fn keys_with_related_points_prove_anything() {
+    use ark_groth16::Groth16;
+    let sound = MADE.0.verifying_key().points().clone();
+    let public = [Fr::from(3_u8), Fr::from(7_u8)];
+    let [first, second, third] = sound.gamma_abc_g1[..] else { panic!("a key of two inputs") };
+    let inputs = (first + second * public[0] + third * public[1]).into_affine();
+    let (alpha, beta, gamma, delta) = (sound.alpha_g1, sound.beta_g2, sound.gamma_g2, sound.delta_g2);
+    let (plus, minus) = ((alpha + inputs).into_affine(), (alpha - inputs).into_affine());
+    let [beta_delta, beta_gamma] = [delta, gamma].map(|other| (beta + other).into_affine());
+    let forged = [
+        ([beta, gamma, gamma], (alpha, beta, -inputs)),
+        ([beta, gamma, -gamma], (alpha, beta, inputs)),
+        ([beta, beta, delta], (plus, beta_delta, plus)),
+        ([beta, -beta, delta], (minus, beta_delta, minus)),
+        ([beta, gamma, beta], (inputs, beta_gamma, -minus)),
+        ([beta, gamma, -beta], (inputs, beta_gamma, minus)),
+    ];
+    for ([beta_g2, gamma_g2, delta_g2], (a, b, c)) in forged {
+        let key = ark_groth16::VerifyingKey { beta_g2, gamma_g2, delta_g2, ..sound.clone() };
+        let prepared = ark_groth16::prepare_verifying_key(&key);
+        let proof = ark_groth16::Proof { a, b, c };
+        assert_eq!(Groth16::<ark_bn254::Bn254>::verify_proof(&prepared, &proof, &public).ok(), Some(true));
+        let prepared = ark_groth16::prepare_verifying_key(&sound);
+        assert_eq!(Groth16::<ark_bn254::Bn254>::verify_proof(&prepared, &proof, &public).ok(), Some(false));
+    }
 }

@@ -3,8 +3,8 @@
 use crate::chain::artifact;
 use crate::circuit::{KEY, OTHER_KEY};
 use alloy_sol_types::SolInterface;
-use ark_bn254::{G1Affine, G2Affine};
-use ark_ec::AffineRepr;
+use ark_bn254::{Fr, G1Affine, G2Affine};
+use ark_ec::{AffineRepr, CurveGroup};
 use expect_test::expect_file;
 use nova_contracts::abi::{INovaGateway, INovaKeyVerifier, INovaRollup, INovaRollupErrors, ITwoStepOwner};
 use nova_contracts::solidity::{self, KeyError};
@@ -36,10 +36,17 @@ fn another_key_makes_another_contract_without_the_warning() {
 #[test]
 fn keys_without_the_second_phase_are_refused() {
     let mut key = KEY.vk.clone();
-    key.delta_g2 = key.gamma_g2;
-    assert_eq!(solidity::verifier(&key), Err(KeyError::GammaIsDelta));
-    key.delta_g2 = G2Affine::generator();
-    assert_eq!(solidity::verifier(&key), Err(KeyError::DeltaIsGenerator));
+    for sign in [Fr::from(1_u8), -Fr::from(1_u8)] {
+        let signed = |point: G2Affine| (point * sign).into_affine();
+        key.delta_g2 = signed(key.gamma_g2);
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Related("gamma", "delta")));
+        key.delta_g2 = signed(key.beta_g2);
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Related("beta", "delta")));
+        key.delta_g2 = signed(G2Affine::generator());
+        assert_eq!(solidity::verifier(&key), Err(KeyError::DeltaIsGenerator));
+    }
+    let related = ark_groth16::VerifyingKey { gamma_g2: -key.beta_g2, ..KEY.vk.clone() };
+    assert_eq!(solidity::verifier(&related), Err(KeyError::Related("beta", "gamma")));
     assert!(solidity::key_hash(&key).is_err() && solidity::selector(&key).is_err());
 }
 

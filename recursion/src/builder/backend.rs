@@ -69,6 +69,14 @@ impl Backend for Builder {
         Lane::Constant(value)
     }
 
+    fn constant_key(&mut self, digest: Digest) -> Block {
+        self.block_of_lanes(digest.map(Lane::Constant))
+    }
+
+    fn constant_root(&mut self, root: Digest) -> Block {
+        self.block_of_lanes(root.map(Lane::Constant))
+    }
+
     fn lane_value(lane: &Lane) -> F {
         lane.value()
     }

@@ -3,7 +3,7 @@
 use core::fmt::Debug;
 
 use nova_air::{EF, EF_DEGREE, F};
-use nova_verifier::Commitment;
+use nova_verifier::{Commitment, Digest};
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 
 use super::fold;
@@ -17,6 +17,10 @@ use crate::wires::Element;
 ///
 /// If the circuit has a witness, each element has the value that its method states.
 pub trait Arithmetic {
+    /// Whether powers of a challenge are better made one by one, so that a sum of many products with them is reduced once. If not,
+    /// Horner's rule saves the powers.
+    const HAS_LAZY_SUMS: bool = false;
+
     /// What the gate computes.
     ///
     /// # Panics
@@ -44,6 +48,11 @@ pub trait Arithmetic {
 
     /// Sets the label of the assertions that follow. The circuit does not depend on it.
     fn label(&mut self, label: &'static str) -> &mut Self;
+
+    /// The element, for use in many products.
+    fn for_many_products(&mut self, element: Element) -> Element {
+        element
+    }
 
     /// `left + right`
     fn add(&mut self, left: Element, right: Element) -> Element {
@@ -164,6 +173,12 @@ pub trait Backend: Arithmetic + Sized {
 
     /// A constant of the circuit.
     fn constant_lane(value: F) -> Self::Lane;
+
+    /// A key's digest that is a constant of the circuit.
+    fn constant_key(&mut self, digest: Digest) -> Self::KeyDigest;
+
+    /// A commitment that is a constant of the circuit.
+    fn constant_root(&mut self, root: Self::Commitment) -> Self::Root;
 
     /// The value.
     fn lane_value(lane: &Self::Lane) -> F;

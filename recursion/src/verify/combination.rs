@@ -38,6 +38,7 @@ impl Powers {
         let part = if exponent.is_multiple_of(2) { exponent / 2 } else { exponent - 1 };
         let factors = [part, exponent - part].map(|exponent| self.get(builder, exponent));
         let power = builder.mul(factors[0], factors[1]);
+        let power = builder.for_many_products(power);
         self.known.insert(exponent, power);
         power
     }
@@ -253,6 +254,12 @@ impl<'a, L: Fn(Leaf) -> Value> Nodes<'a, L> {
 
 /// The sum of values with these powers of the challenge.
 fn horner<B: Arithmetic>(builder: &mut B, powers: &mut Powers, values: BTreeMap<usize, Value>) -> Value {
+    if B::HAS_LAZY_SUMS {
+        return values.into_iter().fold(ZERO, |sum, (exponent, value)| {
+            let term = powers.times(builder, exponent, value);
+            sum.add(builder, term)
+        });
+    }
     let (mut sum, mut last) = (ZERO, 0);
     for (exponent, value) in values.into_iter().rev() {
         sum = powers.times(builder, last - exponent.min(last), sum).add(builder, value);

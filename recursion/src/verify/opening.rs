@@ -127,6 +127,7 @@ impl<D: Commitment, R: Copy> Opening<'_, D, R> {
                 let quotient = builder.mul(difference, inverse);
                 sum = builder.mul_add(F::ONE, power, quotient, sum);
                 power = builder.mul(power, alpha);
+                power = builder.for_many_products(power);
             }
         }
         assert!(claims.is_empty(), "each claim belongs to a pair");

@@ -22,9 +22,10 @@ pub struct SectionKey<K = Block, R = Block> {
 }
 
 impl<K: Copy, R: Copy> SectionKey<K, R> {
-    /// A key whose digest and root of fixed columns are constants of the circuit.
-    pub const fn of_constants(digest: K, preprocessed: Option<R>) -> Self {
-        Self { digest, preprocessed }
+    /// A key that is a constant of the circuit.
+    pub fn constant<B: Backend<KeyDigest = K, Root = R>>(builder: &mut B, key: &VerifyingKey<B::Commitment>) -> Self {
+        let digest = builder.constant_key(key.digest());
+        Self { digest, preprocessed: key.preprocessed.map(|root| builder.constant_root(root)) }
     }
 
     /// The key's digest.
@@ -39,12 +40,6 @@ impl<K: Copy, R: Copy> SectionKey<K, R> {
 }
 
 impl SectionKey {
-    /// A key that is a constant of the circuit.
-    pub fn constant(builder: &mut Builder, key: &VerifyingKey) -> Self {
-        let mut block = |digest: [F; crate::BLOCK]| builder.block_of_lanes(digest.map(Lane::Constant));
-        Self { digest: block(key.digest()), preprocessed: key.preprocessed.map(&mut block) }
-    }
-
     /// A key of which only the root of fixed columns is a wire: all else is a constant of the circuit, that of `key`.
     ///
     /// # Panics

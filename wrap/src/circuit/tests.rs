@@ -41,7 +41,7 @@ fn output() -> [u8; WRAPPED_OUTPUT] {
 }
 
 fn parameters() -> Parameters {
-    Parameters { log_blowup: 2, queries: 3, log_cap: 2, ..Parameters::insecure_for_tests() }
+    Parameters { log_blowup: 2, queries: 3, log_cap: 2, query_grinding: 7, ..Parameters::insecure_for_tests() }
 }
 
 /// A proof, and what verifies it.
@@ -72,12 +72,7 @@ impl Proved {
     }
 
     fn build(&self, mode: Mode, proof: &ShardProof<Root>) -> Builder {
-        let verifier = WrapVerifier {
-            chips: self.circuit.chips(),
-            shape: self.circuit.shape(),
-            key: &self.key.verifying,
-            parameters: parameters(),
-        };
+        let verifier = WrapVerifier::insecure_for_tests(&self.circuit, &self.key.verifying, parameters()).unwrap();
         verifier.build(mode, &program(), &output(), proof)
     }
 }
@@ -100,11 +95,22 @@ fn a_proof_is_verified_in_constraints() {
 /// What a forger changes.
 type Change = fn(&mut ShardProof<Root>);
 
-/// One value of each kind, and the check that refuses it. Values that the transcript absorbs change all challenges behind them.
-const CHANGES: [(&str, Change); 3] = [
+/// A value of each kind, and a check that refuses it. Values that the transcript absorbs change all challenges behind them.
+const CHANGES: [(&str, Change); 14] = [
+    ("3: buses", |proof| proof.sums[0] += EF::ONE),
     ("5: constraints", |proof| proof.opening.claims[0] += EF::ONE),
+    ("5: constraints", |proof| proof.main = Some(Root::default())),
+    ("9: cap", |proof| proof.opening.quotient = Root::default()),
+    ("9: row", |proof| proof.opening.values[0] += EF::ONE),
+    ("9: leaf", |proof| proof.opening.final_polynomial[0] += EF::ONE),
     ("9: leaf", |proof| proof.opening.queries[0].leaves[0].values[0] += F::ONE),
+    ("9: leaf", |proof| proof.opening.queries[2].leaves[1].path[0] = Root::default()),
+    ("9: leaf", |proof| proof.opening.queries[0].leaves.last_mut().unwrap().values[0] += F::ONE),
     ("9: row", |proof| proof.opening.queries[1].rows[0].path[0] = Root::default()),
+    ("9: row", |proof| proof.opening.queries[1].rows[0].entries[0] += EF::ONE),
+    ("9: cap", |proof| proof.opening.caps[0][0] = Root::default()),
+    ("9: cap", |proof| proof.opening.caps.last_mut().unwrap()[1] = Root::default()),
+    ("9: work", |proof| proof.opening.query_pow_witness += F::ONE),
 ];
 
 #[test]
@@ -118,6 +124,21 @@ fn damaged_proofs_are_refused() {
         assert!(built.failures().contains(&label), "{label}: {:?}", built.failures());
         assert!(built.finish().violated().is_some(), "{label}");
     }
+}
+
+/// Keys of other blow-ups and constraints, and parameters of a release for which three queries do not suffice.
+#[test]
+fn only_secure_proofs_of_the_key_are_verified() {
+    let proved = proved();
+    let (circuit, key) = (&proved.circuit, &proved.key.verifying);
+    let other = Parameters { log_blowup: 3, ..parameters() };
+    assert_eq!(WrapVerifier::insecure_for_tests(circuit, key, other).err(), Some(WrapError::Key));
+    assert_eq!(WrapVerifier::new(circuit, key).err(), Some(WrapError::Key));
+    let changed = VerifyingKey { constraints: Digest::default(), ..key.clone() };
+    assert_eq!(WrapVerifier::insecure_for_tests(circuit, &changed, parameters()).err(), Some(WrapError::Key));
+    let none = Parameters { queries: 0, ..parameters() };
+    let refused = WrapVerifier::insecure_for_tests(circuit, key, none).err();
+    assert!(matches!(refused, Some(WrapError::Parameters(_))), "{refused:?}");
 }
 
 /// The labels of assertions about public inputs that do not hold.

@@ -71,9 +71,9 @@ pub enum KeyError {
     /// A point that has to be another than zero.
     #[error("{0} of the key is zero: do not use this key")]
     Zero(&'static str),
-    /// Gamma is delta, or its opposite.
-    #[error("gamma and delta of the key are equal up to the sign, so anybody can forge proofs: do not use this key")]
-    GammaIsDelta,
+    /// Two of beta, gamma and delta are equal, or opposite.
+    #[error("{0} and {1} of the key are equal up to the sign, so anybody can forge proofs: do not use this key")]
+    Related(&'static str, &'static str),
     /// The two copies of a value in G1 and G2 differ.
     #[error("{0} differs between the groups: do not use this key")]
     Inconsistent(&'static str),
@@ -308,9 +308,12 @@ fn check_verifying(key: &ark_groth16::VerifyingKey<Bn254>) -> Result<(), KeyErro
     if let Some((name, _)) = in_g2.into_iter().find(|(_, point)| point.is_zero()) {
         return Err(KeyError::Zero(name));
     }
-    // With delta = -gamma, too: (alpha, beta, inputs) is a proof then.
-    if key.gamma_g2 == key.delta_g2 || key.gamma_g2 == -key.delta_g2 {
-        return Err(KeyError::GammaIsDelta);
+    // With any two of them, up to the sign, a proof of anything is a sum of the key's points.
+    for (place, (name, point)) in in_g2.iter().enumerate() {
+        let other = in_g2[..place].iter().find(|(_, other)| other == point || *other == -*point);
+        if let Some((other, _)) = other {
+            return Err(KeyError::Related(other, name));
+        }
     }
     Ok(())
 }

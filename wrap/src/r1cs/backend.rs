@@ -1,6 +1,7 @@
 //! The verifier of a STARK in constraints: what `nova_recursion` builds it of.
 
 use std::array;
+use std::collections::BTreeMap;
 
 use ark_bn254::Fr;
 use nova_air::{EF, EF_DEGREE, F};
@@ -18,6 +19,8 @@ use crate::commitment::Root;
 use crate::hash::{from_scalar, to_scalar};
 
 impl Arithmetic for Builder {
+    const HAS_LAZY_SUMS: bool = true;
+
     fn compute(&mut self, gate: nova_recursion::Gate) -> Element {
         assert!(gate.has_its_operands(), "each factor that is not zero has its operands");
         let (pairs, _) = gate.operands.as_chunks::<2>();
@@ -64,11 +67,19 @@ impl Arithmetic for Builder {
         self.selected(bit, left, right)
     }
 
-    /// Products with a point are cheaper than with its square, which would have to be reduced.
+    fn for_many_products(&mut self, element: Element) -> Element {
+        self.reduce(element)
+    }
+
+    /// A sum of products with powers of the point, which all polynomials at the point share. It is reduced once, the values of Horner's rule
+    /// would be every few steps.
     fn horner(&mut self, coefficients: &[Element], point: Element) -> Element {
-        let Some((&highest, coefficients)) = coefficients.split_last() else { return self.constant(EF::ZERO) };
-        let step = |value, &coefficient| self.mul_add(F::ONE, value, point, coefficient);
-        coefficients.iter().rev().fold(highest, step)
+        let powers = self.powers_of(point, coefficients.len()).to_vec();
+        let products: Vec<_> = coefficients.iter().zip(powers).map(|(&of, power)| (F::ONE, of, power)).collect();
+        let chunks = products.chunks(PRODUCTS);
+        chunks.fold(self.fixed(EF::ZERO), |sum, products| {
+            self.sum(&Gate { products, terms: &[(F::ONE, sum)], ..Gate::default() })
+        })
     }
 
     /// No constraint: products with constants are linear.
@@ -102,6 +113,14 @@ impl Backend for Builder {
 
     fn constant_lane(value: F) -> Lane {
         Lane::Constant(value)
+    }
+
+    fn constant_key(&mut self, digest: nova_verifier::Digest) -> nova_verifier::Digest {
+        digest
+    }
+
+    fn constant_root(&mut self, root: Root) -> Scalar {
+        self.constant_scalar(to_scalar(root.0[0]))
     }
 
     fn lane_value(lane: &Lane) -> F {
@@ -187,35 +206,37 @@ impl Backend for Builder {
     }
 }
 
-/// Powers of a challenge, which all queries share.
+/// Products that are summed at a time.
+const PRODUCTS: usize = 16;
+
+/// Powers of points and challenges, by the address of the first one, reduced.
 #[derive(Debug, Default)]
 pub(super) struct SharedPowers {
-    challenge: Option<u32>,
-    powers: Vec<Element>,
+    powers: BTreeMap<u32, Vec<Element>>,
     /// The first powers in slots, by their number.
-    slots: std::collections::BTreeMap<usize, Slots>,
+    slots: BTreeMap<(u32, usize), Slots>,
 }
 
 impl Builder {
-    /// `challenge^0 .. challenge^(count - 1)` in slots. Circuits have one batching challenge, so only the last one's are kept.
-    fn powers_in_slots(&mut self, challenge: Element, count: usize) -> Slots {
-        let mut shared = std::mem::take(&mut self.powers);
-        if shared.challenge != Some(challenge.address()) {
-            let one = self.constant(EF::ONE);
-            shared =
-                SharedPowers { challenge: Some(challenge.address()), powers: vec![one], ..SharedPowers::default() };
+    /// `base^0 .. base^(count - 1)`
+    fn powers_of(&mut self, base: Element, count: usize) -> &[Element] {
+        let mut powers = self.powers.powers.remove(&base.address()).unwrap_or_else(|| vec![self.fixed(EF::ONE)]);
+        while powers.len() < count {
+            let power = self.mul(powers[powers.len() - 1], base);
+            powers.push(self.reduce(power));
         }
-        while shared.powers.len() < count {
-            let last = shared.powers[shared.powers.len() - 1];
-            let power = self.mul(last, challenge);
-            shared.powers.push(self.reduce(power));
+        let powers = self.powers.powers.entry(base.address()).or_insert(powers);
+        &powers[..count]
+    }
+
+    /// As [`Self::powers_of`], in slots.
+    fn powers_in_slots(&mut self, base: Element, count: usize) -> Slots {
+        if let Some(slots) = self.powers.slots.get(&(base.address(), count)) {
+            return slots.clone();
         }
-        let slots = match shared.slots.get(&count) {
-            Some(slots) => slots.clone(),
-            None => self.slots(&shared.powers[..count]),
-        };
-        shared.slots.insert(count, slots.clone());
-        self.powers = shared;
+        let powers = self.powers_of(base, count).to_vec();
+        let slots = self.slots(&powers);
+        self.powers.slots.insert((base.address(), count), slots.clone());
         slots
     }
 
