@@ -181,7 +181,19 @@ impl Builder {
 
     /// The inverse. Zero has none: no witness satisfies the circuit.
     /// That of an element of the base field is one, too.
+    /// Combinations that are equal have one inverse: poles of the same height are computed for each stack.
     pub(super) fn inverted(&mut self, element: Element) -> Element {
+        let combinations = self.numbers(element).clone().map(|number| number.linear);
+        if let Some(&inverse) = self.inverses.get(&combinations) {
+            self.expect(element.value != EF::ZERO);
+            return inverse;
+        }
+        let inverse = self.new_inverse(element);
+        self.inverses.insert(combinations, inverse);
+        inverse
+    }
+
+    fn new_inverse(&mut self, element: Element) -> Element {
         self.reduce(element);
         let value = element.value.try_inverse().unwrap_or_default();
         let is_base = self.numbers(element)[1..].iter().all(Number::is_zero);

@@ -48,6 +48,8 @@ pub struct Builder {
     canonical: HashSet<Variable>,
     public: Vec<Scalar>,
     pub(super) powers: SharedPowers,
+    /// Inverses of elements, by their coefficients.
+    pub(super) inverses: HashMap<[Linear; EF_DEGREE], Element>,
     label: &'static str,
     failures: Vec<&'static str>,
 }
@@ -64,6 +66,7 @@ impl Builder {
             canonical: HashSet::new(),
             public: Vec::new(),
             powers: SharedPowers::default(),
+            inverses: HashMap::new(),
             label: "",
             failures: Vec::new(),
         };

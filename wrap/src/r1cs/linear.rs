@@ -10,7 +10,7 @@ pub(crate) type Variable = u32;
 pub(crate) const ONE: Variable = 0;
 
 /// A sum of variables with factors, ordered by variable. No factor is zero.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Linear(Vec<(Variable, Fr)>);
 
 impl Linear {
