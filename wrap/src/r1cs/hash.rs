@@ -112,7 +112,7 @@ impl Builder {
     ///
     /// # Panics
     ///
-    /// As [`Self::select`].
+    /// When the first is not a bit: an element of the base field whose integer is 0 or 1.
     pub fn node_on_path(&mut self, bit: Element, child: Scalar, sibling: Scalar) -> Scalar {
         let bit = self.bit_linear(bit);
         let [child, sibling] = [child, sibling].map(|node| self.combination(node).clone());

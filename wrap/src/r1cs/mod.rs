@@ -2,7 +2,7 @@
 //!
 //! A [`Builder`] makes constraints and, at the same time, the values of variables. What it computes with:
 //!
-//! - an [`Element`] is an element of the extension field: five integers, each a linear combination of variables with a bound;
+//! - an [`Element`](nova_recursion::Element) is an element of the extension field: five integers, each a linear combination of variables with a bound;
 //! - a [`Scalar`] is an element of the scalar field: a digest, or a part of the transcript's state.
 //!
 //! Sums and products of elements are lazy: they are those of integers, and constrain nothing but products of variables, until an
@@ -16,7 +16,7 @@
 //!
 //! | integer | canonical by |
 //! |---|---|
-//! | bits of an element ([`Builder::bits`]) | `Builder::canonical_bits` |
+//! | bits of an element ([`bits`](nova_recursion::verify::Arithmetic::bits)) | `Builder::canonical_bits` |
 //! | element that a transcript absorbs, public value | [`Transcript::observe`], [`Builder::pack`] |
 //! | limbs that a transcript draws | `Transcript`, as it splits a scalar |
 //! | value of a leaf ([`Builder::leaf`]) | nothing: 31 bits suffice, since the packing is one to one on them |

@@ -23,7 +23,7 @@ impl Builder {
     ///
     /// # Panics
     ///
-    /// When there is not an entry for each index, and as [`Self::select`].
+    /// When there is not an entry for each index, and when an element of the index is not a bit.
     pub fn entry(&mut self, entries: &[Scalar], index: &[Element]) -> Scalar {
         assert!(entries.len() == 1 << index.len(), "an entry for each index");
         let mut layer: Vec<Linear> = entries.iter().map(|&entry| self.combination(entry).clone()).collect();
