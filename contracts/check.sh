@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The committed ABI and bytecode are what the sources compile to; the sources are formatted, and pass the linter.
 #
-# Installs exactly what package-lock.json lists, into node_modules. Needs Node 20 or newer.
+# Installs exactly what package-lock.json lists, into node_modules. Needs Node 18 or newer.
 set -euo pipefail
 cd "$(dirname "$0")"
 
