@@ -146,7 +146,7 @@ fn assert_public_inputs(builder: &mut Builder, stated: &[Element]) {
     let [program_input, output_input] = builder.public().try_into().expect("there are two public inputs");
     let (program, limbs) = stated.split_at(BLOCK);
     let packed = builder.pack(program);
-    builder.set_label("inputs: program").assert_equal_scalars(packed, program_input);
+    builder.label("inputs: program").assert_equal_scalars(packed, program_input);
 
     let zero = builder.constant(nova_air::F::default());
     let mut bits = Vec::with_capacity(8 * WRAPPED_OUTPUT);
@@ -161,7 +161,7 @@ fn assert_public_inputs(builder: &mut Builder, stated: &[Element]) {
         bits.extend(second.iter().chain(first));
     }
     let number = builder.scalar_of_bits(&bits[..OUTPUT_BITS]);
-    builder.set_label("inputs: output").assert_equal_scalars(number, output_input);
+    builder.label("inputs: output").assert_equal_scalars(number, output_input);
 }
 
 #[cfg(test)]

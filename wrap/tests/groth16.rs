@@ -203,6 +203,14 @@ fn keys_with_which_anybody_can_forge_are_refused() {
         let zero = with_point(start, &encoded(G2Affine::zero()));
         assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
     }
+    let mut zero = Vec::new();
+    ark_serialize::CanonicalSerialize::serialize_uncompressed(&G1Affine::zero(), &mut zero).unwrap();
+    for (start, name) in
+        [(ALPHA, "alpha")].into_iter().chain((0..3).map(|of| (DELTA + 128 + 64 * of, "a point of public values")))
+    {
+        let zero = with_point(start, &zero);
+        assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
+    }
     let mut outside = encoded(gamma);
     outside[0] ^= 1;
     assert!(matches!(with_point(GAMMA, &outside), Err(KeyError::Point(_))));

@@ -2,7 +2,8 @@
 
 use crate::chain::CHAIN;
 use crate::world::{
-    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, PROVE_DELAY, World, digest, withdraw_call, withdrawal,
+    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, PROVE_DELAY, World, digest, refused, withdraw_call,
+    withdrawal,
 };
 use alloy_primitives::{Address, U256};
 use nova_contracts::abi::INovaRollup::{
@@ -13,14 +14,6 @@ use nova_contracts::abi::INovaRollupErrors::{
     TooEarlyToFinalise, UnknownBundle, WrongFirstBlock, WrongParent, WrongRules, WrongStateRoot,
 };
 use nova_contracts::bundle::Rollup;
-
-/// The error of a commitment of a header that is valid but for one change.
-#[track_caller]
-fn refused<E: alloy_sol_types::SolError>(world: &mut World, change: impl FnOnce(&mut Header)) -> E {
-    let mut header = world.header(&[]);
-    change(&mut header);
-    world.refuses(OPERATOR, &commitBundleCall { header })
-}
 
 #[test]
 fn the_next_header_is_accepted_unchanged() {

@@ -1,9 +1,9 @@
 //! The queue of deposits, and how a bundle may misstate it.
 
-use crate::world::{ANYBODY, GUARDIAN, OPERATOR, RECEIVER, World, digest};
+use crate::world::{ANYBODY, GUARDIAN, OPERATOR, RECEIVER, World, digest, refused};
 use alloy_primitives::{B256, U256};
 use alloy_sol_types::SolCall;
-use nova_contracts::abi::INovaRollup::{DepositQueued, Header, commitBundleCall, depositCall};
+use nova_contracts::abi::INovaRollup::{DepositQueued, commitBundleCall, depositCall};
 use nova_contracts::abi::INovaRollupErrors::{
     DepositDataTooLong, TooManyDeposits, WrongDepositsAfter, WrongDepositsBefore,
 };
@@ -32,13 +32,6 @@ fn deposits() -> Vec<Deposit> {
 /// The queue's hash for some deposits.
 fn queue(world: &World, deposits: &[Deposit]) -> B256 {
     deposits.iter().fold(B256::ZERO, |before, deposit| bundle::queue(before, world.place().deposit(deposit)))
-}
-
-#[track_caller]
-fn refused<E: alloy_sol_types::SolError>(world: &mut World, change: impl FnOnce(&mut Header)) -> E {
-    let mut header = world.header(&[]);
-    change(&mut header);
-    world.refuses(OPERATOR, &commitBundleCall { header })
 }
 
 #[test]

@@ -210,3 +210,11 @@ pub(crate) fn withdraw_call(withdrawal: Withdrawal, id: U256, index: usize, tree
 }
 
 pub(crate) const UNKNOWN_SELECTOR: FixedBytes<4> = FixedBytes([1, 2, 3, 4]);
+
+/// The error of a commitment of a header that is valid but for one change.
+#[track_caller]
+pub(crate) fn refused<E: SolError>(world: &mut World, change: impl FnOnce(&mut Header)) -> E {
+    let mut header = world.header(&[]);
+    change(&mut header);
+    world.refuses(OPERATOR, &commitBundleCall { header })
+}

@@ -298,34 +298,6 @@ fn uses(dag: &ConstraintDag) -> Vec<u32> {
     uses
 }
 
-/// The leaves that chips read.
-pub(super) struct Leaves<'a> {
-    /// Claims of fixed columns, at the point and at the next row's.
-    pub(super) preprocessed: [&'a [Element]; 2],
-    /// Claims of trace columns, at the point and at the next row's.
-    pub(super) main: [&'a [Element]; 2],
-    /// The public values.
-    pub(super) public_values: &'a [Element],
-    /// The selectors of the first row, of the last row, and of all others.
-    pub(super) selectors: [Element; 3],
-}
-
-impl Leaves<'_> {
-    pub(super) fn value(&self, leaf: Leaf) -> Value {
-        let [first, last, transition] = self.selectors;
-        match leaf {
-            Leaf::Constant(value) => Value::constant(value),
-            Leaf::Main(cell) => self.main[usize::from(cell.is_next)][cell.column].into(),
-            Leaf::Preprocessed(cell) => self.preprocessed[usize::from(cell.is_next)][cell.column].into(),
-            Leaf::Public(index) => self.public_values[index].into(),
-            Leaf::Periodic(_) => unreachable!("chips have no periodic columns"),
-            Leaf::FirstRow => first.into(),
-            Leaf::LastRow => last.into(),
-            Leaf::Transition => transition.into(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

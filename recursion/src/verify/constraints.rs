@@ -1,12 +1,12 @@
 //! Constraints at the out-of-domain point.
 
-use nova_air::symbolic::ConstraintDag;
+use nova_air::symbolic::{ConstraintDag, Leaf};
 use nova_air::{Bus, Chip, ChipProfile, EF_DEGREE, F, LookupColumn, Scope};
 use p3_field::{Field, PrimeCharacteristicRing, TwoAdicField};
 
 use super::backend::Arithmetic;
 use super::claims::TableClaims;
-use super::combination::{Leaves, Nodes, Powers};
+use super::combination::{Nodes, Powers};
 use super::expression::Value;
 use crate::wires::Element;
 
@@ -64,6 +64,34 @@ impl Domain {
         let [is_first, is_last] = [F::ONE, last].map(&mut selector);
         let is_transition = builder.linear(point, F::ONE, -last);
         Self { selectors: [is_first, is_last, is_transition], vanishing }
+    }
+}
+
+/// The leaves that chips read.
+struct Leaves<'a> {
+    /// Claims of fixed columns, at the point and at the next row's.
+    preprocessed: [&'a [Element]; 2],
+    /// Claims of trace columns, at the point and at the next row's.
+    main: [&'a [Element]; 2],
+    /// The public values.
+    public_values: &'a [Element],
+    /// The selectors of the first row, of the last row, and of all others.
+    selectors: [Element; 3],
+}
+
+impl Leaves<'_> {
+    fn value(&self, leaf: Leaf) -> Value {
+        let [first, last, transition] = self.selectors;
+        match leaf {
+            Leaf::Constant(value) => Value::constant(value),
+            Leaf::Main(cell) => self.main[usize::from(cell.is_next)][cell.column].into(),
+            Leaf::Preprocessed(cell) => self.preprocessed[usize::from(cell.is_next)][cell.column].into(),
+            Leaf::Public(index) => self.public_values[index].into(),
+            Leaf::Periodic(_) => unreachable!("chips have no periodic columns"),
+            Leaf::FirstRow => first.into(),
+            Leaf::LastRow => last.into(),
+            Leaf::Transition => transition.into(),
+        }
     }
 }
 

@@ -305,6 +305,10 @@ fn check_verifying(key: &ark_groth16::VerifyingKey<Bn254>) -> Result<(), KeyErro
     if key.alpha_g1.is_zero() {
         return Err(KeyError::Zero("alpha"));
     }
+    // A public value with such a point would be of the prover's choice.
+    if key.gamma_abc_g1.iter().any(AffineRepr::is_zero) {
+        return Err(KeyError::Zero("a point of public values"));
+    }
     if let Some((name, _)) = in_g2.into_iter().find(|(_, point)| point.is_zero()) {
         return Err(KeyError::Zero(name));
     }

@@ -142,7 +142,7 @@ pub fn prove(key: &ProvingKey, system: &System) -> Result<Proof, ProveError> {
         system.constraints(),
         values,
     )
-    .map(Proof::from)
+    .map(Proof::made)
     .map_err(ProveError::Synthesis)
 }
 

@@ -31,13 +31,12 @@ pub enum DecodeError {
     Group(char),
 }
 
-impl From<ark_groth16::Proof<Bn254>> for Proof {
-    fn from(proof: ark_groth16::Proof<Bn254>) -> Self {
+impl Proof {
+    /// A proof that was just made. Others are read from bytes, which are checked.
+    pub(super) const fn made(proof: ark_groth16::Proof<Bn254>) -> Self {
         Self(proof)
     }
-}
 
-impl Proof {
     /// The proof as the precompiles take points: A, B, C, each coordinate in 32 bytes, highest first; of a coordinate of B the imaginary
     /// part first.
     pub fn to_bytes(&self) -> [u8; PROOF_BYTES] {

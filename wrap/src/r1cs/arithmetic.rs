@@ -5,23 +5,27 @@ use std::array;
 use ark_bn254::Fr;
 use ark_ff::AdditiveGroup;
 use nova_air::{EF, EF_DEGREE, F};
+use nova_recursion::verify::Arithmetic;
+use nova_recursion::{Element, Gate};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 
 use super::builder::Builder;
 use super::linear::Linear;
 use super::number::{BITS, Bound, Number, centred, plus_bound};
 use super::ring::{coefficients, constant_matrix, product_bounds, ring, unit};
-use nova_recursion::Element;
 
 /// Most terms of a coefficient that is multiplied: each term is in a dozen combinations then.
 const TERMS_OF_FACTOR: usize = 12;
+
+/// Products that are summed at a time.
+const PRODUCTS: usize = 16;
 
 /// Most terms of a coefficient.
 const TERMS: usize = 48;
 
 /// What [`Builder::sum`] computes: products of two elements and elements, with constant factors, and a constant.
 #[derive(Clone, Debug, Default)]
-pub struct Gate<'a> {
+pub struct Sum<'a> {
     /// `factor * left * right`
     pub products: &'a [(F, Element, Element)],
     /// `factor * element`
@@ -30,7 +34,7 @@ pub struct Gate<'a> {
     pub constant: EF,
 }
 
-impl Gate<'_> {
+impl Sum<'_> {
     fn value(&self) -> EF {
         let products = self.products.iter().map(|&(factor, left, right)| left.value * right.value * factor);
         let terms = self.terms.iter().map(|&(factor, element)| element.value * factor);
@@ -49,9 +53,22 @@ type Numbers = [Number; EF_DEGREE];
 /// Their bounds.
 type Bounds = [Bound; EF_DEGREE];
 
-impl Builder {
-    /// A constant. It must be one of the circuit, whatever the witness is.
-    pub(super) fn fixed(&mut self, value: EF) -> Element {
+impl Arithmetic for Builder {
+    const HAS_LAZY_SUMS: bool = true;
+
+    fn compute(&mut self, gate: Gate) -> Element {
+        assert!(gate.has_its_operands(), "each factor that is not zero has its operands");
+        let (pairs, _) = gate.operands.as_chunks::<2>();
+        let products = pairs.iter().zip(gate.products).filter(|(_, factor)| *factor != F::ZERO);
+        let products: Vec<_> =
+            products.filter_map(|(&[left, right], factor)| Some((factor, left?, right?))).collect();
+        let terms = gate.operands.into_iter().zip(gate.scales).filter(|(_, scale)| *scale != F::ZERO);
+        let terms: Vec<_> = terms.filter_map(|(operand, scale)| Some((scale, operand?))).collect();
+        self.sum(&Sum { products: &products, terms: &terms, constant: gate.constant })
+    }
+
+    fn constant(&mut self, value: impl Into<EF>) -> Element {
+        let value = value.into();
         if let Some(&element) = self.constants.get(&value) {
             return element;
         }
@@ -61,12 +78,103 @@ impl Builder {
         element
     }
 
-    /// What a gate computes. Operands are reduced if an integer might pass 2^250, the widest first.
+    fn hint_elements(&mut self, values: &[EF]) -> Vec<Element> {
+        values.iter().map(|&value| self.hint_element(value)).collect()
+    }
+
+    /// That of an element of the base field is one, too. Combinations that are equal have one inverse: poles of the same height are
+    /// computed for each stack.
+    fn inverse(&mut self, element: Element) -> Element {
+        let combinations = self.numbers(element).clone().map(|number| number.linear);
+        if let Some(&inverse) = self.inverses.get(&combinations) {
+            self.expect(element.value != EF::ZERO);
+            return inverse;
+        }
+        let inverse = self.new_inverse(element);
+        self.inverses.insert(combinations, inverse);
+        inverse
+    }
+
+    fn assert_equal(&mut self, left: Element, right: Element) {
+        let zero = self.sum(&Sum { terms: &[(F::ONE, left), (F::NEG_ONE, right)], ..Sum::default() });
+        self.assert_zero_element(zero);
+        self.expect(left.value == right.value);
+    }
+
+    fn bits(&mut self, element: Element) -> [Element; BITS] {
+        let [base, rest @ ..] = self.numbers(element).clone();
+        for number in rest {
+            self.assert_zero(&number);
+        }
+        let value = coefficients(element.value)[0];
+        self.expect(element.value == value.into());
+        let (base, bits) = self.canonical_bits(&base);
+        self.elements[element.address() as usize][0] = base;
+        let value = value.as_canonical_u32();
+        array::from_fn(|place| match bits.get(place) {
+            Some(bit) => self.bit(bit.clone(), value >> place & 1 == 1),
+            None => self.constant(EF::ZERO),
+        })
+    }
+
+    fn number(&mut self, bits: &[Element]) -> Element {
+        let powers = F::TWO.powers().take(bits.len());
+        let terms: Vec<(F, Element)> = powers.zip(bits.iter().copied()).collect();
+        self.sum(&Sum { terms: &terms, ..Sum::default() })
+    }
+
+    fn label(&mut self, label: &'static str) -> &mut Self {
+        self.label = label;
+        self
+    }
+
+    /// No coefficient becomes wider.
+    ///
+    /// # Panics
+    ///
+    /// When the first is not a bit: an element of the base field whose integer is 0 or 1.
+    fn select(&mut self, bit: Element, left: Element, right: Element) -> Element {
+        let bit_linear = self.bit_linear(bit);
+        let [a, b] = [left, right].map(|element| self.numbers(element).clone());
+        let numbers = array::from_fn(|index| {
+            let (a, b) = (&a[index], &b[index]);
+            let linear = self.select_linear(&bit_linear, &a.linear, &b.linear);
+            Number { linear, bound: a.bound.max(b.bound) }.folded()
+        });
+        let value = if bit.value == EF::ZERO { left.value } else { right.value };
+        self.element(numbers, value)
+    }
+
+    fn for_many_products(&mut self, element: Element) -> Element {
+        self.reduce(element)
+    }
+
+    /// A sum of products with powers of the point, which all polynomials at the point share. It is reduced once, the values of Horner's rule
+    /// would be every few steps.
+    fn horner(&mut self, coefficients: &[Element], point: Element) -> Element {
+        let powers = self.powers_of(point, coefficients.len()).to_vec();
+        let products: Vec<_> = coefficients.iter().zip(powers).map(|(&of, power)| (F::ONE, of, power)).collect();
+        let chunks = products.chunks(PRODUCTS);
+        chunks.fold(self.constant(EF::ZERO), |sum, products| {
+            self.sum(&Sum { products, terms: &[(F::ONE, sum)], ..Sum::default() })
+        })
+    }
+
+    /// No constraint: products with constants are linear.
+    fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
+        let units: [Element; EF_DEGREE] = array::from_fn(|power| self.constant(unit(power)));
+        let products: Vec<_> = units.into_iter().zip(coefficients).map(|(unit, of)| (F::ONE, unit, of)).collect();
+        self.sum(&Sum { products: &products, ..Sum::default() })
+    }
+}
+
+impl Builder {
+    /// The sum. Operands are reduced if an integer might pass 2^250, the widest first.
     ///
     /// # Panics
     ///
     /// When reduced operands do not fit: there are too many.
-    pub fn sum(&mut self, gate: &Gate<'_>) -> Element {
+    pub fn sum(&mut self, gate: &Sum<'_>) -> Element {
         while self.gate_bounds(gate).is_none() {
             let bound = |element: &Element| self.numbers(*element).iter().map(|number| number.bound).max();
             let widest = gate.operands().max_by_key(bound).expect("a constant fits");
@@ -88,7 +196,7 @@ impl Builder {
     }
 
     /// The bounds of what the gate computes, if they are below 2^250.
-    fn gate_bounds(&self, gate: &Gate<'_>) -> Option<Bounds> {
+    fn gate_bounds(&self, gate: &Sum<'_>) -> Option<Bounds> {
         let mut sum = [Bound::bits(BITS); EF_DEGREE];
         let mut add = |factor: F, bounds: Bounds| {
             for (sum, bound) in sum.iter_mut().zip(bounds) {
@@ -179,37 +287,16 @@ impl Builder {
         ring().product.map(|weights| weighted(weights, products.each_ref()))
     }
 
-    /// The inverse. Zero has none: no witness satisfies the circuit.
-    /// That of an element of the base field is one, too.
-    /// Combinations that are equal have one inverse: poles of the same height are computed for each stack.
-    pub(super) fn inverted(&mut self, element: Element) -> Element {
-        let combinations = self.numbers(element).clone().map(|number| number.linear);
-        if let Some(&inverse) = self.inverses.get(&combinations) {
-            self.expect(element.value != EF::ZERO);
-            return inverse;
-        }
-        let inverse = self.new_inverse(element);
-        self.inverses.insert(combinations, inverse);
-        inverse
-    }
-
     fn new_inverse(&mut self, element: Element) -> Element {
         self.reduce(element);
         let value = element.value.try_inverse().unwrap_or_default();
         let is_base = self.numbers(element)[1..].iter().all(Number::is_zero);
         let inverse = if is_base { self.hint_base(&[coefficients(value)[0]])[0] } else { self.hint_element(value) };
-        let one = Gate { products: &[(F::ONE, element, inverse)], terms: &[], constant: EF::NEG_ONE };
+        let one = Sum { products: &[(F::ONE, element, inverse)], terms: &[], constant: EF::NEG_ONE };
         let zero = self.sum(&one);
         self.assert_zero_element(zero);
         self.expect(element.value != EF::ZERO);
         inverse
-    }
-
-    /// Asserts that two elements are equal.
-    pub(super) fn assert_equal_elements(&mut self, left: Element, right: Element) {
-        let zero = self.sum(&Gate { terms: &[(F::ONE, left), (F::NEG_ONE, right)], ..Gate::default() });
-        self.assert_zero_element(zero);
-        self.expect(left.value == right.value);
     }
 
     fn assert_zero_element(&mut self, element: Element) {
@@ -218,43 +305,9 @@ impl Builder {
         }
     }
 
-    /// The canonical bits of an element of the base field, lowest first. Any other element has none.
-    pub(super) fn bits_of_element(&mut self, element: Element) -> [Element; BITS] {
-        let [base, rest @ ..] = self.numbers(element).clone();
-        for number in rest {
-            self.assert_zero(&number);
-        }
-        let value = coefficients(element.value)[0];
-        self.expect(element.value == value.into());
-        let (base, bits) = self.canonical_bits(&base);
-        self.elements[element.address() as usize][0] = base;
-        let value = value.as_canonical_u32();
-        array::from_fn(|place| match bits.get(place) {
-            Some(bit) => self.bit(bit.clone(), value >> place & 1 == 1),
-            None => self.fixed(EF::ZERO),
-        })
-    }
-
     /// An element that is a combination whose value is 0 or 1.
     pub(crate) fn bit(&mut self, linear: Linear, value: bool) -> Element {
         self.base_of(Number { linear, bound: Bound::of(1) }.folded(), F::from_bool(value))
-    }
-
-    /// `left` if the bit is 0, `right` if it is 1. No coefficient becomes wider.
-    ///
-    /// # Panics
-    ///
-    /// When the first is not a bit: an element of the base field whose integer is 0 or 1.
-    pub(super) fn selected(&mut self, bit: Element, left: Element, right: Element) -> Element {
-        let bit_linear = self.bit_linear(bit);
-        let [a, b] = [left, right].map(|element| self.numbers(element).clone());
-        let numbers = array::from_fn(|index| {
-            let (a, b) = (&a[index], &b[index]);
-            let linear = self.select_linear(&bit_linear, &a.linear, &b.linear);
-            Number { linear, bound: a.bound.max(b.bound) }.folded()
-        });
-        let value = if bit.value == EF::ZERO { left.value } else { right.value };
-        self.element(numbers, value)
     }
 
     /// The combination of a bit.
@@ -276,7 +329,7 @@ impl Builder {
     }
 
     /// `c_0 + c_1 X + ... + c_4 X^4` of elements of the base field.
-    pub(super) fn combined(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
+    pub(super) fn of_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
         let numbers = coefficients.map(|element| self.base(element).clone());
         let units = (0..EF_DEGREE).map(unit);
         let value = coefficients.iter().zip(units).map(|(coefficient, unit)| coefficient.value * unit).sum();

@@ -1,94 +1,18 @@
 //! The verifier of a STARK in constraints: what `nova_recursion` builds it of.
 
-use std::array;
 use std::collections::BTreeMap;
 
 use ark_bn254::Fr;
 use nova_air::{EF, EF_DEGREE, F};
 use nova_recursion::Element;
-use nova_recursion::chips::BITS;
 use nova_recursion::verify::{Arithmetic, Backend};
 use p3_field::PrimeCharacteristicRing;
 
-use super::arithmetic::Gate;
 use super::builder::{Builder, Scalar};
 use super::dot::Slots;
-use super::ring::unit;
 use super::transcript::Transcript;
 use crate::commitment::Root;
 use crate::hash::{from_scalar, to_scalar};
-
-impl Arithmetic for Builder {
-    const HAS_LAZY_SUMS: bool = true;
-
-    fn compute(&mut self, gate: nova_recursion::Gate) -> Element {
-        assert!(gate.has_its_operands(), "each factor that is not zero has its operands");
-        let (pairs, _) = gate.operands.as_chunks::<2>();
-        let products = pairs.iter().zip(gate.products).filter(|(_, factor)| *factor != F::ZERO);
-        let products: Vec<_> =
-            products.filter_map(|(&[left, right], factor)| Some((factor, left?, right?))).collect();
-        let terms = gate.operands.into_iter().zip(gate.scales).filter(|(_, scale)| *scale != F::ZERO);
-        let terms: Vec<_> = terms.filter_map(|(operand, scale)| Some((scale, operand?))).collect();
-        self.sum(&Gate { products: &products, terms: &terms, constant: gate.constant })
-    }
-
-    fn constant(&mut self, value: impl Into<EF>) -> Element {
-        self.fixed(value.into())
-    }
-
-    fn hint_elements(&mut self, values: &[EF]) -> Vec<Element> {
-        values.iter().map(|&value| self.hint_element(value)).collect()
-    }
-
-    fn inverse(&mut self, element: Element) -> Element {
-        self.inverted(element)
-    }
-
-    fn assert_equal(&mut self, left: Element, right: Element) {
-        self.assert_equal_elements(left, right);
-    }
-
-    fn bits(&mut self, element: Element) -> [Element; BITS] {
-        self.bits_of_element(element)
-    }
-
-    fn number(&mut self, bits: &[Element]) -> Element {
-        let powers = F::TWO.powers().take(bits.len());
-        let terms: Vec<(F, Element)> = powers.zip(bits.iter().copied()).collect();
-        self.sum(&Gate { terms: &terms, ..Gate::default() })
-    }
-
-    fn label(&mut self, label: &'static str) -> &mut Self {
-        self.set_label(label)
-    }
-
-    /// No coefficient becomes wider.
-    fn select(&mut self, bit: Element, left: Element, right: Element) -> Element {
-        self.selected(bit, left, right)
-    }
-
-    fn for_many_products(&mut self, element: Element) -> Element {
-        self.reduce(element)
-    }
-
-    /// A sum of products with powers of the point, which all polynomials at the point share. It is reduced once, the values of Horner's rule
-    /// would be every few steps.
-    fn horner(&mut self, coefficients: &[Element], point: Element) -> Element {
-        let powers = self.powers_of(point, coefficients.len()).to_vec();
-        let products: Vec<_> = coefficients.iter().zip(powers).map(|(&of, power)| (F::ONE, of, power)).collect();
-        let chunks = products.chunks(PRODUCTS);
-        chunks.fold(self.fixed(EF::ZERO), |sum, products| {
-            self.sum(&Gate { products, terms: &[(F::ONE, sum)], ..Gate::default() })
-        })
-    }
-
-    /// No constraint: products with constants are linear.
-    fn combine_coefficients(&mut self, coefficients: [Element; EF_DEGREE]) -> Element {
-        let units: [Element; EF_DEGREE] = array::from_fn(|power| self.fixed(unit(power)));
-        let products: Vec<_> = units.into_iter().zip(coefficients).map(|(unit, of)| (F::ONE, unit, of)).collect();
-        self.sum(&Gate { products: &products, ..Gate::default() })
-    }
-}
 
 /// A field element that the transcript absorbs.
 #[derive(Clone, Copy, Debug)]
@@ -147,7 +71,7 @@ impl Backend for Builder {
 
     fn element_of_lanes(&mut self, lanes: [Lane; EF_DEGREE]) -> Element {
         let coefficients = lanes.map(|lane| self.base_element(lane));
-        self.combined(coefficients)
+        self.of_coefficients(coefficients)
     }
 
     fn hint_lane(&mut self, value: F) -> Lane {
@@ -182,7 +106,7 @@ impl Backend for Builder {
     fn tree(&mut self, root: Scalar, cap: &[Root]) -> Cap {
         let nodes: Vec<Scalar> = cap.iter().map(|&node| self.hint_root(node)).collect();
         let computed = self.root_of_cap(&nodes);
-        self.set_label("9: cap").assert_equal_scalars(computed, root);
+        self.label("9: cap").assert_equal_scalars(computed, root);
         Cap(nodes)
     }
 
@@ -191,7 +115,7 @@ impl Backend for Builder {
         let siblings: Vec<Scalar> = path.iter().map(|&node| self.hint_root(node)).collect();
         let node = self.path(digest, below, &siblings);
         let entry = self.entry(&tree.0, above);
-        self.set_label(label).assert_equal_scalars(entry, node);
+        self.label(label).assert_equal_scalars(entry, node);
     }
 
     fn hint_leaf(&mut self, values: &[F], challenge: Element) -> (Scalar, Element) {
@@ -206,9 +130,6 @@ impl Backend for Builder {
     }
 }
 
-/// Products that are summed at a time.
-const PRODUCTS: usize = 16;
-
 /// Powers of points and challenges, by the address of the first one, reduced.
 #[derive(Debug, Default)]
 pub(super) struct SharedPowers {
@@ -219,8 +140,8 @@ pub(super) struct SharedPowers {
 
 impl Builder {
     /// `base^0 .. base^(count - 1)`
-    fn powers_of(&mut self, base: Element, count: usize) -> &[Element] {
-        let mut powers = self.powers.powers.remove(&base.address()).unwrap_or_else(|| vec![self.fixed(EF::ONE)]);
+    pub(super) fn powers_of(&mut self, base: Element, count: usize) -> &[Element] {
+        let mut powers = self.powers.powers.remove(&base.address()).unwrap_or_else(|| vec![self.constant(EF::ONE)]);
         while powers.len() < count {
             let power = self.mul(powers[powers.len() - 1], base);
             powers.push(self.reduce(power));

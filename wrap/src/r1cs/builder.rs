@@ -50,7 +50,7 @@ pub struct Builder {
     pub(super) powers: SharedPowers,
     /// Inverses of elements, by their coefficients.
     pub(super) inverses: HashMap<[Linear; EF_DEGREE], Element>,
-    label: &'static str,
+    pub(super) label: &'static str,
     failures: Vec<&'static str>,
 }
 
@@ -73,12 +73,6 @@ impl Builder {
         let variables = 1..=public.len() as Variable;
         builder.public = variables.map(|variable| builder.scalar(Linear::variable(variable))).collect();
         builder
-    }
-
-    /// Sets the label of the assertions that follow. The circuit does not depend on it.
-    pub const fn set_label(&mut self, label: &'static str) -> &mut Self {
-        self.label = label;
-        self
     }
 
     /// The labels of assertions that do not hold for the values, in order. The values satisfy the constraints exactly if there are

@@ -35,7 +35,7 @@ mod tests;
 mod transcript;
 mod tree;
 
-pub use arithmetic::Gate;
+pub use arithmetic::Sum;
 pub use backend::{Cap, Lane};
 pub use builder::{Builder, Scalar};
 pub use system::{Mode, System};

@@ -1,16 +1,14 @@
 //! The transcript: `p3_challenger::MultiField32Challenger` in constraints.
 
-use std::array;
-
 use ark_bn254::Fr;
 use ark_ff::{Field, PrimeField};
-use nova_air::{EF_DEGREE, F};
+use nova_air::F;
 use ruint::aliases::U256;
 
 use super::builder::{Builder, Scalar};
 use super::hash::State;
 use super::linear::Linear;
-use super::number::{BITS, Number, P, integer, scalar};
+use super::number::{Number, P, integer, scalar};
 use crate::hash::{PACKED, RATE, SQUEEZED};
 use nova_recursion::Element;
 
@@ -41,14 +39,6 @@ impl Transcript {
         }
     }
 
-    /// Observes an element of the extension field: its coefficients.
-    pub fn observe_element(&mut self, builder: &mut Builder, element: Element) {
-        builder.reduce(element);
-        for coefficient in builder.split(element) {
-            self.observe(builder, coefficient);
-        }
-    }
-
     /// Observes a digest, as the native transcript does a `Hash`.
     pub fn observe_digest(&mut self, builder: &mut Builder, digest: Scalar) {
         self.forget();
@@ -68,23 +58,6 @@ impl Transcript {
             self.limbs = split(builder, &cell);
         }
         self.limbs.pop().expect("a scalar has seven limbs")
-    }
-
-    /// Draws an element of the extension field.
-    pub fn sample(&mut self, builder: &mut Builder) -> Element {
-        let coefficients: [Element; EF_DEGREE] = array::from_fn(|_| self.sample_base(builder));
-        builder.combined(coefficients)
-    }
-
-    /// Draws bits, lowest first.
-    ///
-    /// # Panics
-    ///
-    /// When they are more than 30.
-    pub fn sample_bits(&mut self, builder: &mut Builder, bits: usize) -> Vec<Element> {
-        assert!(bits < BITS, "an element of the base field is drawn");
-        let element = self.sample_base(builder);
-        builder.bits_of_element(element)[..bits].to_vec()
     }
 
     fn forget(&mut self) {

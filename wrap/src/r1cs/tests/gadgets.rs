@@ -68,7 +68,7 @@ fn two_bits(builder: &mut Builder) -> [Element; 2] {
 }
 
 /// All gadgets, by name.
-pub(super) const GADGETS: [(&str, Gadget); 21] = [
+pub(super) const GADGETS: [(&str, Gadget); 22] = [
     ("hint of a base element", |builder| {
         built(builder, |builder| row(builder, 1).into_iter().map(Output::Element).collect())
     }),
@@ -162,6 +162,13 @@ pub(super) const GADGETS: [(&str, Gadget); 21] = [
     ("pack of two", |builder| {
         let row = builder.hint_base(&[F::new(5), F::new(0x1234_5679).inverse()]);
         built(builder, |builder| vec![Output::Scalar(builder.pack(&row))])
+    }),
+    ("element observed", |builder| {
+        let element = builder.hint_base(&[F::new(5)])[0];
+        built(builder, |builder| {
+            Transcript::new().observe(builder, element);
+            Vec::new()
+        })
     }),
     ("digest observed, seven drawn", |builder| {
         let [digest] = scalars(builder);

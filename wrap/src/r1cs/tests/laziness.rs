@@ -4,7 +4,7 @@ use nova_air::{EF, F};
 use nova_recursion::verify::Arithmetic;
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 
-use super::super::arithmetic::Gate;
+use super::super::arithmetic::Sum;
 use super::super::builder::Builder;
 use super::super::number::{BITS, P};
 use super::super::ring::coefficients;
@@ -45,7 +45,7 @@ fn chains_are_reduced_in_time() {
         let factors = [(); 3].map(|()| F::new(random.u32(..P)));
         let products = [(factors[0], a, b), (factors[1], c, d)];
         let gate =
-            Gate { products: &products, terms: &[(factors[2], e), (F::NEG_ONE, a)], constant: a.value * EF::ZERO };
+            Sum { products: &products, terms: &[(factors[2], e), (F::NEG_ONE, a)], constant: a.value * EF::ZERO };
         let element = builder.sum(&gate);
         assert_value(&builder, element);
         pool.push(element);
@@ -191,7 +191,8 @@ fn constraints_do_not_depend_on_values() {
         let mut transcript = super::super::Transcript::new();
         transcript.observe(&mut builder, row[1]);
         transcript.observe_digest(&mut builder, leaf);
-        transcript.sample_bits(&mut builder, 20);
+        let drawn = transcript.sample_base(&mut builder);
+        builder.bits(drawn);
         builder.finish().digest()
     };
     let expected = digest(Mode::Setup, 0, 0);

@@ -103,15 +103,17 @@ fn transcripts_are_the_native_ones() {
                 3 => {
                     for _ in 0..random.usize(1..5) {
                         let expected: EF = native.sample();
-                        let element = transcript.sample(&mut builder);
+                        let limbs = std::array::from_fn(|_| transcript.sample_base(&mut builder));
+                        let element = builder.combine_coefficients(limbs);
                         assert_eq!(element.value, expected);
                         assert_value(&builder, element);
                     }
                 }
                 _ => {
                     let expected = native.sample_bits(22);
-                    let bits = transcript.sample_bits(&mut builder, 22);
-                    let number = builder.number(&bits);
+                    let element = transcript.sample_base(&mut builder);
+                    let bits = builder.bits(element);
+                    let number = builder.number(&bits[..22]);
                     assert_eq!(number.value, EF::from_usize(expected));
                     assert_value(&builder, number);
                 }
