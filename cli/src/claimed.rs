@@ -32,7 +32,7 @@ impl ClaimedArgs {
     }
 
     /// Reads and verifies the proofs.
-    pub(crate) fn read(&self, kind: KindArgs) -> Result<ClaimedProofs, Error> {
+    pub(crate) fn read(&self, kind: &KindArgs) -> Result<ClaimedProofs, Error> {
         if kind.kind() == ProofKind::Shards && !self.claimed.is_empty() {
             return Err(Error::ClaimedOfShards);
         }

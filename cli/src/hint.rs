@@ -7,6 +7,7 @@ use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
 use nova_vm::trap::TrapKind;
 use nova_vm::{Outcome, SetupError};
+use nova_wrap::WrappedError;
 use std::io;
 
 /// Exit code of a Rust guest that panicked.
@@ -77,6 +78,16 @@ impl Error {
                 Some("--claimed takes the proofs of claimed runs; --claimed-output takes programs and outputs")
             }
             Self::NotCompressed { .. } => Some("`nova-prove compress` makes a compressed proof of it"),
+            Self::WrapKey { .. } | Self::WrapKeysNeeded => {
+                Some("`nova-prove setup-wrap DIR` makes keys for development, --wrap-keys DIR takes them")
+            }
+            Self::WrapKeyNeeded { .. } => Some("name it with --wrap-key; `nova-prove setup-wrap` writes verifying.key"),
+            Self::KeyExists { .. } => Some("name another folder"),
+            Self::WrappedRefused(WrappedError::OtherProgram) => Some(OTHER_KEY),
+            Self::WrappedRefused(WrappedError::Version(_)) => Some(OTHER_VERSION),
+            Self::WrappedRefused(WrappedError::Refused(_)) => {
+                Some("--wrap-key must be the key of the folder that the proof was wrapped with")
+            }
             Self::ClaimedOfShards => Some(OPEN_IN_SHARDS),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
@@ -112,6 +123,9 @@ impl Error {
             | Self::NotCompressible(_)
             | Self::NotResolved(_)
             | Self::NotResolving { .. }
+            | Self::NotWrapped(_)
+            | Self::WrappedRefused(_)
+            | Self::NoContract(_)
             | Self::Interrupt(_) => None,
         }
     }

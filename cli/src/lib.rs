@@ -24,6 +24,7 @@ mod print;
 mod proving;
 mod run_claims;
 mod terminal;
+mod wrapping;
 
 pub use chain::ChainArgs;
 pub use claimed::ClaimedArgs;

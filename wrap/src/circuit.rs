@@ -20,6 +20,9 @@ pub const PUBLIC_INPUTS: usize = 2;
 /// Bits of the output that are a public input: those of a scalar. The three highest bits of the first byte are left out.
 pub const OUTPUT_BITS: usize = 253;
 
+/// The bits of the output's first byte that are a public input.
+pub const OUTPUT_MASK: u8 = 0xff >> (8 * WRAPPED_OUTPUT - OUTPUT_BITS);
+
 /// Bits of a limb of the output.
 const LIMB_BITS: usize = 16;
 
@@ -31,7 +34,7 @@ pub fn public_inputs(program: &Digest, output: &[u8; WRAPPED_OUTPUT]) -> [Fr; PU
     let digest = program.iter().rev();
     let program = digest.fold(Fr::from(0_u8), |sum, element| sum * radix + Fr::from(element.as_canonical_u32()));
     let mut output = *output;
-    output[0] &= 0xff >> (8 * WRAPPED_OUTPUT - OUTPUT_BITS);
+    output[0] &= OUTPUT_MASK;
     [program, Fr::from_be_bytes_mod_order(&output)]
 }
 

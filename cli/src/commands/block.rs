@@ -144,7 +144,8 @@ impl BlockArgs {
     /// Proves the block in the first of these files.
     fn prove(&self, files: &[&Path], input: &[u8], output: &Destination, native: &NativeRun) -> Result<(), Error> {
         let path = files[0];
-        let claimed = self.claimed.read(self.kind)?;
+        let claimed = self.claimed.read(&self.kind)?;
+        let wrap = self.kind.keys()?;
         self.profile_first(path, input)?;
         let expected = &native.output;
         let owns_stdout = wants_stdout(self.results(output));
@@ -156,6 +157,7 @@ impl BlockArgs {
             output,
             kind: self.kind.kind(),
             claimed: &claimed,
+            wrap: wrap.as_ref(),
             shard_cycles: self.shard_cycles,
             limits: self.limits.limits(),
             allow_failure: self.prove_invalid,

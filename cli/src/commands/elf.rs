@@ -95,7 +95,8 @@ impl ProofArgs {
         outputs::prepare(self.results(), &inputs)?;
         let elf = guest.read()?;
         let input = self.input.read()?;
-        let claimed = self.claimed.read(self.kind)?;
+        let claimed = self.claimed.read(&self.kind)?;
+        let wrap = self.kind.keys()?;
         let owns_stdout = wants_stdout(self.results());
         let job = ProvingJob {
             subject: guest.path(),
@@ -105,6 +106,7 @@ impl ProofArgs {
             output: &self.output,
             kind: self.kind.kind(),
             claimed: &claimed,
+            wrap: wrap.as_ref(),
             shard_cycles: self.shard_cycles,
             limits: self.limits.limits(),
             allow_failure: self.allow_failure,

@@ -3,12 +3,15 @@
 pub mod block;
 pub mod compress;
 pub mod elf;
+pub mod export;
 pub mod import;
 pub mod inspect;
 pub mod resolve;
 pub mod run;
+pub mod setup_wrap;
 pub mod verify;
 pub mod vkey;
+pub mod wrap;
 
 use crate::Error;
 use clap::Subcommand;
@@ -28,6 +31,12 @@ pub enum Command {
     Compress(compress::CompressArgs),
     /// Resolve a run's claims about other runs by their proofs.
     Resolve(resolve::ResolveArgs),
+    /// Make development keys of wrapped proofs.
+    SetupWrap(setup_wrap::SetupWrapArgs),
+    /// Make a proof that Ethereum verifies from a compressed proof.
+    Wrap(wrap::WrapArgs),
+    /// Write what contracts need to verify wrapped proofs.
+    Export(export::ExportArgs),
     /// Verify the proof of a guest's run.
     Verify(verify::VerifyArgs),
     /// Show or write a program's verifying key.
@@ -47,6 +56,9 @@ impl Command {
             Self::Elf(arguments) => arguments.execute(),
             Self::Compress(arguments) => arguments.execute(),
             Self::Resolve(arguments) => arguments.execute(),
+            Self::SetupWrap(arguments) => arguments.execute(),
+            Self::Wrap(arguments) => arguments.execute(),
+            Self::Export(arguments) => arguments.execute(),
             Self::Verify(arguments) => arguments.execute(),
             Self::Vkey(arguments) => arguments.execute(),
         }

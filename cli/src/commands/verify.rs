@@ -4,16 +4,18 @@ use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::{claims_line, digest_hex};
+use crate::wrapping::{DEVELOPMENT, read_verifying_key};
 use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
 use nova_os::Output;
 use nova_os::chain::known_chain;
-use nova_verifier::run::{ProgramKey, PublicValues, RunError};
-use nova_verifier::{Policy, ProofError, Verified, verify_open_read};
+use nova_verifier::run::{MAX_OUTPUT_BYTES, ProgramKey, PublicValues, RunError};
+use nova_verifier::{Digest, Policy, ProofError, Verified, verify_open_read};
 use nova_vm::Excerpt;
+use nova_wrap::{MAGIC, WrappedProof};
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
@@ -58,7 +60,7 @@ pub struct VerifyArgs {
 /// The proof and what to accept. `cargo nova verify` builds the program and has the same arguments.
 #[derive(Debug, Args)]
 pub struct AcceptanceArgs {
-    /// The proof, compressed or not.
+    /// The proof, of any kind.
     #[arg(value_name = "FILE")]
     proof: PathBuf,
 
@@ -70,10 +72,17 @@ pub struct AcceptanceArgs {
     #[arg(long)]
     allow_failure: bool,
 
+    /// The verifying key of a wrapped proof, or the folder of `nova-prove setup-wrap`. Whoever made it can forge.
+    #[arg(long, value_name = "FILE")]
+    wrap_key: Option<PathBuf>,
+
     /// Write the whole public output to a file, or to standard output if FILE is `-`, instead of the report.
     #[arg(short, long, visible_alias = "output-file", value_name = "FILE")]
     output: Option<Destination>,
 }
+
+/// More bytes than a wrapped proof has.
+const MOST_WRAPPED: u64 = MAX_OUTPUT_BYTES as u64 + 1024;
 
 /// An accepted proof.
 struct Accepted {
@@ -103,7 +112,14 @@ impl AcceptanceArgs {
     fn verify(&self, key: &ProgramKey) -> Result<Accepted, Error> {
         let policy = Policy { min_provable_bits: self.security };
         let start = Instant::now();
-        let file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
+        let mut file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
+        // A pipe cannot be read twice.
+        let mut first = Vec::new();
+        file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
+        let file = (&first[..]).chain(file);
+        if first == MAGIC {
+            return self.verify_wrapped(&key.digest(), file);
+        }
         let verified = verify_open_read(key, file, policy).and_then(Verified::closed);
         let Verified { public, claims, security, .. } = verified.map_err(|error| match error {
             ProofError::Shards(RunError::Unreadable { reason }) => self.unreadable(io::Error::other(reason)),
@@ -119,6 +135,25 @@ impl AcceptanceArgs {
         text += &claims_line(&claims);
         text += &format!("security   {:.1} provable bits\n", security.provable_bits);
         Ok(Accepted { text, public })
+    }
+
+    /// Verifies a wrapped proof, as a contract does.
+    fn verify_wrapped(&self, program: &Digest, mut file: impl Read) -> Result<Accepted, Error> {
+        let path = self.wrap_key.as_ref().ok_or_else(|| Error::WrapKeyNeeded { path: self.proof.clone() })?;
+        let key = read_verifying_key(path)?;
+        say(DEVELOPMENT);
+        let mut bytes = Vec::new();
+        file.by_ref().take(MOST_WRAPPED).read_to_end(&mut bytes).map_err(|source| self.unreadable(source))?;
+        let start = Instant::now();
+        let wrapped = WrappedProof::from_bytes(&bytes).map_err(Error::WrappedRefused)?;
+        wrapped.verify(&key, program).map_err(Error::WrappedRefused)?;
+        let text = format!(
+            "verified   {} in {:.1?}\nprogram    {}\nexit code  0\nsecurity   as long as nobody has the randomness of the keys: about 100 bits, those of BN254\n",
+            self.proof.display(),
+            start.elapsed(),
+            digest_hex(program),
+        );
+        Ok(Accepted { text, public: PublicValues { exit_code: 0, output: wrapped.output } })
     }
 
     fn unreadable(&self, source: io::Error) -> Error {

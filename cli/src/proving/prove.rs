@@ -6,6 +6,7 @@ use super::{ProvingProgress, RunReport, StepBar};
 use crate::claimed::{ClaimedProofs, open_claims_warning};
 use crate::interrupt::{Interruption, SIGINT};
 use crate::print::say;
+use crate::wrapping::WrapKeys;
 use crate::{Destination, Error};
 use nova_prover::{ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
 use nova_verifier::compressed::CompressedProof;
@@ -29,6 +30,8 @@ pub(crate) struct ProvingJob<'a> {
     pub(crate) kind: ProofKind,
     /// Proofs that resolve the run's claims. Without any, claims stay open.
     pub(crate) claimed: &'a ClaimedProofs,
+    /// The keys that wrap the proof at the end.
+    pub(crate) wrap: Option<&'a WrapKeys>,
     pub(crate) shard_cycles: u32,
     pub(crate) limits: Limits,
     pub(crate) allow_failure: bool,
@@ -72,6 +75,7 @@ impl<'a> ProvingJob<'a> {
                 return Err(error);
             }
         };
+        let wrapping = self.wrap(&mut file, &mut summary, progress.interruption())?;
         file.publish()?;
         progress.finish()?;
         if let Some(warning) = open_claims_warning(self.kind, &claims) {
@@ -86,6 +90,7 @@ impl<'a> ProvingJob<'a> {
             security,
             setup,
             verify,
+            wrapping,
             peak_memory_bytes: peak_bytes(),
         })
     }
@@ -105,6 +110,31 @@ impl<'a> ProvingJob<'a> {
         }
     }
 
+    /// Wraps the proof in the file, which is complete and verified. Returns the time that it took.
+    fn wrap(
+        &self,
+        file: &mut ProofFile,
+        summary: &mut RunSummary,
+        interruption: &Interruption,
+    ) -> Result<Option<Duration>, Error> {
+        let Some(keys) = self.wrap else { return Ok(None) };
+        let start = Instant::now();
+        let wrapped = keys.wrap(&self.compressed(file)?, interruption, !self.quiet);
+        let wrapped = wrapped.map_err(|error| kept_by(file, error))?;
+        let bytes = wrapped.to_bytes();
+        file.replace(&bytes)?;
+        summary.proof_bytes = bytes.len() as u64;
+        Ok(Some(start.elapsed()))
+    }
+
+    /// The compressed proof in the file.
+    fn compressed(&self, file: &ProofFile) -> Result<CompressedProof, Error> {
+        let mut bytes = Vec::new();
+        let read = file.read_back()?.read_to_end(&mut bytes);
+        read.map_err(|source| file.unreadable(source))?;
+        CompressedProof::from_bytes(&bytes).map_err(|error| Error::OwnProof(error.into()))
+    }
+
     /// Resolves the claims of the proof in the file, which may be resolved already by an earlier attempt.
     fn resolve(
         &self,
@@ -115,22 +145,24 @@ impl<'a> ProvingJob<'a> {
         if self.claimed.is_empty() {
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        let read = file.read_back()?.read_to_end(&mut bytes);
-        read.map_err(|source| file.unreadable(source))?;
-        let proof = CompressedProof::from_bytes(&bytes).map_err(|error| Error::OwnProof(error.into()))?;
+        let proof = self.compressed(file)?;
         if proof.claims.count_open() == 0 {
             return Ok(());
         }
         let bar = StepBar::new(!self.quiet, "resolving");
-        let resolved = self.claimed.resolve(&proof, interruption, bar).map_err(|error| match error {
-            Error::Interrupted { signal, .. } => Error::Interrupted { signal, kept: file.kept() },
-            error => error,
-        })?;
+        let resolved = self.claimed.resolve(&proof, interruption, bar).map_err(|error| kept_by(file, error))?;
         let bytes = resolved.to_bytes();
         file.replace(&bytes)?;
         summary.proof_bytes = bytes.len() as u64;
         Ok(())
+    }
+}
+
+/// The error with the unfinished proof that an interruption leaves.
+fn kept_by(file: &ProofFile, error: Error) -> Error {
+    match error {
+        Error::Interrupted { signal, .. } => Error::Interrupted { signal, kept: file.kept() },
+        error => error,
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct RunReport<'a> {
     pub(crate) security: SecuritySummary,
     pub(crate) setup: Duration,
     pub(crate) verify: Duration,
+    /// The time to wrap the compressed proof, if it was wrapped.
+    pub(crate) wrapping: Option<Duration>,
     pub(crate) peak_memory_bytes: Option<u64>,
 }
 
@@ -38,6 +40,14 @@ impl RunReport<'_> {
 
     fn cells_per_cycle(&self) -> f64 {
         self.summary.cells as f64 / self.summary.cycles as f64
+    }
+
+    const fn kind(&self) -> &'static str {
+        match (self.wrapping, self.summary.kind) {
+            (Some(_), _) => "wrapped",
+            (None, ProofKind::Compressed) => "compressed",
+            (None, ProofKind::Shards) => "shards",
+        }
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -57,10 +67,7 @@ impl RunReport<'_> {
             "shards": summary.shards,
             "main_cells": summary.cells,
             "main_cells_per_cycle": self.cells_per_cycle(),
-            "kind": match summary.kind {
-                ProofKind::Compressed => "compressed",
-                ProofKind::Shards => "shards",
-            },
+            "kind": self.kind(),
             "proof_bytes": summary.proof_bytes,
             "provable_bits": self.security.provable_bits,
             "collision_bits": self.security.collision_bits,
@@ -69,6 +76,7 @@ impl RunReport<'_> {
             "stage_seconds": stages,
             "total_seconds": summary.times.total().as_secs_f64(),
             "cycles_per_second": self.cycles_per_second(),
+            "wrap_seconds": self.wrapping.map(|time| time.as_secs_f64()),
             "verify_seconds": self.verify.as_secs_f64(),
             "peak_memory_bytes": self.peak_memory_bytes,
         })
@@ -97,7 +105,7 @@ impl fmt::Display for RunReport<'_> {
         writeln!(f, "security   {provable_bits:.1} provable bits, {collision_bits} against collisions")?;
         let (size, name) = (mebibytes(summary.proof_bytes), self.proof.display());
         match summary.kind {
-            ProofKind::Compressed => writeln!(f, "proof      {:.1} KiB, compressed: {name}", size * 1024.0)?,
+            ProofKind::Compressed => writeln!(f, "proof      {:.1} KiB, {}: {name}", size * 1024.0, self.kind())?,
             ProofKind::Shards => {
                 let shard = size / f64::from(summary.shards);
                 writeln!(f, "proof      {size:.2} MiB, {shard:.2} MiB per shard: {name}")?;
@@ -111,6 +119,9 @@ impl fmt::Display for RunReport<'_> {
         }
         writeln!(f, "  {:21} {:>9.1?}  before", "program's keys", self.setup)?;
         writeln!(f, "  {:21} {:>9.1?}  after", "verification", self.verify)?;
+        if let Some(time) = self.wrapping {
+            writeln!(f, "  {:21} {time:>9.1?}  after", "wrapping")?;
+        }
         if let Some(bytes) = self.peak_memory_bytes {
             writeln!(f, "memory     {:.0} MiB at most", mebibytes(bytes))?;
         }

@@ -1,0 +1,60 @@
+//! `nova-prove setup-wrap`: development keys of wrapped proofs.
+
+use crate::print::{say, show};
+use crate::wrapping::{DEVELOPMENT, PROVING_KEY, Spinner, VERIFYING_KEY};
+use crate::Error;
+use clap::Args;
+use nova_wrap::Wrapper;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Arguments of `nova-prove setup-wrap`.
+///
+/// A wrapped proof is verified on Ethereum: Groth16 over BN254, whose keys come from a setup. This setup runs on one machine, with fresh
+/// randomness that is wiped afterwards. WHOEVER RAN IT COULD HAVE KEPT THE RANDOMNESS, AND CAN THEN FORGE PROOFS. So the keys are for
+/// development. Production needs keys of a ceremony of many parties. The setup takes some minutes, 4 GiB of memory, and 1.6 GB of the disk.
+#[derive(Debug, Args)]
+pub struct SetupWrapArgs {
+    /// The folder for the keys, which is created: proving.key and verifying.key.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// Show neither report nor progress. The warning is always shown.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl SetupWrapArgs {
+    pub(crate) fn execute(&self) -> Result<(), Error> {
+        say(DEVELOPMENT);
+        let [proving, verifying] = [PROVING_KEY, VERIFYING_KEY].map(|name| self.folder.join(name));
+        // Proofs of keys that were replaced would be refused from then on.
+        if let Some(path) = [&proving, &verifying].into_iter().find(|path| path.exists()) {
+            return Err(Error::KeyExists { path: path.clone() });
+        }
+        fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
+        let start = Instant::now();
+        let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
+        let failed = |error| Error::NotWrapped(Box::new(error));
+        let wrapper = Wrapper::standard().map_err(failed)?;
+        bar.show("making the keys, which takes some minutes");
+        let key = wrapper.setup().map_err(failed)?;
+        bar.show("writing the keys");
+        key.write(&proving).map_err(|source| Error::WrapKey { path: proving.clone(), source })?;
+        let of_verifier = key.verifying_key();
+        of_verifier.write(&verifying).map_err(|source| Error::WrapKey { path: verifying.clone(), source })?;
+        drop(bar);
+        if self.quiet {
+            return Ok(());
+        }
+        show(&format!(
+            "circuit    {}\nkey        {}\nkeys       {}, {} in {:.1?}\n",
+            hex::encode(key.circuit()),
+            super::export::key_hash(&of_verifier)?,
+            proving.display(),
+            verifying.display(),
+            start.elapsed(),
+        ))
+    }
+}

@@ -1,0 +1,98 @@
+//! Wrapped proofs: their keys, and the work with its progress.
+
+use crate::interrupt::{Interruption, SIGINT};
+use crate::print::say;
+use crate::Error;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nova_verifier::compressed::CompressedProof;
+use nova_wrap::groth16::{ProvingKey, VerifyingKey};
+use nova_wrap::{WrapStep, WrappedProof, Wrapper, WrapperError};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The files of a folder of keys.
+pub(crate) const PROVING_KEY: &str = "proving.key";
+pub(crate) const VERIFYING_KEY: &str = "verifying.key";
+
+/// What is said wherever a key of wrapped proofs is used. There are no others yet.
+pub(crate) const DEVELOPMENT: &str =
+    "warning: keys of wrapped proofs are DEVELOPMENT keys: whoever made them can forge proofs. Believe one if you made it \
+     yourself, and only for tests.";
+
+/// The keys of wrapped proofs.
+pub(crate) struct WrapKeys(ProvingKey);
+
+impl WrapKeys {
+    /// Reads the proving key of a folder that `nova-prove setup-wrap` wrote.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
+        let bar = Spinner::new(true, "reading the keys of wrapped proofs");
+        let path = folder.join(PROVING_KEY);
+        let key = ProvingKey::read(&path).map_err(|source| Error::WrapKey { path, source })?;
+        drop(bar);
+        say(DEVELOPMENT);
+        Ok(Self(key))
+    }
+
+    /// Wraps a compressed proof.
+    pub(crate) fn wrap(
+        &self,
+        proof: &CompressedProof,
+        interruption: &Interruption,
+        shown: bool,
+    ) -> Result<WrappedProof, Error> {
+        let mut bar = Spinner::new(shown, "preparing the circuit");
+        let wrapped = Wrapper::standard().and_then(|wrapper| {
+            let mut progress = |step| {
+                bar.show(describe(step));
+                interruption.flow()
+            };
+            wrapper.wrap(&self.0, proof, &mut progress)
+        });
+        wrapped.map_err(|error| match error {
+            WrapperError::Cancelled => {
+                Error::Interrupted { signal: interruption.signal().unwrap_or(SIGINT), kept: None }
+            }
+            error => Error::NotWrapped(Box::new(error)),
+        })
+    }
+}
+
+/// Reads a verifying key of wrapped proofs: a file, or the folder that `nova-prove setup-wrap` wrote.
+pub(crate) fn read_verifying_key(path: &Path) -> Result<VerifyingKey, Error> {
+    let path: PathBuf = if path.is_dir() { path.join(VERIFYING_KEY) } else { path.into() };
+    let bytes = fs::read(&path).map_err(|source| Error::ReadProof { path: path.clone(), source })?;
+    VerifyingKey::from_bytes(&bytes).map_err(|source| Error::WrapKey { path, source })
+}
+
+const fn describe(step: WrapStep) -> &'static str {
+    match step {
+        WrapStep::Envelope => "proving the envelope of the run",
+        WrapStep::Stark => "proving the last STARK",
+        WrapStep::Constraints => "making the constraints",
+        WrapStep::Groth16 => "proving the constraints",
+    }
+}
+
+/// Shows what is being done, and for how long.
+pub(crate) struct Spinner(ProgressBar);
+
+impl Spinner {
+    pub(crate) fn new(shown: bool, message: &'static str) -> Self {
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let style = ProgressStyle::with_template("{spinner} {msg}, {elapsed}").expect("the template is well-formed");
+        let bar = ProgressBar::with_draw_target(None, target).with_style(style).with_message(message);
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+
+    pub(crate) fn show(&mut self, message: &'static str) {
+        self.0.set_message(message);
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
