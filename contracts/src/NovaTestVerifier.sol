@@ -14,8 +14,8 @@ import {INovaKeyVerifier, INovaVerifier} from "./INovaVerifier.sol";
 /// nothing: a user has to mark the *statement* as proved.
 contract NovaTestVerifier is INovaKeyVerifier {
     // key: begin
-    // FOR TESTS ONLY. This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves
-    // nothing about runs (tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.
+    // This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves nothing about runs
+    // (tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.
     /// @notice The key's ALPHA_X.
     uint256 private constant ALPHA_X = 0x0c979f59e5895b10449268398f0db786395c5ea0f1639a4105d2da89c7a698d3;
     /// @notice The key's ALPHA_Y.

@@ -7,8 +7,8 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{BigInteger, PrimeField};
 use nova_air::F;
 use nova_wrap::groth16::{
-    DecodeError, KeyError, PROOF_BYTES, Proof, ProveError, ProvingKey, VerifyError, VerifyingKey, prove, setup,
-    verify,
+    DecodeError, KeyError, PROOF_BYTES, Proof, ProveError, ProvingKey, UnsoundKey, VerifyError, VerifyingKey, prove,
+    setup, verify,
 };
 use nova_wrap::r1cs::{Builder, Mode, System};
 
@@ -192,16 +192,34 @@ fn keys_with_which_anybody_can_forge_are_refused() {
     let key = MADE.0.verifying_key();
     let gamma = key.points().gamma_g2;
     assert_eq!(bytes[GAMMA..][..128], encoded(gamma));
-    assert!(matches!(with_point(DELTA, &encoded(gamma)), Err(KeyError::Related("gamma", "delta"))));
-    assert!(matches!(with_point(DELTA, &encoded(-gamma)), Err(KeyError::Related("gamma", "delta"))));
-    assert!(matches!(with_point(BETA, &encoded(gamma)), Err(KeyError::Related("beta", "gamma"))));
-    assert!(matches!(with_point(BETA, &encoded(-gamma)), Err(KeyError::Related("beta", "gamma"))));
+    assert!(matches!(
+        with_point(DELTA, &encoded(gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("gamma", "delta")))
+    ));
+    assert!(matches!(
+        with_point(DELTA, &encoded(-gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("gamma", "delta")))
+    ));
+    assert!(matches!(
+        with_point(BETA, &encoded(gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "gamma")))
+    ));
+    assert!(matches!(
+        with_point(BETA, &encoded(-gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "gamma")))
+    ));
     let delta = key.points().delta_g2;
-    assert!(matches!(with_point(BETA, &encoded(delta)), Err(KeyError::Related("beta", "delta"))));
-    assert!(matches!(with_point(BETA, &encoded(-delta)), Err(KeyError::Related("beta", "delta"))));
+    assert!(matches!(
+        with_point(BETA, &encoded(delta)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "delta")))
+    ));
+    assert!(matches!(
+        with_point(BETA, &encoded(-delta)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "delta")))
+    ));
     for (start, name) in [(BETA, "beta"), (GAMMA, "gamma"), (DELTA, "delta")] {
         let zero = with_point(start, &encoded(G2Affine::zero()));
-        assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
+        assert!(matches!(zero, Err(KeyError::Unsound(UnsoundKey::Zero(found))) if found == name), "{name}");
     }
     let mut zero = Vec::new();
     ark_serialize::CanonicalSerialize::serialize_uncompressed(&G1Affine::zero(), &mut zero).unwrap();
@@ -209,7 +227,11 @@ fn keys_with_which_anybody_can_forge_are_refused() {
         [(ALPHA, "alpha")].into_iter().chain((0..3).map(|of| (DELTA + 128 + 64 * of, "a point of public values")))
     {
         let zero = with_point(start, &zero);
-        assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
+        assert!(matches!(zero, Err(KeyError::Unsound(UnsoundKey::Zero(found))) if found == name), "{name}");
+    }
+    let generator = G2Affine::generator();
+    for known in [generator, -generator] {
+        assert!(matches!(with_point(DELTA, &encoded(known)), Err(KeyError::Unsound(UnsoundKey::DeltaIsGenerator))));
     }
     let mut outside = encoded(gamma);
     outside[0] ^= 1;
