@@ -3,9 +3,16 @@
 use crate::abi::INovaRollup::Header;
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolValue;
+use ark_ff::PrimeField;
+use nova_verifier::Digest;
 
-/// Bits of a public output: as many as surely are below the order of the scalar field.
-pub const OUTPUT_BITS: usize = 253;
+pub use nova_wrap::circuit::{OUTPUT_BITS, PUBLIC_INPUTS};
+
+/// The public inputs of a proof, as a contract passes them to the verifier: the program's word of a version, and the output of a bundle.
+/// Of the 256 bits of the run's output the second one has the lower [`OUTPUT_BITS`].
+pub fn public_inputs(program: &Digest, output: &B256) -> [U256; PUBLIC_INPUTS] {
+    nova_wrap::circuit::public_inputs(program, output).map(|scalar| U256::from_limbs(scalar.into_bigint().0))
+}
 
 /// A rollup's contract: what is hashed for one means nothing to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +58,15 @@ impl Rollup {
         (U256::from(self.chain_id), self.address)
     }
 
-    /// The public output that a proof of a bundle has to have, below 2^253.
-    pub fn output(&self, header: &Header) -> U256 {
+    /// The public output that the run of a bundle has to have, 32 bytes.
+    pub fn run_output(&self, header: &Header) -> B256 {
         let (chain, address) = self.place();
-        let hash = keccak256((tag("nova rollup: bundle 1"), chain, address, header.clone()).abi_encode());
-        U256::from_be_bytes(hash.0) & ((U256::ONE << OUTPUT_BITS) - U256::ONE)
+        keccak256((tag("nova rollup: bundle 1"), chain, address, header.clone()).abi_encode())
+    }
+
+    /// The public output that a proof of a bundle has to have: that of the run, without the bits that no input has.
+    pub fn output(&self, header: &Header) -> U256 {
+        U256::from_be_bytes(self.run_output(header).0) & ((U256::ONE << OUTPUT_BITS) - U256::ONE)
     }
 
     /// The hash of a deposit.

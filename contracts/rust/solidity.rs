@@ -1,52 +1,39 @@
-//! The contract `NovaVerifier` for a verifying key.
+//! The contract that verifies the proofs of a verifying key.
 
-use crate::proof::{g1, g2};
 use alloy_primitives::{B256, FixedBytes, U256, keccak256};
-use ark_bn254::{Bn254, G1Affine, G2Affine};
+use ark_bn254::{Bn254, Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
+use ark_ff::PrimeField;
 use ark_groth16::VerifyingKey;
+use nova_wrap::groth16::{UnsoundKey, check_points};
 use std::fmt::Write as _;
 
-/// The contract, with the key of the tests.
-const SOURCE: &str = include_str!("../src/NovaVerifier.sol");
+pub use nova_wrap::circuit::PUBLIC_INPUTS;
+
+/// The contract for tests, with the key of the tests.
+const SOURCE: &str = include_str!("../src/NovaTestVerifier.sol");
 const BEGIN: &str = "    // key: begin\n";
 const END: &str = "    // key: end\n";
-
-/// Public inputs: the program and the output.
-pub const INPUTS: usize = 2;
+const TEST_NAME: &str = "contract NovaTestVerifier is";
+const NAME: &str = "contract NovaVerifier is";
+const WARNING: &str = "\
+/// @custom:warning FOR TESTS ONLY. Whoever made this key can forge proofs for it, or anybody can: never give it a route that anything
+/// of worth depends on.
+";
 
 /// A verifying key that no contract is made of.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// Another circuit's key.
-    #[error("the key has {found} points for public inputs, and program and output take {}: it is of another circuit", INPUTS + 1)]
+    #[error("the key has {found} points for public inputs, and program and output take {}: it is of another circuit", PUBLIC_INPUTS + 1)]
     Inputs {
         /// Points for inputs, the constant's included.
         found: usize,
     },
-    /// A point that no setup makes.
-    #[error("{point} of the key is the point at infinity: the key is damaged, make it again")]
-    Infinity {
-        /// The point's name.
-        point: &'static str,
-    },
-    /// A point that is none.
-    #[error("{point} of the key is not a point of the group: the key is damaged, make it again")]
-    NotInGroup {
-        /// The point's name.
-        point: &'static str,
-    },
-    /// A key for which anybody can forge proofs.
-    #[error(
-        "{0} and {1} of the key are equal up to the sign, so anybody can forge proofs: run both phases of the setup"
-    )]
-    Related(&'static str, &'static str),
-    /// A key whose delta is known: the setup's second phase did not run.
-    #[error("delta of the key is the generator, so nobody contributed to it: run the second phase of the setup")]
-    DeltaIsGenerator,
+    /// A damaged key, or one for which anybody can forge proofs.
+    #[error(transparent)]
+    Unsound(#[from] UnsoundKey),
 }
-
-const G1_NAMES: [&str; 4] = ["alpha", "K0", "K1", "K2"];
 
 fn points(key: &VerifyingKey<Bn254>) -> Result<([G1Affine; 4], [G2Affine; 3]), KeyError> {
     let [k0, k1, k2] = key.gamma_abc_g1[..] else {
@@ -55,39 +42,30 @@ fn points(key: &VerifyingKey<Bn254>) -> Result<([G1Affine; 4], [G2Affine; 3]), K
     Ok(([key.alpha_g1, k0, k1, k2], [key.beta_g2, key.gamma_g2, key.delta_g2]))
 }
 
-/// Refuses keys that are damaged, of another circuit, or made without a setup's second phase.
+/// Refuses keys of other circuits, and keys that [`check_points`] refuses.
 ///
 /// # Errors
 ///
-/// A [`KeyError`] that says which.
+/// A [`KeyError`] that says why.
 pub fn check(key: &VerifyingKey<Bn254>) -> Result<(), KeyError> {
-    let (g1, g2) = points(key)?;
-    for (point, name) in g1.iter().zip(G1_NAMES) {
-        check_point(name, point.is_zero(), point.is_on_curve())?;
-    }
-    for (point, name) in g2.iter().zip(["beta", "gamma", "delta"]) {
-        let in_group = point.is_on_curve() && point.is_in_correct_subgroup_assuming_on_curve();
-        check_point(name, point.is_zero(), in_group)?;
-    }
-    // Also with beta: a proof of anything is then a sum of the key's points.
-    let names = ["beta", "gamma", "delta"];
-    for (place, point) in g2.iter().enumerate() {
-        if let Some(other) = g2[..place].iter().position(|other| other == point || *other == -*point) {
-            return Err(KeyError::Related(names[other], names[place]));
-        }
-    }
-    if [G2Affine::generator(), -G2Affine::generator()].contains(&key.delta_g2) {
-        return Err(KeyError::DeltaIsGenerator);
-    }
-    Ok(())
+    points(key).and(check_points(key).map_err(KeyError::Unsound))
 }
 
-fn check_point(point: &'static str, zero: bool, in_group: bool) -> Result<(), KeyError> {
-    match (zero, in_group) {
-        (true, _) => Err(KeyError::Infinity { point }),
-        (false, false) => Err(KeyError::NotInGroup { point }),
-        (false, true) => Ok(()),
-    }
+fn word(value: Fq) -> U256 {
+    U256::from_limbs(value.into_bigint().0)
+}
+
+fn g1(point: &G1Affine) -> [U256; 2] {
+    let (x, y) = point.xy().unwrap_or_default();
+    [word(x), word(y)]
+}
+
+/// The coordinates of a point, the imaginary part first.
+fn g2(point: &G2Affine) -> [U256; 4] {
+    let (x, y) = point.xy().unwrap_or_default();
+    let parts = |value: Fq2| [word(value.c1), word(value.c0)];
+    let ([a, b], [c, d]) = (parts(x), parts(y));
+    [a, b, c, d]
 }
 
 /// The key's coordinates with their names in the contract, in the order in which the key is hashed.
@@ -123,16 +101,8 @@ pub fn selector(key: &VerifyingKey<Bn254>) -> Result<FixedBytes<4>, KeyError> {
     Ok(FixedBytes([hash[0], hash[1], hash[2], hash[3]]))
 }
 
-/// The source of the contract that verifies proofs of this key.
-///
-/// # Errors
-///
-/// See [`check`].
-pub fn verifier(key: &VerifyingKey<Bn254>) -> Result<String, KeyError> {
-    verifier_with_note(key, &[])
-}
-
-/// [`verifier`] with lines of comment above the key.
+/// The source of `NovaVerifier`, the contract that verifies proofs of this key. The key has to be of a ceremony: whoever knows the
+/// randomness of its setup can forge.
 ///
 /// # Errors
 ///
@@ -140,8 +110,25 @@ pub fn verifier(key: &VerifyingKey<Bn254>) -> Result<String, KeyError> {
 ///
 /// # Panics
 ///
-/// If the contract's source lacks the marks of the key, which a test excludes.
-pub fn verifier_with_note(key: &VerifyingKey<Bn254>, note: &[&str]) -> Result<String, KeyError> {
+/// If the contract's source lacks its name, warning, or marks, which a test excludes.
+pub fn verifier(key: &VerifyingKey<Bn254>) -> Result<String, KeyError> {
+    let source = test_verifier(key, &[])?;
+    let (head, rest) = source.split_once(WARNING).expect("the source has the warning");
+    let (between, tail) = rest.split_once(TEST_NAME).expect("the source has the contract's name");
+    Ok([head, between, NAME, tail].concat())
+}
+
+/// The source of `NovaTestVerifier`, the contract that verifies proofs of a key that somebody or anybody can forge for, and says so.
+/// Lines of comment are put above the key.
+///
+/// # Errors
+///
+/// See [`check`].
+///
+/// # Panics
+///
+/// See [`verifier`].
+pub fn test_verifier(key: &VerifyingKey<Bn254>, note: &[&str]) -> Result<String, KeyError> {
     check(key)?;
     let mut constants = String::new();
     for line in note {

@@ -61,13 +61,20 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     }
 
     /// @notice What the rollup believes.
+    /// @dev Verifier and its code are stated, so that an announcement says what will check proofs, whatever the gateway answers then.
     /// @param program The digest of the program that checks bundles, below 2^248.
     /// @param rulesDigest The digest of the chain's rules.
+    /// @param gateway The gateway that has the route. While it is frozen there, or leads elsewhere, nothing is proved.
     /// @param selector The selector of the key: a proof by another route of the gateway is refused.
+    /// @param verifier What checks proofs: where the route leads.
+    /// @param verifierCode The hash of the verifier's code.
     struct Version {
         uint256 program;
         bytes32 rulesDigest;
+        address gateway;
         bytes4 selector;
+        address verifier;
+        bytes32 verifierCode;
     }
 
     /// @notice Where the chain begins.
@@ -93,7 +100,7 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     /// @notice How long things take, in seconds.
     /// @param prove From a bundle's commitment until anybody may prove it; at most 30 days.
     /// @param finalise From a bundle's proof until it may be finalised; at most 7 days.
-    /// @param upgrade From an upgrade's announcement until it may be activated; at least 1 day, at most 365 days.
+    /// @param upgrade From an upgrade's announcement until it may be activated; at least the two others and 7 days, at most 365 days.
     struct Delays {
         uint40 prove;
         uint40 finalise;
@@ -126,9 +133,10 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     );
     /// @notice Bundles were taken back.
     /// @param first The first of them.
-    /// @param last The last of them.
+    /// @param output Its public output.
     /// @param caller Who did it.
-    event BundlesReverted(uint256 indexed first, uint256 indexed last, address indexed caller);
+    /// @param last The last of them.
+    event BundlesReverted(uint256 indexed first, uint256 indexed output, address indexed caller, uint256 last);
     /// @notice A deposit was queued.
     /// @param index Its place in the queue, from 0.
     /// @param sender Who deposited.
@@ -145,12 +153,12 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
         bytes32 queueHash
     );
     /// @notice A withdrawal was paid.
-    /// @param leaf The leaf that was paid.
+    /// @param nonce The withdrawal's number on the rollup.
     /// @param to Who got it.
     /// @param amount Wei.
-    /// @param nonce The withdrawal's number on the rollup.
+    /// @param leaf The leaf that was paid.
     /// @param bundle The bundle that it was proved against.
-    event WithdrawalPaid(bytes32 indexed leaf, address indexed to, uint256 amount, uint256 nonce, uint256 bundle);
+    event WithdrawalPaid(uint256 indexed nonce, address indexed to, uint256 amount, bytes32 leaf, uint256 bundle);
     /// @notice An upgrade was announced.
     /// @param version The number that it will have.
     /// @param activeFrom From when it can be activated, in seconds.
@@ -169,10 +177,13 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     /// @notice The guardian changed.
     /// @param guardian Who may pause from now on.
     event GuardianSet(address indexed guardian);
-    /// @notice Bundles are paused, or go on.
-    /// @param paused Whether they are paused.
+    /// @notice Deposits and bundles are paused.
+    /// @param until When they go on by themselves, in seconds.
+    /// @param next From when they can be paused again, in seconds.
+    event BundlesPaused(uint256 until, uint256 next);
+    /// @notice Deposits and bundles go on before their pause ends by itself.
     /// @param caller Who did it.
-    event BundlesPaused(bool paused, address indexed caller);
+    event BundlesResumed(address indexed caller);
     /// @notice Withdrawals are paused.
     /// @param until When they go on by themselves, in seconds.
     /// @param next From when they can be paused again, in seconds.
@@ -181,7 +192,7 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     /// @param caller Who did it.
     event WithdrawalsResumed(address indexed caller);
 
-    /// @notice Queues a deposit of the money that is sent.
+    /// @notice Queues a deposit of the money that is sent, where that is enough.
     /// @param to Who gets it on the rollup.
     /// @param data What the rollup gets with it, at most 8192 bytes.
     /// @return index Its place in the queue, from 0.
@@ -202,9 +213,10 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     function finaliseBundle(uint256 id) external;
 
     /// @notice Takes a bundle that is not final back, and all after it. The owner may; the operator only while the bundle is not proved
-    /// and nobody else may prove it.
+    /// and nobody else may prove it; anybody where it is still not proved seven days after that.
     /// @param id Its number.
-    function revertBundle(uint256 id) external;
+    /// @param output Its public output: another bundle that got the number meanwhile is not taken back.
+    function revertBundle(uint256 id, uint256 output) external;
 
     /// @notice Pays a withdrawal of a final bundle, once. Anybody may call.
     /// @param to Who gets it.
@@ -229,7 +241,8 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     /// @notice Calls the announced upgrade off. Only the owner may.
     function cancelUpgrade() external;
 
-    /// @notice Makes the announced version the one of new bundles, after the delay and within 30 days. Only the owner may.
+    /// @notice Makes the announced version the one of new bundles, after the delay and within 30 days, where nothing was paused for
+    /// one day. Only the owner may.
     function activateUpgrade() external;
 
     /// @notice Names the operator. Only the owner may.
@@ -240,10 +253,11 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     /// @param next Who may pause from now on.
     function setGuardian(address next) external;
 
-    /// @notice Pauses commitments, proofs and finalisations. Only the guardian may.
+    /// @notice Pauses deposits, commitments, proofs and finalisations for three days, not again before thirty more. Only the guardian
+    /// may.
     function pauseBundles() external;
 
-    /// @notice Ends the pause of bundles. The guardian and the owner may.
+    /// @notice Ends the pause of bundles before its time. The guardian and the owner may.
     function resumeBundles() external;
 
     /// @notice Pauses withdrawals for three days, not again before thirty more. Only the guardian may.
@@ -278,9 +292,9 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     function withdrawalLeaf(address to, uint256 amount, uint256 nonce) external view returns (bytes32 leaf);
 
     /// @notice Whether a withdrawal is paid.
-    /// @param leaf Its leaf.
+    /// @param nonce Its number on the rollup.
     /// @return yes Whether it is.
-    function paid(bytes32 leaf) external view returns (bool yes);
+    function paid(uint256 nonce) external view returns (bool yes);
 
     /// @notice How many deposits were ever queued.
     /// @return count Their number.
@@ -299,9 +313,9 @@ interface INovaRollup is INovaRollupErrors, ITwoStepOwner {
     /// @return current The guardian.
     function guardian() external view returns (address current);
 
-    /// @notice Whether bundles are paused.
-    /// @return yes Whether they are.
-    function paused() external view returns (bool yes);
+    /// @notice Until when deposits and bundles are paused.
+    /// @return until In seconds; the past where they are not.
+    function bundlesPausedUntil() external view returns (uint256 until);
 
     /// @notice Until when withdrawals are paused.
     /// @return until In seconds; the past where they are not.

@@ -17,10 +17,16 @@ interface INovaRollupErrors {
     /// @notice Only the owner may take a proved bundle back.
     /// @param id The bundle.
     error ProvedBundle(uint256 id);
-    /// @notice Only the owner may take a bundle back that anybody may prove.
+    /// @notice Only the owner may take a bundle back that anybody may prove, until it is stale.
     /// @param id The bundle.
-    /// @param openFrom Since when anybody may, in seconds.
-    error OpenBundle(uint256 id, uint256 openFrom);
+    /// @param openFrom Since when anybody may prove it, in seconds.
+    /// @param staleFrom From when anybody may take it back, in seconds.
+    error OpenBundle(uint256 id, uint256 openFrom, uint256 staleFrom);
+    /// @notice The bundle of this number is another one than the caller means.
+    /// @param id The number.
+    /// @param expected The public output of the bundle.
+    /// @param found The public output of the call.
+    error OtherBundle(uint256 id, uint256 expected, uint256 found);
 
     /// @notice The bundle has no block: its last block is before its first.
     /// @param firstBlock The first block.
@@ -83,9 +89,15 @@ interface INovaRollupErrors {
     /// @param expected The version's selector.
     /// @param found The proof's first four bytes.
     error WrongVersion(bytes4 expected, bytes4 found);
-    /// @notice The gateway did not answer as a verifier does.
+    /// @notice The verifier did not answer as verifiers do.
     error NotAccepted();
 
+    /// @notice A rollup without a least amount of deposits.
+    error NoLeastDeposit();
+    /// @notice The deposit has less money than the least amount.
+    /// @param least The least amount, in wei.
+    /// @param found The money, in wei.
+    error DepositTooSmall(uint256 least, uint256 found);
     /// @notice The deposit's data are too long to be proved.
     /// @param most The largest number of bytes.
     /// @param found Bytes of the data.
@@ -100,20 +112,21 @@ interface INovaRollupErrors {
     /// @param length Nodes of the path.
     error PathOutOfRange(uint256 index, uint256 length);
     /// @notice The withdrawal is paid already.
-    /// @param leaf Its leaf.
-    error AlreadyPaid(bytes32 leaf);
+    /// @param nonce Its number on the rollup.
+    error AlreadyPaid(uint256 nonce);
     /// @notice The receiver refused the money. It can be withdrawn again later.
     /// @param to The receiver.
     error PaymentRefused(address to);
 
-    /// @notice Bundles are paused.
-    error Paused();
-    /// @notice Bundles are not paused.
+    /// @notice Deposits and bundles are paused.
+    /// @param until When they go on by themselves, in seconds.
+    error BundlesArePaused(uint256 until);
+    /// @notice There is no pause to end.
     error NotPaused();
     /// @notice Withdrawals are paused.
     /// @param until When they go on by themselves, in seconds.
     error WithdrawalsArePaused(uint256 until);
-    /// @notice Withdrawals were paused too short ago to be paused again.
+    /// @notice The last pause is too short ago for another one.
     /// @param from From when they can be, in seconds.
     error TooEarlyToPause(uint256 from);
 
@@ -127,13 +140,22 @@ interface INovaRollupErrors {
     error ProgramOutOfRange(uint256 program);
     /// @notice There is no announced upgrade.
     error NoUpgrade();
-    /// @notice The upgrade was announced too short ago.
+    /// @notice The upgrade was announced too short ago, or something was paused too short ago.
     /// @param from From when it can be activated, in seconds.
     error TooEarlyToUpgrade(uint256 from);
     /// @notice The upgrade was announced too long ago. It has to be announced again.
     /// @param until Until when it could be activated, in seconds.
     error UpgradeExpired(uint256 until);
-    /// @notice The gateway has no open route of the version's selector.
+    /// @notice The version's gateway has no open route of its selector. A version with another route has to be announced.
+    /// @param gateway The gateway.
     /// @param selector The selector.
-    error NoRoute(bytes4 selector);
+    error NoRoute(address gateway, bytes4 selector);
+    /// @notice The route leads to another verifier than the version has.
+    /// @param expected The version's verifier.
+    /// @param found Where the route leads.
+    error OtherVerifier(address expected, address found);
+    /// @notice The verifier has other code than the version says.
+    /// @param expected The hash in the version.
+    /// @param found The hash of the verifier's code.
+    error OtherVerifierCode(bytes32 expected, bytes32 found);
 }

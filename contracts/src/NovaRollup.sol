@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {INovaGateway} from "./INovaGateway.sol";
 import {INovaRollup} from "./INovaRollup.sol";
 import {INovaVerifier} from "./INovaVerifier.sol";
 import {Control} from "./rollup/Control.sol";
 import {Deposits} from "./rollup/Deposits.sol";
+import {Times} from "./rollup/Times.sol";
 import {Versions} from "./rollup/Versions.sol";
 import {Withdrawals} from "./rollup/Withdrawals.sol";
 
@@ -15,17 +15,10 @@ import {Withdrawals} from "./rollup/Withdrawals.sol";
 contract NovaRollup is Versions, Deposits, Withdrawals {
     /// @notice Begins what is hashed for a public output.
     bytes32 public constant BUNDLE_TAG = keccak256("nova rollup: bundle 1");
-    /// @notice The largest delay until anybody may prove.
-    uint256 private constant MOST_PROVE_DELAY = 30 days;
-    /// @notice The largest delay until a proved bundle may be finalised.
-    uint256 private constant MOST_FINALISE_DELAY = 7 days;
-    /// @notice The public output is below 2^253, and so below the order of the scalar field.
+    /// @notice A public output is the lower 253 bits of a hash: as many as always are a scalar. The order r of the scalar field is
+    /// between 2^253 and 2^254, so of the numbers of 254 bits some are r or more, and refused. The circuit leaves the same three
+    /// bits of the output out. Two headers whose hashes agree in 253 bits take about 2^126 hashes to find.
     uint256 private constant OUTPUT_MASK = (1 << 253) - 1;
-
-    /// @notice From a bundle's commitment until anybody may prove it, in seconds.
-    uint40 public immutable PROVE_DELAY;
-    /// @notice From a bundle's proof until it may be finalised, in seconds.
-    uint40 public immutable FINALISE_DELAY;
 
     /// @inheritdoc INovaRollup
     uint256 public committed;
@@ -35,24 +28,18 @@ contract NovaRollup is Versions, Deposits, Withdrawals {
     mapping(uint256 id => Bundle kept) private _bundles;
 
     /// @notice Sets what the rollup starts from.
-    /// @param gateway What checks proofs.
     /// @param roles Who does what.
     /// @param delays How long things take.
     /// @param first The first version.
     /// @param genesis Where the chain begins.
+    /// @param leastDeposit The least amount of a deposit, in wei.
     constructor(
-        INovaGateway gateway,
         Roles memory roles,
         Delays memory delays,
         Version memory first,
-        Genesis memory genesis
-    ) Control(roles) Versions(gateway, first, delays.upgrade) {
-        if (delays.prove > MOST_PROVE_DELAY) revert DelayOutOfRange(0, MOST_PROVE_DELAY, delays.prove);
-        if (delays.finalise > MOST_FINALISE_DELAY) {
-            revert DelayOutOfRange(0, MOST_FINALISE_DELAY, delays.finalise);
-        }
-        PROVE_DELAY = delays.prove;
-        FINALISE_DELAY = delays.finalise;
+        Genesis memory genesis,
+        uint256 leastDeposit
+    ) Times(delays) Control(roles) Versions(first) Deposits(leastDeposit) {
         Bundle storage zero = _bundles[0];
         zero.lastBlock = genesis.block;
         zero.stateRoot = genesis.stateRoot;
@@ -89,10 +76,12 @@ contract NovaRollup is Versions, Deposits, Withdrawals {
         if (kept.provedAt != 0) revert AlreadyProved(id);
         uint256 openFrom = _openFrom(kept);
         if (msg.sender != operator && block.timestamp < openFrom) revert NotOperatorYet(msg.sender, openFrom);
-        Version storage version = _version(kept.version);
-        // Shorter proofs are padded with zeros here; the gateway refuses them.
-        if (bytes4(proof) != version.selector) revert WrongVersion(version.selector, bytes4(proof));
-        bytes4 accepted = GATEWAY.verify(proof, version.program, kept.output);
+        Version memory version = _version(kept.version);
+        if (proof.length < 4 || bytes4(proof) != version.selector)
+            revert WrongVersion(version.selector, bytes4(proof));
+        // The gateway says whether the key is still believed. It is not asked about the proof: its answer could be anything.
+        _checkRoute(version);
+        bytes4 accepted = INovaVerifier(version.verifier).verify(proof[4:], version.program, kept.output);
         if (accepted != INovaVerifier.verify.selector) revert NotAccepted();
         kept.provedAt = uint40(block.timestamp);
         emit BundleProved(id, kept.output, msg.sender);
@@ -110,16 +99,11 @@ contract NovaRollup is Versions, Deposits, Withdrawals {
     }
 
     /// @inheritdoc INovaRollup
-    function revertBundle(uint256 id) external {
+    function revertBundle(uint256 id, uint256 output) external {
         Bundle storage kept = _notFinal(id);
-        if (msg.sender != owner) {
-            _checkOperator();
-            // Else an operator could undo what others prove, also in the moment in which they bring the proof.
-            if (kept.provedAt != 0) revert ProvedBundle(id);
-            uint256 openFrom = _openFrom(kept);
-            if (block.timestamp >= openFrom) revert OpenBundle(id, openFrom);
-        }
-        emit BundlesReverted(id, committed, msg.sender);
+        if (kept.output != output) revert OtherBundle(id, kept.output, output);
+        if (msg.sender != owner) _checkRevert(id, kept);
+        emit BundlesReverted(id, output, msg.sender, committed);
         committed = id - 1;
     }
 
@@ -149,6 +133,20 @@ contract NovaRollup is Versions, Deposits, Withdrawals {
         if (id <= finalised) revert BundleIsFinal(id);
         if (id > committed) revert UnknownBundle(id, committed);
         return _bundles[id];
+    }
+
+    /// @notice Refuses to take a bundle back where the caller is not the owner: a proved one, one that anybody may prove, until it is
+    /// stale, and before, unless the caller is the operator.
+    /// @dev Without the second check an operator could undo what others prove in the moment in which they bring the proof.
+    /// @param id Its number.
+    /// @param kept The bundle.
+    function _checkRevert(uint256 id, Bundle storage kept) private view {
+        if (kept.provedAt != 0) revert ProvedBundle(id);
+        uint256 openFrom = _openFrom(kept);
+        uint256 staleFrom = openFrom + STALE_AFTER;
+        if (block.timestamp >= staleFrom) return;
+        _checkOperator();
+        if (block.timestamp >= openFrom) revert OpenBundle(id, openFrom, staleFrom);
     }
 
     /// @notice From when anybody may prove a bundle.

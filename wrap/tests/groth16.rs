@@ -7,8 +7,8 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{BigInteger, PrimeField};
 use nova_air::F;
 use nova_wrap::groth16::{
-    DecodeError, KeyError, PROOF_BYTES, Proof, ProveError, ProvingKey, VerifyError, VerifyingKey, prove, setup,
-    verify,
+    DecodeError, KeyError, PROOF_BYTES, Proof, ProveError, ProvingKey, UnsoundKey, VerifyError, VerifyingKey, prove,
+    setup, verify,
 };
 use nova_wrap::r1cs::{Builder, Mode, System};
 
@@ -176,32 +176,61 @@ fn with_point(start: usize, point: &[u8]) -> Result<VerifyingKey, KeyError> {
     VerifyingKey::from_bytes(&bytes)
 }
 
+/// Where points of a key are.
+const ALPHA: usize = 72;
+const BETA: usize = ALPHA + 64;
+const GAMMA: usize = BETA + 128;
+const DELTA: usize = GAMMA + 128;
+
+fn encoded(point: G2Affine) -> Vec<u8> {
+    use ark_serialize::CanonicalSerialize;
+    let mut bytes = Vec::new();
+    point.serialize_uncompressed(&mut bytes).expect("memory takes each byte");
+    bytes
+}
+
+#[test]
+fn keys_without_a_second_phase_are_refused() {
+    let generator = G2Affine::generator();
+    for known in [generator, -generator] {
+        assert!(matches!(with_point(DELTA, &encoded(known)), Err(KeyError::Unsound(UnsoundKey::DeltaIsGenerator))));
+    }
+}
+
 #[test]
 fn keys_with_which_anybody_can_forge_are_refused() {
-    const ALPHA: usize = 72;
-    const BETA: usize = ALPHA + 64;
-    const GAMMA: usize = BETA + 128;
-    const DELTA: usize = GAMMA + 128;
     let bytes = MADE.0.verifying_key().to_bytes();
-    let encoded = |point: G2Affine| {
-        use ark_serialize::CanonicalSerialize;
-        let mut bytes = Vec::new();
-        point.serialize_uncompressed(&mut bytes).expect("memory takes each byte");
-        bytes
-    };
     let key = MADE.0.verifying_key();
     let gamma = key.points().gamma_g2;
     assert_eq!(bytes[GAMMA..][..128], encoded(gamma));
-    assert!(matches!(with_point(DELTA, &encoded(gamma)), Err(KeyError::Related("gamma", "delta"))));
-    assert!(matches!(with_point(DELTA, &encoded(-gamma)), Err(KeyError::Related("gamma", "delta"))));
-    assert!(matches!(with_point(BETA, &encoded(gamma)), Err(KeyError::Related("beta", "gamma"))));
-    assert!(matches!(with_point(BETA, &encoded(-gamma)), Err(KeyError::Related("beta", "gamma"))));
+    assert!(matches!(
+        with_point(DELTA, &encoded(gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("gamma", "delta")))
+    ));
+    assert!(matches!(
+        with_point(DELTA, &encoded(-gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("gamma", "delta")))
+    ));
+    assert!(matches!(
+        with_point(BETA, &encoded(gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "gamma")))
+    ));
+    assert!(matches!(
+        with_point(BETA, &encoded(-gamma)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "gamma")))
+    ));
     let delta = key.points().delta_g2;
-    assert!(matches!(with_point(BETA, &encoded(delta)), Err(KeyError::Related("beta", "delta"))));
-    assert!(matches!(with_point(BETA, &encoded(-delta)), Err(KeyError::Related("beta", "delta"))));
+    assert!(matches!(
+        with_point(BETA, &encoded(delta)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "delta")))
+    ));
+    assert!(matches!(
+        with_point(BETA, &encoded(-delta)),
+        Err(KeyError::Unsound(UnsoundKey::Related("beta", "delta")))
+    ));
     for (start, name) in [(BETA, "beta"), (GAMMA, "gamma"), (DELTA, "delta")] {
         let zero = with_point(start, &encoded(G2Affine::zero()));
-        assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
+        assert!(matches!(zero, Err(KeyError::Unsound(UnsoundKey::Zero(found))) if found == name), "{name}");
     }
     let mut zero = Vec::new();
     ark_serialize::CanonicalSerialize::serialize_uncompressed(&G1Affine::zero(), &mut zero).unwrap();
@@ -209,7 +238,7 @@ fn keys_with_which_anybody_can_forge_are_refused() {
         [(ALPHA, "alpha")].into_iter().chain((0..3).map(|of| (DELTA + 128 + 64 * of, "a point of public values")))
     {
         let zero = with_point(start, &zero);
-        assert!(matches!(zero, Err(KeyError::Zero(found)) if found == name), "{name}");
+        assert!(matches!(zero, Err(KeyError::Unsound(UnsoundKey::Zero(found))) if found == name), "{name}");
     }
     let mut outside = encoded(gamma);
     outside[0] ^= 1;

@@ -3,30 +3,31 @@ pragma solidity 0.8.37;
 
 import {INovaRollup} from "../INovaRollup.sol";
 import {TwoStepOwner} from "../TwoStepOwner.sol";
+import {Times} from "./Times.sol";
 
 /// @title Who may do what, and what is paused
-/// @notice The guardian can stop bundles, until the owner or the guardian lets them go on. It can hold withdrawals back for three days,
-/// then not again before thirty more.
-abstract contract Control is INovaRollup, TwoStepOwner {
-    /// @notice How long withdrawals can be paused at once.
-    uint256 internal constant WITHDRAWAL_PAUSE = 3 days;
-    /// @notice How long withdrawals are open between two pauses, at least.
-    uint256 internal constant WITHDRAWAL_REST = 30 days;
+/// @notice The guardian can stop bundles and withdrawals, each for three days, then not again before thirty more.
+abstract contract Control is Times, TwoStepOwner {
+    /// @notice A pause. Both times are zero before the first one.
+    /// @param until When it ends.
+    /// @param next From when there can be another one. Ending a pause early does not bring it nearer, nor does another guardian.
+    struct Pause {
+        uint128 until;
+        uint128 next;
+    }
 
     /// @inheritdoc INovaRollup
     address public operator;
     /// @inheritdoc INovaRollup
     address public guardian;
-    /// @inheritdoc INovaRollup
-    bool public paused;
-    /// @inheritdoc INovaRollup
-    uint256 public withdrawalsPausedUntil;
-    /// @notice From when withdrawals can be paused again. Ending a pause early does not bring it nearer.
-    uint256 private _pauseFrom;
+    /// @notice The pause of deposits and bundles.
+    Pause private _bundlePause;
+    /// @notice The pause of withdrawals.
+    Pause private _withdrawalPause;
 
     /// @notice Only while bundles are not paused.
     modifier whenNotPaused() {
-        if (paused) revert Paused();
+        if (block.timestamp < _bundlePause.until) revert BundlesArePaused(_bundlePause.until);
         _;
     }
 
@@ -48,35 +49,37 @@ abstract contract Control is INovaRollup, TwoStepOwner {
     }
 
     /// @inheritdoc INovaRollup
-    function pauseBundles() external whenNotPaused {
-        if (msg.sender != guardian) revert NotGuardian(msg.sender);
-        paused = true;
-        emit BundlesPaused(true, msg.sender);
+    function pauseBundles() external {
+        _pause(_bundlePause);
+        emit BundlesPaused(_bundlePause.until, _bundlePause.next);
     }
 
     /// @inheritdoc INovaRollup
     function resumeBundles() external {
-        _checkGuardianOrOwner();
-        if (!paused) revert NotPaused();
-        paused = false;
-        emit BundlesPaused(false, msg.sender);
+        _resume(_bundlePause);
+        emit BundlesResumed(msg.sender);
     }
 
     /// @inheritdoc INovaRollup
     function pauseWithdrawals() external {
-        if (msg.sender != guardian) revert NotGuardian(msg.sender);
-        if (block.timestamp < _pauseFrom) revert TooEarlyToPause(_pauseFrom);
-        withdrawalsPausedUntil = block.timestamp + WITHDRAWAL_PAUSE;
-        _pauseFrom = withdrawalsPausedUntil + WITHDRAWAL_REST;
-        emit WithdrawalsPaused(withdrawalsPausedUntil, _pauseFrom);
+        _pause(_withdrawalPause);
+        emit WithdrawalsPaused(_withdrawalPause.until, _withdrawalPause.next);
     }
 
     /// @inheritdoc INovaRollup
     function resumeWithdrawals() external {
-        _checkGuardianOrOwner();
-        if (block.timestamp >= withdrawalsPausedUntil) revert NotPaused();
-        withdrawalsPausedUntil = block.timestamp;
+        _resume(_withdrawalPause);
         emit WithdrawalsResumed(msg.sender);
+    }
+
+    /// @inheritdoc INovaRollup
+    function bundlesPausedUntil() public view returns (uint256 until) {
+        return _bundlePause.until;
+    }
+
+    /// @inheritdoc INovaRollup
+    function withdrawalsPausedUntil() public view returns (uint256 until) {
+        return _withdrawalPause.until;
     }
 
     /// @notice Refuses everybody but the operator.
@@ -100,8 +103,20 @@ abstract contract Control is INovaRollup, TwoStepOwner {
         emit GuardianSet(next);
     }
 
-    /// @notice Refuses everybody but the guardian and the owner.
-    function _checkGuardianOrOwner() private view {
+    /// @notice Begins a pause. Only the guardian may.
+    /// @param pause Which.
+    function _pause(Pause storage pause) private {
+        if (msg.sender != guardian) revert NotGuardian(msg.sender);
+        if (block.timestamp < pause.next) revert TooEarlyToPause(pause.next);
+        pause.until = uint128(block.timestamp + PAUSE);
+        pause.next = uint128(block.timestamp + PAUSE + PAUSE_REST);
+    }
+
+    /// @notice Ends a pause before its time. The guardian and the owner may.
+    /// @param pause Which.
+    function _resume(Pause storage pause) private {
         if (msg.sender != guardian && msg.sender != owner) revert NotGuardian(msg.sender);
+        if (block.timestamp >= pause.until) revert NotPaused();
+        pause.until = uint128(block.timestamp);
     }
 }

@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {INovaRollup} from "../INovaRollup.sol";
+import {Control} from "./Control.sol";
 
 /// @title The queue of deposits
 /// @notice The queue's hash covers every deposit and their order. A bundle states the hash before and after the deposits that it
 /// consumes, so it can neither leave one out nor change one.
-abstract contract Deposits is INovaRollup {
+abstract contract Deposits is Control {
     /// @notice Begins what is hashed for a deposit.
     bytes32 public constant DEPOSIT_TAG = keccak256("nova rollup: deposit 1");
     /// @notice Begins what is hashed for the queue.
@@ -14,13 +15,25 @@ abstract contract Deposits is INovaRollup {
     /// @notice The longest data of a deposit, in bytes. Longer ones could cost more than a bundle can prove.
     uint256 public constant MOST_DEPOSIT_DATA = 8192;
 
+    /// @notice The least amount of a deposit, in wei. A bundle has to consume all deposits before one, so many that cost nothing
+    /// would hold all others up.
+    uint256 public immutable LEAST_DEPOSIT;
+
     /// @inheritdoc INovaRollup
     uint256 public depositCount;
     /// @inheritdoc INovaRollup
     mapping(uint256 count => bytes32 hash) public queueHash;
 
+    /// @notice Sets the least amount.
+    /// @param least Wei, not zero.
+    constructor(uint256 least) {
+        if (least == 0) revert NoLeastDeposit();
+        LEAST_DEPOSIT = least;
+    }
+
     /// @inheritdoc INovaRollup
-    function deposit(address to, bytes calldata data) external payable returns (uint256 index) {
+    function deposit(address to, bytes calldata data) external payable whenNotPaused returns (uint256 index) {
+        if (msg.value < LEAST_DEPOSIT) revert DepositTooSmall(LEAST_DEPOSIT, msg.value);
         if (data.length > MOST_DEPOSIT_DATA) revert DepositDataTooLong(MOST_DEPOSIT_DATA, data.length);
         index = depositCount;
         bytes32 hash = keccak256(

@@ -7,21 +7,8 @@ import {Control} from "./Control.sol";
 
 /// @title Which program is believed, and how that changes
 /// @notice A version never changes. A bundle is proved under the version that it was committed under. A new version is announced,
-/// and can be activated only after a delay, in which users who disagree can leave.
+/// and can be activated only after a delay, in which users who disagree can leave: see `Times`.
 abstract contract Versions is Control {
-    /// @notice The least delay of upgrades.
-    uint256 private constant LEAST_UPGRADE_DELAY = 1 days;
-    /// @notice The largest delay of upgrades.
-    uint256 private constant MOST_UPGRADE_DELAY = 365 days;
-    /// @notice How long an announced upgrade can be activated. Older announcements would be no warning any more.
-    uint256 private constant UPGRADE_WINDOW = 30 days;
-
-    /// @notice What checks proofs.
-    INovaGateway public immutable GATEWAY;
-
-    /// @notice From an upgrade's announcement until it may be activated, in seconds.
-    uint40 public immutable UPGRADE_DELAY;
-
     /// @inheritdoc INovaRollup
     uint32 public currentVersion;
     /// @notice All versions.
@@ -32,22 +19,14 @@ abstract contract Versions is Control {
     uint256 private _activeFrom;
 
     /// @notice Sets the first version.
-    /// @param gateway What checks proofs.
     /// @param first What is believed.
-    /// @param delay The delay of upgrades, in seconds.
-    constructor(INovaGateway gateway, Version memory first, uint40 delay) {
-        GATEWAY = gateway;
-        if (delay < LEAST_UPGRADE_DELAY || delay > MOST_UPGRADE_DELAY) {
-            revert DelayOutOfRange(LEAST_UPGRADE_DELAY, MOST_UPGRADE_DELAY, delay);
-        }
-        UPGRADE_DELAY = delay;
-        _check(gateway, first);
+    constructor(Version memory first) {
         _activate(first);
     }
 
     /// @inheritdoc INovaRollup
     function scheduleUpgrade(Version calldata next) external onlyOwner {
-        _check(GATEWAY, next);
+        _check(next);
         _next = next;
         _activeFrom = block.timestamp + UPGRADE_DELAY;
         emit UpgradeScheduled(currentVersion + 1, _activeFrom, next);
@@ -63,12 +42,11 @@ abstract contract Versions is Control {
     /// @inheritdoc INovaRollup
     function activateUpgrade() external onlyOwner {
         if (_activeFrom == 0) revert NoUpgrade();
-        if (block.timestamp < _activeFrom) revert TooEarlyToUpgrade(_activeFrom);
+        uint256 from = _later(_activeFrom, EXIT_TIME + _later(bundlesPausedUntil(), withdrawalsPausedUntil()));
+        if (block.timestamp < from) revert TooEarlyToUpgrade(from);
         uint256 until = _activeFrom + UPGRADE_WINDOW;
         if (block.timestamp > until) revert UpgradeExpired(until);
         Version memory next = _next;
-        // The route may have been frozen since the announcement.
-        _check(GATEWAY, next);
         _clear();
         _activate(next);
     }
@@ -90,9 +68,21 @@ abstract contract Versions is Control {
         return _versions[number];
     }
 
-    /// @notice Makes a version that of new bundles.
+    /// @notice Refuses a version whose selector does not lead to its verifier.
+    /// @dev A verifier's code can be another one than at the announcement, where its account is not a contract but delegates to one.
+    /// @param version The version.
+    function _checkRoute(Version memory version) internal view {
+        (address verifier, bool frozen) = INovaGateway(version.gateway).routes(version.selector);
+        if (verifier == address(0) || frozen) revert NoRoute(version.gateway, version.selector);
+        if (verifier != version.verifier) revert OtherVerifier(version.verifier, verifier);
+        bytes32 code = verifier.codehash;
+        if (code != version.verifierCode) revert OtherVerifierCode(version.verifierCode, code);
+    }
+
+    /// @notice Makes a version that of new bundles, where it still can be proved.
     /// @param version What is believed.
     function _activate(Version memory version) private {
+        _check(version);
         uint32 number = currentVersion + 1;
         currentVersion = number;
         _versions[number] = version;
@@ -106,12 +96,17 @@ abstract contract Versions is Control {
     }
 
     /// @notice Refuses a version under which no bundle could be proved.
-    /// @dev The route has to be there: routes never change, so its verifier is one that the owner could look at.
-    /// @param gateway What checks proofs.
     /// @param version The version.
-    function _check(INovaGateway gateway, Version memory version) private view {
+    function _check(Version memory version) private view {
         if (version.program == 0 || version.program >> 248 != 0) revert ProgramOutOfRange(version.program);
-        (address verifier, bool frozen) = gateway.routes(version.selector);
-        if (verifier == address(0) || frozen) revert NoRoute(version.selector);
+        _checkRoute(version);
+    }
+
+    /// @notice The later of two times.
+    /// @param one One of them.
+    /// @param two The other.
+    /// @return later The later.
+    function _later(uint256 one, uint256 two) private pure returns (uint256 later) {
+        return one > two ? one : two;
     }
 }

@@ -6,7 +6,8 @@ import {Control} from "./Control.sol";
 
 /// @title Withdrawals by a path to the root of a final bundle
 /// @notice A leaf is hashed with the chain, the contract, and a tag that nodes do not have: it is no leaf anywhere else, and no node
-/// is a leaf. What is paid is the leaf, whichever bundle it was proved against, so nonces on the rollup have to be unique.
+/// is a leaf. Paid is marked by the nonce, whichever bundle and leaf it was proved with. So no fault of a program and no second
+/// statement after the chain took another number, which changes all leaves, pays a withdrawal twice.
 abstract contract Withdrawals is Control {
     /// @notice Begins what is hashed for a leaf.
     bytes32 public constant LEAF_TAG = keccak256("nova rollup: withdrawal 1");
@@ -16,7 +17,7 @@ abstract contract Withdrawals is Control {
     uint256 private constant MOST_DEPTH = 64;
 
     /// @inheritdoc INovaRollup
-    mapping(bytes32 leaf => bool yes) public paid;
+    mapping(uint256 nonce => bool yes) public paid;
 
     /// @inheritdoc INovaRollup
     function withdraw(
@@ -27,13 +28,14 @@ abstract contract Withdrawals is Control {
         uint256 index,
         bytes32[] calldata path
     ) external {
-        if (block.timestamp < withdrawalsPausedUntil) revert WithdrawalsArePaused(withdrawalsPausedUntil);
+        uint256 until = withdrawalsPausedUntil();
+        if (block.timestamp < until) revert WithdrawalsArePaused(until);
+        if (paid[nonce]) revert AlreadyPaid(nonce);
         bytes32 leaf = withdrawalLeaf(to, amount, nonce);
-        if (paid[leaf]) revert AlreadyPaid(leaf);
         _checkPath(leaf, _finalMessages(id), index, path);
-        // Before the money moves: a receiver that calls again finds its leaf paid.
-        paid[leaf] = true;
-        emit WithdrawalPaid(leaf, to, amount, nonce, id);
+        // Before the money moves: a receiver that calls again finds its withdrawal paid.
+        paid[nonce] = true;
+        emit WithdrawalPaid(nonce, to, amount, leaf, id);
         (bool done, ) = to.call{value: amount}("");
         if (!done) revert PaymentRefused(to);
     }

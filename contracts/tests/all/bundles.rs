@@ -2,7 +2,7 @@
 
 use crate::chain::CHAIN;
 use crate::world::{
-    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, PROVE_DELAY, World, digest, refused, withdraw_call,
+    ANYBODY, DAY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, PROVE_DELAY, World, digest, refused, withdraw_call,
     withdrawal,
 };
 use alloy_primitives::{Address, U256};
@@ -10,8 +10,8 @@ use nova_contracts::abi::INovaRollup::{
     BundlesReverted, Header, bundleCall, commitBundleCall, finaliseBundleCall, revertBundleCall,
 };
 use nova_contracts::abi::INovaRollupErrors::{
-    BundleIsFinal, BundleNotFinal, EmptyBundle, NotNext, NotOperator, NotProved, OpenBundle, ProvedBundle,
-    TooEarlyToFinalise, UnknownBundle, WrongFirstBlock, WrongParent, WrongRules, WrongStateRoot,
+    BundleIsFinal, BundleNotFinal, EmptyBundle, NotNext, NotOperator, NotProved, OpenBundle, OtherBundle,
+    ProvedBundle, TooEarlyToFinalise, UnknownBundle, WrongFirstBlock, WrongParent, WrongRules, WrongStateRoot,
 };
 use nova_contracts::bundle::Rollup;
 
@@ -180,10 +180,10 @@ fn unknown_bundles_are_refused() {
     for id in [U256::ONE, U256::MAX] {
         let error: UnknownBundle = world.refuses(ANYBODY, &finaliseBundleCall { id });
         assert_eq!((error.id, error.committed), (id, U256::ZERO));
-        world.refuses::<UnknownBundle>(OPERATOR, &revertBundleCall { id });
+        world.refuses::<UnknownBundle>(OPERATOR, &revertBundleCall { id, output: U256::ZERO });
         world.refuses::<UnknownBundle>(ANYBODY, &bundleCall { id });
     }
-    world.refuses::<BundleIsFinal>(OWNER, &revertBundleCall { id: U256::ZERO });
+    world.refuses::<BundleIsFinal>(OWNER, &revertBundleCall { id: U256::ZERO, output: U256::ZERO });
 }
 
 #[test]
@@ -192,8 +192,9 @@ fn a_revert_takes_all_that_follows() {
     let (first, _) = world.commit_next();
     let (second, _) = world.commit_next();
     let (third, _) = world.commit_next();
+    let output = world.kept(second).output;
     let event = world.revert(OPERATOR, second).event::<BundlesReverted>();
-    assert_eq!((event.first, event.last, event.caller), (second, third, OPERATOR));
+    assert_eq!((event.first, event.output, event.last, event.caller), (second, output, third, OPERATOR));
     assert_eq!(world.committed(), first);
     for id in [second, third] {
         world.refuses::<UnknownBundle>(ANYBODY, &bundleCall { id });
@@ -217,8 +218,9 @@ fn a_revert_costs_the_same_for_many_bundles() {
 fn a_final_bundle_is_not_reverted() {
     let mut world = World::new();
     let (id, _) = world.finalised(&[]);
+    let call = world.revert_call(id);
     for caller in [OWNER, OPERATOR] {
-        let error: BundleIsFinal = world.refuses(caller, &revertBundleCall { id });
+        let error: BundleIsFinal = world.refuses(caller, &call);
         assert_eq!(error.id, id);
     }
 }
@@ -227,12 +229,15 @@ fn a_final_bundle_is_not_reverted() {
 fn who_may_revert() {
     let mut world = World::new();
     let (id, header) = world.commit_next();
+    let call = world.revert_call(id);
     for caller in [GUARDIAN, ANYBODY] {
-        world.refuses::<NotOperator>(caller, &revertBundleCall { id });
+        world.refuses::<NotOperator>(caller, &call);
     }
     world.prove(id, &header);
-    let error: ProvedBundle = world.refuses(OPERATOR, &revertBundleCall { id });
-    assert_eq!(error.id, id);
+    for caller in [OPERATOR, ANYBODY] {
+        let error: ProvedBundle = world.refuses(caller, &call);
+        assert_eq!(error.id, id);
+    }
     world.revert(OWNER, id);
     assert_eq!(world.committed(), U256::ZERO);
 }
@@ -243,10 +248,50 @@ fn the_operator_reverts_nothing_that_anybody_may_prove() {
     let mut world = World::new();
     let (id, header) = world.commit_next();
     world.chain.wait(PROVE_DELAY);
-    let error: OpenBundle = world.refuses(OPERATOR, &revertBundleCall { id });
-    assert_eq!((error.id, error.openFrom), (id, U256::from(world.chain.time())));
+    let revert = world.revert_call(id);
+    let now = U256::from(world.chain.time());
+    let error: OpenBundle = world.refuses(OPERATOR, &revert);
+    assert_eq!((error.id, error.openFrom, error.staleFrom), (id, now, now + U256::from(7 * DAY)));
+    world.refuses::<NotOperator>(ANYBODY, &revert);
     let call = world.prove_call(id, &header);
     world.call(ANYBODY, &call).returned();
+}
+
+/// A header that nobody can prove, committed by an operator who is gone, does not stop the rollup for ever.
+#[test]
+fn anybody_reverts_what_stays_unproved() {
+    let mut world = World::new();
+    let (id, header) = world.commit_next();
+    let call = world.revert_call(id);
+    world.chain.wait(PROVE_DELAY + 7 * DAY - 1);
+    world.refuses::<OpenBundle>(OPERATOR, &call);
+    world.refuses::<NotOperator>(ANYBODY, &call);
+    world.chain.wait(1);
+    let event = world.call(ANYBODY, &call).event::<BundlesReverted>();
+    assert_eq!((event.first, event.caller), (id, ANYBODY));
+    assert_eq!(world.committed(), U256::ZERO);
+    // But not what is proved, however old it is.
+    world.commit(&header);
+    world.chain.wait(PROVE_DELAY + 7 * DAY);
+    world.prove(id, &header);
+    world.refuses::<ProvedBundle>(ANYBODY, &call);
+}
+
+/// Between signing and execution of a revert, another bundle may get the number.
+#[test]
+fn a_revert_takes_the_bundle_that_it_means() {
+    let mut world = World::new();
+    let (id, header) = world.commit_next();
+    let call = world.revert_call(id);
+    world.revert(OWNER, id);
+    let mut other = header.clone();
+    other.lastHash = digest("another block 1010");
+    assert_eq!(world.commit(&other), id);
+    for caller in [OWNER, OPERATOR] {
+        let error: OtherBundle = world.refuses(caller, &call);
+        assert_eq!((error.id, error.expected, error.found), (id, world.output(&other), world.output(&header)));
+    }
+    world.revert(OWNER, id);
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! A chain with one transaction a block, in memory.
 
-use alloy_primitives::{Address, Bytes, Log, U256};
+use alloy_primitives::{Address, B256, Bytes, Log, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent};
 use revm::context::result::{ExecutionResult, HaltReason, Output};
 use revm::context::{Context, TxEnv};
 use revm::database::{CacheDB, EmptyDB};
 use revm::handler::MainnetContext;
 use revm::primitives::{TxKind, hardfork::SpecId};
-use revm::state::AccountInfo;
+use revm::state::{AccountInfo, Bytecode};
 use revm::{ExecuteCommitEvm, MainBuilder, MainContext, MainnetEvm};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The number of the chain.
@@ -50,11 +51,17 @@ pub(crate) struct Chain {
     evm: MainnetEvm<MainnetContext<CacheDB<EmptyDB>>>,
 }
 
-/// The bytecode of a contract, as it is committed.
+/// What is committed of a contract: ABI and bytecode.
 pub(crate) fn artifact(name: &str) -> serde_json::Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts").join(format!("{name}.json"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).expect("JSON")
+}
+
+/// The bytecode of a contract, as it is committed.
+pub(crate) fn bytecode(name: &str) -> Vec<u8> {
+    let code: Bytes = artifact(name)["bytecode"].as_str().expect("bytecode").parse().expect("hex");
+    code.into()
 }
 
 impl Chain {
@@ -98,6 +105,26 @@ impl Chain {
         database.load_account(account).expect("in memory").info.balance
     }
 
+    /// The words of a contract that are not zero.
+    pub(crate) fn storage(&self, account: Address) -> BTreeMap<U256, U256> {
+        let accounts = &self.evm.ctx.journaled_state.database.cache.accounts;
+        let words = accounts.get(&account).into_iter().flat_map(|account| &account.storage);
+        words.filter(|(_, word)| !word.is_zero()).map(|(&place, &word)| (place, word)).collect()
+    }
+
+    /// The hash of an account's code.
+    pub(crate) fn code_hash(&mut self, account: Address) -> B256 {
+        let database = &mut self.evm.ctx.journaled_state.database;
+        database.load_account(account).expect("in memory").info.code_hash
+    }
+
+    /// Replaces a contract's code, as an account that delegates to code can.
+    pub(crate) fn set_code(&mut self, account: Address, code: &[u8]) {
+        let code = Bytecode::new_raw(code.to_vec().into());
+        let info = AccountInfo { code_hash: code.hash_slow(), code: Some(code), ..AccountInfo::default() };
+        self.evm.ctx.journaled_state.database.insert_account_info(account, info);
+    }
+
     fn transact(&mut self, from: Address, kind: TxKind, data: Bytes, value: U256) -> (Outcome, Option<Address>) {
         let transaction = TxEnv { caller: from, gas_limit: 1 << 24, kind, value, data, ..TxEnv::default() };
         let transaction = TxEnv { gas_price: 0, ..transaction };
@@ -130,19 +157,21 @@ impl Chain {
 
     /// Deploys a contract by its committed bytecode.
     pub(crate) fn try_deploy(&mut self, name: &str, arguments: &[u8]) -> (Outcome, Option<Address>) {
-        let artifact = artifact(name);
-        let code: Bytes = artifact["bytecode"].as_str().expect("bytecode").parse().expect("hex");
-        self.transact(
-            Address::with_last_byte(0xde),
-            TxKind::Create,
-            [&code[..], arguments].concat().into(),
-            U256::ZERO,
-        )
+        self.try_deploy_code([&bytecode(name), arguments].concat())
+    }
+
+    fn try_deploy_code(&mut self, code: Vec<u8>) -> (Outcome, Option<Address>) {
+        self.transact(Address::with_last_byte(0xde), TxKind::Create, code.into(), U256::ZERO)
     }
 
     #[track_caller]
     pub(crate) fn deploy(&mut self, name: &str, arguments: &[u8]) -> Address {
-        let (outcome, address) = self.try_deploy(name, arguments);
+        self.deploy_code([&bytecode(name), arguments].concat())
+    }
+
+    #[track_caller]
+    pub(crate) fn deploy_code(&mut self, code: Vec<u8>) -> Address {
+        let (outcome, address) = self.try_deploy_code(code);
         outcome.returned();
         address.expect("a deployed contract has an address")
     }

@@ -50,7 +50,7 @@ fn setup(seed: u64) -> ProvingKey<Bn254> {
     key
 }
 
-/// The key that `src/NovaVerifier.sol` has.
+/// The key that `src/NovaTestVerifier.sol` has.
 pub(crate) static KEY: LazyLock<ProvingKey<Bn254>> = LazyLock::new(|| setup(1));
 /// Another key of the same circuit.
 pub(crate) static OTHER_KEY: LazyLock<ProvingKey<Bn254>> = LazyLock::new(|| setup(2));

@@ -1,11 +1,11 @@
 //! The queue of deposits, and how a bundle may misstate it.
 
-use crate::world::{ANYBODY, GUARDIAN, OPERATOR, RECEIVER, World, digest, refused};
+use crate::world::{ANYBODY, DELAYS, GUARDIAN, OPERATOR, RECEIVER, World, arguments, digest, refused};
 use alloy_primitives::{B256, U256};
 use alloy_sol_types::SolCall;
 use nova_contracts::abi::INovaRollup::{DepositQueued, commitBundleCall, depositCall};
 use nova_contracts::abi::INovaRollupErrors::{
-    DepositDataTooLong, TooManyDeposits, WrongDepositsAfter, WrongDepositsBefore,
+    DepositDataTooLong, DepositTooSmall, TooManyDeposits, WrongDepositsAfter, WrongDepositsBefore,
 };
 use nova_contracts::bundle::{self, Deposit};
 
@@ -134,15 +134,27 @@ fn long_data_are_refused() {
     let mut world = World::new();
     world.deposit(ANYBODY, 1, &[7; 8192]);
     let call = depositCall { to: RECEIVER, data: vec![7; 8193].into() };
-    let error: DepositDataTooLong = world.refuses(ANYBODY, &call);
+    let outcome = world.chain.call_raw(ANYBODY, world.rollup, call.abi_encode(), U256::ONE);
+    let error: DepositDataTooLong = outcome.refused();
     assert_eq!((error.most, error.found), (U256::from(8192), U256::from(8193)));
 }
 
 #[test]
-fn a_deposit_without_money_is_a_message() {
+fn a_deposit_has_the_least_amount() {
     let mut world = World::new();
-    let event = world.deposit(ANYBODY, 0, b"message").event::<DepositQueued>();
-    assert_eq!((event.index, event.amount, &event.data[..]), (U256::ZERO, U256::ZERO, &b"message"[..]));
+    let version = world.version();
+    let mut arguments = arguments(DELAYS, version);
+    let least = arguments.len() - 1;
+    arguments[least] = 100;
+    world.rollup = world.chain.deploy("NovaRollup", &arguments);
+    for amount in [0, 1, 99] {
+        let data = depositCall { to: RECEIVER, data: b"message".into() }.abi_encode();
+        let outcome = world.chain.call_raw(ANYBODY, world.rollup, data, U256::from(amount));
+        let error: DepositTooSmall = outcome.refused();
+        assert_eq!((error.least, error.found), (U256::from(100), U256::from(amount)));
+    }
+    let event = world.deposit(ANYBODY, 100, b"message").event::<DepositQueued>();
+    assert_eq!((event.index, event.amount, &event.data[..]), (U256::ZERO, U256::from(100), &b"message"[..]));
 }
 
 #[test]

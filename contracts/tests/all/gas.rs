@@ -2,8 +2,8 @@
 
 use crate::circuit;
 use crate::world::{
-    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, RECEIVER, UPGRADE_DELAY, World, program, version,
-    withdraw_call, withdrawal,
+    ANYBODY, FINALISE_DELAY, GUARDIAN, OPERATOR, OWNER, RECEIVER, UPGRADE_DELAY, World, program, withdraw_call,
+    withdrawal,
 };
 use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
@@ -69,14 +69,16 @@ fn bundles(world: &mut World, table: &mut Table) {
     let call = withdraw_call(withdrawals[5], id, 5, &tree);
     table.add::<withdrawCall>(" of 1,000 withdrawals", world.call(ANYBODY, &call));
     let (id, _) = world.commit_next();
-    table.add::<revertBundleCall>("", world.call(OPERATOR, &revertBundleCall { id }));
+    let call = world.revert_call(id);
+    table.add::<revertBundleCall>("", world.call(OPERATOR, &call));
 }
 
 fn control(world: &mut World, table: &mut Table) {
     table.add::<pauseBundlesCall>("", world.call(GUARDIAN, &pauseBundlesCall {}));
     table.add::<resumeBundlesCall>("", world.call(GUARDIAN, &resumeBundlesCall {}));
     table.add::<pauseWithdrawalsCall>("", world.call(GUARDIAN, &pauseWithdrawalsCall {}));
-    table.add::<scheduleUpgradeCall>("", world.call(OWNER, &scheduleUpgradeCall { next: version() }));
+    let next = world.next_version();
+    table.add::<scheduleUpgradeCall>("", world.call(OWNER, &scheduleUpgradeCall { next }));
     world.chain.wait(UPGRADE_DELAY);
     table.add::<activateUpgradeCall>("", world.call(OWNER, &activateUpgradeCall {}));
     table.add::<offerOwnershipCall>("", world.call(OWNER, &offerOwnershipCall { next: ANYBODY }));

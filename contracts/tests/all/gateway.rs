@@ -63,7 +63,7 @@ fn a_frozen_route_stays_frozen() {
 #[test]
 fn a_route_is_not_replaced() {
     let mut world = World::new();
-    let other = world.chain.deploy("NovaVerifier", &[]);
+    let other = world.chain.deploy("NovaTestVerifier", &[]);
     let call = addRouteCall { selector: circuit::selector(), verifier: other };
     let error: RouteExists = world.chain.call(OWNER, world.gateway, &call).refused();
     assert_eq!((error.selector, error.verifier), (circuit::selector(), world.verifier));

@@ -8,23 +8,36 @@ use ark_ec::{AffineRepr, CurveGroup};
 use expect_test::expect_file;
 use nova_contracts::abi::{INovaGateway, INovaKeyVerifier, INovaRollup, INovaRollupErrors, ITwoStepOwner};
 use nova_contracts::solidity::{self, KeyError};
+use nova_wrap::groth16::UnsoundKey;
 use std::collections::BTreeSet;
 
 const NOTE: [&str; 2] = [
-    "FOR TESTS ONLY. This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves",
-    "nothing about runs (tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.",
+    "This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves nothing about runs",
+    "(tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.",
 ];
 
 #[test]
 fn the_committed_verifier_is_that_of_the_tests_key() {
-    let source = solidity::verifier_with_note(&KEY.vk, &NOTE).expect("a sound key");
-    expect_file!["../../src/NovaVerifier.sol"].assert_eq(&source);
+    let source = solidity::test_verifier(&KEY.vk, &NOTE).expect("a sound key");
+    expect_file!["../../src/NovaTestVerifier.sol"].assert_eq(&source);
+}
+
+/// Nobody takes a contract with a key of tests for the real one: it has another name, and says what it is.
+#[test]
+fn only_the_contract_of_a_real_key_has_the_real_name() {
+    let (real, test) = (solidity::verifier(&KEY.vk).unwrap(), solidity::test_verifier(&KEY.vk, &[]).unwrap());
+    assert!(real.contains("\ncontract NovaVerifier is") && test.contains("\ncontract NovaTestVerifier is"));
+    assert!(!real.contains("NovaTestVerifier") && !test.contains("contract NovaVerifier"));
+    assert!(!real.to_lowercase().contains("for tests") && test.contains("@custom:warning FOR TESTS ONLY."));
+    // Name and warning are all that differs.
+    let lines = |source: &str| source.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    let (real, test) = (lines(&real), lines(&test));
+    assert_eq!((real.difference(&test).count(), test.difference(&real).count()), (1, 3));
 }
 
 #[test]
-fn another_key_makes_another_contract_without_the_warning() {
+fn another_key_makes_another_contract() {
     let source = solidity::verifier(&OTHER_KEY.vk).unwrap();
-    assert!(!source.contains("FOR TESTS ONLY"));
     let committed = solidity::verifier(&KEY.vk).unwrap();
     let (lines, others): (Vec<_>, Vec<_>) = (source.lines().collect(), committed.lines().collect());
     assert_eq!(lines.len(), others.len());
@@ -39,14 +52,14 @@ fn keys_without_the_second_phase_are_refused() {
     for sign in [Fr::from(1_u8), -Fr::from(1_u8)] {
         let signed = |point: G2Affine| (point * sign).into_affine();
         key.delta_g2 = signed(key.gamma_g2);
-        assert_eq!(solidity::verifier(&key), Err(KeyError::Related("gamma", "delta")));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::Related("gamma", "delta"))));
         key.delta_g2 = signed(key.beta_g2);
-        assert_eq!(solidity::verifier(&key), Err(KeyError::Related("beta", "delta")));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::Related("beta", "delta"))));
         key.delta_g2 = signed(G2Affine::generator());
-        assert_eq!(solidity::verifier(&key), Err(KeyError::DeltaIsGenerator));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::DeltaIsGenerator)));
     }
     let related = ark_groth16::VerifyingKey { gamma_g2: -key.beta_g2, ..KEY.vk.clone() };
-    assert_eq!(solidity::verifier(&related), Err(KeyError::Related("beta", "gamma")));
+    assert_eq!(solidity::verifier(&related), Err(KeyError::Unsound(UnsoundKey::Related("beta", "gamma"))));
     assert!(solidity::key_hash(&key).is_err() && solidity::selector(&key).is_err());
 }
 
@@ -63,29 +76,31 @@ type Key = ark_groth16::VerifyingKey<ark_bn254::Bn254>;
 /// Where a key has a point.
 type Place<P> = fn(&mut Key) -> &mut P;
 
+const INPUT: &str = "a point of public values";
+
 #[test]
 fn damaged_keys_are_refused() {
     let g1: [(&str, Place<G1Affine>); 4] = [
         ("alpha", |key| &mut key.alpha_g1),
-        ("K0", |key| &mut key.gamma_abc_g1[0]),
-        ("K1", |key| &mut key.gamma_abc_g1[1]),
-        ("K2", |key| &mut key.gamma_abc_g1[2]),
+        (INPUT, |key| &mut key.gamma_abc_g1[0]),
+        (INPUT, |key| &mut key.gamma_abc_g1[1]),
+        (INPUT, |key| &mut key.gamma_abc_g1[2]),
     ];
     for (name, point) in g1 {
         let mut key = KEY.vk.clone();
         point(&mut key).x += ark_bn254::Fq::from(1_u64);
-        assert_eq!(solidity::verifier(&key), Err(KeyError::NotInGroup { point: name }));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::NotInGroup(name))));
         *point(&mut key) = G1Affine::zero();
-        assert_eq!(solidity::verifier(&key), Err(KeyError::Infinity { point: name }));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::Zero(name))));
     }
     let g2: [(&str, Place<G2Affine>); 3] =
         [("beta", |key| &mut key.beta_g2), ("gamma", |key| &mut key.gamma_g2), ("delta", |key| &mut key.delta_g2)];
     for (name, point) in g2 {
         let mut key = KEY.vk.clone();
         point(&mut key).y.c0 += ark_bn254::Fq::from(1_u64);
-        assert_eq!(solidity::verifier(&key), Err(KeyError::NotInGroup { point: name }));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::NotInGroup(name))));
         *point(&mut key) = G2Affine::zero();
-        assert_eq!(solidity::verifier(&key), Err(KeyError::Infinity { point: name }));
+        assert_eq!(solidity::verifier(&key), Err(KeyError::Unsound(UnsoundKey::Zero(name))));
     }
 }
 
@@ -105,11 +120,11 @@ fn the_interfaces_are_in_the_committed_abi() {
         assert!(functions.contains(name), "{name}");
     }
     let own = INovaRollup::INovaRollupCalls::COUNT + ITwoStepOwner::ITwoStepOwnerCalls::COUNT;
-    // Constants that are public and in no interface: tags, limits, delays, the gateway.
-    assert_eq!(functions.len(), own + 10);
+    // Constants that are public and in no interface: five tags, two limits of deposits, three delays, five other times.
+    assert_eq!(functions.len(), own + 15);
     let errors = INovaRollupErrors::INovaRollupErrorsErrors::COUNT + ITwoStepOwner::ITwoStepOwnerErrors::COUNT;
     assert_eq!(listed("NovaRollup", "error").len(), errors);
-    assert_eq!(listed("NovaVerifier", "error").len(), INovaKeyVerifier::INovaKeyVerifierErrors::COUNT);
+    assert_eq!(listed("NovaTestVerifier", "error").len(), INovaKeyVerifier::INovaKeyVerifierErrors::COUNT);
     let errors = INovaGateway::INovaGatewayErrors::COUNT + ITwoStepOwner::ITwoStepOwnerErrors::COUNT;
     assert_eq!(listed("NovaGateway", "error").len(), errors);
 }
@@ -122,6 +137,6 @@ fn artifacts_are_those_of_the_contracts() {
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
         .collect();
-    let expected = ["Impostor", "NovaGateway", "NovaRollup", "NovaVerifier", "Permissive", "Reentrant"];
+    let expected = ["Impostor", "NovaGateway", "NovaRollup", "NovaTestVerifier", "Permissive", "Reentrant"];
     assert_eq!(names, expected.map(|name| format!("{name}.json")).into());
 }

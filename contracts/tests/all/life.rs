@@ -34,13 +34,13 @@ fn a_deposit_goes_in_and_comes_out() {
     let place = world.place();
     let tree = bundle::Tree::new(&paid.map(|withdrawal| place.withdrawal(&withdrawal)));
     for (index, withdrawal) in paid.into_iter().enumerate() {
-        assert!(!world.view(&paidCall { leaf: place.withdrawal(&withdrawal) }));
+        assert!(!world.view(&paidCall { nonce: withdrawal.nonce }));
         let event = world.call(ANYBODY, &withdraw_call(withdrawal, event.id, index, &tree)).event::<WithdrawalPaid>();
         assert_eq!(
-            (event.to, event.amount, event.leaf),
-            (withdrawal.to, withdrawal.amount, place.withdrawal(&withdrawal))
+            (event.nonce, event.to, event.amount, event.leaf),
+            (withdrawal.nonce, withdrawal.to, withdrawal.amount, place.withdrawal(&withdrawal))
         );
-        assert!(world.view(&paidCall { leaf: event.leaf }));
+        assert!(world.view(&paidCall { nonce: event.nonce }));
     }
     assert_eq!(world.chain.balance(RECEIVER), U256::from(700));
     assert_eq!(world.chain.balance(world.rollup), U256::ZERO);

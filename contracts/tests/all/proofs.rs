@@ -4,20 +4,28 @@ use crate::chain::CHAIN;
 use crate::circuit::{self, KEY, OTHER_KEY, order};
 use crate::world::{
     ANYBODY, DELAYS, FINALISE_DELAY, OPERATOR, OWNER, PROVE_DELAY, UNKNOWN_SELECTOR, World, arguments, program,
-    routed, version,
+    routed,
 };
 use alloy_primitives::{Bytes, U256};
 use ark_bn254::Bn254;
 use ark_groth16::Groth16;
 use ark_std::rand::{SeedableRng, rngs::StdRng};
-use nova_contracts::abi::INovaGateway::{NoSelector, RouteIsFrozen, freezeRouteCall};
+use nova_contracts::abi::INovaGateway::{NoSelector, freezeRouteCall};
 use nova_contracts::abi::INovaKeyVerifier::{ProofRefused, WrongProofLength};
-use nova_contracts::abi::INovaRollup::{commitBundleCall, proveBundleCall};
+use nova_contracts::abi::INovaRollup::{Header, Version, commitBundleCall, outputOfCall, proveBundleCall};
 use nova_contracts::abi::INovaRollupErrors::{
-    AlreadyProved, BundleIsFinal, NotAccepted, NotOperatorYet, UnknownBundle, WrongVersion,
+    AlreadyProved, BundleIsFinal, NoRoute, NotAccepted, NotOperatorYet, OtherVerifier, OtherVerifierCode,
+    UnknownBundle, WrongVersion,
 };
-use nova_contracts::bundle::Rollup;
+use nova_contracts::bundle::{self, OUTPUT_BITS, Rollup};
 use nova_contracts::proof;
+use nova_verifier::Digest;
+
+alloy_sol_types::sol! {
+    interface Impostor {
+        function lead(address verifier) external;
+    }
+}
 
 fn call(id: U256, proof: impl Into<Bytes>) -> proveBundleCall {
     proveBundleCall { id, proof: proof.into() }
@@ -34,7 +42,8 @@ fn another_chain_is_refused() {
 #[test]
 fn another_contract_is_refused() {
     let mut world = World::new();
-    let other = world.chain.deploy("NovaRollup", &arguments(world.gateway, DELAYS, version()));
+    let version = world.version();
+    let other = world.chain.deploy("NovaRollup", &arguments(DELAYS, version));
     let (id, header) = world.commit_next();
     let output = Rollup { address: other, ..world.place() }.output(&header);
     let proof = call(id, routed(&circuit::prove(program(), output)));
@@ -184,10 +193,41 @@ fn another_route_is_refused() {
 fn an_answer_that_is_no_acceptance_is_refused() {
     let mut world = World::new();
     let impostor = world.chain.deploy("Impostor", &[]);
-    world.rollup = world.chain.deploy("NovaRollup", &arguments(impostor, DELAYS, version()));
+    let code = world.chain.code_hash(impostor);
+    let version = Version { gateway: impostor, verifier: impostor, verifierCode: code, ..world.version() };
+    world.deploy(DELAYS, version);
     let (id, header) = world.commit_next();
     let call = world.prove_call(id, &header);
     world.refuses::<NotAccepted>(OPERATOR, &call);
+}
+
+/// A gateway that answers anything and replaces routes can stop proofs. It cannot make one believed: the version's verifier is asked.
+#[test]
+fn a_hostile_gateway_only_stops_proofs() {
+    let mut world = World::new();
+    let impostor = world.chain.deploy("Impostor", &[]);
+    world.chain.call(ANYBODY, impostor, &Impostor::leadCall { verifier: world.verifier }).returned();
+    let version = Version { gateway: impostor, ..world.version() };
+    world.deploy(DELAYS, version);
+    let (id, header) = world.commit_next();
+    let call = world.prove_call(id, &header);
+    world.chain.call(ANYBODY, impostor, &Impostor::leadCall { verifier: impostor }).returned();
+    let error: OtherVerifier = world.refuses(OPERATOR, &call);
+    assert_eq!((error.expected, error.found), (world.verifier, impostor));
+    world.chain.call(ANYBODY, impostor, &Impostor::leadCall { verifier: world.verifier }).returned();
+    world.call(OPERATOR, &call).returned();
+}
+
+#[test]
+fn other_code_of_the_verifier_is_refused() {
+    let mut world = World::new();
+    let (id, header) = world.commit_next();
+    let expected = world.version().verifierCode;
+    world.chain.set_code(world.verifier, &[0]);
+    let found = world.chain.code_hash(world.verifier);
+    let call = world.prove_call(id, &header);
+    let error: OtherVerifierCode = world.refuses(OPERATOR, &call);
+    assert_eq!((error.expected, error.found), (expected, found));
 }
 
 #[test]
@@ -196,8 +236,8 @@ fn a_frozen_route_is_refused() {
     let (id, header) = world.commit_next();
     world.chain.call(OWNER, world.gateway, &freezeRouteCall { selector: circuit::selector() }).returned();
     let call = world.prove_call(id, &header);
-    let error: RouteIsFrozen = world.refuses(OPERATOR, &call);
-    assert_eq!(error.selector, circuit::selector());
+    let error: NoRoute = world.refuses(OPERATOR, &call);
+    assert_eq!((error.gateway, error.selector), (world.gateway, circuit::selector()));
 }
 
 #[test]
@@ -226,10 +266,51 @@ fn a_new_commitment_has_a_new_delay() {
     world.refuses::<NotOperatorYet>(ANYBODY, &call);
 }
 
-/// The contract computes the inputs, so a caller cannot state an alias of them; and they are below the order in any case.
+/// Headers of runs whose outputs have each of the three bits that no public input has.
+fn headers_of_high_outputs(world: &mut World) -> [Header; 3] {
+    let header = world.header(&[]);
+    [0x20, 0x40, 0x80].map(|bit| {
+        let headers = (0_u64..).map(|count| Header { dataCommitment: U256::from(count).into(), ..header.clone() });
+        let high = headers.filter(|header| world.place().run_output(header)[0] & bit != 0);
+        high.take(1).next().expect("half of the hashes have the bit")
+    })
+}
+
+/// Without the mask, the output of such a run would be the order of the field or more, and no proof of it would be accepted.
 #[test]
 fn inputs_of_the_rollup_are_canonical() {
     let mut world = World::new();
-    let header = world.header(&[]);
-    assert!(world.output(&header) < order() && program() < order());
+    for header in headers_of_high_outputs(&mut world) {
+        let run = U256::from_be_bytes(world.place().run_output(&header).0);
+        let output = world.view(&outputOfCall { header: header.clone() });
+        assert!(run.bit_len() > OUTPUT_BITS && output.bit_len() <= OUTPUT_BITS && output < order());
+        assert_eq!(output, run % (U256::ONE << OUTPUT_BITS));
+        let id = world.commit(&header);
+        assert_eq!(world.kept(id).output, output);
+        world.prove(id, &header);
+        world.revert(OWNER, id);
+    }
+}
+
+/// What the contract passes to the verifier is what the circuit has as public inputs, for the same program and the same run.
+#[test]
+fn inputs_of_the_rollup_are_those_of_the_circuit() {
+    for elements in [[0x7f00_0000_u32; 8], [1, 2, 3, 4, 5, 6, 7, 8]] {
+        let digest: Digest = elements.map(nova_air::F::new);
+        let mut world = World::new();
+        let [program, _] = bundle::public_inputs(&digest, &Default::default());
+        let packed = elements.iter().rev().fold(U256::ZERO, |sum, &element| (sum << 31) | U256::from(element));
+        assert_eq!(program, packed);
+        let version = Version { program, ..world.version() };
+        world.deploy(DELAYS, version);
+        for header in headers_of_high_outputs(&mut world) {
+            let inputs = nova_wrap::circuit::public_inputs(&digest, &world.place().run_output(&header));
+            let id = world.commit(&header);
+            let [program, output] = inputs.map(|scalar| U256::from_limbs(ark_ff::PrimeField::into_bigint(scalar).0));
+            assert_eq!(world.kept(id).output, output);
+            let proof = routed(&circuit::prove(program, output));
+            world.call(OPERATOR, &call(id, proof)).returned();
+            world.revert(OWNER, id);
+        }
+    }
 }

@@ -23,7 +23,7 @@ struct Verifier {
 impl Verifier {
     fn new() -> Self {
         let mut chain = Chain::new();
-        let address = chain.deploy("NovaVerifier", &[]);
+        let address = chain.deploy("NovaTestVerifier", &[]);
         let output = U256::from(77);
         Self { chain, address, proof: circuit::prove(program(), output), output }
     }

@@ -1,14 +1,15 @@
 //! What withdrawals are refused for.
 
 use crate::chain::CHAIN;
-use crate::world::{ANYBODY, FINALISE_DELAY, RECEIVER, World, withdraw_call, withdrawal};
-use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{SolCall, sol};
-use nova_contracts::abi::INovaRollup::withdrawCall;
+use crate::circuit;
+use crate::world::{ANYBODY, FINALISE_DELAY, OPERATOR, RECEIVER, World, program, routed, withdraw_call, withdrawal};
+use alloy_primitives::{B256, U256, keccak256};
+use alloy_sol_types::{SolCall, SolValue, sol};
+use nova_contracts::abi::INovaRollup::{proveBundleCall, withdrawCall};
 use nova_contracts::abi::INovaRollupErrors::{
     AlreadyPaid, BundleNotFinal, PathOutOfRange, PaymentRefused, WrongPath,
 };
-use nova_contracts::bundle::{self, Rollup, Tree, Withdrawal};
+use nova_contracts::bundle::{Rollup, Tree, Withdrawal};
 
 sol! {
     interface Reentrant {
@@ -44,7 +45,7 @@ fn each_leaf_is_paid_once() {
         let call = withdraw_call(one, id, index, &tree);
         world.call(ANYBODY, &call).returned();
         let error: AlreadyPaid = world.refuses(ANYBODY, &call);
-        assert_eq!(error.leaf, world.place().withdrawal(&one));
+        assert_eq!(error.nonce, one.nonce);
     }
     assert_eq!(world.chain.balance(RECEIVER), U256::from(60));
 }
@@ -56,6 +57,39 @@ fn a_leaf_of_two_bundles_is_paid_once() {
     let (again, tree_again) = world.finalised(&five()[..1]);
     world.call(ANYBODY, &withdraw_call(five()[0], again, 0, &tree_again)).returned();
     world.refuses::<AlreadyPaid>(ANYBODY, &withdraw_call(five()[0], id, 0, &tree));
+}
+
+/// A faulty rollup could use a nonce again: it says which withdrawal it is, so it is paid once, whoever gets it.
+#[test]
+fn a_nonce_is_paid_once() {
+    let (mut world, id, tree) = ready();
+    let again = [withdrawal(ANYBODY, 500, 0), withdrawal(RECEIVER, 11, 0)];
+    let (other, other_tree) = world.finalised(&again);
+    world.call(ANYBODY, &withdraw_call(five()[0], id, 0, &tree)).returned();
+    for (index, one) in again.into_iter().enumerate() {
+        let error: AlreadyPaid = world.refuses(ANYBODY, &withdraw_call(one, other, index, &other_tree));
+        assert_eq!(error.nonce, U256::ZERO);
+    }
+}
+
+/// A chain that takes another number has other leaves. The rollup states unpaid withdrawals again, and may state paid ones.
+#[test]
+fn after_a_fork_no_withdrawal_is_paid_again() {
+    let (mut world, id, tree) = ready();
+    world.call(ANYBODY, &withdraw_call(five()[0], id, 0, &tree)).returned();
+    world.chain.set_id(CHAIN + 1);
+    let place = Rollup { chain_id: CHAIN + 1, ..world.place() };
+    world.refuses::<WrongPath>(ANYBODY, &withdraw_call(five()[1], id, 1, &tree));
+    let tree = Tree::new(&[0, 1].map(|index| place.withdrawal(&five()[index])));
+    let mut header = world.header(&[]);
+    header.messagesRoot = tree.root();
+    let id = world.commit(&header);
+    let proof = routed(&circuit::prove(program(), place.output(&header)));
+    world.call(OPERATOR, &proveBundleCall { id, proof: proof.into() }).returned();
+    world.chain.wait(FINALISE_DELAY);
+    world.finalise(id);
+    world.refuses::<AlreadyPaid>(ANYBODY, &withdraw_call(five()[0], id, 0, &tree));
+    world.call(ANYBODY, &withdraw_call(five()[1], id, 1, &tree)).returned();
 }
 
 #[test]
@@ -113,24 +147,31 @@ fn places_outside_the_tree_are_refused() {
     refused::<WrongPath>(|call| withdrawCall { path: vec![B256::ZERO; 64], ..call });
 }
 
-/// Nodes have another tag than leaves, and are as long as no leaf: what is hashed for one cannot be what is hashed for the other.
+/// What is hashed for a leaf begins with another tag than what is hashed for a node. So nobody finds a withdrawal whose leaf is an
+/// inner node: a root over nodes with the tag of leaves, or leaves with that of nodes, leads to no payment.
 #[test]
 fn an_inner_node_is_no_leaf() {
-    let (mut world, id, tree) = ready();
-    let place = world.place();
-    let leaves: Vec<_> = five().iter().map(|one| place.withdrawal(one)).collect();
-    let inner = bundle::node(leaves[0], leaves[1]);
-    // The path above the node is right; whatever the withdrawal says, its leaf is not the node.
-    let path = tree.path(0)[1..].to_vec();
-    let [left, right] = [leaves[0], leaves[1]].map(|leaf| U256::from_be_bytes(leaf.0));
-    for (to, amount, nonce) in [
-        (Address::from_word(leaves[0]), right, U256::ZERO),
-        (RECEIVER, left, right),
-        (ANYBODY, U256::from_be_bytes(inner.0), U256::ZERO),
-    ] {
-        let call = withdrawCall { to, amount, nonce, id, index: U256::ZERO, path: path.clone() };
-        let error: WrongPath = world.refuses(ANYBODY, &call);
-        assert_ne!(error.leaf, inner);
+    let mut world = World::new();
+    world.deposit(ANYBODY, 1_000, &[]);
+    let (leaf_tag, node_tag) = (keccak256("nova rollup: withdrawal 1"), keccak256("nova rollup: node 1"));
+    let Withdrawal { to, amount, nonce } = five()[0];
+    let leaf = |tag: B256| keccak256((tag, U256::from(CHAIN), world.rollup, to, amount, nonce).abi_encode());
+    let node = |tag: B256, left: B256| keccak256((tag, left, B256::ZERO).abi_encode());
+    let [right, tags, leaf_for_node, node_for_leaf] = [
+        node(node_tag, leaf(leaf_tag)),
+        node(leaf_tag, leaf(node_tag)),
+        node(leaf_tag, leaf(leaf_tag)),
+        node(node_tag, leaf(node_tag)),
+    ];
+    for root in [tags, leaf_for_node, node_for_leaf, right] {
+        let mut header = world.header(&[]);
+        header.messagesRoot = root;
+        let id = world.commit(&header);
+        world.prove(id, &header);
+        world.chain.wait(FINALISE_DELAY);
+        world.finalise(id);
+        let call = withdrawCall { to, amount, nonce, id, index: U256::ZERO, path: vec![B256::ZERO] };
+        assert_eq!(world.call(ANYBODY, &call).result.is_ok(), root == right);
     }
 }
 

@@ -1,15 +1,17 @@
 //! A rollup with everything that it needs, and a chain on which it is.
 
-use crate::chain::{CHAIN, Chain, Outcome};
-use crate::circuit;
+use crate::chain::{CHAIN, Chain, Outcome, bytecode};
+use crate::circuit::{self, KEY, OTHER_KEY};
 use alloy_primitives::{Address, B256, FixedBytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolError, SolValue};
 use nova_contracts::abi::INovaGateway::addRouteCall;
 use nova_contracts::abi::INovaRollup::{
     Bundle, Delays, Genesis, Header, Roles, Version, bundleCall, commitBundleCall, committedCall, depositCall,
-    depositCountCall, finaliseBundleCall, proveBundleCall, queueHashCall, revertBundleCall, withdrawCall,
+    depositCountCall, finaliseBundleCall, proveBundleCall, queueHashCall, revertBundleCall, scheduleUpgradeCall,
+    withdrawCall,
 };
 use nova_contracts::bundle::{Rollup, Tree, Withdrawal};
+use nova_contracts::{proof, solidity};
 
 pub(crate) const OWNER: Address = Address::with_last_byte(1);
 pub(crate) const OPERATOR: Address = Address::with_last_byte(2);
@@ -18,13 +20,16 @@ pub(crate) const ANYBODY: Address = Address::with_last_byte(4);
 pub(crate) const RECEIVER: Address = Address::with_last_byte(0x55);
 
 pub(crate) const DELAYS: Delays = Delays {
-    prove: alloy_primitives::aliases::U40::from_limbs([7_200]),
-    finalise: alloy_primitives::aliases::U40::from_limbs([600]),
-    upgrade: alloy_primitives::aliases::U40::from_limbs([86_400 * 7]),
+    prove: alloy_primitives::aliases::U40::from_limbs([PROVE_DELAY]),
+    finalise: alloy_primitives::aliases::U40::from_limbs([FINALISE_DELAY]),
+    upgrade: alloy_primitives::aliases::U40::from_limbs([UPGRADE_DELAY]),
 };
 pub(crate) const PROVE_DELAY: u64 = 7_200;
 pub(crate) const FINALISE_DELAY: u64 = 600;
-pub(crate) const UPGRADE_DELAY: u64 = 86_400 * 7;
+pub(crate) const UPGRADE_DELAY: u64 = 8 * DAY;
+pub(crate) const DAY: u64 = 86_400;
+/// Wei that a deposit has at least.
+pub(crate) const LEAST_DEPOSIT: u64 = 1;
 
 /// A digest for a test.
 pub(crate) fn digest(text: &str) -> B256 {
@@ -35,10 +40,6 @@ pub(crate) fn program() -> U256 {
     U256::from_be_bytes(digest("program").0) >> 8
 }
 
-pub(crate) fn version() -> Version {
-    Version { program: program(), rulesDigest: digest("rules"), selector: circuit::selector() }
-}
-
 pub(crate) struct World {
     pub(crate) chain: Chain,
     pub(crate) verifier: Address,
@@ -47,10 +48,10 @@ pub(crate) struct World {
 }
 
 /// The arguments of the rollup's constructor.
-pub(crate) fn arguments(gateway: Address, delays: Delays, version: Version) -> Vec<u8> {
+pub(crate) fn arguments(delays: Delays, version: Version) -> Vec<u8> {
     let roles = Roles { owner: OWNER, operator: OPERATOR, guardian: GUARDIAN };
     let genesis = Genesis { block: 1_000, stateRoot: digest("state 1000"), hash: digest("block 1000") };
-    (gateway, roles, delays, version, genesis).abi_encode_params()
+    (roles, delays, version, genesis, U256::from(LEAST_DEPOSIT)).abi_encode_params()
 }
 
 impl World {
@@ -59,11 +60,53 @@ impl World {
         for account in [OWNER, OPERATOR, GUARDIAN, ANYBODY] {
             chain.fund(account, U256::from(1_000_000));
         }
-        let verifier = chain.deploy("NovaVerifier", &[]);
+        let verifier = chain.deploy("NovaTestVerifier", &[]);
         let gateway = chain.deploy("NovaGateway", &OWNER.abi_encode());
         chain.call(OWNER, gateway, &addRouteCall { selector: circuit::selector(), verifier }).returned();
-        let rollup = chain.deploy("NovaRollup", &arguments(gateway, DELAYS, version()));
-        Self { chain, verifier, gateway, rollup }
+        let mut world = Self { chain, verifier, gateway, rollup: Address::ZERO };
+        let version = world.version();
+        world.deploy(DELAYS, version);
+        world
+    }
+
+    /// The first version.
+    pub(crate) fn version(&mut self) -> Version {
+        Version {
+            program: program(),
+            rulesDigest: digest("rules"),
+            gateway: self.gateway,
+            selector: circuit::selector(),
+            verifier: self.verifier,
+            verifierCode: self.chain.code_hash(self.verifier),
+        }
+    }
+
+    /// A version with another program and other rules.
+    pub(crate) fn next_version(&mut self) -> Version {
+        Version { program: program() + U256::ONE, rulesDigest: digest("new rules"), ..self.version() }
+    }
+
+    /// Announces an upgrade to [`Self::next_version`].
+    #[track_caller]
+    pub(crate) fn announce(&mut self) {
+        let next = self.next_version();
+        self.call(OWNER, &scheduleUpgradeCall { next }).returned();
+    }
+
+    /// A version with the verifier of another key, behind a gateway of somebody else.
+    pub(crate) fn version_elsewhere(&mut self) -> Version {
+        let selector = solidity::selector(&OTHER_KEY.vk).expect("a sound key");
+        let verifier = self.chain.deploy_code(verifier_of_the_other_key());
+        let gateway = self.chain.deploy("NovaGateway", &ANYBODY.abi_encode());
+        self.chain.call(ANYBODY, gateway, &addRouteCall { selector, verifier }).returned();
+        let code = self.chain.code_hash(verifier);
+        Version { gateway, selector, verifier, verifierCode: code, ..self.version() }
+    }
+
+    /// Deploys another rollup, and takes that from now on.
+    #[track_caller]
+    pub(crate) fn deploy(&mut self, delays: Delays, version: Version) {
+        self.rollup = self.chain.deploy("NovaRollup", &arguments(delays, version));
     }
 
     /// Calls the rollup.
@@ -165,9 +208,15 @@ impl World {
         outcome
     }
 
+    /// The call that takes a bundle back.
+    pub(crate) fn revert_call(&mut self, id: U256) -> revertBundleCall {
+        revertBundleCall { id, output: self.kept(id).output }
+    }
+
     #[track_caller]
     pub(crate) fn revert(&mut self, from: Address, id: U256) -> Outcome {
-        let outcome = self.call(from, &revertBundleCall { id });
+        let call = self.revert_call(id);
+        let outcome = self.call(from, &call);
         assert!(outcome.result.is_ok(), "{outcome:?}");
         outcome
     }
@@ -192,6 +241,28 @@ impl World {
         assert!(outcome.result.is_ok(), "{outcome:?}");
         outcome
     }
+}
+
+/// The bytecode of the verifier with the constants of the other key.
+fn verifier_of_the_other_key() -> Vec<u8> {
+    let constants = |key| {
+        let source = solidity::test_verifier(key, &[]).expect("a sound key");
+        let words =
+            source.lines().filter_map(|line| line.strip_prefix("    uint256 private constant ")).map(str::to_owned);
+        words.filter_map(|line| line.split_once(" = 0x").map(|(_, word)| word[..64].to_owned())).collect::<Vec<_>>()
+    };
+    let mut code = alloy_primitives::hex::encode(bytecode("NovaTestVerifier"));
+    for (old, new) in constants(&KEY.vk).iter().zip(constants(&OTHER_KEY.vk)) {
+        assert!(code.contains(old), "the bytecode has the constant as it is");
+        code = code.replace(old, &new);
+    }
+    alloy_primitives::hex::decode(code).expect("hex")
+}
+
+/// A proof by the other key, with its selector.
+pub(crate) fn proof_elsewhere(program: U256, output: U256) -> Vec<u8> {
+    let selector = solidity::selector(&OTHER_KEY.vk).expect("a sound key");
+    proof::encode_for_gateway(selector, &circuit::prove_with(&OTHER_KEY, program, output))
 }
 
 /// A proof for the gateway, by the selector of the tests' key.

@@ -3,15 +3,24 @@ pragma solidity 0.8.37;
 
 import {INovaKeyVerifier, INovaVerifier} from "../../src/INovaVerifier.sol";
 
-/// @title A contract that has a verifier's and a gateway's functions, and answers with something else than acceptance
-/// @notice For tests: its answer must not pass for acceptance.
+/// @title A contract that has a verifier's and a gateway's functions, answers with something else than acceptance, and replaces routes
+/// @notice For tests: its answer must not pass for acceptance, nor its new route for the old one.
 contract Impostor is INovaKeyVerifier {
+    /// @notice Where all routes lead.
+    address public led = address(this);
+
+    /// @notice Replaces all routes.
+    /// @param verifier Where they lead from now on.
+    function lead(address verifier) external {
+        led = verifier;
+    }
+
     /// @notice A route for every selector.
     /// @param selector The selector.
-    /// @return verifier This contract, or nothing for no selector.
+    /// @return verifier Where it leads, nowhere for no selector.
     /// @return frozen Never.
     function routes(bytes4 selector) external view returns (address verifier, bool frozen) {
-        return (selector == 0 ? address(0) : address(this), false);
+        return (selector == 0 ? address(0) : led, false);
     }
 
     /// @inheritdoc INovaVerifier

@@ -22,7 +22,7 @@ use ark_ec::pairing::Pairing;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::points::{Hashing, read_array, read_points, write_points};
+use super::points::{Hashing, Point, read_array, read_points, write_points};
 use crate::r1cs::System;
 
 const MAGIC: [u8; 8] = *b"nova-wrp";
@@ -68,15 +68,29 @@ pub enum KeyError {
     /// A point is not in its group.
     #[error("{0} of the key is not in its group: do not use this key")]
     Point(&'static str),
-    /// A point that has to be another than zero.
-    #[error("{0} of the key is zero: do not use this key")]
-    Zero(&'static str),
-    /// Two of beta, gamma and delta are equal, or opposite.
-    #[error("{0} and {1} of the key are equal up to the sign, so anybody can forge proofs: do not use this key")]
-    Related(&'static str, &'static str),
+    /// Anybody could forge proofs for the key.
+    #[error(transparent)]
+    Unsound(#[from] UnsoundKey),
     /// The two copies of a value in G1 and G2 differ.
     #[error("{0} differs between the groups: do not use this key")]
     Inconsistent(&'static str),
+}
+
+/// Why a verifying key is no sound one, as far as its points show.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum UnsoundKey {
+    /// A point that has to be another than zero.
+    #[error("{0} of the key is zero: do not use this key")]
+    Zero(&'static str),
+    /// A point that is not in its group.
+    #[error("{0} of the key is not in its group: do not use this key")]
+    NotInGroup(&'static str),
+    /// Two of beta, gamma and delta are equal, or opposite.
+    #[error("{0} and {1} of the key are equal up to the sign, so anybody can forge proofs: do not use this key")]
+    Related(&'static str, &'static str),
+    /// Delta is known: the setup's second phase did not run.
+    #[error("delta of the key is the generator, so nobody contributed to it: run the second phase of the setup")]
+    DeltaIsGenerator,
 }
 
 /// What the parts of a key have in common.
@@ -299,31 +313,39 @@ impl Shape {
     }
 }
 
-/// The key is not one with which anybody can forge, as far as its points show.
-fn check_verifying(key: &ark_groth16::VerifyingKey<Bn254>) -> Result<(), KeyError> {
+/// Checks that the key is not damaged, and not one with which anybody can forge, as far as its points show.
+///
+/// # Errors
+///
+/// An [`UnsoundKey`] that says which point is at fault.
+pub fn check_points(key: &ark_groth16::VerifyingKey<Bn254>) -> Result<(), UnsoundKey> {
     let in_g2 = [("beta", key.beta_g2), ("gamma", key.gamma_g2), ("delta", key.delta_g2)];
-    if key.alpha_g1.is_zero() {
-        return Err(KeyError::Zero("alpha"));
-    }
-    // A public value with such a point would be of the prover's choice.
-    if key.gamma_abc_g1.iter().any(AffineRepr::is_zero) {
-        return Err(KeyError::Zero("a point of public values"));
-    }
-    if let Some((name, _)) = in_g2.into_iter().find(|(_, point)| point.is_zero()) {
-        return Err(KeyError::Zero(name));
-    }
+    check_point("alpha", &key.alpha_g1)?;
+    // A public value whose point is zero would be of the prover's choice.
+    key.gamma_abc_g1.iter().try_for_each(|point| check_point("a point of public values", point))?;
+    in_g2.iter().try_for_each(|(name, point)| check_point(name, point))?;
     // With any two of them, up to the sign, a proof of anything is a sum of the key's points.
     for (place, (name, point)) in in_g2.iter().enumerate() {
         let other = in_g2[..place].iter().find(|(_, other)| other == point || *other == -*point);
         if let Some((other, _)) = other {
-            return Err(KeyError::Related(other, name));
+            return Err(UnsoundKey::Related(other, name));
         }
+    }
+    if [G2Affine::generator(), -G2Affine::generator()].contains(&key.delta_g2) {
+        return Err(UnsoundKey::DeltaIsGenerator);
     }
     Ok(())
 }
 
+fn check_point<P: Point>(name: &'static str, point: &P) -> Result<(), UnsoundKey> {
+    if point.is_zero() {
+        return Err(UnsoundKey::Zero(name));
+    }
+    P::are_in_group(std::slice::from_ref(point)).then_some(()).ok_or(UnsoundKey::NotInGroup(name))
+}
+
 fn check_proving(key: &ark_groth16::ProvingKey<Bn254>) -> Result<(), KeyError> {
-    check_verifying(&key.vk)?;
+    check_points(&key.vk)?;
     let pairs = [("beta", key.beta_g1, key.vk.beta_g2), ("delta", key.delta_g1, key.vk.delta_g2)];
     let is_one = |left: G1Affine, right: G2Affine| {
         Bn254::pairing(left, G2Affine::generator()) == Bn254::pairing(G1Affine::generator(), right)
@@ -345,7 +367,7 @@ fn read_verifying(shape: Shape, input: &mut impl Read) -> Result<ark_groth16::Ve
     let [beta_g2, gamma_g2, delta_g2] = read_array(input)?;
     let gamma_abc_g1 = read_points(shape.public + 1, "the query of public values", input)?;
     let key = ark_groth16::VerifyingKey { alpha_g1, beta_g2, gamma_g2, delta_g2, gamma_abc_g1 };
-    check_verifying(&key)?;
+    check_points(&key)?;
     Ok(key)
 }
 

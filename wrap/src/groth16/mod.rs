@@ -21,8 +21,8 @@ use ark_relations::gr1cs::SynthesisError;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-pub use key::{KeyError, ProvingKey, VerifyingKey};
-pub use proof::{DecodeError, PROOF_BYTES, Proof};
+pub use key::{KeyError, ProvingKey, UnsoundKey, VerifyingKey, check_points};
+pub use proof::{DecodeError, PROOF_BYTES, Proof, encode};
 
 use crate::r1cs::{Mode, System};
 use randomness::SystemRandomness;

@@ -37,16 +37,9 @@ impl Proof {
         Self(proof)
     }
 
-    /// The proof as the precompiles take points: A, B, C, each coordinate in 32 bytes, highest first; of a coordinate of B the imaginary
-    /// part first.
+    /// The proof's [encoding](encode).
     pub fn to_bytes(&self) -> [u8; PROOF_BYTES] {
-        let ark_groth16::Proof { a, b, c } = &self.0;
-        let coordinates = [a.x, a.y, b.x.c1, b.x.c0, b.y.c1, b.y.c0, c.x, c.y];
-        let mut bytes = [0; PROOF_BYTES];
-        for (bytes, coordinate) in bytes.as_chunks_mut::<COORDINATE>().0.iter_mut().zip(coordinates) {
-            bytes.copy_from_slice(&coordinate.into_bigint().to_bytes_be());
-        }
-        bytes
+        encode(&self.0)
     }
 
     /// The proof of an encoding. Each proof has one.
@@ -66,6 +59,18 @@ impl Proof {
         let c = g1('C', c_x, c_y)?;
         Ok(Self(ark_groth16::Proof { a, b, c }))
     }
+}
+
+/// The points of a proof as the precompiles take them: A, B, C, each coordinate in 32 bytes, highest first; of a coordinate of B the
+/// imaginary part first. A point at infinity has the coordinates zero.
+pub fn encode(proof: &ark_groth16::Proof<Bn254>) -> [u8; PROOF_BYTES] {
+    let ark_groth16::Proof { a, b, c } = proof;
+    let coordinates = [a.x, a.y, b.x.c1, b.x.c0, b.y.c1, b.y.c0, c.x, c.y];
+    let mut bytes = [0; PROOF_BYTES];
+    for (bytes, coordinate) in bytes.as_chunks_mut::<COORDINATE>().0.iter_mut().zip(coordinates) {
+        bytes.copy_from_slice(&coordinate.into_bigint().to_bytes_be());
+    }
+    bytes
 }
 
 fn decode(bytes: &[u8; COORDINATE]) -> Option<Fq> {

@@ -4,16 +4,18 @@ pragma solidity 0.8.37;
 import {INovaKeyVerifier, INovaVerifier} from "./INovaVerifier.sol";
 
 /// @title Groth16 over BN254 for one verifying key
+/// @custom:warning FOR TESTS ONLY. Whoever made this key can forge proofs for it, or anybody can: never give it a route that anything
+/// of worth depends on.
 /// @notice Checks that e(A, B) = e(alpha, beta) e(L, gamma) e(C, delta), where L = K0 + program K1 + output K2.
 /// @dev The constants between the two marks are written by `nova_contracts::solidity::verifier`. Points of G2 have the
 /// imaginary part of each coordinate first, as the precompiled contract for pairings does (EIP-197).
 ///
 /// A valid proof can be changed into another valid proof of the same statement by anybody. So bytes of a proof identify
 /// nothing: a user has to mark the *statement* as proved.
-contract NovaVerifier is INovaKeyVerifier {
+contract NovaTestVerifier is INovaKeyVerifier {
     // key: begin
-    // FOR TESTS ONLY. This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves
-    // nothing about runs (tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.
+    // This key's setup has a fixed seed, so anybody can forge proofs for it, and its circuit proves nothing about runs
+    // (tests/all/circuit.rs). `nova_contracts::solidity::verifier` writes the contract for another key.
     /// @notice The key's ALPHA_X.
     uint256 private constant ALPHA_X = 0x0c979f59e5895b10449268398f0db786395c5ea0f1639a4105d2da89c7a698d3;
     /// @notice The key's ALPHA_Y.
