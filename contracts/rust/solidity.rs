@@ -12,6 +12,9 @@ pub use nova_wrap::circuit::PUBLIC_INPUTS;
 
 /// The contract for tests, with the key of the tests.
 const SOURCE: &str = include_str!("../src/NovaTestVerifier.sol");
+/// The interface of the contract.
+pub const INTERFACE: &str = include_str!("../src/INovaVerifier.sol");
+
 const BEGIN: &str = "    // key: begin\n";
 const END: &str = "    // key: end\n";
 const TEST_NAME: &str = "contract NovaTestVerifier is";
