@@ -2,8 +2,7 @@
 
 use super::Digest;
 
-/// The digest of the key of the block guest, `nova_os::ELF`. The guest for bundles claims runs of it.
+/// The digest of the key of the block guest. The guest for bundles claims runs of this program, and of no other.
 ///
-/// It changes with the block guest and with the chips. `guest-os/tests/bundle` compares it, and says how to renew it.
-pub const BLOCK_PROGRAM: Digest =
-    [890180327, 1940324932, 253662371, 2028860346, 1050711071, 924852206, 1241090514, 182056109];
+/// It changes with the block guest, the chips and the parameters of proofs. A test writes the file: `guest-os/tests/bundle`.
+pub const BLOCK_PROGRAM: Digest = include!("block_program.txt");
