@@ -1,6 +1,6 @@
 #!/bin/sh
-# Rebuilds the example guests and the guests for blocks and bundles, and compares the result with the committed ELF files. With
-# --write, replaces them.
+# Rebuilds the example guests and the guests for blocks and bundles, and compares the result with the committed ELF
+# files. With --write, replaces them.
 #
 # CARGO_NOVA is the command to use, if there is one already. Without it, cargo-nova is compiled.
 set -eu

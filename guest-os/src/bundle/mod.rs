@@ -1,6 +1,6 @@
 //! Bundles: blocks of one chain, and the statement about all of them that a rollup's contract compares.
 //!
-//! The guest for bundles reads an [`Input`], [claims](https://docs.rs/nova-claims) that runs of the block guest,
+//! The guest for bundles reads an [`Input`], claims (`nova_claims`) that runs of the block guest,
 //! [`BLOCK_PROGRAM`], had the outputs in it, and writes [`Input::output`].
 
 mod branch;
