@@ -2,5 +2,6 @@
 
 pub mod abi;
 pub mod bundle;
+mod header;
 pub mod proof;
 pub mod solidity;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Rebuilds the example guests and the guest for blocks, and compares the result with the committed ELF files. With
-# --write, replaces them.
+# Rebuilds the example guests and the guests for blocks and bundles, and compares the result with the committed ELF
+# files. With --write, replaces them.
 #
 # CARGO_NOVA is the command to use, if there is one already. Without it, cargo-nova is compiled.
 set -eu
@@ -12,7 +12,7 @@ case "${1:-}" in
 *) echo "usage: $0 [--write]" >&2; exit 2 ;;
 esac
 
-for workspace in . ../../guest-os/guest ../../wrap/envelope; do
+for workspace in . ../../guest-os/guest ../../guest-os/bundle ../../wrap/envelope; do
     # $pin is one word or none. The prover, which nothing here needs, is not built.
     ${CARGO_NOVA:-cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features --} \
         nova pin $pin "$workspace"

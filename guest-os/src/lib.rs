@@ -19,6 +19,8 @@
 extern crate alloc;
 
 pub mod bootloader;
+#[cfg(feature = "bundle")]
+pub mod bundle;
 pub mod chain;
 mod crypto;
 pub mod environment;
@@ -31,6 +33,11 @@ pub mod system;
 /// The guest that runs [`run_block`] inside the machine, an ELF file. Its hash is in `guest-os/guest/elf.sha256`.
 #[cfg(feature = "native")]
 pub const ELF: &[u8] = include_bytes!("../guest/block.elf");
+
+/// The guest that runs [`bundle::Input::output`] inside the machine, an ELF file. Its hash is in
+/// `guest-os/bundle/elf.sha256`.
+#[cfg(feature = "native")]
+pub const BUNDLE_ELF: &[u8] = include_bytes!("../bundle/rollup-bundle.elf");
 
 pub use bootloader::{BlockError, execute_block, run_block};
 pub use input::StatelessInput;

@@ -1,29 +1,11 @@
 //! One statement about a chain of Ethereum blocks, from claims about each.
 #![no_std]
 
-extern crate alloc;
-
-mod error;
-mod header;
-
-pub use error::BundleError;
 pub use nova_claims::Digest;
+pub use nova_os::bundle::{Block, BundleError, Hash};
 
-use alloc::vec::Vec;
-use nova_os::Output;
+use nova_os::bundle::Branch;
 use serde::{Deserialize, Serialize};
-
-/// A hash, or a root.
-pub type Hash = [u8; 32];
-
-/// A block of the input.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub struct Block<'a> {
-    /// The output of the block guest's run.
-    pub output: &'a [u8],
-    /// The block's header in RLP. The output's block hash commits to it; the output lacks the parent's hash.
-    pub header: &'a [u8],
-}
 
 /// What the guest shows, if all its claims are resolved: the last block is valid, and so are those before it back to the
 /// first.
@@ -59,63 +41,44 @@ pub struct Bundle {
 ///
 /// The first block that is not valid or does not follow, by its index.
 pub fn bundle(program: &Digest, blocks: &[Block<'_>]) -> Result<Bundle, BundleError> {
-    let blocks = blocks.iter().enumerate().map(|(index, block)| Link::read(block, index));
-    let links = blocks.collect::<Result<Vec<_>, _>>()?;
-    let (Some(first), Some(last)) = (links.first(), links.last()) else { return Err(BundleError::NoBlock) };
-    for (index, pair) in (1..).zip(links.windows(2)) {
-        pair[1].check_follows(&pair[0], index)?;
-    }
+    let branch = Branch::new(blocks)?;
     Ok(Bundle {
         program: *program,
-        chain_id: first.output.chain_id,
-        rules: first.output.rules.0,
-        blocks: links.len() as u64,
-        first_number: first.output.number,
-        parent_hash: first.parent_hash,
-        pre_state_root: first.output.pre_state_root.0,
-        first_hash: first.output.block_hash.0,
-        last_hash: last.output.block_hash.0,
-        post_state_root: last.output.post_state_root.0,
+        chain_id: branch.chain_id,
+        rules: branch.rules,
+        blocks: branch.hashes.len() as u64,
+        first_number: branch.first_number,
+        parent_hash: branch.parent_hash,
+        pre_state_root: branch.pre_state_root,
+        first_hash: branch.first_hash(),
+        last_hash: branch.last_hash(),
+        post_state_root: branch.post_state_root,
     })
 }
 
-/// What is known of a valid block.
-struct Link {
-    output: Output,
-    parent_hash: Hash,
-}
-
-impl Link {
-    fn read(block: &Block<'_>, index: usize) -> Result<Self, BundleError> {
-        let output = Output::decode(block.output).ok_or(BundleError::NoOutput { index })?;
-        if !output.successful {
-            return Err(BundleError::Failed { index });
-        }
-        if nova_crypto::keccak256(block.header) != output.block_hash.0 {
-            return Err(BundleError::OtherHeader { index });
-        }
-        let parent_hash = header::parent_hash(block.header).ok_or(BundleError::OtherHeader { index })?;
-        Ok(Self { output, parent_hash })
-    }
-
-    /// The hash of the parent decides. The rest follows from it, but where it differs it tells what is wrong.
-    fn check_follows(&self, parent: &Self, index: usize) -> Result<(), BundleError> {
-        let (block, parent) = (&self.output, &parent.output);
-        if (block.chain_id, block.rules) != (parent.chain_id, parent.rules) {
-            return Err(BundleError::OtherRules { index });
-        }
-        if parent.number.checked_add(1) != Some(block.number) {
-            return Err(BundleError::Number { index, number: block.number, parent: parent.number });
-        }
-        if block.pre_state_root != parent.post_state_root {
-            return Err(BundleError::OtherState { index });
-        }
-        if self.parent_hash != parent.block_hash.0 {
-            return Err(BundleError::OtherParent { index });
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
-mod tests;
+mod tests {
+    extern crate alloc;
+
+    use super::*;
+    use alloc::vec::Vec;
+
+    /// The sample: blocks of a consensus test, with the outputs of their runs.
+    const SAMPLE: &[u8] = include_bytes!("../input.bin");
+
+    #[test]
+    fn the_blocks_of_a_consensus_test_are_a_chain() {
+        let (program, blocks): (Digest, Vec<Block<'_>>) =
+            postcard::from_bytes(SAMPLE).expect("the sample is an input");
+        let bundle_of = |blocks: &[Block<'_>]| bundle(&program, blocks);
+        let all = bundle_of(&blocks).expect("the blocks are a chain");
+        let expected = ([1, 2, 3, 4, 5, 6, 7, 8], 1, 1, 5);
+        assert_eq!((all.program, all.chain_id, all.first_number, all.blocks), expected);
+        // Bundles of its parts meet.
+        let [early, late] = [&blocks[..2], &blocks[2..]].map(|part| bundle_of(part).expect("a part is a chain"));
+        assert_eq!((early.last_hash, early.post_state_root), (late.parent_hash, late.pre_state_root));
+        assert_eq!((early.first_hash, late.last_hash), (all.first_hash, all.last_hash));
+        let with_gap = [&blocks[..2], &blocks[3..]].concat();
+        assert_eq!(bundle_of(&with_gap), Err(BundleError::Number { index: 2, number: 4, parent: 2 }));
+    }
+}

@@ -6,6 +6,9 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use bundle::{Block, Digest};
+// It has the function by which alloy-primitives hashes.
+#[cfg(target_arch = "riscv32")]
+use nova_crypto as _;
 
 nova_rt::entry!(main);
 

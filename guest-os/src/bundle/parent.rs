@@ -1,6 +1,6 @@
-//! The first field of a header.
+//! The first field of a block's header.
 
-use crate::Hash;
+use super::Hash;
 
 /// RLP of a string of 32 bytes: this byte, and then the string.
 const HASH_PREFIX: u8 = 0x80 + 32;
@@ -10,7 +10,7 @@ const LONG_LIST: u8 = 0xf7;
 
 /// The parent's hash. `None` if the bytes do not begin as a header does; other fields are not read, since the bytes have
 /// the hash of a block that is valid.
-pub(crate) fn parent_hash(header: &[u8]) -> Option<Hash> {
+pub(super) fn parent_hash(header: &[u8]) -> Option<Hash> {
     let (&first, rest) = header.split_first()?;
     let length_bytes = first.checked_sub(LONG_LIST).filter(|bytes| (1..=8).contains(bytes))?;
     let fields = rest.get(usize::from(length_bytes)..)?;

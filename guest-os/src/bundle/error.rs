@@ -1,10 +1,14 @@
-//! Why blocks are no chain.
+//! Why there is no bundle.
 
 use thiserror::Error;
 
-/// Why blocks are no chain. An index counts the blocks of the input, from 0.
+/// Why blocks are no chain, or an input none of a bundle. An index counts the blocks of the input, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BundleError {
+    /// The bytes are not the input of the guest for bundles.
+    #[error("the input is not one of the guest for bundles; make it with `nova_os::bundle::Input::encode`")]
+    NoInput,
+
     /// There is no block.
     #[error("the input has no block; give one or more")]
     NoBlock,
