@@ -58,15 +58,15 @@ impl Rollup {
         (U256::from(self.chain_id), self.address)
     }
 
-    /// The public output that the run of a bundle has to have, 32 bytes.
-    pub fn run_output(&self, header: &Header) -> B256 {
+    /// The hash of a bundle's header, with the place.
+    pub fn hash(&self, header: &Header) -> B256 {
         let (chain, address) = self.place();
         keccak256((tag("nova rollup: bundle 1"), chain, address, header.clone()).abi_encode())
     }
 
-    /// The public output that a proof of a bundle has to have: that of the run, without the bits that no input has.
+    /// The public output that the run of a bundle has to have: the hash without the bits that no input has.
     pub fn output(&self, header: &Header) -> U256 {
-        U256::from_be_bytes(self.run_output(header).0) & ((U256::ONE << OUTPUT_BITS) - U256::ONE)
+        U256::from_be_bytes(self.hash(header).0) & ((U256::ONE << OUTPUT_BITS) - U256::ONE)
     }
 
     /// The hash of a deposit.

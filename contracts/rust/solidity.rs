@@ -104,6 +104,35 @@ pub fn selector(key: &VerifyingKey<Bn254>) -> Result<FixedBytes<4>, KeyError> {
     Ok(FixedBytes([hash[0], hash[1], hash[2], hash[3]]))
 }
 
+/// The bytecode of a compiled contract of [`test_verifier`] with another key. Each constant of the tests' key is there as it is, in 32
+/// bytes, since no constant is short.
+///
+/// Compare `keyHash()` of the deployed contract with [`key_hash`].
+///
+/// # Errors
+///
+/// See [`check`].
+///
+/// # Panics
+///
+/// If the bytecode lacks a constant, so that it is of another contract.
+pub fn with_key(code: &[u8], key: &VerifyingKey<Bn254>) -> Result<Vec<u8>, KeyError> {
+    let mut code = code.to_vec();
+    for (old, new) in constants(SOURCE).zip(constants(&test_verifier(key, &[])?)) {
+        let places: Vec<usize> = (0..code.len()).filter(|&place| code[place..].starts_with(&old)).collect();
+        assert!(!places.is_empty(), "the bytecode has the constants of the tests' key");
+        places.into_iter().for_each(|place| code[place..place + old.len()].copy_from_slice(&new));
+    }
+    Ok(code)
+}
+
+/// The constants of a contract's key, in order.
+fn constants(source: &str) -> impl Iterator<Item = [u8; 32]> {
+    let words = source.lines().filter_map(|line| line.strip_prefix("    uint256 private constant "));
+    let words = words.filter_map(|line| line.split_once(" = 0x")?.1.get(..64)?.parse::<B256>().ok());
+    words.map(|word| word.0)
+}
+
 /// The source of `NovaVerifier`, the contract that verifies proofs of this key. The key has to be of a ceremony: whoever knows the
 /// randomness of its setup can forge.
 ///

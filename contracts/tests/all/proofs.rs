@@ -271,7 +271,7 @@ fn headers_of_high_outputs(world: &mut World) -> [Header; 3] {
     let header = world.header(&[]);
     [0x20, 0x40, 0x80].map(|bit| {
         let headers = (0_u64..).map(|count| Header { dataCommitment: U256::from(count).into(), ..header.clone() });
-        let high = headers.filter(|header| world.place().run_output(header)[0] & bit != 0);
+        let high = headers.filter(|header| world.place().hash(header)[0] & bit != 0);
         high.take(1).next().expect("half of the hashes have the bit")
     })
 }
@@ -281,7 +281,7 @@ fn headers_of_high_outputs(world: &mut World) -> [Header; 3] {
 fn inputs_of_the_rollup_are_canonical() {
     let mut world = World::new();
     for header in headers_of_high_outputs(&mut world) {
-        let run = U256::from_be_bytes(world.place().run_output(&header).0);
+        let run = U256::from_be_bytes(world.place().hash(&header).0);
         let output = world.view(&outputOfCall { header: header.clone() });
         assert!(run.bit_len() > OUTPUT_BITS && output.bit_len() <= OUTPUT_BITS && output < order());
         assert_eq!(output, run % (U256::ONE << OUTPUT_BITS));
@@ -304,7 +304,7 @@ fn inputs_of_the_rollup_are_those_of_the_circuit() {
         let version = Version { program, ..world.version() };
         world.deploy(DELAYS, version);
         for header in headers_of_high_outputs(&mut world) {
-            let inputs = nova_wrap::circuit::public_inputs(&digest, &world.place().run_output(&header));
+            let inputs = nova_wrap::circuit::public_inputs(&digest, &world.place().hash(&header));
             let id = world.commit(&header);
             let [program, output] = inputs.map(|scalar| U256::from_limbs(ark_ff::PrimeField::into_bigint(scalar).0));
             assert_eq!(world.kept(id).output, output);

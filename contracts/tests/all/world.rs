@@ -1,7 +1,7 @@
 //! A rollup with everything that it needs, and a chain on which it is.
 
 use crate::chain::{CHAIN, Chain, Outcome, bytecode};
-use crate::circuit::{self, KEY, OTHER_KEY};
+use crate::circuit::{self, OTHER_KEY};
 use alloy_primitives::{Address, B256, FixedBytes, U256, keccak256};
 use alloy_sol_types::{SolCall, SolError, SolValue};
 use nova_contracts::abi::INovaGateway::addRouteCall;
@@ -245,18 +245,7 @@ impl World {
 
 /// The bytecode of the verifier with the constants of the other key.
 fn verifier_of_the_other_key() -> Vec<u8> {
-    let constants = |key| {
-        let source = solidity::test_verifier(key, &[]).expect("a sound key");
-        let words =
-            source.lines().filter_map(|line| line.strip_prefix("    uint256 private constant ")).map(str::to_owned);
-        words.filter_map(|line| line.split_once(" = 0x").map(|(_, word)| word[..64].to_owned())).collect::<Vec<_>>()
-    };
-    let mut code = alloy_primitives::hex::encode(bytecode("NovaTestVerifier"));
-    for (old, new) in constants(&KEY.vk).iter().zip(constants(&OTHER_KEY.vk)) {
-        assert!(code.contains(old), "the bytecode has the constant as it is");
-        code = code.replace(old, &new);
-    }
-    alloy_primitives::hex::decode(code).expect("hex")
+    solidity::with_key(&bytecode("NovaTestVerifier"), &OTHER_KEY.vk).expect("a sound key")
 }
 
 /// A proof by the other key, with its selector.

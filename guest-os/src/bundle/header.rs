@@ -14,15 +14,19 @@ pub struct Place {
     pub contract: [u8; 20],
 }
 
+/// The bits of the output's first byte that a proof shows.
+const OUTPUT_MASK: u8 = 0x1f;
+
 impl Place {
-    /// The public output of a bundle: Keccak-256 of a tag, the place and the header, all 256 bits.
-    ///
-    /// The circuit for Ethereum drops the three highest bits of a public output, and so does the contract.
+    /// The public output of a bundle: Keccak-256 of a tag, the place and the header, without the three highest bits, which no
+    /// public input of a proof on Ethereum has.
     pub fn output(&self, header: &Header) -> Hash {
         let mut words = Vec::with_capacity(3 + HEADER_WORDS);
         words.extend([keccak256("nova rollup: bundle 1").0, number(self.chain_id), right_aligned(&self.contract)]);
         words.extend(header.abi_words());
-        keccak256(words.as_flattened()).0
+        let mut output = keccak256(words.as_flattened()).0;
+        output[0] &= OUTPUT_MASK;
+        output
     }
 }
 
