@@ -81,7 +81,9 @@ impl Error {
             Self::WrapKey { .. } | Self::WrapKeysNeeded => {
                 Some("`nova-prove setup-wrap DIR` makes keys for development, --wrap-keys DIR takes them")
             }
-            Self::WrapKeyNeeded { .. } => Some("name it with --wrap-key; `nova-prove setup-wrap` writes verifying.key"),
+            Self::WrapKeyNeeded { .. } => {
+                Some("name it with --wrap-key; `nova-prove setup-wrap` writes verifying.key")
+            }
             Self::KeyExists { .. } => Some("name another folder"),
             Self::WrappedRefused(WrappedError::OtherProgram) => Some(OTHER_KEY),
             Self::WrappedRefused(WrappedError::Version(_)) => Some(OTHER_VERSION),

@@ -1,8 +1,8 @@
 //! Wrapped proofs: their keys, and the work with its progress.
 
+use crate::Error;
 use crate::interrupt::{Interruption, SIGINT};
 use crate::print::say;
-use crate::Error;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nova_verifier::compressed::CompressedProof;
 use nova_wrap::groth16::{ProvingKey, VerifyingKey};
@@ -16,8 +16,7 @@ pub(crate) const PROVING_KEY: &str = "proving.key";
 pub(crate) const VERIFYING_KEY: &str = "verifying.key";
 
 /// What is said wherever a key of wrapped proofs is used. There are no others yet.
-pub(crate) const DEVELOPMENT: &str =
-    "warning: keys of wrapped proofs are DEVELOPMENT keys: whoever made them can forge proofs. Believe one if you made it \
+pub(crate) const DEVELOPMENT: &str = "warning: keys of wrapped proofs are DEVELOPMENT keys: whoever made them can forge proofs. Believe one if you made it \
      yourself, and only for tests.";
 
 /// The keys of wrapped proofs.

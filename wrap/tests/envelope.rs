@@ -35,7 +35,10 @@ fn the_machine_claims_the_run_and_writes_its_envelope() {
         let input = nova_envelope::input(&words, output);
         let (report, _) = execute(&guest, &input, Options::default(), &mut Silent).unwrap();
         assert!(report.outcome.is_success(), "{report}");
-        assert_eq!((PROGRAM, &report.output[..]), (statement(&program(), output).0, &statement(&program(), output).1[..]));
+        assert_eq!(
+            (PROGRAM, &report.output[..]),
+            (statement(&program(), output).0, &statement(&program(), output).1[..])
+        );
         assert_eq!(report.claims, Claim::new(program(), output).to_bytes());
     }
     let (report, _) = execute(&guest, &[0; 31], Options::default(), &mut Silent).unwrap();

@@ -1,8 +1,8 @@
 //! `nova-prove setup-wrap`: development keys of wrapped proofs.
 
+use crate::Error;
 use crate::print::{say, show};
 use crate::wrapping::{DEVELOPMENT, PROVING_KEY, Spinner, VERIFYING_KEY};
-use crate::Error;
 use clap::Args;
 use nova_wrap::Wrapper;
 use std::fs;

@@ -44,16 +44,14 @@ impl Layer1 {
         let gateway = chain.deploy("NovaGateway", &OWNER.abi_encode());
         chain.call(OWNER, gateway, &addRouteCall { selector, verifier }).returned();
         let (code, rules) = (chain.code_hash(verifier), first.output.rules);
-        let version =
-            Version { program, rulesDigest: rules, gateway, selector, verifier, verifierCode: code };
+        let version = Version { program, rulesDigest: rules, gateway, selector, verifier, verifierCode: code };
         let genesis = Genesis {
             block: first.output.number - 1,
             stateRoot: first.output.pre_state_root,
             hash: first.parent_hash.into(),
         };
         let seconds = |seconds: u64| U40::from_limbs([seconds]);
-        let delays =
-            Delays { prove: seconds(DAY), finalise: seconds(FINALISE_DELAY), upgrade: seconds(14 * DAY) };
+        let delays = Delays { prove: seconds(DAY), finalise: seconds(FINALISE_DELAY), upgrade: seconds(14 * DAY) };
         let roles = Roles { owner: OWNER, operator: OPERATOR, guardian: GUARDIAN };
         let arguments = (roles, delays, version, genesis, U256::ONE).abi_encode_params();
         let rollup = chain.deploy("NovaRollup", &arguments);
