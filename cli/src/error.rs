@@ -256,9 +256,21 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// A key of wrapped proofs is of another circuit.
+    #[error("{} is a key of another circuit than this version's", .path.display())]
+    OtherWrapKey {
+        /// The file.
+        path: PathBuf,
+    },
+
     /// A proof is not wrapped.
-    #[error("the proof is not wrapped")]
-    NotWrapped(#[source] Box<WrapperError>),
+    #[error("the proof is not wrapped{}", .kept.as_ref().map_or(String::new(), |path| format!("; the compressed proof is in {}", path.display())))]
+    NotWrapped {
+        /// The file of the compressed proof, if it was made by the same command.
+        kept: Option<PathBuf>,
+        /// Why.
+        source: Box<WrapperError>,
+    },
 
     /// A wrapped proof is invalid.
     #[error("the wrapped proof is REFUSED")]

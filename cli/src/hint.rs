@@ -7,7 +7,7 @@ use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
 use nova_vm::trap::TrapKind;
 use nova_vm::{Outcome, SetupError};
-use nova_wrap::WrappedError;
+use nova_wrap::{WrappedError, WrapperError};
 use std::io;
 
 /// Exit code of a Rust guest that panicked.
@@ -52,6 +52,14 @@ fn write_hint(source: &io::Error) -> &'static str {
     }
 }
 
+/// The hint for a proof that cannot be wrapped.
+const fn wrap_hint(error: &WrapperError) -> Option<&'static str> {
+    match error {
+        WrapperError::Refused(CompressedError::OpenClaims { .. }) => Some(OPEN),
+        _ => None,
+    }
+}
+
 impl Error {
     /// The next step for the user.
     pub(crate) fn hint(&self) -> Option<&'static str> {
@@ -81,6 +89,13 @@ impl Error {
             Self::WrapKey { .. } | Self::WrapKeysNeeded => {
                 Some("`nova-prove setup-wrap DIR` makes keys for development, --wrap-keys DIR takes them")
             }
+            Self::OtherWrapKey { .. } => Some(
+                "`nova-prove setup-wrap DIR` makes keys of this version; each version of the circuits has its own",
+            ),
+            Self::NotWrapped { kept: Some(_), .. } => {
+                Some("`nova-prove wrap` wraps a compressed proof; nothing has to be proved again")
+            }
+            Self::NotWrapped { source, .. } => wrap_hint(source),
             Self::WrapKeyNeeded { .. } => {
                 Some("name it with --wrap-key; `nova-prove setup-wrap` writes verifying.key")
             }
@@ -125,7 +140,6 @@ impl Error {
             | Self::NotCompressible(_)
             | Self::NotResolved(_)
             | Self::NotResolving { .. }
-            | Self::NotWrapped(_)
             | Self::WrappedRefused(_)
             | Self::NoContract(_)
             | Self::Interrupt(_) => None,

@@ -38,9 +38,9 @@ impl KindArgs {
     }
 
     /// The keys that wrap the proof, if it is to be wrapped.
-    pub(crate) fn keys(&self) -> Result<Option<WrapKeys>, Error> {
+    pub(crate) fn keys(&self, quiet: bool) -> Result<Option<WrapKeys>, Error> {
         match (self.kind, &self.wrap_keys) {
-            (Kind::Wrapped, Some(folder)) => WrapKeys::read(folder).map(Some),
+            (Kind::Wrapped, Some(folder)) => WrapKeys::read(folder, !quiet).map(Some),
             (Kind::Wrapped, None) => Err(Error::WrapKeysNeeded),
             _ => Ok(None),
         }

@@ -4,9 +4,10 @@ use crate::Error;
 use crate::interrupt::{Interruption, SIGINT};
 use crate::print::say;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nova_verifier::compressed::CompressedProof;
+use nova_verifier::compressed::{CompressedKey, CompressedProof};
+use nova_wrap::circuit::RELEASE;
 use nova_wrap::groth16::{ProvingKey, VerifyingKey};
-use nova_wrap::{WrapStep, WrappedProof, Wrapper, WrapperError};
+use nova_wrap::{WrapStep, WrappedProof, Wrapper, WrapperError, wrappable};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -24,11 +25,12 @@ pub(crate) struct WrapKeys(ProvingKey);
 
 impl WrapKeys {
     /// Reads the proving key of a folder that `nova-prove setup-wrap` wrote.
-    pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
-        let bar = Spinner::new(true, "reading the keys of wrapped proofs");
+    pub(crate) fn read(folder: &Path, shown: bool) -> Result<Self, Error> {
+        let bar = Spinner::new(shown, "reading the keys of wrapped proofs");
         let path = folder.join(PROVING_KEY);
-        let key = ProvingKey::read(&path).map_err(|source| Error::WrapKey { path, source })?;
+        let key = ProvingKey::read(&path).map_err(|source| Error::WrapKey { path: path.clone(), source })?;
         drop(bar);
+        check_circuit(key.circuit(), path)?;
         say(DEVELOPMENT);
         Ok(Self(key))
     }
@@ -40,6 +42,9 @@ impl WrapKeys {
         interruption: &Interruption,
         shown: bool,
     ) -> Result<WrappedProof, Error> {
+        let failed = |source| Error::NotWrapped { kept: None, source: Box::new(source) };
+        let pinned = CompressedKey::standard().map_err(|error| failed(error.into()))?;
+        wrappable(&pinned, proof).map_err(failed)?;
         let mut bar = Spinner::new(shown, "preparing the circuit");
         let wrapped = Wrapper::standard().and_then(|wrapper| {
             let mut progress = |step| {
@@ -52,7 +57,7 @@ impl WrapKeys {
             WrapperError::Cancelled => {
                 Error::Interrupted { signal: interruption.signal().unwrap_or(SIGINT), kept: None }
             }
-            error => Error::NotWrapped(Box::new(error)),
+            error => failed(error),
         })
     }
 }
@@ -61,7 +66,14 @@ impl WrapKeys {
 pub(crate) fn read_verifying_key(path: &Path) -> Result<VerifyingKey, Error> {
     let path: PathBuf = if path.is_dir() { path.join(VERIFYING_KEY) } else { path.into() };
     let bytes = fs::read(&path).map_err(|source| Error::ReadProof { path: path.clone(), source })?;
-    VerifyingKey::from_bytes(&bytes).map_err(|source| Error::WrapKey { path, source })
+    let key = VerifyingKey::from_bytes(&bytes).map_err(|source| Error::WrapKey { path: path.clone(), source })?;
+    check_circuit(key.circuit(), path)?;
+    Ok(key)
+}
+
+/// Refuses keys of other circuits: a proof for one would show something else.
+fn check_circuit(circuit: [u8; 32], path: PathBuf) -> Result<(), Error> {
+    if circuit == RELEASE { Ok(()) } else { Err(Error::OtherWrapKey { path }) }
 }
 
 const fn describe(step: WrapStep) -> &'static str {

@@ -14,6 +14,10 @@ use nova_verifier::{
 use crate::commitment::Root;
 use crate::r1cs::{Builder, Lane, Mode};
 
+/// The digest of the constraints of a release's circuit: its keys state it. It changes with every circuit and key below. The ignored test
+/// `the_circuit_of_a_release_has_its_size` compares it, and writes it with `UPDATE_EXPECT=1`.
+pub const RELEASE: [u8; 32] = include!("circuit/digest.txt");
+
 /// Public inputs: the program, and the output.
 pub const PUBLIC_INPUTS: usize = 2;
 

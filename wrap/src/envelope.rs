@@ -8,7 +8,7 @@ use core::ops::ControlFlow;
 use nova_air::F;
 use nova_prover::{Prover, ProverConfig};
 use nova_recursion::programs::WRAPPED_OUTPUT;
-use nova_recursion::run::{Programs, ResolveError, resolvable, resolve_all};
+use nova_recursion::run::{Programs, ResolveError, resolve_all};
 use nova_verifier::compressed::CompressedProof;
 use nova_verifier::{Digest, ProofKind};
 use nova_vm::Silent;
@@ -47,8 +47,6 @@ pub(crate) fn seal(
     proof: &CompressedProof,
     step: &mut (dyn FnMut(WrapStep) -> ControlFlow<()> + Send),
 ) -> Result<CompressedProof, WrapperError> {
-    // Runs that cannot be claimed are refused before anything is proved.
-    resolvable(proof)?;
     let prover = Prover::new(ProverConfig::default());
     let key = prover.setup(ELF)?;
     if *key.digest() != PROGRAM {

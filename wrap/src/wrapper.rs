@@ -4,7 +4,7 @@ use core::ops::ControlFlow;
 
 use nova_prover::{ProveRunError, SetupRunError};
 use nova_recursion::programs::{SHRINK_HEIGHTS, ShrinkChild, ShrinkSystem, WRAP_HEIGHTS, WRAPPED_OUTPUT};
-use nova_recursion::run::{CompressError, ResolveError};
+use nova_recursion::run::{CompressError, ResolveError, resolvable};
 use nova_recursion::verify::blank_proof;
 use nova_recursion::{Circuit, CircuitError, KeyError};
 use nova_stark::{ProveError as StarkError, StarkProvingKey};
@@ -13,7 +13,7 @@ use nova_verifier::run::ClosedRun;
 use nova_verifier::{Digest, Layer, Policy, ShardProof};
 
 use crate::Root;
-use crate::circuit::{WrapError, WrapVerifier};
+use crate::circuit::{RELEASE, WrapError, WrapVerifier};
 use crate::envelope::{self, own_statement};
 use crate::groth16::{self, Proof, ProveError, ProvingKey, SetupError};
 use crate::r1cs::Mode;
@@ -161,7 +161,10 @@ impl Wrapper {
         proof: &CompressedProof,
         progress: Listener<'_>,
     ) -> Result<WrappedProof, WrapperError> {
-        self.check(proof)?;
+        wrappable(&self.compressed, proof)?;
+        if key.circuit() != RELEASE {
+            return Err(ProveError::OtherCircuit.into());
+        }
         let sealed = match own_statement(&proof.public.output) {
             Some(_) => None,
             None => Some(envelope::seal(proof, progress).map_err(cancelled)?),
@@ -196,20 +199,6 @@ impl Wrapper {
         Ok(WrapVerifier::new(&self.circuit, &self.key.verifying)?)
     }
 
-    /// Refuses a proof that cannot be wrapped. Long work starts after that.
-    ///
-    /// # Errors
-    ///
-    /// When the proof does not verify, the run failed, or a claim is open.
-    pub fn check(&self, proof: &CompressedProof) -> Result<(), WrapperError> {
-        verify_open(&self.compressed, &proof.program, proof, Policy::default())?;
-        match (proof.claims.count_open(), proof.public.exit_code) {
-            (0, 0) => Ok(()),
-            (0, exit_code) => Err(WrapperError::Failed { exit_code }),
-            (count, _) => Err(CompressedError::OpenClaims { count }.into()),
-        }
-    }
-
     /// The STARK that the constraints verify.
     fn prove_stark(
         &self,
@@ -226,6 +215,25 @@ impl Wrapper {
             return Err(WrapperError::OtherCircuit);
         }
         Ok(self.circuit.prove(&self.key, assignment)?)
+    }
+}
+
+/// Refuses a proof that cannot be wrapped, before long work starts.
+///
+/// # Errors
+///
+/// When the proof does not verify, the run failed, a claim is open, or the run needs an envelope and cannot have one.
+pub fn wrappable(key: &CompressedKey, proof: &CompressedProof) -> Result<(), WrapperError> {
+    verify_open(key, &proof.program, proof, Policy::default())?;
+    if let count @ 1.. = proof.claims.count_open() {
+        return Err(CompressedError::OpenClaims { count }.into());
+    }
+    if let exit_code @ 1.. = proof.public.exit_code {
+        return Err(WrapperError::Failed { exit_code });
+    }
+    match own_statement(&proof.public.output) {
+        Some(_) => Ok(()),
+        None => Ok(resolvable(proof)?),
     }
 }
 

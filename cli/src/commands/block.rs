@@ -145,7 +145,7 @@ impl BlockArgs {
     fn prove(&self, files: &[&Path], input: &[u8], output: &Destination, native: &NativeRun) -> Result<(), Error> {
         let path = files[0];
         let claimed = self.claimed.read(&self.kind)?;
-        let wrap = self.kind.keys()?;
+        let wrap = self.kind.keys(self.quiet)?;
         self.profile_first(path, input)?;
         let expected = &native.output;
         let owns_stdout = wants_stdout(self.results(output));

@@ -96,7 +96,7 @@ impl ProofArgs {
         let elf = guest.read()?;
         let input = self.input.read()?;
         let claimed = self.claimed.read(&self.kind)?;
-        let wrap = self.kind.keys()?;
+        let wrap = self.kind.keys(self.quiet)?;
         let owns_stdout = wants_stdout(self.results());
         let job = ProvingJob {
             subject: guest.path(),

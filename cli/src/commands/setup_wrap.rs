@@ -36,7 +36,7 @@ impl SetupWrapArgs {
         fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
         let start = Instant::now();
         let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
-        let failed = |error| Error::NotWrapped(Box::new(error));
+        let failed = |source| Error::NotWrapped { kept: None, source: Box::new(source) };
         let wrapper = Wrapper::standard().map_err(failed)?;
         bar.show("making the keys, which takes some minutes");
         let key = wrapper.setup().map_err(failed)?;

@@ -47,7 +47,7 @@ impl WrapArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         outputs::prepare([("--output", &self.output)], &[self.proof.as_path() as &Path])?;
         let proof = read_compressed(&self.proof, None)?;
-        let keys = WrapKeys::read(&self.wrap_keys)?;
+        let keys = WrapKeys::read(&self.wrap_keys, !self.quiet)?;
         let interruption = StepBar::new(false, "wrapping").interruption()?;
         let start = Instant::now();
         let wrapped = keys.wrap(&proof, &interruption, !self.quiet)?;

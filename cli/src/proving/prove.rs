@@ -162,6 +162,7 @@ impl<'a> ProvingJob<'a> {
 fn kept_by(file: &ProofFile, error: Error) -> Error {
     match error {
         Error::Interrupted { signal, .. } => Error::Interrupted { signal, kept: file.kept() },
+        Error::NotWrapped { source, .. } => Error::NotWrapped { kept: file.kept(), source },
         error => error,
     }
 }

@@ -103,6 +103,12 @@ impl fmt::Display for RunReport<'_> {
         writeln!(f, "main cells {:.1} per cycle, including padding", self.cells_per_cycle())?;
         let SecuritySummary { provable_bits, collision_bits } = self.security;
         writeln!(f, "security   {provable_bits:.1} provable bits, {collision_bits} against collisions")?;
+        if self.wrapping.is_some() {
+            writeln!(
+                f,
+                "           so much below the wrapped proof, which has about 100, those of BN254, and rests on its keys"
+            )?;
+        }
         let (size, name) = (mebibytes(summary.proof_bytes), self.proof.display());
         match summary.kind {
             ProofKind::Compressed => writeln!(f, "proof      {:.1} KiB, {}: {name}", size * 1024.0, self.kind())?,

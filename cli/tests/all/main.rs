@@ -12,3 +12,4 @@ mod prove;
 mod run;
 mod streams;
 mod support;
+mod wrapped;

@@ -14,6 +14,7 @@ mod generated;
 mod life;
 mod proofs;
 mod random;
+mod release;
 mod upgrades;
 mod verifier;
 mod withdrawals;

@@ -1,0 +1,103 @@
+//! Wrapped proofs, by the sample of `examples/wrapped`.
+
+use crate::blocks::repository;
+use crate::support::{Finished, Folder, command, echoes};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const HASH: &str = "0x42374e056f5445c6218381ca64544a97939d04a7a4ec88fb53b46c9c53d27279";
+
+fn sample(name: &str) -> PathBuf {
+    repository().join("examples/wrapped").join(name)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("the path is text")
+}
+
+fn verify(proof: &Path, options: &[&str]) -> Finished {
+    command(&[Path::new("verify"), proof], options)
+}
+
+#[track_caller]
+fn refused(finished: Finished, code: i32, lines: &[&str]) {
+    let finished = finished.expect_code(code);
+    for line in lines {
+        assert!(finished.stderr().contains(line), "{line:?} is not in\n{}", finished.stderr());
+    }
+}
+
+#[test]
+fn a_wrapped_proof_of_a_real_block_is_verified() {
+    let (proof, key) = (sample("mainnet-21429992.wrapped"), sample("verifying.key"));
+    let finished = verify(&proof, &["--wrap-key", text(&key), "--block-hash", HASH]).expect_code(0);
+    assert!(finished.stdout().contains("block      21429992 of chain 1 is valid"), "{}", finished.stdout());
+    assert!(finished.stderr().contains("DEVELOPMENT"), "{}", finished.stderr());
+    // The folder stands for its key.
+    let folder = sample("");
+    verify(&proof, &["--wrap-key", text(&folder), "--block-hash", HASH]).expect_code(0);
+    let other = HASH.replace("0x4237", "0x4238");
+    refused(verify(&proof, &["--wrap-key", text(&key), "--block-hash", &other]), 1, &["another block"]);
+}
+
+#[test]
+fn damaged_proofs_and_keys_are_refused() {
+    let (folder, key) = (Folder::new(), sample("verifying.key"));
+    let bytes = fs::read(sample("mainnet-21429992.wrapped")).unwrap();
+    let mut changed = bytes.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    let changed = folder.file("changed", &changed);
+    let options = ["--wrap-key", text(&key), "--block-hash", HASH];
+    refused(verify(&changed, &options), 1, &["REFUSED", "--wrap-key must be the key"]);
+    let cut = folder.file("cut", &bytes[..200]);
+    refused(verify(&cut, &options), 1, &["REFUSED", "copy it again"]);
+
+    let proof = folder.file("proof", &bytes);
+    refused(verify(&proof, &["--block-hash", HASH]), 2, &["its key is needed", "--wrap-key"]);
+    let mut key = fs::read(key).unwrap();
+    key[100] ^= 1;
+    let damaged = folder.file("damaged.key", &key);
+    let options = ["--wrap-key", text(&damaged), "--block-hash", HASH];
+    refused(verify(&proof, &options), 2, &["is not a key of wrapped proofs that can be used"]);
+}
+
+#[test]
+fn contracts_and_calls_are_exported() {
+    let (folder, key) = (Folder::new(), sample("verifying.key"));
+    let target = folder.path("contracts");
+    let export = |what: &str, path: &Path| {
+        command(&[Path::new("export"), Path::new(what), path], &["--wrap-key", text(&key)]).expect_code(0)
+    };
+    let report = export("solidity", &target);
+    let source = fs::read_to_string(target.join("NovaTestVerifier.sol")).unwrap();
+    assert!(source.contains("contract NovaTestVerifier is") && target.join("INovaVerifier.sol").exists());
+    let selector = report.stdout().lines().find_map(|line| line.strip_prefix("selector   ")).unwrap().to_owned();
+
+    let call = export("call", &sample("mainnet-21429992.wrapped"));
+    let call: Value = serde_json::from_str(call.stdout()).unwrap();
+    let field = |name: &str| call[name].as_str().unwrap().to_owned();
+    assert_eq!(field("proof").len(), 2 + 2 * 256);
+    assert_eq!(field("gatewayProof"), format!("{selector}{}", &field("proof")[2..]));
+    assert_eq!(call["isEnvelope"], true);
+    // The program of envelopes is the one that the other export names.
+    assert!(report.stdout().contains(&field("program")), "{}", report.stdout());
+}
+
+#[test]
+fn keys_are_asked_for_and_never_replaced() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &echoes());
+    let output = folder.path("proof");
+    let wrapped = ["--input-hex", "c0", "--kind", "wrapped", "-o", text(&output)];
+    refused(command(&[Path::new("elf"), &guest], &wrapped), 2, &["--wrap-keys"]);
+    let missing = folder.path("missing");
+    let options = [&wrapped[..], &["--wrap-keys", text(&missing)]].concat();
+    refused(command(&[Path::new("elf"), &guest], &options), 2, &["proving.key", "nova-prove setup-wrap"]);
+    refused(command(&[Path::new("setup-wrap"), &sample("")], &[]), 2, &["a setup replaces no key"]);
+    // A verifying key is not a proving key.
+    folder.file("proving.key", &fs::read(sample("verifying.key")).unwrap());
+    let options = [&wrapped[..], &["--wrap-keys", text(&folder.path(""))]].concat();
+    refused(command(&[Path::new("elf"), &guest], &options), 2, &["this is a verifying key"]);
+    assert!(!output.exists(), "nothing was proved");
+}
