@@ -272,6 +272,17 @@ pub enum Error {
         source: Box<WrapperError>,
     },
 
+    /// A wrapped proof is less secure than demanded.
+    #[error("a wrapped proof has about 100 bits of security, those of BN254, and {required} are demanded")]
+    WrappedSecurity {
+        /// The bits that are demanded.
+        required: u32,
+    },
+
+    /// Keys of wrapped proofs for another kind.
+    #[error("--wrap-keys is for --kind wrapped")]
+    WrapKeysUnused,
+
     /// A wrapped proof is invalid.
     #[error("the wrapped proof is REFUSED")]
     WrappedRefused(#[source] WrappedError),
@@ -363,6 +374,7 @@ impl Error {
                 | Self::Refused(_)
                 | Self::RefusedFile { .. }
                 | Self::WrappedRefused(_)
+                | Self::WrappedSecurity { .. }
                 | Self::ClaimsNotMet(_)
                 | Self::Block(_)
                 | Self::NotAccepted(_)

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use nova_os::AcceptanceError;
+use nova_recursion::run::ResolveError;
 use nova_verifier::ProofError;
 use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
@@ -52,16 +53,22 @@ fn write_hint(source: &io::Error) -> &'static str {
     }
 }
 
-/// The hint for a proof that cannot be wrapped.
-const fn wrap_hint(error: &WrapperError) -> Option<&'static str> {
+/// The hint for a proof that is not wrapped, and may be kept as a compressed one.
+const fn wrap_hint(error: &WrapperError, is_kept: bool) -> Option<&'static str> {
     match error {
         WrapperError::Refused(CompressedError::OpenClaims { .. }) => Some(OPEN),
+        WrapperError::NotSealed(ResolveError::ClaimedClaims { .. }) => {
+            Some("let the guest that makes claims write 32 bytes below 2^253: other outputs need a claim themselves")
+        }
+        WrapperError::Failed { .. } => None,
+        _ if is_kept => Some("`nova-prove wrap` wraps a compressed proof; nothing has to be proved again"),
         _ => None,
     }
 }
 
 impl Error {
     /// The next step for the user.
+    #[expect(clippy::too_many_lines, reason = "a list: one arm for each error")]
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::GuestFailed(Outcome::Exited(code)) => (*code == PANIC_EXIT_CODE)
@@ -92,10 +99,8 @@ impl Error {
             Self::OtherWrapKey { .. } => Some(
                 "`nova-prove setup-wrap DIR` makes keys of this version; each version of the circuits has its own",
             ),
-            Self::NotWrapped { kept: Some(_), .. } => {
-                Some("`nova-prove wrap` wraps a compressed proof; nothing has to be proved again")
-            }
-            Self::NotWrapped { source, .. } => wrap_hint(source),
+            Self::NotWrapped { kept, source } => wrap_hint(source, kept.is_some()),
+            Self::WrapKeysUnused => Some("add --kind wrapped, or leave the keys out"),
             Self::WrapKeyNeeded { .. } => {
                 Some("name it with --wrap-key; `nova-prove setup-wrap` writes verifying.key")
             }
@@ -141,6 +146,7 @@ impl Error {
             | Self::NotResolved(_)
             | Self::NotResolving { .. }
             | Self::WrappedRefused(_)
+            | Self::WrappedSecurity { .. }
             | Self::NoContract(_)
             | Self::Interrupt(_) => None,
         }

@@ -1,7 +1,7 @@
 //! The option that selects the kind of a proof.
 
 use crate::Error;
-use crate::wrapping::WrapKeys;
+use crate::wrapping::{WrapKeys, proving_key_path};
 use clap::{Args, ValueEnum};
 use nova_prover::ProofKind;
 use std::path::PathBuf;
@@ -37,11 +37,17 @@ impl KindArgs {
         }
     }
 
+    /// The key that wraps the proof, which no output may overwrite.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        self.wrap_keys.as_deref().map(proving_key_path)
+    }
+
     /// The keys that wrap the proof, if it is to be wrapped.
     pub(crate) fn keys(&self, quiet: bool) -> Result<Option<WrapKeys>, Error> {
         match (self.kind, &self.wrap_keys) {
             (Kind::Wrapped, Some(folder)) => WrapKeys::read(folder, !quiet).map(Some),
             (Kind::Wrapped, None) => Err(Error::WrapKeysNeeded),
+            (_, Some(_)) => Err(Error::WrapKeysUnused),
             _ => Ok(None),
         }
     }

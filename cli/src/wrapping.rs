@@ -8,7 +8,8 @@ use nova_verifier::compressed::{CompressedKey, CompressedProof};
 use nova_wrap::circuit::RELEASE;
 use nova_wrap::groth16::{ProvingKey, VerifyingKey};
 use nova_wrap::{WrapStep, WrappedProof, Wrapper, WrapperError, wrappable};
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +21,13 @@ pub(crate) const VERIFYING_KEY: &str = "verifying.key";
 pub(crate) const DEVELOPMENT: &str = "warning: keys of wrapped proofs are DEVELOPMENT keys: whoever made them can forge proofs. Believe one if you made it \
      yourself, and only for tests.";
 
+/// The line of a report on the security of a wrapped proof.
+pub(crate) const WRAPPED_SECURITY: &str =
+    "security   about 100 bits, those of BN254, as long as nobody has the randomness of the keys\n";
+
+/// More bytes than a verifying key has.
+const MOST_KEY_BYTES: u64 = 1 << 16;
+
 /// The keys of wrapped proofs.
 pub(crate) struct WrapKeys(ProvingKey);
 
@@ -27,7 +35,7 @@ impl WrapKeys {
     /// Reads the proving key of a folder that `nova-prove setup-wrap` wrote.
     pub(crate) fn read(folder: &Path, shown: bool) -> Result<Self, Error> {
         let bar = Spinner::new(shown, "reading the keys of wrapped proofs");
-        let path = folder.join(PROVING_KEY);
+        let path = proving_key_path(folder);
         let key = ProvingKey::read(&path).map_err(|source| Error::WrapKey { path: path.clone(), source })?;
         drop(bar);
         check_circuit(key.circuit(), path)?;
@@ -62,10 +70,23 @@ impl WrapKeys {
     }
 }
 
+/// The file of the proving key in a folder of keys.
+pub(crate) fn proving_key_path(folder: &Path) -> PathBuf {
+    folder.join(PROVING_KEY)
+}
+
+/// The file of a verifying key: itself, or in a folder of keys.
+pub(crate) fn verifying_key_path(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(VERIFYING_KEY) } else { path.into() }
+}
+
 /// Reads a verifying key of wrapped proofs: a file, or the folder that `nova-prove setup-wrap` wrote.
 pub(crate) fn read_verifying_key(path: &Path) -> Result<VerifyingKey, Error> {
-    let path: PathBuf = if path.is_dir() { path.join(VERIFYING_KEY) } else { path.into() };
-    let bytes = fs::read(&path).map_err(|source| Error::ReadProof { path: path.clone(), source })?;
+    let path = verifying_key_path(path);
+    let mut bytes = Vec::new();
+    // A proving key, or a device, is longer than any verifying key.
+    let read = File::open(&path).and_then(|file| file.take(MOST_KEY_BYTES).read_to_end(&mut bytes));
+    read.map_err(|source| Error::ReadProof { path: path.clone(), source })?;
     let key = VerifyingKey::from_bytes(&bytes).map_err(|source| Error::WrapKey { path: path.clone(), source })?;
     check_circuit(key.circuit(), path)?;
     Ok(key)

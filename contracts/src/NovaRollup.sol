@@ -16,8 +16,8 @@ contract NovaRollup is Versions, Deposits, Withdrawals {
     /// @notice Begins what is hashed for a public output.
     bytes32 public constant BUNDLE_TAG = keccak256("nova rollup: bundle 1");
     /// @notice A public output is the lower 253 bits of a hash: as many as always are a scalar. The order r of the scalar field is
-    /// between 2^253 and 2^254, so of the numbers of 254 bits some are r or more, and refused. The circuit leaves the same three
-    /// bits of the output out. Two headers whose hashes agree in 253 bits take about 2^126 hashes to find.
+    /// between 2^253 and 2^254, so of the numbers of 254 bits some are r or more, and refused. The program
+    /// writes the same bits. Two headers whose hashes agree in 253 bits take about 2^126 hashes to find.
     uint256 private constant OUTPUT_MASK = (1 << 253) - 1;
 
     /// @inheritdoc INovaRollup

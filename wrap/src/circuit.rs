@@ -21,7 +21,7 @@ pub const RELEASE: [u8; 32] = include!("circuit/digest.txt");
 /// Public inputs: the program, and the output.
 pub const PUBLIC_INPUTS: usize = 2;
 
-/// Bits of the output that are a public input: those of a scalar. The three highest bits of the first byte are left out.
+/// Bits of the output that are a public input: those of a scalar. The three highest bits of the first byte are zero.
 pub const OUTPUT_BITS: usize = 253;
 
 /// The bits of the output's first byte that are a public input.
@@ -31,7 +31,7 @@ pub const OUTPUT_MASK: u8 = 0xff >> (8 * WRAPPED_OUTPUT - OUTPUT_BITS);
 const LIMB_BITS: usize = 16;
 
 /// The public inputs of a proof: the program's digest, eight elements of 31 bits in one number, and the output, a number of 256 bits with
-/// the first byte highest, without its three highest bits.
+/// the first byte highest. The circuit accepts outputs below 2^253 only. The three highest bits are ignored here, as a contract does.
 pub fn public_inputs(program: &Digest, output: &[u8; WRAPPED_OUTPUT]) -> [Fr; PUBLIC_INPUTS] {
     use p3_field::PrimeField32;
     let radix = Fr::from(1_u64 << 31);
@@ -124,7 +124,7 @@ impl<'a> WrapVerifier<'a> {
     /// # Soundness
     ///
     /// If the circuit has a witness, the native verifier accepts a proof of wrap with this key, whose statement is the
-    /// program of the first input, and an output whose 253 lower bits are the second one.
+    /// program of the first input, and an output below 2^253, which is the second one.
     pub fn build(
         &self,
         mode: Mode,
@@ -167,7 +167,12 @@ fn assert_public_inputs(builder: &mut Builder, stated: &[Element]) {
         let (first, second) = low.split_at(8);
         bits.extend(second.iter().chain(first));
     }
-    let number = builder.scalar_of_bits(&bits[..OUTPUT_BITS]);
+    let (stated, high) = bits.split_at(OUTPUT_BITS);
+    // Else the lower bits of a longer output would pass for an output that nobody wrote.
+    for &bit in high {
+        builder.label("inputs: high bits").assert_equal(bit, zero);
+    }
+    let number = builder.scalar_of_bits(stated);
     builder.label("inputs: output").assert_equal_scalars(number, output_input);
 }
 

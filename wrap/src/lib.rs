@@ -12,4 +12,4 @@ mod wrapper;
 
 pub use commitment::Root;
 pub use wrapped::{MAGIC, VERSION, WRAPPED_BYTES, WrappedError, WrappedProof};
-pub use wrapper::{Listener, WrapStep, Wrapper, WrapperError, wrappable};
+pub use wrapper::{Listener, WrapStep, Wrapper, WrapperError, wrappable, wrappable_run};

@@ -4,7 +4,7 @@ use core::ops::ControlFlow;
 
 use nova_prover::{ProveRunError, SetupRunError};
 use nova_recursion::programs::{SHRINK_HEIGHTS, ShrinkChild, ShrinkSystem, WRAP_HEIGHTS, WRAPPED_OUTPUT};
-use nova_recursion::run::{CompressError, ResolveError, resolvable};
+use nova_recursion::run::{CompressError, ResolveError};
 use nova_recursion::verify::blank_proof;
 use nova_recursion::{Circuit, CircuitError, KeyError};
 use nova_stark::{ProveError as StarkError, StarkProvingKey};
@@ -225,15 +225,22 @@ impl Wrapper {
 /// When the proof does not verify, the run failed, a claim is open, or the run needs an envelope and cannot have one.
 pub fn wrappable(key: &CompressedKey, proof: &CompressedProof) -> Result<(), WrapperError> {
     verify_open(key, &proof.program, proof, Policy::default())?;
-    if let count @ 1.. = proof.claims.count_open() {
-        return Err(CompressedError::OpenClaims { count }.into());
-    }
-    if let exit_code @ 1.. = proof.public.exit_code {
-        return Err(WrapperError::Failed { exit_code });
-    }
-    match own_statement(&proof.public.output) {
-        Some(_) => Ok(()),
-        None => Ok(resolvable(proof)?),
+    let (public, claims) = (&proof.public, &proof.claims);
+    wrappable_run(public.exit_code, &public.output, claims.count(), claims.count_open())
+}
+
+/// Refuses a run whose proof cannot be wrapped, before it is proved: with this exit code and output, and so many claims, of
+/// which some are left open.
+///
+/// # Errors
+///
+/// When the run failed, a claim is open, or the run needs an envelope and cannot have one.
+pub fn wrappable_run(exit_code: u32, output: &[u8], claims: u32, open: u32) -> Result<(), WrapperError> {
+    match (exit_code, open, claims) {
+        (1.., ..) => Err(WrapperError::Failed { exit_code }),
+        (0, 1.., _) => Err(CompressedError::OpenClaims { count: open }.into()),
+        (0, 0, 1..) if own_statement(output).is_none() => Err(ResolveError::ClaimedClaims { count: claims }.into()),
+        _ => Ok(()),
     }
 }
 

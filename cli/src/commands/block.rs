@@ -88,7 +88,8 @@ impl BlockArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         let path = self.block.as_deref().unwrap_or(Path::new(""));
         let output = self.output.clone().unwrap_or_else(|| Destination::path(path.with_extension("proof")));
-        let inputs: Vec<&Path> = [path].into_iter().chain(self.claimed.paths()).collect();
+        let key = self.kind.path();
+        let inputs: Vec<&Path> = [path].into_iter().chain(self.claimed.paths()).chain(key.as_deref()).collect();
         outputs::prepare(self.results(&output), &inputs)?;
         let input = read(path)?;
         let native = NativeRun::of(&input);

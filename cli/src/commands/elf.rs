@@ -90,8 +90,9 @@ impl ProofArgs {
     /// # Errors
     /// [`Error`] if the guest failed, a file cannot be used, or the proof was interrupted.
     pub fn prove(&self, guest: &GuestArgs) -> Result<(), Error> {
-        let inputs: Vec<&Path> =
-            self.input.path().into_iter().chain([guest.path()]).chain(self.claimed.paths()).collect();
+        let key = self.kind.path();
+        let files = self.input.path().into_iter().chain([guest.path()]).chain(self.claimed.paths());
+        let inputs: Vec<&Path> = files.chain(key.as_deref()).collect();
         outputs::prepare(self.results(), &inputs)?;
         let elf = guest.read()?;
         let input = self.input.read()?;

@@ -1,7 +1,7 @@
 //! `nova-prove export`: what contracts need.
 
 use crate::print::{say, show};
-use crate::wrapping::{DEVELOPMENT, read_verifying_key};
+use crate::wrapping::{DEVELOPMENT, read_verifying_key, verifying_key_path};
 use crate::{Destination, Error, outputs};
 use alloy_primitives::{B256, U256};
 use ark_ff::PrimeField;
@@ -97,7 +97,7 @@ impl SolidityArgs {
 
 impl CallArgs {
     fn execute(&self) -> Result<(), Error> {
-        outputs::prepare([("--output", &self.output)], &[self.proof.as_path(), self.wrap_key.as_path()])?;
+        outputs::prepare([("--output", &self.output)], &[self.proof.as_path(), &verifying_key_path(&self.wrap_key)])?;
         let key = read_verifying_key(&self.wrap_key)?;
         let bytes = fs::read(&self.proof).map_err(|source| Error::ReadProof { path: self.proof.clone(), source })?;
         let wrapped = WrappedProof::from_bytes(&bytes).map_err(Error::WrappedRefused)?;
@@ -112,7 +112,7 @@ impl CallArgs {
             "gatewayProof": format!("0x{}{}", hex::encode(selector), hex::encode(proof)),
             "program": number,
             "output": masked,
-            "isEnvelope": program == envelope::PROGRAM,
+            "isEnvelope": program != wrapped.program,
         });
         let text = serde_json::to_string_pretty(&call).expect("the keys are strings");
         self.output.write(format!("{text}\n").as_bytes())

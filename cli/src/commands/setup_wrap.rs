@@ -1,8 +1,8 @@
 //! `nova-prove setup-wrap`: development keys of wrapped proofs.
 
-use crate::Error;
 use crate::print::{say, show};
 use crate::wrapping::{DEVELOPMENT, PROVING_KEY, Spinner, VERIFYING_KEY};
+use crate::{Destination, Error};
 use clap::Args;
 use nova_wrap::Wrapper;
 use std::fs;
@@ -34,6 +34,9 @@ impl SetupWrapArgs {
             return Err(Error::KeyExists { path: path.clone() });
         }
         fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
+        for path in [&proving, &verifying] {
+            Destination::path(path.clone()).prepare()?;
+        }
         let start = Instant::now();
         let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
         let failed = |source| Error::NotWrapped { kept: None, source: Box::new(source) };
@@ -41,9 +44,9 @@ impl SetupWrapArgs {
         bar.show("making the keys, which takes some minutes");
         let key = wrapper.setup().map_err(failed)?;
         bar.show("writing the keys");
-        key.write(&proving).map_err(|source| Error::WrapKey { path: proving.clone(), source })?;
         let of_verifier = key.verifying_key();
         of_verifier.write(&verifying).map_err(|source| Error::WrapKey { path: verifying.clone(), source })?;
+        key.write(&proving).map_err(|source| Error::WrapKey { path: proving.clone(), source })?;
         drop(bar);
         if self.quiet {
             return Ok(());

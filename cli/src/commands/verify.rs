@@ -4,7 +4,7 @@ use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::{claims_line, digest_hex};
-use crate::wrapping::{DEVELOPMENT, read_verifying_key};
+use crate::wrapping::{DEVELOPMENT, WRAPPED_SECURITY, read_verifying_key, verifying_key_path};
 use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
@@ -64,9 +64,9 @@ pub struct AcceptanceArgs {
     #[arg(value_name = "FILE")]
     proof: PathBuf,
 
-    /// The minimum security to accept, in provable bits.
-    #[arg(long, value_name = "BITS", default_value_t = Policy::default().min_provable_bits)]
-    security: u32,
+    /// The minimum security to accept, in provable bits. By default 128, or the 100 bits of a wrapped proof.
+    #[arg(long, value_name = "BITS")]
+    security: Option<u32>,
 
     /// Accept the proof of a run whose guest failed.
     #[arg(long)]
@@ -80,6 +80,9 @@ pub struct AcceptanceArgs {
     #[arg(short, long, visible_alias = "output-file", value_name = "FILE")]
     output: Option<Destination>,
 }
+
+/// Bits of security of BN254 against known attacks.
+const WRAPPED_BITS: u32 = 100;
 
 /// More bytes than a wrapped proof has.
 const MOST_WRAPPED: u64 = MAX_OUTPUT_BYTES as u64 + 1024;
@@ -105,12 +108,14 @@ impl AcceptanceArgs {
 
     /// Refuses an output that cannot be written, or that is an input, before the verification.
     fn prepare(&self, program: &[&Path]) -> Result<(), Error> {
-        let inputs: Vec<&Path> = program.iter().copied().chain([self.proof.as_path()]).collect();
+        let key = self.wrap_key.as_deref().map(verifying_key_path);
+        let files = [Some(self.proof.as_path()), key.as_deref()].into_iter().flatten();
+        let inputs: Vec<&Path> = program.iter().copied().chain(files).collect();
         outputs::prepare(self.output.iter().map(|output| ("--output", output)), &inputs)
     }
 
     fn verify(&self, key: &ProgramKey) -> Result<Accepted, Error> {
-        let policy = Policy { min_provable_bits: self.security };
+        let policy = Policy { min_provable_bits: self.security.unwrap_or(Policy::default().min_provable_bits) };
         let start = Instant::now();
         let mut file = File::open(&self.proof).map_err(|source| self.unreadable(source))?;
         // A pipe cannot be read twice.
@@ -139,6 +144,9 @@ impl AcceptanceArgs {
 
     /// Verifies a wrapped proof, as a contract does.
     fn verify_wrapped(&self, program: &Digest, mut file: impl Read) -> Result<Accepted, Error> {
+        if let Some(required) = self.security.filter(|&bits| bits > WRAPPED_BITS) {
+            return Err(Error::WrappedSecurity { required });
+        }
         let path = self.wrap_key.as_ref().ok_or_else(|| Error::WrapKeyNeeded { path: self.proof.clone() })?;
         let key = read_verifying_key(path)?;
         say(DEVELOPMENT);
@@ -148,7 +156,7 @@ impl AcceptanceArgs {
         let wrapped = WrappedProof::from_bytes(&bytes).map_err(Error::WrappedRefused)?;
         wrapped.verify(&key, program).map_err(Error::WrappedRefused)?;
         let text = format!(
-            "verified   {} in {:.1?}\nprogram    {}\nexit code  0\nsecurity   as long as nobody has the randomness of the keys: about 100 bits, those of BN254\n",
+            "verified   {} in {:.1?}\nprogram    {}\nexit code  0\n{WRAPPED_SECURITY}",
             self.proof.display(),
             start.elapsed(),
             digest_hex(program),

@@ -3,10 +3,10 @@
 use crate::claimed::read_compressed;
 use crate::outputs;
 use crate::proving::{StepBar, digest_hex, show_report};
-use crate::wrapping::WrapKeys;
+use crate::wrapping::{WrapKeys, proving_key_path};
 use crate::{Destination, Error};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 const EXAMPLES: &str = "Examples:
@@ -21,7 +21,7 @@ const EXAMPLES: &str = "Examples:
 
 /// Arguments of `nova-prove wrap`.
 ///
-/// The wrapped proof has 256 bytes, and a contract verifies it for 230,000 gas. It states the program and its output: an output of 32 bytes below
+/// The proof on chain has 256 bytes, and a contract verifies it for 230,000 gas. It states the program and its output: an output of 32 bytes below
 /// 2^253 as it is, any other one by a hash of program and output. The run must have succeeded, without open claims.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -45,7 +45,8 @@ pub struct WrapArgs {
 
 impl WrapArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
-        outputs::prepare([("--output", &self.output)], &[self.proof.as_path() as &Path])?;
+        let key = proving_key_path(&self.wrap_keys);
+        outputs::prepare([("--output", &self.output)], &[self.proof.as_path(), &key])?;
         let proof = read_compressed(&self.proof, None)?;
         let keys = WrapKeys::read(&self.wrap_keys, !self.quiet)?;
         let interruption = StepBar::new(false, "wrapping").interruption()?;

@@ -95,19 +95,28 @@ impl<'a> ProvingJob<'a> {
         })
     }
 
-    /// Runs the guest to see that there is a proof for each of its claims, before anything is proved.
+    /// Runs the guest to see that there is a proof for each of its claims, and that its proof can be wrapped, before anything is
+    /// proved.
     fn check_claims(&self, prover: &Prover, key: &ProvingKey) -> Result<(), Error> {
-        if self.claimed.is_empty() {
+        if self.claimed.is_empty() && self.wrap.is_none() {
             return Ok(());
         }
         let report = prover.execute(key.program(), self.input, &mut Silent)?;
         // The prover reports a guest that fails.
-        match report.outcome {
-            Outcome::Exited(code) if code == 0 || self.allow_failure => {
-                self.claimed.check(&Claims::open(report.claims)).map_err(Error::NoProofOfClaims)
-            }
-            _ => Ok(()),
+        let Outcome::Exited(code) = report.outcome else { return Ok(()) };
+        if code != 0 && !self.allow_failure {
+            return Ok(());
         }
+        let claims = Claims::open(report.claims);
+        if !self.claimed.is_empty() {
+            self.claimed.check(&claims).map_err(Error::NoProofOfClaims)?;
+        }
+        if self.wrap.is_none() {
+            return Ok(());
+        }
+        let (count, open) = (claims.count(), if self.claimed.is_empty() { claims.count() } else { 0 });
+        let wrappable = nova_wrap::wrappable_run(code, &report.output, count, open);
+        wrappable.map_err(|source| Error::NotWrapped { kept: None, source: Box::new(source) })
     }
 
     /// Wraps the proof in the file, which is complete and verified. Returns the time that it took.

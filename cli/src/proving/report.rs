@@ -1,6 +1,7 @@
 //! The report on a proof.
 
 use super::claims_line;
+use crate::wrapping::WRAPPED_SECURITY;
 use nova_prover::{ProofKind, RunSummary};
 use nova_verifier::Digest;
 use nova_verifier::run::{Claims, SecuritySummary};
@@ -42,6 +43,14 @@ impl RunReport<'_> {
         self.summary.cells as f64 / self.summary.cycles as f64
     }
 
+    fn security_line(&self) -> String {
+        let SecuritySummary { provable_bits, collision_bits } = self.security;
+        match self.wrapping {
+            Some(_) => WRAPPED_SECURITY.into(),
+            None => format!("security   {provable_bits:.1} provable bits, {collision_bits} against collisions\n"),
+        }
+    }
+
     const fn kind(&self) -> &'static str {
         match (self.wrapping, self.summary.kind) {
             (Some(_), _) => "wrapped",
@@ -69,8 +78,9 @@ impl RunReport<'_> {
             "main_cells_per_cycle": self.cells_per_cycle(),
             "kind": self.kind(),
             "proof_bytes": summary.proof_bytes,
-            "provable_bits": self.security.provable_bits,
-            "collision_bits": self.security.collision_bits,
+            // Those of a wrapped proof are not provable.
+            "provable_bits": self.wrapping.is_none().then_some(self.security.provable_bits),
+            "collision_bits": self.wrapping.is_none().then_some(self.security.collision_bits),
             "forecast_seconds": summary.forecast.as_secs_f64(),
             "setup_seconds": self.setup.as_secs_f64(),
             "stage_seconds": stages,
@@ -101,14 +111,7 @@ impl fmt::Display for RunReport<'_> {
             )?;
         }
         writeln!(f, "main cells {:.1} per cycle, including padding", self.cells_per_cycle())?;
-        let SecuritySummary { provable_bits, collision_bits } = self.security;
-        writeln!(f, "security   {provable_bits:.1} provable bits, {collision_bits} against collisions")?;
-        if self.wrapping.is_some() {
-            writeln!(
-                f,
-                "           so much below the wrapped proof, which has about 100, those of BN254, and rests on its keys"
-            )?;
-        }
+        f.write_str(&self.security_line())?;
         let (size, name) = (mebibytes(summary.proof_bytes), self.proof.display());
         match summary.kind {
             ProofKind::Compressed => writeln!(f, "proof      {:.1} KiB, {}: {name}", size * 1024.0, self.kind())?,

@@ -39,6 +39,10 @@ fn a_wrapped_proof_of_a_real_block_is_verified() {
     verify(&proof, &["--wrap-key", text(&folder), "--block-hash", HASH]).expect_code(0);
     let other = HASH.replace("0x4237", "0x4238");
     refused(verify(&proof, &["--wrap-key", text(&key), "--block-hash", &other]), 1, &["another block"]);
+    let secure = ["--wrap-key", text(&key), "--block-hash", HASH, "--security", "101"];
+    refused(verify(&proof, &secure), 1, &["about 100 bits"]);
+    let onto_key = ["--wrap-key", text(&folder), "--block-hash", HASH, "--output", text(&key)];
+    refused(verify(&proof, &onto_key), 2, &["which is the input"]);
 }
 
 #[test]
@@ -91,13 +95,19 @@ fn keys_are_asked_for_and_never_replaced() {
     let output = folder.path("proof");
     let wrapped = ["--input-hex", "c0", "--kind", "wrapped", "-o", text(&output)];
     refused(command(&[Path::new("elf"), &guest], &wrapped), 2, &["--wrap-keys"]);
+    let unused = ["--input-hex", "c0", "--wrap-keys", "keys", "-o", text(&output)];
+    refused(command(&[Path::new("elf"), &guest], &unused), 2, &["--kind wrapped"]);
     let missing = folder.path("missing");
     let options = [&wrapped[..], &["--wrap-keys", text(&missing)]].concat();
     refused(command(&[Path::new("elf"), &guest], &options), 2, &["proving.key", "nova-prove setup-wrap"]);
     refused(command(&[Path::new("setup-wrap"), &sample("")], &[]), 2, &["a setup replaces no key"]);
     // A verifying key is not a proving key.
     folder.file("proving.key", &fs::read(sample("verifying.key")).unwrap());
-    let options = [&wrapped[..], &["--wrap-keys", text(&folder.path(""))]].concat();
+    let keys = folder.path("");
+    let options = [&wrapped[..], &["--wrap-keys", text(&keys)]].concat();
     refused(command(&[Path::new("elf"), &guest], &options), 2, &["this is a verifying key"]);
+    let key = keys.join("proving.key");
+    let onto_key = ["--wrap-keys", text(&keys), "-o", text(&key)];
+    refused(command(&[Path::new("wrap"), &guest], &onto_key), 2, &["which is the input"]);
     assert!(!output.exists(), "nothing was proved");
 }

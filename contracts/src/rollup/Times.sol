@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {INovaRollup} from "../INovaRollup.sol";
 
 /// @title How long things take
-/// @notice All times are here, since they are related: whoever sees an upgrade announced has the time to leave before it is active,
-/// even if owner, operator and guardian work against them.
+/// @notice All times are here, since they are related: whoever sees an upgrade announced has the time to withdraw what is final before it
+/// is active, even if owner, operator and guardian work against them. What is not final the owner can take back.
 /// @dev The longest way is that of a withdrawal whose bundle is committed at the announcement, by somebody without a role. It may
 /// have to wait for the bundle to be open to all provers (`PROVE_DELAY`), for a pause of bundles (`PAUSE`), between proof and
 /// finalisation (`FINALISE_DELAY`), and for a pause of withdrawals (`PAUSE`). No second pause of the same kind is on the way:

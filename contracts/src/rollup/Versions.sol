@@ -7,7 +7,7 @@ import {Control} from "./Control.sol";
 
 /// @title Which program is believed, and how that changes
 /// @notice A version never changes. A bundle is proved under the version that it was committed under. A new version is announced,
-/// and can be activated only after a delay, in which users who disagree can leave: see `Times`.
+/// and can be activated only after a delay, in which users who disagree can withdraw what is final: see `Times`.
 abstract contract Versions is Control {
     /// @inheritdoc INovaRollup
     uint32 public currentVersion;

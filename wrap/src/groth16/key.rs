@@ -383,7 +383,11 @@ fn write_file(
     write: impl FnOnce(&mut Hashing<BufWriter<&File>>) -> io::Result<()>,
 ) -> Result<(), KeyError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::Builder::new();
+    // Keys are public. A temporary file is not, unless told.
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let file = file.tempfile_in(folder)?;
     let mut output = Hashing { inner: BufWriter::with_capacity(1 << 20, file.as_file()), hasher: Sha256::new() };
     write(&mut output)?;
     let checksum = output.hasher.clone().finalize();
