@@ -38,7 +38,7 @@ fn a_wrapped_proof_of_a_real_block_is_verified() {
     let folder = sample("");
     verify(&proof, &["--wrap-key", text(&folder), "--block-hash", HASH]).expect_code(0);
     let other = HASH.replace("0x4237", "0x4238");
-    refused(verify(&proof, &["--wrap-key", text(&key), "--block-hash", &other]), 1, &["another block"]);
+    refused(verify(&proof, &["--wrap-key", text(&key), "--block-hash", &other]), 1, &["is about the block"]);
     let secure = ["--wrap-key", text(&key), "--block-hash", HASH, "--security", "101"];
     refused(verify(&proof, &secure), 1, &["about 100 bits"]);
     let onto_key = ["--wrap-key", text(&folder), "--block-hash", HASH, "--output", text(&key)];
