@@ -1,6 +1,6 @@
 //! The errors of the commands.
 
-use nova_contracts::solidity::KeyError as ContractKeyError;
+use crate::wrapping::WrappingError;
 use nova_os::import::ImportError;
 use nova_os::{AcceptanceError, BlockError};
 use nova_prover::{ProveRunError, SetupRunError, UnfinishedError};
@@ -9,8 +9,6 @@ use nova_verifier::ProofError;
 use nova_verifier::run::RunError;
 use nova_vm::profile::FlamegraphError;
 use nova_vm::{ElfError, Outcome, SetupError};
-use nova_wrap::groth16::KeyError as WrapKeyError;
-use nova_wrap::{WrappedError, WrapperError};
 use std::error::Error as _;
 use std::fmt::Write;
 use std::io;
@@ -229,67 +227,9 @@ pub enum Error {
     #[error("--claimed needs a compressed proof, not --kind shards")]
     ClaimedOfShards,
 
-    /// A key of wrapped proofs cannot be used.
-    #[error("{} is not a key of wrapped proofs that can be used", .path.display())]
-    WrapKey {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: WrapKeyError,
-    },
-
-    /// A setup would replace a key.
-    #[error("{} exists: a setup replaces no key", .path.display())]
-    KeyExists {
-        /// The file.
-        path: PathBuf,
-    },
-
-    /// A wrapped proof needs keys.
-    #[error("--kind wrapped needs --wrap-keys")]
-    WrapKeysNeeded,
-
-    /// A wrapped proof is verified with a key.
-    #[error("{} is a wrapped proof: its key is needed", .path.display())]
-    WrapKeyNeeded {
-        /// The file.
-        path: PathBuf,
-    },
-
-    /// A key of wrapped proofs is of another circuit.
-    #[error("{} is a key of another circuit than this version's", .path.display())]
-    OtherWrapKey {
-        /// The file.
-        path: PathBuf,
-    },
-
-    /// A proof is not wrapped.
-    #[error("the proof is not wrapped{}", .kept.as_ref().map_or(String::new(), |path| format!("; the compressed proof is in {}", path.display())))]
-    NotWrapped {
-        /// The file of the compressed proof, if it was made by the same command.
-        kept: Option<PathBuf>,
-        /// Why.
-        source: Box<WrapperError>,
-    },
-
-    /// A wrapped proof is less secure than demanded.
-    #[error("a wrapped proof has about 100 bits of security, those of BN254, and {required} are demanded")]
-    WrappedSecurity {
-        /// The bits that are demanded.
-        required: u32,
-    },
-
-    /// Keys of wrapped proofs for another kind.
-    #[error("--wrap-keys is for --kind wrapped")]
-    WrapKeysUnused,
-
-    /// A wrapped proof is invalid.
-    #[error("the wrapped proof is REFUSED")]
-    WrappedRefused(#[source] WrappedError),
-
-    /// A key has no contract.
-    #[error("the key of wrapped proofs has no contract")]
-    NoContract(#[source] ContractKeyError),
+    /// A wrapped proof is not made, or refused.
+    #[error(transparent)]
+    Wrapping(#[from] WrappingError),
 
     /// A proof or a key cannot be read.
     #[error("cannot read {}", .path.display())]
@@ -373,8 +313,7 @@ impl Error {
                 | Self::ProvedFailure { .. }
                 | Self::Refused(_)
                 | Self::RefusedFile { .. }
-                | Self::WrappedRefused(_)
-                | Self::WrappedSecurity { .. }
+                | Self::Wrapping(WrappingError::Refused(_) | WrappingError::Security { .. })
                 | Self::ClaimsNotMet(_)
                 | Self::Block(_)
                 | Self::NotAccepted(_)

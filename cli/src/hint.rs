@@ -2,22 +2,21 @@
 
 use crate::Error;
 use nova_os::AcceptanceError;
-use nova_recursion::run::ResolveError;
 use nova_verifier::ProofError;
 use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
 use nova_vm::trap::TrapKind;
 use nova_vm::{Outcome, SetupError};
-use nova_wrap::{WrappedError, WrapperError};
 use std::io;
 
 /// Exit code of a Rust guest that panicked.
 const PANIC_EXIT_CODE: u32 = 101;
 
-const OTHER_KEY: &str = "the key must belong to the proved program; compare the output of `nova-prove vkey`";
-const OTHER_VERSION: &str = "verify with the version of nova-prove that made the proof";
+pub(crate) const OTHER_KEY: &str =
+    "the key must belong to the proved program; compare the output of `nova-prove vkey`";
+pub(crate) const OTHER_VERSION: &str = "verify with the version of nova-prove that made the proof";
 
-const OPEN: &str = "`nova-prove resolve` resolves claims by the proofs of the claimed runs";
+pub(crate) const OPEN: &str = "`nova-prove resolve` resolves claims by the proofs of the claimed runs";
 const OPEN_IN_SHARDS: &str =
     "`nova-prove compress`, and then `nova-prove resolve`, which resolves claims by the proofs of the claimed runs";
 
@@ -53,22 +52,8 @@ fn write_hint(source: &io::Error) -> &'static str {
     }
 }
 
-/// The hint for a proof that is not wrapped, and may be kept as a compressed one.
-const fn wrap_hint(error: &WrapperError, is_kept: bool) -> Option<&'static str> {
-    match error {
-        WrapperError::Refused(CompressedError::OpenClaims { .. }) => Some(OPEN),
-        WrapperError::NotSealed(ResolveError::ClaimedClaims { .. }) => {
-            Some("let the guest that makes claims write 32 bytes below 2^253: other outputs need a claim themselves")
-        }
-        WrapperError::Failed { .. } => None,
-        _ if is_kept => Some("`nova-prove wrap` wraps a compressed proof; nothing has to be proved again"),
-        _ => None,
-    }
-}
-
 impl Error {
     /// The next step for the user.
-    #[expect(clippy::too_many_lines, reason = "a list: one arm for each error")]
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::GuestFailed(Outcome::Exited(code)) => (*code == PANIC_EXIT_CODE)
@@ -93,23 +78,7 @@ impl Error {
                 Some("--claimed takes the proofs of claimed runs; --claimed-output takes programs and outputs")
             }
             Self::NotCompressed { .. } => Some("`nova-prove compress` makes a compressed proof of it"),
-            Self::WrapKey { .. } | Self::WrapKeysNeeded => {
-                Some("`nova-prove setup-wrap DIR` makes keys for development, --wrap-keys DIR takes them")
-            }
-            Self::OtherWrapKey { .. } => Some(
-                "`nova-prove setup-wrap DIR` makes keys of this version; each version of the circuits has its own",
-            ),
-            Self::NotWrapped { kept, source } => wrap_hint(source, kept.is_some()),
-            Self::WrapKeysUnused => Some("add --kind wrapped, or leave the keys out"),
-            Self::WrapKeyNeeded { .. } => {
-                Some("name it with --wrap-key; `nova-prove setup-wrap` writes verifying.key")
-            }
-            Self::KeyExists { .. } => Some("name another folder"),
-            Self::WrappedRefused(WrappedError::OtherProgram) => Some(OTHER_KEY),
-            Self::WrappedRefused(WrappedError::Version(_)) => Some(OTHER_VERSION),
-            Self::WrappedRefused(WrappedError::Refused(_)) => {
-                Some("--wrap-key must be the key of the folder that the proof was wrapped with")
-            }
+            Self::Wrapping(error) => error.hint(),
             Self::ClaimedOfShards => Some(OPEN_IN_SHARDS),
             Self::Block(_) => {
                 Some("an incomplete witness looks like an invalid block; --prove-invalid proves the failed run")
@@ -145,9 +114,6 @@ impl Error {
             | Self::NotCompressible(_)
             | Self::NotResolved(_)
             | Self::NotResolving { .. }
-            | Self::WrappedRefused(_)
-            | Self::WrappedSecurity { .. }
-            | Self::NoContract(_)
             | Self::Interrupt(_) => None,
         }
     }

@@ -1,7 +1,7 @@
 //! The option that selects the kind of a proof.
 
 use crate::Error;
-use crate::wrapping::{WrapKeys, proving_key_path};
+use crate::wrapping::{WrapKeys, WrappingError, proving_key_path};
 use clap::{Args, ValueEnum};
 use nova_prover::ProofKind;
 use std::path::PathBuf;
@@ -46,8 +46,8 @@ impl KindArgs {
     pub(crate) fn keys(&self, quiet: bool) -> Result<Option<WrapKeys>, Error> {
         match (self.kind, &self.wrap_keys) {
             (Kind::Wrapped, Some(folder)) => WrapKeys::read(folder, !quiet).map(Some),
-            (Kind::Wrapped, None) => Err(Error::WrapKeysNeeded),
-            (_, Some(_)) => Err(Error::WrapKeysUnused),
+            (Kind::Wrapped, None) => Err(WrappingError::KeysNeeded.into()),
+            (_, Some(_)) => Err(WrappingError::KeysUnused.into()),
             _ => Ok(None),
         }
     }

@@ -40,6 +40,7 @@ pub use kind::KindArgs;
 pub use limits::LimitArgs;
 pub use print::say;
 pub use run_claims::{GivenRuns, RunClaimsArgs};
+pub use wrapping::WrappingError;
 
 use clap::Parser;
 

@@ -1,7 +1,7 @@
 //! `nova-prove export`: what contracts need.
 
 use crate::print::{say, show};
-use crate::wrapping::{DEVELOPMENT, read_verifying_key, verifying_key_path};
+use crate::wrapping::{DEVELOPMENT, WrappingError, read_verifying_key, verifying_key_path};
 use crate::{Destination, Error, outputs};
 use alloy_primitives::{B256, U256};
 use ark_ff::PrimeField;
@@ -69,7 +69,7 @@ impl ExportArgs {
 
 /// The hash of a key, as its contract returns it.
 pub(super) fn key_hash(key: &VerifyingKey) -> Result<B256, Error> {
-    solidity::key_hash(key.points()).map_err(Error::NoContract)
+    Ok(solidity::key_hash(key.points()).map_err(WrappingError::NoContract)?)
 }
 
 /// The public inputs of a proof, as numbers of 32 bytes.
@@ -81,8 +81,9 @@ impl SolidityArgs {
     fn execute(&self) -> Result<(), Error> {
         let key = read_verifying_key(&self.wrap_key)?;
         say(DEVELOPMENT);
-        let (hash, selector) = (key_hash(&key)?, solidity::selector(key.points()).map_err(Error::NoContract)?);
-        let source = solidity::test_verifier(key.points(), &[]).map_err(Error::NoContract)?;
+        let (hash, selector) =
+            (key_hash(&key)?, solidity::selector(key.points()).map_err(WrappingError::NoContract)?);
+        let source = solidity::test_verifier(key.points(), &[]).map_err(WrappingError::NoContract)?;
         fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
         for (name, text) in [("NovaTestVerifier.sol", source.as_str()), ("INovaVerifier.sol", solidity::INTERFACE)] {
             Destination::path(self.folder.join(name)).write(text.as_bytes())?;
@@ -100,12 +101,12 @@ impl CallArgs {
         outputs::prepare([("--output", &self.output)], &[self.proof.as_path(), &verifying_key_path(&self.wrap_key)])?;
         let key = read_verifying_key(&self.wrap_key)?;
         let bytes = fs::read(&self.proof).map_err(|source| Error::ReadProof { path: self.proof.clone(), source })?;
-        let wrapped = WrappedProof::from_bytes(&bytes).map_err(Error::WrappedRefused)?;
-        wrapped.verify(&key, &wrapped.program).map_err(Error::WrappedRefused)?;
+        let wrapped = WrappedProof::from_bytes(&bytes).map_err(WrappingError::Refused)?;
+        wrapped.verify(&key, &wrapped.program).map_err(WrappingError::Refused)?;
         say(DEVELOPMENT);
         let (program, output) = statement(&wrapped.program, &wrapped.output);
         let [number, masked] = inputs(&program, &output);
-        let selector = solidity::selector(key.points()).map_err(Error::NoContract)?;
+        let selector = solidity::selector(key.points()).map_err(WrappingError::NoContract)?;
         let proof = wrapped.proof.to_bytes();
         let call = json!({
             "proof": format!("0x{}", hex::encode(proof)),

@@ -1,7 +1,7 @@
 //! `nova-prove setup-wrap`: development keys of wrapped proofs.
 
 use crate::print::{say, show};
-use crate::wrapping::{DEVELOPMENT, PROVING_KEY, Spinner, VERIFYING_KEY};
+use crate::wrapping::{DEVELOPMENT, PROVING_KEY, Spinner, VERIFYING_KEY, WrappingError};
 use crate::{Destination, Error};
 use clap::Args;
 use nova_wrap::Wrapper;
@@ -31,7 +31,7 @@ impl SetupWrapArgs {
         let [proving, verifying] = [PROVING_KEY, VERIFYING_KEY].map(|name| self.folder.join(name));
         // Proofs of keys that were replaced would be refused from then on.
         if let Some(path) = [&proving, &verifying].into_iter().find(|path| path.exists()) {
-            return Err(Error::KeyExists { path: path.clone() });
+            return Err(WrappingError::KeyExists { path: path.clone() }.into());
         }
         fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
         for path in [&proving, &verifying] {
@@ -39,14 +39,13 @@ impl SetupWrapArgs {
         }
         let start = Instant::now();
         let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
-        let failed = |source| Error::NotWrapped { kept: None, source: Box::new(source) };
-        let wrapper = Wrapper::standard().map_err(failed)?;
+        let wrapper = Wrapper::standard().map_err(WrappingError::not_wrapped)?;
         bar.show("making the keys, which takes some minutes");
-        let key = wrapper.setup().map_err(failed)?;
+        let key = wrapper.setup().map_err(WrappingError::not_wrapped)?;
         bar.show("writing the keys");
         let of_verifier = key.verifying_key();
-        of_verifier.write(&verifying).map_err(|source| Error::WrapKey { path: verifying.clone(), source })?;
-        key.write(&proving).map_err(|source| Error::WrapKey { path: proving.clone(), source })?;
+        of_verifier.write(&verifying).map_err(|source| WrappingError::Key { path: verifying.clone(), source })?;
+        key.write(&proving).map_err(|source| WrappingError::Key { path: proving.clone(), source })?;
         drop(bar);
         if self.quiet {
             return Ok(());

@@ -4,7 +4,7 @@ use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::{claims_line, digest_hex};
-use crate::wrapping::{DEVELOPMENT, WRAPPED_SECURITY, read_verifying_key, verifying_key_path};
+use crate::wrapping::{DEVELOPMENT, WRAPPED_SECURITY, WrappingError, read_verifying_key, verifying_key_path};
 use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
@@ -145,16 +145,16 @@ impl AcceptanceArgs {
     /// Verifies a wrapped proof, as a contract does.
     fn verify_wrapped(&self, program: &Digest, mut file: impl Read) -> Result<Accepted, Error> {
         if let Some(required) = self.security.filter(|&bits| bits > WRAPPED_BITS) {
-            return Err(Error::WrappedSecurity { required });
+            return Err(WrappingError::Security { required }.into());
         }
-        let path = self.wrap_key.as_ref().ok_or_else(|| Error::WrapKeyNeeded { path: self.proof.clone() })?;
+        let path = self.wrap_key.as_ref().ok_or_else(|| WrappingError::KeyNeeded { path: self.proof.clone() })?;
         let key = read_verifying_key(path)?;
         say(DEVELOPMENT);
         let mut bytes = Vec::new();
         file.by_ref().take(MOST_WRAPPED).read_to_end(&mut bytes).map_err(|source| self.unreadable(source))?;
         let start = Instant::now();
-        let wrapped = WrappedProof::from_bytes(&bytes).map_err(Error::WrappedRefused)?;
-        wrapped.verify(&key, program).map_err(Error::WrappedRefused)?;
+        let wrapped = WrappedProof::from_bytes(&bytes).map_err(WrappingError::Refused)?;
+        wrapped.verify(&key, program).map_err(WrappingError::Refused)?;
         let text = format!(
             "verified   {} in {:.1?}\nprogram    {}\nexit code  0\n{WRAPPED_SECURITY}",
             self.proof.display(),

@@ -6,7 +6,7 @@ use super::{ProvingProgress, RunReport, StepBar};
 use crate::claimed::{ClaimedProofs, open_claims_warning};
 use crate::interrupt::{Interruption, SIGINT};
 use crate::print::say;
-use crate::wrapping::WrapKeys;
+use crate::wrapping::{WrapKeys, WrappingError};
 use crate::{Destination, Error};
 use nova_prover::{ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary, SetupRunError};
 use nova_verifier::compressed::CompressedProof;
@@ -116,7 +116,7 @@ impl<'a> ProvingJob<'a> {
         }
         let (count, open) = (claims.count(), if self.claimed.is_empty() { claims.count() } else { 0 });
         let wrappable = nova_wrap::wrappable_run(code, &report.output, count, open);
-        wrappable.map_err(|source| Error::NotWrapped { kept: None, source: Box::new(source) })
+        Ok(wrappable.map_err(WrappingError::not_wrapped)?)
     }
 
     /// Wraps the proof in the file, which is complete and verified. Returns the time that it took.
@@ -171,7 +171,9 @@ impl<'a> ProvingJob<'a> {
 fn kept_by(file: &ProofFile, error: Error) -> Error {
     match error {
         Error::Interrupted { signal, .. } => Error::Interrupted { signal, kept: file.kept() },
-        Error::NotWrapped { source, .. } => Error::NotWrapped { kept: file.kept(), source },
+        Error::Wrapping(WrappingError::NotWrapped { source, .. }) => {
+            WrappingError::NotWrapped { kept: file.kept(), source }.into()
+        }
         error => error,
     }
 }

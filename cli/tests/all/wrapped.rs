@@ -111,3 +111,28 @@ fn keys_are_asked_for_and_never_replaced() {
     refused(command(&[Path::new("wrap"), &guest], &onto_key), 2, &["which is the input"]);
     assert!(!output.exists(), "nothing was proved");
 }
+
+/// A sound key of another circuit: its proofs show something else.
+#[test]
+fn keys_of_other_circuits_are_refused() {
+    use nova_wrap::groth16::setup;
+    use nova_wrap::r1cs::{Builder, Mode};
+    let mut builder = Builder::new(Mode::Setup, &[1.into(), 2.into()]);
+    for index in 0..2 {
+        let (copy, public) = (builder.hint_scalar(0.into()), builder.public()[index]);
+        builder.assert_equal_scalars(copy, public);
+    }
+    let folder = Folder::new();
+    let key = setup(&builder.finish()).unwrap();
+    key.write(&folder.path("proving.key")).unwrap();
+    key.verifying_key().write(&folder.path("verifying.key")).unwrap();
+    let keys = folder.path("");
+    let expected = ["is a key of another circuit", "nova-prove setup-wrap"];
+    let options = ["--wrap-key", text(&keys), "--block-hash", HASH];
+    refused(verify(&sample("mainnet-21429992.wrapped"), &options), 2, &expected);
+    let guest = folder.file("guest.elf", &echoes());
+    let output = folder.path("proof");
+    let options = ["--input-hex", "c0", "--kind", "wrapped", "--wrap-keys", text(&keys), "-o", text(&output)];
+    refused(command(&[Path::new("elf"), &guest], &options), 2, &expected);
+    assert!(!output.exists(), "nothing was proved");
+}

@@ -12,6 +12,7 @@ mod key;
 mod points;
 mod proof;
 mod randomness;
+mod sound;
 
 use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
@@ -21,8 +22,9 @@ use ark_relations::gr1cs::SynthesisError;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-pub use key::{KeyError, ProvingKey, UnsoundKey, VerifyingKey, check_points};
+pub use key::{KeyError, ProvingKey, VerifyingKey};
 pub use proof::{DecodeError, PROOF_BYTES, Proof, encode};
+pub use sound::{UnsoundKey, check_points};
 
 use crate::r1cs::{Mode, System};
 use randomness::SystemRandomness;

@@ -1,5 +1,7 @@
 //! Wrapped proofs: their keys, and the work with its progress.
 
+mod error;
+
 use crate::Error;
 use crate::interrupt::{Interruption, SIGINT};
 use crate::print::say;
@@ -12,6 +14,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+pub use error::WrappingError;
 
 /// The files of a folder of keys.
 pub(crate) const PROVING_KEY: &str = "proving.key";
@@ -36,7 +40,7 @@ impl WrapKeys {
     pub(crate) fn read(folder: &Path, shown: bool) -> Result<Self, Error> {
         let bar = Spinner::new(shown, "reading the keys of wrapped proofs");
         let path = proving_key_path(folder);
-        let key = ProvingKey::read(&path).map_err(|source| Error::WrapKey { path: path.clone(), source })?;
+        let key = ProvingKey::read(&path).map_err(|source| WrappingError::Key { path: path.clone(), source })?;
         drop(bar);
         check_circuit(key.circuit(), path)?;
         say(DEVELOPMENT);
@@ -50,9 +54,8 @@ impl WrapKeys {
         interruption: &Interruption,
         shown: bool,
     ) -> Result<WrappedProof, Error> {
-        let failed = |source| Error::NotWrapped { kept: None, source: Box::new(source) };
-        let pinned = CompressedKey::standard().map_err(|error| failed(error.into()))?;
-        wrappable(&pinned, proof).map_err(failed)?;
+        let pinned = CompressedKey::standard().map_err(WrappingError::not_wrapped)?;
+        wrappable(&pinned, proof).map_err(WrappingError::not_wrapped)?;
         let mut bar = Spinner::new(shown, "preparing the circuit");
         let wrapped = Wrapper::standard().and_then(|wrapper| {
             let mut progress = |step| {
@@ -65,7 +68,7 @@ impl WrapKeys {
             WrapperError::Cancelled => {
                 Error::Interrupted { signal: interruption.signal().unwrap_or(SIGINT), kept: None }
             }
-            error => failed(error),
+            error => WrappingError::not_wrapped(error).into(),
         })
     }
 }
@@ -87,14 +90,14 @@ pub(crate) fn read_verifying_key(path: &Path) -> Result<VerifyingKey, Error> {
     // A proving key, or a device, is longer than any verifying key.
     let read = File::open(&path).and_then(|file| file.take(MOST_KEY_BYTES).read_to_end(&mut bytes));
     read.map_err(|source| Error::ReadProof { path: path.clone(), source })?;
-    let key = VerifyingKey::from_bytes(&bytes).map_err(|source| Error::WrapKey { path: path.clone(), source })?;
+    let key = VerifyingKey::from_bytes(&bytes).map_err(|source| WrappingError::Key { path: path.clone(), source })?;
     check_circuit(key.circuit(), path)?;
     Ok(key)
 }
 
 /// Refuses keys of other circuits: a proof for one would show something else.
-fn check_circuit(circuit: [u8; 32], path: PathBuf) -> Result<(), Error> {
-    if circuit == RELEASE { Ok(()) } else { Err(Error::OtherWrapKey { path }) }
+fn check_circuit(circuit: [u8; 32], path: PathBuf) -> Result<(), WrappingError> {
+    if circuit == RELEASE { Ok(()) } else { Err(WrappingError::OtherKey { path }) }
 }
 
 const fn describe(step: WrapStep) -> &'static str {
