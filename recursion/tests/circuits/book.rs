@@ -88,7 +88,8 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn the_book_names_existing_functions_and_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let tests = ["src", "tests", "../verifier/tests"].map(|folder| sources(&root.join(folder))).concat();
+    let folders = ["src", "tests", "../verifier/tests", "../wrap/src", "../wrap/tests", "../guest-os/src/bundle"];
+    let tests = folders.map(|folder| sources(&root.join(folder))).concat();
     let lines = PART.lines().filter(|line| line.starts_with("| ")).map(|line| line.trim_matches('|').split(" | "));
     let mut lines = lines.map(Iterator::collect::<Vec<_>>).filter(|cells| cells.len() == 4);
     assert_eq!(lines.next().unwrap()[3].trim(), "forged by");
@@ -96,8 +97,8 @@ fn the_book_names_existing_functions_and_tests() {
     for line in lines {
         let (files, functions): (Vec<_>, Vec<_>) = quoted(line[2]).partition(|name| name.ends_with(".rs"));
         let read = |file: &str| {
-            let file =
-                if file.starts_with("verifier") { root.join("..").join(file) } else { root.join("src").join(file) };
+            let of_workspace = root.join("..").join(file);
+            let file = if of_workspace.exists() { of_workspace } else { root.join("src").join(file) };
             std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("there is no {}", file.display()))
         };
         let code: String = files.into_iter().map(read).collect();
