@@ -8,3 +8,6 @@ mod guests {}
 
 #[doc = include_str!("../../docs/tutorial.md")]
 mod tutorial {}
+
+#[doc = include_str!("../../docs/wrapped.md")]
+mod wrapped {}
