@@ -35,6 +35,15 @@ const fn refused_hint(refused: &ProofError) -> Option<&'static str> {
     }
 }
 
+/// The hint for a run that failed.
+fn failure_hint(outcome: &Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Exited(code) => (*code == PANIC_EXIT_CODE)
+            .then_some("a Rust guest exits with this code when it panics; its message is above"),
+        Outcome::Trapped(trap) => trap_hint(&trap.kind),
+    }
+}
+
 /// The hint for a trap.
 const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
     match kind {
@@ -56,9 +65,7 @@ impl Error {
     /// The next step for the user.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::GuestFailed(Outcome::Exited(code)) => (*code == PANIC_EXIT_CODE)
-                .then_some("a Rust guest exits with this code when it panics; its message is above"),
-            Self::GuestFailed(Outcome::Trapped(trap)) => trap_hint(&trap.kind),
+            Self::GuestFailed(outcome) => failure_hint(outcome),
             Self::ReadGuest { .. } => Some(
                 "`cargo nova build` builds a guest and prints its path; \
                  examples/guests/fibonacci/fibonacci.elf is ready to run",
