@@ -16,7 +16,7 @@ use crate::Root;
 use crate::circuit::{RELEASE, WrapError, WrapVerifier};
 use crate::envelope::{self, own_statement};
 use crate::groth16::{self, Proof, ProveError, ProvingKey, SetupError};
-use crate::r1cs::Mode;
+use crate::r1cs::{Mode, System};
 use crate::wrapped::WrappedProof;
 
 /// Why a proof is not wrapped.
@@ -143,10 +143,18 @@ impl Wrapper {
     ///
     /// When the circuit is too large, which the one of a release is not.
     pub fn setup(&self) -> Result<ProvingKey, WrapperError> {
+        Ok(groth16::setup(&self.constraints()?)?)
+    }
+
+    /// The constraints that a setup or a ceremony is about.
+    ///
+    /// # Errors
+    ///
+    /// None for the key of the release.
+    pub fn constraints(&self) -> Result<System, WrapperError> {
         let blank = blank_proof(self.circuit.chips(), self.circuit.shape(), &Layer::Wrap.parameters());
         let (program, output) = (Digest::default(), [0; WRAPPED_OUTPUT]);
-        let built = self.verifier()?.build(Mode::Setup, &program, &output, &blank);
-        Ok(groth16::setup(&built.finish())?)
+        Ok(self.verifier()?.build(Mode::Setup, &program, &output, &blank).finish())
     }
 
     /// Wraps a compressed proof of a run that succeeded and leaves no claim open. A run whose output does not have 32 bytes gets an

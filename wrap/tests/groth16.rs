@@ -177,7 +177,7 @@ fn with_point(start: usize, point: &[u8]) -> Result<VerifyingKey, KeyError> {
 }
 
 /// Where points of a key are.
-const ALPHA: usize = 72;
+const ALPHA: usize = 76;
 const BETA: usize = ALPHA + 64;
 const GAMMA: usize = BETA + 128;
 const DELTA: usize = GAMMA + 128;

@@ -1,7 +1,7 @@
 //! `nova-prove export`: what contracts need.
 
-use crate::print::{say, show};
-use crate::wrapping::{DEVELOPMENT, WrappingError, read_verifying_key, verifying_key_path};
+use crate::print::show;
+use crate::wrapping::{Spinner, WrappingError, read_verifying_key, say_origin, verifying_key_path};
 use crate::{Destination, Error, outputs};
 use alloy_primitives::{B256, U256};
 use ark_ff::PrimeField;
@@ -9,10 +9,10 @@ use clap::{Args, Subcommand};
 use nova_contracts::solidity;
 use nova_recursion::programs::WRAPPED_OUTPUT;
 use nova_verifier::Digest;
-use nova_wrap::WrappedProof;
 use nova_wrap::circuit::{PUBLIC_INPUTS, public_inputs};
 use nova_wrap::envelope::{self, statement};
-use nova_wrap::groth16::VerifyingKey;
+use nova_wrap::groth16::{Origin, VerifyingKey, write_r1cs};
+use nova_wrap::{WrappedProof, Wrapper};
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
@@ -30,6 +30,8 @@ enum Export {
     Solidity(SolidityArgs),
     /// The arguments of the call that verifies a wrapped proof on chain, as JSON.
     Call(CallArgs),
+    /// The constraints of wrapped proofs, for a ceremony with snarkjs that makes keys.
+    R1cs(R1csArgs),
 }
 
 #[derive(Debug, Args)]
@@ -58,11 +60,19 @@ struct CallArgs {
     output: Destination,
 }
 
+#[derive(Debug, Args)]
+struct R1csArgs {
+    /// The file for the constraints, of more than a gigabyte.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
 impl ExportArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
         match &self.what {
             Export::Solidity(arguments) => arguments.execute(),
             Export::Call(arguments) => arguments.execute(),
+            Export::R1cs(arguments) => arguments.execute(),
         }
     }
 }
@@ -80,18 +90,22 @@ fn inputs(program: &Digest, output: &[u8; WRAPPED_OUTPUT]) -> [String; PUBLIC_IN
 impl SolidityArgs {
     fn execute(&self) -> Result<(), Error> {
         let key = read_verifying_key(&self.wrap_key)?;
-        say(DEVELOPMENT);
+        say_origin(key.origin());
         let (hash, selector) =
             (key_hash(&key)?, solidity::selector(key.points()).map_err(WrappingError::NoContract)?);
-        let source = solidity::test_verifier(key.points(), &[]).map_err(WrappingError::NoContract)?;
+        let (name, source) = match key.origin() {
+            Origin::Development => ("NovaTestVerifier.sol", solidity::test_verifier(key.points(), &[])),
+            Origin::Ceremony => ("NovaVerifier.sol", solidity::verifier(key.points())),
+        };
+        let source = source.map_err(WrappingError::NoContract)?;
         fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
-        for (name, text) in [("NovaTestVerifier.sol", source.as_str()), ("INovaVerifier.sol", solidity::INTERFACE)] {
-            Destination::path(self.folder.join(name)).write(text.as_bytes())?;
+        for (file, text) in [(name, source.as_str()), ("INovaVerifier.sol", solidity::INTERFACE)] {
+            Destination::path(self.folder.join(file)).write(text.as_bytes())?;
         }
         let [number, _] = inputs(&envelope::PROGRAM, &[0; WRAPPED_OUTPUT]);
         show(&format!(
             "contract   {}\nkey hash   {hash}\nselector   {selector}\nenvelope   {number}\n",
-            self.folder.join("NovaTestVerifier.sol").display()
+            self.folder.join(name).display()
         ))
     }
 }
@@ -103,7 +117,7 @@ impl CallArgs {
         let bytes = fs::read(&self.proof).map_err(|source| Error::ReadProof { path: self.proof.clone(), source })?;
         let wrapped = WrappedProof::from_bytes(&bytes).map_err(WrappingError::Refused)?;
         wrapped.verify(&key, &wrapped.program).map_err(WrappingError::Refused)?;
-        say(DEVELOPMENT);
+        say_origin(key.origin());
         let (program, output) = statement(&wrapped.program, &wrapped.output);
         let [number, masked] = inputs(&program, &output);
         let selector = solidity::selector(key.points()).map_err(WrappingError::NoContract)?;
@@ -117,5 +131,25 @@ impl CallArgs {
         });
         let text = serde_json::to_string_pretty(&call).expect("the keys are strings");
         self.output.write(format!("{text}\n").as_bytes())
+    }
+}
+
+impl R1csArgs {
+    fn execute(&self) -> Result<(), Error> {
+        Destination::path(self.file.clone()).prepare()?;
+        let mut bar = Spinner::new(true, "preparing the circuit");
+        let wrapper = Wrapper::standard().map_err(WrappingError::not_wrapped)?;
+        let constraints = wrapper.constraints().map_err(WrappingError::not_wrapped)?;
+        bar.show("writing the constraints");
+        write_r1cs(&constraints, &self.file).map_err(|source| Error::Write { path: self.file.clone(), source })?;
+        drop(bar);
+        show(&format!(
+            "circuit    {}\nsize       {} constraints, {} variables, {} public\nfile       {}\n",
+            hex::encode(constraints.digest()),
+            constraints.constraints(),
+            constraints.variables(),
+            constraints.public(),
+            self.file.display()
+        ))
     }
 }

@@ -1,11 +1,12 @@
-//! `nova-prove setup-wrap`: development keys of wrapped proofs.
+//! `nova-prove setup-wrap`: keys of wrapped proofs, for development or from a ceremony.
 
-use crate::print::{say, show};
-use crate::wrapping::{DEVELOPMENT, PROVING_KEY, Spinner, VERIFYING_KEY, WrappingError};
+use crate::print::show;
+use crate::wrapping::{PROVING_KEY, Spinner, VERIFYING_KEY, WrappingError, say_origin};
 use crate::{Destination, Error};
 use clap::Args;
 use nova_wrap::Wrapper;
-use std::fs;
+use nova_wrap::groth16::{Origin, read_zkey};
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -13,12 +14,19 @@ use std::time::Instant;
 ///
 /// A wrapped proof is verified on Ethereum: Groth16 over BN254, whose keys come from a setup. This setup runs on one machine, with fresh
 /// randomness that is wiped afterwards. WHOEVER RAN IT COULD HAVE KEPT THE RANDOMNESS, AND CAN THEN FORGE PROOFS. So the keys are for
-/// development. Production needs keys of a ceremony of many parties. The setup takes some minutes, 4 GiB of memory, and 1.6 GB of the disk.
+/// development. The setup takes some minutes, 4 GiB of memory, and 1.6 GB of the disk.
+///
+/// Production needs keys of a ceremony of many parties. `nova-prove export r1cs` writes what it is about, and --ceremony takes its result.
 #[derive(Debug, Args)]
 pub struct SetupWrapArgs {
     /// The folder for the keys, which is created: proving.key and verifying.key.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+
+    /// Take the keys of a ceremony instead of making some: its last file, of snarkjs. Run `snarkjs zkey verify` before, which checks that
+    /// it belongs to the constraints and to the first phase. That is not checked here.
+    #[arg(long, value_name = "FILE.zkey")]
+    ceremony: Option<PathBuf>,
 
     /// Show neither report nor progress. The warning is always shown.
     #[arg(short, long)]
@@ -27,11 +35,16 @@ pub struct SetupWrapArgs {
 
 impl SetupWrapArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
-        say(DEVELOPMENT);
+        say_origin(if self.ceremony.is_some() { Origin::Ceremony } else { Origin::Development });
         let [proving, verifying] = [PROVING_KEY, VERIFYING_KEY].map(|name| self.folder.join(name));
         // Proofs of keys that were replaced would be refused from then on.
         if let Some(path) = [&proving, &verifying].into_iter().find(|path| path.exists()) {
             return Err(WrappingError::KeyExists { path: path.clone() }.into());
+        }
+        if let Some(path) = &self.ceremony {
+            // Before the circuit is made, which takes a while.
+            File::open(path)
+                .map_err(|source| WrappingError::Ceremony { path: path.clone(), source: source.into() })?;
         }
         fs::create_dir_all(&self.folder).map_err(|source| Error::Write { path: self.folder.clone(), source })?;
         for path in [&proving, &verifying] {
@@ -40,8 +53,18 @@ impl SetupWrapArgs {
         let start = Instant::now();
         let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
         let wrapper = Wrapper::standard().map_err(WrappingError::not_wrapped)?;
-        bar.show("making the keys, which takes some minutes");
-        let key = wrapper.setup().map_err(WrappingError::not_wrapped)?;
+        let key = match &self.ceremony {
+            None => {
+                bar.show("making the keys, which takes some minutes");
+                wrapper.setup().map_err(WrappingError::not_wrapped)?
+            }
+            Some(path) => {
+                bar.show("reading the ceremony's key");
+                let constraints = wrapper.constraints().map_err(WrappingError::not_wrapped)?;
+                let read = read_zkey(path, &constraints);
+                read.map_err(|source| WrappingError::Ceremony { path: path.clone(), source })?
+            }
+        };
         bar.show("writing the keys");
         let of_verifier = key.verifying_key();
         of_verifier.write(&verifying).map_err(|source| WrappingError::Key { path: verifying.clone(), source })?;

@@ -4,7 +4,7 @@ use crate::guest::program_key;
 use crate::outputs;
 use crate::print::{say, show};
 use crate::proving::{claims_line, digest_hex};
-use crate::wrapping::{DEVELOPMENT, WRAPPED_SECURITY, WrappingError, read_verifying_key, verifying_key_path};
+use crate::wrapping::{WRAPPED_SECURITY, WrappingError, read_verifying_key, say_origin, verifying_key_path};
 use crate::{ChainArgs, Destination, Error, GuestArgs};
 use alloy_primitives::B256;
 use clap::Args;
@@ -149,7 +149,7 @@ impl AcceptanceArgs {
         }
         let path = self.wrap_key.as_ref().ok_or_else(|| WrappingError::KeyNeeded { path: self.proof.clone() })?;
         let key = read_verifying_key(path)?;
-        say(DEVELOPMENT);
+        say_origin(key.origin());
         let mut bytes = Vec::new();
         file.by_ref().take(MOST_WRAPPED).read_to_end(&mut bytes).map_err(|source| self.unreadable(source))?;
         let start = Instant::now();

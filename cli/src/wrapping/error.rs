@@ -4,7 +4,7 @@ use crate::hint::{OPEN, OTHER_KEY, OTHER_VERSION};
 use nova_contracts::solidity::KeyError as ContractKeyError;
 use nova_recursion::run::ResolveError;
 use nova_verifier::compressed::CompressedError;
-use nova_wrap::groth16::KeyError;
+use nova_wrap::groth16::{CeremonyError, KeyError};
 use nova_wrap::{WrappedError, WrapperError};
 use std::path::PathBuf;
 use thiserror::Error;
@@ -20,6 +20,15 @@ pub enum WrappingError {
         path: PathBuf,
         /// Why.
         source: KeyError,
+    },
+
+    /// A ceremony's key cannot be used.
+    #[error("{} is not a key that can be used", .path.display())]
+    Ceremony {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: CeremonyError,
     },
 
     /// A key is of another circuit.
@@ -90,6 +99,9 @@ impl WrappingError {
             }
             Self::OtherKey { .. } => Some(
                 "`nova-prove setup-wrap DIR` makes keys of this version; each version of the circuits has its own",
+            ),
+            Self::Ceremony { .. } => Some(
+                "`nova-prove export r1cs` writes the constraints; `snarkjs zkey verify` compares the key with them",
             ),
             Self::KeyExists { .. } => Some("name another folder"),
             Self::KeysUnused => Some("add --kind wrapped, or leave the keys out"),

@@ -8,7 +8,7 @@ use crate::print::say;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nova_verifier::compressed::{CompressedKey, CompressedProof};
 use nova_wrap::circuit::RELEASE;
-use nova_wrap::groth16::{ProvingKey, VerifyingKey};
+use nova_wrap::groth16::{Origin, ProvingKey, VerifyingKey};
 use nova_wrap::{WrapStep, WrappedProof, Wrapper, WrapperError, wrappable};
 use std::fs::File;
 use std::io::Read;
@@ -21,9 +21,19 @@ pub use error::WrappingError;
 pub(crate) const PROVING_KEY: &str = "proving.key";
 pub(crate) const VERIFYING_KEY: &str = "verifying.key";
 
-/// What is said wherever a key of wrapped proofs is used. There are no others yet.
-pub(crate) const DEVELOPMENT: &str = "warning: keys of wrapped proofs are DEVELOPMENT keys: whoever made them can forge proofs. Believe one if you made it \
-     yourself, and only for tests.";
+/// What is said wherever a key of wrapped proofs is used.
+const DEVELOPMENT: &str = "warning: this is a DEVELOPMENT key of wrapped proofs: whoever made it can forge proofs. Believe it if you made it yourself, \
+     and only for tests.";
+const CEREMONY: &str =
+    "note: the key of wrapped proofs says that a ceremony made it. Believe it if its hash is the published one.";
+
+/// Says what a key is worth.
+pub(crate) fn say_origin(origin: Origin) {
+    say(match origin {
+        Origin::Development => DEVELOPMENT,
+        Origin::Ceremony => CEREMONY,
+    });
+}
 
 /// The line of a report on the security of a wrapped proof.
 pub(crate) const WRAPPED_SECURITY: &str =
@@ -43,7 +53,7 @@ impl WrapKeys {
         let key = ProvingKey::read(&path).map_err(|source| WrappingError::Key { path: path.clone(), source })?;
         drop(bar);
         check_circuit(key.circuit(), path)?;
-        say(DEVELOPMENT);
+        say_origin(key.origin());
         Ok(Self(key))
     }
 

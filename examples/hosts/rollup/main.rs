@@ -4,8 +4,8 @@
 //! cargo run --release -p nova-contracts --example rollup -- KEYS [BLOCK.bin ...]
 //! ```
 //!
-//! `KEYS` is a folder of keys of wrapped proofs. If it has none, development keys are made, which takes some minutes. Blocks follow each other;
-//! without any, it is the mainnet block of `examples/blocks`. All parameters are those of a release.
+//! `KEYS` is a folder of keys of wrapped proofs. If it has none, development keys are made, which takes some minutes. Blocks follow each other, as
+//! those of `examples/blocks/chain` do; without any, it is the mainnet block of `examples/blocks`. All parameters are those of a release.
 
 mod layer1;
 mod layer2;

@@ -2,7 +2,7 @@
 //!
 //! | part of a file | bytes |
 //! |---|---|
-//! | `nova-wrp`, version, kind (1: proving, 2: verifying) | 8, 4, 4 |
+//! | `nova-wrp`, version, kind (1: proving, 2: verifying), origin (1: one machine, 2: a ceremony) | 8, 4, 4, 4 |
 //! | digest of the circuit's constraints | 32 |
 //! | public values, variables, length of the quotient's query | 8, 8, 8 |
 //! | points of the verifying key: alpha, beta, gamma, delta, one for 1 and each public value | 64, 128, 128, 128, 64 each |
@@ -20,18 +20,11 @@ use ark_bn254::Bn254;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::file::write_file;
+use super::header::{CHECKSUM, Header, Kind, VERSION, bytes};
 use super::points::{Hashing, read_array, read_points, write_points};
 use super::sound::{UnsoundKey, check_points, check_proving};
 use crate::r1cs::System;
-
-const MAGIC: [u8; 8] = *b"nova-wrp";
-
-/// Version of the format.
-const VERSION: u32 = 1;
-
-/// Bytes before the points, and of the checksum.
-const HEADER: u64 = 72;
-const CHECKSUM: u64 = 32;
 
 /// Why a key is refused.
 #[derive(Debug, Error)]
@@ -75,61 +68,64 @@ pub enum KeyError {
     Inconsistent(&'static str),
 }
 
-/// What the parts of a key have in common.
+/// Where a key comes from, as its file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shape {
-    circuit: [u8; 32],
-    public: u64,
-    variables: u64,
-    quotient: u64,
-}
-
-/// The kinds of keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Proving = 1,
-    Verifying = 2,
+pub enum Origin {
+    /// One machine: whoever ran it could have kept what forges proofs.
+    Development = 1,
+    /// A ceremony of many parties, of whom one has to be honest.
+    Ceremony = 2,
 }
 
 /// What makes proofs for one circuit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProvingKey {
     pub(super) key: ark_groth16::ProvingKey<Bn254>,
-    shape: Shape,
+    header: Header,
 }
 
 /// What checks proofs for one circuit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifyingKey {
     pub(super) key: ark_groth16::VerifyingKey<Bn254>,
-    shape: Shape,
+    header: Header,
 }
 
 impl ProvingKey {
-    pub(super) fn new(key: ark_groth16::ProvingKey<Bn254>, system: &System) -> Result<Self, KeyError> {
-        let shape = Shape {
+    pub(super) fn new(
+        key: ark_groth16::ProvingKey<Bn254>,
+        system: &System,
+        origin: Origin,
+    ) -> Result<Self, KeyError> {
+        let header = Header {
+            origin,
             circuit: system.digest(),
             public: system.public() as u64,
             variables: system.variables() as u64,
             quotient: key.h_query.len() as u64,
         };
         check_proving(&key)?;
-        Ok(Self { key, shape })
+        Ok(Self { key, header })
     }
 
     /// Whether this is a key for the circuit.
     pub(super) fn is_for(&self, system: &System) -> bool {
-        self.shape.circuit == system.digest()
+        self.header.circuit == system.digest()
     }
 
     /// The digest of the circuit's constraints.
     pub const fn circuit(&self) -> [u8; 32] {
-        self.shape.circuit
+        self.header.circuit
+    }
+
+    /// Where the key comes from, as its file says.
+    pub const fn origin(&self) -> Origin {
+        self.header.origin
     }
 
     /// What checks this key's proofs.
     pub fn verifying_key(&self) -> VerifyingKey {
-        VerifyingKey { key: self.key.vk.clone(), shape: self.shape }
+        VerifyingKey { key: self.key.vk.clone(), header: self.header }
     }
 
     /// Writes a file. It is there with all its bytes, or not at all.
@@ -138,8 +134,8 @@ impl ProvingKey {
     ///
     /// When the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), KeyError> {
-        write_file(path, |output| {
-            self.shape.write(Kind::Proving, output)?;
+        write_with_checksum(path, |output| {
+            self.header.write(Kind::Proving, output)?;
             let key = &self.key;
             write_verifying(&key.vk, output)?;
             write_points(&[key.beta_g1, key.delta_g1], output)?;
@@ -160,22 +156,22 @@ impl ProvingKey {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let mut input = Hashing { inner: BufReader::with_capacity(1 << 20, file), hasher: Sha256::new() };
-        let shape = Shape::read(Kind::Proving, length, &mut input)?;
-        let vk = read_verifying(shape, &mut input)?;
+        let header = Header::read(Kind::Proving, length, &mut input)?;
+        let vk = read_verifying(header, &mut input)?;
         let [beta_g1, delta_g1] = read_array(&mut input)?;
         let key = ark_groth16::ProvingKey {
             vk,
             beta_g1,
             delta_g1,
-            a_query: read_points(shape.variables, "the query of A", &mut input)?,
-            b_g1_query: read_points(shape.variables, "the query of B", &mut input)?,
-            b_g2_query: read_points(shape.variables, "the query of B in G2", &mut input)?,
-            h_query: read_points(shape.quotient, "the query of the quotient", &mut input)?,
-            l_query: read_points(shape.private(), "the query of private variables", &mut input)?,
+            a_query: read_points(header.variables, "the query of A", &mut input)?,
+            b_g1_query: read_points(header.variables, "the query of B", &mut input)?,
+            b_g2_query: read_points(header.variables, "the query of B in G2", &mut input)?,
+            h_query: read_points(header.quotient, "the query of the quotient", &mut input)?,
+            l_query: read_points(header.private(), "the query of private variables", &mut input)?,
         };
         input.finish()?;
         check_proving(&key)?;
-        Ok(Self { key, shape })
+        Ok(Self { key, header })
     }
 }
 
@@ -187,7 +183,12 @@ impl VerifyingKey {
 
     /// The digest of the circuit's constraints.
     pub const fn circuit(&self) -> [u8; 32] {
-        self.shape.circuit
+        self.header.circuit
+    }
+
+    /// Where the key comes from, as its file says.
+    pub const fn origin(&self) -> Origin {
+        self.header.origin
     }
 
     /// The points, for a verifier elsewhere.
@@ -199,7 +200,7 @@ impl VerifyingKey {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut output = Hashing { inner: Vec::new(), hasher: Sha256::new() };
         let written =
-            self.shape.write(Kind::Verifying, &mut output).and_then(|()| write_verifying(&self.key, &mut output));
+            self.header.write(Kind::Verifying, &mut output).and_then(|()| write_verifying(&self.key, &mut output));
         written.expect("memory takes each byte");
         let checksum = output.hasher.finalize();
         output.inner.extend_from_slice(&checksum);
@@ -213,10 +214,10 @@ impl VerifyingKey {
     /// When it is not a sound verifying key.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let mut input = Hashing { inner: bytes, hasher: Sha256::new() };
-        let shape = Shape::read(Kind::Verifying, bytes.len() as u64, &mut input)?;
-        let key = read_verifying(shape, &mut input)?;
+        let header = Header::read(Kind::Verifying, bytes.len() as u64, &mut input)?;
+        let key = read_verifying(header, &mut input)?;
         input.finish()?;
-        let key = Self { key, shape };
+        let key = Self { key, header };
         if key.to_bytes() != bytes {
             return Err(KeyError::Point("a point"));
         }
@@ -231,67 +232,7 @@ impl VerifyingKey {
     pub fn write(&self, path: &Path) -> Result<(), KeyError> {
         let bytes = self.to_bytes();
         let without_checksum = &bytes[..bytes.len() - CHECKSUM as usize];
-        write_file(path, |output| output.write_all(without_checksum))
-    }
-}
-
-impl Shape {
-    /// Private variables.
-    const fn private(&self) -> u64 {
-        self.variables - self.public - 1
-    }
-
-    /// Bytes of a file, if they can be counted.
-    fn length(&self, kind: Kind) -> Option<u64> {
-        let public = self.public.checked_add(1)?.checked_mul(64)?;
-        let mut length = public.checked_add(HEADER + CHECKSUM + 64 + 3 * 128)?;
-        if kind == Kind::Proving {
-            let private = self.variables.checked_sub(self.public.checked_add(1)?)?;
-            let of_variables = self.variables.checked_mul(64 + 64 + 128)?;
-            let others = private.checked_add(self.quotient)?.checked_mul(64)?;
-            length = length.checked_add(2 * 64)?.checked_add(of_variables)?.checked_add(others)?;
-        }
-        Some(length)
-    }
-
-    fn write(&self, kind: Kind, output: &mut impl Write) -> io::Result<()> {
-        output.write_all(&MAGIC)?;
-        output.write_all(&VERSION.to_le_bytes())?;
-        output.write_all(&(kind as u32).to_le_bytes())?;
-        output.write_all(&self.circuit)?;
-        [self.public, self.variables, self.quotient]
-            .iter()
-            .try_for_each(|count| output.write_all(&count.to_le_bytes()))
-    }
-
-    fn read(expected: Kind, length: u64, input: &mut impl Read) -> Result<Self, KeyError> {
-        if length < HEADER + CHECKSUM {
-            return Err(KeyError::Unknown);
-        }
-        if bytes(input)? != MAGIC {
-            return Err(KeyError::Unknown);
-        }
-        let version = u32::from_le_bytes(bytes(input)?);
-        if version != VERSION {
-            return Err(KeyError::Version(version));
-        }
-        let name = |kind| if kind == Kind::Proving { "proving" } else { "verifying" };
-        let found = match u32::from_le_bytes(bytes(input)?) {
-            1 => Kind::Proving,
-            2 => Kind::Verifying,
-            _ => return Err(KeyError::Unknown),
-        };
-        if found != expected {
-            return Err(KeyError::Kind { expected: name(expected), found: name(found) });
-        }
-        let circuit = bytes(input)?;
-        let mut count = || Ok::<_, KeyError>(u64::from_le_bytes(bytes(input)?));
-        let shape = Self { circuit, public: count()?, variables: count()?, quotient: count()? };
-        match shape.length(expected) {
-            Some(expected) if expected == length => Ok(shape),
-            Some(expected) => Err(KeyError::Length { expected, found: length }),
-            None => Err(KeyError::Unknown),
-        }
+        write_with_checksum(path, |output| output.write_all(without_checksum))
     }
 }
 
@@ -301,40 +242,26 @@ fn write_verifying(key: &ark_groth16::VerifyingKey<Bn254>, output: &mut impl Wri
     write_points(&key.gamma_abc_g1, output)
 }
 
-fn read_verifying(shape: Shape, input: &mut impl Read) -> Result<ark_groth16::VerifyingKey<Bn254>, KeyError> {
+fn read_verifying(header: Header, input: &mut impl Read) -> Result<ark_groth16::VerifyingKey<Bn254>, KeyError> {
     let [alpha_g1] = read_array(input)?;
     let [beta_g2, gamma_g2, delta_g2] = read_array(input)?;
-    let gamma_abc_g1 = read_points(shape.public + 1, "the query of public values", input)?;
+    let gamma_abc_g1 = read_points(header.public + 1, "the query of public values", input)?;
     let key = ark_groth16::VerifyingKey { alpha_g1, beta_g2, gamma_g2, delta_g2, gamma_abc_g1 };
     check_points(&key)?;
     Ok(key)
 }
 
-fn bytes<const N: usize>(input: &mut impl Read) -> Result<[u8; N], KeyError> {
-    let mut bytes = [0; N];
-    input.read_exact(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Writes beside the file and renames, so that no part of a key is taken for one.
-fn write_file(
+/// Writes a file that ends in its checksum.
+fn write_with_checksum(
     path: &Path,
-    write: impl FnOnce(&mut Hashing<BufWriter<&File>>) -> io::Result<()>,
+    write: impl FnOnce(&mut Hashing<&mut BufWriter<&File>>) -> io::Result<()>,
 ) -> Result<(), KeyError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new();
-    // Keys are public. A temporary file is not, unless told.
-    #[cfg(unix)]
-    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let file = file.tempfile_in(folder)?;
-    let mut output = Hashing { inner: BufWriter::with_capacity(1 << 20, file.as_file()), hasher: Sha256::new() };
-    write(&mut output)?;
-    let checksum = output.hasher.clone().finalize();
-    output.inner.write_all(&checksum)?;
-    output.inner.flush()?;
-    drop(output);
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    write_file(path, |output| {
+        let mut output = Hashing { inner: output, hasher: Sha256::new() };
+        write(&mut output)?;
+        let checksum = output.hasher.finalize();
+        output.inner.write_all(&checksum)
+    })?;
     Ok(())
 }
 

@@ -6,28 +6,36 @@
 //! # Soundness
 //!
 //! Whoever knows the randomness of a setup can forge proofs. [`setup`] takes fresh randomness and does not keep it, but its user has to believe
-//! the machine it ran on: such keys are for development. A key for production comes from a ceremony.
+//! the machine it ran on: such keys are for development. A key for production comes from a ceremony, whose files [`write_r1cs`] and
+//! [`read_zkey`] exchange with `snarkjs`.
 
+mod ceremony;
+mod file;
+mod header;
 mod key;
 mod points;
 mod proof;
+mod quotient;
 mod randomness;
 mod sound;
 
 use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ff::UniformRand;
-use ark_groth16::Groth16;
 use ark_relations::gr1cs::SynthesisError;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-pub use key::{KeyError, ProvingKey, VerifyingKey};
+pub use ceremony::{CeremonyError, read_zkey, write_r1cs};
+pub use key::{KeyError, Origin, ProvingKey, VerifyingKey};
 pub use proof::{DecodeError, PROOF_BYTES, Proof, encode};
 pub use sound::{UnsoundKey, check_points};
 
 use crate::r1cs::{Mode, System};
+use quotient::OddPlaces;
 use randomness::SystemRandomness;
+
+type Groth16 = ark_groth16::Groth16<Bn254, OddPlaces>;
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -91,21 +99,12 @@ pub fn setup(system: &System) -> Result<ProvingKey, SetupError> {
     let mut randomness = SystemRandomness;
     let [alpha, beta, gamma, delta] = [(); 4].map(|()| Zeroizing::new(Fr::rand(&mut randomness)));
     let (g1, g2) = (G1Affine::generator().into_group(), G2Affine::generator().into_group());
-    let key = Groth16::<Bn254>::generate_parameters_with_qap(
-        system,
-        *alpha,
-        *beta,
-        *gamma,
-        *delta,
-        g1,
-        g2,
-        &mut randomness,
-    );
+    let key = Groth16::generate_parameters_with_qap(system, *alpha, *beta, *gamma, *delta, g1, g2, &mut randomness);
     let key = key.map_err(|error| match error {
         SynthesisError::PolynomialDegreeTooLarge => SetupError::TooLarge { constraints: system.constraints() },
         error => SetupError::Synthesis(error),
     })?;
-    Ok(ProvingKey::new(key, system)?)
+    Ok(ProvingKey::new(key, system, Origin::Development)?)
 }
 
 /// A proof that there is a witness for the circuit's public values.
@@ -121,21 +120,21 @@ pub fn prove(key: &ProvingKey, system: &System) -> Result<Proof, ProveError> {
         return Err(ProveError::OtherCircuit);
     }
     let values = system.values();
-    let mut matrices = [(); 3].map(|()| Vec::with_capacity(system.constraints()));
+    let mut matrices = [(); 2].map(|()| Vec::with_capacity(system.constraints()));
     for number in 0..system.constraints() {
-        let row = system.evaluate(number, values);
-        if row[0] * row[1] != row[2] {
+        let [a, b, c] = system.evaluate(number, values);
+        if a * b != c {
             return Err(ProveError::Unsatisfied(number));
         }
         // A row of one term, at the variable that is 1, has the value of the combination. The reduction needs nothing else of it.
-        for (matrix, value) in matrices.iter_mut().zip(row) {
+        for (matrix, value) in matrices.iter_mut().zip([a, b]) {
             matrix.push(if value == Fr::default() { Vec::new() } else { vec![(value, 0)] });
         }
     }
     let mut randomness = SystemRandomness;
     let [r, s] = [(); 2].map(|()| Zeroizing::new(Fr::rand(&mut randomness)));
     let public = 1 + system.public();
-    Groth16::<Bn254>::create_proof_with_reduction_and_matrices(
+    Groth16::create_proof_with_reduction_and_matrices(
         &key.key,
         *r,
         *s,
@@ -159,7 +158,7 @@ pub fn verify(key: &VerifyingKey, public: &[Fr], proof: &Proof) -> Result<(), Ve
         return Err(VerifyError::PublicValues { expected, given: public.len() });
     }
     let prepared = ark_groth16::prepare_verifying_key(&key.key);
-    match Groth16::<Bn254>::verify_proof(&prepared, &proof.0, public) {
+    match Groth16::verify_proof(&prepared, &proof.0, public) {
         Ok(true) => Ok(()),
         _ => Err(VerifyError::Refused),
     }

@@ -6,7 +6,8 @@ use ark_bn254::G2Projective;
 use ark_ec::short_weierstrass::Affine;
 use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
 use ark_ff::Zero;
-use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Compress, SerializationError, Validate};
+use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Compress, Validate};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::key::KeyError;
@@ -15,7 +16,10 @@ use super::key::KeyError;
 const FEW: usize = 256;
 
 /// Random sums of many points.
-const SUMS: usize = 10;
+const SUMS: usize = 4;
+
+/// Points that are read at a time, and decoded by all threads.
+const CHUNK: usize = 1 << 15;
 
 /// A point of one of the groups.
 pub(super) trait Point: AffineRepr {
@@ -26,20 +30,23 @@ pub(super) trait Point: AffineRepr {
 /// The curve has prime order: each point of it is in the group.
 impl Point for Affine<ark_bn254::g1::Config> {
     fn are_in_group(points: &[Self]) -> bool {
-        points.iter().all(Self::is_on_curve)
+        points.par_iter().all(Self::is_on_curve)
     }
 }
 
 /// # Soundness
 ///
+/// Many points are those of a proving key. With one outside of the group it makes proofs that do not verify, which are never given out, and no
+/// more: a verifying key has few points, and each of them is checked. So it is enough that a damaged key is hardly ever overlooked.
+///
 /// The order of the curve is that of the group times a cofactor whose least prime factor is 10,069. Let a point be outside of the group. A sum of
 /// points with independent factors of 16 bits is in the group for at most 7 of the 2^16 factors of this point, whatever the others are: two such
-/// factors differ by a multiple of a prime of the cofactor. So ten sums miss it with probability below 2^-131. The factors are drawn after the
-/// points are known. Point by point the check takes ten times as long.
+/// factors differ by a multiple of a prime of the cofactor. So four sums miss it with probability below 2^-52. The factors are drawn after the
+/// points are known. Point by point the check takes many times as long.
 impl Point for Affine<ark_bn254::g2::Config> {
     fn are_in_group(points: &[Self]) -> bool {
         let is_in_group = Self::is_in_correct_subgroup_assuming_on_curve;
-        if !points.iter().all(Self::is_on_curve) {
+        if !points.par_iter().all(Self::is_on_curve) {
             return false;
         }
         if points.len() < FEW {
@@ -67,13 +74,26 @@ pub(super) fn read_points<P: Point + CanonicalDeserialize>(
     name: &'static str,
     input: &mut impl Read,
 ) -> Result<Vec<P>, KeyError> {
-    let mut points = Vec::with_capacity(usize::try_from(count).map_err(|_| KeyError::Unknown)?);
-    for _ in 0..count {
-        let point = P::deserialize_with_mode(&mut *input, Compress::No, Validate::No);
-        points.push(point.map_err(|error| match error {
-            SerializationError::IoError(error) => KeyError::File(error),
-            _ => KeyError::Point(name),
-        })?);
+    let count = usize::try_from(count).map_err(|_| KeyError::Unknown)?;
+    let decode = |point: &[u8]| P::deserialize_with_mode(point, Compress::No, Validate::No).ok();
+    read_decoded(count, P::generator().serialized_size(Compress::No), name, decode, input)
+}
+
+/// Points in their groups, in an encoding of so many bytes.
+pub(super) fn read_decoded<P: Point>(
+    count: usize,
+    size: usize,
+    name: &'static str,
+    decode: impl Fn(&[u8]) -> Option<P> + Sync,
+    input: &mut impl Read,
+) -> Result<Vec<P>, KeyError> {
+    let mut points = Vec::with_capacity(count);
+    let mut bytes = vec![0; count.min(CHUNK) * size];
+    while points.len() < count {
+        let bytes = &mut bytes[..(count - points.len()).min(CHUNK) * size];
+        input.read_exact(bytes)?;
+        let chunk = bytes.par_chunks(size).map(&decode).collect::<Option<Vec<P>>>();
+        points.extend(chunk.ok_or(KeyError::Point(name))?);
     }
     P::are_in_group(&points).then_some(points).ok_or(KeyError::Point(name))
 }

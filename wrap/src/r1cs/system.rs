@@ -89,6 +89,11 @@ impl System {
         self.terms.len() - constraint.checked_sub(1).map_or(0, |last| self.ends[3 * last + 2] as usize)
     }
 
+    /// The factors that occur.
+    pub(crate) fn factors(&self) -> &[Fr] {
+        &self.factors
+    }
+
     /// Values of 1, the public and the private variables; none in [`Mode::Setup`].
     pub fn values(&self) -> &[Fr] {
         &self.values
@@ -134,7 +139,8 @@ impl System {
         })
     }
 
-    fn combination(&self, index: usize) -> &[(Variable, u32)] {
+    /// Variables and numbers of factors of a combination. A constraint has three.
+    pub(crate) fn combination(&self, index: usize) -> &[(Variable, u32)] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.terms[start as usize..self.ends[index] as usize]
     }

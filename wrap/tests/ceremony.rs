@@ -1,0 +1,138 @@
+//! A key of a ceremony, made by `snarkjs`. `tests/ceremony/make.sh` makes the files again.
+
+use std::path::{Path, PathBuf};
+
+use ark_bn254::Fr;
+use nova_air::F;
+use nova_recursion::verify::Arithmetic;
+use nova_wrap::groth16::{
+    CeremonyError, KeyError, Origin, ProvingKey, VerifyError, prove, read_zkey, verify, write_r1cs,
+};
+use nova_wrap::r1cs::{Builder, Mode, System};
+use p3_field::PrimeCharacteristicRing;
+
+/// The prover knows an element whose product with `factor` and itself is the public value.
+fn circuit(mode: Mode, factor: F, root: F, public: u32) -> System {
+    let mut builder = Builder::new(mode, &[public.into()]);
+    let root = builder.hint_base(&[root])[0];
+    let factor = builder.constant(factor);
+    let product = builder.mul(root, factor);
+    let product = builder.mul(product, root);
+    let packed = builder.pack(&[product]);
+    let public = builder.public()[0];
+    builder.assert_equal_scalars(packed, public);
+    builder.finish()
+}
+
+/// The circuit of the ceremony.
+fn product() -> System {
+    circuit(Mode::Setup, F::new(3), F::ZERO, 0)
+}
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ceremony").join(name)
+}
+
+/// After a change, `UPDATE_EXPECT=1` writes the file, and then the key has to be made again.
+#[test]
+fn the_constraints_are_those_of_the_ceremony() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("product.r1cs");
+    write_r1cs(&product(), &path).expect("the folder takes a file");
+    let bytes = std::fs::read(path).expect("it was written");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(file("product.r1cs"), &bytes).expect("the file can be written");
+    }
+    let expected = std::fs::read(file("product.r1cs")).expect("the file is there");
+    assert!(
+        bytes == expected,
+        "the constraints are others: UPDATE_EXPECT=1 writes them, tests/ceremony/make.sh makes the key"
+    );
+}
+
+#[test]
+fn a_key_of_a_ceremony_proves() {
+    let key = read_zkey(&file("product.zkey"), &product()).expect("the key is sound");
+    assert_eq!((key.origin(), key.circuit()), (Origin::Ceremony, product().digest()));
+    let proof = prove(&key, &circuit(Mode::Prove, F::new(3), F::new(5), 75)).expect("the witness satisfies it");
+    let verifying = key.verifying_key();
+    assert_eq!(verify(&verifying, &[Fr::from(75_u8)], &proof), Ok(()));
+    assert_eq!(verify(&verifying, &[Fr::from(76_u8)], &proof), Err(VerifyError::Refused));
+
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("proving.key");
+    key.write(&path).expect("the folder takes a file");
+    assert_eq!(ProvingKey::read(&path).expect("the key is sound"), key);
+}
+
+/// Of other factors, terms, or numbers of variables.
+#[test]
+fn keys_of_other_circuits_are_refused() {
+    let mut longer = Builder::new(Mode::Setup, &[Fr::from(0_u8)]);
+    longer.hint_base(&[F::ZERO]);
+    let others =
+        [circuit(Mode::Setup, F::new(4), F::ZERO, 0), circuit(Mode::Setup, F::new(1), F::ZERO, 0), longer.finish()];
+    for other in others {
+        let refused = read_zkey(&file("product.zkey"), &other);
+        assert!(matches!(refused, Err(CeremonyError::OtherCircuit | CeremonyError::Section(_))), "{refused:?}");
+    }
+}
+
+/// The result of reading a key whose bytes are changed.
+fn changed(change: impl FnOnce(&mut Vec<u8>)) -> Result<ProvingKey, CeremonyError> {
+    let mut bytes = std::fs::read(file("product.zkey")).expect("the file is there");
+    change(&mut bytes);
+    let path = tempfile::NamedTempFile::new().expect("a file can be made");
+    std::fs::write(path.path(), bytes).expect("the file takes the key");
+    read_zkey(path.path(), &product())
+}
+
+/// Where the bytes of a section begin, and how many there are.
+fn section(number: u32) -> (usize, usize) {
+    let bytes = std::fs::read(file("product.zkey")).expect("the file is there");
+    let word = |place: usize| u32::from_le_bytes(bytes[place..][..4].try_into().expect("four bytes"));
+    let mut place = 12;
+    loop {
+        let length = word(place + 4) as usize;
+        if word(place) == number {
+            return (place + 12, length);
+        }
+        place += 12 + length;
+    }
+}
+
+/// The hashes of contributions are not read: `snarkjs zkey verify` checks them.
+#[test]
+fn damaged_keys_are_refused() {
+    let whole = std::fs::read(file("product.zkey")).expect("the file is there").len();
+    assert!(changed(|_| ()).is_ok());
+    for number in 1..=9 {
+        let (start, length) = section(number);
+        for place in [start, start + length / 2, start + length - 1] {
+            assert!(changed(|bytes| bytes[place] ^= 1).is_err(), "section {number}, byte {place}");
+        }
+    }
+    for length in [0, 3, 11, 12, 23, 24, whole / 2, whole - 1] {
+        assert!(changed(|bytes| bytes.truncate(length)).is_err(), "{length} bytes");
+    }
+    let (start, _) = section(9);
+    let twice = changed(|bytes| bytes[start - 12] = 8);
+    assert!(matches!(twice, Err(CeremonyError::Section(8))), "{twice:?}");
+}
+
+/// A coordinate has one encoding, and a point outside of its group or curve has none.
+#[test]
+fn points_of_damaged_keys_are_named() {
+    let (start, _) = section(7);
+    let large = changed(|bytes| bytes[start..][..32].fill(u8::MAX));
+    assert!(matches!(large, Err(CeremonyError::Key(KeyError::Point("the query of B in G2")))), "{large:?}");
+    let (start, _) = section(5);
+    let off = changed(|bytes| bytes[start] ^= 1);
+    assert!(matches!(off, Err(CeremonyError::Key(KeyError::Point("the query of A")))), "{off:?}");
+}
+
+#[test]
+fn a_key_without_contributions_is_refused() {
+    let unsound = read_zkey(&file("first.zkey"), &product());
+    assert!(matches!(unsound, Err(CeremonyError::Key(KeyError::Unsound(_)))), "{unsound:?}");
+}
