@@ -52,7 +52,7 @@ fn the_constraints_are_those_of_the_ceremony() {
 
 #[test]
 fn a_key_of_a_ceremony_proves() {
-    let key = read_zkey(&file("product.zkey"), &product()).expect("the key is sound");
+    let key = read_zkey(&file("product.zkey"), &file("first.zkey"), &product()).expect("the key is sound");
     assert_eq!((key.origin(), key.circuit()), (Origin::Ceremony, product().digest()));
     let proof = prove(&key, &circuit(Mode::Prove, F::new(3), F::new(5), 75)).expect("the witness satisfies it");
     let verifying = key.verifying_key();
@@ -73,7 +73,7 @@ fn keys_of_other_circuits_are_refused() {
     let others =
         [circuit(Mode::Setup, F::new(4), F::ZERO, 0), circuit(Mode::Setup, F::new(1), F::ZERO, 0), longer.finish()];
     for other in others {
-        let refused = read_zkey(&file("product.zkey"), &other);
+        let refused = read_zkey(&file("product.zkey"), &file("first.zkey"), &other);
         assert!(matches!(refused, Err(CeremonyError::OtherCircuit | CeremonyError::Section(_))), "{refused:?}");
     }
 }
@@ -84,7 +84,7 @@ fn changed(change: impl FnOnce(&mut Vec<u8>)) -> Result<ProvingKey, CeremonyErro
     change(&mut bytes);
     let path = tempfile::NamedTempFile::new().expect("a file can be made");
     std::fs::write(path.path(), bytes).expect("the file takes the key");
-    read_zkey(path.path(), &product())
+    read_zkey(path.path(), &file("first.zkey"), &product())
 }
 
 /// Where the bytes of a section begin, and how many there are.
@@ -131,8 +131,39 @@ fn points_of_damaged_keys_are_named() {
     assert!(matches!(off, Err(CeremonyError::Key(KeyError::Point("the query of A")))), "{off:?}");
 }
 
+/// All of a key is what it was before the second phase, but for delta and what is divided by it.
+#[test]
+fn each_point_is_compared_with_the_first_key() {
+    let (one, two) = (64, 128);
+    let sections = [(3, one), (5, one), (6, one), (7, two), (8, one), (9, one)];
+    for (number, size) in sections {
+        let (start, length) = section(number);
+        // The first two points that differ change places, and the last two.
+        for is_last in [false, true] {
+            let refused = changed(|bytes| {
+                let points: Vec<_> = bytes[start..][..length].chunks(size).map(<[u8]>::to_vec).collect();
+                let mut pairs = (1..points.len()).filter(|&at| points[at] != points[at - 1]);
+                let at = if is_last { pairs.next_back() } else { pairs.next() };
+                let at = start + at.expect("points differ") * size;
+                bytes[at - size..at + size].rotate_left(size);
+            });
+            assert!(matches!(refused, Err(CeremonyError::Changed(_))), "section {number}: {refused:?}");
+        }
+    }
+    // Alpha, and beta in G1.
+    let (start, _) = section(2);
+    let exchanged = changed(|bytes| bytes[start + 84..][..2 * one].rotate_left(one));
+    assert!(matches!(exchanged, Err(CeremonyError::Changed("alpha"))), "{exchanged:?}");
+}
+
+#[test]
+fn the_first_key_is_one_without_contributions() {
+    let path = file("product.zkey");
+    assert!(matches!(read_zkey(&path, &path, &product()), Err(CeremonyError::NotFirst)));
+}
+
 #[test]
 fn a_key_without_contributions_is_refused() {
-    let unsound = read_zkey(&file("first.zkey"), &product());
+    let unsound = read_zkey(&file("first.zkey"), &file("first.zkey"), &product());
     assert!(matches!(unsound, Err(CeremonyError::Key(KeyError::Unsound(_)))), "{unsound:?}");
 }

@@ -167,9 +167,15 @@ fn damaged_keys_are_refused() {
 
 /// A key whose bytes are right and whose points are not.
 fn with_point(start: usize, point: &[u8]) -> Result<VerifyingKey, KeyError> {
+    with_points(&[(start, point)])
+}
+
+fn with_points(points: &[(usize, &[u8])]) -> Result<VerifyingKey, KeyError> {
     use sha2::Digest;
     let mut bytes = MADE.0.verifying_key().to_bytes();
-    bytes[start..][..point.len()].copy_from_slice(point);
+    for &(start, point) in points {
+        bytes[start..][..point.len()].copy_from_slice(point);
+    }
     let end = bytes.len() - 32;
     let checksum = sha2::Sha256::digest(&bytes[..end]);
     bytes[end..].copy_from_slice(&checksum);
@@ -185,6 +191,18 @@ const DELTA: usize = GAMMA + 128;
 fn encoded(point: G2Affine) -> Vec<u8> {
     use ark_serialize::CanonicalSerialize;
     let mut bytes = Vec::new();
+    point.serialize_uncompressed(&mut bytes).expect("memory takes each byte");
+    bytes
+}
+
+fn tripled_in_g2() -> Vec<u8> {
+    encoded((G2Affine::generator() * Fr::from(3_u8)).into_affine())
+}
+
+fn tripled_in_g1(sign: i8) -> Vec<u8> {
+    use ark_serialize::CanonicalSerialize;
+    let mut bytes = Vec::new();
+    let point = (G1Affine::generator() * Fr::from(3 * sign)).into_affine();
     point.serialize_uncompressed(&mut bytes).expect("memory takes each byte");
     bytes
 }
@@ -240,6 +258,15 @@ fn keys_with_which_anybody_can_forge_are_refused() {
         let zero = with_point(start, &zero);
         assert!(matches!(zero, Err(KeyError::Unsound(UnsoundKey::Zero(found))) if found == name), "{name}");
     }
+    for (name, start) in [("gamma", GAMMA), ("delta", DELTA)] {
+        for sign in [1, -1] {
+            let related = with_points(&[(ALPHA, &tripled_in_g1(sign)), (start, &tripled_in_g2())]);
+            assert!(matches!(related, Err(KeyError::Unsound(UnsoundKey::Related("alpha", found))) if found == name));
+        }
+    }
+    let second = bytes[DELTA + 128 + 64..][..64].to_vec();
+    let interchangeable = with_point(DELTA + 128 + 128, &second);
+    assert!(matches!(interchangeable, Err(KeyError::Unsound(UnsoundKey::Related("a point of public values", _)))));
     let mut outside = encoded(gamma);
     outside[0] ^= 1;
     assert!(matches!(with_point(GAMMA, &outside), Err(KeyError::Point(_))));

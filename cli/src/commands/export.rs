@@ -1,5 +1,6 @@
 //! `nova-prove export`: what contracts need.
 
+use crate::destination::Target;
 use crate::print::show;
 use crate::wrapping::{Spinner, WrappingError, read_verifying_key, say_origin, verifying_key_path};
 use crate::{Destination, Error, outputs};
@@ -15,6 +16,7 @@ use nova_wrap::groth16::{Origin, VerifyingKey, write_r1cs};
 use nova_wrap::{WrappedProof, Wrapper};
 use serde_json::json;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 /// Arguments of `nova-prove export`.
@@ -136,12 +138,18 @@ impl CallArgs {
 
 impl R1csArgs {
     fn execute(&self) -> Result<(), Error> {
-        Destination::path(self.file.clone()).prepare()?;
+        let destination = Destination::path(self.file.clone());
+        destination.prepare()?;
+        // The file is renamed into its place, which would remove a device or a pipe.
+        let Target::File(path) = destination.target()? else {
+            let source = io::Error::other("it is no regular file");
+            return Err(Error::Write { path: self.file.clone(), source });
+        };
         let mut bar = Spinner::new(true, "preparing the circuit");
         let wrapper = Wrapper::standard().map_err(WrappingError::not_wrapped)?;
         let constraints = wrapper.constraints().map_err(WrappingError::not_wrapped)?;
         bar.show("writing the constraints");
-        write_r1cs(&constraints, &self.file).map_err(|source| Error::Write { path: self.file.clone(), source })?;
+        write_r1cs(&constraints, &path).map_err(|source| Error::Write { path: self.file.clone(), source })?;
         drop(bar);
         show(&format!(
             "circuit    {}\nsize       {} constraints, {} variables, {} public\nfile       {}\n",

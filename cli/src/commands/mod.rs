@@ -31,7 +31,7 @@ pub enum Command {
     Compress(compress::CompressArgs),
     /// Resolve a run's claims about other runs by their proofs.
     Resolve(resolve::ResolveArgs),
-    /// Make development keys of wrapped proofs.
+    /// Make keys of wrapped proofs, or take those of a ceremony.
     SetupWrap(setup_wrap::SetupWrapArgs),
     /// Make a proof that Ethereum verifies from a compressed proof.
     Wrap(wrap::WrapArgs),

@@ -23,10 +23,15 @@ pub struct SetupWrapArgs {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 
-    /// Take the keys of a ceremony instead of making some: its last file, of snarkjs. Run `snarkjs zkey verify` before, which checks that
-    /// it belongs to the constraints and to the first phase. That is not checked here.
-    #[arg(long, value_name = "FILE.zkey")]
+    /// Take the keys of a ceremony instead of making some: its last file, of snarkjs. All of it is compared with --first. Who contributed
+    /// is not: `snarkjs zkey verify` prints that.
+    #[arg(long, value_name = "FILE.zkey", requires = "first")]
     ceremony: Option<PathBuf>,
+
+    /// The first file of the ceremony, made by yourself with `snarkjs groth16 setup` from the constraints and from a first phase that you
+    /// have checked. Whoever made it can forge proofs if you did not.
+    #[arg(long, value_name = "FILE.zkey", requires = "ceremony")]
+    first: Option<PathBuf>,
 
     /// Show neither report nor progress. The warning is always shown.
     #[arg(short, long)]
@@ -41,7 +46,7 @@ impl SetupWrapArgs {
         if let Some(path) = [&proving, &verifying].into_iter().find(|path| path.exists()) {
             return Err(WrappingError::KeyExists { path: path.clone() }.into());
         }
-        if let Some(path) = &self.ceremony {
+        for path in [&self.ceremony, &self.first].into_iter().flatten() {
             // Before the circuit is made, which takes a while.
             File::open(path)
                 .map_err(|source| WrappingError::Ceremony { path: path.clone(), source: source.into() })?;
@@ -53,15 +58,15 @@ impl SetupWrapArgs {
         let start = Instant::now();
         let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
         let wrapper = Wrapper::standard().map_err(WrappingError::not_wrapped)?;
-        let key = match &self.ceremony {
+        let key = match self.ceremony.as_ref().zip(self.first.as_ref()) {
             None => {
                 bar.show("making the keys, which takes some minutes");
                 wrapper.setup().map_err(WrappingError::not_wrapped)?
             }
-            Some(path) => {
-                bar.show("reading the ceremony's key");
+            Some((path, first)) => {
+                bar.show("checking the ceremony's keys, which takes some minutes");
                 let constraints = wrapper.constraints().map_err(WrappingError::not_wrapped)?;
-                let read = read_zkey(path, &constraints);
+                let read = read_zkey(path, first, &constraints);
                 read.map_err(|source| WrappingError::Ceremony { path: path.clone(), source })?
             }
         };

@@ -101,7 +101,7 @@ impl WrappingError {
                 "`nova-prove setup-wrap DIR` makes keys of this version; each version of the circuits has its own",
             ),
             Self::Ceremony { .. } => Some(
-                "`nova-prove export r1cs` writes the constraints; `snarkjs zkey verify` compares the key with them",
+                "`nova-prove export r1cs` writes the constraints, `snarkjs groth16 setup` makes the first key of them",
             ),
             Self::KeyExists { .. } => Some("name another folder"),
             Self::KeysUnused => Some("add --kind wrapped, or leave the keys out"),

@@ -101,8 +101,8 @@ fn keys_are_asked_for_and_never_replaced() {
     let options = [&wrapped[..], &["--wrap-keys", text(&missing)]].concat();
     refused(command(&[Path::new("elf"), &guest], &options), 2, &["proving.key", "nova-prove setup-wrap"]);
     refused(command(&[Path::new("setup-wrap"), &sample("")], &[]), 2, &["a setup replaces no key"]);
-    let ceremony = ["--ceremony", "missing.zkey"];
-    let expected = ["missing.zkey is not a key that can be used", "snarkjs zkey verify"];
+    let ceremony = ["--ceremony", "missing.zkey", "--first", "first.zkey"];
+    let expected = ["missing.zkey is not a key that can be used", "snarkjs groth16 setup"];
     refused(command(&[Path::new("setup-wrap"), &folder.path("new")], &ceremony), 2, &expected);
     // A verifying key is not a proving key.
     folder.file("proving.key", &fs::read(sample("verifying.key")).unwrap());

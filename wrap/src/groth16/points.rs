@@ -36,8 +36,8 @@ impl Point for Affine<ark_bn254::g1::Config> {
 
 /// # Soundness
 ///
-/// Many points are those of a proving key. With one outside of the group it makes proofs that do not verify, which are never given out, and no
-/// more: a verifying key has few points, and each of them is checked. So it is enough that a damaged key is hardly ever overlooked.
+/// Many points are those of a proving key. With one outside of the group it makes proofs that do not verify, and no more: a verifying key has few
+/// points, and each of them is checked. So it is enough that a damaged key is hardly ever overlooked.
 ///
 /// The order of the curve is that of the group times a cofactor whose least prime factor is 10,069. Let a point be outside of the group. A sum of
 /// points with independent factors of 16 bits is in the group for at most 7 of the 2^16 factors of this point, whatever the others are: two such

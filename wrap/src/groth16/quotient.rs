@@ -29,6 +29,8 @@ impl R1CSToQAP for OddPlaces {
     ) -> Result<Vec<F>, SynthesisError> {
         let domain = D::new(constraints + public).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
         let double = D::new(2 * domain.size()).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
+        // A domain of another size would have other places.
+        assert_eq!(double.size(), 2 * domain.size(), "the field has a domain of twice the size");
         let odd = domain.get_coset(double.group_gen()).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
         let row = |row: &Vec<(F, usize)>| evaluate_constraint(row, values);
         let [mut a, mut b] = [0, 1].map(|side: usize| matrices[side].iter().map(row).collect::<Vec<F>>());
@@ -51,6 +53,7 @@ impl R1CSToQAP for OddPlaces {
         delta_inverse: F,
     ) -> Result<Vec<F>, SynthesisError> {
         let double = D::new(2 * (highest + 1)).ok_or(SynthesisError::PolynomialDegreeTooLarge)?;
+        assert_eq!(double.size(), 2 * (highest + 1), "the field has a domain of twice the size");
         let lagrange = double.evaluate_all_lagrange_coefficients(place);
         Ok(lagrange.into_iter().skip(1).step_by(2).map(|value| value * delta_inverse).collect())
     }

@@ -17,7 +17,7 @@ pub enum UnsoundKey {
     /// A point that is not in its group.
     #[error("{0} of the key is not in its group: do not use this key")]
     NotInGroup(&'static str),
-    /// Two of beta, gamma and delta are equal, or opposite.
+    /// Two values that have to be independent are equal, or opposite.
     #[error("{0} and {1} of the key are equal up to the sign, so anybody can forge proofs: do not use this key")]
     Related(&'static str, &'static str),
     /// Delta is known: the setup's second phase did not run.
@@ -41,6 +41,20 @@ pub fn check_points(key: &ark_groth16::VerifyingKey<Bn254>) -> Result<(), Unsoun
         let other = in_g2[..place].iter().find(|(_, other)| other == point || *other == -*point);
         if let Some((other, _)) = other {
             return Err(UnsoundKey::Related(other, name));
+        }
+    }
+    // With beta in G1, which each proving key has, the same is true of alpha.
+    let alpha = Bn254::pairing(key.alpha_g1, G2Affine::generator());
+    for (name, point) in [in_g2[1], in_g2[2]] {
+        let other = Bn254::pairing(G1Affine::generator(), point);
+        if alpha == other || alpha == -other {
+            return Err(UnsoundKey::Related("alpha", name));
+        }
+    }
+    // Two public values with one point could be exchanged, or moved from one to the other.
+    for (place, point) in key.gamma_abc_g1.iter().enumerate() {
+        if key.gamma_abc_g1[..place].iter().any(|other| other == point || *other == -*point) {
+            return Err(UnsoundKey::Related("a point of public values", "another one"));
         }
     }
     if [G2Affine::generator(), -G2Affine::generator()].contains(&key.delta_g2) {

@@ -5,11 +5,12 @@
 //!
 //! # Soundness
 //!
-//! That a key belongs to the constraints and to the first phase, and that each contribution builds on the one before, is checked by
-//! `snarkjs zkey verify`, which takes the first phase's file. [`read_zkey`] checks what the key alone shows: its points are in their groups, its
-//! copies of beta and delta agree, the second phase ran, and the constraints that it states are those of the circuit.
+//! `snarkjs groth16 setup` makes the first key from the constraints and the file of the first phase, without randomness. So whoever needs to be sure
+//! makes it alone. [`read_zkey`] compares all of the last key with it: only delta has changed, and what is divided by delta. Nothing of that is left
+//! to the sums of another program. What it does not show is who contributed to delta: that is what `snarkjs zkey verify` prints.
 
 mod r1cs;
+mod second_phase;
 mod zkey;
 
 use std::io;
@@ -40,6 +41,12 @@ pub enum CeremonyError {
     /// A section is missing, twice there, or of another length.
     #[error("section {0} of the key's file is missing, or has another length: copy it again")]
     Section(u32),
+    /// A key that is not the first of a ceremony.
+    #[error("the first key has contributions, or gamma is not the generator: make it with `snarkjs groth16 setup`")]
+    NotFirst,
+    /// The second phase changed what it must not.
+    #[error("{0} is not that of the ceremony's first key: do not use this key")]
+    Changed(&'static str),
     /// Other constraints.
     #[error(
         "the ceremony was about another circuit: its first file has to be made from the constraints that this version exports"

@@ -16,12 +16,12 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 
-use ark_bn254::{Fq, Fq2, Fr, g1, g2};
+use ark_bn254::{Bn254, Fq, Fq2, Fr, g1, g2};
 use ark_ec::AffineRepr;
 use ark_ec::short_weierstrass::Affine;
 use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, PrimeField};
 
-use super::{CeremonyError, NUMBER, VERSION};
+use super::{CeremonyError, NUMBER, VERSION, second_phase};
 use crate::groth16::header::bytes;
 use crate::groth16::key::{Origin, ProvingKey};
 use crate::groth16::points::{Point, read_decoded};
@@ -33,12 +33,22 @@ const MOST_SECTIONS: u32 = 64;
 /// The number of Groth16 among the proof systems.
 const GROTH16: u32 = 1;
 
-/// Reads the `.zkey` file of a ceremony about a circuit.
+/// Reads the last `.zkey` file of a ceremony about a circuit, and compares it with the first one.
 ///
 /// # Errors
 ///
-/// When it is not a sound proving key, or one of another circuit.
-pub fn read_zkey(path: &Path, system: &System) -> Result<ProvingKey, CeremonyError> {
+/// When it is not a sound proving key, one of another circuit, or does not follow from the first one.
+///
+/// # Soundness
+///
+/// The first file has to be the caller's own, made from the constraints and a first phase that was checked.
+pub fn read_zkey(path: &Path, first: &Path, system: &System) -> Result<ProvingKey, CeremonyError> {
+    let key = read(path, system)?;
+    second_phase::check(&read(first, system)?, &key)?;
+    Ok(ProvingKey::new(key, system, Origin::Ceremony)?)
+}
+
+fn read(path: &Path, system: &System) -> Result<ark_groth16::ProvingKey<Bn254>, CeremonyError> {
     let mut sections = Sections::open(path)?;
     if u32::from_le_bytes(bytes(&mut sections.section(1, 4)?)?) != GROTH16 {
         return Err(CeremonyError::Unknown);
@@ -52,7 +62,7 @@ pub fn read_zkey(path: &Path, system: &System) -> Result<ProvingKey, CeremonyErr
     let (delta_g1, delta_g2) = (point(&mut header)?, point(&mut header)?);
     check_terms(&mut sections, system)?;
     let gamma_abc_g1 = sections.points(3, public, "the query of public values")?;
-    let key = ark_groth16::ProvingKey {
+    Ok(ark_groth16::ProvingKey {
         vk: ark_groth16::VerifyingKey { alpha_g1, beta_g2, gamma_g2, delta_g2, gamma_abc_g1 },
         beta_g1,
         delta_g1,
@@ -61,8 +71,7 @@ pub fn read_zkey(path: &Path, system: &System) -> Result<ProvingKey, CeremonyErr
         b_g2_query: sections.points(7, variables, "the query of B in G2")?,
         h_query: sections.points(9, domain, "the query of the quotient")?,
         l_query: sections.points(8, variables - public, "the query of private variables")?,
-    };
-    Ok(ProvingKey::new(key, system, Origin::Ceremony)?)
+    })
 }
 
 /// Compares moduli, and the numbers of variables, of public values, and of rows.
@@ -138,6 +147,9 @@ impl Sections {
             if places.insert(number, (start, length)).is_some() {
                 return Err(CeremonyError::Section(number));
             }
+        }
+        if place != end {
+            return Err(CeremonyError::Unknown);
         }
         Ok(Self { file, places })
     }
