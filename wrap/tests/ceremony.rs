@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use ark_bn254::Fr;
+use ark_bn254::{Fq, Fr, G1Affine, G2Affine};
+use ark_ec::{AffineRepr, CurveGroup};
+use ark_ff::BigInteger;
 use nova_air::F;
 use nova_recursion::verify::Arithmetic;
 use nova_wrap::groth16::{
@@ -10,6 +12,7 @@ use nova_wrap::groth16::{
 };
 use nova_wrap::r1cs::{Builder, Mode, System};
 use p3_field::PrimeCharacteristicRing;
+use tempfile::NamedTempFile;
 
 /// The prover knows an element whose product with `factor` and itself is the public value.
 fn circuit(mode: Mode, factor: F, root: F, public: u32) -> System {
@@ -78,14 +81,35 @@ fn keys_of_other_circuits_are_refused() {
     }
 }
 
+/// A file of the ceremony with other bytes.
+fn with_change(name: &str, change: impl FnOnce(&mut Vec<u8>)) -> NamedTempFile {
+    let mut bytes = std::fs::read(file(name)).expect("the file is there");
+    change(&mut bytes);
+    let changed = NamedTempFile::new().expect("a file can be made");
+    std::fs::write(changed.path(), bytes).expect("the file takes the key");
+    changed
+}
+
 /// The result of reading a key whose bytes are changed.
 fn changed(change: impl FnOnce(&mut Vec<u8>)) -> Result<ProvingKey, CeremonyError> {
-    let mut bytes = std::fs::read(file("product.zkey")).expect("the file is there");
-    change(&mut bytes);
-    let path = tempfile::NamedTempFile::new().expect("a file can be made");
-    std::fs::write(path.path(), bytes).expect("the file takes the key");
-    read_zkey(path.path(), &file("first.zkey"), &product())
+    read_zkey(with_change("product.zkey", change).path(), &file("first.zkey"), &product())
 }
+
+/// Multiples of the generators, as a key has them.
+fn multiples(factor: u8) -> (Vec<u8>, Vec<u8>) {
+    let bytes = |coordinates: &[Fq]| coordinates.iter().flat_map(|at| at.0.to_bytes_le()).collect();
+    let one = (G1Affine::generator() * Fr::from(factor)).into_affine();
+    let two = (G2Affine::generator() * Fr::from(factor)).into_affine();
+    (bytes(&[one.x, one.y]), bytes(&[two.x.c0, two.x.c1, two.y.c0, two.y.c1]))
+}
+
+/// Where the points of the header are.
+const ALPHA: usize = 84;
+const BETA_1: usize = ALPHA + 64;
+const BETA_2: usize = BETA_1 + 64;
+const GAMMA: usize = BETA_2 + 128;
+const DELTA_1: usize = GAMMA + 128;
+const DELTA_2: usize = DELTA_1 + 64;
 
 /// Where the bytes of a section begin, and how many there are.
 fn section(number: u32) -> (usize, usize) {
@@ -108,13 +132,19 @@ fn damaged_keys_are_refused() {
     assert!(changed(|_| ()).is_ok());
     for number in 1..=9 {
         let (start, length) = section(number);
-        for place in [start, start + length / 2, start + length - 1] {
+        // All that is not a point, and a part of the points, each of which is checked in the same way.
+        let step = if number <= 2 { 1 } else { length.div_ceil(60) };
+        for place in (start..start + length).step_by(step).chain([start + length - 1]) {
             assert!(changed(|bytes| bytes[place] ^= 1).is_err(), "section {number}, byte {place}");
         }
     }
     for length in [0, 3, 11, 12, 23, 24, whole / 2, whole - 1] {
         assert!(changed(|bytes| bytes.truncate(length)).is_err(), "{length} bytes");
     }
+    let longer = changed(|bytes| bytes.push(0));
+    assert!(matches!(longer, Err(CeremonyError::Unknown)), "{longer:?}");
+    let many = changed(|bytes| bytes[8..12].fill(u8::MAX));
+    assert!(matches!(many, Err(CeremonyError::Unknown)), "{many:?}");
     let (start, _) = section(9);
     let twice = changed(|bytes| bytes[start - 12] = 8);
     assert!(matches!(twice, Err(CeremonyError::Section(8))), "{twice:?}");
@@ -150,16 +180,39 @@ fn each_point_is_compared_with_the_first_key() {
             assert!(matches!(refused, Err(CeremonyError::Changed(_))), "section {number}: {refused:?}");
         }
     }
-    // Alpha, and beta in G1.
+    // Sound values, which are others.
     let (start, _) = section(2);
-    let exchanged = changed(|bytes| bytes[start + 84..][..2 * one].rotate_left(one));
-    assert!(matches!(exchanged, Err(CeremonyError::Changed("alpha"))), "{exchanged:?}");
+    let (one, two) = multiples(5);
+    for (expected, points) in [
+        ("alpha", &[(ALPHA, &one)][..]),
+        ("beta", &[(BETA_1, &one), (BETA_2, &two)]),
+        ("beta", &[(BETA_1, &one)]),
+        ("beta", &[(BETA_2, &two)]),
+        ("gamma", &[(GAMMA, &two)]),
+        ("the query of the quotient or of private variables", &[(DELTA_1, &one), (DELTA_2, &two)]),
+    ] {
+        let refused = changed(|bytes| {
+            points.iter().for_each(|(place, point)| bytes[start + place..][..point.len()].copy_from_slice(point));
+        });
+        assert!(
+            matches!(refused, Err(CeremonyError::Changed(found)) if found == expected),
+            "{expected}: {refused:?}"
+        );
+    }
 }
 
+/// Its gamma and delta are the generators.
 #[test]
 fn the_first_key_is_one_without_contributions() {
     let path = file("product.zkey");
     assert!(matches!(read_zkey(&path, &path, &product()), Err(CeremonyError::NotFirst)));
+    let (start, _) = section(2);
+    let (one, two) = multiples(5);
+    for (place, point) in [(GAMMA, &two), (DELTA_1, &one), (DELTA_2, &two)] {
+        let first = with_change("first.zkey", |bytes| bytes[start + place..][..point.len()].copy_from_slice(point));
+        let refused = read_zkey(&path, first.path(), &product());
+        assert!(matches!(refused, Err(CeremonyError::NotFirst)), "{refused:?}");
+    }
 }
 
 #[test]

@@ -40,7 +40,10 @@ pub struct SetupWrapArgs {
 
 impl SetupWrapArgs {
     pub(crate) fn execute(&self) -> Result<(), Error> {
-        say_origin(if self.ceremony.is_some() { Origin::Ceremony } else { Origin::Development });
+        let ceremony = self.ceremony.as_ref().zip(self.first.as_ref());
+        if ceremony.is_none() {
+            say_origin(Origin::Development);
+        }
         let [proving, verifying] = [PROVING_KEY, VERIFYING_KEY].map(|name| self.folder.join(name));
         // Proofs of keys that were replaced would be refused from then on.
         if let Some(path) = [&proving, &verifying].into_iter().find(|path| path.exists()) {
@@ -58,7 +61,7 @@ impl SetupWrapArgs {
         let start = Instant::now();
         let mut bar = Spinner::new(!self.quiet, "preparing the circuit");
         let wrapper = Wrapper::standard().map_err(WrappingError::not_wrapped)?;
-        let key = match self.ceremony.as_ref().zip(self.first.as_ref()) {
+        let key = match ceremony {
             None => {
                 bar.show("making the keys, which takes some minutes");
                 wrapper.setup().map_err(WrappingError::not_wrapped)?
@@ -67,7 +70,9 @@ impl SetupWrapArgs {
                 bar.show("checking the ceremony's keys, which takes some minutes");
                 let constraints = wrapper.constraints().map_err(WrappingError::not_wrapped)?;
                 let read = read_zkey(path, first, &constraints);
-                read.map_err(|source| WrappingError::Ceremony { path: path.clone(), source })?
+                let key = read.map_err(|source| WrappingError::Ceremony { path: path.clone(), source })?;
+                say_origin(key.origin());
+                key
             }
         };
         bar.show("writing the keys");

@@ -3,6 +3,7 @@
 use crate::blocks::repository;
 use crate::support::{Finished, Folder, command, echoes};
 use serde_json::Value;
+use sha2::Digest;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -86,6 +87,34 @@ fn contracts_and_calls_are_exported() {
     assert_eq!(call["isEnvelope"], true);
     // The program of envelopes is the one that the other export names.
     assert!(report.stdout().contains(&field("program")), "{}", report.stdout());
+}
+
+/// A file that says so gets the contract without a warning in its name, and the command says what to compare.
+#[test]
+fn keys_of_a_ceremony_have_the_other_contract() {
+    let folder = Folder::new();
+    let mut bytes = fs::read(sample("verifying.key")).unwrap();
+    let end = bytes.len() - 32;
+    bytes[16] = 2;
+    let checksum = sha2::Sha256::digest(&bytes[..end]);
+    bytes[end..].copy_from_slice(&checksum);
+    let key = folder.file("verifying.key", &bytes);
+    let target = folder.path("contracts");
+    let arguments = [Path::new("export"), Path::new("solidity"), &target];
+    let report = command(&arguments, &["--wrap-key", text(&key)]).expect_code(0);
+    assert!(report.stderr().contains("its hash is the published one"), "{}", report.stderr());
+    let source = fs::read_to_string(target.join("NovaVerifier.sol")).unwrap();
+    assert!(source.contains("contract NovaVerifier is") && !target.join("NovaTestVerifier.sol").exists());
+}
+
+/// Before the circuit is made, and without a change to what is there.
+#[test]
+fn constraints_are_written_to_files_only() {
+    let folder = Folder::new();
+    let export = |target: &Path| command(&[Path::new("export"), Path::new("r1cs"), target], &[]);
+    refused(export(Path::new("/dev/null")), 2, &["/dev/null", "it is no regular file"]);
+    refused(export(&folder.path("")), 2, &["is a folder"]);
+    refused(export(&folder.path("missing/r1cs")), 2, &["missing/r1cs"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A ceremony for tests with one party and public randomness, by snarkjs: first.zkey before its contribution, product.zkey after it.
+# A ceremony for tests with one party, by snarkjs: first.zkey before its contribution, product.zkey after it. Whoever ran this can forge. Each run makes
+# other files.
 #
 # snarkjs is GPL-3.0, and is no part of Nova: it is installed into a temporary folder.
 set -euo pipefail
