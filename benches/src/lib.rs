@@ -1,14 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+pub mod air;
+pub mod commands;
+pub mod compare;
 mod cost;
+pub mod docs;
+pub mod figures;
+pub mod guests;
+mod machine;
 mod options;
+pub mod report;
 mod results;
-mod stages;
+mod spans;
+pub mod suite;
+pub mod usage;
 
+// For `subject!`.
+#[doc(hidden)]
+pub use {nova_air, p3_air};
+
+pub use commands::main;
 pub use cost::Cost;
+pub use machine::Machine;
 pub use options::Options;
 pub use results::{Results, machine};
-pub use stages::{StageTime, Stages, cpu_time};
 
 use nova_build::GuestBuilder;
 use serde_json::Value;

@@ -1,0 +1,184 @@
+//! Compares the figures of two runs.
+
+use crate::figures::{AirFigures, AirReport};
+use crate::machine::Machine;
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+use std::fmt;
+
+/// Figures with a name, where less is better.
+pub trait Compared {
+    /// What has to be the same in both runs.
+    fn key(&self) -> String;
+
+    /// The figures.
+    fn figures(&self) -> Vec<(&'static str, f64)>;
+}
+
+impl Compared for AirFigures {
+    fn key(&self) -> String {
+        format!("{}, {}, 2^{} rows, {} threads, {}", self.air, self.system, self.log_rows, self.threads, self.parameters())
+    }
+
+    fn figures(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("prove", self.prove_seconds.median),
+            ("verify", self.verify_seconds.median),
+            ("peak", self.peak_bytes as f64),
+            ("proof", self.proof_bytes as f64),
+        ]
+    }
+}
+
+/// The comparison of a new run with an old one.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// New figures by old ones: above 1 is worse.
+    pub ratios: Vec<Ratio>,
+    /// The computers, if they are not the same.
+    pub machines: Option<[String; 2]>,
+    /// Ratio above which a figure counts as worse.
+    limit: f64,
+}
+
+/// A new figure by the old one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ratio {
+    /// What was measured.
+    pub key: String,
+    /// The figure.
+    pub figure: &'static str,
+    /// New by old.
+    pub ratio: f64,
+}
+
+/// Why two runs were not compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CompareError {
+    /// The old file has another format.
+    #[error("the old file has the format {got:?}, not {expected:?}: measure again with the old version's source and this program")]
+    Schema {
+        /// The file's.
+        got: String,
+        /// The one of this version.
+        expected: &'static str,
+    },
+    /// The runs share nothing.
+    #[error("no measurement is in both files: the same names, rows, threads and parameters have to be measured")]
+    Nothing,
+}
+
+impl Comparison {
+    /// Compares what is in both runs. `threshold` is by how many percent a figure may be worse.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is in both.
+    pub fn of<T: Compared>(
+        (old, old_machine): (&[T], &Machine),
+        (new, new_machine): (&[T], &Machine),
+        threshold: f64,
+    ) -> Result<Self, CompareError> {
+        let mut ratios = Vec::new();
+        for measured in new {
+            let key = measured.key();
+            let Some(before) = old.iter().find(|before| before.key() == key) else { continue };
+            for (figure, value) in measured.figures() {
+                let earlier = before.figures().into_iter().find(|(name, _)| *name == figure);
+                // A figure that one of them lacks is zero there.
+                if let Some((_, earlier)) = earlier.filter(|&(_, earlier)| earlier > 0.0 && value > 0.0) {
+                    ratios.push(Ratio { key: key.clone(), figure, ratio: value / earlier });
+                }
+            }
+        }
+        if ratios.is_empty() {
+            return Err(CompareError::Nothing);
+        }
+        let machines = (old_machine != new_machine).then(|| [old_machine.describe(), new_machine.describe()]);
+        Ok(Self { ratios, machines, limit: 1.0 + threshold / 100.0 })
+    }
+
+    /// Compares reports of AIRs.
+    ///
+    /// # Errors
+    ///
+    /// When the old one has another format, or nothing is in both.
+    pub fn of_airs(old: &AirReport, new: &AirReport, threshold: f64) -> Result<Self, CompareError> {
+        if old.schema != crate::figures::AIR_SCHEMA {
+            return Err(CompareError::Schema { got: old.schema.clone(), expected: crate::figures::AIR_SCHEMA });
+        }
+        Self::of((&old.measurements, &old.machine), (&new.measurements, &new.machine), threshold)
+    }
+
+    /// The figures that got worse by more than the threshold.
+    pub fn worse(&self) -> impl Iterator<Item = &Ratio> {
+        // Not a number counts as worse.
+        self.ratios.iter().filter(|ratio| !(ratio.ratio <= self.limit))
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some([old, new]) = &self.machines {
+            writeln!(formatter, "The computers differ, so ratios of times say little.\n  old: {old}\n  new: {new}\n")?;
+        }
+        let mut table = Table::new();
+        table.load_preset(NOTHING).set_header(["measured", "figure", "new / old"]);
+        for ratio in &self.ratios {
+            let mark = if ratio.ratio <= self.limit { "" } else { " worse" };
+            table.add_row([ratio.key.clone(), ratio.figure.into(), format!("{:.3}{mark}", ratio.ratio)]);
+        }
+        if let Some(column) = table.column_mut(2) {
+            column.set_cell_alignment(CellAlignment::Left);
+        }
+        write!(formatter, "{table}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct One(&'static str, f64, f64);
+
+    impl Compared for One {
+        fn key(&self) -> String {
+            self.0.into()
+        }
+
+        fn figures(&self) -> Vec<(&'static str, f64)> {
+            vec![("prove", self.1), ("proof", self.2)]
+        }
+    }
+
+    fn compare(old: &[One], new: &[One], threshold: f64) -> Result<Comparison, CompareError> {
+        let machine = Machine::default();
+        Comparison::of((old, &machine), (new, &machine), threshold)
+    }
+
+    #[test]
+    fn figures_beyond_the_threshold_are_worse() {
+        let old = [One("a", 1.0, 100.0), One("b", 2.0, 0.0), One("c", 1.0, 1.0)];
+        let new = [One("a", 1.2, 100.0), One("b", 1.0, 5.0), One("d", 9.0, 9.0)];
+        let comparison = compare(&old, &new, 10.0).unwrap();
+        let ratios: Vec<_> = comparison.ratios.iter().map(|ratio| (ratio.key.as_str(), ratio.ratio)).collect();
+        assert_eq!(ratios, [("a", 1.2), ("a", 1.0), ("b", 0.5)]);
+        let worse: Vec<_> = comparison.worse().map(|ratio| (ratio.key.as_str(), ratio.figure)).collect();
+        assert_eq!(worse, [("a", "prove")]);
+        assert!(comparison.to_string().contains("1.200 worse"));
+        assert_eq!(compare(&old, &new, 25.0).unwrap().worse().count(), 0);
+    }
+
+    #[test]
+    fn runs_without_a_common_measurement_are_not_compared() {
+        assert_eq!(compare(&[One("a", 1.0, 1.0)], &[One("b", 1.0, 1.0)], 5.0).unwrap_err(), CompareError::Nothing);
+    }
+
+    #[test]
+    fn other_computers_are_named() {
+        let (this, other) = (Machine::default(), Machine { cores: 3, ..Machine::default() });
+        let one = [One("a", 1.0, 1.0)];
+        let comparison = Comparison::of((&one, &this), (&one, &other), 5.0).unwrap();
+        assert!(comparison.to_string().contains("3 cores"));
+    }
+}

@@ -1,0 +1,12 @@
+//! Figures as tables, files and pages.
+
+mod csv;
+mod html;
+mod plot;
+mod table;
+
+pub use csv::csv;
+pub(crate) use html::{air_plots, suite_plots};
+pub use html::{air_page, suite_page};
+pub use plot::{Bar, PlotError, Scale, Series, bars, lines};
+pub use table::{air_table, bytes, seconds, suite_table};
