@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cost;
+pub mod guests;
 mod options;
 mod results;
 mod stages;
