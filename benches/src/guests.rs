@@ -25,13 +25,13 @@ pub const CYCLES: [u64; 2] = [1 << 20, 1 << 22];
 pub fn all() -> [Guest; 9] {
     [
         Guest { name: "ecrecover", unit: "signatures", input: signatures, sizes: [36, 145] },
-        Guest { name: "evm-transfers", unit: "transactions", input: count, sizes: [75, 300] },
+        Guest { name: "evm-transfers", unit: "transactions", input: count, sizes: [65, 305] },
         Guest { name: "fibonacci", unit: "steps", input: count, sizes: [209_700, 838_800] },
-        Guest { name: "hash-map", unit: "keys", input: keys, sizes: [4000, 16_000] },
-        Guest { name: "json", unit: "records", input: records, sizes: [100, 400] },
+        Guest { name: "hash-map", unit: "keys", input: keys, sizes: [2350, 9400] },
+        Guest { name: "json", unit: "records", input: records, sizes: [75, 300] },
         Guest { name: "keccak256", unit: "bytes", input: noise, sizes: [8100, 32_500] },
-        Guest { name: "sha256", unit: "bytes", input: noise, sizes: [16_200, 65_000] },
-        Guest { name: "sort", unit: "words", input: words, sizes: [8000, 30_000] },
+        Guest { name: "sha256", unit: "bytes", input: noise, sizes: [16_100, 64_500] },
+        Guest { name: "sort", unit: "words", input: words, sizes: [8100, 28_500] },
         Guest { name: "u256", unit: "steps", input: powers, sizes: [25, 100] },
     ]
 }

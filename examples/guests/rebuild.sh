@@ -12,7 +12,7 @@ case "${1:-}" in
 *) echo "usage: $0 [--write]" >&2; exit 2 ;;
 esac
 
-for workspace in . ../../guest-os/guest ../../guest-os/bundle ../../wrap/envelope; do
+for workspace in . ecrecover ../../guest-os/guest ../../guest-os/bundle ../../wrap/envelope; do
     # $pin is one word or none. The prover, which nothing here needs, is not built.
     ${CARGO_NOVA:-cargo run --quiet --release --manifest-path ../../Cargo.toml -p cargo-nova --no-default-features --} \
         nova pin $pin "$workspace"

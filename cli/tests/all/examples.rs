@@ -89,6 +89,66 @@ fn ethereum_transactions_are_the_same() {
     }
 }
 
+#[test]
+fn sorted_words_are_the_same() {
+    for length in [0, 1, 3, 4, 8, 12, 84, 4000, 100_000] {
+        compare("sort", sort::run, &noise(length));
+    }
+    let falling: Vec<u8> = (0..2000_u32).rev().flat_map(u32::to_le_bytes).collect();
+    compare("sort", sort::run, &falling);
+    compare("sort", sort::run, &[7; 4000]);
+}
+
+/// On the host keys have another hash: the machine's words are shorter. The output is the same.
+#[test]
+fn a_hash_map_is_the_same() {
+    for length in [0, 1, 7, 8, 16, 24, 800, 50_000] {
+        compare("hash-map", hash_map::run, &noise(length));
+    }
+    let keys: Vec<u8> = (0..3000_u64).flat_map(|key| (key % 1000 ^ (key % 2).wrapping_neg()).to_le_bytes()).collect();
+    compare("hash-map", hash_map::run, &keys);
+}
+
+#[test]
+fn a_document_is_the_same() {
+    let sample = fs::read(repository("examples/guests/json/input.bin")).expect("the sample is there");
+    let part = &sample[..sample.len() / 2];
+    let deep = [[b'['; 200], [b']'; 200]].concat();
+    let documents: [&[u8]; 12] = [
+        &sample,
+        part,
+        b"",
+        b"7",
+        b" [1, -1, 18446744073709551615, 18446744073709551616, 1e400, 0.1, 1E2, -0]",
+        b"{\"a\": 1, \"a\": 2}",
+        br#"["\u00e9\ud83d\ude00", "\ud800"]"#,
+        b"\"\xff\"",
+        b"[1] 2",
+        b"nul",
+        &deep,
+        &deep[80..320],
+    ];
+    for document in documents {
+        compare("json", json::run, document);
+    }
+}
+
+/// The native side is the published k256, the machine has the patched one.
+#[test]
+fn signers_are_the_same() {
+    let sample = fs::read(repository("examples/guests/ecrecover/input.bin")).expect("the sample is there");
+    compare("ecrecover", ecrecover::run, &sample);
+    compare("ecrecover", ecrecover::run, &sample[..97]);
+    compare("ecrecover", ecrecover::run, &sample[..96]);
+    compare("ecrecover", ecrecover::run, b"");
+    // Another bit is another signer, or none.
+    for bit in [0, 255, 256, 300, 511, 512, 600, 767, 768, 769, 770] {
+        let mut damaged = sample[..97].to_vec();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        compare("ecrecover", ecrecover::run, &damaged);
+    }
+}
+
 /// Claims and output are those of the native code; without a chain of blocks there is neither.
 #[test]
 fn a_bundle_of_blocks_is_the_same() {

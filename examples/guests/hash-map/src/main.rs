@@ -1,0 +1,8 @@
+//! The guest: reads the input, calls [`hash_map::run`], and writes the output.
+#![cfg_attr(target_arch = "riscv32", no_std, no_main)]
+
+nova_rt::entry!(main);
+
+fn main() {
+    nova_rt::write_output(&hash_map::run(nova_rt::read_input()));
+}
