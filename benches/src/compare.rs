@@ -17,7 +17,14 @@ pub trait Compared {
 
 impl Compared for AirFigures {
     fn key(&self) -> String {
-        format!("{}, {}, 2^{} rows, {} threads, {}", self.air, self.system, self.log_rows, self.threads, self.parameters())
+        format!(
+            "{}, {}, 2^{} rows, {} threads, {}",
+            self.air,
+            self.system,
+            self.log_rows,
+            self.threads,
+            self.parameters()
+        )
     }
 
     fn figures(&self) -> Vec<(&'static str, f64)> {
@@ -56,7 +63,9 @@ pub struct Ratio {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CompareError {
     /// The old file has another format.
-    #[error("the old file has the format {got:?}, not {expected:?}: measure again with the old version's source and this program")]
+    #[error(
+        "the old file has the format {got:?}, not {expected:?}: measure again with the old version's source and this program"
+    )]
     Schema {
         /// The file's.
         got: String,
@@ -120,7 +129,10 @@ impl Comparison {
 impl fmt::Display for Comparison {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some([old, new]) = &self.machines {
-            writeln!(formatter, "The computers differ, so ratios of times say little.\n  old: {old}\n  new: {new}\n")?;
+            writeln!(
+                formatter,
+                "The computers differ, so ratios of times say little.\n  old: {old}\n  new: {new}\n"
+            )?;
         }
         let mut table = Table::new();
         table.load_preset(NOTHING).set_header(["measured", "figure", "new / old"]);
@@ -132,53 +144,5 @@ impl fmt::Display for Comparison {
             column.set_cell_alignment(CellAlignment::Left);
         }
         write!(formatter, "{table}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct One(&'static str, f64, f64);
-
-    impl Compared for One {
-        fn key(&self) -> String {
-            self.0.into()
-        }
-
-        fn figures(&self) -> Vec<(&'static str, f64)> {
-            vec![("prove", self.1), ("proof", self.2)]
-        }
-    }
-
-    fn compare(old: &[One], new: &[One], threshold: f64) -> Result<Comparison, CompareError> {
-        let machine = Machine::default();
-        Comparison::of((old, &machine), (new, &machine), threshold)
-    }
-
-    #[test]
-    fn figures_beyond_the_threshold_are_worse() {
-        let old = [One("a", 1.0, 100.0), One("b", 2.0, 0.0), One("c", 1.0, 1.0)];
-        let new = [One("a", 1.2, 100.0), One("b", 1.0, 5.0), One("d", 9.0, 9.0)];
-        let comparison = compare(&old, &new, 10.0).unwrap();
-        let ratios: Vec<_> = comparison.ratios.iter().map(|ratio| (ratio.key.as_str(), ratio.ratio)).collect();
-        assert_eq!(ratios, [("a", 1.2), ("a", 1.0), ("b", 0.5)]);
-        let worse: Vec<_> = comparison.worse().map(|ratio| (ratio.key.as_str(), ratio.figure)).collect();
-        assert_eq!(worse, [("a", "prove")]);
-        assert!(comparison.to_string().contains("1.200 worse"));
-        assert_eq!(compare(&old, &new, 25.0).unwrap().worse().count(), 0);
-    }
-
-    #[test]
-    fn runs_without_a_common_measurement_are_not_compared() {
-        assert_eq!(compare(&[One("a", 1.0, 1.0)], &[One("b", 1.0, 1.0)], 5.0).unwrap_err(), CompareError::Nothing);
-    }
-
-    #[test]
-    fn other_computers_are_named() {
-        let (this, other) = (Machine::default(), Machine { cores: 3, ..Machine::default() });
-        let one = [One("a", 1.0, 1.0)];
-        let comparison = Comparison::of((&one, &this), (&one, &other), 5.0).unwrap();
-        assert!(comparison.to_string().contains("3 cores"));
     }
 }

@@ -169,16 +169,3 @@ impl AirReport {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spreads_have_a_median_between_their_ends() {
-        let spread = Spread::of([3.0, 1.0, 2.0]);
-        assert_eq!(spread, Spread { median: 2.0, least: 1.0, most: 3.0 });
-        assert!((spread.relative() - 0.5).abs() < 1e-9);
-        assert_eq!(Spread::of([]).relative(), 0.0);
-    }
-}

@@ -44,9 +44,7 @@ impl Tree {
     fn stages(&self) -> Vec<Stage> {
         match &self.children[..] {
             [(_, only)] if !only.children.is_empty() => only.stages(),
-            children => {
-                children.iter().map(|(name, tree)| Stage { name: (*name).into(), wall: tree.wall }).collect()
-            }
+            children => children.iter().map(|(name, tree)| Stage { name: (*name).into(), wall: tree.wall }).collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::spans::Spans;
 pub use crate::spans::Stage;
 use std::fs;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a piece of work took.
@@ -18,8 +19,10 @@ pub struct Usage {
     pub stages: Vec<Stage>,
 }
 
-/// Does a piece of work, and says what it took.
+/// Does a piece of work, and says what it took. Only one at a time is done in a process, so that figures are its own.
 pub fn measured<T>(work: impl FnOnce() -> T) -> (T, Usage) {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let spans = Spans::global();
     reset_peak();
     let (cpu, start) = (cpu_time(), Instant::now());
@@ -45,29 +48,4 @@ fn peak_bytes() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kibibytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
     kibibytes.unwrap_or(0) * 1024
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use tracing::info_span;
-
-    #[test]
-    fn usage_names_the_first_spans_that_share_the_time() {
-        let sleep = |name: &'static str, millis| {
-            info_span!("inner", name).in_scope(|| std::thread::sleep(Duration::from_millis(millis)));
-        };
-        let ((), usage) = measured(|| {
-            info_span!("prove").in_scope(|| {
-                info_span!("first").in_scope(|| sleep("a", 30));
-                info_span!("second").in_scope(|| sleep("b", 20));
-                info_span!("first").in_scope(|| sleep("c", 10));
-            });
-        });
-        let stages: Vec<_> = usage.stages.iter().map(|stage| stage.name.as_str()).collect();
-        assert_eq!(stages, ["first", "second"]);
-        assert!(usage.stages[0].wall >= Duration::from_millis(40));
-        assert!(usage.wall >= Duration::from_millis(60));
-        assert!(usage.peak_bytes > 0);
-    }
 }

@@ -86,7 +86,7 @@ fn mistakes_are_named_before_anything_is_measured() {
 fn lists_name_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
     let list = text(&nova_bench(folder.path(), &["air", "--list"]).stdout);
-    assert!(["blake3", "nova/keccak round", "nova/load word"].iter().all(|name| list.contains(name)), "{list}");
+    assert!(["blake3", "nova/keccak_round", "nova/load_word"].iter().all(|name| list.contains(name)), "{list}");
     let list = text(&nova_bench(folder.path(), &["suite", "--list"]).stdout);
     assert!(["fibonacci", "json", "21429992"].iter().all(|name| list.contains(name)), "{list}");
 }

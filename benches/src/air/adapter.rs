@@ -121,10 +121,7 @@ impl<B: ChipBuilder> InteractionBuilder for Adapter<'_, B> {
     }
 
     #[inline]
-    fn push_local_interaction(
-        &mut self,
-        tuples: impl IntoIterator<Item = (Vec<Self::Expr>, Count<Self::Expr>)>,
-    ) {
+    fn push_local_interaction(&mut self, tuples: impl IntoIterator<Item = (Vec<Self::Expr>, Count<Self::Expr>)>) {
         for (fields, count) in tuples {
             self.send(LOCAL, fields, count.into_parts().0);
         }
@@ -140,19 +137,5 @@ impl<B: ChipBuilder> InteractionBuilder for Adapter<'_, B> {
         for (flag, count, fields) in branches {
             self.send(bus_name, fields, flag * count.into_parts().0);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn buses_of_other_names_have_other_numbers() {
-        let names = ["local", "synthetic", "range", "bytes", "memory", "program", "a", "b", ""];
-        let mut numbers = names.map(number).to_vec();
-        numbers.sort_unstable();
-        numbers.dedup();
-        assert_eq!(numbers.len(), names.len());
     }
 }

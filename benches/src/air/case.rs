@@ -63,3 +63,12 @@ pub struct Case {
     /// Log2 of the height of Nova's stacks. `None`: as low as the tables allow.
     pub log_stack: Option<u8>,
 }
+
+/// Queries at a rate that have as many bits as the standard ones at rate 1/2: a query misses a word outside of the unique
+/// radius with probability (1 + rate) / 2.
+#[must_use]
+pub fn standard_queries(log_blowup: u8) -> u16 {
+    let bits = |log_blowup: u8| -f64::midpoint(1.0, 0.5_f64.powi(log_blowup.into())).log2();
+    let standard = f64::from(Parameters::standard().queries) * bits(1);
+    (standard / bits(log_blowup)).ceil() as u16
+}

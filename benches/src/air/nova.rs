@@ -6,7 +6,7 @@ use nova_air::witness::Table;
 use nova_air::{Chip, ChipSet, F, Scope, Stage, Trace};
 use nova_stark::{ProverCommitment, ShardProver, StarkProvingKey};
 use nova_verifier::run::{PREFIX_ELEMENTS, RunChallenges, RunStatement};
-use nova_verifier::{Digest, Policy, ShapeError, ShardProof, Shape, Statement, TableShape, Verifier};
+use nova_verifier::{Digest, Policy, Shape, ShapeError, ShardProof, Statement, TableShape, Verifier};
 use nova_wrap::Root;
 use p3_field::PrimeCharacteristicRing;
 use p3_matrix::Matrix;

@@ -4,7 +4,8 @@ use super::sample::encoded_bytes;
 use super::{Case, Hash, MeasureError, ProofSystem, Sample, Traced};
 use nova_air::{EF, EF_DEGREE, F};
 use nova_verifier::{
-    DIGEST_ELEMENTS, LEAF_RATE, LeafHash, LeafPermutation, NodeHash, Parameters, leaf_hash, leaf_permutation, node_hash,
+    DIGEST_ELEMENTS, LEAF_RATE, LeafHash, LeafPermutation, NodeHash, Parameters, leaf_hash, leaf_permutation,
+    node_hash,
 };
 use p3_air::{Air, DebugConstraintBuilder};
 use p3_batch_stark::folder::{ProverConstraintFolderWithLookups, VerifierConstraintFolderWithLookups};
@@ -16,7 +17,9 @@ use p3_field::Field;
 use p3_fri::{FriParameters, TwoAdicFriPcs};
 use p3_lookup::InteractionSymbolicBuilder;
 use p3_merkle_tree::MerkleTreeMmcs;
-use p3_uni_stark::{QuotientAir, StarkConfig, SymbolicAirBuilder, VerifierConstraintFolder, get_max_constraint_degree};
+use p3_uni_stark::{
+    QuotientAir, StarkConfig, SymbolicAirBuilder, VerifierConstraintFolder, get_max_constraint_degree,
+};
 use std::fmt::Debug;
 
 type Packing = <F as Field>::Packing;
@@ -108,7 +111,8 @@ where
     let airs = [air.clone()];
     let instances = [StarkInstance { air: &airs[0], trace: &trace, public_values: public[0].clone() }];
     let data = ProverData::from_instances(&config, &instances).map_err(|error| failed(system, error))?;
-    let lookups: usize = data.common.lookups.iter().map(|lookups| lookups.len() + usize::from(!lookups.is_empty())).sum();
+    let lookups: usize =
+        data.common.lookups.iter().map(|lookups| lookups.len() + usize::from(!lookups.is_empty())).sum();
     let cells = air.width() + lookups * EF_DEGREE + quotient_cells(3);
     let prove = || prove_batch(&config, &instances, &data).map_err(|error| failed(system, error));
     Sample::of(cells as u64, prove, encoded_bytes, |proof| {

@@ -64,7 +64,9 @@ pub enum MeasureError {
     #[error("the table has no shape in Nova's proof system: {0}")]
     Shape(#[from] ShapeError),
     /// The stacks are lower than the table.
-    #[error("stacks of 2^{log_stack} rows do not hold this table; they need 2^{least} rows at least. Omit --log-stack for the least height")]
+    #[error(
+        "stacks of 2^{log_stack} rows do not hold this table; they need 2^{least} rows at least. Omit --log-stack for the least height"
+    )]
     StackHeight {
         /// Log2 of the height that was asked for.
         log_stack: u8,

@@ -2,7 +2,7 @@
 
 use super::{CommandError, read, write};
 use crate::air::builtin::{Synthetic, nova_chips, subjects};
-use crate::air::{Case, Hash, ProofSystem, Sample, Subject};
+use crate::air::{Case, Hash, ProofSystem, Sample, Subject, standard_queries};
 use crate::compare::Comparison;
 use crate::figures::{AirFigures, AirReport};
 use crate::machine::available_memory;
@@ -11,8 +11,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use nova_verifier::Parameters;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use std::thread;
+use std::time::Duration;
 
 /// Log2 of the fewest rows: a permutation of Keccak takes 24.
 const LEAST_LOG_ROWS: i64 = 5;
@@ -131,7 +131,8 @@ impl AirOptions {
         }
         let chosen = self.choose(&known)?;
         let plans = self.plans(&chosen)?;
-        let old: Option<(&Path, AirReport)> = self.compare.as_deref().map(|path| read(path).map(|old| (path, old))).transpose()?;
+        let old: Option<(&Path, AirReport)> =
+            self.compare.as_deref().map(|path| read(path).map(|old| (path, old))).transpose()?;
         let progress = progress(plans.iter().map(|plan| plan.systems.len() as u64 * u64::from(self.repeat)).sum());
         let mut figures = Vec::new();
         for plan in &plans {
@@ -168,7 +169,8 @@ impl AirOptions {
     /// What to measure, checked before anything is.
     fn plans<'a>(&self, chosen: &[&'a dyn Subject]) -> Result<Vec<Plan<'a>>, CommandError> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let threads = if self.threads.is_empty() { vec![cores] } else { self.threads.iter().map(|&n| n.into()).collect() };
+        let threads =
+            if self.threads.is_empty() { vec![cores] } else { self.threads.iter().map(|&n| n.into()).collect() };
         let mut plans = Vec::new();
         for &subject in chosen {
             let systems: Vec<_> = subject.systems().iter().copied().filter(|system| self.takes(*system)).collect();
@@ -178,7 +180,12 @@ impl AirOptions {
                     let parameters = self.parameters(log_blowup)?;
                     check_memory(subject, log_rows, log_blowup)?;
                     let case = Case { log_rows, seed: 0, parameters, hash: self.hash, log_stack: self.log_stack };
-                    plans.extend(threads.iter().map(|&threads| Plan { subject, systems: systems.clone(), case, threads }));
+                    plans.extend(threads.iter().map(|&threads| Plan {
+                        subject,
+                        systems: systems.clone(),
+                        case,
+                        threads,
+                    }));
                 }
             }
         }
@@ -196,7 +203,7 @@ impl AirOptions {
 
     fn parameters(&self, log_blowup: u8) -> Result<Parameters, CommandError> {
         let standard = Parameters::standard();
-        let queries = self.queries.unwrap_or_else(|| queries(log_blowup));
+        let queries = self.queries.unwrap_or_else(|| standard_queries(log_blowup));
         let parameters = Parameters { log_blowup, queries, ..standard };
         parameters.validate()?;
         Ok(parameters)
@@ -221,9 +228,8 @@ impl AirOptions {
             }
         }
         let figures = plan.systems.iter().zip(samples);
-        let figures = figures.filter_map(|(&system, samples)| {
-            AirFigures::of(plan.subject, system, &plan.case, threads, samples)
-        });
+        let figures = figures
+            .filter_map(|(&system, samples)| AirFigures::of(plan.subject, system, &plan.case, threads, samples));
         Ok(figures.collect())
     }
 
@@ -245,14 +251,6 @@ impl AirOptions {
             .map_err(|source| CommandError::Compare { path: path.into(), source })?;
         comparison.report(path, self.threshold)
     }
-}
-
-/// Queries that have as many bits as the standard ones at rate 1/2: a query misses a word outside of the unique radius with
-/// probability (1 + rate) / 2.
-fn queries(log_blowup: u8) -> u16 {
-    let bits = |log_blowup: u8| -((1.0 + 0.5_f64.powi(log_blowup.into())) / 2.0).log2();
-    let standard = f64::from(Parameters::standard().queries) * bits(1);
-    (standard / bits(log_blowup)).ceil() as u16
 }
 
 /// The trace and its extension have to fit: a bound from below, so that nothing is refused that could be done.
@@ -280,14 +278,4 @@ fn progress(proofs: u64) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-#[cfg(test)]
-mod tests {
-    use super::queries;
-
-    #[test]
-    fn lower_rates_need_fewer_queries() {
-        assert_eq!([1, 2, 3, 4, 5].map(queries), [261, 160, 131, 119, 114]);
-    }
 }

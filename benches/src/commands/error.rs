@@ -21,7 +21,9 @@ pub enum CommandError {
         known: String,
     },
     /// No guest or block has this name.
-    #[error("no guest or block is called {name:?}; there are {known}. Blocks are those of target/data/mainnet, and the example")]
+    #[error(
+        "no guest or block is called {name:?}; there are {known}. Blocks are those of target/data/mainnet, and the example"
+    )]
     UnknownWork {
         /// The name.
         name: String,

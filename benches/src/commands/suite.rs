@@ -94,7 +94,10 @@ impl SuiteOptions {
             if self.again || !results.measurements.iter().any(|figures| figures.is_of(job, &nova_prove.digest)) {
                 progress.set_message(format!("{}, {}", job.work.name(), job.kind));
                 results.put(self.measure(job, &nova_prove)?);
-                write(&self.json, format!("{}\n", serde_json::to_string_pretty(&results).unwrap_or_default()).as_bytes())?;
+                write(
+                    &self.json,
+                    format!("{}\n", serde_json::to_string_pretty(&results).unwrap_or_default()).as_bytes(),
+                )?;
             }
             progress.inc(1);
         }
@@ -121,7 +124,8 @@ impl SuiteOptions {
             true => work.mgas() <= self.most_mgas,
             false => self.names.iter().any(|name| name == work.name()),
         };
-        let threads = self.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
+        let threads =
+            self.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
         let of_kinds = |work: Work| self.kind.iter().map(move |&kind| Job { work: work.clone(), kind, threads });
         Ok(known.into_iter().filter(is_chosen).flat_map(of_kinds).collect())
     }

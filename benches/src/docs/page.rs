@@ -104,7 +104,10 @@ impl Page {
         for run in &report.measurements {
             let (name, columns, cells) = (run.air.trim_start_matches("nova/"), run.columns, run.cells_per_row);
             let (krows, mcells) = (thousands(run.rows_per_second / 1e3), run.cells_per_second / 1e6);
-            self.line(format!("| {name} | {columns} | {cells} | {krows} | {mcells:.1} | {} |", bytes(run.peak_bytes)));
+            self.line(format!(
+                "| {name} | {columns} | {cells} | {krows} | {mcells:.1} | {} |",
+                bytes(run.peak_bytes)
+            ));
         }
         Ok(())
     }
@@ -118,8 +121,8 @@ impl Page {
             &report.machine.describe(),
             "cargo run --release -p nova-benches --bin nova-bench -- suite --json benches/results/suite.json",
         );
-        self.line("| guest or block | size | kind | Mcycles | shards | cells a cycle | forecast | proved in | kHz | peak | proof | verified in |");
-        self.line("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        self.line("| guest or block | size | kind | Mcycles | shards | cells a cycle | forecast | proved in | cores busy | kHz | peak | proof | verified in |");
+        self.line("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for run in &report.measurements {
             self.line(suite_row(run));
         }
@@ -144,7 +147,8 @@ fn suite_row(run: &SuiteFigures) -> String {
     let cells = run.main_cells as f64 / run.cycles as f64;
     write!(row, "| {} | {:.2} | {} | {cells:.1} ", run.kind, run.cycles as f64 / 1e6, run.shards).unwrap_or_default();
     let (forecast, proved) = (seconds(run.forecast_seconds), seconds(run.seconds.median));
-    write!(row, "| {forecast} | {proved} | {:.0} ", run.cycles_per_second() / 1e3).unwrap_or_default();
+    let (busy, khz) = (run.cores_busy(), run.cycles_per_second() / 1e3);
+    write!(row, "| {forecast} | {proved} | {busy:.2} | {khz:.0} ").unwrap_or_default();
     let (peak, proof) = (bytes(run.peak_bytes), bytes(run.proof_bytes));
     row + &format!("| {peak} | {proof} | {} |", seconds(run.verify_seconds.median))
 }

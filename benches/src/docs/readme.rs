@@ -99,7 +99,8 @@ fn theirs(peer: &Peer) -> String {
 
 /// Blocks as one proof, on the computer with the fewest cores.
 fn blocks(figures: &Figures) -> Result<String, DocsError> {
-    let mut table = "| block | Mgas | million cycles | cores | proved in | memory | proof | verified in |\n".to_owned();
+    let mut table =
+        "| block | Mgas | million cycles | cores | proved in | memory | proof | verified in |\n".to_owned();
     table += "|---|---:|---:|---:|---:|---:|---:|---:|\n";
     for suite in &figures.suites {
         for run in suite.measurements.iter().filter(|run| run.is_kind(Kind::Compressed)) {
@@ -108,30 +109,12 @@ fn blocks(figures: &Figures) -> Result<String, DocsError> {
             let (proved, verified) = (seconds(run.seconds.median), seconds(run.verify_seconds.median));
             let (memory, proof) = (bytes(run.peak_bytes), bytes(run.proof_bytes));
             let (block, cores) = (&run.guest, run.threads);
-            writeln!(table, "| {block} | {mgas:.2} | {cycles:.1} | {cores} | {proved} | {memory} | {proof} | {verified} |")
-                .unwrap_or_default();
+            writeln!(
+                table,
+                "| {block} | {mgas:.2} | {cycles:.1} | {cores} | {proved} | {memory} | {proof} | {verified} |"
+            )
+            .unwrap_or_default();
         }
     }
     Ok(table)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_rounded_and_have_commas() {
-        assert_eq!([7.0, 999.0, 1000.0, 451_234.0, 1_234_567.0].map(rounded).map(thousands), [
-            "7", "999", "1,000", "451,000", "1,230,000"
-        ]);
-    }
-
-    #[test]
-    fn only_what_is_between_the_marks_changes() {
-        let text = format!("a\n<!-- figures: x -->\nold\n{END}\nb <!-- figures: y -->\n");
-        let new = replaced(&text, "x", "new\n").unwrap();
-        assert_eq!(new, format!("a\n<!-- figures: x -->\nnew\n{END}\nb <!-- figures: y -->\n"));
-        assert!(matches!(replaced(&text, "z", ""), Err(DocsError::NoPlace("z"))));
-        assert!(matches!(replaced("<!-- figures: x -->\n", "x", ""), Err(DocsError::NoPlace("x"))));
-    }
 }

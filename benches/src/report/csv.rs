@@ -10,9 +10,27 @@ use crate::figures::AirReport;
 pub fn csv(report: &AirReport) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
-        "air", "system", "rows", "columns", "cells_per_row", "threads", "log_blowup", "queries", "hash", "log_stack",
-        "repetitions", "prove_seconds", "prove_seconds_least", "prove_seconds_most", "cpu_seconds", "verify_seconds",
-        "rows_per_second", "cells_per_second", "proof_bytes", "peak_bytes", "provable_bits",
+        "air",
+        "system",
+        "rows",
+        "columns",
+        "cells_per_row",
+        "threads",
+        "log_blowup",
+        "queries",
+        "hash",
+        "log_stack",
+        "repetitions",
+        "prove_seconds",
+        "prove_seconds_least",
+        "prove_seconds_most",
+        "cpu_seconds",
+        "verify_seconds",
+        "rows_per_second",
+        "cells_per_second",
+        "proof_bytes",
+        "peak_bytes",
+        "provable_bits",
     ])?;
     for figures in &report.measurements {
         let prove = &figures.prove_seconds;

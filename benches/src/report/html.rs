@@ -105,7 +105,12 @@ pub(crate) fn air_plots(report: &AirReport) -> Result<Vec<String>, PlotError> {
         let kib = |figures: &AirFigures| figures.proof_bytes as f64 / 1024.0;
         plots.push(lines("Proof by rows", ["rows", "KiB"], Scale::Binary, &series(report, by_threads, rows, kib))?);
         let mib = |figures: &AirFigures| figures.peak_bytes as f64 / f64::from(1 << 20);
-        plots.push(lines("Peak memory by rows", ["rows", "MiB"], Scale::Binary, &series(report, by_threads, rows, mib))?);
+        plots.push(lines(
+            "Peak memory by rows",
+            ["rows", "MiB"],
+            Scale::Binary,
+            &series(report, by_threads, rows, mib),
+        )?);
     }
     if many_threads {
         let axes = ["threads", "million committed cells a second"];

@@ -6,7 +6,7 @@ mod plot;
 mod table;
 
 pub use csv::csv;
-pub(crate) use html::{air_plots, suite_plots};
 pub use html::{air_page, suite_page};
+pub(crate) use html::{air_plots, suite_plots};
 pub use plot::{Bar, PlotError, Scale, Series, bars, lines};
 pub use table::{air_table, bytes, seconds, suite_table};

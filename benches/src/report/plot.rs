@@ -112,7 +112,8 @@ fn range(values: impl Iterator<Item = f64> + Clone, scale: Scale) -> Range<f64> 
 /// When there are no points, or a value has no logarithm on a binary scale.
 pub fn lines(title: &str, axes: [&str; 2], scale: Scale, series: &[Series]) -> Result<String, PlotError> {
     let points = || series.iter().flat_map(|series| series.points.iter().copied());
-    let is_drawable = |(x, y): (f64, f64)| x.is_finite() && y.is_finite() && (scale == Scale::Linear || (x > 0.0 && y > 0.0));
+    let is_drawable =
+        |(x, y): (f64, f64)| x.is_finite() && y.is_finite() && (scale == Scale::Linear || (x > 0.0 && y > 0.0));
     if points().next().is_none() || !points().all(is_drawable) {
         return Err(PlotError(format!("{title}: no points, or points that have no place")));
     }
@@ -152,7 +153,13 @@ where
         .x_label_area_size(42)
         .y_label_area_size(64)
         .build_cartesian_2d(x, y)?;
-    chart.configure_mesh().x_desc(x_label).y_desc(y_label).label_style((FONT, 13)).light_line_style(TRANSPARENT).draw()?;
+    chart
+        .configure_mesh()
+        .x_desc(x_label)
+        .y_desc(y_label)
+        .label_style((FONT, 13))
+        .light_line_style(TRANSPARENT)
+        .draw()?;
     for (index, series) in series.iter().enumerate() {
         let colour = colour(index);
         chart

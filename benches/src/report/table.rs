@@ -30,7 +30,17 @@ pub fn seconds(seconds: f64) -> String {
 
 /// The names of the columns, and the cells of a measurement. Pages have the same.
 pub(super) const COLUMNS: [&str; 12] = [
-    "AIR", "prover", "rows", "threads", "parameters", "Mcells/s", "krows/s", "proved in", "peak", "proof", "verified in",
+    "AIR",
+    "prover",
+    "rows",
+    "threads",
+    "parameters",
+    "Mcells/s",
+    "krows/s",
+    "proved in",
+    "peak",
+    "proof",
+    "verified in",
     "provable bits",
 ];
 
@@ -67,8 +77,19 @@ pub fn air_table(report: &AirReport) -> String {
 }
 
 /// The names of the suite's columns.
-pub(super) const SUITE_COLUMNS: [&str; 11] = [
-    "guest or block", "size", "kind", "threads", "Mcycles", "proved in", "kHz", "cycles a gas", "peak", "proof", "verified in",
+pub(super) const SUITE_COLUMNS: [&str; 12] = [
+    "guest or block",
+    "size",
+    "kind",
+    "threads",
+    "Mcycles",
+    "proved in",
+    "cores busy",
+    "kHz",
+    "cycles a gas",
+    "peak",
+    "proof",
+    "verified in",
 ];
 
 pub(super) fn suite_cells(figures: &SuiteFigures) -> [String; SUITE_COLUMNS.len()] {
@@ -79,6 +100,7 @@ pub(super) fn suite_cells(figures: &SuiteFigures) -> [String; SUITE_COLUMNS.len(
         figures.threads.to_string(),
         format!("{:.2}", figures.cycles as f64 / 1e6),
         seconds(figures.seconds.median),
+        format!("{:.2}", figures.cores_busy()),
         format!("{:.0}", figures.cycles_per_second() / 1e3),
         figures.gas.map_or_else(String::new, |gas| format!("{:.1}", figures.cycles as f64 / gas as f64)),
         bytes(figures.peak_bytes),
@@ -99,15 +121,4 @@ pub fn suite_table(report: &SuiteReport) -> String {
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!("{}\n\n{table}", report.machine.describe())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantities_have_a_unit_that_fits() {
-        assert_eq!([1 << 10, 3 << 19, 20 << 20, 3 << 29].map(bytes), ["1 KiB", "1.5 MiB", "20 MiB", "1.5 GiB"]);
-        assert_eq!([0.0123, 1.234, 12.34].map(seconds), ["12.3 ms", "1.23 s", "12.3 s"]);
-    }
 }

@@ -55,7 +55,10 @@ pub struct SuiteFigures {
     pub main_cells: u64,
     /// Seconds to prove: the program's keys, the run, all its stages, and wrapping.
     pub seconds: Spread,
-    /// Of these, the seconds for the program's keys, which a host that proves many runs pays once.
+    /// Seconds of processor time of all threads, those of the command's own verification included.
+    #[serde(default)]
+    pub cpu_seconds: f64,
+    /// Of `seconds`, those for the program's keys, which a host that proves many runs pays once.
     #[serde(default)]
     pub setup_seconds: f64,
     /// Seconds that the command forecast.
@@ -102,6 +105,7 @@ impl SuiteFigures {
             shards: count("shards")?,
             main_cells: count("main_cells")?,
             seconds: Spread::of(reports.iter().map(total)),
+            cpu_seconds: number("cpu_seconds")?,
             setup_seconds: number("setup_seconds")?,
             forecast_seconds: number("forecast_seconds")?,
             verify_seconds: Spread::of(reports.iter().filter_map(|report| report["verify_seconds"].as_f64())),
@@ -116,6 +120,12 @@ impl SuiteFigures {
     #[must_use]
     pub fn cycles_per_second(&self) -> f64 {
         self.cycles as f64 / self.seconds.median
+    }
+
+    /// How many cores were busy on average.
+    #[must_use]
+    pub fn cores_busy(&self) -> f64 {
+        self.cpu_seconds / self.seconds.median
     }
 
     /// Whether this is a measurement of a job by a program.
@@ -176,40 +186,5 @@ impl SuiteReport {
 impl Default for SuiteReport {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::guests::Guest;
-    use crate::suite::Work;
-    use serde_json::json;
-
-    fn report(seconds: f64) -> Value {
-        json!({
-            "cycles": 1000, "shards": 1, "main_cells": 9000, "setup_seconds": 1.0, "total_seconds": seconds,
-            "wrap_seconds": null, "forecast_seconds": 2.0, "verify_seconds": 0.01, "peak_memory_bytes": 5,
-            "proof_bytes": 7, "provable_bits": 128.0, "stage_seconds": { "shards": seconds },
-        })
-    }
-
-    #[test]
-    fn figures_are_of_the_median_repetition_and_replace_older_ones() {
-        let guest = Guest::find("fibonacci").unwrap();
-        let job = Job { work: Work::Guest(guest, 10), kind: Kind::Shards, threads: 2 };
-        let figures = SuiteFigures::of(&job, "abc", vec![report(3.0), report(1.0), report(2.0)]).unwrap();
-        assert_eq!(figures.seconds, Spread { median: 3.0, least: 2.0, most: 4.0 });
-        assert!((figures.cycles_per_second() - 1000.0 / 3.0).abs() < 1e-9);
-        assert_eq!(figures.stages, [StageSeconds { name: "shards".into(), seconds: 2.0 }]);
-        assert!(figures.is_of(&job, "abc") && !figures.is_of(&job, "abd"));
-        assert!(!figures.is_of(&Job { kind: Kind::Compressed, ..job.clone() }, "abc"));
-
-        let mut suite = SuiteReport::new();
-        suite.put(figures.clone());
-        suite.put(SuiteFigures { cycles: 2000, ..figures.clone() });
-        suite.put(SuiteFigures { threads: 4, ..figures });
-        assert_eq!(suite.measurements.iter().map(|one| one.cycles).collect::<Vec<_>>(), [2000, 1000]);
-        assert!(SuiteFigures::of(&job, "abc", vec![json!({})]).is_none());
     }
 }

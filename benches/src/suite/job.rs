@@ -58,10 +58,8 @@ impl Work {
 
     /// The block of the examples, and those of the test data, by gas. Without the data there is a loud message.
     pub fn blocks() -> Vec<Self> {
-        let sample = Self::Sample {
-            name: "21429992".into(),
-            path: repository().join("examples/blocks/mainnet-21429992.bin"),
-        };
+        let sample =
+            Self::Sample { name: "21429992".into(), path: repository().join("examples/blocks/mainnet-21429992.bin") };
         let mut blocks: Vec<_> = block_folders("blocks").into_iter().map(block).collect();
         blocks.retain(|block| block.name() != sample.name());
         blocks.sort_by(|left, right| left.mgas().total_cmp(&right.mgas()));

@@ -36,7 +36,9 @@ pub enum RunError {
     #[error("{0}: the report of nova-prove lacks a figure. Is it of this version?")]
     Report(String),
     /// Wrapped proofs need keys.
-    #[error("wrapped proofs need keys: make them with `nova-prove setup-wrap DIR`, and name them with --wrap-keys DIR")]
+    #[error(
+        "wrapped proofs need keys: make them with `nova-prove setup-wrap DIR`, and name them with --wrap-keys DIR"
+    )]
     NoKeys,
 }
 

@@ -1,6 +1,8 @@
-//! Memory use of this process, as far as the system reports it.
+//! What this process uses, as far as the system reports it.
 
+use rustix::time::{ClockId, clock_gettime};
 use std::fs;
+use std::time::Duration;
 
 /// The resident memory in bytes.
 pub(crate) fn resident_bytes() -> Option<u64> {
@@ -10,6 +12,11 @@ pub(crate) fn resident_bytes() -> Option<u64> {
 /// The peak of the resident memory in bytes.
 pub(crate) fn peak_bytes() -> Option<u64> {
     status("VmHWM:")
+}
+
+/// Processor time of all threads so far.
+pub(crate) fn processor_time() -> Duration {
+    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap_or_default()
 }
 
 fn status(name: &str) -> Option<u64> {

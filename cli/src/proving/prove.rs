@@ -1,7 +1,7 @@
 //! Proves a run to a file, with progress and report.
 
 use super::file::ProofFile;
-use super::memory::peak_bytes;
+use super::memory::{peak_bytes, processor_time};
 use super::{ProvingProgress, RunReport, StepBar};
 use crate::claimed::{ClaimedProofs, open_claims_warning};
 use crate::interrupt::{Interruption, SIGINT};
@@ -91,6 +91,7 @@ impl<'a> ProvingJob<'a> {
             setup,
             verify,
             wrapping,
+            processor: processor_time(),
             peak_memory_bytes: peak_bytes(),
         })
     }

@@ -30,6 +30,8 @@ pub(crate) struct RunReport<'a> {
     pub(crate) verify: Duration,
     /// The time to wrap the compressed proof, if it was wrapped.
     pub(crate) wrapping: Option<Duration>,
+    /// Processor time of the whole command.
+    pub(crate) processor: Duration,
     pub(crate) peak_memory_bytes: Option<u64>,
 }
 
@@ -88,6 +90,7 @@ impl RunReport<'_> {
             "cycles_per_second": self.cycles_per_second(),
             "wrap_seconds": self.wrapping.map(|time| time.as_secs_f64()),
             "verify_seconds": self.verify.as_secs_f64(),
+            "cpu_seconds": self.processor.as_secs_f64(),
             "peak_memory_bytes": self.peak_memory_bytes,
         })
     }
@@ -131,6 +134,7 @@ impl fmt::Display for RunReport<'_> {
         if let Some(time) = self.wrapping {
             writeln!(f, "  {:21} {time:>9.1?}  after", "wrapping")?;
         }
+        writeln!(f, "  {:21} {:>9.1?}  of all threads", "processor time", self.processor)?;
         if let Some(bytes) = self.peak_memory_bytes {
             writeln!(f, "memory     {:.0} MiB at most", mebibytes(bytes))?;
         }

@@ -5,7 +5,7 @@
 
 use crate::air::adapter::Exporting;
 use crate::air::{Case, MeasureError, ProofSystem, Sample, Subject, nova};
-use crate::{example, read, repository};
+use crate::{read, repository};
 use nova_air::rv32im::{ShardChip, chip_number, shard_chips};
 use nova_air::witness::{Heights, RunMemory, Table, shard_tables};
 use nova_air::{Chip, ChipBuilder, ChipSet, EvalError, F, Occurrence, PUBLIC_VALUES, Stage, Trace};
@@ -15,11 +15,16 @@ use p3_field::PrimeCharacteristicRing;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The guests whose runs fill the tables.
-const GUESTS: [&str; 5] = ["evm-transfers", "keccak256", "sha256", "u256", "fibonacci"];
+/// The runs that fill the tables: programs and inputs. The first calls accelerators.
+const RUNS: [[&str; 2]; 4] = [
+    ["guest-os/guest/block.elf", "examples/blocks/mainnet-21429992.bin"],
+    ["examples/guests/u256/u256.elf", "examples/guests/u256/input.bin"],
+    ["examples/guests/keccak256/keccak256.elf", "examples/guests/keccak256/input.bin"],
+    ["examples/guests/sha256/sha256.elf", "examples/guests/sha256/input.bin"],
+];
 
 /// Cycles of each run that are recorded.
-const CYCLES: u32 = 1 << 18;
+const CYCLES: u32 = 1 << 20;
 
 /// A chip of a shard without the others.
 #[derive(Clone)]
@@ -43,16 +48,16 @@ fn name(chip: &ShardChip) -> String {
     format!("nova/{}", chip.name())
 }
 
-/// The chips, with rows from runs of the example guests.
+/// The chips, with rows of runs as far as these have any: a chip that no run uses has rows of padding.
 ///
 /// # Panics
 ///
-/// When an example guest cannot be read or fails.
+/// When a program cannot be read or fails.
 pub fn nova_chips() -> Vec<ChipAlone> {
     let chips = Arc::new(shard_chips().expect("the machine is accepted"));
     let mut rows: Vec<Vec<F>> = vec![Vec::new(); chips.chips().len()];
-    for guest in GUESTS {
-        for table in tables(&chips, guest) {
+    for run in RUNS {
+        for table in tables(&chips, run) {
             let width = chips.chips()[table.chip].width();
             let real = real_rows(&table.trace.values, width);
             if real.len() > rows[table.chip].len() {
@@ -64,13 +69,13 @@ pub fn nova_chips() -> Vec<ChipAlone> {
     rows.into_iter().enumerate().map(alone).collect()
 }
 
-/// The tables of the first shard of a guest's run.
-fn tables(chips: &ChipSet<ShardChip>, guest: &str) -> Vec<Table> {
-    let program = Program::load(&example(guest)).expect("the example guests are programs");
-    let input = read(&repository().join(format!("examples/guests/{guest}/input.bin")));
+/// The tables of the first shard of a run.
+fn tables(chips: &ChipSet<ShardChip>, run: [&str; 2]) -> Vec<Table> {
+    let [elf, input] = run.map(|file| read(&repository().join(file)));
+    let program = Program::load(&elf).expect("the file is a program");
     let mut machine = Machine::new(&program, &input, Limits::default()).expect("the input fits");
     let (mut recorder, mut memory) = (Recorder::new(&machine), RunMemory::default());
-    let segment = recorder.segment(&mut machine, CYCLES, &mut Silent).expect("the example guests succeed");
+    let segment = recorder.segment(&mut machine, CYCLES, &mut Silent).expect("the run succeeds");
     let boundary = memory.absorb(1, &segment);
     shard_tables(chips, program.code(), 1, &segment.records, &boundary, Heights::Least)
 }

@@ -117,16 +117,3 @@ impl Traced for Synthetic {
 }
 
 crate::subject!(Synthetic, messages);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dimensions_out_of_range_are_refused() {
-        assert_eq!(Synthetic::new(7, 3, 0).unwrap_err(), DimensionError::Width(7));
-        assert_eq!(Synthetic::new(64, 4, 0).unwrap_err(), DimensionError::Degree(4));
-        assert_eq!(Synthetic::new(64, 3, 3).unwrap_err(), DimensionError::Messages(3));
-        assert!(Synthetic::new(8, 2, 1024).is_ok());
-    }
-}
