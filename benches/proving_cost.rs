@@ -119,7 +119,6 @@ fn measure(name: &str, case: &Case, kind: ProofKind) -> Value {
         "shards": summary.shards,
         "forecast_processor_seconds": report.processor_seconds,
         "processor_seconds": measured,
-        "wall_seconds": summary.times.total().as_secs_f64(),
         "sections": if kind == ProofKind::Shards { sections(&proof, &times) } else { Value::Null },
     })
 }
