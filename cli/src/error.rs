@@ -133,6 +133,10 @@ pub enum Error {
     #[error("the run was not proved")]
     NotProved(#[source] ProveRunError),
 
+    /// The run has no proof, so there is no cost of one.
+    #[error("no proof of the run can be made, so --cost has nothing to report")]
+    NoCost(#[source] ProveRunError),
+
     /// The unfinished proof belongs to another run.
     #[error("{} is not the beginning of this proof", .path.display())]
     Unfinished {

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use nova_os::AcceptanceError;
+use nova_prover::ProveRunError;
 use nova_verifier::ProofError;
 use nova_verifier::compressed::CompressedError;
 use nova_verifier::run::RunError;
@@ -103,6 +104,8 @@ impl Error {
             Self::ProofNotPublished { .. } => Some("copy it to its destination; nothing has to be proved again"),
             Self::SameOutput { .. } | Self::OutputIsInput { .. } => Some("name another file"),
             Self::OutputIsFolder { .. } => Some("name a file in it"),
+            Self::NoCost(ProveRunError::Trapped(trap)) => trap_hint(&trap.kind),
+            Self::NoCost(_) => Some("without --cost, the run is reported as it is"),
             Self::ProofInUse { .. }
             | Self::Interrupted { .. }
             | Self::NotAccepted(_)

@@ -11,6 +11,7 @@ mod book;
 mod chain;
 mod claimed;
 pub mod commands;
+mod cost;
 mod destination;
 mod error;
 mod guest;

@@ -68,6 +68,17 @@ fn style() -> ProgressStyle {
     ProgressStyle::with_template("{spinner} {msg}").expect("the template is well-formed")
 }
 
+/// The terminal for another emulation of the same run, whose text was printed already.
+pub(crate) struct Again<'a>(pub(crate) &'a mut Terminal);
+
+impl Host for Again<'_> {
+    fn write(&mut self, _: Stream, _: &[u8]) {}
+
+    fn progress(&mut self, cycles: u64) -> ControlFlow<()> {
+        self.0.progress(cycles)
+    }
+}
+
 impl Host for Terminal {
     fn write(&mut self, stream: Stream, bytes: &[u8]) {
         self.bar.suspend(|| self.text.write(stream, bytes));

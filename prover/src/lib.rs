@@ -11,7 +11,7 @@ mod slow_build;
 pub use nova_stark::keep_freed_memory;
 pub use nova_verifier::ProofKind;
 pub use run::{
-    Progress, ProveRunError, Prover, ProverConfig, ProvingCost, ProvingKey, RunSummary, SetupRunError, StageTimes,
-    UnfinishedError,
+    CostLine, CostReport, FunctionCost, Progress, ProveRunError, Prover, ProverConfig, ProvingCost, ProvingKey,
+    RunSummary, SetupRunError, StageTimes, UnfinishedError,
 };
 pub use slow_build::slow_build;

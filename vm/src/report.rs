@@ -263,8 +263,9 @@ impl ExecutionReport {
     }
 }
 
-/// A number with its digits in groups of three.
-fn grouped(number: u64) -> String {
+/// A number with its digits in groups of three, as reports show it.
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -1,6 +1,7 @@
 //! `nova-prove BLOCK.bin`: runs and proves a block.
 
 use super::import::read;
+use crate::cost::{CostText, cost};
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::proving::ProvingJob;
@@ -9,7 +10,7 @@ use crate::{ClaimedArgs, Destination, Error, KindArgs, LimitArgs};
 use clap::Args;
 use indicatif::HumanDuration;
 use nova_os::{BlockError, ELF, Output, execute_block, run_block};
-use nova_prover::{ProverConfig, ProvingCost};
+use nova_prover::{CostReport, ProverConfig};
 use nova_vm::profile::{CallGraph, write_flamegraph};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
 use nova_vm::{ExecutionReport, Options, Outcome, Program, Silent, execute};
@@ -27,6 +28,11 @@ pub struct BlockArgs {
     /// Only run the block, natively and in the machine, and compare the outputs.
     #[arg(long, conflicts_with = "claimed")]
     execute_only: bool,
+
+    /// With --execute-only, also report what a proof would commit and how long it would take: by family of instructions, system
+    /// call, function and section.
+    #[arg(long, requires = "execute_only")]
+    cost: bool,
 
     /// Write the proof to this file instead of BLOCK.proof. The file appears once the proof is complete and verified.
     /// Until then the unfinished proof is in a file with the suffix .part, and running the same command again resumes
@@ -123,15 +129,10 @@ impl BlockArgs {
         terminal.clear();
         let (machine, calls) = executed?;
         self.draw(calls.as_ref(), path, machine.cycles)?;
-        let ahead = HumanDuration(ProvingCost::of(&machine, self.kind.kind()).forecast());
-        let times = format!("machine    {time:.1?}\nto prove   about {ahead}, if nothing else runs\n");
-        let text = format!("{}{times}", text(&native, machine.cycles));
-        report(
-            self.json.as_ref(),
-            &self.execution(path, &native, &machine, time),
-            &text,
-            !self.quiet && !owns_stdout,
-        )?;
+        let cost = self.cost((&program, input), &machine.outcome, &mut terminal)?;
+        let text = self.execution_text(&native, &machine, time, cost.as_ref());
+        let json = self.execution(path, &native, (&machine, time), cost.as_ref());
+        report(self.json.as_ref(), &json, &text, !self.quiet && !owns_stdout)?;
         terminal.finish()?;
         if let Outcome::Trapped(trap) = machine.outcome {
             return Err(Error::GuestFailed(Outcome::Trapped(trap)));
@@ -177,19 +178,64 @@ impl BlockArgs {
         report(self.json.as_ref(), &json, &text, !self.quiet && !owns_stdout)
     }
 
-    fn execution(&self, path: &Path, native: &NativeRun, machine: &ExecutionReport, time: Duration) -> Value {
-        json!({
+    /// The cost of a proof of the run, if there is one.
+    fn cost(
+        &self,
+        run: (&Program, &[u8]),
+        outcome: &Outcome,
+        terminal: &mut Terminal,
+    ) -> Result<Option<CostReport>, Error> {
+        let (shard_cycles, limits) = (self.shard_cycles, self.limits.limits());
+        let config = ProverConfig { shard_cycles, limits, ..ProverConfig::default() };
+        match cost(config, self.kind.kind(), run, outcome, terminal) {
+            // A forecast that nobody asked for is no reason to fail.
+            Err(Error::NoCost(_)) if !self.cost => Ok(None),
+            cost => cost,
+        }
+    }
+
+    /// The report on a run that is not proved, as text.
+    fn execution_text(
+        &self,
+        native: &NativeRun,
+        machine: &ExecutionReport,
+        time: Duration,
+        cost: Option<&CostReport>,
+    ) -> String {
+        let mut text = format!("{}machine    {time:.1?}\n", text(native, machine.cycles));
+        if let Some(cost) = cost {
+            let ahead = HumanDuration(Duration::from_secs_f64(cost.seconds));
+            text += &format!("to prove   about {ahead}, if nothing else runs\n");
+        }
+        if let Some(cost) = cost.filter(|_| self.cost) {
+            text += &CostText(cost).to_string();
+        }
+        text
+    }
+
+    fn execution(
+        &self,
+        path: &Path,
+        native: &NativeRun,
+        (machine, time): (&ExecutionReport, Duration),
+        cost: Option<&CostReport>,
+    ) -> Value {
+        let mut json = json!({
             "input": path.display().to_string(),
             "valid": native.result.is_ok(),
             "reason": native.result.as_ref().err().map(BlockError::to_string),
             "block": facts(&native.output),
             "native_seconds": native.time.as_secs_f64(),
             "machine_seconds": time.as_secs_f64(),
-            "forecast_seconds": ProvingCost::of(machine, self.kind.kind()).forecast().as_secs_f64(),
+            "forecast_seconds": cost.map(|cost| cost.seconds),
             "same_output": machine.output == native.output.encode(),
             "cycles_per_gas": per_gas(machine.cycles, &native.output),
             "machine": machine,
-        })
+        });
+        if let Some(cost) = cost.filter(|_| self.cost) {
+            json["cost"] = json!(cost);
+        }
+        json
     }
 
     /// Draws the flamegraph before the proof.

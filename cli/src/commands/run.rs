@@ -1,12 +1,14 @@
 //! `nova-prove run`: runs a guest and shows the execution report.
 
+use crate::cost::{CostText, cost};
 use crate::outputs::{self, Named};
 use crate::print::{report, wants_stdout};
 use crate::terminal::Terminal;
 use crate::{Destination, Error, GuestArgs, InputArgs, LimitArgs, RunClaimsArgs};
 use clap::Args;
+use nova_prover::{CostReport, ProofKind, ProverConfig};
 use nova_vm::profile::{CallGraph, write_flamegraph};
-use nova_vm::{ExecutionReport, Options, Outcome, TrapKind, execute};
+use nova_vm::{ExecutionReport, Options, Outcome, Program, TrapKind, execute};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::Path;
@@ -21,6 +23,9 @@ const EXAMPLES: &str = "Examples:
 
   One figure of the report, with jq:
     nova-prove run guest.elf --json - | jq .cycles
+
+  What a proof would commit, and the functions that make it expensive, without proving:
+    nova-prove run examples/guests/keccak256/keccak256.elf --input Cargo.lock --cost
 
   A run whose claims have to be that block.elf succeeded twice, with these outputs:
     nova-prove run bundle.elf --input blocks.bin --claimed-output block.elf=1.bin --claimed-output block.elf=2.bin
@@ -46,6 +51,11 @@ pub struct RunArgs {
     /// Write a flamegraph of the cycles by call stack, as SVG. The guest needs its symbol table.
     #[arg(long, value_name = "OUT.svg")]
     profile: Option<Destination>,
+
+    /// Also report what a compressed proof of the run would commit and how long it would take: by family of instructions, system
+    /// call, function and section. The guest runs once more for that, and nothing is proved.
+    #[arg(long)]
+    cost: bool,
 
     /// Write the report as JSON to a file, or to standard output if FILE is `-`, instead of the report as text.
     #[arg(long, value_name = "FILE")]
@@ -75,13 +85,28 @@ impl RunArgs {
         let wall_time = start.elapsed();
         terminal.clear();
         let (report, calls) = executed?;
-        let timed = TimedReport::new(self.guest.path(), wall_time, &report);
+        let cost = self.cost((&program, &input), &report.outcome, &mut terminal)?;
+        let timed = TimedReport { cost, ..TimedReport::new(self.guest.path(), wall_time, &report) };
         self.write(&timed, calls.as_ref())?;
         terminal.finish()?;
         if !report.outcome.is_success() {
             return Err(Error::GuestFailed(report.outcome));
         }
         given.check(&report.claims, &report.output)
+    }
+
+    /// The cost of a proof of the run, if it was asked for and there is one.
+    fn cost(
+        &self,
+        run: (&Program, &[u8]),
+        outcome: &Outcome,
+        terminal: &mut Terminal,
+    ) -> Result<Option<CostReport>, Error> {
+        if !self.cost {
+            return Ok(None);
+        }
+        let config = ProverConfig { limits: self.limits.limits(), ..ProverConfig::default() };
+        cost(config, ProofKind::Compressed, run, outcome, terminal)
     }
 
     fn results(&self) -> impl Iterator<Item = Named<'_>> {
@@ -132,6 +157,9 @@ struct TimedReport<'a> {
     instructions_per_second: f64,
     #[serde(flatten)]
     report: &'a ExecutionReport,
+    /// The cost of a proof, with `--cost`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<CostReport>,
 }
 
 impl<'a> TimedReport<'a> {
@@ -141,6 +169,7 @@ impl<'a> TimedReport<'a> {
             wall_time,
             instructions_per_second: report.cycles as f64 / wall_time.as_secs_f64().max(CLOCK_SECONDS),
             report,
+            cost: None,
         }
     }
 }
@@ -159,6 +188,7 @@ impl fmt::Display for TimedReport<'_> {
         let millions = self.instructions_per_second / 1e6;
         writeln!(f, "guest      {}", self.guest.display())?;
         writeln!(f, "wall time  {:.1?}, {millions:.1} million instructions/s", self.wall_time)?;
-        self.report.fmt(f)
+        self.report.fmt(f)?;
+        self.cost.as_ref().map_or(Ok(()), |cost| CostText(cost).fmt(f))
     }
 }

@@ -57,6 +57,29 @@ fn the_native_and_the_machines_output_are_equal() {
 }
 
 #[test]
+fn the_cost_of_a_block_is_reported() {
+    let of = |options: &[&str]| -> Value {
+        let finished = command(&[&sample("bin")], &[&["--execute-only", "--json"], options].concat()).expect_code(0);
+        serde_json::from_str(finished.stdout()).expect("standard output is JSON")
+    };
+    let report = of(&["--cost"]);
+    assert_eq!(report["cost"]["seconds"], report["forecast_seconds"]);
+    assert!(report["cost"]["functions"].as_array().is_some_and(|functions| functions.len() > 100));
+    assert_eq!(report["cost"]["calls"][0]["name"], "keccak_f");
+    // The compression is the only difference.
+    let shards = of(&["--cost", "--kind", "shards"]);
+    assert_eq!(shards["cost"]["cells"], report["cost"]["cells"]);
+    let seconds = |report: &Value| report["cost"]["seconds"].as_f64().expect("seconds are a number");
+    let sections = report["cost"]["sections"].as_array().expect("sections are a list");
+    let compression = sections.last().expect("there are sections");
+    assert_eq!(compression["name"], "compression");
+    assert!((seconds(&report) - seconds(&shards) - compression["seconds"].as_f64().unwrap()).abs() < 1e-6);
+    assert_eq!(of(&[]).get("cost"), None);
+    let finished = command(&[&sample("bin")], &["--cost"]).expect_code(2);
+    assert!(finished.stderr().contains("--execute-only"), "{}", finished.stderr());
+}
+
+#[test]
 fn a_damaged_block_is_refused_before_the_proof() {
     let folder = Folder::new();
     let mut input = std::fs::read(sample("bin")).unwrap();

@@ -5,6 +5,7 @@ use crate::support::{
 };
 use nova_abi::syscall::{EXIT, STDERR, STDOUT};
 use serde_json::Value;
+use std::path::Path;
 
 #[test]
 fn success_is_reported() {
@@ -113,6 +114,49 @@ fn json_holds_the_whole_report() {
     assert_eq!(report["syscalls"], serde_json::json!({"exit": 1, "read_input": 1, "write_output": 1}));
     let rate = 9.0 / report["seconds"].as_f64().unwrap();
     assert!((report["instructions_per_second"].as_f64().unwrap() / rate - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn the_cost_of_a_proof_is_reported() {
+    let folder = Folder::new();
+    let hashes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/guests/keccak256/keccak256.elf");
+    let path = folder.path("report.json");
+    let finished = run(&hashes, &["--input-hex", "01020304", "--cost", "--json", path.to_str().unwrap()]);
+    let (finished, report) = (finished.expect_code(0), std::fs::read(path).unwrap());
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    let cost = &report["cost"];
+    let sum = |lines: &str, field: &str| -> f64 {
+        cost[lines].as_array().unwrap().iter().map(|line| line[field].as_f64().unwrap()).sum()
+    };
+    assert_eq!(sum("families", "count"), report["cycles"].as_f64().unwrap());
+    let parts = ["families", "calls", "sections"];
+    assert_eq!(parts.map(|lines| sum(lines, "cells")).iter().sum::<f64>(), cost["cells"].as_f64().unwrap());
+    let seconds = parts.map(|lines| sum(lines, "seconds")).iter().sum::<f64>();
+    assert!((seconds / cost["seconds"].as_f64().unwrap() - 1.0).abs() < 1e-6);
+    assert_eq!(sum("functions", "cells"), sum("families", "cells") + sum("calls", "cells"));
+    for title in ["cost by family", "cost by system call", "cost by section", "cost by function"] {
+        assert!(finished.stdout().contains(title), "{title}\n{}", finished.stdout());
+    }
+    let largest = cost["functions"][0]["name"].as_str().unwrap();
+    let shown = finished.stdout().lines().skip_while(|line| !line.starts_with("cost by function")).nth(2);
+    assert!(shown.is_some_and(|line| line.ends_with(largest)), "{largest}\n{}", finished.stdout());
+}
+
+#[test]
+fn the_cost_of_a_guest_without_symbols_has_no_functions() {
+    let folder = Folder::new();
+    let guest = folder.file("guest.elf", &prints(STDOUT, b"to stdout\n"));
+    let finished = run(&guest, &["--cost"]).expect_code(0);
+    assert!(finished.stdout().contains("no cost by function: the guest has no symbols\n"), "{}", finished.stdout());
+    assert_eq!(finished.stdout().matches("to stdout").count(), 1, "the guest's text is shown once");
+    // A failure can be proved, a trap cannot.
+    assert!(
+        run(&folder.file("fails.elf", &exits(3)), &["--cost"]).expect_code(1).stdout().contains("cost of a proof")
+    );
+    let traps = folder.file("traps.elf", &elf(&[li(A0, 1), EBREAK], b""));
+    assert!(!run(&traps, &["--cost"]).expect_code(1).stdout().contains("cost of a proof"));
+    let report: Value = serde_json::from_str(run(&guest, &["--json", "-"]).expect_code(0).stdout()).unwrap();
+    assert_eq!(report.get("cost"), None);
 }
 
 #[test]

@@ -60,10 +60,10 @@ impl<'a> RunCommitments<'a> {
         output: &[u8],
     ) -> Result<(Boundary, Vec<MemoryState>, Traces), ProveRunError> {
         let key = self.key;
-        let shape = key.shape(Kind::Run, run_shape(key, claims.len() + output.len()));
+        let shape = key.shape(Kind::Run, run_shape(&key.shapes, key.fixed_rows, claims.len() + output.len()));
         let [program, initial, digest] = [0, 1, 2].map(|chip| shape.1.rows(chip) as usize);
         let MemoryTraces { sections, initial: listed, code: reads } =
-            self.memory.traces(&key.program, memory_rows(key));
+            self.memory.traces(&key.program, memory_rows(&key.shapes));
         let program = padded(self.code.trace(&reads), program);
         let run =
             RunTraces { program, initial: padded(listed, initial), output: output_trace(claims, output, digest) };
@@ -71,7 +71,7 @@ impl<'a> RunCommitments<'a> {
         let boundary = commit((RUN_SECTION, 0), (&key.run_chips, &key.run), shape, &tables)?;
         let (mut memory, mut states) = (Vec::with_capacity(sections.len()), Vec::with_capacity(sections.len()));
         for (number, MemorySection { values, trace }) in (1..).zip(sections) {
-            let shape = key.shape(Kind::Memory, memory_shape(key, trace.height()));
+            let shape = key.shape(Kind::Memory, memory_shape(&key.shapes, trace.height()));
             let trace = padded(trace, shape.1.rows(0) as usize);
             let section = MemorySection { values, trace };
             states.push(self.memory_section(number, shape, &section)?);

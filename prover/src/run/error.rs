@@ -47,6 +47,9 @@ pub enum ProveRunError {
     /// The program and the input do not fit the machine.
     #[error(transparent)]
     Setup(#[from] nova_vm::SetupError),
+    /// The program has no keys, so none of its runs has a proof.
+    #[error(transparent)]
+    Program(#[from] SetupRunError),
     /// The guest trapped. A trap cannot be proved.
     #[error("the guest trapped, and a trap cannot be proved: {0}")]
     Trapped(#[from] Box<Trap>),

@@ -1,6 +1,7 @@
 //! The keys of a program.
 
 use super::SetupRunError;
+use super::dry::Setting;
 use nova_air::rv32im::{MemoryChip, RunChip, ShardChip, run_chips};
 use nova_air::witness::{further_cells, initial_table, program_table};
 use nova_air::{ChipSet, F, opcodes};
@@ -23,6 +24,8 @@ pub struct ProvingKey {
     pub(super) shapes: Shapes,
     /// The most cells that memory sections list besides the words that a run touches.
     pub(super) further_cells: usize,
+    /// Heights of the fixed tables of the run section.
+    pub(super) fixed_rows: (usize, usize),
     verifying: ProgramKey,
     digest: Digest,
 }
@@ -38,12 +41,12 @@ impl ProvingKey {
         let shapes = shapes.map_or_else(|| Shapes::standard(&known), Ok)?;
         shapes.validate(&known)?;
         let (mut code, mut initial) = (program_table(&program), initial_table(&program)?);
-        let (program_rows, initial_rows) = fixed_heights(&shapes, code.rows.len(), initial.rows.len())?;
+        let fixed_rows = fixed_heights(&shapes, code.rows.len(), initial.rows.len())?;
         // Zeros would be an `add` at address 0, which the program does not have. In the initial memory they are no row.
         let mut illegal = [F::ZERO; _];
         illegal[1] = F::from_u32(opcodes::ILLEGAL);
-        code.rows.resize(program_rows, illegal);
-        initial.rows.resize(initial_rows, [F::ZERO; _]);
+        code.rows.resize(fixed_rows.0, illegal);
+        initial.rows.resize(fixed_rows.1, [F::ZERO; _]);
         let run_chips = run_chips(code, initial)?;
         let ChipSets { memory: memory_chips, shard: shard_chips, .. } = known;
         let run = StarkProvingKey::with_constraints(&run_chips, RUN_CONSTRAINTS, parameters)?;
@@ -63,9 +66,17 @@ impl ProvingKey {
             shard,
             shapes,
             further_cells,
+            fixed_rows,
             verifying,
             digest,
         })
+    }
+
+    /// What the plans of its runs depend on.
+    pub(super) const fn setting(&self) -> Setting<'_> {
+        let Self { run_chips: run, memory_chips: memory, shard_chips: shard, shapes, .. } = self;
+        let (further_cells, fixed_rows) = (self.further_cells, self.fixed_rows);
+        Setting { shapes, run, memory, shard, further_cells, fixed_rows }
     }
 
     /// The shape of a kind with this number, beside the number.
@@ -101,7 +112,11 @@ impl ProvingKey {
 }
 
 /// The least heights of the fixed tables, of a shape of the run section, that hold a program.
-fn fixed_heights(shapes: &Shapes, program: usize, initial: usize) -> Result<(usize, usize), SetupRunError> {
+pub(super) fn fixed_heights(
+    shapes: &Shapes,
+    program: usize,
+    initial: usize,
+) -> Result<(usize, usize), SetupRunError> {
     let heights = shapes.of(Kind::Run).map(|(_, shape)| (shape.rows(0) as usize, shape.rows(1) as usize));
     let fits = heights.filter(|&heights| program <= heights.0 && initial <= heights.1);
     let least = fits.min_by_key(|heights| heights.0 + heights.1);

@@ -21,6 +21,7 @@ mod commitments;
 mod compression;
 mod config;
 mod cost;
+mod dry;
 mod error;
 mod key;
 pub mod plan;
@@ -31,7 +32,7 @@ mod resume;
 mod sections;
 
 pub use config::{ProverConfig, RunSummary};
-pub use cost::ProvingCost;
+pub use cost::{CostLine, CostReport, FunctionCost, ProvingCost};
 pub use error::{ProveRunError, SetupRunError, UnfinishedError};
 pub use key::ProvingKey;
 pub use progress::{Progress, StageTimes};

@@ -2,25 +2,24 @@
 
 use super::commitments::{RunCommitments, Traces, heights, section_error};
 use super::compression::Compression;
-use super::cost::{CELLS_PER_CYCLE, recursion_proofs};
-use super::plan::profile::Profiler;
-use super::plan::{PlannedShard, ShardShapes};
+use super::dry::check_outcome;
+use super::plan::PlannedShard;
 use super::resume::{ResumedProof, shard_cells};
 use super::sections::{Output, Sections};
-use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, StageTimes, bounds};
+use super::{Progress, ProveRunError, ProverConfig, ProvingCost, ProvingKey, RunSummary, StageTimes};
 use nova_air::F;
 use nova_air::buses::HALTED;
 use nova_air::witness::{Heights, MemorySection, RunMemory, memory_tables, run_tables, shard_tables};
 use nova_recursion::run::Programs;
 use nova_stark::{ShardProver, Table};
 use nova_verifier::run::{
-    Boundary, Claims, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
+    Boundary, MEMORY_TABLE, PublicValues, RUN_SECTION, RunHeader, RunVerifier, ShardState, encode_header,
 };
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Policy, ProofKind, RunChallenges, ShardProof, Statement};
 use nova_vm::record::{Recorder, Segment};
 use nova_vm::report::run_to_end;
-use nova_vm::{Host, Outcome, Silent, TrapKind};
+use nova_vm::{Host, Silent};
 use p3_field::PrimeCharacteristicRing;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -100,27 +99,14 @@ impl<'a> Run<'a> {
         host: &mut dyn Host,
     ) -> Result<(Vec<PlannedShard>, ProvingCost), ProveRunError> {
         let mut machine = nova_vm::Machine::new(&self.key.program, input, self.config.limits)?;
-        let shapes = ShardShapes::new(&self.key.shard_chips, &self.key.shapes, self.config.shard_cycles);
-        let mut profiler = Profiler::new(&self.key.shard_chips, shapes.window(), shapes.window_cycles());
-        match timed(&mut self.times.emulate, || run_to_end(&mut machine, &mut profiler, host)) {
-            Outcome::Trapped(trap) if trap.kind == TrapKind::BrokenOff => Err(ProveRunError::Cancelled),
-            Outcome::Trapped(trap) => Err(Box::new(trap).into()),
-            Outcome::Exited(exit_code) if exit_code != 0 && !self.config.allow_failure => {
-                Err(ProveRunError::GuestFailed { exit_code })
-            }
-            Outcome::Exited(_) if !Claims::open(machine.claims().to_vec()).are_possible(machine.output()) => {
-                Err(ProveRunError::Claims { bytes: machine.claims().len() })
-            }
-            Outcome::Exited(_) => {
-                let (cycles, pages) = (machine.cycle(), machine.memory().pages() as u64);
-                let windows = profiler.finish();
-                let call_cycles = shapes.call_cells(&windows) / CELLS_PER_CYCLE;
-                let shards = shapes.plan(&windows);
-                bounds::check(self.key, &windows, &shards)?;
-                let recursion_proofs = recursion_proofs(self.kind, shards.len());
-                Ok((shards, ProvingCost { cycles, call_cycles, pages, recursion_proofs }))
-            }
-        }
+        let setting = self.key.setting();
+        let shapes = setting.shard_shapes(self.config);
+        let mut profiler = setting.profiler(&shapes);
+        let outcome = timed(&mut self.times.emulate, || run_to_end(&mut machine, &mut profiler, host));
+        check_outcome(self.config, &machine, outcome)?;
+        let plan = setting.plan(&shapes, &machine, &profiler.finish())?;
+        let cost = plan.cost(&setting, self.kind);
+        Ok((plan.shards, cost))
     }
 
     /// Pass 1: emulates the run, commits to its boundaries, and derives the run-scope challenges.

@@ -1,12 +1,15 @@
 //! The prover of runs.
 
+use super::cost::{CostReport, Counter};
+use super::dry::{Keyless, check_outcome};
 use super::prove::{Run, report};
 use super::resume::{Expected, ResumedProof, complete};
 use super::sections::Output;
 use super::{Progress, ProveRunError, ProverConfig, ProvingKey, RunSummary, SetupRunError};
 use nova_verifier::{ProofKind, Shapes};
 use nova_vm::record::SEGMENT_MAX_CYCLES;
-use nova_vm::{ExecutionReport, Host, Options, Program, execute};
+use nova_vm::report::run_to_end;
+use nova_vm::{ExecutionReport, Host, Machine, Options, Program, execute};
 use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -62,6 +65,30 @@ impl Prover {
     ) -> Result<ExecutionReport, nova_vm::SetupError> {
         let options = Options { limits: self.config.limits, ..Options::default() };
         execute(program, input, options, host).map(|(report, _)| report)
+    }
+
+    /// What the proof of a run will cost, and what of the run that is for: emulates the run once. It needs no key, and is for
+    /// the standard list of shapes and this prover's shards.
+    ///
+    /// # Errors
+    /// [`ProveRunError`] if no proof of the run can be made.
+    pub fn cost(
+        &self,
+        program: &Program,
+        input: &[u8],
+        kind: ProofKind,
+        host: &mut dyn Host,
+    ) -> Result<CostReport, ProveRunError> {
+        let keyless = Keyless::new(program)?;
+        let setting = keyless.setting();
+        let shapes = setting.shard_shapes(&self.config);
+        let mut machine = Machine::new(program, input, self.config.limits)?;
+        let mut counter = Counter::new(program, setting.shard, setting.profiler(&shapes));
+        let outcome = run_to_end(&mut machine, &mut counter, host);
+        check_outcome(&self.config, &machine, outcome)?;
+        let (counts, profiler) = counter.finish();
+        let plan = setting.plan(&shapes, &machine, &profiler.finish())?;
+        Ok(CostReport::new(&setting, program, (&plan, &counts), kind))
     }
 
     /// Proves the run of a program on an input and writes the proof to `sink`: section by section, or once it is compressed.

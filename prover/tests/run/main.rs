@@ -3,6 +3,7 @@
 mod attacks;
 mod claims;
 mod compressed;
+mod cost;
 mod forgeries;
 mod guests;
 mod honest;

@@ -1,8 +1,12 @@
 //! Proofs of small runs, which can be split into sections and assembled again.
 
 use crate::guests;
+use nova_prover::run::plan::shape_cells;
 use nova_prover::{Progress, ProofKind, ProveRunError, Prover, ProverConfig, ProvingKey, RunSummary};
-use nova_verifier::run::{self, ChipSets, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header};
+use nova_verifier::run::{
+    self, Boundary, ChipSets, MAGIC, PublicValues, RunError, RunHeader, VERSION, encode_header,
+};
+use nova_verifier::shapes::Kind;
 use nova_verifier::{Parameters, Policy, Shapes};
 use nova_vm::Silent;
 use std::ops::ControlFlow;
@@ -55,6 +59,15 @@ pub(crate) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let chips = ChipSets::new().expect("the chips are accepted");
     Shapes::parse(&chips, LIST).expect("the list is understood")
 });
+
+/// Cells that the sections of a header commit, of the shapes of a list.
+pub(crate) fn committed_cells(header: &RunHeader, shapes: &Shapes) -> u64 {
+    let chips = ChipSets::new().expect("the chips are accepted");
+    let shape = |kind, boundary: &Boundary| shapes.get(kind, boundary.shape).expect("the list has the shape");
+    let memory = header.memory.iter().map(|state| shape_cells(&chips.memory, shape(Kind::Memory, &state.boundary)));
+    let shards = header.shards.iter().map(|state| shape_cells(&chips.shard, shape(Kind::Shard, &state.boundary)));
+    shape_cells(&chips.run, shape(Kind::Run, &header.run)) + memory.chain(shards).sum::<u64>()
+}
 
 /// The key of a guest, for proofs of the shapes for tests.
 pub(crate) fn setup(prover: &Prover, guest: &[u8]) -> ProvingKey {

@@ -1,5 +1,7 @@
-//! Cycles by call stack.
+//! Cycles by call stack, or whatever else a clock counts.
 
+use crate::isa::register;
+use crate::observer::Site;
 use crate::program::Program;
 use std::collections::HashMap;
 
@@ -13,6 +15,8 @@ const MAX_STACKS: usize = 1 << 20;
 const UNKNOWN: usize = usize::MAX;
 
 /// A tree of call stacks with the cycles spent in each, without those of its callees.
+///
+/// Its owner keeps the clock, which may count something else that a run spends, such as the cells of its proof.
 pub struct CallGraph {
     /// Symbol of each entry of the code table.
     functions: Vec<usize>,
@@ -36,7 +40,7 @@ struct Node {
 impl CallGraph {
     /// A graph for a run that starts at the program's entry.
     #[must_use]
-    pub(super) fn new(program: &Program) -> Self {
+    pub fn new(program: &Program) -> Self {
         let code = program.code();
         let symbols = program.symbols();
         let function = |index| symbols.index_of(code.pc(index)).unwrap_or(UNKNOWN);
@@ -47,8 +51,19 @@ impl CallGraph {
         Self { functions, names, nodes: vec![root], children: HashMap::new(), stack, hidden: 0, since: 0 }
     }
 
-    /// Follows a jump that was the `cycle`-th instruction.
-    pub(super) fn jump(&mut self, cycle: u64, from: u32, to: u32, links: bool, returns: bool) {
+    /// Follows a `jal` to the instruction of index `to`; the clock shows `cycle` after it.
+    pub fn jump(&mut self, cycle: u64, at: Site<'_>, to: u32) {
+        self.follow(cycle, at.index, to, is_link(at.instruction.rd), false);
+    }
+
+    /// Follows a `jalr` to the instruction of index `to`; the clock shows `cycle` after it.
+    pub fn jump_register(&mut self, cycle: u64, at: Site<'_>, to: u32) {
+        // The calling convention's hint: a jump through a link register that links nothing is a return.
+        let (links, returns) = (is_link(at.instruction.rd), is_link(at.instruction.rs1));
+        self.follow(cycle, at.index, to, links, returns && !links);
+    }
+
+    fn follow(&mut self, cycle: u64, from: u32, to: u32, links: bool, returns: bool) {
         if links {
             self.call(cycle, from + 1, to);
         } else if returns {
@@ -112,8 +127,40 @@ impl CallGraph {
         self.since = cycle;
     }
 
-    pub(super) fn finish(&mut self, cycles: u64) {
-        self.charge(cycles);
+    /// Ends the run, when the clock shows `cycle`.
+    pub fn finish(&mut self, cycle: u64) {
+        self.charge(cycle);
+    }
+
+    /// What each function spent with its callees, by the index of its symbol; `None` for code that no symbol covers. A function
+    /// that calls itself counts once.
+    #[must_use]
+    pub fn totals(&self) -> HashMap<Option<usize>, u64> {
+        let mut sums: Vec<u64> = self.nodes.iter().map(|node| node.cycles).collect();
+        let mut totals = HashMap::new();
+        // A stack has its node before those of its callees.
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            if index > 0 {
+                sums[node.parent] += sums[index];
+            }
+            if !self.is_recursive(index) {
+                *totals.entry(Some(node.function).filter(|&function| function != UNKNOWN)).or_default() +=
+                    sums[index];
+            }
+        }
+        totals
+    }
+
+    /// Whether the function of a stack is also further down.
+    fn is_recursive(&self, node: usize) -> bool {
+        let mut below = node;
+        while below != 0 {
+            below = self.nodes[below].parent;
+            if self.nodes[below].function == self.nodes[node].function {
+                return true;
+            }
+        }
+        false
     }
 
     /// The stacks in the folded format that flamegraph tools read: `outer;inner cycles`.
@@ -137,4 +184,8 @@ impl CallGraph {
         // A semicolon separates frames in the folded format.
         self.names.get(self.nodes[node].function).map_or_else(|| "[unknown]".into(), |name| name.replace(';', ":"))
     }
+}
+
+const fn is_link(register: u8) -> bool {
+    matches!(register, register::RA | register::T0)
 }

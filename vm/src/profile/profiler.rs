@@ -1,7 +1,6 @@
 //! The observer that counts for the execution report.
 
 use super::CallGraph;
-use crate::isa::register;
 use crate::observer::{Observer, RegisterWrite, Site, WordAccess};
 use crate::program::Program;
 use crate::syscall::{Call, Effect, MarkerKind};
@@ -132,8 +131,7 @@ impl Observer for Profiler<'_> {
     fn jump(&mut self, at: Site<'_>, _: RegisterWrite) {
         self.count(at);
         if let Some(calls) = &mut self.calls {
-            let target = self.program.code().index(at.instruction.imm);
-            calls.jump(self.cycles, at.index, target, is_link(at.instruction.rd), false);
+            calls.jump(self.cycles, at, self.program.code().index(at.instruction.imm));
         }
     }
 
@@ -141,9 +139,7 @@ impl Observer for Profiler<'_> {
     fn jump_register(&mut self, at: Site<'_>, _: u32, _: RegisterWrite, target: u32) {
         self.count(at);
         if let Some(calls) = &mut self.calls {
-            // The calling convention's hint: a jump through a link register that links nothing is a return.
-            let (links, returns) = (is_link(at.instruction.rd), is_link(at.instruction.rs1));
-            calls.jump(self.cycles, at.index, target, links, returns && !links);
+            calls.jump_register(self.cycles, at, target);
         }
     }
 
@@ -164,8 +160,4 @@ impl Observer for Profiler<'_> {
             self.mark(kind, name);
         }
     }
-}
-
-const fn is_link(register: u8) -> bool {
-    matches!(register, register::RA | register::T0)
 }

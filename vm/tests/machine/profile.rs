@@ -66,6 +66,17 @@ fn the_call_graph_follows_calls_returns_and_tail_calls() {
     assert_eq!(total, report.cycles);
 }
 
+#[test]
+fn totals_have_the_cycles_of_callees() {
+    let program = calls();
+    let (report, graph) = run(&program);
+    let named = |name: &str| program.symbols().all().iter().position(|symbol| symbol.name == name);
+    let totals = graph.totals();
+    let of = |name| totals[&Some(named(name).expect("the symbol exists"))];
+    assert_eq!([of("_start"), of("crat::work"), of("early")], [report.cycles, 12, 2]);
+    assert_eq!(totals.len(), 3);
+}
+
 /// A recursion far deeper than the graph tells apart still counts every cycle once and comes back to its caller.
 #[test]
 fn deep_recursion_is_counted_to_the_end() {
@@ -93,6 +104,9 @@ fn deep_recursion_is_counted_to_the_end() {
     assert!(counts.len() <= 1025, "{} stacks", counts.len());
     let folded = graph.folded();
     assert!(folded.contains(&format!("_start {}", 3 + exit(0).len())), "back in _start after the recursion");
+    // A function that calls itself counts each of its cycles once.
+    let down = graph.totals()[&Some(1)];
+    assert_eq!(down, report.cycles - 3 - exit(0).len() as u64);
 }
 
 #[test]

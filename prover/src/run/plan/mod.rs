@@ -11,9 +11,9 @@ use self::profile::{COUNTED, Units, Window};
 use self::walk::{Choice, Planner};
 use nova_abi::register;
 use nova_abi::syscall::OUTPUT_CALL_MAX_BYTES;
-use nova_air::ChipSet;
 use nova_air::rv32im::{ShardChip, chip_number};
 use nova_air::witness::chip_units;
+use nova_air::{Chip, ChipSet};
 use nova_verifier::shapes::Kind;
 use nova_verifier::{Shape, Shapes};
 
@@ -38,6 +38,10 @@ pub struct PlannedShard {
     pub shape: u8,
     /// Cells that its rows fill; tables that are looked up in count with all their rows.
     pub useful_cells: u64,
+    /// Rows of its boundary table: the words that it touches, and all registers.
+    pub boundary_rows: u32,
+    /// Rows of its slice: the instructions of the program that it executes, each once.
+    pub slice_rows: u32,
 }
 
 /// What a shape holds.
@@ -130,16 +134,6 @@ impl ShardShapes {
         profile::WINDOW_CYCLES.min(self.shard_cycles)
     }
 
-    /// Cells of rows of calls of accelerators.
-    #[must_use]
-    pub fn call_cells(&self, windows: &[Window]) -> u64 {
-        let of_window = |window: &Window| -> u64 {
-            let calls = chip_number::KECCAK..COUNTED;
-            calls.map(|chip| u64::from(window.units[chip]) * self.unit_cells[chip]).sum()
-        };
-        windows.iter().map(of_window).sum()
-    }
-
     /// The shards of a run.
     ///
     /// # Panics
@@ -154,18 +148,20 @@ impl ShardShapes {
             cycles: windows[shard.start..shard.end].iter().map(|window| window.cycles).sum(),
             shape: self.numbers[shard.shape],
             useful_cells: shard.useful + self.looked_up,
+            boundary_rows: shard.boundary_rows,
+            slice_rows: shard.slice_rows,
         };
         shards.iter().map(planned).collect()
     }
 }
 
-/// Cells that a shard of a shape commits: trace columns, lookup columns and quotients.
+/// Cells that a section of a shape commits: trace columns, lookup columns and quotients.
 #[must_use]
-pub fn shape_cells(chips: &ChipSet<ShardChip>, shape: &Shape) -> u64 {
+pub fn shape_cells<C: Chip>(chips: &ChipSet<C>, shape: &Shape) -> u64 {
     shape.tables.iter().map(|table| table.height() * chips.row_cells(table.chip.into())).sum()
 }
 
-/// Cells of the tables that are looked up in, all of whose rows are needed.
-fn looked_up_cells(chips: &ChipSet<ShardChip>) -> u64 {
+/// Cells of a shard's tables that are looked up in, all of whose rows are needed.
+pub(super) fn looked_up_cells(chips: &ChipSet<ShardChip>) -> u64 {
     (chips.row_cells(chip_number::RANGE) << 17) + (chips.row_cells(chip_number::BYTES) << 16)
 }

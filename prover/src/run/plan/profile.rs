@@ -93,7 +93,8 @@ pub struct Profiler {
 }
 
 /// The chip that has a row for each instruction of a family.
-const fn chip_of(family: Family) -> usize {
+#[must_use]
+pub const fn chip_of(family: Family) -> usize {
     match family {
         Family::Add => chip_number::ADD,
         Family::AddImm => chip_number::ADD_IMM,

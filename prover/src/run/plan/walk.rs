@@ -25,6 +25,10 @@ pub struct ShardPlan {
     pub end: usize,
     /// Cells that its rows fill.
     pub useful: u64,
+    /// Rows of its boundary table.
+    pub boundary_rows: u32,
+    /// Rows of its slice.
+    pub slice_rows: u32,
 }
 
 /// Plans shards of these shapes.
@@ -89,7 +93,8 @@ impl Planner<'_> {
                     return true;
                 }
                 if end > start {
-                    let shard = ShardPlan { shape, start, end, useful };
+                    let (boundary_rows, slice_rows) = (sums[BOUNDARY], sums[SLICE]);
+                    let shard = ShardPlan { shape, start, end, useful, boundary_rows, slice_rows };
                     if best.is_none_or(|best| self.is_better(&shard, &best)) {
                         best = Some(shard);
                     }
