@@ -24,6 +24,7 @@ pub use cost::Cost;
 pub use machine::Machine;
 pub use options::Options;
 pub use results::{Results, machine};
+pub use usage::cpu_time;
 
 use nova_build::GuestBuilder;
 use serde_json::Value;

@@ -32,7 +32,8 @@ pub fn measured<T>(work: impl FnOnce() -> T) -> (T, Usage) {
 }
 
 /// Processor time of the process. Unlike wall time, it hardly depends on the other load of the computer.
-fn cpu_time() -> Duration {
+#[must_use]
+pub fn cpu_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     Duration::try_from(time).unwrap_or_default()
 }
