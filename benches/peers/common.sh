@@ -1,7 +1,7 @@
-# Parts of the scripts that run a guest on another system. They set $peer to its folder's name, and source this file in the
-# folder benches/peers/$peer.
+# Parts of the scripts that run a guest on another system. They set $peer to its folder's name and $invoked to the folder where
+# they were called, source this file in the folder benches/peers/$peer, and build the guest's package $crate.
 
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154
 
 usage="usage: run.sh GUEST SIZE [--json FILE]
 GUEST is one of ecrecover, evm-transfers, fibonacci, hash-map, json, keccak256, sha256, sort, u256.

@@ -6,20 +6,20 @@ set -eu
 invoked=$(pwd)
 cd "$(dirname "$0")"
 peer=airbender
+# shellcheck source=../common.sh
 . ../common.sh
 # No accelerator computes on curves there.
 crate=guest
 
 version=v0.3.4
-[ -d "${AIRBENDER:-}/riscv_common" ] || fail "AIRBENDER does not name a checkout
+[ -d "${AIRBENDER:-}/examples/scripts/lds" ] || fail "AIRBENDER does not name a checkout
 help: git clone --branch $version https://github.com/matter-labs/zksync-airbender, then AIRBENDER=/path/to/it"
 need 'rustup +nightly target list --installed | grep riscv32i-unknown-none-elf' \
     'rustup toolchain install nightly --target riscv32i-unknown-none-elf --component llvm-tools'
-need 'cargo objcopy --version' 'cargo install --locked cargo-binutils@0.3.6'
+need 'cargo objcopy --version' 'cargo install --locked cargo-binutils@0.4.0'
 [ -x /usr/bin/time ] || fail 'there is no /usr/bin/time
 help: apt-get install time'
 checkout=$(cd "$AIRBENDER" && pwd)
-ln -sfn "$checkout" checkout
 prepare
 
 # The first word of the input is its length in bytes. The output is in registers of 32 bits.

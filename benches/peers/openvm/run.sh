@@ -6,6 +6,7 @@ set -eu
 invoked=$(pwd)
 cd "$(dirname "$0")"
 peer=openvm
+# shellcheck source=../common.sh
 . ../common.sh
 
 toolchain=${OPENVM_RUST_TOOLCHAIN:-nightly-2026-01-18}

@@ -6,10 +6,13 @@ set -eu
 invoked=$(pwd)
 cd "$(dirname "$0")"
 peer=risc0
+# shellcheck source=../common.sh
 . ../common.sh
 
 need 'rustup run risc0 rustc --version' \
     'curl -L https://risczero.com/install | bash && ~/.risc0/bin/rzup install rust && ~/.risc0/bin/rzup install r0vm 3.0.6'
+# Proofs are real, and made by the host program.
+export RISC0_DEV_MODE=0 RISC0_PROVER=local
 prepare
 flags='-C passes=lower-atomic -C link-arg=-Ttext=0x00200800 -C link-arg=--fatal-warnings -C panic=abort'
 (cd "$crate" && RUSTC=$(rustup which --toolchain risc0 rustc) \

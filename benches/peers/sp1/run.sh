@@ -4,9 +4,10 @@ set -eu
 invoked=$(pwd)
 cd "$(dirname "$0")"
 peer=sp1
+# shellcheck source=../common.sh
 . ../common.sh
 
-need 'cargo prove --version | grep -F 6.10.0' \
+need 'cargo prove --version' \
     'curl -L https://sp1up.succinct.xyz | bash && ~/.sp1/bin/sp1up --version v6.10.0'
 need 'rustup run succinct rustc --version' 'cargo prove install-toolchain'
 need 'protoc --version' 'apt-get install protobuf-compiler'
