@@ -30,9 +30,10 @@ use nova_build::GuestBuilder;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The repository's root.
+/// The repository's root: where this was compiled, or else the current folder, for a binary that was copied to another computer.
 pub fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let compiled = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    if compiled.join("Cargo.toml").exists() { compiled } else { Path::new(".") }
 }
 
 /// The ELF file of an example guest.

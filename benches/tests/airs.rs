@@ -39,7 +39,7 @@ fn every_chip_of_the_machine_is_proved_alone() {
     let chips = nova_chips();
     assert!(chips.len() > 30);
     for chip in chips {
-        let log_rows = chip.fixed_log_rows().unwrap_or(9);
+        let log_rows = chip.fixed_log_rows().unwrap_or(5);
         let sample = chip
             .measure(ProofSystem::Nova, &case(log_rows))
             .unwrap_or_else(|error| panic!("{}: {error}", Subject::name(&chip)));

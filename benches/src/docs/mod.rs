@@ -70,7 +70,7 @@ impl Figures {
             airs: read(&results.join("airs.json"))?,
             threads: read(&results.join("threads.json"))?,
             chips: read(&results.join("chips.json"))?,
-            suites: ["suite.json", "suite-16-cores.json"]
+            suites: ["suite-2-threads.json", "suite.json"]
                 .map(|name| read(&results.join(name)))
                 .into_iter()
                 .collect::<Result<_, _>>()?,

@@ -113,20 +113,20 @@ impl Page {
     }
 
     fn suite(&mut self, report: &SuiteReport) -> Result<(), DocsError> {
-        let cores = report.machine.cores;
+        let threads = report.measurements.first().map_or(0, |run| run.threads);
         self.section(
-            &format!("Guests and blocks, {cores} cores"),
+            &format!("Guests and blocks, {threads} threads"),
             "Whole runs by `nova-prove`: the program's keys, the run, all stages of the proof, with the command's own verification after \
              it. *Forecast* is what the command said before it began, by its rates, which are those of another computer.",
             &report.machine.describe(),
-            "cargo run --release -p nova-benches --bin nova-bench -- suite --json benches/results/suite.json",
+            &format!("cargo run --release -p nova-benches --bin nova-bench -- suite --threads {threads} --json target/suite.json"),
         );
         self.line("| guest or block | size | kind | Mcycles | shards | cells a cycle | forecast | proved in | cores busy | kHz | peak | proof | verified in |");
         self.line("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for run in &report.measurements {
             self.line(suite_row(run));
         }
-        self.plots(&format!("suite-{cores}-cores"), suite_plots(report)?);
+        self.plots(&format!("suite-{threads}-threads"), suite_plots(report)?);
         Ok(())
     }
 }

@@ -46,7 +46,7 @@ fn provers(figures: &Figures) -> Result<String, DocsError> {
     table += "|---|---:|---:|---:|---:|---:|---|\n";
     for suite in &figures.suites {
         for kind in [Kind::Shards, Kind::Compressed] {
-            table += &ours(suite, fibonacci(suite, kind)?);
+            table += &ours(fibonacci(suite, kind)?);
         }
     }
     for peer in &figures.peers {
@@ -62,23 +62,18 @@ fn fibonacci(suite: &SuiteReport, kind: Kind) -> Result<&SuiteFigures, DocsError
     runs.max_by_key(|run| run.cycles).ok_or_else(missing)
 }
 
-fn ours(suite: &SuiteReport, run: &SuiteFigures) -> String {
+/// D is the letter by which the README's list names the computer of all suites.
+fn ours(run: &SuiteFigures) -> String {
     format!(
-        "| Nova, {} | {} | {} | {} | {} | {} | {}, {} cores |\n",
+        "| Nova, {} | {} | {} | {} | {} | {} | D, {} cores |\n",
         run.kind,
         run.provable_bits.map_or_else(String::new, |bits| format!("{bits:.0}")),
         thousands(rounded(run.cycles_per_second())),
         bytes(run.peak_bytes),
         bytes(run.proof_bytes),
         seconds(run.verify_seconds.median),
-        letter(suite),
         run.threads,
     )
-}
-
-/// The letter by which the README's list names a computer.
-fn letter(suite: &SuiteReport) -> &'static str {
-    if suite.machine.cores > 2 { "E" } else { "D" }
 }
 
 fn theirs(peer: &Peer) -> String {
@@ -97,7 +92,7 @@ fn theirs(peer: &Peer) -> String {
     )
 }
 
-/// Blocks as one proof, on the computer with the fewest cores.
+/// Blocks as one proof.
 fn blocks(figures: &Figures) -> Result<String, DocsError> {
     let mut table =
         "| block | Mgas | million cycles | cores | proved in | memory | proof | verified in |\n".to_owned();

@@ -96,14 +96,17 @@ impl ChipAlone {
         self.chips.get(self.number).is_none_or(|(_, profile)| !profile.next_columns.is_empty())
     }
 
-    /// The run's rows, again and again where the chip allows that, else once and then padding.
+    /// The run's rows, again and again where the chip allows that, else once and then padding. Those of a chip whose
+    /// consecutive rows belong together are left out if they are too many: they cannot be cut.
     fn trace(&self, log_rows: u8) -> Trace {
         let width = self.inner().width();
         let cells = width << log_rows;
-        let mut values: Vec<F> = if self.reads_next_rows() || self.rows.is_empty() {
-            self.rows.iter().copied().take(cells).collect()
-        } else {
+        let mut values: Vec<F> = if !self.reads_next_rows() {
             self.rows.iter().copied().cycle().take(cells).collect()
+        } else if self.rows.len() < cells || self.fixed_log_rows().is_some() {
+            self.rows.to_vec()
+        } else {
+            Vec::new()
         };
         values.resize(cells, F::ZERO);
         Trace::new(values, width)
