@@ -148,10 +148,12 @@ fn the_memory_tables_are_those_of_the_contract() {
 #[test]
 fn the_report_table_lists_the_fields_of_the_json() {
     let folder = Folder::new();
-    let finished = run(&folder.file("guest.elf", &exits(0)), &["--json", "-"]).expect_code(0);
+    let finished = run(&folder.file("guest.elf", &exits(0)), &["--cost", "--json", "-"]).expect_code(0);
     let report: serde_json::Map<_, _> = serde_json::from_str(finished.stdout()).unwrap();
+    let cost = report["cost"].as_object().expect("the cost is an object").keys().map(|field| format!("cost.{field}"));
+    let expected = cost.chain(report.keys().cloned());
     let fields = rows("report.md").into_iter().filter(|row| row.len() == 3).map(|row| row[0].clone());
-    assert_eq!(fields.collect::<BTreeSet<_>>(), report.into_iter().map(|(field, _)| field).collect());
+    assert_eq!(fields.collect::<BTreeSet<_>>(), expected.collect());
 }
 
 /// The targets of a page's links within the repository: path and anchor.
