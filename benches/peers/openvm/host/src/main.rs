@@ -2,7 +2,7 @@
 
 use openvm_sdk::config::{AggregationSystemParams, AppConfig};
 use openvm_sdk::prover::verify_app_proof;
-use openvm_sdk::{DefaultStarkEngine, F, Sdk, StdIn};
+use openvm_sdk::{DefaultStarkEngine, F, SC, Sdk, StdIn};
 use openvm_sdk_config::SdkVmConfig;
 use openvm_stark_backend::codec::Encode;
 use openvm_stark_backend::p3_field::PrimeField32;
@@ -45,10 +45,11 @@ fn core(arguments: &Arguments, sdk: &Sdk, executable: Executable, input: StdIn) 
     let proof = proof.expect("the run is proved");
     let key = sdk.app_vk();
     let (verified, verify_seconds) = timed(|| verify_app_proof::<DefaultStarkEngine>(&key, &proof));
-    verified.expect("the proof is valid");
+    assert_eq!(verified.expect("the proof is valid"), prover.app_exe_commit(), "the proof is of this program");
     arguments.check(&bytes_of(&proof.user_public_values.public_values));
-    let bytes = proof.encode_to_vec().expect("a proof can be encoded").len() as u64;
-    (seconds, bytes, verify_seconds)
+    let mut bytes = proof.per_segment.encode_to_vec().expect("a proof can be encoded");
+    proof.user_public_values.encode::<SC, _>(&mut bytes).expect("public values can be encoded");
+    (seconds, bytes.len() as u64, verify_seconds)
 }
 
 /// One proof for all segments.
