@@ -54,6 +54,14 @@ const fn trap_hint(kind: &TrapKind) -> Option<&'static str> {
     }
 }
 
+/// The hint for a run whose cost is asked for, and that has no proof.
+fn cost_hint(error: &ProveRunError) -> Option<&'static str> {
+    match error {
+        ProveRunError::Trapped(trap) => trap_hint(&trap.kind),
+        _ => Some("without --cost, the run is reported as it is"),
+    }
+}
+
 /// The hint for an output that cannot be written.
 fn write_hint(source: &io::Error) -> &'static str {
     match source.kind() {
@@ -104,8 +112,7 @@ impl Error {
             Self::ProofNotPublished { .. } => Some("copy it to its destination; nothing has to be proved again"),
             Self::SameOutput { .. } | Self::OutputIsInput { .. } => Some("name another file"),
             Self::OutputIsFolder { .. } => Some("name a file in it"),
-            Self::NoCost(ProveRunError::Trapped(trap)) => trap_hint(&trap.kind),
-            Self::NoCost(_) => Some("without --cost, the run is reported as it is"),
+            Self::NoCost(error) => cost_hint(error),
             Self::ProofInUse { .. }
             | Self::Interrupted { .. }
             | Self::NotAccepted(_)
