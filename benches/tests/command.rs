@@ -13,7 +13,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-const SMALL: [&str; 8] = ["air", "fibonacci", "--log-rows", "5,6", "--queries", "4", "--repeat", "2"];
+const SMALL: [&str; 10] =
+    ["air", "fibonacci", "--log-rows", "5,6", "--queries", "4", "--grinding", "1", "--repeat", "2"];
 
 #[test]
 fn figures_are_written_as_json_csv_and_page_and_compared() {

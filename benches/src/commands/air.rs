@@ -52,6 +52,10 @@ pub struct AirOptions {
     #[arg(long, value_name = "N")]
     pub queries: Option<u16>,
 
+    /// The most bits of a proof of work. With fewer than the standard 20, proofs have fewer provable bits.
+    #[arg(long, value_name = "BITS", value_parser = clap::value_parser!(u8).range(0..=24))]
+    pub grinding: Option<u8>,
+
     /// The hash of trees and transcripts. Plonky3's provers are measured with the first.
     #[arg(long, default_value_t = Hash::Poseidon2, value_enum)]
     pub hash: Hash,
@@ -204,7 +208,15 @@ impl AirOptions {
     fn parameters(&self, log_blowup: u8) -> Result<Parameters, CommandError> {
         let standard = Parameters::standard();
         let queries = self.queries.unwrap_or_else(|| standard_queries(log_blowup));
-        let parameters = Parameters { log_blowup, queries, ..standard };
+        let most = self.grinding.unwrap_or(standard.query_grinding);
+        let parameters = Parameters {
+            log_blowup,
+            queries,
+            lookup_grinding: standard.lookup_grinding.min(most),
+            batch_grinding: standard.batch_grinding.min(most),
+            query_grinding: most,
+            ..standard
+        };
         parameters.validate()?;
         Ok(parameters)
     }
