@@ -121,8 +121,7 @@ impl Comparison {
 
     /// The figures that got worse by more than the threshold.
     pub fn worse(&self) -> impl Iterator<Item = &Ratio> {
-        // Not a number counts as worse.
-        self.ratios.iter().filter(|ratio| !(ratio.ratio <= self.limit))
+        self.ratios.iter().filter(|ratio| ratio.ratio > self.limit)
     }
 }
 

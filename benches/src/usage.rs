@@ -2,6 +2,7 @@
 
 use crate::spans::Spans;
 pub use crate::spans::Stage;
+use nova_stark::return_freed_memory;
 use std::fs;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ pub struct Usage {
     pub wall: Duration,
     /// Processor time of all threads.
     pub cpu: Duration,
-    /// Peak resident memory of the process meanwhile, what it held before included.
+    /// Peak resident memory of the process meanwhile. What it holds is included, as the trace; what others freed is not.
     pub peak_bytes: u64,
     /// Where the time went, in the order in which the stages began.
     pub stages: Vec<Stage>,
@@ -24,6 +25,7 @@ pub fn measured<T>(work: impl FnOnce() -> T) -> (T, Usage) {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let spans = Spans::global();
+    return_freed_memory();
     reset_peak();
     let (cpu, start) = (cpu_time(), Instant::now());
     let (result, stages) = spans.stages_of(work);

@@ -267,7 +267,7 @@ impl AirOptions {
 
 /// The trace and its extension have to fit: a bound from below, so that nothing is refused that could be done.
 fn check_memory(subject: &dyn Subject, log_rows: u8, log_blowup: u8) -> Result<(), CommandError> {
-    let trace = 4 * (subject.columns() as u64) << log_rows;
+    let trace = (4 * subject.columns() as u64) << log_rows;
     let (needed, free) = (trace + (trace << log_blowup), available_memory());
     if needed > free {
         return Err(CommandError::Memory { air: subject.name(), log_rows, needed, free });

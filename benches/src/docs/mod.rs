@@ -48,12 +48,12 @@ pub enum DocsError {
 pub struct Figures {
     /// The built-in AIRs on all provers.
     pub airs: AirReport,
-    /// AIRs by number of threads, on a computer with more cores.
+    /// AIRs by number of threads.
     pub threads: AirReport,
     /// Nova's own chips.
     pub chips: AirReport,
-    /// Guests and blocks, on each computer.
-    pub suites: Vec<SuiteReport>,
+    /// Guests and blocks.
+    pub suite: SuiteReport,
     /// Other zkVMs.
     pub peers: Vec<Peer>,
 }
@@ -70,10 +70,7 @@ impl Figures {
             airs: read(&results.join("airs.json"))?,
             threads: read(&results.join("threads.json"))?,
             chips: read(&results.join("chips.json"))?,
-            suites: ["suite-2-threads.json", "suite.json"]
-                .map(|name| read(&results.join(name)))
-                .into_iter()
-                .collect::<Result<_, _>>()?,
+            suite: read(&results.join("suite.json"))?,
             peers: read(&results.join("peers.json"))?,
         })
     }

@@ -21,9 +21,7 @@ pub(super) fn files(figures: &Figures) -> Result<Vec<(PathBuf, String)>, DocsErr
     page.airs(&figures.airs)?;
     page.threads(&figures.threads)?;
     page.chips(&figures.chips)?;
-    for suite in &figures.suites {
-        page.suite(suite)?;
-    }
+    page.suite(&figures.suite)?;
     let mut files = page.plots;
     files.push(("docs/benchmarks.md".into(), page.text));
     Ok(files)
@@ -113,20 +111,19 @@ impl Page {
     }
 
     fn suite(&mut self, report: &SuiteReport) -> Result<(), DocsError> {
-        let threads = report.measurements.first().map_or(0, |run| run.threads);
         self.section(
-            &format!("Guests and blocks, {threads} threads"),
+            "Guests and blocks",
             "Whole runs by `nova-prove`: the program's keys, the run, all stages of the proof, with the command's own verification after \
-             it. *Forecast* is what the command said before it began, by its rates, which are those of another computer.",
+             it. *Forecast* is what the command said before it began.",
             &report.machine.describe(),
-            &format!("cargo run --release -p nova-benches --bin nova-bench -- suite --threads {threads} --json target/suite.json"),
+            "cargo run --release -p nova-benches --bin nova-bench -- suite --json benches/results/suite.json",
         );
         self.line("| guest or block | size | kind | Mcycles | shards | cells a cycle | forecast | proved in | cores busy | kHz | peak | proof | verified in |");
         self.line("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for run in &report.measurements {
             self.line(suite_row(run));
         }
-        self.plots(&format!("suite-{threads}-threads"), suite_plots(report)?);
+        self.plots("suite", suite_plots(report)?);
         Ok(())
     }
 }

@@ -3,14 +3,13 @@
 use super::{DocsError, Figures, Peer};
 use crate::report::{bytes, seconds};
 use crate::suite::{Kind, SuiteFigures, SuiteReport};
-use std::fmt::Write;
 
 const END: &str = "<!-- end of figures -->";
 
 /// The README with the tables of these figures.
 pub(super) fn with_figures(readme: &str, figures: &Figures) -> Result<String, DocsError> {
     let readme = replaced(readme, "provers", &provers(figures)?)?;
-    replaced(&readme, "blocks", &blocks(figures)?)
+    replaced(&readme, "blocks", &blocks(figures))
 }
 
 /// The text with what is between the marks of a table replaced.
@@ -44,10 +43,8 @@ fn rounded(number: f64) -> f64 {
 fn provers(figures: &Figures) -> Result<String, DocsError> {
     let mut table = "| system | bits | cycles/s | memory | proof | verified in | machine |\n".to_owned();
     table += "|---|---:|---:|---:|---:|---:|---|\n";
-    for suite in &figures.suites {
-        for kind in [Kind::Shards, Kind::Compressed] {
-            table += &ours(fibonacci(suite, kind)?);
-        }
+    for kind in [Kind::Shards, Kind::Compressed] {
+        table += &ours(fibonacci(&figures.suite, kind)?);
     }
     for peer in &figures.peers {
         table += &theirs(peer);
@@ -62,7 +59,7 @@ fn fibonacci(suite: &SuiteReport, kind: Kind) -> Result<&SuiteFigures, DocsError
     runs.max_by_key(|run| run.cycles).ok_or_else(missing)
 }
 
-/// D is the letter by which the README's list names the computer of all suites.
+/// D is the letter by which the README's list names the computer of the suite.
 fn ours(run: &SuiteFigures) -> String {
     format!(
         "| Nova, {} | {} | {} | {} | {} | {} | D, {} cores |\n",
@@ -93,23 +90,19 @@ fn theirs(peer: &Peer) -> String {
 }
 
 /// Blocks as one proof.
-fn blocks(figures: &Figures) -> Result<String, DocsError> {
+fn blocks(figures: &Figures) -> String {
     let mut table =
         "| block | Mgas | million cycles | cores | proved in | memory | proof | verified in |\n".to_owned();
     table += "|---|---:|---:|---:|---:|---:|---:|---:|\n";
-    for suite in &figures.suites {
-        for run in suite.measurements.iter().filter(|run| run.is_kind(Kind::Compressed)) {
-            let Some(gas) = run.gas else { continue };
-            let (mgas, cycles) = (gas as f64 / 1e6, run.cycles as f64 / 1e6);
-            let (proved, verified) = (seconds(run.seconds.median), seconds(run.verify_seconds.median));
-            let (memory, proof) = (bytes(run.peak_bytes), bytes(run.proof_bytes));
-            let (block, cores) = (&run.guest, run.threads);
-            writeln!(
-                table,
-                "| {block} | {mgas:.2} | {cycles:.1} | {cores} | {proved} | {memory} | {proof} | {verified} |"
-            )
-            .unwrap_or_default();
-        }
+    for run in figures.suite.measurements.iter().filter(|run| run.is_kind(Kind::Compressed)) {
+        let Some(gas) = run.gas else { continue };
+        let (mgas, cycles) = (gas as f64 / 1e6, run.cycles as f64 / 1e6);
+        let (proved, verified) = (seconds(run.seconds.median), seconds(run.verify_seconds.median));
+        let (memory, proof) = (bytes(run.peak_bytes), bytes(run.proof_bytes));
+        let (block, cores) = (&run.guest, run.threads);
+        table += &format!(
+            "| {block} | {mgas:.2} | {cycles:.1} | {cores} | {proved} | {memory} | {proof} | {verified} |\n"
+        );
     }
-    Ok(table)
+    table
 }

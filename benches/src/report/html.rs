@@ -63,18 +63,32 @@ fn line(figures: &AirFigures) -> String {
     format!("{}, {}", figures.air, figures.system)
 }
 
-/// The points of every line whose figures have one choice of everything but what `x` is.
+/// The index of a name among those before it, of which it becomes one.
+fn number(names: &mut Vec<String>, name: &str) -> usize {
+    names.iter().position(|other| other == name).unwrap_or_else(|| {
+        names.push(name.into());
+        names.len() - 1
+    })
+}
+
+/// The points of every line whose figures have one choice of everything but what `x` is. AIRs differ by colour, and provers by
+/// dashes.
 fn series(
     report: &AirReport,
     others: impl Fn(&AirFigures) -> String,
     x: impl Fn(&AirFigures) -> f64,
     y: impl Fn(&AirFigures) -> f64,
 ) -> Vec<Series> {
-    let mut lines = BTreeMap::<_, Vec<_>>::new();
+    let (mut airs, mut systems) = (Vec::new(), Vec::new());
+    let mut lines: Vec<Series> = Vec::new();
     for figures in &report.measurements {
-        lines.entry(others(figures)).or_default().push((x(figures), y(figures)));
+        let (name, point) = (others(figures), (x(figures), y(figures)));
+        let (colour, dash) = (number(&mut airs, &figures.air), number(&mut systems, &figures.system));
+        match lines.iter_mut().find(|line| line.name == name) {
+            Some(line) => line.points.push(point),
+            None => lines.push(Series { name, colour, dash, points: vec![point] }),
+        }
     }
-    let mut lines: Vec<_> = lines.into_iter().map(|(name, points)| Series { name, points }).collect();
     lines.iter_mut().for_each(|line| line.points.sort_by(|left, right| left.0.total_cmp(&right.0)));
     lines
 }
@@ -146,7 +160,8 @@ pub(crate) fn suite_plots(report: &SuiteReport) -> Result<Vec<String>, PlotError
         let point = (figures.cycles as f64, figures.seconds.median);
         lines_of.entry(figures.kind.clone()).or_default().push(point);
     }
-    let mut series: Vec<_> = lines_of.into_iter().map(|(name, points)| Series { name, points }).collect();
+    let series = (0..).zip(lines_of).map(|(colour, (name, points))| Series { name, colour, dash: 0, points });
+    let mut series: Vec<_> = series.collect();
     series.iter_mut().for_each(|line| line.points.sort_by(|left, right| left.0.total_cmp(&right.0)));
     Ok(vec![
         bars("Speed", "thousand cycles a second", &speed)?,

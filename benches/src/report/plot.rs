@@ -1,5 +1,6 @@
 //! Plots as SVG.
 
+use plotters::coord::Shift;
 use plotters::coord::ranged1d::{NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -21,6 +22,10 @@ impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for PlotE
 pub struct Series {
     /// Its name.
     pub name: String,
+    /// Number of its colour.
+    pub colour: usize,
+    /// Number of its kind of line: solid, dashed, dotted.
+    pub dash: usize,
     /// Its points, by x.
     pub points: Vec<(f64, f64)>,
 }
@@ -145,9 +150,11 @@ where
     X::CoordDescType: ValueFormatter<f64>,
     Y::CoordDescType: ValueFormatter<f64>,
 {
-    let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
+    let names = series.iter().map(|series| (series.name.as_str(), series.colour, series.dash)).collect::<Vec<_>>();
+    let area = SVGBackend::with_string(svg, (SIZE.0, SIZE.1 + legend_height(names.len()))).into_drawing_area();
     area.fill(&WHITE)?;
-    let mut chart = ChartBuilder::on(&area)
+    let (plot, legend) = area.split_vertically(SIZE.1);
+    let mut chart = ChartBuilder::on(&plot)
         .caption(title, (FONT, 18))
         .margin(12)
         .x_label_area_size(42)
@@ -160,21 +167,44 @@ where
         .label_style((FONT, 13))
         .light_line_style(TRANSPARENT)
         .draw()?;
-    for (index, series) in series.iter().enumerate() {
-        let colour = colour(index);
-        chart
-            .draw_series(LineSeries::new(series.points.iter().copied(), colour.stroke_width(2)).point_size(3))?
-            .label(series.name.as_str())
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(2)));
+    for series in series {
+        let (points, style) = (series.points.iter().copied(), colour(series.colour).stroke_width(2));
+        match DASHES[series.dash % DASHES.len()] {
+            None => chart.draw_series(LineSeries::new(points.clone(), style))?,
+            Some((size, space)) => chart.draw_series(DashedLineSeries::new(points.clone(), size, space, style))?,
+        };
+        chart.draw_series(points.map(|point| Circle::new(point, 3, colour(series.colour).filled())))?;
     }
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::LowerRight)
-        .background_style(WHITE.mix(0.85))
-        .border_style(BLACK.mix(0.2))
-        .label_font((FONT, 13))
-        .draw()?;
+    draw_legend(&legend, &names)?;
     area.present()?;
+    Ok(())
+}
+
+/// Lengths of dashes and of the space between them.
+const DASHES: [Option<(u32, u32)>; 3] = [None, Some((8, 5)), Some((2, 4))];
+
+const LEGEND_ROW: u32 = 20;
+
+/// Names are in two columns.
+const fn legend_height(names: usize) -> u32 {
+    LEGEND_ROW * names.div_ceil(2) as u32 + 8
+}
+
+/// Names, each with its colour and kind of line.
+fn draw_legend(area: &DrawingArea<SVGBackend<'_>, Shift>, names: &[(&str, usize, usize)]) -> Result<(), PlotError> {
+    for (index, &(name, number, dash)) in names.iter().enumerate() {
+        let (x, y) = (20 + 350 * (index % 2) as i32, LEGEND_ROW as i32 * (index / 2) as i32 + 8);
+        let (size, space) = DASHES[dash % DASHES.len()].unwrap_or((28, 0));
+        for start in (0..28).step_by((size + space) as usize) {
+            let end = (start + size).min(28);
+            area.draw(&Rectangle::new(
+                [(x + start as i32, y - 2), (x + end as i32, y + 2)],
+                colour(number).filled(),
+            ))?;
+        }
+        let style = TextStyle::from((FONT, 13).into_font()).pos(Pos::new(HPos::Left, VPos::Center));
+        area.draw(&Text::new(name.to_owned(), (x + 36, y), style))?;
+    }
     Ok(())
 }
 
@@ -199,10 +229,11 @@ pub fn bars(title: &str, x_label: &str, bars: &[Bar]) -> Result<String, PlotErro
         }
     }
     let mut svg = String::new();
-    let size = (SIZE.0, 96 + BAR * bars.len() as u32 + 20 * names.len() as u32);
+    let legend_height = legend_height(names.len());
+    let size = (SIZE.0, 96 + BAR * bars.len() as u32 + legend_height);
     let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
     area.fill(&WHITE)?;
-    let (plot, legend) = area.split_vertically(size.1 - 20 * names.len() as u32 - 8);
+    let (plot, legend) = area.split_vertically(size.1 - legend_height);
     let mut chart = ChartBuilder::on(&plot)
         .caption(title, (FONT, 18))
         .margin(12)
@@ -236,12 +267,8 @@ pub fn bars(title: &str, x_label: &str, bars: &[Bar]) -> Result<String, PlotErro
         let style = TextStyle::from((FONT, 13).into_font()).pos(Pos::new(HPos::Right, VPos::Center));
         plot.draw(&Text::new(label(&bottom), (x - 6, y), style))?;
     }
-    for (index, name) in names.iter().enumerate() {
-        let y = 20 * index as i32 + 8;
-        legend.draw(&Rectangle::new([(212, y - 6), (224, y + 6)], colour(index).filled()))?;
-        let style = TextStyle::from((FONT, 13).into_font()).pos(Pos::new(HPos::Left, VPos::Center));
-        legend.draw(&Text::new((*name).to_owned(), (230, y), style))?;
-    }
+    let names: Vec<_> = names.iter().enumerate().map(|(index, &name)| (name, index, 0)).collect();
+    draw_legend(&legend, &names)?;
     area.present()?;
     drop((chart, plot, legend, area));
     Ok(svg)

@@ -25,7 +25,7 @@ mod tables;
 
 pub use error::{ProveError, SetupError};
 pub use hash::{Hasher, PackedHasher, ProverCommitment, ScalarHasher};
-pub use memory::keep_freed_memory;
+pub use memory::{keep_freed_memory, return_freed_memory};
 pub use nova_air::witness::Table;
 pub use prove::ShardProver;
 pub use setup::StarkProvingKey;

@@ -27,6 +27,16 @@ pub fn keep_freed_memory() {
     }
 }
 
+/// Returns freed memory that was kept, so that the process's peak from here on is that of what comes next. It has no effect
+/// if the allocator is not glibc's.
+pub fn return_freed_memory() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: `malloc_trim` has no preconditions.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
 /// Zeroed cells, on large pages if the system offers them. One large page replaces hundreds of page faults.
 ///
 /// All threads write the zeros, because the first write to a fresh page maps it.
