@@ -42,6 +42,8 @@ impl Compared for AirFigures {
 pub struct Comparison {
     /// New figures by old ones: above 1 is worse.
     pub ratios: Vec<Ratio>,
+    /// What only the old run measured.
+    pub missing: Vec<String>,
     /// The computers, if they are not the same.
     pub machines: Option<[String; 2]>,
     /// Ratio above which a figure counts as worse.
@@ -57,6 +59,16 @@ pub struct Ratio {
     pub figure: &'static str,
     /// New by old.
     pub ratio: f64,
+}
+
+/// A number of percent, for options.
+///
+/// # Errors
+///
+/// When the text is not a number, or one that no figure could exceed.
+pub fn threshold(text: &str) -> Result<f64, String> {
+    let percent: f64 = text.parse().map_err(|_| "it has to be a number of percent".to_owned())?;
+    if (0.0..1e6).contains(&percent) { Ok(percent) } else { Err("it has to be from 0 to 1000000".into()) }
 }
 
 /// Why two runs were not compared.
@@ -78,7 +90,7 @@ pub enum CompareError {
 }
 
 impl Comparison {
-    /// Compares what is in both runs. `threshold` is by how many percent a figure may be worse.
+    /// Compares what is in both runs. `threshold` is by how many percent a figure may be worse; [`threshold`] reads one.
     ///
     /// # Errors
     ///
@@ -92,19 +104,21 @@ impl Comparison {
         for measured in new {
             let key = measured.key();
             let Some(before) = old.iter().find(|before| before.key() == key) else { continue };
-            for (figure, value) in measured.figures() {
-                let earlier = before.figures().into_iter().find(|(name, _)| *name == figure);
-                // A figure that one of them lacks is zero there.
-                if let Some((_, earlier)) = earlier.filter(|&(_, earlier)| earlier > 0.0 && value > 0.0) {
-                    ratios.push(Ratio { key: key.clone(), figure, ratio: value / earlier });
+            for ((figure, value), (_, earlier)) in measured.figures().into_iter().zip(before.figures()) {
+                // A figure that neither run has is zero in both. One that only one has is infinite, or not a number.
+                if value != 0.0 || earlier != 0.0 {
+                    let ratio = if value == 0.0 { f64::NAN } else { value / earlier };
+                    ratios.push(Ratio { key: key.clone(), figure, ratio });
                 }
             }
         }
+        let is_new = |key: &String| new.iter().any(|measured| measured.key() == *key);
+        let missing = old.iter().map(Compared::key).filter(|key| !is_new(key)).collect();
         if ratios.is_empty() {
             return Err(CompareError::Nothing);
         }
         let machines = (old_machine != new_machine).then(|| [old_machine.describe(), new_machine.describe()]);
-        Ok(Self { ratios, machines, limit: 1.0 + threshold / 100.0 })
+        Ok(Self { ratios, missing, machines, limit: 1.0 + threshold / 100.0 })
     }
 
     /// Compares reports of AIRs.
@@ -119,9 +133,13 @@ impl Comparison {
         Self::of((&old.measurements, &old.machine), (&new.measurements, &new.machine), threshold)
     }
 
-    /// The figures that got worse by more than the threshold.
+    /// The figures that got worse by more than the threshold, and those that cannot be compared.
     pub fn worse(&self) -> impl Iterator<Item = &Ratio> {
-        self.ratios.iter().filter(|ratio| ratio.ratio > self.limit)
+        self.ratios.iter().filter(|ratio| self.is_worse(ratio))
+    }
+
+    fn is_worse(&self, ratio: &Ratio) -> bool {
+        ratio.ratio.is_nan() || ratio.ratio > self.limit
     }
 }
 
@@ -136,12 +154,13 @@ impl fmt::Display for Comparison {
         let mut table = Table::new();
         table.load_preset(NOTHING).set_header(["measured", "figure", "new / old"]);
         for ratio in &self.ratios {
-            let mark = if ratio.ratio <= self.limit { "" } else { " worse" };
+            let mark = if self.is_worse(ratio) { " worse" } else { "" };
             table.add_row([ratio.key.clone(), ratio.figure.into(), format!("{:.3}{mark}", ratio.ratio)]);
         }
         if let Some(column) = table.column_mut(2) {
             column.set_cell_alignment(CellAlignment::Left);
         }
-        write!(formatter, "{table}")
+        write!(formatter, "{table}")?;
+        self.missing.iter().try_for_each(|key| write!(formatter, "\nonly in the old run: {key}"))
     }
 }

@@ -17,6 +17,8 @@ pub struct AirReport {
     pub nova: String,
     /// The computer.
     pub machine: Machine,
+    /// The command that measured.
+    pub command: String,
     /// The figures, in the order in which they were measured.
     pub measurements: Vec<AirFigures>,
 }
@@ -40,6 +42,8 @@ pub struct AirFigures {
     pub log_blowup: u8,
     /// Queries of the low-degree test.
     pub queries: u16,
+    /// Bits of the largest proof of work, whose time is a matter of luck.
+    pub grinding: u8,
     /// The hash of trees and transcripts.
     pub hash: String,
     /// Log2 of the height of Nova's stacks, if it was chosen.
@@ -134,6 +138,7 @@ impl AirFigures {
             threads,
             log_blowup: case.parameters.log_blowup,
             queries: case.parameters.queries,
+            grinding: case.parameters.query_grinding,
             hash: case.hash.to_string(),
             log_stack: case.log_stack.filter(|_| system == ProofSystem::Nova),
             repetitions: samples.len(),
@@ -153,7 +158,8 @@ impl AirFigures {
     #[must_use]
     pub fn parameters(&self) -> String {
         let stack = self.log_stack.map_or_else(String::new, |log| format!(", H 2^{log}"));
-        format!("rate 1/{}, {} queries, {}{stack}", 1_u32 << self.log_blowup, self.queries, self.hash)
+        let (rate, queries, grinding, hash) = (1_u32 << self.log_blowup, self.queries, self.grinding, &self.hash);
+        format!("rate 1/{rate}, {queries} queries, {grinding} bits, {hash}{stack}")
     }
 }
 
@@ -165,7 +171,15 @@ impl AirReport {
             schema: AIR_SCHEMA.into(),
             nova: env!("CARGO_PKG_VERSION").into(),
             machine: Machine::this(),
+            command: command(),
             measurements,
         }
     }
+}
+
+/// The arguments of this process, after the name of its program.
+pub(crate) fn command() -> String {
+    let program = std::env::args().next().unwrap_or_default();
+    let name = program.rsplit('/').next().unwrap_or_default().to_owned();
+    std::iter::once(name).chain(std::env::args().skip(1)).collect::<Vec<_>>().join(" ")
 }

@@ -29,6 +29,9 @@ Examples:
   Blake3 on all provers, at three heights, as a page with plots:
     nova-bench air blake3 --log-rows 8,10,12 --html blake3.html
 
+  Small tables, without the luck of proofs of work:
+    nova-bench air fibonacci poseidon2 --log-rows 10,12 --grinding 0
+
   How Nova scales with threads:
     nova-bench air keccak --prover nova --log-rows 14 --threads 1,2,4
 
@@ -36,8 +39,8 @@ Examples:
     nova-bench air nova --log-rows 16 --csv chips.csv
 
   Whether a change made a prover slower, by more than 5 %:
-    nova-bench air synthetic --json old.json
-    nova-bench air synthetic --compare old.json --threshold 5
+    nova-bench air synthetic --log-rows 16 --grinding 0 --json old.json
+    nova-bench air synthetic --log-rows 16 --grinding 0 --compare old.json --threshold 5
 
 AIRs of your own: see benches/examples/own_air.rs.";
 

@@ -55,6 +55,9 @@ fn width_degree_and_messages_change_the_cells_of_a_row() {
         systems.map(|system| air.measure(system, &case(5)).unwrap().cells_per_row)
     };
     // 16 columns and two elements of the quotient, of five cells each; a lookup column holds two messages.
+    let fibonacci = [ProofSystem::Nova, ProofSystem::UniStark, ProofSystem::BatchStark]
+        .map(|system| Fibonacci.measure(system, &case(5)).unwrap().cells_per_row);
+    assert_eq!(fibonacci, [12, 7, 7], "the quotient of degree 2 is one element in Plonky3");
     assert_eq!(cells(16, 3, 0), [26, 26]);
     assert_eq!(cells(24, 3, 0), [34, 34]);
     assert_eq!(cells(16, 3, 4)[0], 36);

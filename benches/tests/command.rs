@@ -31,7 +31,7 @@ fn figures_are_written_as_json_csv_and_page_and_compared() {
     assert!(report.measurements.iter().all(|figures| figures.repetitions == 2 && figures.queries == 4));
     let csv = read("figures.csv");
     assert_eq!(csv.lines().count(), 7);
-    assert!(csv.lines().all(|line| line.split(',').count() == 21), "{csv}");
+    assert!(csv.lines().all(|line| line.split(',').count() == 22), "{csv}");
     let page = read("page.html");
     assert_eq!(page.matches("<svg").count(), 4, "three plots by rows and one of stages");
     assert!(!page.contains("http:") || page.matches("http:").count() == page.matches("http://www.w3.org").count());
@@ -67,10 +67,17 @@ fn mistakes_are_named_before_anything_is_measured() {
     fs::write(folder.path().join("other.json"), "[1]").unwrap();
     for (arguments, message) in [
         (&["air", "fibonaci"][..], "no AIR is called \"fibonaci\"; there are fibonacci, poseidon2"),
-        (&["air", "synthetic", "--prover", "p3-uni-stark"], "none of the chosen provers takes these AIRs"),
+        (&["air", "synthetic", "--prover", "p3-uni-stark"], "no chosen prover takes these AIRs"),
         (&["air", "synthetic", "--width", "4"], "the width is 4"),
         (&["air", "--log-rows", "4"], "4 is not in 5..=22"),
+        (&["air", "novaa"], "no AIR is called \"novaa\""),
         (&["air", "fibonacci", "--compare", "none.json"], "none.json: No such file"),
+        (&["air", "fibonacci", "--compare", "a.json", "--threshold", "nan"], "it has to be from 0"),
+        (
+            &["air", "fibonacci", "--json", "nowhere/figures.json", "--log-rows", "5", "--grinding", "0"],
+            "nowhere/figures.json",
+        ),
+        (&["suite", "--most-mgas", "nan", "--kind", "shards"], "no guest or block is chosen"),
         (&["air", "fibonacci", "--compare", "other.json"], "does not hold figures of this command"),
         (&["air", "synthetic", "--width", "4096", "--log-rows", "22", "--log-blowup", "5"], "choose fewer rows"),
         (&["air", "fibonacci", "--queries", "2000"], "parameter queries is 2000"),

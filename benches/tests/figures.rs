@@ -3,11 +3,11 @@
 use nova_benches::Machine;
 use nova_benches::air::builtin::{DimensionError, Synthetic};
 use nova_benches::air::standard_queries;
-use nova_benches::compare::{CompareError, Compared, Comparison};
+use nova_benches::compare::{CompareError, Compared, Comparison, threshold};
 use nova_benches::figures::{Spread, StageSeconds};
 use nova_benches::guests::Guest;
 use nova_benches::report::{bytes, seconds};
-use nova_benches::suite::{Job, Kind, SuiteFigures, SuiteReport, Work};
+use nova_benches::suite::{Job, Kind, Measured, SuiteFigures, SuiteReport, Work};
 use nova_benches::usage::measured;
 use serde_json::{Value, json};
 use std::thread::sleep;
@@ -78,11 +78,24 @@ fn figures_beyond_the_threshold_are_worse() {
     let new = [One("a", 1.2, 100.0), One("b", 1.0, 5.0), One("d", 9.0, 9.0)];
     let comparison = compare(&old, &new, 10.0).unwrap();
     let ratios: Vec<_> = comparison.ratios.iter().map(|ratio| (ratio.key.as_str(), ratio.ratio)).collect();
-    assert_eq!(ratios, [("a", 1.2), ("a", 1.0), ("b", 0.5)]);
+    assert_eq!(ratios, [("a", 1.2), ("a", 1.0), ("b", 0.5), ("b", f64::INFINITY)]);
     let worse: Vec<_> = comparison.worse().map(|ratio| (ratio.key.as_str(), ratio.figure)).collect();
-    assert_eq!(worse, [("a", "prove")]);
+    assert_eq!(worse, [("a", "prove"), ("b", "proof")]);
     assert!(comparison.to_string().contains("1.200 worse"));
-    assert_eq!(compare(&old, &new, 25.0).unwrap().worse().count(), 0);
+    assert_eq!(comparison.missing, ["c"]);
+    assert!(comparison.to_string().contains("only in the old run: c"));
+}
+
+#[test]
+fn figures_that_are_no_numbers_are_worse() {
+    let one = |prove| [One("a", prove, 1.0)];
+    let is_worse = |old, new| compare(&one(old), &one(new), 1000.0).unwrap().worse().count() == 1;
+    assert!(is_worse(1.0, f64::NAN) && is_worse(f64::NAN, 1.0) && is_worse(1.0, 0.0) && is_worse(0.0, 1.0));
+    assert!(!is_worse(1.0, 10.9) && !is_worse(0.0, 0.0));
+    for text in ["nan", "inf", "-1", "x", ""] {
+        assert!(threshold(text).is_err(), "{text}");
+    }
+    assert_eq!(threshold("2.5"), Ok(2.5));
 }
 
 #[test]
@@ -115,7 +128,8 @@ fn report(seconds: f64) -> Value {
 fn figures_are_of_the_median_repetition_and_replace_older_ones() {
     let guest = Guest::find("fibonacci").unwrap();
     let job = Job { work: Work::Guest(guest, 10), kind: Kind::Shards, threads: 2 };
-    let figures = SuiteFigures::of(&job, "abc", vec![report(3.0), report(1.0), report(2.0)]).unwrap();
+    let abc = Measured { version: "1".into(), digest: "abc".into() };
+    let figures = SuiteFigures::of(&job, &abc, vec![report(3.0), report(1.0), report(2.0)]).unwrap();
     assert_eq!(figures.seconds, Spread { median: 3.0, least: 2.0, most: 4.0 });
     assert!((figures.cycles_per_second() - 1000.0 / 3.0).abs() < 1e-9);
     assert_eq!(figures.stages, [StageSeconds { name: "shards".into(), seconds: 2.0 }]);
@@ -127,5 +141,5 @@ fn figures_are_of_the_median_repetition_and_replace_older_ones() {
     suite.put(SuiteFigures { cycles: 2000, ..figures.clone() });
     suite.put(SuiteFigures { threads: 4, ..figures });
     assert_eq!(suite.measurements.iter().map(|one| one.cycles).collect::<Vec<_>>(), [2000, 1000]);
-    assert!(SuiteFigures::of(&job, "abc", vec![json!({})]).is_none());
+    assert!(SuiteFigures::of(&job, &abc, vec![json!({})]).is_none());
 }

@@ -9,13 +9,14 @@ use nova_verifier::{
 };
 use p3_air::{Air, DebugConstraintBuilder};
 use p3_batch_stark::folder::{ProverConstraintFolderWithLookups, VerifierConstraintFolderWithLookups};
+use p3_batch_stark::symbolic::get_log_num_quotient_chunks;
 use p3_batch_stark::{ProverData, StarkInstance, prove_batch, verify_batch};
 use p3_challenger::DuplexChallenger;
 use p3_commit::ExtensionMmcs;
 use p3_dft::Radix2DitParallel;
 use p3_field::Field;
 use p3_fri::{FriParameters, TwoAdicFriPcs};
-use p3_lookup::InteractionSymbolicBuilder;
+use p3_lookup::{InteractionSymbolicBuilder, LogUpGadget};
 use p3_merkle_tree::MerkleTreeMmcs;
 use p3_uni_stark::{
     QuotientAir, StarkConfig, SymbolicAirBuilder, VerifierConstraintFolder, get_max_constraint_degree,
@@ -32,7 +33,8 @@ type Challenger = DuplexChallenger<F, LeafPermutation, WIDTH, LEAF_RATE>;
 /// Plonky3's configuration.
 pub type Config = StarkConfig<Pcs, EF, Challenger>;
 
-/// Caps are one root: Plonky3's default, which makes its paths longer than Nova's and its proofs no larger than they must be.
+/// Trees end in one root and the low-degree test in a constant, Plonky3's defaults. Nova's have caps of 2^8 roots and end in a
+/// polynomial of 2^5 coefficients, for smaller proofs.
 fn pcs(parameters: &Parameters) -> Pcs {
     let mmcs = || Mmcs::new(leaf_hash(), node_hash(), 0);
     let fri = FriParameters {
@@ -113,7 +115,16 @@ where
     let data = ProverData::from_instances(&config, &instances).map_err(|error| failed(system, error))?;
     let lookups: usize =
         data.common.lookups.iter().map(|lookups| lookups.len() + usize::from(!lookups.is_empty())).sum();
-    let cells = air.width() + lookups * EF_DEGREE + quotient_cells(3);
+    let layout = p3_air::AirLayout::from_air::<F>(air);
+    let chunks = get_log_num_quotient_chunks::<F, EF, A, _>(
+        air,
+        layout,
+        1 << case.log_rows,
+        &data.common.lookups[0],
+        0,
+        &LogUpGadget::new(),
+    );
+    let cells = air.width() + (lookups + (1 << chunks)) * EF_DEGREE;
     let prove = || prove_batch(&config, &instances, &data).map_err(|error| failed(system, error));
     Sample::of(cells as u64, prove, encoded_bytes, |proof| {
         verify_batch(&config, &airs, proof, &public, &data.common).map_err(|error| failed(system, error))?;

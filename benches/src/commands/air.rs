@@ -1,18 +1,17 @@
 //! `nova-bench air`.
 
-use super::{CommandError, read, write};
-use crate::air::builtin::{Synthetic, nova_chips, subjects};
+use super::{CommandError, check_compared, progress, read, write, write_json};
+use crate::air::builtin::{Synthetic, chip_names, nova_chips, subjects};
 use crate::air::{Case, Hash, ProofSystem, Sample, Subject, standard_queries};
-use crate::compare::Comparison;
+use crate::compare::{Comparison, threshold};
 use crate::figures::{AirFigures, AirReport};
 use crate::machine::available_memory;
 use crate::report::{air_page, air_table, csv};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use nova_verifier::Parameters;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
 
 /// Log2 of the fewest rows: a permutation of Keccak takes 24.
 const LEAST_LOG_ROWS: i64 = 5;
@@ -52,7 +51,8 @@ pub struct AirOptions {
     #[arg(long, value_name = "N")]
     pub queries: Option<u16>,
 
-    /// The most bits of a proof of work. With fewer than the standard 20, proofs have fewer provable bits.
+    /// The most bits of a proof of work. The standard 20 take from nothing to a second, by luck, which is most of the time of
+    /// small tables: measure those with 0. Proofs then have fewer provable bits.
     #[arg(long, value_name = "BITS", value_parser = clap::value_parser!(u8).range(0..=24))]
     pub grinding: Option<u8>,
 
@@ -64,7 +64,7 @@ pub struct AirOptions {
     #[arg(long, value_name = "LOG", value_parser = clap::value_parser!(u8).range(9..=22))]
     pub log_stack: Option<u8>,
 
-    /// Proofs of each kind. Their traces differ, and provers take turns.
+    /// Proofs of each kind. Their traces differ, and with them the luck of proofs of work. Provers take turns.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub repeat: u32,
 
@@ -97,7 +97,7 @@ pub struct AirOptions {
     pub compare: Option<PathBuf>,
 
     /// By how many percent a figure may be worse.
-    #[arg(long, value_name = "PERCENT", default_value_t = 10.0, requires = "compare")]
+    #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = threshold, requires = "compare")]
     pub threshold: f64,
 }
 
@@ -117,7 +117,8 @@ impl AirOptions {
     /// When the synthetic table cannot be as it should be.
     pub fn builtin(&self) -> Result<Vec<Box<dyn Subject>>, CommandError> {
         let mut known = subjects(Synthetic::new(self.width, self.degree, self.messages)?);
-        if self.list || self.names.iter().any(|name| name.starts_with("nova")) {
+        let is_chip = |name: &String| name == "nova" || chip_names().contains(name);
+        if self.list || self.names.iter().any(is_chip) {
             known.extend(nova_chips().into_iter().map(|chip| Box::new(chip) as Box<dyn Subject>));
         }
         Ok(known)
@@ -137,13 +138,16 @@ impl AirOptions {
         let plans = self.plans(&chosen)?;
         let old: Option<(&Path, AirReport)> =
             self.compare.as_deref().map(|path| read(path).map(|old| (path, old))).transpose()?;
-        let progress = progress(plans.iter().map(|plan| plan.systems.len() as u64 * u64::from(self.repeat)).sum());
-        let mut figures = Vec::new();
+        check_compared(self.json.as_deref(), self.compare.as_deref())?;
+        let proofs = plans.iter().map(|plan| plan.systems.len() as u64 * u64::from(self.repeat)).sum();
+        let progress = progress(proofs, "proofs");
+        let mut report = AirReport::new(Vec::new());
         for plan in &plans {
-            figures.extend(self.measure(plan, &progress)?);
+            report.measurements.extend(self.measure(plan, &progress)?);
+            // What was measured stays, whatever comes.
+            self.json.as_deref().map_or(Ok(()), |path| write_json(path, &report))?;
         }
         progress.finish_and_clear();
-        let report = AirReport::new(figures);
         println!("{}", air_table(&report));
         self.write(&report)?;
         old.map_or(Ok(()), |(path, old)| self.compare(path, &old, &report))
@@ -153,16 +157,17 @@ impl AirOptions {
         let is_chip = |subject: &dyn Subject| subject.name().starts_with("nova/");
         let mut chosen: Vec<&dyn Subject> = Vec::new();
         for name in &self.names {
-            let before = chosen.len();
             let named = |subject: &&dyn Subject| {
                 let full = subject.name();
                 full == *name || full.split(' ').next() == Some(name) || (name == "nova" && is_chip(*subject))
             };
-            chosen.extend(known.iter().map(AsRef::as_ref).filter(named));
-            if chosen.len() == before {
+            let mut found: Vec<_> = known.iter().map(AsRef::as_ref).filter(named).collect();
+            if found.is_empty() {
                 let known: Vec<_> = known.iter().map(|subject| subject.name()).collect();
                 return Err(CommandError::UnknownAir { name: name.clone(), known: known.join(", ") });
             }
+            found.retain(|subject| chosen.iter().all(|other| other.name() != subject.name()));
+            chosen.extend(found);
         }
         if self.names.is_empty() {
             chosen.extend(known.iter().map(AsRef::as_ref).filter(|subject| !is_chip(*subject)));
@@ -173,8 +178,11 @@ impl AirOptions {
     /// What to measure, checked before anything is.
     fn plans<'a>(&self, chosen: &[&'a dyn Subject]) -> Result<Vec<Plan<'a>>, CommandError> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let threads =
-            if self.threads.is_empty() { vec![cores] } else { self.threads.iter().map(|&n| n.into()).collect() };
+        let mut threads: Vec<usize> = self.threads.iter().map(|&threads| threads.into()).collect();
+        if threads.is_empty() {
+            threads.push(cores);
+        }
+        threads.dedup();
         let mut plans = Vec::new();
         for &subject in chosen {
             let systems: Vec<_> = subject.systems().iter().copied().filter(|system| self.takes(*system)).collect();
@@ -246,9 +254,6 @@ impl AirOptions {
     }
 
     fn write(&self, report: &AirReport) -> Result<(), CommandError> {
-        if let Some(path) = &self.json {
-            write(path, format!("{}\n", serde_json::to_string_pretty(report).unwrap_or_default()).as_bytes())?;
-        }
         if let Some(path) = &self.csv {
             write(path, &csv(report)?)?;
         }
@@ -281,13 +286,4 @@ fn list(known: &[Box<dyn Subject>]) {
         let (name, columns) = (subject.name(), subject.columns());
         println!("{name:<44} {columns:>5} columns  {:<42} {}", systems.join(", "), subject.about());
     }
-}
-
-fn progress(proofs: u64) -> ProgressBar {
-    let bar = ProgressBar::new(proofs);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} proofs, {elapsed}: {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }

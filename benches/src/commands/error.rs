@@ -43,7 +43,7 @@ pub enum CommandError {
         path: PathBuf,
     },
     /// The chosen proof systems can prove none of the AIRs.
-    #[error("nothing to measure: none of the chosen provers takes these AIRs. See --list")]
+    #[error("nothing to measure: no chosen prover takes these AIRs, or no guest or block is chosen. See --list")]
     Nothing,
     /// The synthetic table cannot be as wide, or of such a degree.
     #[error(transparent)]
@@ -105,6 +105,12 @@ pub enum CommandError {
     /// Figures were not written as comma-separated values.
     #[error("the figures cannot be written as CSV: {0}")]
     Csv(#[from] csv::Error),
+    /// The old figures would be lost.
+    #[error("{} is the file to compare with, and the new figures would overwrite it: name another one with --json", path.display())]
+    SameFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// Two runs were not compared.
     #[error("{}: {source}", path.display())]
     Compare {

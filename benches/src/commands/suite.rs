@@ -1,15 +1,13 @@
 //! `nova-bench suite`.
 
-use super::{CommandError, read, write};
-use crate::compare::{CompareError, Comparison};
+use super::{CommandError, check_compared, progress, read, write, write_json};
+use crate::compare::{CompareError, Comparison, threshold};
 use crate::machine::Machine;
 use crate::report::{suite_page, suite_table};
 use crate::suite::{Job, Kind, NovaProve, RunError, SUITE_SCHEMA, SuiteFigures, SuiteReport, Work};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
 
 /// What to prove, and where the figures go.
 #[derive(Args, Clone, Debug)]
@@ -68,7 +66,7 @@ pub struct SuiteOptions {
     pub compare: Option<PathBuf>,
 
     /// By how many percent a figure may be worse.
-    #[arg(long, value_name = "PERCENT", default_value_t = 10.0, requires = "compare")]
+    #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = threshold, requires = "compare")]
     pub threshold: f64,
 }
 
@@ -85,25 +83,26 @@ impl SuiteOptions {
             return Ok(());
         }
         let jobs = self.jobs(known)?;
+        check_compared(Some(&self.json), self.compare.as_deref())?;
         let old: Option<(&Path, SuiteReport)> =
             self.compare.as_deref().map(|path| read(path).map(|old| (path, old))).transpose()?;
         let nova_prove = NovaProve::new(self.nova_prove.clone(), self.wrap_keys.clone())?;
         let mut results = self.earlier()?;
-        let progress = progress(jobs.len() as u64);
+        let progress = progress(jobs.len() as u64, "measurements");
         for job in &jobs {
-            if self.again || !results.measurements.iter().any(|figures| figures.is_of(job, &nova_prove.digest)) {
+            let is_there = |figures: &SuiteFigures| {
+                figures.is_of(job, &nova_prove.measured.digest) && figures.repetitions >= self.repeat as usize
+            };
+            if self.again || !results.measurements.iter().any(is_there) {
                 progress.set_message(format!("{}, {}", job.work.name(), job.kind));
                 results.put(self.measure(job, &nova_prove)?);
-                write(
-                    &self.json,
-                    format!("{}\n", serde_json::to_string_pretty(&results).unwrap_or_default()).as_bytes(),
-                )?;
+                write_json(&self.json, &results)?;
             }
             progress.inc(1);
         }
         progress.finish_and_clear();
         // Older entries of the file are not of this run.
-        let is_job = |figures: &SuiteFigures| jobs.iter().any(|job| figures.is_of(job, &nova_prove.digest));
+        let is_job = |figures: &SuiteFigures| jobs.iter().any(|job| figures.is_of(job, &nova_prove.measured.digest));
         results.measurements.retain(is_job);
         println!("{}", suite_table(&results));
         if let Some(path) = &self.html {
@@ -127,7 +126,8 @@ impl SuiteOptions {
         let threads =
             self.threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
         let of_kinds = |work: Work| self.kind.iter().map(move |&kind| Job { work: work.clone(), kind, threads });
-        Ok(known.into_iter().filter(is_chosen).flat_map(of_kinds).collect())
+        let jobs: Vec<_> = known.into_iter().filter(is_chosen).flat_map(of_kinds).collect();
+        if jobs.is_empty() { Err(CommandError::Nothing) } else { Ok(jobs) }
     }
 
     /// What the file of results has, if it is of this computer and format.
@@ -137,12 +137,13 @@ impl SuiteOptions {
         }
         let earlier: SuiteReport = read(&self.json)?;
         let is_ours = earlier.machine == Machine::this() && earlier.schema == SUITE_SCHEMA;
+        let earlier = SuiteReport { command: SuiteReport::new().command, ..earlier };
         if is_ours { Ok(earlier) } else { Err(CommandError::OtherComputer { path: self.json.clone() }) }
     }
 
     fn measure(&self, job: &Job, nova_prove: &NovaProve) -> Result<SuiteFigures, CommandError> {
         let reports = (0..self.repeat).map(|_| nova_prove.prove(job)).collect::<Result<_, _>>()?;
-        let figures = SuiteFigures::of(job, &nova_prove.digest, reports);
+        let figures = SuiteFigures::of(job, &nova_prove.measured, reports);
         figures.ok_or_else(|| RunError::Report(job.work.name().into()).into())
     }
 
@@ -165,13 +166,4 @@ fn list(known: &[Work]) {
             Work::Block { name, mgas, .. } => println!("{name:<16} block, {mgas:.2} Mgas"),
         }
     }
-}
-
-fn progress(jobs: u64) -> ProgressBar {
-    let bar = ProgressBar::new(jobs);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} measurements, {elapsed}: {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }

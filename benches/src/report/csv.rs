@@ -18,6 +18,7 @@ pub fn csv(report: &AirReport) -> Result<Vec<u8>, csv::Error> {
         "threads",
         "log_blowup",
         "queries",
+        "grinding",
         "hash",
         "log_stack",
         "repetitions",
@@ -36,7 +37,14 @@ pub fn csv(report: &AirReport) -> Result<Vec<u8>, csv::Error> {
         let prove = &figures.prove_seconds;
         writer.serialize((
             (&figures.air, &figures.system, 1_u64 << figures.log_rows, figures.columns, figures.cells_per_row),
-            (figures.threads, figures.log_blowup, figures.queries, &figures.hash, figures.log_stack),
+            (
+                figures.threads,
+                figures.log_blowup,
+                figures.queries,
+                figures.grinding,
+                &figures.hash,
+                figures.log_stack,
+            ),
             (figures.repetitions, prove.median, prove.least, prove.most),
             (figures.cpu_seconds.median, figures.verify_seconds.median),
             (figures.rows_per_second, figures.cells_per_second),

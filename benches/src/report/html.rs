@@ -86,7 +86,7 @@ fn series(
         let (colour, dash) = (number(&mut airs, &figures.air), number(&mut systems, &figures.system));
         match lines.iter_mut().find(|line| line.name == name) {
             Some(line) => line.points.push(point),
-            None => lines.push(Series { name, colour, dash, points: vec![point] }),
+            None => lines.push(Series { name, colour, dash, points: vec![point], joined: true }),
         }
     }
     lines.iter_mut().for_each(|line| line.points.sort_by(|left, right| left.0.total_cmp(&right.0)));
@@ -160,7 +160,8 @@ pub(crate) fn suite_plots(report: &SuiteReport) -> Result<Vec<String>, PlotError
         let point = (figures.cycles as f64, figures.seconds.median);
         lines_of.entry(figures.kind.clone()).or_default().push(point);
     }
-    let series = (0..).zip(lines_of).map(|(colour, (name, points))| Series { name, colour, dash: 0, points });
+    let series =
+        (0..).zip(lines_of).map(|(colour, (name, points))| Series { name, colour, dash: 0, points, joined: false });
     let mut series: Vec<_> = series.collect();
     series.iter_mut().for_each(|line| line.points.sort_by(|left, right| left.0.total_cmp(&right.0)));
     Ok(vec![

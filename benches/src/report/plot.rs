@@ -28,6 +28,8 @@ pub struct Series {
     pub dash: usize,
     /// Its points, by x.
     pub points: Vec<(f64, f64)>,
+    /// Whether a line joins them.
+    pub joined: bool,
 }
 
 /// How both axes of a plot are divided.
@@ -170,9 +172,14 @@ where
     for series in series {
         let (points, style) = (series.points.iter().copied(), colour(series.colour).stroke_width(2));
         match DASHES[series.dash % DASHES.len()] {
-            None => chart.draw_series(LineSeries::new(points.clone(), style))?,
-            Some((size, space)) => chart.draw_series(DashedLineSeries::new(points.clone(), size, space, style))?,
-        };
+            _ if !series.joined => {}
+            None => {
+                chart.draw_series(LineSeries::new(points.clone(), style))?;
+            }
+            Some((size, space)) => {
+                chart.draw_series(DashedLineSeries::new(points.clone(), size, space, style))?;
+            }
+        }
         chart.draw_series(points.map(|point| Circle::new(point, 3, colour(series.colour).filled())))?;
     }
     draw_legend(&legend, &names)?;
@@ -240,10 +247,6 @@ pub fn bars(title: &str, x_label: &str, bars: &[Bar]) -> Result<String, PlotErro
         .x_label_area_size(40)
         .y_label_area_size(200)
         .build_cartesian_2d(0.0..longest * 1.04, 0.0..bars.len() as f64)?;
-    let label = |position: &f64| {
-        let index = bars.len().checked_sub(1 + position.floor() as usize);
-        index.and_then(|index| bars.get(index)).map_or_else(String::new, |bar| bar.name.clone())
-    };
     chart
         .configure_mesh()
         .x_desc(x_label)
@@ -265,7 +268,7 @@ pub fn bars(title: &str, x_label: &str, bars: &[Bar]) -> Result<String, PlotErro
         chart.draw_series(parts)?;
         let (x, y) = chart.backend_coord(&(0.0, bottom + 0.5));
         let style = TextStyle::from((FONT, 13).into_font()).pos(Pos::new(HPos::Right, VPos::Center));
-        plot.draw(&Text::new(label(&bottom), (x - 6, y), style))?;
+        plot.draw(&Text::new(bar.name.clone(), (x - 6, y), style))?;
     }
     let names: Vec<_> = names.iter().enumerate().map(|(index, &name)| (name, index, 0)).collect();
     draw_legend(&legend, &names)?;

@@ -2,7 +2,7 @@
 
 use super::{Job, Kind};
 use crate::compare::Compared;
-use crate::figures::{Spread, StageSeconds};
+use crate::figures::{Spread, StageSeconds, command};
 use crate::machine::Machine;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +17,8 @@ pub struct SuiteReport {
     pub schema: String,
     /// The computer.
     pub machine: Machine,
+    /// The command that measured last.
+    pub command: String,
     /// The figures.
     pub measurements: Vec<SuiteFigures>,
 }
@@ -78,10 +80,19 @@ pub struct SuiteFigures {
     pub stages: Vec<StageSeconds>,
 }
 
+/// The command that is measured.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// What it says of its version.
+    pub version: String,
+    /// SHA-256 of its file.
+    pub digest: String,
+}
+
 impl SuiteFigures {
     /// The figures of repetitions from the reports of `nova-prove`. `None` if there are none, or they lack something.
     #[must_use]
-    pub fn of(job: &Job, binary: &str, mut reports: Vec<Value>) -> Option<Self> {
+    pub fn of(job: &Job, nova_prove: &Measured, mut reports: Vec<Value>) -> Option<Self> {
         reports.sort_by(|left, right| total(left).total_cmp(&total(right)));
         let report = reports.get(reports.len() / 2)?;
         let number = |name: &str| report[name].as_f64();
@@ -93,8 +104,8 @@ impl SuiteFigures {
         let wrap = number("wrap_seconds").map(|seconds| StageSeconds { name: "wrapping".into(), seconds });
         Some(Self {
             system: "nova".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            binary: binary.into(),
+            version: nova_prove.version.clone(),
+            binary: nova_prove.digest.clone(),
             guest: job.work.name().into(),
             size: job.work.size(),
             gas: report["block"]["gas_used"].as_u64(),
@@ -128,7 +139,7 @@ impl SuiteFigures {
         self.cpu_seconds / self.seconds.median
     }
 
-    /// Whether this is a measurement of a job by a program.
+    /// Whether this is a measurement of a job by a program, whatever the number of repetitions.
     #[must_use]
     pub fn is_of(&self, job: &Job, binary: &str) -> bool {
         let kind: &str = &job.kind.to_string();
@@ -170,7 +181,7 @@ impl SuiteReport {
     /// No figures, of this computer.
     #[must_use]
     pub fn new() -> Self {
-        Self { schema: SUITE_SCHEMA.into(), machine: Machine::this(), measurements: Vec::new() }
+        Self { schema: SUITE_SCHEMA.into(), machine: Machine::this(), command: command(), measurements: Vec::new() }
     }
 
     /// Inserts figures, or replaces those of the same key.

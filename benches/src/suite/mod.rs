@@ -7,6 +7,6 @@ mod figures;
 mod job;
 mod run;
 
-pub use figures::{SUITE_SCHEMA, SuiteFigures, SuiteReport};
+pub use figures::{Measured, SUITE_SCHEMA, SuiteFigures, SuiteReport};
 pub use job::{Job, Kind, Work};
 pub use run::{NovaProve, RunError};

@@ -1,6 +1,6 @@
 //! Runs `nova-prove`.
 
-use super::{Job, Kind, Work};
+use super::{Job, Kind, Measured, Work};
 use crate::guests::Guest;
 use crate::repository;
 use serde_json::Value;
@@ -50,8 +50,8 @@ fn io_error(what: impl Into<String>) -> impl FnOnce(io::Error) -> RunError {
 /// The command `nova-prove`, and a folder for what it reads and writes.
 pub struct NovaProve {
     binary: PathBuf,
-    /// SHA-256 of the binary.
-    pub digest: String,
+    /// Its version and digest.
+    pub measured: Measured,
     files: tempfile::TempDir,
     wrap_keys: Option<PathBuf>,
 }
@@ -67,7 +67,10 @@ impl NovaProve {
         let bytes = fs::read(&binary).map_err(io_error(binary.display().to_string()))?;
         let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let files = tempfile::tempdir().map_err(io_error("a temporary folder"))?;
-        Ok(Self { binary, digest, files, wrap_keys })
+        let mut command = Self { binary, measured: Measured { digest, ..Measured::default() }, files, wrap_keys };
+        let version = command.run("--version", &["--version"], 1)?;
+        command.measured.version = String::from_utf8_lossy(&version).trim().trim_start_matches("nova-prove ").into();
+        Ok(command)
     }
 
     fn path(&self, name: &str) -> PathBuf {

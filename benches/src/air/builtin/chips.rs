@@ -98,11 +98,13 @@ impl ChipAlone {
 
     /// The run's rows, again and again where the chip allows that, else once and then padding. Those of a chip whose
     /// consecutive rows belong together are left out if they are too many: they cannot be cut.
-    fn trace(&self, log_rows: u8) -> Trace {
+    fn trace(&self, log_rows: u8, seed: u64) -> Trace {
         let width = self.inner().width();
         let cells = width << log_rows;
         let mut values: Vec<F> = if !self.reads_next_rows() {
-            self.rows.iter().copied().cycle().take(cells).collect()
+            // Another first row for each repetition.
+            let start = seed as usize % (self.rows.len() / width).max(1) * width;
+            self.rows.iter().copied().cycle().skip(start).take(cells).collect()
         } else if self.rows.len() < cells || self.fixed_log_rows().is_some() {
             self.rows.to_vec()
         } else {
@@ -175,6 +177,6 @@ impl Subject for ChipAlone {
         let mut public_values = vec![F::ZERO; PUBLIC_VALUES];
         // The number of the shard, the only value that these constraints read.
         public_values[0] = F::ONE;
-        nova::measure_chip(self.clone(), self.trace(case.log_rows), public_values, case)
+        nova::measure_chip(self.clone(), self.trace(case.log_rows, case.seed), public_values, case)
     }
 }

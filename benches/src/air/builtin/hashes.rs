@@ -4,6 +4,7 @@ use crate::air::Traced;
 use nova_air::{AirBuilder, F, Trace};
 use p3_air::{Air, BaseAir};
 use p3_blake3_air::Blake3Air;
+use p3_field::PrimeCharacteristicRing;
 use p3_keccak_air::KeccakAir;
 use p3_koala_bear::{
     GenericPoseidon2LinearLayersKoalaBear, KOALABEAR_POSEIDON2_HALF_FULL_ROUNDS,
@@ -109,6 +110,8 @@ impl Traced for Sha256 {
 const WIDTH: usize = 16;
 const DEGREE: u64 = 3;
 
+type Constants =
+    RoundConstants<F, WIDTH, KOALABEAR_POSEIDON2_HALF_FULL_ROUNDS, KOALABEAR_POSEIDON2_PARTIAL_ROUNDS_16>;
 type Permutation = Poseidon2Air<
     F,
     GenericPoseidon2LinearLayersKoalaBear,
@@ -121,17 +124,21 @@ type Permutation = Poseidon2Air<
 
 /// Poseidon2 over KoalaBear with 16 elements, a row each.
 #[derive(Clone)]
-pub struct Poseidon2(Permutation);
+pub struct Poseidon2 {
+    air: Permutation,
+    constants: Constants,
+}
 
 impl Poseidon2 {
     /// With the published constants.
     #[must_use]
     pub fn new() -> Self {
-        Self(Permutation::new(RoundConstants::new(
+        let constants = Constants::new(
             KOALABEAR_POSEIDON2_RC_16_EXTERNAL_INITIAL,
             KOALABEAR_POSEIDON2_RC_16_INTERNAL,
             KOALABEAR_POSEIDON2_RC_16_EXTERNAL_FINAL,
-        )))
+        );
+        Self { air: Permutation::new(constants.clone()), constants }
     }
 }
 
@@ -143,7 +150,7 @@ impl Default for Poseidon2 {
 
 impl BaseAir<F> for Poseidon2 {
     fn width(&self) -> usize {
-        self.0.width()
+        self.air.width()
     }
 
     fn main_next_row_columns(&self) -> Vec<usize> {
@@ -151,14 +158,14 @@ impl BaseAir<F> for Poseidon2 {
     }
 
     fn max_constraint_degree(&self) -> Option<usize> {
-        self.0.max_constraint_degree()
+        self.air.max_constraint_degree()
     }
 }
 
 impl<B: AirBuilder<F = F>> Air<B> for Poseidon2 {
     #[inline]
     fn eval(&self, builder: &mut B) {
-        self.0.eval(builder);
+        self.air.eval(builder);
     }
 }
 
@@ -167,9 +174,17 @@ impl Traced for Poseidon2 {
         "poseidon2".into()
     }
 
-    /// The crate's random inputs, the same for every seed.
-    fn trace(&self, log_rows: u8, _: u64) -> Trace {
-        self.0.generate_random_trace_rows(1 << log_rows, 0)
+    fn trace(&self, log_rows: u8, seed: u64) -> Trace {
+        let inputs = inputs(1 << log_rows, seed, F::from_u64);
+        p3_poseidon2_air::generate_trace_rows::<
+            F,
+            GenericPoseidon2LinearLayersKoalaBear,
+            WIDTH,
+            DEGREE,
+            0,
+            KOALABEAR_POSEIDON2_HALF_FULL_ROUNDS,
+            KOALABEAR_POSEIDON2_PARTIAL_ROUNDS_16,
+        >(inputs, &self.constants, 0)
     }
 }
 
