@@ -88,7 +88,7 @@ impl Page {
     fn chips(&mut self, report: &AirReport) -> Result<(), DocsError> {
         self.section(
             "Nova's chips",
-            "Each chip of the machine alone, filled with rows of runs of the example guests as far as these have any. Messages to other chips \
+            "Each chip of the machine alone, filled with rows of a block's and of example guests' runs as far as these have any. Messages to other chips \
              are exported, so that the proofs are complete and verify. One proof each, with a proof of work in its time: differences of a few \
              hundred milliseconds are luck.",
             &report.machine.describe(),
@@ -99,10 +99,8 @@ impl Page {
         for run in &report.measurements {
             let (name, columns, cells) = (run.air.trim_start_matches("nova/"), run.columns, run.cells_per_row);
             let (krows, mcells) = (thousands(run.rows_per_second / 1e3), run.cells_per_second / 1e6);
-            self.line(format!(
-                "| {name} | {columns} | {cells} | {krows} | {mcells:.1} | {} |",
-                bytes(run.peak_bytes)
-            ));
+            let (rows, proved) = (run.log_rows, seconds(run.prove_seconds.median));
+            self.line(format!("| {name} | {columns} | {cells} | 2^{rows} | {proved} | {krows} | {mcells:.1} |"));
         }
         Ok(())
     }
