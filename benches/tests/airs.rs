@@ -34,17 +34,27 @@ fn every_air_is_proved_by_every_prover_that_takes_it() {
     }
 }
 
-#[test]
-fn every_chip_of_the_machine_is_proved_alone() {
+fn prove_chips(are_tall: bool) {
     let chips = nova_chips();
     assert!(chips.len() > 30);
-    for chip in chips {
+    for chip in chips.into_iter().filter(|chip| chip.fixed_log_rows().is_some() == are_tall) {
         let log_rows = chip.fixed_log_rows().unwrap_or(5);
         let sample = chip
             .measure(ProofSystem::Nova, &case(log_rows))
             .unwrap_or_else(|error| panic!("{}: {error}", Subject::name(&chip)));
         check(&chip, ProofSystem::Nova, &sample);
     }
+}
+
+#[test]
+fn every_chip_of_the_machine_is_proved_alone() {
+    prove_chips(false);
+}
+
+#[test]
+#[ignore = "slow: the tables that are looked up in have 2^17 rows"]
+fn tables_that_are_looked_up_in_are_proved_alone() {
+    prove_chips(true);
 }
 
 #[test]
