@@ -105,7 +105,8 @@ fn a_hash_map_is_the_same() {
     for length in [0, 1, 7, 8, 16, 24, 800, 50_000] {
         compare("hash-map", hash_map::run, &noise(length));
     }
-    let keys: Vec<u8> = (0..3000_u64).flat_map(|key| ((key % 1000) ^ (key % 2).wrapping_neg()).to_le_bytes()).collect();
+    let keys: Vec<u8> =
+        (0..3000_u64).flat_map(|key| ((key % 1000) ^ (key % 2).wrapping_neg()).to_le_bytes()).collect();
     compare("hash-map", hash_map::run, &keys);
 }
 
