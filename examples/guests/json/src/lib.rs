@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "the input is a document in JSON: EOF while parsing a list at line 1 column 3")]
+    #[should_panic(expected = "the input is a document in JSON: EOF while parsing")]
     fn half_a_document_is_refused() {
         run(b"[1,");
     }
