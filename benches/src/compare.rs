@@ -1,7 +1,8 @@
 //! Compares the figures of two runs.
 
-use crate::figures::{AirFigures, AirReport};
+use crate::figures::{AIR_SCHEMA, AirFigures, AirReport};
 use crate::machine::Machine;
+use crate::suite::{SUITE_SCHEMA, SuiteReport};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use std::fmt;
@@ -59,6 +60,10 @@ pub struct Ratio {
     pub figure: &'static str,
     /// New by old.
     pub ratio: f64,
+}
+
+fn check_schema(got: &str, expected: &'static str) -> Result<(), CompareError> {
+    if got == expected { Ok(()) } else { Err(CompareError::Schema { got: got.into(), expected }) }
 }
 
 /// A number of percent, for options.
@@ -127,9 +132,17 @@ impl Comparison {
     ///
     /// When the old one has another format, or nothing is in both.
     pub fn of_airs(old: &AirReport, new: &AirReport, threshold: f64) -> Result<Self, CompareError> {
-        if old.schema != crate::figures::AIR_SCHEMA {
-            return Err(CompareError::Schema { got: old.schema.clone(), expected: crate::figures::AIR_SCHEMA });
-        }
+        check_schema(&old.schema, AIR_SCHEMA)?;
+        Self::of((&old.measurements, &old.machine), (&new.measurements, &new.machine), threshold)
+    }
+
+    /// Compares reports of suites.
+    ///
+    /// # Errors
+    ///
+    /// When the old one has another format, or nothing is in both.
+    pub fn of_suites(old: &SuiteReport, new: &SuiteReport, threshold: f64) -> Result<Self, CompareError> {
+        check_schema(&old.schema, SUITE_SCHEMA)?;
         Self::of((&old.measurements, &old.machine), (&new.measurements, &new.machine), threshold)
     }
 

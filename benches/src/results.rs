@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Options, repository};
+use crate::{Machine, Options, repository};
 
 /// The results of a bench, including those that its file already has.
 pub struct Results {
@@ -53,16 +53,5 @@ impl Results {
 
 /// The computer on which times are measured.
 pub fn machine() -> Value {
-    json!({
-        "processor": field("/proc/cpuinfo", "model name"),
-        "cores": std::thread::available_parallelism().map_or(0, usize::from),
-        "memory": field("/proc/meminfo", "MemTotal"),
-    })
-}
-
-/// The first value of a field in a file of `/proc`.
-fn field(file: &str, name: &str) -> String {
-    let text = fs::read_to_string(file).unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with(name));
-    line.and_then(|line| line.split_once(':')).map_or("unknown", |(_, value)| value.trim()).to_owned()
+    json!(Machine::this())
 }

@@ -1,16 +1,16 @@
 //! `nova-bench air`.
 
-use super::{CommandError, check_compared, progress, read, write, write_json};
+use super::{CommandError, CompareOptions, progress, write, write_json};
 use crate::air::builtin::{Synthetic, chip_names, nova_chips, subjects};
 use crate::air::{Case, Hash, ProofSystem, Sample, Subject, standard_queries};
-use crate::compare::{Comparison, threshold};
+use crate::compare::Comparison;
 use crate::figures::{AirFigures, AirReport};
 use crate::machine::available_memory;
 use crate::report::{air_page, air_table, csv};
 use clap::Args;
 use indicatif::ProgressBar;
 use nova_verifier::Parameters;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 /// Log2 of the fewest rows: a permutation of Keccak takes 24.
@@ -92,13 +92,9 @@ pub struct AirOptions {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
-    /// Print new by old figures of a JSON file of an earlier run, and fail if one is worse by more than the threshold.
-    #[arg(long, value_name = "OLD.json")]
-    pub compare: Option<PathBuf>,
-
-    /// By how many percent a figure may be worse.
-    #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = threshold, requires = "compare")]
-    pub threshold: f64,
+    /// The comparison with an earlier run.
+    #[command(flatten)]
+    pub compare: CompareOptions,
 }
 
 /// Something to measure, with every prover in turn.
@@ -136,9 +132,7 @@ impl AirOptions {
         }
         let chosen = self.choose(&known)?;
         let plans = self.plans(&chosen)?;
-        let old: Option<(&Path, AirReport)> =
-            self.compare.as_deref().map(|path| read(path).map(|old| (path, old))).transpose()?;
-        check_compared(self.json.as_deref(), self.compare.as_deref())?;
+        let earlier = self.compare.earlier::<AirReport>(self.json.as_deref())?;
         let proofs = plans.iter().map(|plan| plan.systems.len() as u64 * u64::from(self.repeat)).sum();
         let progress = progress(proofs, "proofs");
         let mut report = AirReport::new(Vec::new());
@@ -150,7 +144,8 @@ impl AirOptions {
         progress.finish_and_clear();
         println!("{}", air_table(&report));
         self.write(&report)?;
-        old.map_or(Ok(()), |(path, old)| self.compare(path, &old, &report))
+        earlier
+            .map_or(Ok(()), |earlier| earlier.compare(|old, threshold| Comparison::of_airs(old, &report, threshold)))
     }
 
     fn choose<'a>(&self, known: &'a [Box<dyn Subject>]) -> Result<Vec<&'a dyn Subject>, CommandError> {
@@ -261,12 +256,6 @@ impl AirOptions {
             write(path, air_page(report)?.as_bytes())?;
         }
         Ok(())
-    }
-
-    fn compare(&self, path: &Path, old: &AirReport, new: &AirReport) -> Result<(), CommandError> {
-        let comparison = Comparison::of_airs(old, new, self.threshold)
-            .map_err(|source| CommandError::Compare { path: path.into(), source })?;
-        comparison.report(path, self.threshold)
     }
 }
 

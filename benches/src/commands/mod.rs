@@ -1,17 +1,18 @@
 //! The command `nova-bench`.
 
 mod air;
+mod comparing;
 mod docs;
 mod error;
 mod suite;
 
 pub use air::AirOptions;
+pub use comparing::CompareOptions;
 pub use docs::write_docs;
 pub use error::CommandError;
 pub use suite::SuiteOptions;
 
 use crate::air::Subject;
-use crate::compare::Comparison;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -73,14 +74,6 @@ fn write_json(path: &Path, figures: &impl Serialize) -> Result<(), CommandError>
     write(path, format!("{json}\n").as_bytes())
 }
 
-/// The old figures would be overwritten before they are compared with.
-fn check_compared(json: Option<&Path>, old: Option<&Path>) -> Result<(), CommandError> {
-    match (json, old) {
-        (Some(json), Some(old)) if json == old => Err(CommandError::SameFile { path: old.into() }),
-        _ => Ok(()),
-    }
-}
-
 fn progress(length: u64, unit: &str) -> ProgressBar {
     let bar = ProgressBar::new(length);
     if let Ok(style) =
@@ -90,15 +83,4 @@ fn progress(length: u64, unit: &str) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-impl Comparison {
-    /// Prints the comparison with the file at `path`, and fails if something got worse.
-    fn report(&self, path: &Path, threshold: f64) -> Result<(), CommandError> {
-        println!("\n{self}");
-        match self.worse().count() {
-            0 => Ok(()),
-            count => Err(CommandError::Worse { count, path: path.into(), threshold }),
-        }
-    }
 }

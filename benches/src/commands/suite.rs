@@ -1,12 +1,12 @@
 //! `nova-bench suite`.
 
-use super::{CommandError, check_compared, progress, read, write, write_json};
-use crate::compare::{CompareError, Comparison, threshold};
+use super::{CommandError, CompareOptions, progress, read, write, write_json};
+use crate::compare::Comparison;
 use crate::machine::Machine;
 use crate::report::{suite_page, suite_table};
 use crate::suite::{Job, Kind, NovaProve, RunError, SUITE_SCHEMA, SuiteFigures, SuiteReport, Work};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 /// What to prove, and where the figures go.
@@ -61,13 +61,9 @@ pub struct SuiteOptions {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
-    /// Print new by old figures of another file of results, and fail if one is worse by more than the threshold.
-    #[arg(long, value_name = "OLD.json")]
-    pub compare: Option<PathBuf>,
-
-    /// By how many percent a figure may be worse.
-    #[arg(long, value_name = "PERCENT", default_value = "10", value_parser = threshold, requires = "compare")]
-    pub threshold: f64,
+    /// The comparison with an earlier run.
+    #[command(flatten)]
+    pub compare: CompareOptions,
 }
 
 impl SuiteOptions {
@@ -83,9 +79,7 @@ impl SuiteOptions {
             return Ok(());
         }
         let jobs = self.jobs(known)?;
-        check_compared(Some(&self.json), self.compare.as_deref())?;
-        let old: Option<(&Path, SuiteReport)> =
-            self.compare.as_deref().map(|path| read(path).map(|old| (path, old))).transpose()?;
+        let old = self.compare.earlier::<SuiteReport>(Some(&self.json))?;
         let nova_prove = NovaProve::new(self.nova_prove.clone(), self.wrap_keys.clone())?;
         let mut results = self.earlier()?;
         let progress = progress(jobs.len() as u64, "measurements");
@@ -108,7 +102,7 @@ impl SuiteOptions {
         if let Some(path) = &self.html {
             write(path, suite_page(&results)?.as_bytes())?;
         }
-        old.map_or(Ok(()), |(path, old)| self.compare(path, &old, &results))
+        old.map_or(Ok(()), |old| old.compare(|old, threshold| Comparison::of_suites(old, &results, threshold)))
     }
 
     fn jobs(&self, known: Vec<Work>) -> Result<Vec<Job>, CommandError> {
@@ -145,16 +139,6 @@ impl SuiteOptions {
         let reports = (0..self.repeat).map(|_| nova_prove.prove(job)).collect::<Result<_, _>>()?;
         let figures = SuiteFigures::of(job, &nova_prove.measured, reports);
         figures.ok_or_else(|| RunError::Report(job.work.name().into()).into())
-    }
-
-    fn compare(&self, path: &Path, old: &SuiteReport, new: &SuiteReport) -> Result<(), CommandError> {
-        let compared = if old.schema == SUITE_SCHEMA {
-            let (old, new) = ((&old.measurements[..], &old.machine), (&new.measurements[..], &new.machine));
-            Comparison::of(old, new, self.threshold)
-        } else {
-            Err(CompareError::Schema { got: old.schema.clone(), expected: SUITE_SCHEMA })
-        };
-        compared.map_err(|source| CommandError::Compare { path: path.into(), source })?.report(path, self.threshold)
     }
 }
 

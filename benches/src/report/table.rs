@@ -1,6 +1,7 @@
 //! Figures as a table for terminals.
 
 use crate::figures::{AirFigures, AirReport};
+use crate::machine::Machine;
 use crate::suite::{SuiteFigures, SuiteReport};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
@@ -65,15 +66,22 @@ pub(super) fn cells(figures: &AirFigures) -> [String; COLUMNS.len()] {
 /// All measurements of a report.
 #[must_use]
 pub fn air_table(report: &AirReport) -> String {
+    table(&report.machine, &COLUMNS, report.measurements.iter().map(cells), 5)
+}
+
+/// A line about the computer, and a table whose first columns are names.
+fn table<const N: usize>(
+    machine: &Machine,
+    columns: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+    names: usize,
+) -> String {
     let mut table = Table::new();
-    table.load_preset(NOTHING).set_header(COLUMNS);
-    for figures in &report.measurements {
-        table.add_row(cells(figures));
-    }
-    for column in table.column_iter_mut().skip(5) {
+    table.load_preset(NOTHING).set_header(columns).add_rows(rows);
+    for column in table.column_iter_mut().skip(names) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    format!("{}\n\n{table}", report.machine.describe())
+    format!("{}\n\n{table}", machine.describe())
 }
 
 /// The names of the suite's columns.
@@ -112,13 +120,5 @@ pub(super) fn suite_cells(figures: &SuiteFigures) -> [String; SUITE_COLUMNS.len(
 /// All measurements of a suite.
 #[must_use]
 pub fn suite_table(report: &SuiteReport) -> String {
-    let mut table = Table::new();
-    table.load_preset(NOTHING).set_header(SUITE_COLUMNS);
-    for figures in &report.measurements {
-        table.add_row(suite_cells(figures));
-    }
-    for column in table.column_iter_mut().skip(3) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n\n{table}", report.machine.describe())
+    table(&report.machine, &SUITE_COLUMNS, report.measurements.iter().map(suite_cells), 3)
 }

@@ -10,7 +10,6 @@ mod report;
 pub(super) use count::Counter;
 pub use report::{CostLine, CostReport, FunctionCost};
 
-use std::thread::available_parallelism;
 use std::time::Duration;
 
 /// The proving cost of a run.
@@ -61,10 +60,10 @@ impl ProvingCost {
     }
 }
 
-/// The time that processor time takes when every core of this computer works on it.
+/// The time that processor time takes when every thread of the prover has a core of this computer.
 fn on_this_computer(processor_seconds: f64) -> Duration {
-    let cores = available_parallelism().map_or(1, usize::from);
-    Duration::from_secs_f64(processor_seconds / cores as f64 / rates::BUSY)
+    let threads = rayon::current_num_threads();
+    Duration::from_secs_f64(processor_seconds / threads as f64 / rates::BUSY)
 }
 
 #[cfg(test)]
