@@ -93,12 +93,13 @@ const OUTPUT_ROW_BYTES: usize = 32;
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::profile::{COUNTED, LastTouch};
+    use super::super::plan::ShardShapes;
+    use super::super::plan::profile::{COUNTED, LastTouch, WINDOW_CYCLES};
     use super::*;
     use crate::ProvingKey;
     use nova_air::rv32im::chip_number::BOUNDARY;
     use nova_verifier::Parameters;
-    use nova_vm::Program;
+    use nova_vm::{Limits, Machine, Program};
     use std::sync::LazyLock;
 
     /// A key with the standard list.
@@ -129,6 +130,19 @@ mod tests {
         assert!(check(&KEY.setting(), &[window(1)], &shards(MAX_SHARDS, false)).is_ok());
         let error = check(&KEY.setting(), &[window(1)], &shards(MAX_SHARDS + 1, false)).unwrap_err();
         assert!(matches!(error, ProveRunError::TooManyShards { most: MAX_SHARDS }), "{error}");
+    }
+
+    /// A dry run checks what it plans, before anything is proved.
+    #[test]
+    fn plans_are_bounded() {
+        let (setting, machine) = (KEY.setting(), Machine::new(&KEY.program, &[], Limits::default()).unwrap());
+        let shapes = ShardShapes::new(setting.shard, setting.shapes, WINDOW_CYCLES);
+        // Each fills a shard.
+        let full = Window { cycles: shapes.window_cycles(), ..window(1) };
+        let plan = |count: u32| setting.plan(&shapes, &machine, &vec![full.clone(); count as usize]);
+        assert_eq!(plan(3).unwrap().shards.len(), 3);
+        let refused = plan(MAX_SHARDS + 1).err();
+        assert!(matches!(refused, Some(ProveRunError::TooManyShards { most: MAX_SHARDS })));
     }
 
     #[test]
